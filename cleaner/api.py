@@ -1,0 +1,86 @@
+"""The public way in: `clean` for one text, `Cleaner` for many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from cleaner import engine, phrases, rules
+from cleaner.document import Kind, Result
+from cleaner.engine import Rule
+from cleaner.lexicon import Lexicon, normalise
+
+
+class UnknownRule(ValueError):
+    """A rule id or prefix that no rule has. The message suggests a near one."""
+
+
+class Cleaner:
+    """A configured cleaner, built once and used for many texts. Immutable, safe to share between threads.
+
+    `select` and `ignore` take rule ids or prefixes (`share`, `share.button`); the longer of two that fit wins, as in ruff.
+    `allow` are lines never to touch, compared without regard to case, quotes, bullets and end punctuation.
+    `phrase_files` are TOML files of phrases of your own (see `cleaner.phrases`). `unsafe` applies the rules that are not
+    safe, too. Unless `force`, a text that would lose most of its words is left unchanged (`Result.refusal` says so).
+
+    Raises UnknownRule, and `cleaner.phrases.PhraseError` for a phrase file that cannot be used.
+    """
+
+    def __init__(
+        self,
+        *,
+        kind: Kind = "article",
+        unsafe: bool = False,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        allow: Iterable[str] = (),
+        phrase_files: Iterable[str | Path] = (),
+        force: bool = False,
+    ) -> None:
+        own = tuple(group for path in phrase_files for group in phrases.load(Path(path)))
+        known = rules.with_own(own)
+        _check_known([*select, *ignore], known)
+        self.rules = tuple(rule for rule in known if _selected(rule.id, select, ignore))
+        """The rules in force, in their order."""
+        self._lexicon = rules.lexicon() if not own else Lexicon(p for g in (*phrases.built_in(), *own) for p in g.phrases())
+        self._allowed = frozenset(normalise(line) for line in allow)
+        self.kind: Kind = kind
+        self.unsafe = unsafe
+        self.force = force
+
+    def clean(self, text: str) -> Result:
+        """Clean one text. Never raises for a text's content; what was cut is in `Result.cuts`."""
+        return engine.clean(
+            text, self.rules, self._lexicon, kind=self.kind, allowed=self._allowed, unsafe=self.unsafe, force=self.force
+        )
+
+
+def clean(text: str, *, kind: Kind = "article", unsafe: bool = False, select: Sequence[str] = (), ignore: Sequence[str] = (),
+          allow: Iterable[str] = (), phrase_files: Iterable[str | Path] = (), force: bool = False) -> Result:
+    """Clean one text: the article's own words in `.text`, every removal in `.cuts`. Parameters as for `Cleaner`.
+
+    >>> clean("It rained all day in the valley, and the river rose by a metre.\\n\\nLeave a Reply\\n").text
+    'It rained all day in the valley, and the river rose by a metre.\\n'
+    """
+    return Cleaner(kind=kind, unsafe=unsafe, select=select, ignore=ignore, allow=allow, phrase_files=phrase_files, force=force).clean(text)
+
+
+def _covers(prefix: str, rule_id: str) -> bool:
+    return rule_id == prefix or rule_id.startswith(prefix + ".")
+
+
+def _selected(rule_id: str, select: Sequence[str], ignore: Sequence[str]) -> bool:
+    chosen = max((len(prefix) for prefix in select if _covers(prefix, rule_id)), default=0 if not select else -1)
+    refused = max((len(prefix) for prefix in ignore if _covers(prefix, rule_id)), default=-1)
+    return chosen > refused
+
+
+def _check_known(prefixes: Iterable[str], known: Sequence[Rule]) -> None:
+    for prefix in prefixes:
+        if not any(_covers(prefix, rule.id) for rule in known):
+            import difflib
+
+            names = sorted({rule.id for rule in known} | {rule.family for rule in known})
+            near = difflib.get_close_matches(prefix, names, 1)
+            hint = f" Did you mean {near[0]!r}?" if near else " `cleaner rules` lists them."
+            raise UnknownRule(f"There is no rule {prefix!r}.{hint}")

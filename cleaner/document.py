@@ -1,0 +1,167 @@
+"""The types that every part shares: lines, documents, cuts and results. No I/O and no patterns here.
+
+A text goes in as a `Document` (its non-blank lines, and what is known of the page) and comes out as a `Result`
+(the original, and the cuts). Everything else, the cleaned text first of all, is derived from the cuts.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+Kind = Literal["article", "page", "html"]
+
+
+class Span(NamedTuple):
+    """A half-open range of characters, `start` included and `end` not."""
+
+    start: int
+    end: int
+
+
+class Line(NamedTuple):
+    """A line that is not blank.
+
+    `start` and `end` are character offsets in the document's text; `end` lies behind the line break.
+    `text` has no line break and no space at its end, `key` is its normalised form (see `lexicon.normalise`),
+    `marks` name the phrases that it is (`rule:role`), `words` counts blank-separated words, `prose` says whether
+    it reads like a sentence of running text, `gap` whether a blank line (or the start of the text) stands before it.
+    """
+
+    start: int
+    end: int
+    text: str
+    key: str
+    marks: tuple[str, ...]
+    words: int
+    prose: bool
+    gap: bool
+
+    @property
+    def stop(self) -> int:
+        """The offset behind the last character of `text`."""
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True)
+class Document:
+    """The lines that still stand, and what is known of the page. Immutable."""
+
+    text: str
+    lines: tuple[Line, ...]
+    kind: Kind = "article"
+    language: str | None = None
+    url: str | None = None
+
+    @cached_property
+    def by_mark(self) -> Mapping[str, tuple[int, ...]]:
+        """Line numbers by mark, in order. Only lines that carry a mark are visited again."""
+        table: dict[str, list[int]] = {}
+        for number, line in enumerate(self.lines):
+            for mark in line.marks:
+                table.setdefault(mark, []).append(number)
+        return {mark: tuple(numbers) for mark, numbers in table.items()}
+
+    @cached_property
+    def prose(self) -> tuple[int, ...]:
+        """Numbers of the lines that read like running text, in order."""
+        return tuple(number for number, line in enumerate(self.lines) if line.prose)
+
+    def marked(self, *marks: str) -> list[int]:
+        """Numbers of the lines that carry any of the marks, in order."""
+        table = self.by_mark
+        if len(marks) == 1:
+            return list(table.get(marks[0], ()))
+        return sorted({number for mark in marks for number in table.get(mark, ())})
+
+    def has(self, number: int, marks: frozenset[str]) -> bool:
+        """Whether line `number` carries any of the marks. False outside the document."""
+        return 0 <= number < len(self.lines) and not marks.isdisjoint(self.lines[number].marks)
+
+    def prose_between(self, first: int, last: int) -> int:
+        """How many lines of prose there are from line `first` up to but not including line `last`."""
+        return max(0, bisect_left(self.prose, last) - bisect_left(self.prose, first))
+
+    def prose_before(self, number: int) -> int:
+        """How many lines of prose stand before line `number`."""
+        return bisect_left(self.prose, number)
+
+    def prose_after(self, number: int) -> int:
+        """How many lines of prose stand after line `number`."""
+        return len(self.prose) - bisect_right(self.prose, number)
+
+    def span(self, first: int, last: int | None = None) -> Span:
+        """The characters of whole lines, from line `first` to line `last`, both included."""
+        return Span(self.lines[first].start, self.lines[first if last is None else last].end)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One deletion: a half-open span of the original (in characters), the rule that asked for it, and what it removed."""
+
+    start: int
+    end: int
+    rule: str
+    reason: str
+    text: str
+    safe: bool = True
+
+
+@dataclass(frozen=True)
+class Result:
+    """The original and the cuts, in order and disjoint. All else is derived from them.
+
+    `suggestions` are what unsafe rules would cut from the cleaned text (spans in the original); they were not applied.
+    `refusal` says in a sentence why a text was left unchanged although rules fired; then `cuts` is empty.
+    """
+
+    original: str
+    cuts: tuple[Cut, ...] = ()
+    suggestions: tuple[Cut, ...] = ()
+    refusal: str | None = None
+    kind: Kind = field(default="article", kw_only=True)
+
+    @cached_property
+    def text(self) -> str:
+        """The cleaned text: the original without the cuts."""
+        return "".join(self.original[start:end] for start, end in standing(len(self.original), self.cuts))
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was cut."""
+        return bool(self.cuts)
+
+    def restore(self) -> str:
+        """The original, rebuilt from the cleaned text and the record alone."""
+        return restore(self.text, self.cuts)
+
+
+def standing(length: int, cuts: Iterable[Cut]) -> list[Span]:
+    """What ordered, disjoint cuts leave of a text of `length` characters, as spans of the original."""
+    spans, position = [], 0
+    for cut in cuts:
+        if cut.start > position:
+            spans.append(Span(position, cut.start))
+        position = cut.end
+    if position < length:
+        spans.append(Span(position, length))
+    return spans
+
+
+def restore(text: str, cuts: Iterable[Cut]) -> str:
+    """Put back what was cut: the original, from a cleaned text and its cuts.
+
+    Raises ValueError if the cuts do not fit the text (out of order, or behind its end).
+    """
+    pieces, taken, position = [], 0, 0
+    for cut in cuts:
+        kept = cut.start - position
+        if kept < 0 or taken + kept > len(text) or cut.end - cut.start != len(cut.text):
+            raise ValueError(f"The record does not fit this text: no room for the cut at character {cut.start}.")
+        pieces += [text[taken : taken + kept], cut.text]
+        taken += kept
+        position = cut.end
+    return "".join(pieces) + text[taken:]

@@ -1,0 +1,232 @@
+"""The sweep: rules look, the engine cuts and records, until no rule finds anything.
+
+Rules see a `Document` and answer with spans of its text. Only the engine turns spans into cuts: it settles overlaps
+(the earlier rule wins), takes blank lines along, stamps the rule's id and reason, and keeps account of where in the
+original everything stood.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from cleaner.document import Cut, Document, Kind, Line, Result, Span, standing
+from cleaner.lexicon import Lexicon
+
+MAX_SWEEPS = 25
+"""A text that is not settled by then is left unchanged. Real ones need two or three sweeps; the bound keeps time linear."""
+
+MOST = 0.5
+"""A text that would lose more than this share of its words to cleaning is left unchanged."""
+
+_EMPTY_REMAINDER = frozenset(" \t.,:;-*()[]|/\"'\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What to look for, and why it may go.
+
+    `find` takes a `Document` and gives spans of its text: whole lines (`Document.span`) or part of one.
+    `safe` rules are applied, the others only reported unless asked for. `removes` and `keeps` are example texts on which
+    the rule fires and on which it must not; `bulk` says that what it removes may well be most of a page (readers'
+    comments), so that it does not count towards the share of words that a text may lose.
+    """
+
+    id: str
+    reason: str
+    find: Callable[[Document], Iterable[Span]] = field(repr=False)
+    safe: bool = True
+    removes: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+    bulk: bool = False
+
+    @property
+    def family(self) -> str:
+        """The part of the id before the first dot."""
+        return self.id.partition(".")[0]
+
+
+def clean(
+    text: str,
+    rules: Sequence[Rule],
+    lexicon: Lexicon,
+    *,
+    kind: Kind = "article",
+    allowed: frozenset[str] = frozenset(),
+    unsafe: bool = False,
+    force: bool = False,
+) -> Result:
+    """Sweep `text` until no rule finds anything, and say what was cut.
+
+    `allowed` are normalised lines that no rule may touch. With `unsafe`, rules that are not safe cut too; otherwise what
+    they find in the settled text becomes `Result.suggestions`. Unless `force`, a text that would lose most of its words
+    comes back unchanged, with the reason in `Result.refusal`.
+    """
+    document = Document(text, lexicon.read(text), kind)
+    words = sum(line.words for line in document.lines)
+    applied = [rule for rule in rules if rule.safe or unsafe]
+    cuts: list[Cut] = []
+    for _ in range(MAX_SWEEPS):
+        found = sweep(document, applied, allowed)
+        if not found:
+            break
+        cuts = sorted([*cuts, *_in_original(found, text, cuts)], key=lambda cut: cut.start)
+        left = "".join([text[start:end] for start, end in standing(len(text), cuts)])
+        document = Document(left, lexicon.read(left, document.lines), kind)
+    else:
+        return Result(text, refusal="Left unchanged: the rules did not come to an end on this text.", kind=kind)
+    if cuts and not force and (lost := _words_lost(cuts, rules)) > MOST * words:
+        reason = f"Left unchanged: it would lose {lost} of its {words} words. Is it an article's text? Use --force to clean it all the same."
+        return Result(text, refusal=reason, kind=kind)
+    suggested = () if unsafe else sweep(document, [rule for rule in rules if not rule.safe], allowed)
+    return Result(text, tuple(cuts), tuple(_in_original(suggested, text, cuts)), kind=kind)
+
+
+def sweep(document: Document, rules: Iterable[Rule], allowed: frozenset[str] = frozenset()) -> list[tuple[Span, Rule]]:
+    """What the rules find in a document, as ordered, disjoint spans with blank lines taken along."""
+    found = [(Span(*span), rule) for rule in rules for span in rule.find(document)]
+    if allowed and found:
+        kept = [Span(line.start, line.end) for line in document.lines if line.key in allowed]
+        found = [(piece, rule) for span, rule in found for piece in _outside(span, kept)]
+    return _with_breaks(document, _disjoint(found)) if found else []
+
+
+def _outside(span: Span, others: Sequence[Span]) -> list[Span]:
+    """What is left of a span outside ordered, disjoint others."""
+    pieces, position = [], span.start
+    first = max(0, bisect_right(others, (position,)) - 1)
+    for start, end in others[first:]:
+        if start >= span.end:
+            break
+        if start > position:
+            pieces.append(Span(position, start))
+        position = max(position, end)
+    if position < span.end:
+        pieces.append(Span(position, span.end))
+    return pieces
+
+
+def _disjoint(found: Iterable[tuple[Span, Rule]]) -> list[tuple[Span, Rule]]:
+    """Ordered spans without overlaps: where two rules meet, the first keeps what it asked for."""
+    ranked = sorted(enumerate(found), key=lambda item: (item[1][0].start, item[0]))
+    out: list[tuple[Span, Rule]] = []
+    for _, (span, rule) in ranked:
+        start = max(span.start, out[-1][0].end) if out else span.start
+        if start < span.end:
+            out.append((Span(start, span.end), rule))
+    return out
+
+
+def _with_breaks(document: Document, found: Sequence[tuple[Span, Rule]]) -> list[tuple[Span, Rule]]:
+    """Fit spans to the lines that they touch.
+
+    A line that loses all its words goes whole, and blank lines go with a run of lines so that what stood before and
+    behind it is as far apart as the farther of its two neighbours was. What is left of a line keeps its line break.
+    """
+    claims: dict[int, list[tuple[Span, Rule]]] = {}
+    lines = document.lines
+    starts = [line.start for line in lines]
+    for span, rule in found:
+        number = max(0, bisect_right(starts, span.start) - 1)
+        while number < len(lines) and lines[number].start < span.end:
+            line = lines[number]
+            part = Span(max(span.start, line.start), min(span.end, line.stop))
+            if part.start < part.end:
+                claims.setdefault(number, []).append((part, rule))
+            number += 1
+    gone = {number: parts[0][1] for number, parts in claims.items() if _nothing_left(lines[number], parts)}
+    runs = _runs(sorted(gone))
+    out: list[tuple[Span, Rule]] = []
+    for number in sorted(claims):
+        if number in gone:
+            out.append((_whole(document, number, *runs[number]), gone[number]))
+        else:
+            out += [(_trimmed(lines[number], part), rule) for part, rule in claims[number]]
+    return _merged(out)
+
+
+def _runs(numbers: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """For each of the ordered numbers the first and last one of the unbroken run that it is in."""
+    runs: dict[int, tuple[int, int]] = {}
+    begin = 0
+    for index, number in enumerate(numbers):
+        if index + 1 == len(numbers) or numbers[index + 1] != number + 1:
+            runs.update(dict.fromkeys(numbers[begin : index + 1], (numbers[begin], number)))
+            begin = index + 1
+    return runs
+
+
+def _nothing_left(line: Line, parts: Sequence[tuple[Span, Rule]]) -> bool:
+    left, position = [], line.start
+    for (start, end), _ in parts:
+        left.append(line.text[position - line.start : start - line.start])
+        position = end
+    left.append(line.text[position - line.start :])
+    return all(character in _EMPTY_REMAINDER for piece in left for character in piece)
+
+
+def _whole(document: Document, number: int, first: int, last: int) -> Span:
+    """The span of a line that goes (in a run from `first` to `last`), with blank lines that are not needed any more."""
+    lines = document.lines
+    line = lines[number]
+    if last + 1 == len(lines):  # the text ends here
+        start = lines[number - 1].end if number else line.start
+        return Span(start, len(document.text) if number == last else line.end)
+    if first == 0:  # the text begins here
+        return Span(line.start, lines[number + 1].start)
+    before = lines[first].start - lines[first - 1].end
+    behind = lines[last + 1].start - lines[last].end
+    if before >= behind:
+        return Span(line.start, lines[number + 1].start)
+    return Span(lines[number - 1].end, line.end)
+
+
+def _trimmed(line: Line, part: Span) -> Span:
+    """Part of a line with the space that would be left over: before it at the line's end, else behind it."""
+    text, start, end = line.text, part.start - line.start, part.end - line.start
+    if end == len(text):
+        while start and text[start - 1].isspace():
+            start -= 1
+    else:
+        while end < len(text) and text[end].isspace():
+            end += 1
+    return Span(line.start + start, line.start + end)
+
+
+def _merged(found: Sequence[tuple[Span, Rule]]) -> list[tuple[Span, Rule]]:
+    """Neighbouring spans of one rule as one."""
+    out: list[tuple[Span, Rule]] = []
+    for span, rule in found:
+        if out and out[-1][1] is rule and out[-1][0].end >= span.start:
+            out[-1] = (Span(out[-1][0].start, max(out[-1][0].end, span.end)), rule)
+        elif not out or out[-1][0].end <= span.start:
+            out.append((span, rule))
+        elif out[-1][0].end < span.end:
+            out.append((Span(out[-1][0].end, span.end), rule))
+    return out
+
+
+def _in_original(found: Iterable[tuple[Span, Rule]], text: str, cuts: Sequence[Cut]) -> list[Cut]:
+    """Spans of the standing text as cuts of the original, split where earlier cuts lie between."""
+    pieces = standing(len(text), cuts)
+    offsets, total = [], 0
+    for piece in pieces:
+        offsets.append(total)
+        total += piece.end - piece.start
+    out = []
+    for (start, end), rule in found:
+        number = max(0, bisect_right(offsets, start) - 1)
+        while number < len(pieces) and offsets[number] < end:
+            shift = pieces[number].start - offsets[number]
+            first, last = max(start + shift, pieces[number].start), min(end + shift, pieces[number].end)
+            if first < last:
+                out.append(Cut(first, last, rule.id, rule.reason, text[first:last], rule.safe))
+            number += 1
+    return out
+
+
+def _words_lost(cuts: Iterable[Cut], rules: Iterable[Rule]) -> int:
+    """How many words the cuts take, those of rules that may take most of a page left out."""
+    bulk = {rule.id for rule in rules if rule.bulk}
+    return sum(len(cut.text.split()) for cut in cuts if cut.rule not in bulk)

@@ -1,0 +1,111 @@
+"""Phrase data: reading the files in this folder, and a user's own in the same format.
+
+A file is TOML with `[[phrases]]` tables:
+
+    [[phrases]]
+    rule = "share.button"        # the rule that they belong to; a new id makes a new rule
+    role = "line"                # what they are to that rule; "line" (the default): a whole line that may go anywhere
+    language = "en"
+    platform = "Jetpack"
+    source = "where the wording was seen"
+    licence = "under what it may be passed on"
+    glued = false                # also recognised when run together: `Leave a ReplyCancel reply`
+    text = ["Share this", "%d shares", "Share on %s"]
+
+`%s` stands for anything, `%d` for a number. `reason` and `safe` may be given for a rule of your own.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from cleaner.lexicon import Lexicon, Phrase
+
+PARAGRAPH = "opening"
+"""The role of phrases that begin a paragraph of furniture (an affiliate notice); the others never match running text by a hole."""
+
+
+class PhraseError(ValueError):
+    """A phrase file that cannot be used. The message names the file, what is wrong and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One `[[phrases]]` table."""
+
+    rule: str
+    text: tuple[str, ...]
+    role: str = "line"
+    language: str = "en"
+    platform: str = ""
+    source: str = ""
+    licence: str = ""
+    glued: bool = False
+    reason: str = ""
+    safe: bool = True
+
+    @property
+    def mark(self) -> str:
+        return f"{self.rule}:{self.role}"
+
+    def phrases(self) -> Iterable[Phrase]:
+        return (Phrase(text, self.mark, self.glued, self.role == PARAGRAPH) for text in self.text)
+
+
+_TYPES: dict[str, type] = {"text": list, "glued": bool, "safe": bool}
+
+
+def parse(text: str, name: str) -> tuple[Group, ...]:
+    """The groups of a phrase file's text; `name` is used in messages. Raises PhraseError."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PhraseError(f"{name} is not valid TOML: {error}.") from error
+    if unknown := set(tables) - {"phrases"}:
+        raise PhraseError(f"{name}: unknown key {sorted(unknown)[0]!r}; a phrase file has [[phrases]] tables only.")
+    rows = tables.get("phrases")
+    if not isinstance(rows, list) or not rows:
+        raise PhraseError(f"{name} has no [[phrases]] table.")
+    return tuple(_group(row, f"{name}, [[phrases]] number {number}") for number, row in enumerate(rows, 1))
+
+
+def _group(row: dict[str, Any], where: str) -> Group:
+    known = [field.name for field in fields(Group)]
+    for key, value in row.items():
+        if key not in known:
+            raise PhraseError(f"{where}: unknown key {key!r}; known are {', '.join(known)}.")
+        if not isinstance(value, _TYPES.get(key, str)):
+            raise PhraseError(f"{where}: {key} must be a {_TYPES.get(key, str).__name__}, not {value!r}.")
+    if not row.get("rule") or not row.get("text"):
+        raise PhraseError(f"{where}: rule and text are needed.")
+    if not all(isinstance(text, str) for text in row["text"]):
+        raise PhraseError(f"{where}: text must be a list of strings.")
+    group = Group(**{**row, "text": tuple(row["text"])})
+    try:
+        Lexicon(group.phrases())
+    except ValueError as error:
+        raise PhraseError(f"{where}: {error}") from error
+    return group
+
+
+def load(path: Path) -> tuple[Group, ...]:
+    """The groups of a phrase file. Raises PhraseError, also where the file cannot be read."""
+    try:
+        return parse(path.read_text(encoding="utf-8-sig"), str(path))
+    except OSError as error:
+        raise PhraseError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise PhraseError(f"{path} is not UTF-8 text (byte {error.start}).") from error
+
+
+@lru_cache(maxsize=1)
+def built_in() -> tuple[Group, ...]:
+    """The groups of all files of this folder, in the order of their names."""
+    files = sorted((item for item in resources.files(__name__).iterdir() if item.name.endswith(".toml")), key=lambda item: item.name)
+    return tuple(group for item in files for group in parse(item.read_text(encoding="utf-8"), item.name))

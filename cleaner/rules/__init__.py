@@ -1,0 +1,33 @@
+"""The registry: every rule, in the order in which they win over each other. One family a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from cleaner import phrases
+from cleaner.engine import Rule
+from cleaner.finders import lines
+from cleaner.lexicon import Lexicon
+from cleaner.rules import wordpress
+
+RULES: tuple[Rule, ...] = (*wordpress.RULES,)
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The built-in phrases, compiled."""
+    return Lexicon(phrase for group in phrases.built_in() for phrase in group.phrases())
+
+
+def with_own(groups: Sequence[phrases.Group]) -> tuple[Rule, ...]:
+    """All rules: the built-in ones, and one for each new rule id that a user's phrases name."""
+    built_in = {rule.id for rule in RULES}
+    own: dict[str, Rule] = {}
+    for group in groups:
+        if group.rule in built_in:
+            continue
+        if group.role != "line":
+            raise phrases.PhraseError(f"Rule {group.rule!r} is your own: its phrases can only have the role 'line', not {group.role!r}.")
+        own[group.rule] = Rule(group.rule, group.reason or "a phrase of your own", lines(group.mark), group.safe, removes=group.text[:1])
+    return (*RULES, *own.values())
