@@ -1,0 +1,75 @@
+# Everything runs in .venv, which is made here from pyproject.toml and needs nothing but Python 3.11 or newer.
+#
+#   make demo        see both seeds cleaned, and what went and why
+#   make test        the test suite
+#   make lint        ruff and the strict type check
+#   make format      lay out the code
+#   make snapshots   write the pinned outputs anew (read the diff before you commit it)
+#   make bench       quality and speed beside C4's and RefinedWeb's line rules; DATA=folder of the labelled data
+
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= ../shared/data
+SCORE ?= $(DATA)/../bench/score.py
+ARGS ?=
+
+# The first Python on the path that is new enough and can make a virtual environment.
+FIND_PYTHON = for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; exit 0; }; done; \
+	echo "No Python 3.11 or newer with the venv module was found; install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1
+
+PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+
+.PHONY: demo test lint format snapshots bench clean help
+
+help:
+	@sed -n 's/^#   make/make/p' Makefile
+
+$(VENV)/python.stamp:
+	@python="$(PYTHON)"; [ -n "$$python" ] || python=$$($(FIND_PYTHON)) || exit 1; \
+	echo "Making $(VENV) with $$($$python --version)"; $$python -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/run.stamp: $(VENV)/python.stamp pyproject.toml
+	@echo "Installing cleaner"
+	@$(PIP_INSTALL) --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp
+	@echo "Installing the development tools"
+	@$(PIP_INSTALL) --editable '.[dev]'
+	@touch $@
+
+$(VENV)/bench.stamp: $(VENV)/dev.stamp
+	@echo "Installing what the benchmark compares with"
+	@$(PIP_INSTALL) --editable '.[bench]'
+	@touch $@
+
+demo: $(VENV)/run.stamp
+	@printf '\n$$ cleaner clean --show seeds/\n\n'
+	@$(BIN)/cleaner clean --show seeds/
+	@printf '\n$$ cleaner check --exit-zero --statistics seeds/\n\n'
+	@$(BIN)/cleaner check --exit-zero --statistics seeds/
+
+test: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/dev.stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(VENV)/dev.stamp
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+# The run that writes snapshots fails where it wrote one, by pytest-snapshot's design; the second run must pass.
+snapshots: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest --quiet --snapshot-update -m snapshot || true
+	@$(BIN)/python -m pytest --quiet -m snapshot
+
+bench: $(VENV)/bench.stamp
+	@$(BIN)/python -m tests.bench --data $(DATA) --score $(SCORE) $(ARGS)
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Tests. `bench` beside them is a program of its own (`make bench`)."""
