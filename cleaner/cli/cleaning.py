@@ -1,0 +1,96 @@
+"""`cleaner clean`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import click
+
+from cleaner import __version__, files
+from cleaner.cli.console import Trouble, coloured
+from cleaner.cli.destination import Destination, choose, outside
+from cleaner.cli.options import CLEANING, Shared, sharing
+from cleaner.cli.outcome import Report
+from cleaner.cli.session import Session
+from cleaner.document import Result
+
+if TYPE_CHECKING:
+    from cleaner.record import Writer
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...")
+@click.option("-o", "--output", metavar="FILE|DIR", help="Where the cleaned text goes; a folder gets the tree of the inputs.")
+@click.option("--in-place", is_flag=True, help="Write the files themselves, if anything changed.")
+@click.option("--record", metavar="FILE", help="Put what was removed on record, as JSON lines: `cleaner restore` reads them.")
+@click.option("--show", is_flag=True, help="Also print to stderr what was removed, and why.")
+@sharing(CLEANING)
+def clean(shared: Shared, paths: tuple[str, ...], output: str | None, in_place: bool, record: str | None, show: bool) -> int:
+    """Remove the furniture; the cleaned text goes to stdout.
+
+    PATH is a file, a folder, a glob, or - for stdin (which is also read if no PATH is given).
+    """
+    report = Report("cleaned", quiet=shared.quiet)
+    session = Session(shared, report)
+    found = outside(session.find(paths or _from_stdin()), output)
+    deliver = choose(output, in_place, found)
+    with ExitStack() as stack:
+        writer = stack.enter_context(_writer(record, found, append=in_place)) if record else None
+        for file in found:
+            _clean_one(session, file, deliver, writer, show=show)
+    return report.close()
+
+
+def _from_stdin() -> tuple[str, ...]:
+    if sys.stdin.isatty():
+        raise click.UsageError("Name a file or a folder, or - to type a text.", click.get_current_context())
+    return (files.STDIN,)
+
+
+def _writer(path: str, found: Sequence[files.File], *, append: bool) -> Writer:
+    from cleaner.record import RecordError, Writer  # hashing and JSON are needed only here
+
+    if any(os.path.realpath(file.path) == os.path.realpath(path) for file in found if not file.is_stdin):
+        raise Trouble(f"{path} is one of the texts: the record would overwrite it. Name another file.")
+    try:
+        return Writer(path, __version__, append=append)
+    except RecordError as error:
+        raise Trouble(str(error)) from error
+
+
+def _clean_one(session: Session, file: files.File, deliver: Destination, writer: Writer | None, *, show: bool) -> None:
+    text = session.read(file, file.path)
+    if text is None:
+        return
+    result = session.clean(text.text, file.path)
+    if show:
+        _show(file.path, result, session)
+    if writer is not None:
+        _put_on_record(writer, file.path, result, text.encoding)
+    try:
+        deliver(file, text.encode(result.text), changed=result.changed)
+    except files.FileTrouble as error:
+        session.report.trouble(str(error))
+        return
+    if not result.refusal:
+        session.report.count(changed=result.changed)
+
+
+def _put_on_record(writer: Writer, name: str, result: Result, encoding: str) -> None:
+    from cleaner.record import RecordError
+
+    try:
+        writer.add(name, result, encoding)
+    except RecordError as error:  # without a record nothing more may be removed
+        raise Trouble(str(error)) from error
+
+
+def _show(name: str, result: Result, session: Session) -> None:
+    from cleaner.report import findings, render
+
+    for piece in render(findings(name, result), "text", colour=coloured(sys.stderr), rules=session.rules):
+        click.echo(piece, err=True, nl=False)

@@ -1,0 +1,100 @@
+"""Where cleaned texts go: stdout, one file, a folder with the same tree, or back to where they came from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from cleaner.cli.console import Trouble, put
+from cleaner.files import File, FileTrouble, write
+
+
+class Destination(Protocol):
+    """Takes the bytes of one cleaned text. `changed` says whether they differ from the file's. Raises FileTrouble."""
+
+    def __call__(self, file: File, data: bytes, *, changed: bool) -> None: ...
+
+
+def choose(output: str | None, in_place: bool, files: Sequence[File]) -> Destination:
+    """The destination that the options mean. Raises Trouble where they contradict each other or the files."""
+    if in_place:
+        return _in_place(output, files)
+    if output is None or output == "-":
+        if len(files) > 1 or any(not file.named for file in files):
+            raise Trouble("Several texts do not go to stdout together: name a folder for them with -o DIR, or use --in-place.")
+        return _stdout
+    if Path(output).is_dir() or output.endswith(os.sep) or len(files) > 1 or any(not file.named for file in files):
+        return _Tree(output, files)
+    return _to(output)
+
+
+def _stdout(file: File, data: bytes, *, changed: bool) -> None:
+    put(data)
+
+
+def _to(output: str) -> Destination:
+    def deliver(file: File, data: bytes, *, changed: bool) -> None:
+        write(output, data)
+
+    return deliver
+
+
+def _in_place(output: str | None, files: Sequence[File]) -> Destination:
+    if output is not None:
+        raise Trouble("--in-place and -o do not go together: one says to write the files themselves, the other somewhere else.")
+    if any(file.is_stdin for file in files):
+        raise Trouble("stdin cannot be cleaned in place. Leave --in-place out: the cleaned text goes to stdout.")
+    return back
+
+
+def back(file: File, data: bytes, *, changed: bool) -> None:
+    """Write a file's new bytes to the file itself, if they are others. Raises FileTrouble."""
+    if changed:
+        if not Path(file.path).is_file():
+            raise FileTrouble(f"{file.path}: is not a regular file and cannot be cleaned in place.")
+        write(file.path, data)
+
+
+class _Tree:
+    """A folder that gets the tree of the inputs. Nothing is ever written outside of it."""
+
+    def __init__(self, folder: str, files: Sequence[File]) -> None:
+        if os.path.lexists(folder) and not Path(folder).is_dir():
+            raise Trouble(f"{folder} is a file. Several texts need a folder: -o DIR.")
+        self._folder = folder
+        taken: dict[str, str] = {}
+        for file in files:
+            target = self._target(file)
+            if target in taken:
+                other = taken[target]
+                raise Trouble(f"{other} and {file.path} would both be written to {target}. Name the folder that they are in instead.")
+            if os.path.realpath(target) == os.path.realpath(file.path):
+                raise Trouble(f"{file.path} would be written to itself. Use --in-place if that is meant.")
+            taken[target] = file.path
+
+    def _target(self, file: File) -> str:
+        if file.is_stdin:
+            raise Trouble("stdin has no file name, so -o must name a file and not a folder.")
+        return str(Path(self._folder, file.below))
+
+    def __call__(self, file: File, data: bytes, *, changed: bool) -> None:
+        target = self._target(file)
+        root = os.path.realpath(self._folder)
+        if os.path.commonpath((root, os.path.realpath(target))) != root:
+            raise FileTrouble(f"{target}: lies outside of {self._folder} and was not written (a link or '..' leads there).")
+        try:
+            Path(target).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise FileTrouble(f"{target}: the folder cannot be made: {error.strerror}.") from error
+        write(target, data)
+
+
+def outside(files: Sequence[File], output: str | None) -> list[File]:
+    """The files that do not lie in the output folder: what an earlier run wrote there is not its input."""
+    if output is None or not Path(output).is_dir():
+        return list(files)
+    root = os.path.realpath(output) + os.sep
+    kept = [file for file in files if file.named or not os.path.realpath(file.path).startswith(root)]
+    return kept or list(files)  # all in there: the folder itself was named, which `choose` refuses with a sentence

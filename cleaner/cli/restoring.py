@@ -1,0 +1,29 @@
+"""`cleaner restore`."""
+
+from __future__ import annotations
+
+import click
+
+from cleaner import files, record
+from cleaner.cli.console import Trouble, put, take
+
+
+@click.command()
+@click.argument("cleaned", metavar="CLEANED|-")
+@click.option("--record", "record_path", metavar="FILE", required=True, help="The record that `cleaner clean --record` wrote.")
+@click.option("-o", "--output", metavar="FILE", help="Where the original goes (default: stdout).")
+def restore(cleaned: str, record_path: str, output: str | None) -> None:
+    """Rebuild an original, byte for byte, from its cleaned text and the record.
+
+    In a record of many texts the right one is found by the cleaned text's hash.
+    """
+    try:
+        data = take() if cleaned == files.STDIN else files.read(cleaned)
+        entry = record.choose(record.read(files.read(record_path), record_path), data, cleaned)
+        original = record.restore(entry, data, cleaned)
+        if output is None or output == "-":
+            put(original)
+        else:
+            files.write(output, original)
+    except (files.FileTrouble, record.RecordError) as error:
+        raise Trouble(str(error)) from error

@@ -1,0 +1,215 @@
+"""Configuration: `[tool.cleaner]` in a pyproject.toml, or a cleaner.toml, found from the current folder upwards.
+
+    select = ["share", "wordpress"]     # rule ids or prefixes; without it, all rules
+    ignore = ["share.counter"]
+    unsafe = false                      # apply the rules that are not safe, too
+    force = false                       # clean a text even if it loses most of its words
+    allow = ["Leave a Reply"]           # lines never to touch
+    allow-files = ["keep.txt"]          # files of such lines
+    phrases = ["house-style.toml"]      # phrases of your own
+    exclude = ["raw/", "*.orig.txt"]    # globs of files to leave alone, even when they are named
+    per-file-ignores = { "letters/" = ["wordpress"] }
+    encoding = "utf-8"
+    baseline = "accepted.json"          # findings that were accepted before
+    extensions = [".txt", ".text", ".md"]
+
+Paths and globs are relative to the folder of the configuration file.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from cleaner import globs
+
+NAMES = ("cleaner.toml", "pyproject.toml")
+"""The files that may hold a configuration; in one folder the first one wins."""
+
+
+class ConfigError(ValueError):
+    """A configuration that cannot be used. The message names the file and the key, and says what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings in force. `origins` says for every key that was set where; `root` is what globs are relative to."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    unsafe: bool = False
+    force: bool = False
+    allow: tuple[str, ...] = ()
+    allow_files: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    encoding: str = "utf-8"
+    baseline: str | None = None
+    extensions: tuple[str, ...] = (".txt", ".text", ".md")
+    root: str = "."
+    source: str | None = None
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+    def excludes(self, path: str) -> bool:
+        """Whether a file or folder is to be left alone."""
+        return bool(self.exclude) and globs.any_fits(globs.relative(path, self.root), self.exclude)
+
+    def ignored_for(self, path: str) -> tuple[str, ...]:
+        """The rule ids and prefixes that are ignored for a file: `ignore`, and the per-file ignores that fit it."""
+        if not self.per_file_ignores:
+            return self.ignore
+        seen = globs.relative(path, self.root)
+        return self.ignore + tuple(name for glob, names in self.per_file_ignores.items() if globs.fits(seen, glob) for name in names)
+
+    def override(self, origin: str, settings: Mapping[str, Any]) -> Config:
+        """The configuration with some settings replaced. Keys are as in the file; `origin` names where they came from."""
+        origins = {**self.origins, **dict.fromkeys(settings, origin)}
+        return replace(self, origins=origins, **{_attribute(key): value for key, value in settings.items()})
+
+    def items(self) -> list[tuple[str, Any, str]]:
+        """Every key as in a file, with its value and where it came from."""
+        return [(key, getattr(self, _attribute(key)), self.origins.get(key, "default")) for key in _READERS]
+
+
+def find(folder: Path) -> Path | None:
+    """The nearest configuration file, from a folder upwards. Raises ConfigError for a pyproject.toml that is not TOML."""
+    for parent in (folder, *folder.parents):
+        for name in NAMES:
+            path = parent / name
+            if path.is_file() and (name != "pyproject.toml" or _table(path, _tables(path)) is not None):
+                return path
+    return None
+
+
+def load(path: Path) -> Config:
+    """The configuration in a file. Raises ConfigError: unreadable, not TOML, unknown keys, values of a wrong type."""
+    table = _table(path, _tables(path))
+    if table is None:
+        raise ConfigError(f"{path} has no [tool.cleaner] table.")
+    folder = path.absolute().parent
+    settings = {}
+    for key, value in table.items():
+        if key not in _READERS:
+            raise ConfigError(f"{path}: unknown key {key!r}.{_near(key)}")
+        settings[key] = _READERS[key](value, f"{path}: {key}", folder)
+    return Config(root=str(folder), source=str(path)).override(str(path), settings)
+
+
+def check_encoding(name: str) -> str:
+    """The name of a text encoding, unchanged. Raises ConfigError if Python knows none of that name."""
+    try:
+        "".encode(name)
+    except (LookupError, ValueError) as error:
+        raise ConfigError(f"There is no text encoding {name!r}. Common ones: utf-8, latin-1, cp1252, utf-16.") from error
+    return name
+
+
+def _tables(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8 text (byte {error.start}).") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.") from error
+
+
+def _table(path: Path, tables: dict[str, Any]) -> dict[str, Any] | None:
+    """The part of a file's tables that is for us, if any."""
+    if path.name != "pyproject.toml":
+        return tables
+    tools = tables.get("tool")
+    table = tools.get("cleaner") if isinstance(tools, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise ConfigError(f"{path}: tool.cleaner must be a table, not {table!r}.")
+    return table
+
+
+def _near(key: str) -> str:
+    import difflib  # only where there is something to say
+
+    near = difflib.get_close_matches(key, _READERS, 1)
+    return f" Did you mean {near[0]!r}?" if near else f" Known are {', '.join(_READERS)}."
+
+
+def _attribute(key: str) -> str:
+    return key.replace("-", "_")
+
+
+# --- Readers: one for each type of value. They take the value, where it stands (for messages) and the file's folder. ---
+
+_Reader = Callable[[Any, str, Path], Any]
+
+
+def _strings(value: Any, where: str, folder: Path) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ConfigError(f"{where} must be a list of strings, not {value!r}.")
+    return tuple(value)
+
+
+def _flag(value: Any, where: str, folder: Path) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigError(f"{where} must be true or false, not {value!r}.")
+    return value
+
+
+def _string(value: Any, where: str, folder: Path) -> str:
+    if not isinstance(value, str):
+        raise ConfigError(f"{where} must be a string, not {value!r}.")
+    return value
+
+
+def _path(value: Any, where: str, folder: Path) -> str:
+    return str(folder / _string(value, where, folder))
+
+
+def _paths(value: Any, where: str, folder: Path) -> tuple[str, ...]:
+    return tuple(str(folder / item) for item in _strings(value, where, folder))
+
+
+def _globs(value: Any, where: str, folder: Path) -> tuple[str, ...]:
+    patterns = _strings(value, where, folder)
+    if negated := [pattern for pattern in patterns if pattern.startswith("!")]:
+        raise ConfigError(f"{where}: {negated[0]!r} cannot be taken back with '!'; name what is to be excluded only.")
+    return patterns
+
+
+def _extensions(value: Any, where: str, folder: Path) -> tuple[str, ...]:
+    names = _strings(value, where, folder)
+    if bare := [name for name in names if not name.startswith(".")]:
+        raise ConfigError(f"{where}: {bare[0]!r} needs its dot: {'.' + bare[0].lstrip('*')!r}.")
+    return tuple(name.lower() for name in names)
+
+
+def _encoding(value: Any, where: str, folder: Path) -> str:
+    try:
+        return check_encoding(_string(value, where, folder))
+    except ConfigError as error:
+        raise error if str(error).startswith(where) else ConfigError(f"{where}: {error}") from error
+
+
+def _table_of_ids(value: Any, where: str, folder: Path) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        raise ConfigError(f"{where} must be a table of globs with lists of rule ids, not {value!r}.")
+    return {glob: _strings(ids, f"{where}: {glob!r}", folder) for glob, ids in value.items()}
+
+
+_READERS: dict[str, _Reader] = {
+    "select": _strings,
+    "ignore": _strings,
+    "unsafe": _flag,
+    "force": _flag,
+    "allow": _strings,
+    "allow-files": _paths,
+    "phrases": _paths,
+    "exclude": _globs,
+    "per-file-ignores": _table_of_ids,
+    "encoding": _encoding,
+    "baseline": _path,
+    "extensions": _extensions,
+}

@@ -1,0 +1,50 @@
+"""Globs in the manner of `.gitignore`, for excludes and per-file ignores. Pure functions of strings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+
+def fits(path: str, pattern: str) -> bool:
+    """Whether a path (relative, with `/`) fits a glob, or lies in a folder that does.
+
+    A pattern without a slash fits a file or folder of that name at any depth; one with a slash is meant from the root.
+    `**` stands for any number of folders, a slash at the end for a folder only.
+
+    >>> fits("drafts/2024/note.txt", "drafts"), fits("old/drafts.txt", "/drafts.txt"), fits("a/b/c.md", "a/**/*.md")
+    (True, False, True)
+    """
+    wanted = [part for part in pattern.split("/") if part not in ("", ".")]
+    if pattern.endswith("/"):
+        wanted.append("*")
+    if "/" not in pattern.rstrip("/"):
+        wanted.insert(0, "**")
+    return bool(wanted) and _fits(path.split("/"), wanted)
+
+
+def _fits(parts: list[str], wanted: list[str]) -> bool:
+    """Whether the parts of a path begin with what is wanted: what lies below a folder that fits, fits as well."""
+    if not wanted:
+        return True
+    if wanted[0] == "**":
+        return any(_fits(parts[skipped:], wanted[1:]) for skipped in range(len(parts) + (len(wanted) == 1)))
+    return bool(parts) and fnmatchcase(parts[0], wanted[0]) and _fits(parts[1:], wanted[1:])
+
+
+def any_fits(path: str, patterns: Iterable[str]) -> bool:
+    """Whether a path fits any of the globs."""
+    return any(fits(path, pattern) for pattern in patterns)
+
+
+def relative(path: str, root: str) -> str:
+    """A path as seen from `root`, with `/`. Outside of `root` only the name counts: globs are meant for what lies below."""
+    try:
+        seen = os.path.relpath(path, root)
+    except ValueError:  # another drive
+        return Path(path).name
+    if seen == os.pardir or seen.startswith(os.pardir + os.sep):
+        return Path(path).name
+    return seen.replace(os.sep, "/")
