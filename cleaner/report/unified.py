@@ -1,0 +1,177 @@
+"""The unified diff from an original to its cleaned text, built from the cuts.
+
+Nothing is compared but the few lines that a cut touches, so time is linear in the text however long its lines and however
+many its cuts. As in git, only a line feed ends a line: a carriage return is one more character of its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cleaner.report.style import BOLD, CYAN, GREEN, RED, paint, printable
+
+if TYPE_CHECKING:
+    from cleaner.document import Cut, Result
+
+CONTEXT = 3
+"""Lines shown around a change."""
+
+_NO_NEWLINE = "\\ No newline at end of file\n"
+_COLOURS = {"-": RED, "+": GREEN, "@": CYAN}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Whole lines of the original, from offset `start` up to `end`, and the lines that take their place."""
+
+    start: int
+    end: int
+    old: Sequence[str]
+    new: Sequence[str]
+
+
+def diff(path: str, result: Result, *, colour: bool) -> str:
+    """The diff, fit for `git apply` and `patch -p1`; empty if nothing was cut.
+
+    With `colour` it is for reading only: what could command a terminal is shown as an escape, and carriage returns at
+    the ends of lines are left out.
+    """
+    text = result.original
+    changes = list(_changes(text, [cut for cut in result.cuts if cut.start < cut.end]))
+    if not changes:
+        return ""
+    name = path.lstrip("/")
+    head, hunks = [f"--- {_quoted('a/' + name)}\n", f"+++ {_quoted('b/' + name)}\n"], _hunks(text, changes)
+    if not colour:
+        return "".join((*head, *hunks))
+    return "".join((*(_painted(line, BOLD) for line in head), *(_painted(line, _COLOURS.get(line[0])) for line in hunks)))
+
+
+def _changes(text: str, cuts: Sequence[Cut]) -> Iterator[Change]:
+    """The changed lines, region by region. A region begins and ends at a line's edge in the original and in the cleaned text."""
+    number, position = 0, 0
+    while number < len(cuts):
+        start = end = position = text.rfind("\n", position, cuts[number].start) + 1 or position
+        kept: list[str] = []
+        first = number
+        while number < len(cuts) and (number == first or cuts[number].start < end):
+            if cuts[number].start > position:
+                kept.append(text[position : cuts[number].start])
+            position = cuts[number].end
+            end = max(end, _line_edge(text, position, kept)) if position >= end else end
+            number += 1
+        kept.append(text[position:end])
+        position = end
+        yield _trimmed(start, end, _lines(text[start:end]), _lines("".join(kept)))
+
+
+def _line_edge(text: str, position: int, kept: Sequence[str]) -> int:
+    """Where a region can end after a cut up to `position`: there, or at the end of the line that the cut reaches into.
+
+    If what is kept before the cut is an unfinished line, the line behind the cut is joined to it and belongs to the region.
+    """
+    finished = not kept or kept[-1].endswith("\n")
+    if finished and (position == 0 or text[position - 1] == "\n"):
+        return position
+    return text.find("\n", position) + 1 or len(text)
+
+
+def _lines(text: str) -> list[str]:
+    *whole, rest = text.split("\n")
+    return [line + "\n" for line in whole] + ([rest] if rest else [])
+
+
+def _trimmed(start: int, end: int, old: Sequence[str], new: Sequence[str]) -> Change:
+    """A change without the lines that are the same before and after at its beginning and its end."""
+    shorter = min(len(old), len(new))
+    head = next((index for index in range(shorter) if old[index] != new[index]), shorter)
+    tail = next((index for index in range(shorter - head) if old[-1 - index] != new[-1 - index]), shorter - head)
+    start += sum(map(len, old[:head]))
+    end -= sum(map(len, old[len(old) - tail :]))
+    return Change(start, end, old[head : len(old) - tail], new[head : len(new) - tail])
+
+
+def _hunks(text: str, changes: Iterable[Change]) -> Iterator[str]:
+    """All hunks, as lines that are complete with their newline."""
+    position = line = shift = 0  # end of the last change, lines of the original before it, how many more the cleaned text has there
+    for group in _groups(text, changes):
+        start, end = group[0].start, group[-1].end
+        line += text.count("\n", position, start)
+        before, after = _last_lines(text, position, start), _first_lines(text, end)
+        body = [*_marked(" ", before), *_body(text, group), *_marked(" ", after)]
+        old, new = (sum(not piece.startswith(other) for piece in body) for other in "+-")
+        first = line - len(before)
+        yield f"@@ -{_range(first, old)} +{_range(first + shift, new)} @@\n"
+        yield from (piece if piece.endswith("\n") else piece + "\n" + _NO_NEWLINE for piece in body)
+        shift += new - old
+        line += text.count("\n", start, end)
+        position = end
+
+
+def _groups(text: str, changes: Iterable[Change]) -> Iterator[list[Change]]:
+    """Changes that are near enough to each other to share a hunk."""
+    group: list[Change] = []
+    for change in changes:
+        if group and text.count("\n", group[-1].end, change.start) > 2 * CONTEXT:
+            yield group
+            group = []
+        group.append(change)
+    if group:
+        yield group
+
+
+def _body(text: str, group: Sequence[Change]) -> Iterator[str]:
+    position = group[0].start
+    for change in group:
+        yield from _marked(" ", _lines(text[position : change.start]))
+        yield from _marked("-", change.old)
+        yield from _marked("+", change.new)
+        position = change.end
+
+
+def _marked(mark: str, lines: Iterable[str]) -> Iterator[str]:
+    return (mark + line for line in lines)
+
+
+def _range(before: int, count: int) -> str:
+    """Lines of a hunk as the header gives them; an empty range is named by the line before it."""
+    if count == 1:
+        return str(before + 1)
+    return f"{before + 1 if count else before},{count}"
+
+
+def _last_lines(text: str, low: int, offset: int) -> list[str]:
+    """The lines of context before an offset that is at a line's edge, none of them before `low`."""
+    start = offset
+    for _ in range(CONTEXT):
+        if start > low:
+            start = text.rfind("\n", low, start - 1) + 1 or low
+    return _lines(text[start:offset])
+
+
+def _first_lines(text: str, offset: int) -> list[str]:
+    """The lines of context behind an offset that is at a line's edge."""
+    end = offset
+    for _ in range(CONTEXT):
+        end = text.find("\n", end) + 1 or len(text)
+    return _lines(text[offset:end])
+
+
+def _quoted(name: str) -> str:
+    """A file name as git writes it: with a tab behind it if it has a space, in quotes if it has worse."""
+    if name.isprintable() and not set(name) & {'"', "\\"}:
+        return name + "\t" if " " in name else name
+    try:
+        data = name.encode("utf-8", "surrogateescape")  # the bytes of a file name that is not UTF-8
+    except UnicodeEncodeError:
+        data = name.encode("utf-8", "surrogatepass")
+    return '"' + "".join(chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:03o}" for byte in data) + '"'
+
+
+def _painted(line: str, code: str | None) -> str:
+    """A line of the diff in colour, made fit for a terminal. The marker of a missing newline, if it is there, stays plain."""
+    content, _, marker = line.partition("\n")
+    shown = printable(content.removesuffix("\r"))
+    return (paint(shown, code, colour=True) if code else shown) + "\n" + marker
