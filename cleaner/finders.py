@@ -13,6 +13,9 @@ from cleaner.document import Document, Span
 Finder = Callable[[Document], Iterable[Span]]
 Veto = Callable[[Document, int], bool]
 
+STRONG_ROLES = (":line", ":opening", ":bar", ":heading")
+"""Roles of phrases that are furniture by themselves, wherever they stand."""
+
 
 def lines(*marks: str, unless: tuple[Veto, ...] = ()) -> Finder:
     """Every line that carries one of the marks, unless a veto says no."""
@@ -34,11 +37,9 @@ def block(strong: tuple[str, ...], beside: tuple[str, ...], bridge: tuple[str, .
     carried = strong_marks | members | frozenset(bridge)
 
     def find(document: Document) -> Iterator[Span]:
-        taken: set[int] = set()
-        for number in document.marked(*strong):
-            if number in taken or any(veto(document, number) for veto in unless):
-                continue
-            taken.add(number)
+        anchors = [number for number in document.marked(*strong) if not any(veto(document, number) for veto in unless)]
+        taken = set(anchors)
+        for number in anchors:
             yield document.span(number)
             for step in (-1, 1):
                 at = number + step
@@ -47,6 +48,23 @@ def block(strong: tuple[str, ...], beside: tuple[str, ...], bridge: tuple[str, .
                         taken.add(at)
                         yield document.span(at)
                     at += step
+
+    return find
+
+
+def edge_runs(*marks: str, least: int) -> Finder:
+    """Unbroken runs of at least `least` marked lines before the first or behind the last line of prose."""
+    wanted = frozenset(marks)
+
+    def find(document: Document) -> Iterator[Span]:
+        run: list[int] = []
+        for number in [*document.marked(*marks), -1]:
+            if run and number != run[-1] + 1:
+                if len(run) >= least and (document.prose_before(run[0]) == 0 or document.prose_after(run[-1]) == 0):
+                    yield document.span(run[0], run[-1])
+                run = []
+            if document.has(number, wanted):
+                run.append(number)
 
     return find
 
@@ -74,6 +92,26 @@ def prose_follows(document: Document, number: int) -> bool:
     return document.prose_after(number) > 0
 
 
-def no_prose_before(document: Document, number: int) -> bool:
-    """No running text stands before the line: the article has not begun."""
-    return document.prose_before(number) == 0
+def in_the_article(document: Document, number: int) -> bool:
+    """Running text stands both before and behind the line."""
+    return document.prose_before(number) > 0 and document.prose_after(number) > 0
+
+
+def ends_as_sentence(document: Document, number: int) -> bool:
+    """The line ends with a full stop, as sentences do and headlines do not."""
+    return document.lines[number].text.endswith((".", ".\N{RIGHT DOUBLE QUOTATION MARK}", '."', "\N{IDEOGRAPHIC FULL STOP}"))
+
+
+def long_paragraph(document: Document, number: int) -> bool:
+    """The line has over ninety words: whatever phrase stands in it, there is more to it than a notice."""
+    return document.lines[number].words > 90
+
+
+def not_beside_furniture(document: Document, number: int) -> bool:
+    """Neither neighbour is furniture by itself."""
+    return not any(is_furniture(document, at) for at in (number - 1, number + 1))
+
+
+def is_furniture(document: Document, number: int) -> bool:
+    """Whether line `number` carries a mark of furniture that needs no company. False outside the document."""
+    return 0 <= number < len(document.lines) and any(mark.endswith(STRONG_ROLES) for mark in document.lines[number].marks)

@@ -16,9 +16,10 @@ from cleaner.document import Line
 SHORT = 240  # characters; a longer line is compared by its beginning only
 LONG = 1200  # characters; a line beyond this is a paragraph whatever it begins with
 HEAD = 160  # characters of a long line that are normalised
-HOLE = "\0"  # stands for %s in a compiled phrase
+NUMBER = "number"
+"""The mark of a line that is nothing but a number: `53`, `1.2K`, `+12`."""
 MAX_HOLE = 200  # characters that %s may stand for inside a phrase
-GLUE_HEAD = 4  # characters by which glued lines are recognised
+GLUE_HEAD = 2  # characters by which the pieces of glued lines are found
 
 _FOLD = str.maketrans(
     {
@@ -84,12 +85,18 @@ def _compile(text: str) -> list[str]:
     """The normalised pieces between the holes of a phrase. Raises ValueError where nothing is left to compare."""
     raw = text.lower().translate(_FOLD).strip(_EDGES).split("%s")
     pieces = [_NUMBER.sub("#", _squeeze(piece)) for piece in raw]
-    if sum(len(piece.strip()) for piece in pieces) < 2 or len(pieces) > 4 or "" in pieces[1:-1]:
+    if sum(len(piece.strip()) for piece in pieces) < (2 if pieces[1:] else 1) or len(pieces) > 5 or "" in pieces[1:-1]:
         raise ValueError(f"The phrase {text!r} has too little text of its own to be recognised by.")
     return pieces
 
 
+_BUCKETS = (2, 4, 8)  # characters of a pattern's beginning or end that it is filed under
 _NONE: list[tuple[list[str], Phrase]] = []
+
+
+def _bucket(piece: str) -> int:
+    """How many characters a pattern is filed under: as many as it has, of the sizes that are looked up."""
+    return max((size for size in _BUCKETS if size <= len(piece)), default=0)
 
 
 class Lexicon:
@@ -97,14 +104,15 @@ class Lexicon:
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self.exact: dict[str, tuple[str, ...]] = {}
-        self._by_first: dict[str, list[tuple[list[str], Phrase]]] = {}
-        self._by_last: dict[str, list[tuple[list[str], Phrase]]] = {}
+        self._by_head: dict[str, list[tuple[list[str], Phrase]]] = {}
+        self._by_tail: dict[str, list[tuple[list[str], Phrase]]] = {}
         self._needles: list[tuple[str, str]] = []
-        self._glued: dict[str, list[tuple[str, str]]] = {}
+        self._glued: dict[str, dict[str, list[tuple[str, str]]]] = {}
         for phrase in phrases:
             self._add(phrase)
-        for group in self._glued.values():
-            group.sort(key=lambda item: -len(item[0]))
+        for table in self._glued.values():
+            for group in table.values():
+                group.sort(key=lambda item: -len(item[0]))
 
     def _add(self, phrase: Phrase) -> None:
         pieces = _compile(phrase.text)
@@ -112,14 +120,17 @@ class Lexicon:
             key = pieces[0]
             if phrase.mark not in self.exact.get(key, ()):
                 self.exact[key] = (*self.exact.get(key, ()), phrase.mark)
-            if phrase.glued:
-                self._glued.setdefault(key[:GLUE_HEAD], []).append((key, phrase.mark))
-        elif pieces[0]:
-            self._by_first.setdefault(pieces[0].split(None, 1)[0], []).append((pieces, phrase))
-        elif pieces[-1]:
-            self._by_last.setdefault(pieces[-1].rsplit(None, 1)[-1], []).append((pieces, phrase))
-        else:
+            if phrase.glued and len(key) >= GLUE_HEAD:
+                table = self._glued.setdefault(phrase.mark.partition(":")[0], {})
+                table.setdefault(key[:GLUE_HEAD], []).append((key, phrase.mark))
+        elif len(pieces[0]) > 1:
+            self._by_head.setdefault(pieces[0][: _bucket(pieces[0])], []).append((pieces, phrase))
+        elif len(pieces[-1]) > 1:
+            self._by_tail.setdefault(pieces[-1][-_bucket(pieces[-1]) :], []).append((pieces, phrase))
+        elif len(pieces) == 3 and not pieces[0] and not pieces[2]:
             self._needles.append((pieces[1].strip(), phrase.mark))
+        else:
+            raise ValueError(f"The phrase {phrase.text!r} has no beginning and no end of its own to be found by.")
 
     def read(self, text: str, known: Iterable[Line] = ()) -> tuple[Line, ...]:
         """The non-blank lines of a text. Lines that stood in `known` with the same text are not looked up again."""
@@ -167,37 +178,38 @@ class Lexicon:
 
     def marks(self, key: str, *, whole: bool = True, prose: bool = False) -> tuple[str, ...]:
         """The marks of a normalised line; with `whole` false, of a line of which only the head is given."""
+        if key == "#":
+            return (NUMBER,)
         found = self.exact.get(key, ()) if whole else ()
-        first, _, rest = key.partition(" ")
-        candidates = self._by_first.get(first, _NONE)
+        candidates = [item for size in _BUCKETS for item in self._by_head.get(key[:size], _NONE)]
         if whole:
-            candidates = candidates + self._by_last.get(key.rpartition(" ")[2] if rest else first, _NONE)
+            candidates += [item for size in _BUCKETS for item in self._by_tail.get(key[-size:], _NONE)]
         for pieces, phrase in candidates:
             if (phrase.paragraph or not prose) and phrase.mark not in found and _matches(key, pieces, whole):
                 found += (phrase.mark,)
-        if whole and not found and key[:GLUE_HEAD] in self._glued:
-            found = self._unglue(key)
+        if whole and not found:
+            for rule, table in self._glued.items():
+                if key[:GLUE_HEAD] in table:
+                    found += _unglue(key, rule, table)
         return found
 
-    def _unglue(self, key: str) -> tuple[str, ...]:
-        """The marks of a line that is two or more glued phrases run together, else none. Linear in the line."""
-        reached: dict[int, tuple[str, ...]] = {0: ()}
-        for position in range(len(key)):
-            marks = reached.pop(position, None)
-            if marks is None:
-                continue
-            if position and key[position] in _EDGES:
-                reached.setdefault(position + 1, marks)
-                continue
-            for phrase, mark in self._glued.get(key[position : position + GLUE_HEAD], ()):
-                if key.startswith(phrase, position):
-                    reached.setdefault(position + len(phrase), (*marks, mark))
-        marks = reached.get(len(key), ())
-        if len(marks) < 2:
+
+def _unglue(key: str, rule: str, table: dict[str, list[tuple[str, str]]]) -> tuple[str, ...]:
+    """The marks of a line that is two or more of a rule's phrases run together, else none. Linear in the line."""
+    reached: dict[int, tuple[str, ...]] = {0: ()}
+    for position in range(len(key)):
+        if not reached:
             return ()
-        rules = {mark.partition(":")[0] for mark in marks}
-        size = "bar" if len(marks) > 2 else "pair"
-        return (*dict.fromkeys(marks), *(f"{rule}:{size}" for rule in sorted(rules)))
+        marks = reached.pop(position, None)
+        if marks is None:
+            continue
+        if position and key[position] in _EDGES:
+            reached.setdefault(position + 1, marks)
+        for phrase, mark in table.get(key[position : position + GLUE_HEAD], ()):
+            if key.startswith(phrase, position):
+                reached.setdefault(position + len(phrase), (*marks, mark))
+    marks = reached.get(len(key), ())
+    return (*dict.fromkeys(marks), f"{rule}:{'bar' if len(marks) > 2 else 'pair'}") if len(marks) > 1 else ()
 
 
 def _matches(key: str, pieces: list[str], whole: bool) -> bool:

@@ -1,6 +1,6 @@
 """Phrase data: reading the files in this folder, and a user's own in the same format.
 
-A file is TOML with `[[phrases]]` tables:
+A file is TOML with `[[phrases]]` tables, and defaults for them in a `[file]` table:
 
     [[phrases]]
     rule = "share.button"        # the rule that they belong to; a new id makes a new rule
@@ -67,12 +67,12 @@ def parse(text: str, name: str) -> tuple[Group, ...]:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PhraseError(f"{name} is not valid TOML: {error}.") from error
-    if unknown := set(tables) - {"phrases"}:
-        raise PhraseError(f"{name}: unknown key {sorted(unknown)[0]!r}; a phrase file has [[phrases]] tables only.")
-    rows = tables.get("phrases")
-    if not isinstance(rows, list) or not rows:
+    if unknown := set(tables) - {"file", "phrases"}:
+        raise PhraseError(f"{name}: unknown key {sorted(unknown)[0]!r}; a phrase file has a [file] table and [[phrases]] tables only.")
+    defaults, rows = tables.get("file", {}), tables.get("phrases")
+    if not isinstance(defaults, dict) or not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise PhraseError(f"{name} has no [[phrases]] table.")
-    return tuple(_group(row, f"{name}, [[phrases]] number {number}") for number, row in enumerate(rows, 1))
+    return tuple(_group({**defaults, **row}, f"{name}, [[phrases]] number {number}") for number, row in enumerate(rows, 1))
 
 
 def _group(row: dict[str, Any], where: str) -> Group:
@@ -86,22 +86,23 @@ def _group(row: dict[str, Any], where: str) -> Group:
         raise PhraseError(f"{where}: rule and text are needed.")
     if not all(isinstance(text, str) for text in row["text"]):
         raise PhraseError(f"{where}: text must be a list of strings.")
-    group = Group(**{**row, "text": tuple(row["text"])})
-    try:
-        Lexicon(group.phrases())
-    except ValueError as error:
-        raise PhraseError(f"{where}: {error}") from error
-    return group
+    return Group(**{**row, "text": tuple(row["text"])})
 
 
 def load(path: Path) -> tuple[Group, ...]:
     """The groups of a phrase file. Raises PhraseError, also where the file cannot be read."""
     try:
-        return parse(path.read_text(encoding="utf-8-sig"), str(path))
+        groups = parse(path.read_text(encoding="utf-8-sig"), str(path))
+        Lexicon(phrase for group in groups for phrase in group.phrases())
+        return groups
+    except PhraseError:
+        raise
     except OSError as error:
         raise PhraseError(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise PhraseError(f"{path} is not UTF-8 text (byte {error.start}).") from error
+    except ValueError as error:
+        raise PhraseError(f"{path}: {error}") from error
 
 
 @lru_cache(maxsize=1)

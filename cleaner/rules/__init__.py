@@ -9,9 +9,19 @@ from cleaner import phrases
 from cleaner.engine import Rule
 from cleaner.finders import lines
 from cleaner.lexicon import Lexicon
-from cleaner.rules import wordpress
+from cleaner.rules import comments, furniture, pingback, placeholder, share, wordpress
 
-RULES: tuple[Rule, ...] = (*wordpress.RULES,)
+RULES: tuple[Rule, ...] = (
+    *wordpress.RULES,
+    *pingback.RULES,
+    *comments.RULES,
+    *share.RULES,
+    *placeholder.RULES,
+    *furniture.RULES,
+    *furniture.UNSAFE,
+    *placeholder.UNSAFE,
+    *comments.THREADS,
+)
 
 
 @lru_cache(maxsize=1)

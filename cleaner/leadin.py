@@ -1,0 +1,110 @@
+"""Lead-ins: sentences that announce a thing (`Below, the tweet:`), and whether the thing is there.
+
+The referent decides, not the words. A lead-in to a tweet stays when the tweet's words follow it (a handle, a hashtag, a
+link, a quote, somebody speaking of themselves); one to an image stays when a caption, a link or a list does.
+English only so far; the words are data, the grammar is in `announced`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from cleaner.document import Document
+
+Thing = Literal["post", "picture"]
+
+_POSTS = frozenset({"tweet", "tweets", "retweet", "post", "posts", "thread"})
+_PICTURES = frozenset(
+    {
+        *("image", "images", "photo", "photos", "photograph", "photographs", "picture", "pictures", "pic", "pics", "snap", "snaps"),
+        *("video", "videos", "clip", "clips", "footage", "trailer", "teaser", "livestream", "stream", "screenshot", "screenshots"),
+        *("audio", "podcast", "recording", "playlist", "song", "gallery", "slideshow", "infographic", "map", "chart", "charts"),
+        *("graph", "graphs", "graphic", "graphics", "diagram", "poll", "embed", "document", "documents", "gif", "cartoon"),
+    }
+)
+_PLACES = frozenset({"below", "above", "here", "beneath", "underneath", "following"})
+_OPENERS = frozenset({"below", "above", "here", "here's", "heres"})
+_CALLS = frozenset({"watch", "see", "view", "check", "listen", "hear", "look", "scroll", "click", "tap", "take", "play", "read", "stream", "catch"})
+_PLAYED = frozenset({"watch", "listen", "hear", "stream"})
+_ARTICLES = frozenset({"the", "a", "an", "his", "her", "their", "our", "my", "this", "these", "full", "more", "some", "that", "one"})
+_TELLING = frozenset({"shows", "show", "showed", "says", "say", "said", "reads", "read", "stated", "states", "reveals", "reveal", "included", "include", "includes", "was", "is", "are", "were", "has", "have", "had", "wrote", "captioned"})
+_MOST_WORDS = 24
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_BOUNDARY = re.compile(r"""[.!?]["'\u201d\u2019)\]]{0,2}\s+(?=["'\u201c\u2018(\[]?[A-Z0-9])""")
+_TAIL = 300  # characters of a line in which its last sentence is looked for
+
+_POST_SIGNS = re.compile(r"(?<!\w)[@#]\w|https?://|pic\.twitter\.com|\bt\.co/|\bRT\b")
+_SPEAKING = re.compile(r"\b(?:I|I'm|I\u2019m|I've|I\u2019ve|my|My|me|we|We|our|Our)\b")
+_QUOTES = ('"', "'", "\u201c", "\u2018", ">", "\u00ab", "RT ", "\u2014 ", "- ")
+_PICTURE_SIGNS = re.compile(
+    r"https?://|\bphotos?\b|\bimages?\b|\bpictures?\b|\bcredits?\b|\bcourtesy\b|\bsource\b|\bgetty\b|\breuters\b|\bscreenshot\b|\bfig(?:ure)?\b|\bpictured\b"
+    r"|\((?:left|right|above|below|centre|center|r|l)\)|\bvia\b|\bwww\.",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r"\s*(?:[-*\u2022|!\[<]|\d+[.)])|.*(?:\t|\|)")
+_LOOKED_AT = 600  # characters of a line in which signs are looked for
+
+
+def last_sentence(text: str) -> int:
+    """The offset at which the last sentence of a line begins (0 if it is the only one)."""
+    base = max(0, len(text) - _TAIL)
+    return max((base + match.end() for match in _BOUNDARY.finditer(text, base)), default=0) if base == 0 or len(text) > _TAIL else 0
+
+
+def announced(sentence: str) -> Thing | None:
+    """What a sentence announces as standing next to it, if that is all it does.
+
+    >>> announced("Below, the tweet:"), announced("Watch the video below."), announced("The video below went viral in May.")
+    ('post', 'picture', None)
+    """
+    text = sentence.strip(" \t()[]*_").lower().replace("\u2019", "'")
+    colon = text.endswith(":")
+    words = _WORD.findall(text[:_TAIL])
+    if not 1 < len(words) <= _MOST_WORDS:
+        return None
+    at = next((number for number, word in enumerate(words) if word in _POSTS or word in _PICTURES), None)
+    if at is None:
+        return "picture" if words[0] in _PLAYED and words[-1] in ("below", "above") and len(words) <= 10 else None
+    thing: Thing = "post" if words[at] in _POSTS else "picture"
+    fits = _fits_colon(words, at) if colon else _fits_call(words)
+    return thing if fits else None
+
+
+def _fits_colon(words: list[str], at: int) -> bool:
+    """Whether words that end with a colon only announce the thing at `at`."""
+    if words[-1] in _TELLING:
+        return False
+    if words[0] in _OPENERS:
+        return at <= 8
+    if words[0] in _CALLS or any(word in _PLACES for word in words[-4:]):
+        return True
+    return len(words) <= 10 and all(word in _ARTICLES for word in words[:at]) and _TELLING.isdisjoint(words)
+
+
+def _fits_call(words: list[str]) -> bool:
+    """Whether words without a colon call upon the reader to look at the thing."""
+    if words[0] == "scroll" and words[1] == "down":
+        return len(words) <= 12
+    calls = words[0] in _CALLS or words[:2] == ["you", "can"] and words[2:3] and words[2] in _CALLS
+    return bool(calls) and any(word in _PLACES for word in words[-2:])
+
+
+def referent_follows(document: Document, number: int, thing: Thing) -> bool:
+    """Whether the announced thing, or its words, stand behind line `number`."""
+    behind = document.lines[number + 1 : number + 4]
+    if not behind:
+        return False
+    if thing == "post":
+        first = behind[0].text.lstrip()
+        return (
+            first.startswith(_QUOTES)
+            or _SPEAKING.search(first, 0, _LOOKED_AT) is not None
+            or any(_POST_SIGNS.search(line.text, 0, _LOOKED_AT) for line in behind)
+        )
+    following = behind[0]
+    if following.prose:
+        return bool(_LISTED.match(following.text[:_LOOKED_AT])) or (following.words <= 40 and bool(_PICTURE_SIGNS.search(following.text)))
+    if _LISTED.match(following.text[:_LOOKED_AT]) or _PICTURE_SIGNS.search(following.text[:_LOOKED_AT]):
+        return True
+    return not following.gap  # a short line right under it may well be a caption

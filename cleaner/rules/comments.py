@@ -1,0 +1,82 @@
+"""Readers' comments: headings and counts, comment systems, and the threads themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaner.document import Document, Span
+from cleaner.engine import Rule
+from cleaner.finders import block, either, long_paragraph
+from cleaner.rules.wordpress import FORM
+
+_PROSE = "The river rose by a metre in the night, and the old bridge was closed to all traffic.\n\n"
+
+HEADING = ("comments.heading:line",)
+_COUNTS = ("comments.heading:line", "comments.heading:beside", "pingback.list:line")
+_HEADS = frozenset({"comments.thread:head"})
+_ITEMS = ("1. ", "\N{BULLET} ", "- ", "[\N{HORIZONTAL ELLIPSIS}]", "[...]")
+_BEFORE_THREAD = 2  # lines of prose that must stand before a thread: an article comes first
+_REACH = 5  # lines behind a heading in which the first comment must show itself
+_HEAD_WORDS = 8  # a comment's head is a name and a date, not a sentence
+
+
+def _threads(document: Document) -> Iterator[Span]:
+    """From the heading of the comments, or the form above them, to the end of the text."""
+    for number in document.marked(*_COUNTS, *FORM):
+        if document.prose_before(number) >= _BEFORE_THREAD and _comments_follow(document, number):
+            yield Span(document.lines[number].start, len(document.text))
+            return
+
+
+def _comments_follow(document: Document, number: int) -> bool:
+    """Whether a comment shows itself behind the line: the head of one, or the first item of a list."""
+    return any(
+        _is_head(document, at) or document.lines[at].text.lstrip().startswith(_ITEMS)
+        for at in range(number + 1, min(number + 1 + _REACH, len(document.lines)))
+    )
+
+
+def _is_head(document: Document, number: int) -> bool:
+    return document.has(number, _HEADS) and document.lines[number].words <= _HEAD_WORDS
+
+
+def _heads(document: Document) -> Iterator[Span]:
+    """Threads without a heading: three or more heads of comments (`Jane says`), from the first to the end."""
+    heads = [number for number in document.marked(*_HEADS) if _is_head(document, number) and document.prose_before(number) >= _BEFORE_THREAD]
+    if len(heads) >= 3:
+        yield Span(document.lines[heads[0]].start, len(document.text))
+
+
+RULES = (
+    Rule(
+        "comments.heading",
+        "a heading or count of readers' comments",
+        block(HEADING, ("comments.heading:beside",), bridge=(*FORM, "wordpress.comment-form:beside", "comments.system:line")),
+        removes=(_PROSE + "3 thoughts on “The flood”\n", _PROSE + "Comments are closed.\n", "The flood\n\n12 Comments\n\n" + _PROSE),
+        keeps=(_PROSE + "Comments\n\n" + _PROSE, "There were 12 comments on the plan, and the council read them all.\n"),
+    ),
+    Rule(
+        "comments.system",
+        "part of a comment system",
+        block(
+            ("comments.system:line", "comments.system:opening"),
+            ("comments.system:beside", "wordpress.comment-form:beside"),
+            bridge=FORM,
+            unless=(long_paragraph,),
+        ),
+        removes=(_PROSE + "Please enable JavaScript to view the comments powered by Disqus.\n",),
+        keeps=(_PROSE + "Sign in\n\nRegister\n", "Disqus was founded in 2007 and is used by many news sites for their comments.\n"),
+    ),
+)
+
+THREADS = (
+    Rule(
+        "comments.thread",
+        "readers' comments, from their heading on",
+        either(_threads, _heads),
+        safe=False,
+        bulk=True,
+        removes=(_PROSE + _PROSE + "2 Comments\n\nJane says\n\nWe heard the water all night and could not sleep for the noise of it.\n",),
+        keeps=("2 Comments\n\n" + _PROSE, _PROSE + "Jane says\n\n" + _PROSE),
+    ),
+)

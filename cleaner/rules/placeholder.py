@@ -1,0 +1,212 @@
+"""What stands for a thing that is not there: lead-ins, players, embeds, captions, shortcodes; and stand-alone credits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner import leadin
+from cleaner.document import Document, Span
+from cleaner.engine import Rule
+from cleaner.finders import Finder, either, heading_of_prose, lines, long_paragraph
+from cleaner.rules.share import counters
+
+_PROSE = "The river rose by a metre in the night, and the old bridge was closed to all traffic.\n\n"
+_CAPTION_WORDS = 10
+
+# Words that name no thing, allowed in lower case in a caption that is otherwise a name and an office.
+_SMALL = frozenset("of the and for in at on a an de la von van der to with by president minister speaker leader member chief secretary director".split())
+
+_SHORTCODE = re.compile(
+    r"\[/?(?:caption|gallery|embed|video|audio|youtube|vimeo|tweet|instagram|playlist|contact-form-7|contact-form|wpvideo|soundcloud"
+    r"|googlemaps|gallery_slideshow|slideshow|vc_row|vc_column|vc_column_text|et_pb_section|et_pb_row|et_pb_text|su_[a-z]{2,20}"
+    r"|adrotate|wp_ad_camp_\d|sharethis|toc|ad|mc4wp_form|ninja_form|gravityform|polldaddy|poll|fbvideo|twitter)"
+    r"(?:[ =][^\[\]\n]{0,400})?\]"
+)
+_TEMPLATE = re.compile(r"\s*\[[A-Z]{2,}(?:_[A-Z]{2,})+\]\s*")  # [CTA_MODULE]
+_VIA = re.compile(
+    r"[\[(](?:photo|image|screenshot|video|picture|gif|photos|images)s?(?: (?:credit|source|courtesy))?(?::| via| by| courtesy| from| of) [^\[\]()\n]{1,80}[\])]",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"[\[(](?:(?:with |watch |see )?(?:video|videos|photo|photos|pics|pictures|images|gallery|audio|watch|poll|slideshow)(?: ?[+&,] ?(?:video|photos|pics|poll))?)[\])]$",
+    re.IGNORECASE,
+)
+_GLUED_MODAL = re.compile(r" ?(?:Modal Trigger|Enlarge Image)$")
+_TWITTER_PICTURE = re.compile(r"\s*(?:pic\.twitter\.com/\w{1,30}|https?://t\.co/\w{1,30})\s*")
+_CREDIT_AT_END = re.compile(
+    r"(?<=[.!?\"\u201d)]) (?:Photo|Image|Illustration|Picture|Photograph|Photo Illustration|Photo credit|Image credit)s?(?::| by| via| courtesy of) [^.!?\n]{2,60}$"
+)
+
+
+_LEAD_IN_ENDS = (":", "below.", "above.", "here.", "below!", "here!", ":)", "below.)", "here.)", ":*", "above!", "below:**")
+
+
+def _lead_ins(document: Document) -> Iterator[Span]:
+    """Lines, and last sentences of lines, that announce a thing which is not there."""
+    for number, line in enumerate(document.lines):
+        text = line.text
+        if not text.endswith(_LEAD_IN_ENDS) and (line.words > 16 or line.prose):
+            continue
+        start = leadin.last_sentence(text)
+        thing = leadin.announced(text[start:])
+        if thing and not leadin.referent_follows(document, number, thing):
+            yield Span(line.start + start, line.stop) if start else document.span(number)
+
+
+
+def _parts(*patterns: re.Pattern[str], sign: str) -> Finder:
+    """Parts of lines that fit a pattern; only lines with `sign` in them are looked at."""
+
+    def find(document: Document) -> Iterator[Span]:
+        if sign not in document.text:
+            return
+        for line in document.lines:
+            if sign in line.text:
+                for pattern in patterns:
+                    for match in pattern.finditer(line.text):
+                        yield Span(line.start + match.start(), line.start + match.end())
+
+    return find
+
+
+def _whole(pattern: re.Pattern[str], *, sign: str) -> Finder:
+    """Lines that fit a pattern from end to end; only short lines with `sign` in them are looked at."""
+
+    def find(document: Document) -> Iterator[Span]:
+        if sign not in document.text:
+            return
+        for number, line in enumerate(document.lines):
+            if line.words <= 2 and sign in line.text and pattern.fullmatch(line.text):
+                yield document.span(number)
+
+    return find
+
+
+def _tweet_pictures(document: Document) -> Iterator[Span]:
+    """A tweet's picture link as a whole line, with none of the tweet's words before it."""
+    if ".twitter.com/" not in document.text and "//t.co/" not in document.text:
+        return
+    for number, line in enumerate(document.lines):
+        if line.words == 1 and _TWITTER_PICTURE.fullmatch(line.text):
+            yield document.span(number)
+
+
+def _orphaned_captions(document: Document) -> Iterator[Span]:
+    """A caption right under the counters between headline and first paragraph: its image went, and they go."""
+    for number in counters(document):
+        at = number + 1
+        if at + 1 >= len(document.lines):
+            continue
+        line, behind = document.lines[at], document.lines[at + 1]
+        if not line.gap and behind.gap and behind.prose and _is_caption(line.text):
+            yield document.span(at)
+
+
+def _is_caption(text: str) -> bool:
+    """Whether a line is a name with an office or place (`Finance minister Ada Vale`): no sentence, and nothing but names."""
+    words = text.strip().split()
+    if not 2 <= len(words) <= _CAPTION_WORDS or text.rstrip()[-1:] in ".!?:;,":
+        return False
+    if words[0].lower() in ("by", "from", "posted", "published", "updated", "written"):
+        return False
+    return words[-1][:1].isupper() and all(word[:1].isupper() or word.lower() in _SMALL for word in words)
+
+
+RULES = (
+    Rule(
+        "placeholder.lead-in",
+        "announces a thing that is not there",
+        _lead_ins,
+        removes=(
+            _PROSE + "Below, the tweet:\n\n" + _PROSE,
+            _PROSE.rstrip() + " Below, the tweet:\n\n" + _PROSE,
+            _PROSE + "Watch the video below.\n\n" + _PROSE,
+            _PROSE + "Here's a map of the flooded streets:\n\nThe bridge\n\n" + _PROSE,
+        ),
+        keeps=(
+            _PROSE + "Below, the tweet:\n\n“The #river is still rising, stay away from the bridge.”\n\n— Town Hall (@townhall) May 9, 2019\n\n" + _PROSE,
+            _PROSE + "Below, an image of the bridge:\n\nThe old bridge at noon. Photo: Ada Vale\n\n" + _PROSE,
+            "The video below the fold was the one that everybody remembered in the valley.\n\n" + _PROSE,
+            _PROSE + "He said:\n\n" + _PROSE,
+            _PROSE + "The map shows:\n\n" + _PROSE,
+            _PROSE + "See below.\n\n" + _PROSE,
+        ),
+    ),
+    Rule(
+        "placeholder.caption",
+        "the caption of an image that is not there",
+        _orphaned_captions,
+        removes=("The flood\n\n0\n53\nMayor Ada Vale\n\n" + _PROSE,),
+        keeps=(
+            "The flood\n\n0\n53\nThe mayor wants a new bridge\n\n" + _PROSE,
+            "The flood\n\nMayor Ada Vale\n\n" + _PROSE,
+            "The flood\n\n0\n53\nBy Ada Vale\n\n" + _PROSE,
+        ),
+    ),
+    Rule(
+        "placeholder.player",
+        "what a player, gallery or picture frame says",
+        either(
+            lines("placeholder.player:line", unless=(long_paragraph,)),
+            lines("placeholder.player:title", unless=(heading_of_prose,)),
+            _parts(_GLUED_MODAL, sign="r"),
+        ),
+        removes=(_PROSE + "Click to enlarge\n\n" + _PROSE, _PROSE + "On a mobile device? Click here to watch the video.\n", _PROSE + "Video\n"),
+        keeps=("Video\n\n" + _PROSE, "To play the video of the flood, the museum keeps an old machine in its cellar.\n"),
+    ),
+    Rule(
+        "placeholder.label",
+        "a label for pictures or a video that are not there",
+        _parts(_LABEL, _VIA, sign=")"),
+        removes=("Bridge falls into river (VIDEO)\n\n" + _PROSE, "Bridge falls into river (Photos)\n\n" + _PROSE),
+        keeps=("Bridge falls into river (again)\n\n" + _PROSE, "He watched (video in hand) as the bridge fell.\n"),
+    ),
+    Rule(
+        "placeholder.bracket",
+        "a bracketed note about pictures that are not there",
+        _parts(_LABEL, _VIA, sign="]"),
+        removes=("[Photo via Flickr]\n\n" + _PROSE, "Bridge falls into river [PICS]\n\n" + _PROSE),
+        keeps=("He said [the photo] was taken at noon.\n",),
+    ),
+    Rule(
+        "placeholder.shortcode",
+        "a shortcode that nothing filled",
+        either(_parts(_SHORTCODE, sign="["), _whole(_TEMPLATE, sign="_")),
+        removes=(_PROSE + '[gallery ids="1,2,3"]\n\n' + _PROSE, _PROSE + "[CTA_MODULE]\n"),
+        keeps=("The list [1] and the map [see above] are lost.\n", "He said [video of the day] was a lie.\n"),
+    ),
+    Rule(
+        "embed.residue",
+        "what an embedded post leaves behind",
+        either(lines("embed.residue:line", "embed.residue:opening", unless=(long_paragraph,)), _tweet_pictures),
+        removes=(_PROSE + "View this post on Instagram\n\nA post shared by Ada Vale (@adavale)\n", _PROSE + "pic.twitter.com/a1b2c3\n"),
+        keeps=("A post stood in the middle of the river, and on it a heron that nobody had ever seen fly.\n",),
+    ),
+    Rule(
+        "credit.photo",
+        "a credit without its picture",
+        lines("credit.photo:line"),
+        removes=(_PROSE + "(Photo: River Press)\n\n" + _PROSE, "ADA VALE/GETTY IMAGES\n\n" + _PROSE),
+        keeps=("Photo by photo, she rebuilt the street as it had been before the flood came and took it.\n",),
+    ),
+)
+
+UNSAFE = (
+    Rule(
+        "placeholder.contents",
+        "the heading of a table of contents that is not there",
+        lines("placeholder.contents:line", unless=()),
+        safe=False,
+        removes=("The flood\n\nTable of Contents\n\n" + _PROSE,),
+        keeps=("The table of contents was torn from the book when it fell into the river.\n",),
+    ),
+    Rule(
+        "credit.inline",
+        "a credit behind the text of a caption",
+        _parts(_CREDIT_AT_END, sign=" "),
+        safe=False,
+        removes=("The old bridge at noon, before the water came. Photo: River Press\n\n" + _PROSE,),
+        keeps=("He had three things left. Photo albums by the dozen were not among them.\n",),
+    ),
+)

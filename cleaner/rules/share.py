@@ -1,0 +1,122 @@
+"""Sharing, following, counting: button bars, like boxes, counters; print and font tools; star ratings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from cleaner.document import Document, Span
+from cleaner.engine import Rule
+from cleaner.finders import block, edge_runs, either, heading_of_prose, is_furniture, lines
+from cleaner.lexicon import NUMBER
+
+_PROSE = "The river rose by a metre in the night, and the old bridge was closed to all traffic.\n\n"
+
+BUTTONS = ("share.button:line", "share.button:bar", "share.counter:line")
+_UNITS = frozenset({"share.counter:unit", "share.counter:line", "share.button:line", "share.button:bar"})
+_NUMBERS = frozenset({NUMBER})
+_GALLERY = re.compile(r"\+\d{1,3}")  # how many more pictures a gallery has: `+12`
+_GALLERY_LEAST = 3
+
+
+def counters(document: Document) -> Iterator[int]:
+    """Numbers of the lines that count shares: beside a unit or button, or between the headline and the first paragraph."""
+    for number in document.marked(NUMBER):
+        beside = any(document.has(at, _UNITS) for at in (number - 1, number + 1))
+        if (beside and _in_a_bar(document, number)) or _under_headline(document, number):
+            yield number
+
+
+def _counters(document: Document) -> Iterator[Span]:
+    return (document.span(number) for number in counters(document))
+
+
+def _in_a_bar(document: Document, number: int) -> bool:
+    """Whether the run of numbers, units and buttons around the line has a button or a second unit in it."""
+    evidence = 0
+    for step in (-1, 1):
+        at = number + step
+        while document.has(at, _UNITS | _NUMBERS) and abs(at - number) < 8:
+            evidence += 2 if is_furniture(document, at) else document.has(at, _UNITS)
+            at += step
+    return evidence >= 2
+
+
+def _under_headline(document: Document, number: int) -> bool:
+    """Whether the line is a bare `0`, or one of several numbers, behind a headline and before any prose."""
+    if number == 0 or document.prose_before(number) or not document.prose_after(number):
+        return False
+    line = document.lines[number]
+    alone = not any(document.has(at, _NUMBERS) for at in (number - 1, number + 1))
+    return line.text.strip() == "0" if alone else not document.has(0, _NUMBERS)
+
+
+def _gallery_counters(document: Document) -> Iterator[Span]:
+    """`+12` again and again: what a gallery says under each of its pictures."""
+    plus = [number for number in document.marked(NUMBER) if _GALLERY.fullmatch(document.lines[number].text.strip())]
+    times = Counter(document.lines[number].text.strip() for number in plus)
+    if len(times) == 1 and len(plus) >= _GALLERY_LEAST:
+        yield from (document.span(number) for number in plus)
+
+
+RULES = (
+    Rule(
+        "share.button",
+        "a button or bar for sharing",
+        either(
+            block(BUTTONS, ("share.button:beside", "share.button:pair"), bridge=(NUMBER, "share.counter:unit")),
+            edge_runs("share.button:beside", "share.button:line", NUMBER, least=3),
+            lines("share.button:title", unless=(heading_of_prose,)),
+        ),
+        removes=(
+            _PROSE + "Share this:\n\n- Twitter\n- Facebook\n",
+            "The flood\n\nTwitterFacebookLinkedInRedditEmailPrint\n\n" + _PROSE,
+            _PROSE + "Facebook\nTwitter\nPinterest\n",
+        ),
+        keeps=(
+            _PROSE + "Facebook\nTwitter\nInstagram\n\n" + _PROSE,
+            _PROSE + "Facebook\n",
+            "Share on a large plate\n".replace("Share", "Serve"),
+            "Spread the love\n\n" + _PROSE,
+        ),
+    ),
+    Rule(
+        "share.counter",
+        "a counter of shares, views or pictures",
+        either(lines("share.counter:line"), _counters, _gallery_counters),
+        removes=(
+            "The flood\n\n0\n53\n\n" + _PROSE,
+            "The flood\n\n1.2K Shares\n\n" + _PROSE,
+            _PROSE + "Total\n0\nShares\n",
+            "+5\n\n" + _PROSE + "+5\n\n" + _PROSE + "+5\n",
+        ),
+        keeps=(
+            "1\n\n" + _PROSE + "2\n\n" + _PROSE,
+            _PROSE + "53\n\n" + _PROSE,
+            "1\n2\n\n" + _PROSE,
+            _PROSE + "Comments\n12\n\n" + _PROSE,
+        ),
+    ),
+    Rule(
+        "share.follow",
+        "an invitation to follow, like or connect",
+        either(lines("share.follow:line", "share.follow:opening"), lines("share.follow:title", unless=(heading_of_prose,))),
+        removes=(_PROSE + "Follow us on Twitter\n", _PROSE + "Like Us On Facebook |   Follow Us On Twitter |   Contact The Author\n"),
+        keeps=("Follow the river road for two miles\n", "Stay in touch\n\n" + _PROSE, "He asked his followers on Twitter to like us on the day of the vote.\n"),
+    ),
+    Rule(
+        "tools.print",
+        "tools of the page: print, e-mail, font size, feedback",
+        block(("tools.print:line",), ("tools.print:beside",), bridge=BUTTONS),
+        removes=(_PROSE + "Print this article\n", _PROSE + "Was this article helpful?\n\nYes\n\nNo\n"),
+        keeps=("Print\n\n" + _PROSE, "Yes\n\nNo\n\n" + _PROSE),
+    ),
+    Rule(
+        "rating.box",
+        "a box for rating the post",
+        lines("rating.box:line"),
+        removes=(_PROSE + "How useful was this post?\n\nClick on a star to rate it!\n",),
+        keeps=("The critics were asked how useful the post had been to them over the years of the war.\n",),
+    ),
+)
