@@ -35,7 +35,7 @@ class File:
 
 @dataclass(slots=True)
 class Found:
-    """What paths on a command line came to: files in order, those left out by an exclude, and sentences of trouble."""
+    """What paths on a command line came to: files in order, what was named and is excluded, and sentences of trouble."""
 
     files: list[File] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
@@ -61,7 +61,8 @@ def find(paths: Iterable[str], extensions: Iterable[str], excluded: Callable[[st
     """The files that paths stand for: files as named, folders walked, globs expanded that the shell left as they were.
 
     In folders only files with one of the extensions (lower case, with dot) count; what is hidden is skipped, links to
-    folders are not followed. A file that `excluded` says yes to is left out even when it is named. No file comes twice.
+    folders are not followed. What `excluded` says yes to (folders come with a slash at the end) is left out even when it
+    is named. No file comes twice.
     """
     found, seen = Found(), set[str]()
     endings = tuple(extensions)
@@ -102,36 +103,34 @@ def _fixed_part(pattern: str) -> str:
 def _below(path: str, base: str, endings: tuple[str, ...], excluded: Callable[[str], bool], found: Found) -> Iterator[File]:
     if path == STDIN:
         yield File(path, path)
-    elif excluded(path):
+    elif excluded(os.path.join(path, "") if os.path.isdir(path) else path):
         found.excluded.append(path)
     elif not os.path.isdir(path):
         yield File(path, os.path.relpath(path, base or os.curdir))
     else:
-        before, any_there = len(found.excluded), False
-        for inner in _walk(path, endings, excluded, found):
+        any_there = False
+        for inner, left_out in _walk(path, endings, excluded, found):
             any_there = True
-            yield File(inner, os.path.relpath(inner, base or os.curdir), named=False)
-        if not any_there and len(found.excluded) == before:
+            if not left_out:
+                yield File(inner, os.path.relpath(inner, base or os.curdir), named=False)
+        if not any_there:
             found.troubles.append(f"{path}: no {', '.join(endings)} files in this folder.")
 
 
-def _walk(folder: str, endings: tuple[str, ...], excluded: Callable[[str], bool], found: Found) -> Iterator[str]:
+def _walk(folder: str, endings: tuple[str, ...], excluded: Callable[[str], bool], found: Found) -> Iterator[tuple[str, bool]]:
+    """The paths below a folder that count, in order, each with whether it is excluded; an excluded folder is not entered."""
+
     def unreadable(error: OSError) -> None:
         found.troubles.append(f"{error.filename}: the folder cannot be read: {error.strerror}.")
 
     for parent, folders, names in os.walk(folder, onerror=unreadable):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        kept = [name for name in folders if not excluded(os.path.join(parent, name))]
-        found.excluded += [os.path.join(parent, name) for name in folders if name not in kept]
-        folders[:] = kept
+        shown = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = [name for name in shown if not excluded(os.path.join(parent, name, ""))]
+        yield from ((os.path.join(parent, name), True) for name in shown if name not in folders)
         for name in sorted(names):
-            if name.startswith(".") or not name.lower().endswith(endings):
-                continue
-            path = os.path.normpath(os.path.join(parent, name))
-            if excluded(path):
-                found.excluded.append(path)
-            else:
-                yield path
+            if not name.startswith(".") and name.lower().endswith(endings):
+                path = os.path.normpath(os.path.join(parent, name))
+                yield path, excluded(path)
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------------

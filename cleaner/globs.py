@@ -12,17 +12,19 @@ def fits(path: str, pattern: str) -> bool:
     """Whether a path (relative, with `/`) fits a glob, or lies in a folder that does.
 
     A pattern without a slash fits a file or folder of that name at any depth; one with a slash is meant from the root.
-    `**` stands for any number of folders, a slash at the end for a folder only.
+    `**` stands for any number of folders, a slash at the end for a folder only. A path with a slash at its end is a folder.
 
     >>> fits("drafts/2024/note.txt", "drafts"), fits("old/drafts.txt", "/drafts.txt"), fits("a/b/c.md", "a/**/*.md")
     (True, False, True)
     """
     wanted = [part for part in pattern.split("/") if part not in ("", ".")]
+    if not wanted:
+        return False
     if pattern.endswith("/"):
         wanted.append("*")
     if "/" not in pattern.rstrip("/"):
         wanted.insert(0, "**")
-    return bool(wanted) and _fits(path.split("/"), wanted)
+    return _fits(path.split("/"), wanted)
 
 
 def _fits(parts: list[str], wanted: list[str]) -> bool:
@@ -40,11 +42,12 @@ def any_fits(path: str, patterns: Iterable[str]) -> bool:
 
 
 def relative(path: str, root: str) -> str:
-    """A path as seen from `root`, with `/`. Outside of `root` only the name counts: globs are meant for what lies below."""
+    """A path as seen from `root`, with `/`, its slash at the end kept. Outside of `root` only the name counts."""
     try:
         seen = os.path.relpath(path, root)
     except ValueError:  # another drive
         return Path(path).name
     if seen == os.pardir or seen.startswith(os.pardir + os.sep):
-        return Path(path).name
-    return seen.replace(os.sep, "/")
+        seen = Path(path).name
+    folder = "/" if path.endswith(os.sep) else ""
+    return (seen.replace(os.sep, "/") if seen != os.curdir else "") + folder

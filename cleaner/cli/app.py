@@ -12,7 +12,7 @@ import click
 
 from cleaner import __version__
 from cleaner.cli import INTERRUPTED
-from cleaner.cli.console import discard_stdout, say
+from cleaner.cli.console import discard_stdout, is_terminal, say
 
 BROKEN_PIPE = 141
 """What a shell reports for a program that died of a closed pipe, as `head` does to those before it."""
@@ -41,13 +41,21 @@ class App(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    # A closed pipe is seen to in the next two and not in `main`, because click's own `main` would exit with 1 for it.
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Parse the arguments; --help and --version print here."""
+        try:
+            return super().make_context(*args, **extra)
+        except BrokenPipeError:
+            raise _closed_pipe() from None
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command. Here and not in `main`, because click's own `main` would make a closed pipe exit code 1."""
+        """Run the command, and give its exit code."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            discard_stdout()
-            return BROKEN_PIPE
+            raise _closed_pipe() from None
         except KeyboardInterrupt:
             return _interrupted()
 
@@ -69,8 +77,13 @@ class App(click.Group):
         sys.exit(code)
 
 
+def _closed_pipe() -> click.exceptions.Exit:
+    discard_stdout()
+    return click.exceptions.Exit(BROKEN_PIPE)
+
+
 def _interrupted() -> int:
-    if sys.stderr.isatty():
+    if is_terminal(sys.stderr):
         click.echo(err=True)  # behind the ^C that the terminal wrote
     say("Interrupted.")
     return INTERRUPTED

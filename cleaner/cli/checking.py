@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,8 +38,10 @@ class Wanted:
     write_baseline: str | None
     stdin_filename: str | None
 
-    def validate(self) -> None:
-        """Raises click.UsageError for options that contradict each other."""
+    def validate(self, paths: Sequence[str]) -> None:
+        """Raises click.UsageError for options that contradict each other or the paths."""
+        if self.stdin_filename and files.STDIN not in paths:
+            raise click.UsageError("--stdin-filename names the text on stdin: give - as PATH.", click.get_current_context())
         modes = {"--fix": self.fix, "--diff": self.diff, "--write-baseline": self.write_baseline is not None}
         outputs = {"--diff": self.diff, "--statistics": self.statistics, "--output-format": self.output_format != "text"}
         for group in (modes, outputs):
@@ -74,7 +76,7 @@ def check(shared: Shared, paths: tuple[str, ...], **options: Any) -> int:
     PATH is a file, a folder, a glob, or - for stdin; without any, the current folder.
     """
     wanted = Wanted(**options)
-    wanted.validate()
+    wanted.validate(paths)
     report = Report("fixed" if wanted.fix else "would be cleaned", quiet=shared.quiet, findings_fail=not wanted.exit_zero)
     session = Session(shared, report)
     accepted = _accepted(wanted, session)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner import __version__, files
-from cleaner.cli.console import Trouble, coloured
+from cleaner.cli.console import Trouble, coloured, is_terminal
 from cleaner.cli.destination import Destination, choose, outside
 from cleaner.cli.options import CLEANING, Shared, sharing
 from cleaner.cli.outcome import Report
@@ -46,7 +46,7 @@ def clean(shared: Shared, paths: tuple[str, ...], output: str | None, in_place: 
 
 
 def _from_stdin() -> tuple[str, ...]:
-    if sys.stdin.isatty():
+    if is_terminal(sys.stdin):
         raise click.UsageError("Name a file or a folder, or - to type a text.", click.get_current_context())
     return (files.STDIN,)
 

@@ -24,13 +24,20 @@ def say(sentence: str, *, colour: str | None = None) -> None:
     click.echo(click.style(text, fg=colour) if colour and coloured(sys.stderr) else text, err=True)
 
 
-def coloured(stream: IO[str]) -> bool:
+def coloured(stream: IO[str] | None) -> bool:
     """Whether a stream gets colours: only a terminal does, and only if NO_COLOR is not set (https://no-color.org)."""
-    return stream.isatty() and not os.environ.get("NO_COLOR")
+    return is_terminal(stream) and not os.environ.get("NO_COLOR")
+
+
+def is_terminal(stream: IO[str] | None) -> bool:
+    """Whether a stream is a terminal. None is what Python has for one that was closed from the start."""
+    return stream is not None and stream.isatty()
 
 
 def put(data: bytes) -> None:
     """Bytes on stdout, at once. Raises Trouble if they cannot be written, BrokenPipeError if nobody reads them."""
+    if sys.stdout is None:
+        raise Trouble("stdout is closed: there is nowhere to write to. Name a file with -o or --output-file.")
     stream = sys.stdout.buffer
     try:
         stream.write(data)
@@ -50,6 +57,8 @@ def put_text(pieces: Iterable[str]) -> None:
 
 def take() -> bytes:
     """All of stdin. Raises Trouble."""
+    if sys.stdin is None:
+        raise Trouble("stdin is closed: there is nothing to read. Name a file.")
     try:
         return sys.stdin.buffer.read()
     except OSError as error:

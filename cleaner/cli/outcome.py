@@ -51,10 +51,13 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """2 after any trouble, 1 for findings where they count as failure, else 0."""
+        """2 after any trouble, 1 for findings where they count as failure, else 0.
+
+        A refused text counts as a finding: rules fired, and a hook that passes would never show what it said about it.
+        """
         if self.failed:
             return 2
-        return int(self.findings_fail and self.findings > 0)
+        return int(self.findings_fail and self.findings + self.refused > 0)
 
     def close(self) -> int:
         """Say what the run came to, and give the exit code."""
