@@ -21,10 +21,9 @@ def array(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def sequence(opening: str, items: Iterable[str], closing: str) -> Iterator[str]:
-    """JSON texts with commas between them, each piece complete with its newline but the comma before it."""
-    before = "\n"
-    pending = opening
+    """`opening`, JSON texts indented and with commas between them, and `closing`, in pieces that end with a newline."""
+    pending, between = opening, "\n"
     for item in items:
-        yield pending + before
-        pending, before = item, ",\n"
-    yield pending + ("\n" if pending is not opening else "") + closing
+        yield pending + between
+        pending, between = "  " + item.replace("\n", "\n  "), ",\n"
+    yield pending + ("" if pending is opening else "\n") + closing

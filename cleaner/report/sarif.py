@@ -24,7 +24,7 @@ def log(findings: Iterable[Finding], rules: Sequence[Rule]) -> Iterator[str]:
     empty = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(rules)]}
     # The list of results comes last, so that it can be filled while the log is being written.
     opening, closing = json.dumps(empty, indent=2).rsplit('"results": []', 1)
-    return sequence(opening + '"results": [', _results(findings, rules), f"      ]{closing}\n")
+    return sequence(opening + '"results": [', _results(findings, rules), f"]{closing}\n")
 
 
 def _run(rules: Sequence[Rule]) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def _run(rules: Sequence[Rule]) -> dict[str, Any]:
 
 def _rule(rule: Rule) -> dict[str, Any]:
     applied = "It is safe: `cleaner` applies it." if rule.safe else "It is not safe: `cleaner` applies it only with `--unsafe`."
-    examples = "".join(f"\n\nRemoves, for example:\n\n{_indented(example)}" for example in rule.removes[:1])
+    examples = "".join(f"\n\nFires, for example, on:\n\n{_indented(example)}" for example in rule.removes[:1])
     return {
         "id": rule.id,
         "shortDescription": {"text": rule.reason},
