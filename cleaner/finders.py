@@ -13,7 +13,7 @@ from cleaner.document import Document, Span
 Finder = Callable[[Document], Iterable[Span]]
 Veto = Callable[[Document, int], bool]
 
-STRONG_ROLES = (":line", ":opening", ":bar", ":heading")
+STRONG_ROLES = (":line", ":opening", ":bar", ":heading", ":single")
 """Roles of phrases that are furniture by themselves, wherever they stand."""
 
 
@@ -69,6 +69,20 @@ def edge_runs(*marks: str, least: int) -> Finder:
     return find
 
 
+def lone_at_end(*marks: str, prose: int = 3) -> Finder:
+    """Marked lines behind the article's last prose that follow prose or another marked line, not a list's item."""
+
+    def find(document: Document) -> Iterator[Span]:
+        for number in document.marked(*marks):
+            if document.prose_after(number) or document.prose_before(number) < prose:
+                continue
+            before = document.lines[number - 1]
+            if before.prose or before.marks:
+                yield document.span(number)
+
+    return find
+
+
 def either(*finders: Finder) -> Finder:
     """What any of the finders finds."""
 
@@ -99,17 +113,13 @@ def in_the_article(document: Document, number: int) -> bool:
 
 def ends_as_sentence(document: Document, number: int) -> bool:
     """The line ends with a full stop, as sentences do and headlines do not."""
-    return document.lines[number].text.endswith((".", ".\N{RIGHT DOUBLE QUOTATION MARK}", '."', "\N{IDEOGRAPHIC FULL STOP}"))
+    text = document.lines[number].text
+    return text.endswith((".", ".\N{RIGHT DOUBLE QUOTATION MARK}", '."', "\N{IDEOGRAPHIC FULL STOP}")) and not text.endswith("...")
 
 
 def long_paragraph(document: Document, number: int) -> bool:
     """The line has over ninety words: whatever phrase stands in it, there is more to it than a notice."""
     return document.lines[number].words > 90
-
-
-def not_beside_furniture(document: Document, number: int) -> bool:
-    """Neither neighbour is furniture by itself."""
-    return not any(is_furniture(document, at) for at in (number - 1, number + 1))
 
 
 def is_furniture(document: Document, number: int) -> bool:

@@ -18,7 +18,9 @@ RULES: tuple[Rule, ...] = (
     *share.RULES,
     *placeholder.RULES,
     *furniture.RULES,
+    *furniture.TAIL,
     *furniture.UNSAFE,
+    *share.UNSAFE,
     *placeholder.UNSAFE,
     *comments.THREADS,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
@@ -12,10 +13,11 @@ from cleaner.rules.wordpress import FORM
 _PROSE = "The river rose by a metre in the night, and the old bridge was closed to all traffic.\n\n"
 
 HEADING = ("comments.heading:line",)
-_COUNTS = ("comments.heading:line", "comments.heading:beside", "pingback.list:line")
+_COUNTS = ("comments.heading:line", "comments.heading:opening", "comments.heading:beside", "pingback.list:line")
 _HEADS = frozenset({"comments.thread:head"})
 _ITEMS = ("1. ", "\N{BULLET} ", "- ", "[\N{HORIZONTAL ELLIPSIS}]", "[...]")
 _BEFORE_THREAD = 2  # lines of prose that must stand before a thread: an article comes first
+_ARTICLE = 5  # lines of prose that make an article
 _REACH = 5  # lines behind a heading in which the first comment must show itself
 _HEAD_WORDS = 8  # a comment's head is a name and a date, not a sentence
 
@@ -36,6 +38,15 @@ def _comments_follow(document: Document, number: int) -> bool:
     )
 
 
+def _form_tail(document: Document) -> Iterator[Span]:
+    """From the first line of a comment form or system to the end, where the article is behind it and more such lines follow."""
+    marked = [number for number in document.marked(*FORM, "comments.system:line") if document.prose_before(number) >= _ARTICLE]
+    for number, following in pairwise(marked):
+        if following - number <= _REACH and document.prose_after(number) * 4 <= document.prose_before(number):
+            yield Span(document.lines[number].start, len(document.text))
+            return
+
+
 def _is_head(document: Document, number: int) -> bool:
     return document.has(number, _HEADS) and document.lines[number].words <= _HEAD_WORDS
 
@@ -51,7 +62,7 @@ RULES = (
     Rule(
         "comments.heading",
         "a heading or count of readers' comments",
-        block(HEADING, ("comments.heading:beside",), bridge=(*FORM, "wordpress.comment-form:beside", "comments.system:line")),
+        block((*HEADING, "comments.heading:opening"), ("comments.heading:beside",), bridge=(*FORM, "wordpress.comment-form:beside", "comments.system:line")),
         removes=(_PROSE + "3 thoughts on “The flood”\n", _PROSE + "Comments are closed.\n", "The flood\n\n12 Comments\n\n" + _PROSE),
         keeps=(_PROSE + "Comments\n\n" + _PROSE, "There were 12 comments on the plan, and the council read them all.\n"),
     ),
@@ -73,7 +84,7 @@ THREADS = (
     Rule(
         "comments.thread",
         "readers' comments, from their heading on",
-        either(_threads, _heads),
+        either(_threads, _heads, _form_tail),
         safe=False,
         bulk=True,
         removes=(_PROSE + _PROSE + "2 Comments\n\nJane says\n\nWe heard the water all night and could not sleep for the noise of it.\n",),

@@ -17,36 +17,216 @@ from cleaner.finders import (
     in_the_article,
     is_furniture,
     lines,
+    lone_at_end,
     long_paragraph,
 )
+from cleaner.lexicon import NUMBER
+from cleaner.rules.wordpress import FORM
 
 _PROSE = "The river rose by a metre in the night, and the old bridge was closed to all traffic.\n\n"
 _HEADLINE_WORDS = range(3, 31)
 _HEADLINES = 12  # a list of related articles is no longer than that
+_TEASERS = 15  # lines behind a heading of related articles that may go with it
+_ARTICLE = 3  # lines of prose that make an article
+_RELATED = ("related.block:heading", "related.block:single")
+_SINGLE = frozenset({"related.block:single"})
+_PAGER = frozenset({"nav.post:previous", "nav.post:next", "nav.post:line", NUMBER})
+_NEXT = frozenset({"nav.post:next"})
+_NUMBERS = frozenset({NUMBER})
+_SHARE = frozenset({"share.button:line", "share.button:bar"})
+_MENU_WORDS = frozenset({"nav.menu:beside", "nav.menu:line"})
+_GLUED_DATE = re.compile(r"[a-z\u2019'?!](?:JAN|FEB|MARCH|APRIL|MAY|JUNE|JULY|AUG|SEPT|OCT|NOV|DEC)\.? \d{1,2}, \d{4}$")
+_BACK = ("\u00ab ", "\u2190 ", "\u2039 ", "<< ", "\u2190", "\u00ab")
+_ON = (" \u00bb", " \u2192", " \u203a", " >>", "\u2192", "\u00bb")
+_CRUMBS = (" > ", " \u203a ", " \u00bb ", " / ", " \u2192 ", " | ", " \u2022 ", " :: ")
+_SITE_WORDS = ("rss", "home", "contact", "about", "privacy", "terms", "archives", "login", "log in", "sitemap", "subscribe", "advertise", "careers")
+_SYMBOLS = frozenset("\u00d7\u2715\u2716\u00bb\u00ab\u203a\u2039|\u2192\u2190\u0394")
+_EDGE_ENDS = ("ore", "ing", "...", "\u2026", "]", "\u2192", "\u00bb", ")", "ore.", ">")
+_EDGE = re.compile(
+    r"(?:(?<=[.!?\u2026\u201d\"')\]])|\s(?=\[|\u2026))\s*"
+    r"(?:\[?\(?(?:Read more|Read More|READ MORE|Continue reading|Continue Reading|Read the full story|Learn more|Learn More|Read on|more)"
+    r"(?:\.\.\.|\u2026|\.)?\)?\]?)(?: ?(?:\u2192|\u00bb|>{1,2}|\u203a))?$"
+)
+_CALL = re.compile(
+    r"(?<=[.!?)]) (?:"
+    r"(?:Please )?(?:[Ff]eel free to|do) leave a comment"
+    r"|As always, please"
+    r"|Let (?:me|us) know (?:what you think|your thoughts|in the comments|all of your thoughts|if you)"
+    r"|(?:Tell|Share with) (?:me|us) (?:in the comments|your thoughts)"
+    r"|Leave (?:a|your) comments? (?:below|and)"
+    r"|Contact us (?:today|now|to|at|for)\b"
+    r"|Follow (?:me|us|him|her) on (?:Twitter|Facebook|Instagram|X|Pinterest)"
+    r"|Watch the video to"
+    r"|\(?Learn more about"
+    r"|Learn more [A-Z]"
+    r"|Click here (?:to|for)"
+    r"|Sign up (?:for|to) (?:our|my)"
+    r"|Subscribe to (?:our|my)"
+    r")[^\n]{0,300}$"
+)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 
 
-def _headlines_behind(document: Document, heading: int) -> Iterator[int]:
-    """The lines behind a heading that read like other articles' headlines, up to the next prose or furniture."""
+def _headlines_behind(document: Document, heading: int) -> list[int]:
+    """The lines behind a heading that read like other articles' headlines, up to the next prose or furniture.
+
+    Where the list is in the midst of an article, its end must show: by a blank line, or else the last headline stays, for
+    it may be the heading of the prose behind it.
+    """
+    if document.has(heading, _SINGLE):
+        return [heading + 1] if _is_headline(document, heading + 1) else []
+    found: list[int] = []
     for number in range(heading + 1, min(heading + 1 + _HEADLINES, len(document.lines))):
-        line = document.lines[number]
-        if line.prose or line.words not in _HEADLINE_WORDS or ends_as_sentence(document, number) or is_furniture(document, number):
-            return
-        yield number
+        if document.has(number, _PAGER):
+            continue
+        if not _is_headline(document, number):
+            if document.lines[number].prose and found and not _closed(document, heading, found[-1]):
+                found.pop()
+            break
+        if found and document.lines[number].gap and not document.lines[heading + 1].gap and document.prose_after(heading):
+            break
+        found.append(number)
+    return found
+
+
+def _closed(document: Document, heading: int, last: int) -> bool:
+    """Whether a blank line ends a list that had none inside."""
+    return document.lines[last + 1].gap and not document.lines[last].gap and last > heading
+
+
+def _is_headline(document: Document, number: int) -> bool:
+    if not 0 <= number < len(document.lines):
+        return False
+    line = document.lines[number]
+    return not line.prose and line.words in _HEADLINE_WORDS and not ends_as_sentence(document, number) and not is_furniture(document, number)
 
 
 def _related(*, behind_article: bool) -> Finder:
     """Headings of related articles with the headlines behind them; behind the article, or in the midst of it."""
 
     def find(document: Document) -> Iterator[Span]:
-        for heading in document.marked("related.block:heading"):
+        for heading in document.marked(*_RELATED, "related.block:title"):
             if (document.prose_after(heading) == 0) != behind_article or document.prose_before(heading) == 0:
                 continue
-            headlines = list(_headlines_behind(document, heading))
+            headlines = _headlines_behind(document, heading)
             if headlines:
                 yield document.span(heading, headlines[-1])
 
     return find
+
+
+def _closed_by_sharing(document: Document) -> Iterator[Span]:
+    """From a heading of related articles to the share bar that closes the list, a few lines on."""
+    for heading in document.marked(*_RELATED):
+        for number in range(heading + 2, min(heading + 2 + _HEADLINES, len(document.lines))):
+            if document.has(number, _SHARE):
+                yield document.span(heading, number - 1)
+                break
+
+
+def _tail_of_related(document: Document) -> Iterator[Span]:
+    """From a heading of related articles near the end of the article to the end of the text, teasers and all."""
+    for heading in document.marked(*_RELATED):
+        left = len(document.lines) - heading - 1
+        if 0 < left <= _TEASERS and document.prose_before(heading) >= 4 * max(1, document.prose_after(heading)):
+            yield Span(document.lines[heading].start, len(document.text))
+            return
+
+
+def _dated_teasers(document: Document) -> Iterator[Span]:
+    """A headline with its date stuck to it, as the New York Times' related coverage has it: `… ISIS TargetsFEB. 5, 2015`."""
+    for number, line in enumerate(document.lines):
+        if line.text[-4:].isdigit() and _GLUED_DATE.search(line.text, max(0, len(line.text) - 20)):
+            yield document.span(number)
+
+
+def _pager(document: Document) -> Iterator[Span]:
+    """`Previous` and `Next` together, or with the number of a picture between them."""
+    for number in document.marked("nav.post:previous"):
+        for last in (number + 1, number + 2):
+            if document.has(last, _NEXT) and (last == number + 1 or document.has(number + 1, _NUMBERS)):
+                yield document.span(number, last)
+                break
+
+
+def _arrows(document: Document) -> Iterator[Span]:
+    """`« The older post` and `The newer post »` before or behind the article."""
+    for number, line in enumerate(document.lines):
+        text = line.text.strip()
+        if line.prose or not 3 <= line.words <= 25:
+            continue
+        if text.startswith(_BACK) != text.endswith(_ON) and not in_the_article(document, number):
+            yield document.span(number)
+
+
+def _breadcrumbs(document: Document) -> Iterator[Span]:
+    """`Home › News › Valley`, or `Home News` with the headline of the next line."""
+    for number in range(min(len(document.lines) - 1, 12)):
+        line = document.lines[number]
+        text = line.text.strip()
+        if line.prose or document.prose_before(number) or not text.startswith(("Home ", "You are here")):
+            continue
+        headline = document.lines[number + 1].text.strip()
+        if any(sign in text for sign in _CRUMBS) or (len(headline) > 12 and text.endswith(headline)):
+            yield document.span(number)
+
+
+def _link_bars(document: Document) -> Iterator[Span]:
+    """Four or more short links in a row between bars, one of them a site's own (`News | Archives | RSS Feed`), off the article."""
+    for number, line in enumerate(document.lines):
+        if line.text.count("|") < 3 or line.words > 40 or in_the_article(document, number):
+            continue
+        links = [link.strip().lower() for link in line.text.split("|")]
+        if all(len(link.split()) <= 5 for link in links) and any(word in link for link in links for word in _SITE_WORDS):
+            yield document.span(number)
+
+
+def _symbols(document: Document) -> Iterator[Span]:
+    """A lone `×` or arrow: a button whose picture it was."""
+    for number, line in enumerate(document.lines):
+        if line.text.strip() in _SYMBOLS and not in_the_article(document, number):
+            yield document.span(number)
+
+
+def _behind_the_form(document: Document) -> Iterator[Span]:
+    """From the comment form to the end of the text, where an article stands before it and no prose behind it."""
+    for number in document.marked(*FORM):
+        if document.prose_after(number) == 0 and document.prose_before(number) >= _ARTICLE:
+            yield Span(document.lines[number].start, len(document.text))
+            return
+
+
+def _menus(document: Document) -> Iterator[Span]:
+    """Runs of very short lines before the article, two of which are words of menus."""
+    run: list[int] = []
+    for number in range(len(document.lines) + 1):
+        if number < len(document.lines) and document.lines[number].words <= 3 and not (run and document.lines[number].gap):
+            run.append(number)
+            continue
+        if len(run) >= 5 and not document.prose_before(run[0]) and sum(document.has(at, _MENU_WORDS) for at in run) >= 2:
+            yield document.span(run[0], run[-1])
+        if number < len(document.lines) and document.prose_before(number):
+            return
+        run = []
+
+
+def _edges(document: Document) -> Iterator[Span]:
+    """`… Read more` and the like at the end of a line of prose."""
+    for line in document.lines:
+        if line.prose and line.text.endswith(_EDGE_ENDS):
+            match = _EDGE.search(line.text, max(0, len(line.text) - 60))
+            if match and match.start():
+                yield Span(line.start + match.start(), line.stop)
+
+
+def _calls_in_prose(document: Document) -> Iterator[Span]:
+    """The last sentences of a paragraph, where they ask for comments, mail or clicks."""
+    for line in document.lines:
+        if not line.prose or line.words > 250:
+            continue
+        match = _CALL.search(line.text, max(0, len(line.text) - 400))
+        if match:
+            yield Span(line.start + match.start(), line.stop)
 
 
 def _addresses(document: Document) -> Iterator[Span]:
@@ -61,14 +241,14 @@ RULES = (
     Rule(
         "related.link",
         "a link to more, or to another article",
-        lines("related.link:line", unless=(ends_as_sentence,)),
+        either(lines("related.link:line", unless=(ends_as_sentence,)), lines("related.link:opening"), _edges),
         removes=(_PROSE + "Read the full story here\n", _PROSE + "Continue reading the main story\n\n" + _PROSE),
         keeps=("Read more about the river in the valley's own chronicle, which is kept in the town hall.\n", "Read more books.\n"),
     ),
     Rule(
         "related.teaser",
         "the teaser of another article",
-        lines("related.teaser:opening", unless=(ends_as_sentence, long_paragraph)),
+        either(lines("related.teaser:opening", unless=(ends_as_sentence, long_paragraph)), _dated_teasers),
         removes=(
             _PROSE + "Related: Ten bridges that the valley lost to its river in a hundred years\n",
             _PROSE + "SEE ALSO:  A town that moved uphill\n",
@@ -78,7 +258,11 @@ RULES = (
     Rule(
         "related.block",
         "a list of other articles behind this one",
-        either(lines("related.block:heading", unless=(heading_of_prose, in_the_article)), _related(behind_article=True)),
+        either(
+            lines("related.block:heading", "related.block:single"),
+            lines("related.block:title", unless=(heading_of_prose, in_the_article)),
+            _related(behind_article=True),
+        ),
         removes=(_PROSE + "Related Articles\n\nTen bridges that the valley lost\n\nA town that moved uphill\n",),
         keeps=("See also\n\n" + _PROSE, _PROSE + "Related\n\n" + _PROSE, _PROSE + "Ten bridges that the valley lost\n"),
     ),
@@ -132,6 +316,10 @@ RULES = (
         "navigation of the site",
         either(
             block(("nav.menu:line",), ("nav.menu:beside",)),
+            _breadcrumbs,
+            _link_bars,
+            _symbols,
+            lone_at_end("nav.menu:beside", "tags.list:beside"),
             edge_runs("nav.menu:beside", "nav.menu:line", "share.follow:line", "newsletter.box:line", least=4),
         ),
         removes=("Skip to content\n\nThe flood\n\n" + _PROSE, "Home\nNews\nAbout us\nContact\n\nThe flood\n\n" + _PROSE),
@@ -140,7 +328,7 @@ RULES = (
     Rule(
         "nav.post",
         "a link to the previous or next post or page",
-        lines("nav.post:line"),
+        either(lines("nav.post:line"), _pager, _arrows),
         removes=(_PROSE + "Previous Post\n", _PROSE + "Page 1 of 3\n"),
         keeps=("The next post was a day's ride away, and they reached it only when the moon was up.\n",),
     ),
@@ -167,11 +355,37 @@ RULES = (
     ),
 )
 
+TAIL = (
+    Rule(
+        "tail.behind-form",
+        "behind the comment form: the article is over",
+        _behind_the_form,
+        removes=(_PROSE * 3 + "Leave a Reply\n\nThe valley in pictures\n\nBridges and mills\n",),
+        keeps=(_PROSE + "Leave a Reply\n\nThe valley in pictures\n\n", _PROSE * 3 + "Leave a Reply\n\nThe bridge\n\n" + _PROSE),
+    ),
+)
+
 UNSAFE = (
+    Rule(
+        "nav.header",
+        "a menu before the article",
+        _menus,
+        safe=False,
+        removes=("Valley:\nHome\nThe mayor\nPodcasts\nRivers\nBooks\n\nThe flood\n\n" + _PROSE,),
+        keeps=("Bridge\nRiver\nMill\nRain\nSnow\n\n" + _PROSE,),
+    ),
+    Rule(
+        "contact.sentence",
+        "a call to write, click or follow at the end of a paragraph",
+        _calls_in_prose,
+        safe=False,
+        removes=(_PROSE.rstrip() + " Let us know what you think of the bridge in the comments!\n",),
+        keeps=("Let us know the worst, she said, and be done with it before the night is over.\n",),
+    ),
     Rule(
         "related.inline",
         "a list of other articles in the midst of this one",
-        either(_related(behind_article=False), lines("related.block:heading", unless=(heading_of_prose,))),
+        either(_related(behind_article=False), _closed_by_sharing, _tail_of_related, lines("related.block:title", unless=(heading_of_prose,))),
         safe=False,
         removes=(_PROSE + "Related Articles\n\nTen bridges that the valley lost\n\n" + _PROSE,),
         keeps=(_PROSE + "Ten bridges that the valley lost\n\n" + _PROSE,),

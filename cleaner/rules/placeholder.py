@@ -33,6 +33,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _GLUED_MODAL = re.compile(r" ?(?:Modal Trigger|Enlarge Image)$")
+_EMPTY_LIST = re.compile(r"(?:^|(?<=\s))[A-Z][A-Za-z]{2,20}:(?:\s{0,3},){1,20}\s{0,3}$")
+_PERMALINK = re.compile(r"(?<=\w) ?\N{PILCROW SIGN}$")
+_ENLARGE = re.compile(r"^\[\+\] ?Enlarge.{0,80}$")
 _TWITTER_PICTURE = re.compile(r"\s*(?:pic\.twitter\.com/\w{1,30}|https?://t\.co/\w{1,30})\s*")
 _CREDIT_AT_END = re.compile(
     r"(?<=[.!?\"\u201d)]) (?:Photo|Image|Illustration|Picture|Photograph|Photo Illustration|Photo credit|Image credit)s?(?::| by| via| courtesy of) [^.!?\n]{2,60}$"
@@ -81,6 +84,11 @@ def _whole(pattern: re.Pattern[str], *, sign: str) -> Finder:
                 yield document.span(number)
 
     return find
+
+
+def _list_follows(document: Document, number: int) -> bool:
+    """Two lines that are not prose follow: entries of a table of contents that is there."""
+    return number + 2 < len(document.lines) and not any(document.lines[at].prose for at in (number + 1, number + 2))
 
 
 def _tweet_pictures(document: Document) -> Iterator[Span]:
@@ -151,6 +159,7 @@ RULES = (
             lines("placeholder.player:line", unless=(long_paragraph,)),
             lines("placeholder.player:title", unless=(heading_of_prose,)),
             _parts(_GLUED_MODAL, sign="r"),
+            _parts(_ENLARGE, sign="[+]"),
         ),
         removes=(_PROSE + "Click to enlarge\n\n" + _PROSE, _PROSE + "On a mobile device? Click here to watch the video.\n", _PROSE + "Video\n"),
         keeps=("Video\n\n" + _PROSE, "To play the video of the flood, the museum keeps an old machine in its cellar.\n"),
@@ -190,17 +199,30 @@ RULES = (
         removes=(_PROSE + "(Photo: River Press)\n\n" + _PROSE, "ADA VALE/GETTY IMAGES\n\n" + _PROSE),
         keeps=("Photo by photo, she rebuilt the street as it had been before the flood came and took it.\n",),
     ),
-)
-
-UNSAFE = (
     Rule(
         "placeholder.contents",
         "the heading of a table of contents that is not there",
-        lines("placeholder.contents:line", unless=()),
-        safe=False,
-        removes=("The flood\n\nTable of Contents\n\n" + _PROSE,),
-        keeps=("The table of contents was torn from the book when it fell into the river.\n",),
+        lines("placeholder.contents:line", unless=(_list_follows,)),
+        removes=("The flood\n\nTable of Contents\n\nThe bridge\n\n" + _PROSE,),
+        keeps=("Table of Contents\n\nThe bridge\n\nThe mill\n\nThe rain\n\n" + _PROSE,),
     ),
+    Rule(
+        "placeholder.empty-list",
+        "a list of tags or links of which only the commas are left",
+        _parts(_EMPTY_LIST, sign=","),
+        removes=(_PROSE + "Genre: , ,\n", _PROSE + "SKU: 400-150 Categories: , , ,\n"),
+        keeps=("He listed them: rain, snow, hail.\n",),
+    ),
+    Rule(
+        "placeholder.permalink",
+        "the sign of a heading's own link",
+        _parts(_PERMALINK, sign="\N{PILCROW SIGN}"),
+        removes=("The bridge\N{PILCROW SIGN}\n\n" + _PROSE,),
+        keeps=("The \N{PILCROW SIGN} marks a paragraph.\n",),
+    ),
+)
+
+UNSAFE = (
     Rule(
         "credit.inline",
         "a credit behind the text of a caption",

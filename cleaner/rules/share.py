@@ -3,44 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
-from cleaner.finders import block, edge_runs, either, heading_of_prose, is_furniture, lines
+from cleaner.finders import block, edge_runs, either, heading_of_prose, is_furniture, lines, lone_at_end
 from cleaner.lexicon import NUMBER
 
 _PROSE = "The river rose by a metre in the night, and the old bridge was closed to all traffic.\n\n"
 
 BUTTONS = ("share.button:line", "share.button:bar", "share.counter:line")
-_UNITS = frozenset({"share.counter:unit", "share.counter:line", "share.button:line", "share.button:bar"})
+_UNIT = frozenset({"share.counter:unit"})
 _NUMBERS = frozenset({NUMBER})
+_IN_BAR = _UNIT | _NUMBERS | frozenset(BUTTONS)
 _GALLERY = re.compile(r"\+\d{1,3}")  # how many more pictures a gallery has: `+12`
 _GALLERY_LEAST = 3
+_SCORE = re.compile(r"\s*(?:[\N{BULLET}*-]|\d{1,3}\.)\s+\d{1,5}")  # a list's item with a score in it: `• 5`, `1. 49`
 
 
 def counters(document: Document) -> Iterator[int]:
-    """Numbers of the lines that count shares: beside a unit or button, or between the headline and the first paragraph."""
+    """Numbers of the lines that count shares: in a bar of units and buttons, or between the headline and the first paragraph."""
+    seen = -1
     for number in document.marked(NUMBER):
-        beside = any(document.has(at, _UNITS) for at in (number - 1, number + 1))
-        if (beside and _in_a_bar(document, number)) or _under_headline(document, number):
-            yield number
+        if number <= seen:
+            continue
+        first, last = _bar(document, number)
+        seen = last
+        if _evidence(document, first, last) >= 2:
+            yield from (at for at in range(first, last + 1) if document.has(at, _NUMBERS | _UNIT))
+        else:
+            yield from (at for at in range(number, last + 1) if document.has(at, _NUMBERS) and _under_headline(document, at))
 
 
 def _counters(document: Document) -> Iterator[Span]:
     return (document.span(number) for number in counters(document))
 
 
-def _in_a_bar(document: Document, number: int) -> bool:
-    """Whether the run of numbers, units and buttons around the line has a button or a second unit in it."""
-    evidence = 0
-    for step in (-1, 1):
-        at = number + step
-        while document.has(at, _UNITS | _NUMBERS) and abs(at - number) < 8:
-            evidence += 2 if is_furniture(document, at) else document.has(at, _UNITS)
-            at += step
-    return evidence >= 2
+def _bar(document: Document, number: int) -> tuple[int, int]:
+    """The unbroken run of numbers, units and buttons around a line."""
+    first = last = number
+    while document.has(first - 1, _IN_BAR):
+        first -= 1
+    while document.has(last + 1, _IN_BAR):
+        last += 1
+    return first, last
+
+
+def _evidence(document: Document, first: int, last: int) -> int:
+    """How sure a bar is: two for a line that is a button by itself, one for a unit."""
+    return sum(2 if is_furniture(document, at) else document.has(at, _UNIT) for at in range(first, last + 1))
 
 
 def _under_headline(document: Document, number: int) -> bool:
@@ -55,9 +66,16 @@ def _under_headline(document: Document, number: int) -> bool:
 def _gallery_counters(document: Document) -> Iterator[Span]:
     """`+12` again and again: what a gallery says under each of its pictures."""
     plus = [number for number in document.marked(NUMBER) if _GALLERY.fullmatch(document.lines[number].text.strip())]
-    times = Counter(document.lines[number].text.strip() for number in plus)
-    if len(times) == 1 and len(plus) >= _GALLERY_LEAST:
+    if len({document.lines[number].text.strip() for number in plus}) == 1 and len(plus) >= _GALLERY_LEAST:
         yield from (document.span(number) for number in plus)
+
+
+def _scores(document: Document) -> Iterator[Span]:
+    """List items that are nothing but a number, three or more and each alone: the scores of posts in a forum."""
+    items = [number for number in document.marked(NUMBER, "share.counter:item") if _SCORE.fullmatch(document.lines[number].text)]
+    lone = [number for number in items if number - 1 not in items or number + 1 not in items]
+    if len(lone) >= _GALLERY_LEAST:
+        yield from (document.span(number) for number in lone)
 
 
 RULES = (
@@ -67,6 +85,7 @@ RULES = (
         either(
             block(BUTTONS, ("share.button:beside", "share.button:pair"), bridge=(NUMBER, "share.counter:unit")),
             edge_runs("share.button:beside", "share.button:line", NUMBER, least=3),
+            lone_at_end("share.button:beside", "share.button:pair"),
             lines("share.button:title", unless=(heading_of_prose,)),
         ),
         removes=(
@@ -118,5 +137,16 @@ RULES = (
         lines("rating.box:line"),
         removes=(_PROSE + "How useful was this post?\n\nClick on a star to rate it!\n",),
         keeps=("The critics were asked how useful the post had been to them over the years of the war.\n",),
+    ),
+)
+
+UNSAFE = (
+    Rule(
+        "share.score",
+        "the score of a post",
+        _scores,
+        safe=False,
+        removes=(f"{_PROSE}  • 5\n\n{_PROSE}  • 2\n\n{_PROSE}  • 1\n",),
+        keeps=(_PROSE + "  • 5\n  • 10\n  • 15\n  • 20\n", _PROSE + "  • 5\n\n" + _PROSE),
     ),
 )
