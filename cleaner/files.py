@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 STDIN = "-"
 _MAGIC = frozenset("*?[")
@@ -20,8 +22,7 @@ class FileTrouble(Exception):
     """A file that cannot be found, read, decoded or written. The message is a sentence that names it and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file to work on. `below` is its path below the folder that was named, or its bare name."""
 
     path: str
@@ -42,8 +43,7 @@ class Found:
     troubles: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A decoded text: every character of the file (a BOM too), and the encoding that gives its very bytes back."""
 
     text: str
@@ -208,26 +208,29 @@ def write(path: str, data: bytes) -> bool:
     A link stays a link: what it points to is replaced. The file keeps its mode. What is not a regular file (`/dev/null`,
     a named pipe) is written to as it is. Raises FileTrouble; the old file is then as it was.
     """
-    target = os.path.realpath(path)
     try:
-        try:
-            known = os.stat(target)
-        except FileNotFoundError:
-            _replace(target, data, None)
-            return True
-        if not stat.S_ISREG(known.st_mode):
-            with open(target, "wb") as file:
-                file.write(data)
-            return True
-        if _holds(target, known.st_size, data):
-            return False
-        if not os.access(target, os.W_OK):
-            raise PermissionError(13, "Permission denied")
-        _replace(target, data, stat.S_IMODE(known.st_mode))
-    except BrokenPipeError:
+        return _write(os.path.realpath(path), data)
+    except BrokenPipeError:  # a named pipe whose reader went away: the run ends as for stdout
         raise
     except OSError as error:
         raise FileTrouble(f"{path}: cannot be written: {error.strerror}.") from error
+
+
+def _write(target: str, data: bytes) -> bool:
+    try:
+        known = os.stat(target)
+    except FileNotFoundError:
+        _replace(target, data, None)
+        return True
+    if not stat.S_ISREG(known.st_mode):
+        with open(target, "wb") as file:
+            file.write(data)
+        return True
+    if _holds(target, known.st_size, data):
+        return False
+    if not os.access(target, os.W_OK):  # replacing asks the folder's leave only: a read-only file must be heeded here
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    _replace(target, data, stat.S_IMODE(known.st_mode))
     return True
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -19,9 +19,9 @@ from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
 from cleaner.document import Result
 from cleaner.report import FORMATS, Finding, diff, findings, render, statistics
-from cleaner.report.baseline import Baseline
-from cleaner.report.baseline import read as read_baseline
-from cleaner.report.baseline import write as baseline_text
+
+if TYPE_CHECKING:
+    from cleaner.report.baseline import Baseline
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,10 @@ def _accepted(wanted: Wanted, session: Session) -> Baseline | None:
     path = wanted.baseline or session.config.baseline
     if path is None or wanted.write_baseline is not None:
         return None
+    from cleaner.report import baseline  # few runs have one
+
     try:
-        return read_baseline(files.decode(files.read(path), "utf-8", path).text)
+        return baseline.read(files.decode(files.read(path), "utf-8", path).text)
     except files.FileTrouble as error:
         raise Trouble(str(error)) from error
     except ValueError as error:
@@ -144,8 +146,10 @@ def _display(path: str) -> str:
 
 
 def _accept(path: str, checked: Iterable[Checked], report: Report) -> int:
+    from cleaner.report import baseline
+
     all_found = [finding for each in checked for finding in each.findings]
-    _write(path, baseline_text(all_found))
+    _write(path, baseline.write(all_found))
     report.note(f"{path} accepts {len(all_found)} findings from now on.")
     report.findings_fail = False
     return report.exit_code
