@@ -6,6 +6,7 @@ many its cuts. As in git, only a line feed ends a line: a carriage return is one
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -42,7 +43,7 @@ def diff(path: str, result: Result, *, colour: bool) -> str:
     changes = list(_changes(text, [cut for cut in result.cuts if cut.start < cut.end]))
     if not changes:
         return ""
-    name = path.lstrip("/")
+    name = path.replace(os.sep, "/").lstrip("/")
     head, hunks = [f"--- {_quoted('a/' + name)}\n", f"+++ {_quoted('b/' + name)}\n"], _hunks(text, changes)
     if not colour:
         return "".join((*head, *hunks))
