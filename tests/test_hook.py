@@ -186,7 +186,7 @@ def test_what_a_repository_says_about_itself_is_left_alone(corpus: Repository) -
 
 
 def test_names_with_spaces_and_accents(corpus: Repository) -> None:
-    files = [corpus.put(name, DIRTY) for name in ("my text.txt", "é/ü.txt", "requirements of peace/readme first.md")]
+    files = [corpus.put(name, DIRTY) for name in ("my text.txt", "é/Ü.TXT", "requirements of peace/readme first.md")]
     assert corpus.commit()[0] == 1
     assert all(file.read_text() == PROSE for file in files)
 
