@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from cleaner.document import Cut, Document, Kind, Line, Result, Span, standing
-from cleaner.lexicon import Lexicon
+from cleaner.lexicon import SHORT, Lexicon, normalise
 
 MAX_SWEEPS = 25
 """A text that is not settled by then is left unchanged. Real ones need two or three sweeps; the bound keeps time linear."""
@@ -87,9 +87,14 @@ def sweep(document: Document, rules: Iterable[Rule], allowed: frozenset[str] = f
     """What the rules find in a document, as ordered, disjoint spans with blank lines taken along."""
     found = [(Span(*span), rule) for rule in rules for span in rule.find(document)]
     if allowed and found:
-        kept = [Span(line.start, line.end) for line in document.lines if line.key in allowed]
+        kept = [Span(line.start, line.end) for line in document.lines if _full_key(line) in allowed]
         found = [(piece, rule) for span, rule in found for piece in _outside(span, kept)]
     return _with_breaks(document, _disjoint(found)) if found else []
+
+
+def _full_key(line: Line) -> str | None:
+    """The normal form of the whole line (`Line.key` has only the head of a long one); None if nothing is left of it."""
+    return (line.key if len(line.text) <= SHORT else normalise(line.text)) or None
 
 
 def _outside(span: Span, others: Sequence[Span]) -> list[Span]:
