@@ -1,0 +1,180 @@
+"""The public way in: selecting and ignoring, allowing, phrases of one's own, and what is said about mistakes."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import cleaner
+from cleaner import Cleaner, PhraseError, UnknownRule, clean
+
+PROSE = "The river rose by a metre in the night, and the mill at the lower bridge had to be cleared.\n"
+FORM = "Leave a Reply\n"
+AKISMET = "This site uses Akismet to reduce spam. Learn how your comment data is processed.\n"
+TEXT = f"{PROSE}\n{FORM}\n{AKISMET}"
+
+
+def rules_of(text: str, **options: object) -> set[str]:
+    return {cut.rule for cut in clean(text, force=True, **options).cuts}  # type: ignore[arg-type]
+
+
+# --- Names ----------------------------------------------------------------------------------------------------------
+
+
+def test_public_names() -> None:
+    assert all(hasattr(cleaner, name) for name in cleaner.__all__)
+    assert {"Cleaner", "Cut", "Result", "Rule", "clean", "restore"} <= set(cleaner.__all__)
+
+
+@pytest.mark.parametrize(
+    "name", sorted(f"cleaner.{item.name}" for item in pkgutil.iter_modules(cleaner.__path__) if item.name != "__main__")
+)
+def test_documented_examples(name: str) -> None:
+    assert doctest.testmod(importlib.import_module(name)).failed == 0
+
+
+# --- Cleaning -------------------------------------------------------------------------------------------------------
+
+
+def test_clean_removes_furniture() -> None:
+    result = clean(TEXT)
+    assert result.text == PROSE
+    assert {cut.rule for cut in result.cuts} == {"wordpress.comment-form", "wordpress.akismet"}
+    assert result.restore() == TEXT
+
+
+def test_clean_leaves_an_article_alone() -> None:
+    text = f"Leave a reply, she said\n\n{PROSE}\nConclusion\n\n{PROSE}\nComments on the flood were read at the desk of the mayor.\n"
+    assert clean(text, unsafe=True).text == text
+
+
+def test_a_cleaner_serves_many_texts() -> None:
+    made = Cleaner()
+    assert [made.clean(text).text for text in (TEXT, PROSE, TEXT, "")] == [PROSE, PROSE, PROSE, ""]
+
+
+def test_clean_is_what_a_cleaner_does() -> None:
+    assert clean(TEXT, ignore=["wordpress.akismet"]) == Cleaner(ignore=["wordpress.akismet"]).clean(TEXT)
+
+
+def test_the_kind_is_on_the_result() -> None:
+    assert clean(TEXT).kind == "article"
+    assert clean(TEXT, kind="page").kind == "page"
+
+
+# --- Selecting and ignoring -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("select", "ignore", "expected"),
+    [
+        ([], [], {"wordpress.comment-form", "wordpress.akismet"}),
+        (["wordpress"], [], {"wordpress.comment-form", "wordpress.akismet"}),
+        (["wordpress.akismet"], [], {"wordpress.akismet"}),
+        (["pingback"], [], set()),
+        ([], ["wordpress"], set()),
+        ([], ["wordpress.akismet"], {"wordpress.comment-form"}),
+        ([], ["pingback"], {"wordpress.comment-form", "wordpress.akismet"}),
+        (["wordpress.akismet"], ["wordpress"], {"wordpress.akismet"}),
+        (["wordpress"], ["wordpress.akismet"], {"wordpress.comment-form"}),
+        (["wordpress"], ["wordpress"], set()),
+    ],
+)
+def test_the_longer_of_two_that_fit_wins(select: list[str], ignore: list[str], expected: set[str]) -> None:
+    assert rules_of(TEXT, select=select, ignore=ignore) == expected
+
+
+@pytest.mark.parametrize("option", ["select", "ignore"])
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("wordpress.akismt", "Did you mean 'wordpress.akismet'?"),
+        ("wordpres", "Did you mean 'wordpress'?"),
+        ("zzz", "`cleaner rules` lists them."),
+        ("word", "There is no rule 'word'."),  # a prefix ends at a dot
+        ("wordpress.", "There is no rule 'wordpress.'."),
+        ("", "There is no rule ''."),
+        ("Wordpress", "There is no rule 'Wordpress'."),
+    ],
+)
+def test_an_unknown_rule_is_an_error_with_a_suggestion(option: str, name: str, hint: str) -> None:
+    with pytest.raises(UnknownRule) as caught:
+        Cleaner(**{option: [name]})  # type: ignore[arg-type]
+    assert str(caught.value).startswith(f"There is no rule {name!r}.")
+    assert hint in str(caught.value)
+
+
+# --- Allowing -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", ["Leave a Reply", "leave a reply", "• Leave a Reply:"])
+def test_an_allowed_line_stays(line: str) -> None:
+    assert clean(TEXT, allow=[line]).text == f"{PROSE}\n{FORM}"
+
+
+@pytest.mark.parametrize("times", [1, 6, 30])
+def test_an_allowed_long_line_stays(times: int) -> None:
+    """Long lines are looked up by their beginning; what is allowed must be recognised all the same."""
+    long = "This post contains affiliate links. " + "We may earn a small commission at no cost to you, of course. " * times
+    text = f"{PROSE * 30}\n{long}\n"
+    assert clean(text, unsafe=True, allow=[long]).text == text
+    assert clean(text, unsafe=True, allow=[long + "Really."]) == clean(text, unsafe=True)
+
+
+def test_allowing_nothing_in_particular_allows_nothing() -> None:
+    assert clean(TEXT, allow=["", "* * *"]).text == PROSE
+
+
+# --- Phrases of one's own ---------------------------------------------------------------------------------------------
+
+
+def own(folder: Path, content: str) -> Path:
+    path = folder / "own.toml"
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def test_a_rule_of_ones_own(tmp_path: Path) -> None:
+    path = own(tmp_path, '[[phrases]]\nrule = "mine.slogan"\nreason = "our slogan"\ntext = ["The Daily Flood, always %s"]\n')
+    text = f"{PROSE}\nThe Daily Flood, always on time\n"
+    (cut,) = clean(text, phrase_files=[path]).cuts
+    assert (cut.rule, cut.reason, cut.safe) == ("mine.slogan", "our slogan", True)
+    assert clean(text).cuts == ()
+
+
+def test_a_rule_of_ones_own_can_be_unsafe(tmp_path: Path) -> None:
+    path = own(tmp_path, '[[phrases]]\nrule = "mine.slogan"\nsafe = false\ntext = ["The Daily Flood"]\n')
+    text = f"{PROSE}\nThe Daily Flood\n"
+    result = clean(text, phrase_files=[path])
+    assert result.text == text
+    assert [cut.rule for cut in result.suggestions] == ["mine.slogan"]
+    assert clean(text, phrase_files=[path], unsafe=True).text == PROSE
+
+
+def test_phrases_for_a_rule_that_is_there(tmp_path: Path) -> None:
+    path = own(tmp_path, '[[phrases]]\nrule = "wordpress.akismet"\ntext = ["Our filter sees it all"]\n')
+    assert {cut.rule for cut in clean(f"{PROSE}\nOur filter sees it all\n", phrase_files=[str(path)]).cuts} == {"wordpress.akismet"}
+
+
+def test_a_rule_of_ones_own_can_be_selected(tmp_path: Path) -> None:
+    path = own(tmp_path, '[[phrases]]\nrule = "mine.slogan"\ntext = ["The Daily Flood"]\n')
+    made = Cleaner(phrase_files=[path], select=["mine"])
+    assert made.clean(f"{TEXT}\nThe Daily Flood\n").text == TEXT
+    with pytest.raises(UnknownRule):
+        Cleaner(select=["mine"])
+
+
+def test_a_rule_of_ones_own_has_whole_lines_only(tmp_path: Path) -> None:
+    path = own(tmp_path, '[[phrases]]\nrule = "mine.slogan"\nrole = "beside"\ntext = ["The Daily Flood"]\n')
+    with pytest.raises(PhraseError, match="can only have the role 'line', not 'beside'"):
+        Cleaner(phrase_files=[path])
+
+
+def test_one_cleaners_phrases_are_not_anothers(tmp_path: Path) -> None:
+    path = own(tmp_path, '[[phrases]]\nrule = "mine.slogan"\ntext = ["The Daily Flood"]\n')
+    Cleaner(phrase_files=[path])
+    assert clean(f"{PROSE}\nThe Daily Flood\n").cuts == ()

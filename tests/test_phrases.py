@@ -1,0 +1,105 @@
+"""Phrase files: what they may say, and what is said about those that cannot be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cleaner.phrases import Group, PhraseError, built_in, load, parse
+
+GOOD = '[[phrases]]\nrule = "a.b"\ntext = ["Leave a Reply"]\n'
+
+
+def test_a_group_by_its_defaults() -> None:
+    assert parse(GOOD, "own.toml") == (Group("a.b", ("Leave a Reply",)),)
+
+
+def test_a_group_with_everything() -> None:
+    (group,) = parse(
+        '[[phrases]]\nrule = "a.b"\nrole = "beside"\nlanguage = "de"\nplatform = "Ghost"\nsource = "its theme"\nlicence = "MIT"\n'
+        'glued = true\nreason = "a reason"\nsafe = false\ntext = ["Name", "E-Mail"]\n',
+        "own.toml",
+    )
+    assert group == Group("a.b", ("Name", "E-Mail"), "beside", "de", "Ghost", "its theme", "MIT", True, "a reason", False)
+    assert group.mark == "a.b:beside"
+    assert [(phrase.text, phrase.mark, phrase.glued) for phrase in group.phrases()] == [
+        ("Name", "a.b:beside", True),
+        ("E-Mail", "a.b:beside", True),
+    ]
+
+
+def test_defaults_for_a_whole_file() -> None:
+    first, second = parse(f'[file]\nlanguage = "de"\nplatform = "Ghost"\n{GOOD}{GOOD}language = "fr"\n', "own.toml")
+    assert (first.language, first.platform) == ("de", "Ghost")
+    assert (second.language, second.platform) == ("fr", "Ghost")
+
+
+def test_several_groups_keep_their_order() -> None:
+    assert [group.rule for group in parse(GOOD + GOOD.replace("a.b", "c.d"), "own.toml")] == ["a.b", "c.d"]
+
+
+def test_the_built_in_data_are_read_once() -> None:
+    assert built_in() is built_in()
+    assert all(group.text for group in built_in())
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param("", "own.toml has no [[phrases]] table.", id="empty"),
+        pytest.param("phrases = []", "own.toml has no [[phrases]] table.", id="no tables"),
+        pytest.param('phrases = "x"', "own.toml has no [[phrases]] table.", id="not tables"),
+        pytest.param("[[phrases]", "own.toml is not valid TOML: ", id="not TOML"),
+        pytest.param(f"{GOOD}[[phrase]]\n", "own.toml: unknown key 'phrase'", id="misspelt table"),
+        pytest.param(
+            f'{GOOD}rol = "x"\n', "own.toml, [[phrases]] number 1: unknown key 'rol'; known are rule, text, role", id="misspelt key"
+        ),
+        pytest.param(f"{GOOD}safe = 1\n", "number 1: safe must be a bool, not 1.", id="wrong type"),
+        pytest.param('[[phrases]]\nrule = "a.b"\ntext = "x"\n', "number 1: text must be a list, not 'x'.", id="text is no list"),
+        pytest.param('[[phrases]]\nrule = "a.b"\ntext = ["Name", 1]\n', "number 1: text must be a list of strings.", id="numbers"),
+        pytest.param('[[phrases]]\nrule = "a.b"\n', "number 1: rule and text are needed.", id="no text"),
+        pytest.param('[[phrases]]\ntext = ["Name"]\n', "number 1: rule and text are needed.", id="no rule"),
+        pytest.param('[[phrases]]\nrule = "a.b"\ntext = []\n', "number 1: rule and text are needed.", id="no phrases"),
+        pytest.param("[file]\n", "own.toml has no [[phrases]] table.", id="defaults only"),
+        pytest.param("file = 1\n" + GOOD, "own.toml has no [[phrases]] table.", id="defaults are no table"),
+        pytest.param('phrases = ["x"]\n', "own.toml has no [[phrases]] table.", id="rows are no tables"),
+        pytest.param('[file]\nlanguag = "de"\n' + GOOD, "number 1: unknown key 'languag'", id="misspelt default"),
+    ],
+)
+def test_a_file_that_cannot_be_used(content: str, message: str) -> None:
+    with pytest.raises(PhraseError) as caught:
+        parse(content, "own.toml")
+    assert message in str(caught.value)
+    assert str(caught.value).endswith(".")
+
+
+def test_a_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+    assert load(path) == parse(GOOD, "own.toml")
+
+
+@pytest.mark.parametrize("text", ["%s", " ", "%s and %s and %s", "..."])
+def test_a_phrase_that_could_not_be_recognised(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(GOOD.replace("Leave a Reply", text), encoding="utf-8")
+    with pytest.raises(PhraseError, match=rf"own\.toml: The phrase '{text}' has "):
+        load(path)
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(PhraseError, match=r"none\.toml cannot be read: No such file or directory\."):
+        load(tmp_path / "none.toml")
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(PhraseError, match=r"cannot be read: Is a directory\."):
+        load(tmp_path)
+
+
+def test_a_file_in_another_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_bytes('[[phrases]]\nrule = "a.b"\ntext = ["Réponse"]\n'.encode("latin-1"))
+    with pytest.raises(PhraseError, match=r"is not UTF-8 text \(byte \d+\)\."):
+        load(path)
