@@ -52,19 +52,27 @@ def block(strong: tuple[str, ...], beside: tuple[str, ...], bridge: tuple[str, .
     return find
 
 
-def edge_runs(*marks: str, least: int) -> Finder:
-    """Unbroken runs of at least `least` marked lines before the first or behind the last line of prose."""
-    wanted = frozenset(marks)
+def edge_runs(*marks: str, bridge: tuple[str, ...] = (), least: int) -> Finder:
+    """Unbroken runs with at least `least` marked lines before the first or behind the last line of prose.
+
+    Lines with a `bridge` mark carry a run on and go with it, but do not count.
+    """
+    wanted, carried = frozenset(marks), frozenset(marks + bridge)
 
     def find(document: Document) -> Iterator[Span]:
-        run: list[int] = []
-        for number in [*document.marked(*marks), -1]:
-            if run and number != run[-1] + 1:
-                if len(run) >= least and (document.prose_before(run[0]) == 0 or document.prose_after(run[-1]) == 0):
-                    yield document.span(run[0], run[-1])
-                run = []
-            if document.has(number, wanted):
-                run.append(number)
+        behind = -1
+        for number in document.marked(*marks):
+            if number < behind:
+                continue
+            first, behind = number, number + 1
+            while document.has(first - 1, carried):
+                first -= 1
+            while document.has(behind, carried):
+                behind += 1
+            if document.prose_before(first) and document.prose_after(behind - 1):
+                continue
+            if sum(document.has(at, wanted) for at in range(first, behind)) >= least:
+                yield document.span(first, behind - 1)
 
     return find
 
@@ -115,6 +123,21 @@ def ends_as_sentence(document: Document, number: int) -> bool:
     """The line ends with a full stop, as sentences do and headlines do not."""
     text = document.lines[number].text
     return text.endswith((".", ".\N{RIGHT DOUBLE QUOTATION MARK}", '."', "\N{IDEOGRAPHIC FULL STOP}")) and not text.endswith("...")
+
+
+def introduces(document: Document, number: int) -> bool:
+    """The line ends with a colon and running text follows: it introduces what somebody says."""
+    return document.lines[number].text.endswith(":") and heading_of_prose(document, number)
+
+
+def list_item(document: Document, number: int) -> bool:
+    """The line is an item of a list, or quoted."""
+    return document.lines[number].text.lstrip().startswith(("- ", "* ", "\N{BULLET}", "> ", "+ ", "\N{EN DASH} ", "\N{MIDDLE DOT} "))
+
+
+def few_words(document: Document, number: int) -> bool:
+    """The line has fewer than six words: too few for a label and a headline."""
+    return document.lines[number].words < 6
 
 
 def long_paragraph(document: Document, number: int) -> bool:

@@ -14,11 +14,11 @@ from cleaner.document import Document
 
 Thing = Literal["post", "picture"]
 
-_POSTS = frozenset({"tweet", "tweets", "retweet", "post", "posts", "thread"})
+_POSTS = frozenset({"tweet", "tweets", "retweet", "post", "posts"})
 _PICTURES = frozenset(
     {
         *("image", "images", "photo", "photos", "photograph", "photographs", "picture", "pictures", "pic", "pics", "snap", "snaps"),
-        *("video", "videos", "clip", "clips", "footage", "trailer", "teaser", "livestream", "stream", "screenshot", "screenshots"),
+        *("video", "videos", "clip", "clips", "footage", "trailer", "teaser", "livestream", "screenshot", "screenshots"),
         *("audio", "podcast", "recording", "playlist", "song", "gallery", "slideshow", "infographic", "map", "chart", "charts"),
         *("graph", "graphs", "graphic", "graphics", "diagram", "poll", "embed", "document", "documents", "gif", "cartoon"),
     }
@@ -28,6 +28,14 @@ _OPENERS = frozenset({"below", "above", "here", "here's", "heres"})
 _CALLS = frozenset({"watch", "see", "view", "check", "listen", "hear", "look", "scroll", "click", "tap", "take", "play", "read", "stream", "catch"})
 _PLAYED = frozenset({"watch", "listen", "hear", "stream"})
 _ARTICLES = frozenset({"the", "a", "an", "his", "her", "their", "our", "my", "this", "these", "full", "more", "some", "that", "one"})
+# What may stand behind the thing; another noun there (`video marketing stats`) means that the thing is something else.
+_JOINTS = frozenset(
+    {
+        *("of", "from", "by", "showing", "shows", "that", "which", "in", "on", "at", "with", "via", "for", "taken", "posted", "below", "above"),
+        *("here", "explaining", "and", "where", "to", "shared", "about", "as", "when", "courtesy", "he", "she", "they", "we", "i", "it", "so", "if"),
+        *("just", "again", "now", "depicting", "is", "are", "from", "itself", "released", "uploaded", "captured", "tweeted", "featuring"),
+    }
+)
 _TELLING = frozenset({"shows", "show", "showed", "says", "say", "said", "reads", "read", "stated", "states", "reveals", "reveal", "included", "include", "includes", "was", "is", "are", "were", "has", "have", "had", "wrote", "captioned"})
 _MOST_WORDS = 24
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
@@ -76,9 +84,11 @@ def _fits_colon(words: list[str], at: int) -> bool:
     if words[-1] in _TELLING:
         return False
     if words[0] in _OPENERS:
-        return at <= 8
-    if words[0] in _CALLS or any(word in _PLACES for word in words[-4:]):
+        return at <= 5 and (at + 1 == len(words) or words[at + 1] in _JOINTS)
+    if words[0] in _CALLS:
         return True
+    if any(word in _PLACES for word in words[-4:]) and (words[0] in _ARTICLES or words[0] in ("you", "we", "i")):
+        return _TELLING.isdisjoint(words[at + 2 :]) or words[at + 1 : at + 2] in (["is"], ["are"], ["can"])
     return len(words) <= 10 and all(word in _ARTICLES for word in words[:at]) and _TELLING.isdisjoint(words)
 
 

@@ -13,10 +13,13 @@ from cleaner.finders import (
     edge_runs,
     either,
     ends_as_sentence,
+    few_words,
     heading_of_prose,
     in_the_article,
+    introduces,
     is_furniture,
     lines,
+    list_item,
     lone_at_end,
     long_paragraph,
 )
@@ -40,7 +43,7 @@ _BACK = ("\u00ab ", "\u2190 ", "\u2039 ", "<< ", "\u2190", "\u00ab")
 _ON = (" \u00bb", " \u2192", " \u203a", " >>", "\u2192", "\u00bb")
 _CRUMBS = (" > ", " \u203a ", " \u00bb ", " / ", " \u2192 ", " | ", " \u2022 ", " :: ")
 _SITE_WORDS = ("rss", "home", "contact", "about", "privacy", "terms", "archives", "login", "log in", "sitemap", "subscribe", "advertise", "careers")
-_SYMBOLS = frozenset("\u00d7\u2715\u2716\u00bb\u00ab\u203a\u2039|\u2192\u2190\u0394")
+_SYMBOLS = frozenset("\u00d7\u2715\u2716\u0394")
 _EDGE_ENDS = ("ore", "ing", "...", "\u2026", "]", "\u2192", "\u00bb", ")", "ore.", ">")
 _EDGE = re.compile(
     r"(?:(?<=[.!?\u2026\u201d\"')\]])|\s(?=\[|\u2026))\s*"
@@ -182,7 +185,7 @@ def _link_bars(document: Document) -> Iterator[Span]:
 
 
 def _symbols(document: Document) -> Iterator[Span]:
-    """A lone `×` or arrow: a button whose picture it was."""
+    """A lone `×`: the button that closed something."""
     for number, line in enumerate(document.lines):
         if line.text.strip() in _SYMBOLS and not in_the_article(document, number):
             yield document.span(number)
@@ -241,14 +244,22 @@ RULES = (
     Rule(
         "related.link",
         "a link to more, or to another article",
-        either(lines("related.link:line", unless=(ends_as_sentence,)), lines("related.link:opening"), _edges),
+        either(
+            lines("related.link:line", unless=(ends_as_sentence, introduces)),
+            lines("related.link:opening", unless=(introduces,)),
+            _edges,
+        ),
         removes=(_PROSE + "Read the full story here\n", _PROSE + "Continue reading the main story\n\n" + _PROSE),
         keeps=("Read more about the river in the valley's own chronicle, which is kept in the town hall.\n", "Read more books.\n"),
     ),
     Rule(
         "related.teaser",
         "the teaser of another article",
-        either(lines("related.teaser:opening", unless=(ends_as_sentence, long_paragraph)), _dated_teasers),
+        either(
+            lines("related.teaser:opening", unless=(ends_as_sentence, introduces, long_paragraph)),
+            lines("related.teaser:loose", unless=(ends_as_sentence, introduces, long_paragraph, few_words, list_item)),
+            _dated_teasers,
+        ),
         removes=(
             _PROSE + "Related: Ten bridges that the valley lost to its river in a hundred years\n",
             _PROSE + "SEE ALSO:  A town that moved uphill\n",
@@ -260,7 +271,7 @@ RULES = (
         "a list of other articles behind this one",
         either(
             lines("related.block:heading", "related.block:single"),
-            lines("related.block:title", unless=(heading_of_prose, in_the_article)),
+            lines("related.block:title", unless=(heading_of_prose, in_the_article, list_item)),
             _related(behind_article=True),
         ),
         removes=(_PROSE + "Related Articles\n\nTen bridges that the valley lost\n\nA town that moved uphill\n",),
@@ -307,7 +318,7 @@ RULES = (
     Rule(
         "cookie.notice",
         "a cookie or consent notice",
-        block(("cookie.notice:line", "cookie.notice:opening"), (), unless=(long_paragraph,)),
+        block(("cookie.notice:line", "cookie.notice:opening"), ("cookie.notice:beside",), unless=(long_paragraph,)),
         removes=(_PROSE + "This website uses cookies to improve your experience. Accept Reject\n",),
         keeps=("She uses cookies on which the name of each child is written to lay the table.\n",),
     ),
@@ -349,7 +360,11 @@ RULES = (
     Rule(
         "contact.solicitation",
         "a call to write to the author or the editors",
-        either(lines("contact.solicitation:line", "contact.solicitation:opening", unless=(long_paragraph,)), _addresses),
+        either(
+            lines("contact.solicitation:line", "contact.solicitation:opening", unless=(long_paragraph,)),
+            lines("contact.solicitation:address", unless=(in_the_article,)),
+            _addresses,
+        ),
         removes=(_PROSE + "Questions/Comments? E-mail me: someone@example.com\n", _PROSE + "someone@example.com\n"),
         keeps=(_PROSE + "someone@example.com\n\n" + _PROSE, "Contact us if you must, the note said, but do not expect an answer before the spring.\n"),
     ),

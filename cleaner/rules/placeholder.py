@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cleaner import leadin
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
-from cleaner.finders import Finder, either, heading_of_prose, lines, long_paragraph
+from cleaner.finders import Finder, either, heading_of_prose, lines, list_item, long_paragraph
 from cleaner.rules.share import counters
 
 _PROSE = "The river rose by a metre in the night, and the old bridge was closed to all traffic.\n\n"
@@ -24,6 +24,7 @@ _SHORTCODE = re.compile(
     r"(?:[ =][^\[\]\n]{0,400})?\]"
 )
 _TEMPLATE = re.compile(r"\s*\[[A-Z]{2,}(?:_[A-Z]{2,})+\]\s*")  # [CTA_MODULE]
+_BRACKETED = re.compile(r"\s*\[(?:image|photo|video|audio|gallery|embed|picture|tweet|map|chart|poll|slideshow|media)\]\s*", re.IGNORECASE)
 _VIA = re.compile(
     r"[\[(](?:photo|image|screenshot|video|picture|gif|photos|images)s?(?: (?:credit|source|courtesy))?(?::| via| by| courtesy| from| of) [^\[\]()\n]{1,80}[\])]",
     re.IGNORECASE,
@@ -157,7 +158,7 @@ RULES = (
         "what a player, gallery or picture frame says",
         either(
             lines("placeholder.player:line", unless=(long_paragraph,)),
-            lines("placeholder.player:title", unless=(heading_of_prose,)),
+            lines("placeholder.player:title", unless=(heading_of_prose, list_item)),
             _parts(_GLUED_MODAL, sign="r"),
             _parts(_ENLARGE, sign="[+]"),
         ),
@@ -181,7 +182,7 @@ RULES = (
     Rule(
         "placeholder.shortcode",
         "a shortcode that nothing filled",
-        either(_parts(_SHORTCODE, sign="["), _whole(_TEMPLATE, sign="_")),
+        either(_parts(_SHORTCODE, sign="["), _whole(_TEMPLATE, sign="_"), _whole(_BRACKETED, sign="]")),
         removes=(_PROSE + '[gallery ids="1,2,3"]\n\n' + _PROSE, _PROSE + "[CTA_MODULE]\n"),
         keeps=("The list [1] and the map [see above] are lost.\n", "He said [video of the day] was a lie.\n"),
     ),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
-from cleaner.finders import block, edge_runs, either, heading_of_prose, is_furniture, lines, lone_at_end
+from cleaner.finders import block, edge_runs, either, heading_of_prose, is_furniture, lines, list_item, lone_at_end
 from cleaner.lexicon import NUMBER
 
 _PROSE = "The river rose by a metre in the night, and the old bridge was closed to all traffic.\n\n"
@@ -83,10 +83,10 @@ RULES = (
         "share.button",
         "a button or bar for sharing",
         either(
-            block(BUTTONS, ("share.button:beside", "share.button:pair"), bridge=(NUMBER, "share.counter:unit")),
-            edge_runs("share.button:beside", "share.button:line", NUMBER, least=3),
-            lone_at_end("share.button:beside", "share.button:pair"),
-            lines("share.button:title", unless=(heading_of_prose,)),
+            block(BUTTONS, ("share.button:network", "share.button:beside", "share.button:pair"), bridge=(NUMBER, "share.counter:unit")),
+            edge_runs("share.button:network", bridge=(NUMBER, "share.button:beside"), least=3),
+            lone_at_end("share.button:network", "share.button:pair"),
+            lines("share.button:title", unless=(heading_of_prose, list_item)),
         ),
         removes=(
             _PROSE + "Share this:\n\n- Twitter\n- Facebook\n",
@@ -120,7 +120,7 @@ RULES = (
     Rule(
         "share.follow",
         "an invitation to follow, like or connect",
-        either(lines("share.follow:line", "share.follow:opening"), lines("share.follow:title", unless=(heading_of_prose,))),
+        either(lines("share.follow:line", "share.follow:opening"), lines("share.follow:title", unless=(heading_of_prose, list_item))),
         removes=(_PROSE + "Follow us on Twitter\n", _PROSE + "Like Us On Facebook |   Follow Us On Twitter |   Contact The Author\n"),
         keeps=("Follow the river road for two miles\n", "Stay in touch\n\n" + _PROSE, "He asked his followers on Twitter to like us on the day of the vote.\n"),
     ),

@@ -1,7 +1,7 @@
 """WordPress, of core, common themes, Jetpack and WordPress.com."""
 
 from cleaner.engine import Rule
-from cleaner.finders import block, either, heading_of_prose, lines, long_paragraph
+from cleaner.finders import block, either, heading_of_prose, lines, list_item, long_paragraph
 
 FORM = ("wordpress.comment-form:line", "wordpress.comment-form:opening", "wordpress.comment-form:bar", "wordpress.comment-form:pair")
 
@@ -18,7 +18,7 @@ RULES = (
                 bridge=("wordpress.akismet:line", "comments.heading:line", "pingback.list:line", "newsletter.box:line"),
                 unless=(long_paragraph,),
             ),
-            lines("wordpress.comment-form:title", unless=(heading_of_prose,)),
+            lines("wordpress.comment-form:title", unless=(heading_of_prose, list_item)),
         ),
         removes=(
             _PROSE + "Leave a Reply\n\nYour email address will not be published. Required fields are marked *\n\nName *\n\nEmail *\n",
