@@ -168,7 +168,7 @@ def _nothing_left(line: Line, parts: Sequence[tuple[Span, Rule]]) -> bool:
         left.append(line.text[position - line.start : start - line.start])
         position = end
     left.append(line.text[position - line.start :])
-    return all(character in _EMPTY_REMAINDER for piece in left for character in piece)
+    return all(character in _EMPTY_REMAINDER or character.isspace() for piece in left for character in piece)
 
 
 def _whole(document: Document, number: int, first: int, last: int) -> Span:

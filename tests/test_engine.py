@@ -86,6 +86,7 @@ def test_a_span_of_blanks_alone_is_no_cut() -> None:
         pytest.param("One\n \t\nXX\n \t\nTwo\n", "One\n \t\nTwo\n", id="blank lines with spaces"),
         pytest.param("\ufeffXX\nOne\n", "\ufeffOne\n", id="a BOM stays"),
         pytest.param("One\n  XX  \nTwo\n", "One\nTwo\n", id="spaces around the line go with it"),
+        pytest.param("One\n\xa0\u3000XX\xa0\nTwo\n", "One\nTwo\n", id="odd spaces around it, too"),
         pytest.param("One\n* XX:\nTwo\n", "One\nTwo\n", id="a bullet and a colon are nothing left"),
     ],
 )
