@@ -107,10 +107,10 @@ def _option(line: str, name: str) -> tuple[str, str]:
 
 
 def _cleaner(options: Sequence[tuple[str, str]]) -> Cleaner:
-    lists = {name: [value for key, value in options if key == name] for name in _LISTS}
+    select, ignore, allow = ([value for key, value in options if key == name] for name in _LISTS)
     named = dict(options)
     kind = cast(Kind, named.get("kind", "article"))
-    return Cleaner(kind=kind, unsafe="unsafe" in named, force="force" in named, **lists)
+    return Cleaner(kind=kind, unsafe="unsafe" in named, force="force" in named, select=select, ignore=ignore, allow=allow)
 
 
 def main() -> int:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+import random
+from collections.abc import Callable, Iterable
 
 from tests.documents import SENTENCES, fill, furniture, phrases
 
 PROSE = SENTENCES[0]
-PHRASES = sorted({fill(text) for _, text in phrases()})
-NEAR = sorted({text[:-1] + "q" for text in PHRASES} | {"q" + text[1:] for text in PHRASES})
-HOLES = sorted({text for _, text in phrases() if "%s" in text}) or ["%s thoughts on %s"]
+
+
+def mixed(lines: Iterable[str]) -> list[str]:
+    """The lines, each once, in an order that is the same every time: any stretch of them is like any other."""
+    ordered = sorted(set(lines))
+    random.Random(0).shuffle(ordered)
+    return ordered
+
+
+PHRASES = mixed(fill(text) for _, text in phrases())
+NEAR = mixed({text[:-1] + "q" for text in PHRASES} | {"q" + text[1:] for text in PHRASES})
+HOLES = mixed(text for _, text in phrases() if "%s" in text)
+LINES = mixed(furniture())
 
 
 def repeat(piece: str, size: int) -> str:
@@ -19,17 +31,13 @@ def repeat(piece: str, size: int) -> str:
 
 def cycle(lines: list[str], size: int, between: str = "\n") -> str:
     """The lines, again and again, to about `size` characters."""
-    return repeat("".join(line + between for line in lines), size) if size > 50_000 else _start(lines, size, between)
-
-
-def _start(lines: list[str], size: int, between: str) -> str:
     taken: list[str] = []
-    total = number = 0
-    while total < size:
-        line = lines[number % len(lines)] + between
-        taken.append(line)
-        total += len(line)
-        number += 1
+    total = 0
+    for line in itertools.cycle(lines):
+        taken += (line, between)
+        total += len(line) + len(between)
+        if total >= size:
+            break
     return "".join(taken)
 
 
@@ -54,9 +62,9 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "lines of brackets": lambda size: repeat("[" * 100 + "]" * 100 + "\n", size),
     "lines of %s": lambda size: repeat("%s %s %s %s\n", size),
     "lines of colons": lambda size: repeat("Below the image:\n", size),
-    "furniture": lambda size: cycle(furniture(), size),
+    "furniture": lambda size: cycle(LINES, size),
     "one phrase": lambda size: repeat("Leave a Reply\n", size),
-    "furniture and prose": lambda size: cycle([item for line in furniture() for item in (line, PROSE)], size),
+    "furniture and prose": lambda size: cycle([item for line in LINES for item in (line, PROSE)], size),
     "one phrase and prose": lambda size: repeat(f"Leave a Reply\n\n{PROSE}\n\n", size),
     "one phrase and short lines": lambda size: repeat("Leave a Reply\nName\nword\n", size),
     "an anchor and members": lambda size: "Leave a Reply\n" + repeat("Name\nEmail\nWebsite\n", size),
