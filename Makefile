@@ -46,9 +46,8 @@ $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	@touch $@
 
 demo: $(VENV)/run.stamp
-	@printf '\n$$ cleaner clean --show seeds/\n\n'
-	@$(BIN)/cleaner clean --show seeds/
-	@printf '\n$$ cleaner check --exit-zero --statistics seeds/\n\n'
+	@for text in seeds/*.txt; do printf '\n\n$$ cleaner clean --show %s\n\n' $$text; $(BIN)/cleaner clean --show $$text || exit 1; done
+	@printf '\n\n$$ cleaner check --exit-zero --statistics seeds/\n\n'
 	@$(BIN)/cleaner check --exit-zero --statistics seeds/
 
 test: $(VENV)/dev.stamp

@@ -1,0 +1,77 @@
+"""The README, the Makefile and the package say the same."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import cleaner
+from cleaner.phrases import parse
+from cleaner.rules import RULES
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def blocks(language: str) -> list[str]:
+    return [text for name, text in BLOCKS if name == language]
+
+
+def project() -> dict[str, object]:
+    table: dict[str, object] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return table
+
+
+def test_version_is_said_once_more_alike() -> None:
+    assert project()["version"] == cleaner.__version__
+    assert f"## {cleaner.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_examples_of_the_readme_run() -> None:
+    for number, text in enumerate(blocks("python")):
+        test = doctest.DocTestParser().get_doctest(text, {}, f"README block {number}", "README.md", 0)
+        assert test.examples
+        assert doctest.DocTestRunner().run(test).failed == 0
+
+
+def test_the_configuration_of_the_readme_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "cleaner.toml").write_text(blocks("toml")[0], encoding="utf-8")
+    done = subprocess.run([sys.executable, "-m", "cleaner", "config"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert done.returncode == 0
+    assert '"share.counter"' in done.stdout
+
+
+def test_the_phrases_of_the_readme_are_taken() -> None:
+    (group,) = parse(blocks("toml")[1], "README.md")
+    assert group.rule == "mine.slogan"
+
+
+def test_the_readme_names_rules_that_exist() -> None:
+    families = {rule.family for rule in RULES}
+    named = {name for name in re.findall(r"\b[a-z]+\.[a-z]+(?:-[a-z]+)*\b", README) if name.partition(".")[0] in families}
+    assert named
+    assert named <= {rule.id for rule in RULES}
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\bmake ([a-z]+)", README))))
+def test_the_makefile_has_what_the_readme_tells(target: str) -> None:
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_the_readme_names_commands_that_exist() -> None:
+    named = set(re.findall(r"^    cleaner ([a-z]+)", README, re.MULTILINE))
+    done = subprocess.run([sys.executable, "-m", "cleaner", "--help"], capture_output=True, text=True, check=True)
+    assert named
+    assert named <= set(re.findall(r"^  ([a-z]+)  ", done.stdout, re.MULTILINE))
+
+
+def test_the_package_is_typed() -> None:
+    assert (Path(cleaner.__file__).parent / "py.typed").is_file()
