@@ -149,7 +149,7 @@ def test_a_rule_of_ones_own(tmp_path: Path) -> None:
 def test_a_rule_of_ones_own_can_be_unsafe(tmp_path: Path) -> None:
     path = own(tmp_path, '[[phrases]]\nrule = "mine.slogan"\nsafe = false\ntext = ["The Daily Flood"]\n')
     text = f"{PROSE}\nThe Daily Flood\n"
-    result = clean(text, phrase_files=[path])
+    result = Cleaner(phrase_files=[path], suggest=True).clean(text)
     assert result.text == text
     assert [cut.rule for cut in result.suggestions] == ["mine.slogan"]
     assert clean(text, phrase_files=[path], unsafe=True).text == PROSE

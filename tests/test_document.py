@@ -52,7 +52,7 @@ def test_span_of_whole_lines_includes_the_line_break() -> None:
 
 
 def test_a_line_stops_behind_its_text() -> None:
-    line = Line(10, 17, "Share", "share", (), 1, False, True)
+    line = Line(start=10, end=17, text="Share", marks=(), words=1, prose=False, gap=True)
     assert line.stop == 15
 
 

@@ -33,7 +33,7 @@ def rule(name: str, *wanted: str, safe: bool = True, bulk: bool = False) -> Rule
 
 
 def cleaned(text: str, *rules: Rule, allowed: Iterable[str] = (), unsafe: bool = False, force: bool = True) -> Result:
-    return clean(text, rules, NOTHING, allowed=frozenset(map(normalise, allowed)), unsafe=unsafe, force=force)
+    return clean(text, rules, NOTHING, allowed=frozenset(map(normalise, allowed)), unsafe=unsafe, suggest=True, force=force)
 
 
 def pieces(result: Result) -> list[tuple[str, str]]:
@@ -161,6 +161,10 @@ def test_unsafe_rules_suggest_and_do_not_cut() -> None:
     result = cleaned("One\nXX\nYY\n", rule("a", "XX"), rule("b", "YY", safe=False))
     assert result.text == "One\nYY\n"
     assert [(cut.rule, cut.start, cut.end, cut.text, cut.safe) for cut in result.suggestions] == [("test.b", 7, 10, "YY\n", False)]
+
+
+def test_suggestions_are_made_on_request_only() -> None:
+    assert clean("One\nYY\n", [rule("b", "YY", safe=False)], NOTHING).suggestions == ()
 
 
 def test_unsafe_rules_cut_on_request() -> None:

@@ -30,7 +30,7 @@ any_document = st.one_of(documents, ending_documents)
 
 @lru_cache
 def cleaner(unsafe: bool = False, force: bool = False) -> Cleaner:
-    return Cleaner(unsafe=unsafe, force=force)
+    return Cleaner(unsafe=unsafe, suggest=not unsafe, force=force)
 
 
 # --- Generated documents --------------------------------------------------------------------------------------------
@@ -51,7 +51,7 @@ def test_any_text(text: str) -> None:
 
 @given(text=any_document, unsafe=st.booleans())
 def test_same_text_same_result(text: str, unsafe: bool) -> None:
-    assert cleaner(unsafe, True).clean(text) == Cleaner(unsafe=unsafe, force=True).clean(text)
+    assert cleaner(unsafe, True).clean(text) == Cleaner(unsafe=unsafe, suggest=not unsafe, force=True).clean(text)
 
 
 @given(text=any_document, data=st.data())
