@@ -12,11 +12,13 @@
     --- cut
     wordpress.comment-form | Leave a Reply⏎
 
-`options` may be left out; it takes `unsafe`, `force`, `kind = page`, `select = ID`, `ignore = ID`, `allow = LINE`, and
-`ending = …`, the line ending to try the text with, and `xfail` for a known failure. A case without `cleaned` and `cut` says that nothing may be cut.
-A text that is left unchanged because it would lose too much has the sentence that says so in `refusal`. In `cut`, ⏎
-stands for a line break. `python -m tests.cases FILE…` prints what the cases come to now; `--write` writes it into the
-files, to be read before it is committed.
+`options` may be left out; it takes `unsafe`, `force`, `kind = page`, `select = ID`, `ignore = ID`, `allow = LINE`,
+`ending = …`, the line ending to try the text with, and `xfail` for a known failure. A case without `cleaned` and `cut`
+says that nothing may be cut. A text that is left unchanged because it would lose too much has the sentence that says so
+in `refusal`. In `cut`, ⏎ stands for a line break.
+
+`python -m tests.cases FILE…` prints what the cases come to now; `--write` writes it into the files, to be read before it
+is committed.
 """
 
 from __future__ import annotations
