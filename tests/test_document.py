@@ -7,11 +7,12 @@ import dataclasses
 import pytest
 
 from cleaner import Cut, Result, restore
-from cleaner.document import Document, Line, Span, standing
-from cleaner.lexicon import Lexicon, Phrase
+from cleaner.document import Line, Span, standing
+from cleaner.lexicon import Phrase
+from tests.support import document
 
 TEXT = "A line of a good ten words that ends as it should.\nShare\n\nAnother line of a good ten words that ends as well.\nShare\nPrint\n"
-DOCUMENT = Document(TEXT, Lexicon([Phrase("Share", "share:line"), Phrase("Print", "tools:line")]).read(TEXT))
+DOCUMENT = document(TEXT, [Phrase("Share", "share:line"), Phrase("Print", "tools:line")])
 
 
 def cut(start: int, end: int, text: str) -> Cut:
@@ -52,7 +53,7 @@ def test_span_of_whole_lines_includes_the_line_break() -> None:
 
 
 def test_a_line_stops_behind_its_text() -> None:
-    line = Line(start=10, end=17, text="Share", marks=(), words=1, prose=False, gap=True)
+    line = Line(start=10, end=17, text="Share", marks=(), prose=False, gap=True)
     assert line.stop == 15
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 
 from cleaner import Result, Rule
 from cleaner.document import Document, Span
-from cleaner.engine import MAX_SWEEPS, clean, sweep
-from cleaner.lexicon import Lexicon, normalise
+from cleaner.engine import MAX_SWEEPS, Finder, clean, sweep
+from cleaner.normal import normalise
+from tests.support import LETTERS, finder
 
-NOTHING = Lexicon([])
 
-
-def words(*wanted: str) -> Callable[[Document], Iterator[Span]]:
+def words(*wanted: str) -> Finder:
     """Finds each occurrence of the words, wherever it stands."""
 
     def find(document: Document) -> Iterator[Span]:
@@ -25,7 +24,7 @@ def words(*wanted: str) -> Callable[[Document], Iterator[Span]]:
                 yield Span(at, at + len(word))
                 at = document.text.find(word, at + 1)
 
-    return find
+    return finder(find)
 
 
 def rule(name: str, *wanted: str, safe: bool = True, bulk: bool = False) -> Rule:
@@ -33,7 +32,7 @@ def rule(name: str, *wanted: str, safe: bool = True, bulk: bool = False) -> Rule
 
 
 def cleaned(text: str, *rules: Rule, allowed: Iterable[str] = (), unsafe: bool = False, force: bool = True) -> Result:
-    return clean(text, rules, NOTHING, allowed=frozenset(map(normalise, allowed)), unsafe=unsafe, suggest=True, force=force)
+    return clean(text, rules, LETTERS, allowed=frozenset(map(normalise, allowed)), unsafe=unsafe, suggest=True, force=force)
 
 
 def pieces(result: Result) -> list[tuple[str, str]]:
@@ -50,12 +49,12 @@ def test_a_text_that_no_rule_minds_is_unchanged(text: str) -> None:
 
 
 def test_an_empty_span_is_no_cut() -> None:
-    nothing = Rule("test.nothing", "nothing", lambda document: [Span(1, 1), Span(0, 0)])
+    nothing = Rule("test.nothing", "nothing", finder(lambda document: [Span(1, 1), Span(0, 0)]))
     assert cleaned("One\nTwo\n", nothing).cuts == ()
 
 
 def test_a_span_of_blanks_alone_is_no_cut() -> None:
-    blanks = Rule("test.blanks", "blanks", lambda document: [Span(3, 5)])
+    blanks = Rule("test.blanks", "blanks", finder(lambda document: [Span(3, 5)]))
     assert cleaned("One\n\n\nTwo\n", blanks).cuts == ()
 
 
@@ -164,7 +163,7 @@ def test_unsafe_rules_suggest_and_do_not_cut() -> None:
 
 
 def test_suggestions_are_made_on_request_only() -> None:
-    assert clean("One\nYY\n", [rule("b", "YY", safe=False)], NOTHING).suggestions == ()
+    assert clean("One\nYY\n", [rule("b", "YY", safe=False)], LETTERS).suggestions == ()
 
 
 def test_unsafe_rules_cut_on_request() -> None:
@@ -182,7 +181,7 @@ def test_an_allowed_line_stays(line: str) -> None:
 
 
 def test_an_allowed_line_splits_a_longer_span() -> None:
-    everything = Rule("test.all", "all", lambda document: [Span(0, len(document.text))])
+    everything = Rule("test.all", "all", finder(lambda document: [Span(0, len(document.text))]))
     assert cleaned("One\nTwo\nThree\n", everything, allowed=["two"]).text == "Two\n"
 
 
@@ -218,7 +217,7 @@ def test_rules_that_do_not_come_to_an_end_leave_a_text_unchanged() -> None:
     def first_letter(document: Document) -> Iterator[Span]:
         yield Span(document.lines[0].start, document.lines[0].start + 1)
 
-    endless = Rule("test.endless", "one letter at a time", first_letter)
+    endless = Rule("test.endless", "one letter at a time", finder(first_letter))
     text = "x" * (MAX_SWEEPS + 1)
     result = cleaned(text, endless)
     assert result.text == text
@@ -228,7 +227,7 @@ def test_rules_that_do_not_come_to_an_end_leave_a_text_unchanged() -> None:
 
 def test_a_sweep_gives_ordered_disjoint_spans() -> None:
     text = "XX One YY\nYY\n\nTwo XX\n"
-    found = [span for span, _ in sweep(Document(text, NOTHING.read(text)), [rule("a", "YY"), rule("b", "XX")])]
+    found = [span for span, _ in sweep(LETTERS.read(text), [rule("a", "YY"), rule("b", "XX")])]
     assert found == sorted(found)
     assert all(one.end <= other.start for one, other in itertools.pairwise(found))
     assert [text[span.start : span.end] for span in found] == ["XX ", " YY", "YY\n", " XX"]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, Rule, clean
-from cleaner.lexicon import normalise
+from cleaner.normal import normalise
 from cleaner.rules import RULES
 from tests.documents import BREAKS, SENTENCES, documents, ending_documents, examples, furniture
 from tests.promises import assert_promises, line_starts

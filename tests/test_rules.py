@@ -12,7 +12,8 @@ import pytest
 from cleaner import Cleaner, Rule
 from cleaner import rules as registry
 from cleaner.engine import clean
-from cleaner.lexicon import LONG, normalise
+from cleaner.lexicon import LONG
+from cleaner.normal import normalise
 from cleaner.phrases import Group
 from cleaner.rules import RULES
 from tests.documents import fill, phrases
@@ -82,7 +83,7 @@ def test_unsafe_rules_only_suggest(rule: Rule, text: str) -> None:
 
 def marks(line: str) -> tuple[str, ...]:
     """The marks that the lexicon gives to a line on a page of its own."""
-    (found,) = registry.lexicon().read(f"{line}\n")
+    (found,) = registry.lexicon().read(f"{line}\n").lines
     return found.marks
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from cleaner import Cleaner
 from cleaner import rules as registry
-from cleaner.lexicon import SHORT, normalise
+from cleaner.lexicon import SHORT
+from cleaner.normal import normalise
 
 System = Callable[[str], str]
 
