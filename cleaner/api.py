@@ -8,11 +8,15 @@ from pathlib import Path
 from cleaner import engine, phrases, rules
 from cleaner.document import Kind, Result
 from cleaner.engine import Rule
-from cleaner.lexicon import Lexicon, normalise
+from cleaner.normal import normalise
 
 
 class UnknownRule(ValueError):
-    """A rule id or prefix that no rule has. The message suggests a near one."""
+    """A rule id or prefix (`name`) that no rule has. The message suggests a near one."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
 
 
 class Cleaner:
@@ -21,7 +25,7 @@ class Cleaner:
     `select` and `ignore` take rule ids or prefixes (`share`, `share.button`); the longer of two that fit wins, as in ruff.
     `allow` are lines never to touch, compared without regard to case, quotes, bullets and end punctuation.
     `phrase_files` are TOML files of phrases of your own (see `cleaner.phrases`). `unsafe` applies the rules that are not
-    safe, too. Unless `force`, a text that would lose most of its words is left unchanged (`Result.refusal` says so).
+    safe, too; `suggest` only says what they would cut (`Result.suggestions`). Unless `force`, a text that would lose most of its words is left unchanged (`Result.refusal` says so).
 
     Raises UnknownRule, and `cleaner.phrases.PhraseError` for a phrase file that cannot be used.
     """
@@ -35,6 +39,7 @@ class Cleaner:
         ignore: Sequence[str] = (),
         allow: Iterable[str] = (),
         phrase_files: Iterable[str | Path] = (),
+        suggest: bool = False,
         force: bool = False,
     ) -> None:
         own = tuple(group for path in phrase_files for group in phrases.load(Path(path)))
@@ -42,27 +47,48 @@ class Cleaner:
         _check_known([*select, *ignore], known)
         self.rules = tuple(rule for rule in known if _selected(rule.id, select, ignore))
         """The rules in force, in their order."""
-        self._lexicon = rules.lexicon() if not own else Lexicon(p for g in (*phrases.built_in(), *own) for p in g.phrases())
+        self._lexicon = rules.lexicon(own)
         self._allowed = frozenset(normalise(line) for line in allow)
         self.kind: Kind = kind
         self.unsafe = unsafe
+        self.suggest = suggest
         self.force = force
 
     def clean(self, text: str) -> Result:
         """Clean one text. Never raises for a text's content; what was cut is in `Result.cuts`."""
         return engine.clean(
-            text, self.rules, self._lexicon, kind=self.kind, allowed=self._allowed, unsafe=self.unsafe, force=self.force
+            text,
+            self.rules,
+            self._lexicon,
+            kind=self.kind,
+            allowed=self._allowed,
+            unsafe=self.unsafe,
+            suggest=self.suggest,
+            force=self.force,
         )
 
 
-def clean(text: str, *, kind: Kind = "article", unsafe: bool = False, select: Sequence[str] = (), ignore: Sequence[str] = (),
-          allow: Iterable[str] = (), phrase_files: Iterable[str | Path] = (), force: bool = False) -> Result:
+def clean(
+    text: str,
+    *,
+    kind: Kind = "article",
+    unsafe: bool = False,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    allow: Iterable[str] = (),
+    phrase_files: Iterable[str | Path] = (),
+    suggest: bool = False,
+    force: bool = False,
+) -> Result:
     """Clean one text: the article's own words in `.text`, every removal in `.cuts`. Parameters as for `Cleaner`.
 
     >>> clean("It rained all day in the valley, and the river rose by a metre.\\n\\nLeave a Reply\\n").text
     'It rained all day in the valley, and the river rose by a metre.\\n'
     """
-    return Cleaner(kind=kind, unsafe=unsafe, select=select, ignore=ignore, allow=allow, phrase_files=phrase_files, force=force).clean(text)
+    cleaner = Cleaner(
+        kind=kind, unsafe=unsafe, select=select, ignore=ignore, allow=allow, phrase_files=phrase_files, suggest=suggest, force=force
+    )
+    return cleaner.clean(text)
 
 
 def _covers(prefix: str, rule_id: str) -> bool:
@@ -83,4 +109,4 @@ def _check_known(prefixes: Iterable[str], known: Sequence[Rule]) -> None:
             names = sorted({rule.id for rule in known} | {rule.family for rule in known})
             near = difflib.get_close_matches(prefix, names, 1)
             hint = f" Did you mean {near[0]!r}?" if near else " `cleaner rules` lists them."
-            raise UnknownRule(f"There is no rule {prefix!r}.{hint}")
+            raise UnknownRule(prefix, f"There is no rule {prefix!r}.{hint}")

@@ -26,19 +26,21 @@ class Line(NamedTuple):
     """A line that is not blank.
 
     `start` and `end` are character offsets in the document's text; `end` lies behind the line break.
-    `text` has no line break and no space at its end, `key` is its normalised form (see `lexicon.normalise`),
-    `marks` name the phrases that it is (`rule:role`), `words` counts blank-separated words, `prose` says whether
-    it reads like a sentence of running text, `gap` whether a blank line (or the start of the text) stands before it.
+    `text` has no line break and no space at its end, `marks` name the phrases that it is (`rule:role`, see `lexicon`),
+    `prose` says whether it reads like running text, `gap` whether a blank line (or the start of the text) stands before it.
     """
 
     start: int
     end: int
     text: str
-    key: str
     marks: tuple[str, ...]
-    words: int
     prose: bool
     gap: bool
+
+    @property
+    def words(self) -> int:
+        """How many words the line has, by the space between them."""
+        return len(self.text.split())
 
     @property
     def stop(self) -> int:
@@ -48,13 +50,17 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Document:
-    """The lines that still stand, and what is known of the page. Immutable."""
+    """The lines that still stand, and what is known of the page. Immutable.
+
+    `signs` are marks of the text as a whole (`sign:@`: the character stands in it somewhere).
+    """
 
     text: str
     lines: tuple[Line, ...]
     kind: Kind = "article"
     language: str | None = None
     url: str | None = None
+    signs: frozenset[str] = frozenset()
 
     @cached_property
     def by_mark(self) -> Mapping[str, tuple[int, ...]]:
@@ -66,16 +72,35 @@ class Document:
         return {mark: tuple(numbers) for mark, numbers in table.items()}
 
     @cached_property
+    def present(self) -> frozenset[str]:
+        """All marks of the text and its lines, and `prose` if any line is."""
+        return self.signs.union(self.by_mark, ("prose",) if self.prose else ())
+
+    @cached_property
     def prose(self) -> tuple[int, ...]:
         """Numbers of the lines that read like running text, in order."""
         return tuple(number for number, line in enumerate(self.lines) if line.prose)
 
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the lines start, in order."""
+        return [line.start for line in self.lines]
+
+    def lines_with(self, *signs: str) -> list[int]:
+        """Numbers of the lines that have any of the signs in them, in order. As fast as `str.find`, where they are rare."""
+        found: set[int] = set()
+        for sign in signs:
+            at = self.text.find(sign)
+            while at >= 0:
+                number = bisect_right(self.starts, at) - 1
+                found.add(number)
+                at = self.text.find(sign, self.lines[number].end)
+        return sorted(found)
+
     def marked(self, *marks: str) -> list[int]:
         """Numbers of the lines that carry any of the marks, in order."""
-        table = self.by_mark
-        if len(marks) == 1:
-            return list(table.get(marks[0], ()))
-        return sorted({number for mark in marks for number in table.get(mark, ())})
+        found = [self.by_mark[mark] for mark in marks if mark in self.by_mark]
+        return list(found[0]) if len(found) == 1 else sorted(set().union(*found))
 
     def has(self, number: int, marks: frozenset[str]) -> bool:
         """Whether line `number` carries any of the marks. False outside the document."""

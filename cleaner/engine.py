@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from cleaner.document import Cut, Document, Kind, Line, Result, Span, standing
-from cleaner.lexicon import SHORT, Lexicon, normalise
+from cleaner.lexicon import Lexicon
+from cleaner.normal import normalise
 
 MAX_SWEEPS = 25
 """A text that is not settled by then is left unchanged. Real ones need two or three sweeps; the bound keeps time linear."""
@@ -24,18 +25,30 @@ _EMPTY_REMAINDER = frozenset(" \t.,:;-*()[]|/\"'\N{BULLET}\N{MIDDLE DOT}\N{EN DA
 
 
 @dataclass(frozen=True, slots=True)
+class Finder:
+    """A function from a document to spans of its text, and the marks without any of which it finds nothing."""
+
+    marks: frozenset[str]
+    function: Callable[[Document], Iterable[Span]]
+
+    def __call__(self, document: Document) -> Iterable[Span]:
+        return self.function(document)
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """What to look for, and why it may go.
 
-    `find` takes a `Document` and gives spans of its text: whole lines (`Document.span`) or part of one.
+    `find` takes a `Document` and gives spans of its text: whole lines (`Document.span`) or part of one. It is asked only
+    where the document has one of its marks.
     `safe` rules are applied, the others only reported unless asked for. `removes` and `keeps` are example texts on which
     the rule fires and on which it must not; `bulk` says that what it removes may well be most of a page (readers'
-    comments), so that it does not count towards the share of words that a text may lose.
+    comments, a form), so that it does not count towards the share of words that a text may lose.
     """
 
     id: str
     reason: str
-    find: Callable[[Document], Iterable[Span]] = field(repr=False)
+    find: Finder = field(repr=False)
     safe: bool = True
     removes: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
@@ -55,16 +68,16 @@ def clean(
     kind: Kind = "article",
     allowed: frozenset[str] = frozenset(),
     unsafe: bool = False,
+    suggest: bool = False,
     force: bool = False,
 ) -> Result:
     """Sweep `text` until no rule finds anything, and say what was cut.
 
-    `allowed` are normalised lines that no rule may touch. With `unsafe`, rules that are not safe cut too; otherwise what
-    they find in the settled text becomes `Result.suggestions`. Unless `force`, a text that would lose most of its words
+    `allowed` are normalised lines that no rule may touch. With `unsafe`, rules that are not safe cut too; with
+    `suggest`, what they would cut from the settled text is in `Result.suggestions`. Unless `force`, a text that would lose most of its words
     comes back unchanged, with the reason in `Result.refusal`.
     """
-    document = Document(text, lexicon.read(text), kind)
-    words = sum(line.words for line in document.lines)
+    document = lexicon.read(text, kind)
     applied = [rule for rule in rules if rule.safe or unsafe]
     cuts: list[Cut] = []
     for _ in range(MAX_SWEEPS):
@@ -73,28 +86,22 @@ def clean(
             break
         cuts = sorted([*cuts, *_in_original(found, text, cuts)], key=lambda cut: cut.start)
         left = "".join([text[start:end] for start, end in standing(len(text), cuts)])
-        document = Document(left, lexicon.read(left, document.lines), kind)
+        document = lexicon.read(left, kind, document.lines)
     else:
         return Result(text, refusal="Left unchanged: the rules did not come to an end on this text.", kind=kind)
-    if cuts and not force and (lost := _words_lost(cuts, rules)) > MOST * words:
-        reason = f"Left unchanged: it would lose {lost} of its {words} words. Is it an article's text? Use --force to clean it all the same."
+    if cuts and not force and (reason := _too_much(text, cuts, rules)):
         return Result(text, refusal=reason, kind=kind)
-    suggested = () if unsafe else sweep(document, [rule for rule in rules if not rule.safe], allowed)
+    suggested = sweep(document, [rule for rule in rules if not rule.safe], allowed) if suggest and not unsafe else ()
     return Result(text, tuple(cuts), tuple(_in_original(suggested, text, cuts)), kind=kind)
 
 
 def sweep(document: Document, rules: Iterable[Rule], allowed: frozenset[str] = frozenset()) -> list[tuple[Span, Rule]]:
     """What the rules find in a document, as ordered, disjoint spans with blank lines taken along."""
-    found = [(Span(*span), rule) for rule in rules for span in rule.find(document)]
+    found = [(span, rule) for rule in rules if not rule.find.marks.isdisjoint(document.present) for span in rule.find(document)]
     if allowed and found:
-        kept = [Span(line.start, line.end) for line in document.lines if _full_key(line) in allowed]
+        kept = [Span(line.start, line.end) for line in document.lines if normalise(line.text) in allowed]
         found = [(piece, rule) for span, rule in found for piece in _outside(span, kept)]
     return _with_breaks(document, _disjoint(found)) if found else []
-
-
-def _full_key(line: Line) -> str | None:
-    """The normal form of the whole line (`Line.key` has only the head of a long one); None if nothing is left of it."""
-    return (line.key if len(line.text) <= SHORT else normalise(line.text)) or None
 
 
 def _outside(span: Span, others: Sequence[Span]) -> list[Span]:
@@ -131,7 +138,7 @@ def _with_breaks(document: Document, found: Sequence[tuple[Span, Rule]]) -> list
     """
     claims: dict[int, list[tuple[Span, Rule]]] = {}
     lines = document.lines
-    starts = [line.start for line in lines]
+    starts = document.starts
     for span, rule in found:
         number = max(0, bisect_right(starts, span.start) - 1)
         while number < len(lines) and lines[number].start < span.end:
@@ -231,7 +238,15 @@ def _in_original(found: Iterable[tuple[Span, Rule]], text: str, cuts: Sequence[C
     return out
 
 
-def _words_lost(cuts: Iterable[Cut], rules: Iterable[Rule]) -> int:
-    """How many words the cuts take, those of rules that may take most of a page left out."""
+def _too_much(text: str, cuts: Sequence[Cut], rules: Iterable[Rule]) -> str:
+    """Why a text may not lose so much, in a sentence; empty if it may.
+
+    Words that `bulk` rules take (readers' comments, forms) are not the article's, so they count on neither side.
+    """
     bulk = {rule.id for rule in rules if rule.bulk}
-    return sum(len(cut.text.split()) for cut in cuts if cut.rule not in bulk)
+    words = len(text.split())
+    lost = sum(len(cut.text.split()) for cut in cuts)
+    aside = sum(len(cut.text.split()) for cut in cuts if cut.rule in bulk)
+    if lost < words and lost - aside <= MOST * (words - aside):
+        return ""
+    return f"Left unchanged: it would lose {lost} of its {words} words. Is it an article's text? Exclude it, or use --force to clean it all the same."

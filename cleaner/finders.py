@@ -6,15 +6,21 @@ a shape with phrases; a rule has a function of its own only where no shape fits.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from cleaner.document import Document, Span
+from cleaner.engine import Finder
 
-Finder = Callable[[Document], Iterable[Span]]
 Veto = Callable[[Document, int], bool]
 
-STRONG_ROLES = (":line", ":opening", ":bar", ":heading", ":single")
+STRONG_ROLES = (":line", ":opening", ":notice", ":bar", ":heading", ":single")
 """Roles of phrases that are furniture by themselves, wherever they stand."""
+
+
+def on(*marks: str) -> Callable[[Callable[[Document], Iterable[Span]]], Finder]:
+    """Makes a finder of a function that finds nothing in a document without any of these marks."""
+    return lambda function: Finder(frozenset(marks), function)
 
 
 def lines(*marks: str, unless: tuple[Veto, ...] = ()) -> Finder:
@@ -25,7 +31,7 @@ def lines(*marks: str, unless: tuple[Veto, ...] = ()) -> Finder:
             if not any(veto(document, number) for veto in unless):
                 yield document.span(number)
 
-    return find
+    return Finder(frozenset(marks), find)
 
 
 def block(strong: tuple[str, ...], beside: tuple[str, ...], bridge: tuple[str, ...] = (), unless: tuple[Veto, ...] = ()) -> Finder:
@@ -49,7 +55,7 @@ def block(strong: tuple[str, ...], beside: tuple[str, ...], bridge: tuple[str, .
                         yield document.span(at)
                     at += step
 
-    return find
+    return Finder(frozenset(strong), find)
 
 
 def edge_runs(*marks: str, bridge: tuple[str, ...] = (), least: int) -> Finder:
@@ -74,7 +80,7 @@ def edge_runs(*marks: str, bridge: tuple[str, ...] = (), least: int) -> Finder:
             if sum(document.has(at, wanted) for at in range(first, behind)) >= least:
                 yield document.span(first, behind - 1)
 
-    return find
+    return Finder(frozenset(marks), find)
 
 
 def lone_at_end(*marks: str, prose: int = 3) -> Finder:
@@ -88,7 +94,7 @@ def lone_at_end(*marks: str, prose: int = 3) -> Finder:
             if before.prose or before.marks:
                 yield document.span(number)
 
-    return find
+    return Finder(frozenset(marks), find)
 
 
 def either(*finders: Finder) -> Finder:
@@ -96,9 +102,10 @@ def either(*finders: Finder) -> Finder:
 
     def find(document: Document) -> Iterator[Span]:
         for finder in finders:
-            yield from finder(document)
+            if not finder.marks.isdisjoint(document.present):
+                yield from finder(document)
 
-    return find
+    return Finder(frozenset().union(*(finder.marks for finder in finders)), find)
 
 
 # --- Vetoes: named reasons to leave a line alone -------------------------------------------------------------------
@@ -125,6 +132,30 @@ def ends_as_sentence(document: Document, number: int) -> bool:
     return text.endswith((".", ".\N{RIGHT DOUBLE QUOTATION MARK}", '."', "\N{IDEOGRAPHIC FULL STOP}")) and not text.endswith("...")
 
 
+_ATTRIBUTION = re.compile(
+    r"\b(?:said|says|say that|told|asked|warned|explained|shouted|wrote|announced|argued|claimed|reported|replied|promised|insisted|remembered"
+    r"|recalled|complained|according to|(?:study|survey|regulator|court|report|researchers) (?:found|showed))\b"
+)
+_ADDRESS = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Yy]our|YOUR|[Oo]ur|[Mm]y|[Uu]s|[Mm]e)\b")
+
+
+def attributed(document: Document, number: int) -> bool:
+    """The line is running text in which somebody is quoted."""
+    line = document.lines[number]
+    return line.prose and _ATTRIBUTION.search(line.text) is not None
+
+
+def reported(document: Document, number: int) -> bool:
+    """The line is running text in which somebody is quoted, or which stands in the article and speaks to nobody.
+
+    Furniture speaks to its reader (`we use cookies to improve your experience`); an article reports what others say.
+    """
+    if attributed(document, number):
+        return True
+    line = document.lines[number]
+    return line.prose and in_the_article(document, number) and _ADDRESS.search(line.text) is None
+
+
 def introduces(document: Document, number: int) -> bool:
     """The line ends with a colon and running text follows: it introduces what somebody says."""
     return document.lines[number].text.endswith(":") and heading_of_prose(document, number)
@@ -138,6 +169,11 @@ def list_item(document: Document, number: int) -> bool:
 def few_words(document: Document, number: int) -> bool:
     """The line has fewer than six words: too few for a label and a headline."""
     return document.lines[number].words < 6
+
+
+def several_words(document: Document, number: int) -> bool:
+    """The line has more than one word."""
+    return document.lines[number].words > 1
 
 
 def long_paragraph(document: Document, number: int) -> bool:

@@ -27,8 +27,15 @@ from typing import Any
 
 from cleaner.lexicon import Lexicon, Phrase
 
-PARAGRAPH = "opening"
-"""The role of phrases that begin a paragraph of furniture (an affiliate notice); the others never match running text by a hole."""
+PARAGRAPH = ("opening", "notice")
+"""Roles of phrases that may be or begin a paragraph of furniture; the others never match running text by a hole.
+
+An `opening` is left alone where the paragraph reports what somebody said; a `notice` has a wording that nobody quotes.
+"""
+
+
+TELLING = 6
+"""A phrase with holes that has so many words of its own is told from running text by them, whatever its role."""
 
 
 class PhraseError(ValueError):
@@ -55,7 +62,11 @@ class Group:
         return f"{self.rule}:{self.role}"
 
     def phrases(self) -> Iterable[Phrase]:
-        return (Phrase(text, self.mark, self.glued, self.role == PARAGRAPH) for text in self.text)
+        return (Phrase(text, self.mark, self.glued, self.role in PARAGRAPH or _own_words(text) >= TELLING) for text in self.text)
+
+
+def _own_words(text: str) -> int:
+    return len(text.replace("%s", " ").replace("%d", " ").split())
 
 
 _TYPES: dict[str, type] = {"text": list, "glued": bool, "safe": bool}

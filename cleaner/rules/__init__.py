@@ -8,7 +8,7 @@ from functools import lru_cache
 from cleaner import phrases
 from cleaner.engine import Rule
 from cleaner.finders import lines
-from cleaner.lexicon import Lexicon
+from cleaner.lexicon import SIGN, Lexicon
 from cleaner.rules import comments, furniture, pingback, placeholder, share, wordpress
 
 RULES: tuple[Rule, ...] = (
@@ -18,18 +18,19 @@ RULES: tuple[Rule, ...] = (
     *share.RULES,
     *placeholder.RULES,
     *furniture.RULES,
-    *furniture.TAIL,
     *furniture.UNSAFE,
     *share.UNSAFE,
     *placeholder.UNSAFE,
     *comments.THREADS,
+    *furniture.TAIL,
 )
 
 
-@lru_cache(maxsize=1)
-def lexicon() -> Lexicon:
-    """The built-in phrases, compiled."""
-    return Lexicon(phrase for group in phrases.built_in() for phrase in group.phrases())
+@lru_cache(maxsize=8)
+def lexicon(own: tuple[phrases.Group, ...] = ()) -> Lexicon:
+    """The built-in phrases and a user's own, compiled, with the signs that the rules look for."""
+    signs = {mark.removeprefix(SIGN) for rule in RULES for mark in rule.find.marks if mark.startswith(SIGN)}
+    return Lexicon((phrase for group in (*phrases.built_in(), *own) for phrase in group.phrases()), signs)
 
 
 def with_own(groups: Sequence[phrases.Group]) -> tuple[Rule, ...]:

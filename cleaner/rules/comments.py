@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
-from cleaner.finders import block, either, long_paragraph
+from cleaner.finders import block, either, long_paragraph, on, reported
 from cleaner.rules.wordpress import FORM
 
 _PROSE = "The river rose by a metre in the night, and the old bridge was closed to all traffic.\n\n"
@@ -22,6 +22,7 @@ _REACH = 5  # lines behind a heading in which the first comment must show itself
 _HEAD_WORDS = 8  # a comment's head is a name and a date, not a sentence
 
 
+@on(*_COUNTS, *FORM)
 def _threads(document: Document) -> Iterator[Span]:
     """From the heading of the comments, or the form above them, to the end of the text."""
     for number in document.marked(*_COUNTS, *FORM):
@@ -38,6 +39,7 @@ def _comments_follow(document: Document, number: int) -> bool:
     )
 
 
+@on(*FORM, "comments.system:line")
 def _form_tail(document: Document) -> Iterator[Span]:
     """From the first line of a comment form or system to the end, where the article is behind it and more such lines follow."""
     marked = [number for number in document.marked(*FORM, "comments.system:line") if document.prose_before(number) >= _ARTICLE]
@@ -51,6 +53,7 @@ def _is_head(document: Document, number: int) -> bool:
     return document.has(number, _HEADS) and document.lines[number].words <= _HEAD_WORDS
 
 
+@on(*_HEADS)
 def _heads(document: Document) -> Iterator[Span]:
     """Threads without a heading: three or more heads of comments (`Jane says`), from the first to the end."""
     heads = [number for number in document.marked(*_HEADS) if _is_head(document, number) and document.prose_before(number) >= _BEFORE_THREAD]
@@ -73,7 +76,7 @@ RULES = (
             ("comments.system:line", "comments.system:opening"),
             ("comments.system:beside", "wordpress.comment-form:beside"),
             bridge=FORM,
-            unless=(long_paragraph,),
+            unless=(long_paragraph, reported),
         ),
         removes=(_PROSE + "Please enable JavaScript to view the comments powered by Disqus.\n",),
         keeps=(_PROSE + "Sign in\n\nRegister\n", "Disqus was founded in 2007 and is used by many news sites for their comments.\n"),

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from cleaner.document import Document, Span
-from cleaner.engine import Rule
+from cleaner.engine import Finder, Rule
 from cleaner.finders import (
-    Finder,
+    attributed,
     block,
     edge_runs,
     either,
@@ -20,6 +20,8 @@ from cleaner.finders import (
     is_furniture,
     lines,
     list_item,
+    on,
+    reported,
     lone_at_end,
     long_paragraph,
 )
@@ -44,12 +46,12 @@ _ON = (" \u00bb", " \u2192", " \u203a", " >>", "\u2192", "\u00bb")
 _CRUMBS = (" > ", " \u203a ", " \u00bb ", " / ", " \u2192 ", " | ", " \u2022 ", " :: ")
 _SITE_WORDS = ("rss", "home", "contact", "about", "privacy", "terms", "archives", "login", "log in", "sitemap", "subscribe", "advertise", "careers")
 _SYMBOLS = frozenset("\u00d7\u2715\u2716\u0394")
-_EDGE_ENDS = ("ore", "ing", "...", "\u2026", "]", "\u2192", "\u00bb", ")", "ore.", ">")
 _EDGE = re.compile(
     r"(?:(?<=[.!?\u2026\u201d\"')\]])|\s(?=\[|\u2026))\s*"
     r"(?:\[?\(?(?:Read more|Read More|READ MORE|Continue reading|Continue Reading|Read the full story|Learn more|Learn More|Read on|more)"
     r"(?:\.\.\.|\u2026|\.)?\)?\]?)(?: ?(?:\u2192|\u00bb|>{1,2}|\u203a))?$"
 )
+_CALL_SIGNS = ("omment", "let me know", "et us know", "Let me know", "As always", "thoughts", "Contact us", "Follow ", "Watch the", "Learn more", "Click here", "Sign up", "Subscribe")
 _CALL = re.compile(
     r"(?<=[.!?)]) (?:"
     r"(?:Please )?(?:[Ff]eel free to|do) leave a comment"
@@ -115,9 +117,10 @@ def _related(*, behind_article: bool) -> Finder:
             if headlines:
                 yield document.span(heading, headlines[-1])
 
-    return find
+    return on(*_RELATED, "related.block:title")(find)
 
 
+@on(*_RELATED)
 def _closed_by_sharing(document: Document) -> Iterator[Span]:
     """From a heading of related articles to the share bar that closes the list, a few lines on."""
     for heading in document.marked(*_RELATED):
@@ -127,6 +130,7 @@ def _closed_by_sharing(document: Document) -> Iterator[Span]:
                 break
 
 
+@on(*_RELATED)
 def _tail_of_related(document: Document) -> Iterator[Span]:
     """From a heading of related articles near the end of the article to the end of the text, teasers and all."""
     for heading in document.marked(*_RELATED):
@@ -136,13 +140,25 @@ def _tail_of_related(document: Document) -> Iterator[Span]:
             return
 
 
+@on("ends:digit")
 def _dated_teasers(document: Document) -> Iterator[Span]:
     """A headline with its date stuck to it, as the New York Times' related coverage has it: `… ISIS TargetsFEB. 5, 2015`."""
-    for number, line in enumerate(document.lines):
+    for number in document.marked("ends:digit"):
+        line = document.lines[number]
         if line.text[-4:].isdigit() and _GLUED_DATE.search(line.text, max(0, len(line.text) - 20)):
             yield document.span(number)
 
 
+@on("ends:reserved")
+def _all_rights(document: Document) -> Iterator[Span]:
+    """`… Inc. All rights reserved.` before or behind the article."""
+    for number in document.marked("ends:reserved"):
+        line = document.lines[number]
+        if line.words <= 60 and line.text.lower().rstrip(".").endswith("all rights reserved") and not in_the_article(document, number):
+            yield document.span(number)
+
+
+@on("nav.post:previous")
 def _pager(document: Document) -> Iterator[Span]:
     """`Previous` and `Next` together, or with the number of a picture between them."""
     for number in document.marked("nav.post:previous"):
@@ -152,31 +168,35 @@ def _pager(document: Document) -> Iterator[Span]:
                 break
 
 
+@on("begins:arrow", "ends:arrow")
 def _arrows(document: Document) -> Iterator[Span]:
     """`« The older post` and `The newer post »` before or behind the article."""
-    for number, line in enumerate(document.lines):
-        text = line.text.strip()
+    for number in document.marked("begins:arrow", "ends:arrow"):
+        line = document.lines[number]
         if line.prose or not 3 <= line.words <= 25:
             continue
+        text = line.text.strip()
         if text.startswith(_BACK) != text.endswith(_ON) and not in_the_article(document, number):
             yield document.span(number)
 
 
+@on("nav.menu:crumbs")
 def _breadcrumbs(document: Document) -> Iterator[Span]:
     """`Home › News › Valley`, or `Home News` with the headline of the next line."""
-    for number in range(min(len(document.lines) - 1, 12)):
-        line = document.lines[number]
-        text = line.text.strip()
-        if line.prose or document.prose_before(number) or not text.startswith(("Home ", "You are here")):
+    for number in document.marked("nav.menu:crumbs"):
+        text = document.lines[number].text.strip()
+        if document.prose_before(number) or number + 1 == len(document.lines):
             continue
         headline = document.lines[number + 1].text.strip()
         if any(sign in text for sign in _CRUMBS) or (len(headline) > 12 and text.endswith(headline)):
             yield document.span(number)
 
 
+@on("sign:|")
 def _link_bars(document: Document) -> Iterator[Span]:
     """Four or more short links in a row between bars, one of them a site's own (`News | Archives | RSS Feed`), off the article."""
-    for number, line in enumerate(document.lines):
+    for number in document.lines_with("|"):
+        line = document.lines[number]
         if line.text.count("|") < 3 or line.words > 40 or in_the_article(document, number):
             continue
         links = [link.strip().lower() for link in line.text.split("|")]
@@ -184,13 +204,15 @@ def _link_bars(document: Document) -> Iterator[Span]:
             yield document.span(number)
 
 
+@on("ends:symbol")
 def _symbols(document: Document) -> Iterator[Span]:
     """A lone `×`: the button that closed something."""
-    for number, line in enumerate(document.lines):
-        if line.text.strip() in _SYMBOLS and not in_the_article(document, number):
+    for number in document.marked("ends:symbol"):
+        if document.lines[number].text.strip() in _SYMBOLS and not in_the_article(document, number):
             yield document.span(number)
 
 
+@on(*FORM)
 def _behind_the_form(document: Document) -> Iterator[Span]:
     """From the comment form to the end of the text, where an article stands before it and no prose behind it."""
     for number in document.marked(*FORM):
@@ -199,6 +221,7 @@ def _behind_the_form(document: Document) -> Iterator[Span]:
             return
 
 
+@on("nav.menu:beside", "nav.menu:line")
 def _menus(document: Document) -> Iterator[Span]:
     """Runs of very short lines before the article, two of which are words of menus."""
     run: list[int] = []
@@ -213,18 +236,21 @@ def _menus(document: Document) -> Iterator[Span]:
         run = []
 
 
+@on("ends:more", "ends:bracket", "ends:arrow")
 def _edges(document: Document) -> Iterator[Span]:
     """`… Read more` and the like at the end of a line of prose."""
-    for line in document.lines:
-        if line.prose and line.text.endswith(_EDGE_ENDS):
-            match = _EDGE.search(line.text, max(0, len(line.text) - 60))
-            if match and match.start():
-                yield Span(line.start + match.start(), line.stop)
+    for number in document.marked("ends:more", "ends:bracket", "ends:arrow"):
+        line = document.lines[number]
+        match = _EDGE.search(line.text, max(0, len(line.text) - 60))
+        if line.prose and match and match.start():
+            yield Span(line.start + match.start(), line.stop)
 
 
+@on("prose")
 def _calls_in_prose(document: Document) -> Iterator[Span]:
     """The last sentences of a paragraph, where they ask for comments, mail or clicks."""
-    for line in document.lines:
+    for number in document.lines_with(*_CALL_SIGNS):
+        line = document.lines[number]
         if not line.prose or line.words > 250:
             continue
         match = _CALL.search(line.text, max(0, len(line.text) - 400))
@@ -232,10 +258,12 @@ def _calls_in_prose(document: Document) -> Iterator[Span]:
             yield Span(line.start + match.start(), line.stop)
 
 
+@on("sign:@")
 def _addresses(document: Document) -> Iterator[Span]:
     """An e-mail address as a whole line, behind the article."""
-    for number, line in enumerate(document.lines):
-        if "@" in line.text and line.words == 1 and document.prose_before(number) and not document.prose_after(number):
+    for number in document.lines_with("@"):
+        line = document.lines[number]
+        if line.words == 1 and document.prose_before(number) and not document.prose_after(number):
             if _EMAIL.fullmatch(line.text.strip(" \t()[]<>*|")):
                 yield document.span(number)
 
@@ -246,7 +274,7 @@ RULES = (
         "a link to more, or to another article",
         either(
             lines("related.link:line", unless=(ends_as_sentence, introduces)),
-            lines("related.link:opening", unless=(introduces,)),
+            lines("related.link:opening", unless=(introduces, reported)),
             _edges,
         ),
         removes=(_PROSE + "Read the full story here\n", _PROSE + "Continue reading the main story\n\n" + _PROSE),
@@ -256,7 +284,7 @@ RULES = (
         "related.teaser",
         "the teaser of another article",
         either(
-            lines("related.teaser:opening", unless=(ends_as_sentence, introduces, long_paragraph)),
+            lines("related.teaser:opening", unless=(ends_as_sentence, introduces, long_paragraph, reported)),
             lines("related.teaser:loose", unless=(ends_as_sentence, introduces, long_paragraph, few_words, list_item)),
             _dated_teasers,
         ),
@@ -280,14 +308,14 @@ RULES = (
     Rule(
         "newsletter.box",
         "a box for subscribing to a newsletter",
-        block(("newsletter.box:line", "newsletter.box:opening"), ("newsletter.box:beside",), unless=(long_paragraph,)),
+        block(("newsletter.box:line", "newsletter.box:opening"), ("newsletter.box:beside",), unless=(long_paragraph, reported)),
         removes=(_PROSE + "Sign up for our newsletter\n\nEmail address\n", _PROSE + "Get the best of the valley delivered straight to your inbox every Friday.\n"),
         keeps=("Email address\n\n" + _PROSE, "The parish newsletter has been printed in the same cellar since the end of the war.\n"),
     ),
     Rule(
         "paywall.notice",
         "a paywall or sign-in notice",
-        lines("paywall.notice:line", "paywall.notice:opening"),
+        lines("paywall.notice:line", "paywall.notice:opening", unless=(long_paragraph, reported)),
         removes=(_PROSE + "Subscribe to continue reading\n", _PROSE + "Already a subscriber? Log in\n"),
         keeps=("To continue reading, she lit a second candle and moved the chair nearer to the window.\n",),
     ),
@@ -301,7 +329,7 @@ RULES = (
     Rule(
         "ad.affiliate",
         "a notice of affiliate links or sponsorship",
-        lines("ad.affiliate:opening", unless=(long_paragraph,)),
+        lines("ad.affiliate:opening", unless=(long_paragraph, attributed)),
         removes=(
             "This post may contain affiliate links. Read my disclosure policy.\n\n" + _PROSE,
             _PROSE + "River Notes is a participant in the Amazon Services LLC Associates Program, an affiliate advertising program.\n",
@@ -311,14 +339,14 @@ RULES = (
     Rule(
         "ad.promo",
         "a call to buy, book, try or support",
-        lines("ad.promo:line", "ad.promo:opening", unless=(long_paragraph,)),
+        lines("ad.promo:line", "ad.promo:opening", unless=(long_paragraph, reported)),
         removes=(_PROSE + "Shop now\n", _PROSE + "Check price on Amazon\n"),
         keeps=("They had to shop now for the whole winter, because the pass would be closed by snow.\n",),
     ),
     Rule(
         "cookie.notice",
         "a cookie or consent notice",
-        block(("cookie.notice:line", "cookie.notice:opening"), ("cookie.notice:beside",), unless=(long_paragraph,)),
+        block(("cookie.notice:line", "cookie.notice:opening"), ("cookie.notice:beside",), unless=(long_paragraph, reported)),
         removes=(_PROSE + "This website uses cookies to improve your experience. Accept Reject\n",),
         keeps=("She uses cookies on which the name of each child is written to lay the table.\n",),
     ),
@@ -353,7 +381,10 @@ RULES = (
     Rule(
         "copyright.notice",
         "a copyright notice or terms",
-        lines("copyright.notice:line", "copyright.notice:opening", unless=(long_paragraph, in_the_article)),
+        either(
+            lines("copyright.notice:line", "copyright.notice:opening", unless=(long_paragraph, in_the_article, reported)),
+            _all_rights,
+        ),
         removes=(_PROSE + "Copyright 2014 River Press. All rights reserved. This material may not be published or broadcast.\n",),
         keeps=(_PROSE + "Copyright 1911 was the year's quarrel, and all rights reserved to authors its end.\n\n" + _PROSE,),
     ),
@@ -361,7 +392,7 @@ RULES = (
         "contact.solicitation",
         "a call to write to the author or the editors",
         either(
-            lines("contact.solicitation:line", "contact.solicitation:opening", unless=(long_paragraph,)),
+            lines("contact.solicitation:line", "contact.solicitation:opening", unless=(long_paragraph, reported)),
             lines("contact.solicitation:address", unless=(in_the_article,)),
             _addresses,
         ),
@@ -375,6 +406,7 @@ TAIL = (
         "tail.behind-form",
         "behind the comment form: the article is over",
         _behind_the_form,
+        bulk=True,
         removes=(_PROSE * 3 + "Leave a Reply\n\nThe valley in pictures\n\nBridges and mills\n",),
         keeps=(_PROSE + "Leave a Reply\n\nThe valley in pictures\n\n", _PROSE * 3 + "Leave a Reply\n\nThe bridge\n\n" + _PROSE),
     ),

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
-from cleaner.finders import either, lines
+from cleaner.finders import either, lines, on
 
 _PROSE = "The river rose by a metre in the night, and the old bridge was closed to all traffic.\n\n"
-_ELLIPSES = ("[…]", "[...]", "[&#8230;]")
+_ELLIPSES = ("[…]", "[...]")
 
 
+@on("ends:bracket")
 def _excerpts(document: Document) -> Iterator[Span]:
     """`[…] the words around a link […]`: a pingback's excerpt as WordPress prints it."""
-    for number, line in enumerate(document.lines):
+    for number in document.marked("ends:bracket"):
+        line = document.lines[number]
         if line.text.endswith(_ELLIPSES) and line.text.lstrip().startswith(_ELLIPSES) and document.prose_after(number) < 3:
             yield document.span(number)
 
@@ -24,7 +26,8 @@ RULES = (
         "pingback.list",
         "a pingback or trackback",
         either(lines("pingback.list:line"), _excerpts),
-        removes=(_PROSE + "  1. Pingback: Our Crisis | In the Valley\n", _PROSE + "[…] as the River Notes reported […]\n"),
+        bulk=True,
+        removes=(_PROSE + "  1. Pingback: After the Flood | River Notes\n", _PROSE + "[…] as the River Notes reported […]\n"),
         keeps=("A pingback tells an author that somebody has linked to one of their documents.\n", _PROSE + "The minister said: […] we will rebuild.\n"),
     ),
 )

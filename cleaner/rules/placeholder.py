@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from cleaner import leadin
 from cleaner.document import Document, Span
-from cleaner.engine import Rule
-from cleaner.finders import Finder, either, heading_of_prose, lines, list_item, long_paragraph
+from cleaner.engine import Finder, Rule
+from cleaner.finders import either, heading_of_prose, lines, list_item, long_paragraph, on, reported, several_words
+from cleaner.lexicon import NUMBER
 from cleaner.rules.share import counters
 
 _PROSE = "The river rose by a metre in the night, and the old bridge was closed to all traffic.\n\n"
@@ -26,65 +27,62 @@ _SHORTCODE = re.compile(
 _TEMPLATE = re.compile(r"\s*\[[A-Z]{2,}(?:_[A-Z]{2,})+\]\s*")  # [CTA_MODULE]
 _BRACKETED = re.compile(r"\s*\[(?:image|photo|video|audio|gallery|embed|picture|tweet|map|chart|poll|slideshow|media)\]\s*", re.IGNORECASE)
 _VIA = re.compile(
-    r"[\[(](?:photo|image|screenshot|video|picture|gif|photos|images)s?(?: (?:credit|source|courtesy))?(?::| via| by| courtesy| from| of) [^\[\]()\n]{1,80}[\])]",
+    r"[\[(](?:photo|image|screenshot|video|picture|gif|photos|images)s?(?: (?:credit|source|courtesy))?(?::| via| by| courtesy| from| of) [^\[\]()\n]{1,80}[\])]$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
     r"[\[(](?:(?:with |watch |see )?(?:video|videos|photo|photos|pics|pictures|images|gallery|audio|watch|poll|slideshow)(?: ?[+&,] ?(?:video|photos|pics|poll))?)[\])]$",
     re.IGNORECASE,
 )
-_GLUED_MODAL = re.compile(r" ?(?:Modal Trigger|Enlarge Image)$")
+_FRAME = re.compile(r" ?(?:Modal Trigger|Enlarge Image)$")  # what a picture's frame said, stuck to its caption
 _EMPTY_LIST = re.compile(r"(?:^|(?<=\s))[A-Z][A-Za-z]{2,20}:(?:\s{0,3},){1,20}\s{0,3}$")
 _PERMALINK = re.compile(r"(?<=\w) ?\N{PILCROW SIGN}$")
-_ENLARGE = re.compile(r"^\[\+\] ?Enlarge.{0,80}$")
-_TWITTER_PICTURE = re.compile(r"\s*(?:pic\.twitter\.com/\w{1,30}|https?://t\.co/\w{1,30})\s*")
+_ENLARGE = re.compile(r"\s*\[\+\] ?Enlarge.{0,80}")
+_WHOLE_BRACKETS = (_TEMPLATE, _BRACKETED, _ENLARGE)
 _CREDIT_AT_END = re.compile(
     r"(?<=[.!?\"\u201d)]) (?:Photo|Image|Illustration|Picture|Photograph|Photo Illustration|Photo credit|Image credit)s?(?::| by| via| courtesy of) [^.!?\n]{2,60}$"
 )
 
 
-_LEAD_IN_ENDS = (":", "below.", "above.", "here.", "below!", "here!", ":)", "below.)", "here.)", ":*", "above!", "below:**")
+_CALLING = ("ends:colon", "ends:place", "ends:bracket", "placeholder.lead-in:call")
 
 
+@on(*_CALLING)
 def _lead_ins(document: Document) -> Iterator[Span]:
     """Lines, and last sentences of lines, that announce a thing which is not there."""
-    for number, line in enumerate(document.lines):
-        text = line.text
-        if not text.endswith(_LEAD_IN_ENDS) and (line.words > 16 or line.prose):
-            continue
-        start = leadin.last_sentence(text)
-        thing = leadin.announced(text[start:])
+    for number in document.marked(*_CALLING):
+        line = document.lines[number]
+        start = leadin.last_sentence(line.text)
+        thing = leadin.announced(line.text[start:])
         if thing and not leadin.referent_follows(document, number, thing):
             yield Span(line.start + start, line.stop) if start else document.span(number)
 
 
-
-def _parts(*patterns: re.Pattern[str], sign: str) -> Finder:
-    """Parts of lines that fit a pattern; only lines with `sign` in them are looked at."""
-
-    def find(document: Document) -> Iterator[Span]:
-        if sign not in document.text:
-            return
-        for line in document.lines:
-            if sign in line.text:
-                for pattern in patterns:
-                    for match in pattern.finditer(line.text):
-                        yield Span(line.start + match.start(), line.start + match.end())
-
-    return find
-
-
-def _whole(pattern: re.Pattern[str], *, sign: str) -> Finder:
-    """Lines that fit a pattern from end to end; only short lines with `sign` in them are looked at."""
+def _ends(mark: str, *patterns: re.Pattern[str], within: int, prose: bool | None = None) -> Finder:
+    """What of the last `within` characters of lines with a mark fits a pattern; of prose only, or not, where that is said."""
 
     def find(document: Document) -> Iterator[Span]:
-        if sign not in document.text:
-            return
-        for number, line in enumerate(document.lines):
-            if line.words <= 2 and sign in line.text and pattern.fullmatch(line.text):
-                yield document.span(number)
+        for number in document.prose if mark == "prose" else document.marked(mark):
+            line = document.lines[number]
+            if prose is not None and line.prose is not prose:
+                continue
+            for pattern in patterns:
+                match = pattern.search(line.text, max(0, len(line.text) - within))
+                if match:
+                    yield Span(line.start + match.start(), line.start + match.end())
 
-    return find
+    return on(mark)(find)
+
+
+@on("sign:[")
+def _shortcodes(document: Document) -> Iterator[Span]:
+    """Shortcodes anywhere, and bracketed placeholders that are a line of their own."""
+    for number in document.lines_with("["):
+        line = document.lines[number]
+        if any(pattern.fullmatch(line.text) for pattern in _WHOLE_BRACKETS):
+            yield document.span(number)
+        else:
+            yield from (Span(line.start + match.start(), line.start + match.end()) for match in _SHORTCODE.finditer(line.text))
 
 
 def _list_follows(document: Document, number: int) -> bool:
@@ -92,15 +90,7 @@ def _list_follows(document: Document, number: int) -> bool:
     return number + 2 < len(document.lines) and not any(document.lines[at].prose for at in (number + 1, number + 2))
 
 
-def _tweet_pictures(document: Document) -> Iterator[Span]:
-    """A tweet's picture link as a whole line, with none of the tweet's words before it."""
-    if ".twitter.com/" not in document.text and "//t.co/" not in document.text:
-        return
-    for number, line in enumerate(document.lines):
-        if line.words == 1 and _TWITTER_PICTURE.fullmatch(line.text):
-            yield document.span(number)
-
-
+@on(NUMBER)
 def _orphaned_captions(document: Document) -> Iterator[Span]:
     """A caption right under the counters between headline and first paragraph: its image went, and they go."""
     for number in counters(document):
@@ -157,39 +147,39 @@ RULES = (
         "placeholder.player",
         "what a player, gallery or picture frame says",
         either(
-            lines("placeholder.player:line", unless=(long_paragraph,)),
+            lines("placeholder.player:line", unless=(long_paragraph, reported)),
             lines("placeholder.player:title", unless=(heading_of_prose, list_item)),
-            _parts(_GLUED_MODAL, sign="r"),
-            _parts(_ENLARGE, sign="[+]"),
+            _ends("ends:frame", _FRAME, within=20),
         ),
         removes=(_PROSE + "Click to enlarge\n\n" + _PROSE, _PROSE + "On a mobile device? Click here to watch the video.\n", _PROSE + "Video\n"),
         keeps=("Video\n\n" + _PROSE, "To play the video of the flood, the museum keeps an old machine in its cellar.\n"),
     ),
     Rule(
         "placeholder.label",
-        "a label for pictures or a video that are not there",
-        _parts(_LABEL, _VIA, sign=")"),
-        removes=("Bridge falls into river (VIDEO)\n\n" + _PROSE, "Bridge falls into river (Photos)\n\n" + _PROSE),
-        keeps=("Bridge falls into river (again)\n\n" + _PROSE, "He watched (video in hand) as the bridge fell.\n"),
-    ),
-    Rule(
-        "placeholder.bracket",
-        "a bracketed note about pictures that are not there",
-        _parts(_LABEL, _VIA, sign="]"),
-        removes=("[Photo via Flickr]\n\n" + _PROSE, "Bridge falls into river [PICS]\n\n" + _PROSE),
-        keeps=("He said [the photo] was taken at noon.\n",),
+        "a label or note about pictures or a video that are not there",
+        _ends("ends:bracket", _LABEL, _VIA, within=110),
+        removes=(
+            "Bridge falls into river (VIDEO)\n\n" + _PROSE,
+            "Bridge falls into river [PICS]\n\n" + _PROSE,
+            "[Photo via Flickr]\n\n" + _PROSE,
+        ),
+        keeps=(
+            "Bridge falls into river (again)\n\n" + _PROSE,
+            "He watched (video in hand) as the bridge fell.\n",
+            "He said [the photo] was taken at noon.\n",
+        ),
     ),
     Rule(
         "placeholder.shortcode",
         "a shortcode that nothing filled",
-        either(_parts(_SHORTCODE, sign="["), _whole(_TEMPLATE, sign="_"), _whole(_BRACKETED, sign="]")),
+        _shortcodes,
         removes=(_PROSE + '[gallery ids="1,2,3"]\n\n' + _PROSE, _PROSE + "[CTA_MODULE]\n"),
         keeps=("The list [1] and the map [see above] are lost.\n", "He said [video of the day] was a lie.\n"),
     ),
     Rule(
         "embed.residue",
         "what an embedded post leaves behind",
-        either(lines("embed.residue:line", "embed.residue:opening", unless=(long_paragraph,)), _tweet_pictures),
+        either(lines("embed.residue:line", "embed.residue:opening", unless=(long_paragraph, reported)), lines("embed.residue:link", unless=(several_words,))),
         removes=(_PROSE + "View this post on Instagram\n\nA post shared by Ada Vale (@adavale)\n", _PROSE + "pic.twitter.com/a1b2c3\n"),
         keeps=("A post stood in the middle of the river, and on it a heron that nobody had ever seen fly.\n",),
     ),
@@ -210,14 +200,14 @@ RULES = (
     Rule(
         "placeholder.empty-list",
         "a list of tags or links of which only the commas are left",
-        _parts(_EMPTY_LIST, sign=","),
+        _ends("ends:comma", _EMPTY_LIST, within=80),
         removes=(_PROSE + "Genre: , ,\n", _PROSE + "SKU: 400-150 Categories: , , ,\n"),
         keeps=("He listed them: rain, snow, hail.\n",),
     ),
     Rule(
         "placeholder.permalink",
         "the sign of a heading's own link",
-        _parts(_PERMALINK, sign="\N{PILCROW SIGN}"),
+        _ends("ends:pilcrow", _PERMALINK, within=4),
         removes=("The bridge\N{PILCROW SIGN}\n\n" + _PROSE,),
         keeps=("The \N{PILCROW SIGN} marks a paragraph.\n",),
     ),
@@ -227,7 +217,7 @@ UNSAFE = (
     Rule(
         "credit.inline",
         "a credit behind the text of a caption",
-        _parts(_CREDIT_AT_END, sign=" "),
+        _ends("prose", _CREDIT_AT_END, within=100),
         safe=False,
         removes=("The old bridge at noon, before the water came. Photo: River Press\n\n" + _PROSE,),
         keeps=("He had three things left. Photo albums by the dozen were not among them.\n",),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
-from cleaner.finders import block, edge_runs, either, heading_of_prose, is_furniture, lines, list_item, lone_at_end
+from cleaner.finders import block, edge_runs, either, heading_of_prose, is_furniture, lines, list_item, lone_at_end, on, reported
 from cleaner.lexicon import NUMBER
 
 _PROSE = "The river rose by a metre in the night, and the old bridge was closed to all traffic.\n\n"
@@ -35,6 +35,7 @@ def counters(document: Document) -> Iterator[int]:
             yield from (at for at in range(number, last + 1) if document.has(at, _NUMBERS) and _under_headline(document, at))
 
 
+@on(NUMBER)
 def _counters(document: Document) -> Iterator[Span]:
     return (document.span(number) for number in counters(document))
 
@@ -63,6 +64,7 @@ def _under_headline(document: Document, number: int) -> bool:
     return line.text.strip() == "0" if alone else not document.has(0, _NUMBERS)
 
 
+@on(NUMBER)
 def _gallery_counters(document: Document) -> Iterator[Span]:
     """`+12` again and again: what a gallery says under each of its pictures."""
     plus = [number for number in document.marked(NUMBER) if _GALLERY.fullmatch(document.lines[number].text.strip())]
@@ -70,6 +72,7 @@ def _gallery_counters(document: Document) -> Iterator[Span]:
         yield from (document.span(number) for number in plus)
 
 
+@on(NUMBER, "share.counter:item")
 def _scores(document: Document) -> Iterator[Span]:
     """List items that are nothing but a number, three or more and each alone: the scores of posts in a forum."""
     items = [number for number in document.marked(NUMBER, "share.counter:item") if _SCORE.fullmatch(document.lines[number].text)]
@@ -120,7 +123,7 @@ RULES = (
     Rule(
         "share.follow",
         "an invitation to follow, like or connect",
-        either(lines("share.follow:line", "share.follow:opening"), lines("share.follow:title", unless=(heading_of_prose, list_item))),
+        either(lines("share.follow:line", "share.follow:opening", unless=(reported,)), lines("share.follow:title", unless=(heading_of_prose, list_item))),
         removes=(_PROSE + "Follow us on Twitter\n", _PROSE + "Like Us On Facebook |   Follow Us On Twitter |   Contact The Author\n"),
         keeps=("Follow the river road for two miles\n", "Stay in touch\n\n" + _PROSE, "He asked his followers on Twitter to like us on the day of the vote.\n"),
     ),

@@ -1,9 +1,9 @@
 """WordPress, of core, common themes, Jetpack and WordPress.com."""
 
 from cleaner.engine import Rule
-from cleaner.finders import block, either, heading_of_prose, lines, list_item, long_paragraph
+from cleaner.finders import block, either, heading_of_prose, lines, list_item, long_paragraph, reported
 
-FORM = ("wordpress.comment-form:line", "wordpress.comment-form:opening", "wordpress.comment-form:bar", "wordpress.comment-form:pair")
+FORM = ("wordpress.comment-form:line", "wordpress.comment-form:notice", "wordpress.comment-form:opening", "wordpress.comment-form:bar", "wordpress.comment-form:pair")
 
 _PROSE = "The river rose by a metre in the night, and the old bridge was closed to all traffic.\n\n"
 
@@ -16,10 +16,11 @@ RULES = (
                 FORM,
                 ("wordpress.comment-form:beside",),
                 bridge=("wordpress.akismet:line", "comments.heading:line", "pingback.list:line", "newsletter.box:line"),
-                unless=(long_paragraph,),
+                unless=(long_paragraph, reported),
             ),
             lines("wordpress.comment-form:title", unless=(heading_of_prose, list_item)),
         ),
+        bulk=True,
         removes=(
             _PROSE + "Leave a Reply\n\nYour email address will not be published. Required fields are marked *\n\nName *\n\nEmail *\n",
             _PROSE + "Leave a ReplyCancel reply\n",
@@ -49,7 +50,7 @@ RULES = (
     Rule(
         "wordpress.post-meta",
         "where a post was filed, and how to respond to it",
-        lines("wordpress.post-meta:line", "wordpress.post-meta:opening"),
+        lines("wordpress.post-meta:line", "wordpress.post-meta:opening", unless=(long_paragraph, reported)),
         removes=(
             _PROSE + "Posted in Rivers Tagged bridge, flood\n",
             _PROSE + "This entry was posted in Rivers and tagged bridge, flood by admin. Bookmark the permalink.\n",

@@ -1,0 +1,89 @@
+"""Normal forms: what makes two lines the same phrase, and what makes a line running text.
+
+The functions here run over every line of a corpus. They are written for speed where that matters: `str` methods run at the
+speed of memory, a regular expression takes twenty times as long a character, so none runs over a line that is not short.
+"""
+
+from __future__ import annotations
+
+import re
+
+LOOKED_AT = 240  # characters in which letters of scripts without spaces are counted
+
+# Characters that are written for plain ones. The frequent ones are replaced one by one, which runs at the speed of memory;
+# `str.translate` with a table is twenty times slower, so it is for the rest, and only where one of them stands in the text.
+FREQUENT = (
+    ("\N{RIGHT SINGLE QUOTATION MARK}", "'"),
+    ("\N{LEFT SINGLE QUOTATION MARK}", "'"),
+    ("\N{LEFT DOUBLE QUOTATION MARK}", '"'),
+    ("\N{RIGHT DOUBLE QUOTATION MARK}", '"'),
+    ("\N{EN DASH}", "-"),
+    ("\N{EM DASH}", "-"),
+    ("\N{HORIZONTAL ELLIPSIS}", "..."),
+    ("\N{NO-BREAK SPACE}", " "),
+)
+_SELDOM = str.maketrans(
+    {
+        **dict.fromkeys("\N{PRIME}\N{MODIFIER LETTER APOSTROPHE}`", "'"),
+        **dict.fromkeys("\N{DOUBLE LOW-9 QUOTATION MARK}\N{DOUBLE PRIME}", '"'),
+        **dict.fromkeys("\N{MINUS SIGN}\N{NON-BREAKING HYPHEN}\N{HORIZONTAL BAR}", "-"),
+        **dict.fromkeys("\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{EN SPACE}\N{EM SPACE}\N{HAIR SPACE}\N{FIGURE SPACE}\N{IDEOGRAPHIC SPACE}", " "),
+        **dict.fromkeys(
+            "\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}\N{WORD JOINER}\N{SOFT HYPHEN}\N{LEFT-TO-RIGHT MARK}"
+            "\N{RIGHT-TO-LEFT MARK}\N{ZERO WIDTH NO-BREAK SPACE}\N{VARIATION SELECTOR-16}\N{NULL}"
+        ),
+        "\N{FULLWIDTH COLON}": ":",
+    }
+)
+_HAS_SELDOM = re.compile("[" + "".join(map(chr, _SELDOM)) + "]")
+# What may stand around a phrase without being part of it: bullets, arrows, brackets, end punctuation, icons.
+EDGES = "\N{NO-BREAK SPACE}\N{EN DASH}\N{EM DASH}\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{HORIZONTAL ELLIPSIS} \t.,:;!?*#+-_|/\\<>[](){}~=\"'^&\N{BULLET}\N{MIDDLE DOT}\N{BLACK CIRCLE}\N{WHITE BULLET}\N{BLACK SMALL SQUARE}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}\N{LEFTWARDS ARROW}\N{RIGHTWARDS ARROW}\N{UPWARDS ARROW}\N{DOWNWARDS ARROW}\N{NORTH EAST ARROW}\N{RIGHTWARDS DOUBLE ARROW}\N{LONG RIGHTWARDS ARROW}\N{LONG LEFTWARDS ARROW}\N{BLACK RIGHT-POINTING TRIANGLE}\N{BLACK RIGHT-POINTING SMALL TRIANGLE}\N{BLACK DOWN-POINTING TRIANGLE}\N{BLACK DOWN-POINTING SMALL TRIANGLE}\N{BLACK UP-POINTING TRIANGLE}\N{BLACK RIGHT-POINTING POINTER}\N{BLACK LEFT-POINTING POINTER}\N{MULTIPLICATION SIGN}\N{MULTIPLICATION X}\N{HEAVY MULTIPLICATION X}\N{CHECK MARK}\N{HEAVY CHECK MARK}\N{BLACK HEART SUIT}\N{HEAVY BLACK HEART}\N{WHITE HEART SUIT}\N{BLACK STAR}\N{WHITE STAR}\N{ENVELOPE}\N{BLACK TELEPHONE}\N{SPEECH BALLOON}\N{PARTY POPPER}\N{PERSON RAISING BOTH HANDS IN CELEBRATION}\N{WHITE RIGHT POINTING BACKHAND INDEX}\N{WHITE DOWN POINTING BACKHAND INDEX}\N{BELL}\N{CAMERA}\N{TRIANGULAR FLAG ON POST}\N{LINK SYMBOL}"
+# A number with its separators and magnitude: 53, 1,204, 1.2K, 12:30; and the raw template %d.
+NUMBERS = re.compile(r"\d+(?:[.,:/]\d+)*(?: ?[km](?![^\W\d_]))?|%d")
+# Scripts without spaces between words: Thai and Lao, Burmese, Khmer, kana and Chinese characters.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]")
+_SENTENCE_END = tuple(".!?\"'\N{HORIZONTAL ELLIPSIS}\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK})\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}\N{DEVANAGARI DANDA}\N{ARABIC QUESTION MARK}\N{ARABIC FULL STOP}")
+
+
+def fold(text: str) -> str:
+    """The text in lower case, with plain quotes, dashes and spaces and without invisible characters."""
+    folded = text.lower()
+    if not folded.isascii():
+        for character, plain in FREQUENT:
+            if character in folded:
+                folded = folded.replace(character, plain)
+        if _HAS_SELDOM.search(folded):
+            folded = folded.translate(_SELDOM)
+    elif "`" in folded or "\0" in folded:
+        folded = folded.translate(_SELDOM)
+    return folded
+
+
+def normalise(text: str) -> str:
+    """A line's key: lower case, plain quotes and dashes, single spaces, numbers as `#`, bare of bullets and end punctuation.
+
+    >>> normalise("  •  12 Thoughts on “Spring”:")
+    '# thoughts on "spring'
+    """
+    return NUMBERS.sub("#", one_spaced(fold(text)).strip(EDGES))
+
+
+def one_spaced(text: str) -> str:
+    """The text with single spaces between its words."""
+    return " ".join(text.split()) if "  " in text or "\t" in text else text
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line reads like running text: a sentence of ten words, or twenty words however they end.
+
+    Scripts that do not put spaces between words count four characters as a word.
+    """
+    if len(text) < 20:
+        words = 0
+    elif text[0] > " " and "  " not in text:
+        words = text.count(" ") + 1
+    else:
+        words = len(text.split(None, 20))
+    if words < 10 and not text.isascii():
+        words = max(words, len(_UNSPACED.findall(text, 0, LOOKED_AT)) // 4)
+    return words >= 20 or (words >= 10 and text.endswith(_SENTENCE_END))
