@@ -21,6 +21,9 @@ MAX_SWEEPS = 25
 MOST = 0.5
 """A text that would lose more than this share of its words to cleaning is left unchanged."""
 
+ARTICLE = 40
+"""Words that must be left for a text to be an article although most of it went."""
+
 _EMPTY_REMAINDER = frozenset(" \t.,:;-*()[]|/\"'\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}")
 
 
@@ -241,12 +244,12 @@ def _in_original(found: Iterable[tuple[Span, Rule]], text: str, cuts: Sequence[C
 def _too_much(text: str, cuts: Sequence[Cut], rules: Iterable[Rule]) -> str:
     """Why a text may not lose so much, in a sentence; empty if it may.
 
-    Words that `bulk` rules take (readers' comments, forms) are not the article's, so they count on neither side.
+    Words that `bulk` rules take (readers' comments, forms) count on neither side, if an article is left.
     """
     bulk = {rule.id for rule in rules if rule.bulk}
     words = len(text.split())
     lost = sum(len(cut.text.split()) for cut in cuts)
-    aside = sum(len(cut.text.split()) for cut in cuts if cut.rule in bulk)
+    aside = sum(len(cut.text.split()) for cut in cuts if cut.rule in bulk) if words - lost >= ARTICLE else 0
     if lost < words and lost - aside <= MOST * (words - aside):
         return ""
     return f"Left unchanged: it would lose {lost} of its {words} words. Is it an article's text? Exclude it, or use --force to clean it all the same."

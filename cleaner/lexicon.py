@@ -167,7 +167,7 @@ class Lexicon:
         self._twos = frozenset(_variants(head[:2] for head in every if len(head) < 4))
         tails = [pieces[-1].rpartition("#")[2] for group in self._by_tail.values() for pieces, _ in group]
         self._tails = _by_two(tails, end=True)
-        self._threes = frozenset(_variants(tail[-3:] for tail in tails))
+        self._ends = frozenset(_variants(tail[-2:] for tail in tails))
 
     def _add(self, phrase: Phrase, needles: list[tuple[str, str]]) -> None:
         pieces = _compile(phrase.text)
@@ -257,7 +257,7 @@ class Lexicon:
             and head[:4] not in self._fours
             and head[:2] not in self._twos
             and core[:1].isalpha()
-            and (prose or (body[-1].isalnum() and body[-3:].lower() not in self._threes))
+            and (prose or (body[-1].isalnum() and body[-2:].lower() not in self._ends))
         ):
             return shape
         return self._remembered(body, prose) + shape if len(body) <= SHORT else self._phrases(body, prose) + shape

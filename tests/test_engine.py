@@ -9,7 +9,7 @@ import pytest
 
 from cleaner import Result, Rule
 from cleaner.document import Document, Span
-from cleaner.engine import MAX_SWEEPS, Finder, clean, sweep
+from cleaner.engine import ARTICLE, MAX_SWEEPS, Finder, clean, sweep
 from cleaner.normal import normalise
 from tests.support import LETTERS, finder
 
@@ -193,7 +193,8 @@ def test_a_text_that_would_lose_most_of_its_words_is_left_unchanged() -> None:
     assert result.text == "One\nXX XX XX\n"
     assert result.cuts == ()
     assert (
-        result.refusal == "Left unchanged: it would lose 3 of its 4 words. Is it an article's text? Use --force to clean it all the same."
+        result.refusal
+        == "Left unchanged: it would lose 3 of its 4 words. Is it an article's text? Exclude it, or use --force to clean it all the same."
     )
 
 
@@ -208,9 +209,14 @@ def test_a_refused_text_is_cleaned_by_force() -> None:
 
 
 def test_rules_that_take_most_of_a_page_do_not_count() -> None:
-    text = "One\nYY\nXX XX XX\n"
-    assert cleaned(text, rule("a", "XX", bulk=True), force=False).text == "One\nYY\n"
-    assert cleaned(text, rule("a", "XX", bulk=True), rule("b", "YY", "One"), force=False).refusal is None
+    article = "word " * ARTICLE + "\n"
+    text = article + "XX " * ARTICLE * 3 + "\n"
+    assert cleaned(text, rule("a", "XX", bulk=True), force=False).text == article
+    assert cleaned(text, rule("a", "XX"), force=False).refusal is not None
+
+
+def test_a_text_of_which_no_article_is_left_is_refused_whatever_took_it() -> None:
+    assert cleaned("One\nXX XX XX\n", rule("a", "XX", bulk=True), force=False).refusal is not None
 
 
 def test_rules_that_do_not_come_to_an_end_leave_a_text_unchanged() -> None:

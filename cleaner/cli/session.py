@@ -77,6 +77,7 @@ class Session:
                 ignore=ignore,
                 allow=self._allowed,
                 phrase_files=config.phrases,
+                suggest=True,
                 force=config.force,
             )
         except UnknownRule as error:
@@ -92,9 +93,5 @@ def _located(error: UnknownRule, config: Config) -> str:
         "ignore": config.ignore,
         "per-file-ignores": tuple(name for names in config.per_file_ignores.values() for name in names),
     }
-    for key, names in named.items():
-        try:
-            Cleaner(ignore=names, phrase_files=config.phrases)
-        except UnknownRule:
-            return f"{config.origins.get(key, 'default')}, {key}: {error}"
-    return str(error)
+    key = next((key for key, names in named.items() if error.name in names), None)
+    return f"{config.origins.get(key, 'default')}, {key}: {error}" if key else str(error)

@@ -434,7 +434,7 @@ UNSAFE = (
         "a list of other articles in the midst of this one",
         either(_related(behind_article=False), _closed_by_sharing, _tail_of_related, lines("related.block:title", unless=(heading_of_prose,))),
         safe=False,
-        removes=(_PROSE + "Related Articles\n\nTen bridges that the valley lost\n\n" + _PROSE,),
+        removes=(_PROSE + "Related Articles\nTen bridges that the valley lost\nA town that moved uphill\n\n" + _PROSE,),
         keeps=(_PROSE + "Ten bridges that the valley lost\n\n" + _PROSE,),
     ),
 )

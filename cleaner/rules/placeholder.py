@@ -22,7 +22,7 @@ _SHORTCODE = re.compile(
     r"\[/?(?:caption|gallery|embed|video|audio|youtube|vimeo|tweet|instagram|playlist|contact-form-7|contact-form|wpvideo|soundcloud"
     r"|googlemaps|gallery_slideshow|slideshow|vc_row|vc_column|vc_column_text|et_pb_section|et_pb_row|et_pb_text|su_[a-z]{2,20}"
     r"|adrotate|wp_ad_camp_\d|sharethis|toc|ad|mc4wp_form|ninja_form|gravityform|polldaddy|poll|fbvideo|twitter)"
-    r"(?:[ =][^\[\]\n]{0,400})?\]"
+    r"(?:=[^\[\]\n]{0,300}| (?:[a-z_]{1,30}=|https?://|[a-z]{1,20} [a-z_]{1,30}=)[^\[\]\n]{0,400})?\]"
 )
 _TEMPLATE = re.compile(r"\s*\[[A-Z]{2,}(?:_[A-Z]{2,})+\]\s*")  # [CTA_MODULE]
 _BRACKETED = re.compile(r"\s*\[(?:image|photo|video|audio|gallery|embed|picture|tweet|map|chart|poll|slideshow|media)\]\s*", re.IGNORECASE)
@@ -219,7 +219,7 @@ UNSAFE = (
         "a credit behind the text of a caption",
         _ends("prose", _CREDIT_AT_END, within=100),
         safe=False,
-        removes=("The old bridge at noon, before the water came. Photo: River Press\n\n" + _PROSE,),
+        removes=("The old bridge at noon, an hour before the water came down from the hills and took the mill with it. Photo: River Press\n\n" + _PROSE,),
         keeps=("He had three things left. Photo albums by the dozen were not among them.\n",),
     ),
 )
