@@ -25,7 +25,8 @@ class Cleaner:
     `select` and `ignore` take rule ids or prefixes (`share`, `share.button`); the longer of two that fit wins, as in ruff.
     `allow` are lines never to touch, compared without regard to case, quotes, bullets and end punctuation.
     `phrase_files` are TOML files of phrases of your own (see `cleaner.phrases`). `unsafe` applies the rules that are not
-    safe, too; `suggest` only says what they would cut (`Result.suggestions`). Unless `force`, a text that would lose most of its words is left unchanged (`Result.refusal` says so).
+    safe, too; `suggest` only says what they would cut (`Result.suggestions`). Unless `force`, a text that would lose most
+    of its words is left unchanged (`Result.refusal` says so).
 
     Raises UnknownRule, and `cleaner.phrases.PhraseError` for a phrase file that cannot be used.
     """
@@ -81,6 +82,8 @@ def clean(
     force: bool = False,
 ) -> Result:
     """Clean one text: the article's own words in `.text`, every removal in `.cuts`. Parameters as for `Cleaner`.
+
+    For many texts make one `Cleaner`, which is configured once.
 
     >>> clean("It rained all day in the valley, and the river rose by a metre.\\n\\nLeave a Reply\\n").text
     'It rained all day in the valley, and the river rose by a metre.\\n'

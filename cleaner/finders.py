@@ -23,12 +23,17 @@ def on(*marks: str) -> Callable[[Callable[[Document], Iterable[Span]]], Finder]:
     return lambda function: Finder(frozenset(marks), function)
 
 
+def _vetoed(document: Document, number: int, unless: tuple[Veto, ...]) -> bool:
+    """Whether one of the vetoes says no. A `notice` is worded so that nobody would quote it; no veto is asked."""
+    return not any(mark.endswith(":notice") for mark in document.lines[number].marks) and any(veto(document, number) for veto in unless)
+
+
 def lines(*marks: str, unless: tuple[Veto, ...] = ()) -> Finder:
     """Every line that carries one of the marks, unless a veto says no."""
 
     def find(document: Document) -> Iterator[Span]:
         for number in document.marked(*marks):
-            if not any(veto(document, number) for veto in unless):
+            if not _vetoed(document, number, unless):
                 yield document.span(number)
 
     return Finder(frozenset(marks), find)
@@ -43,7 +48,7 @@ def block(strong: tuple[str, ...], beside: tuple[str, ...], bridge: tuple[str, .
     carried = strong_marks | members | frozenset(bridge)
 
     def find(document: Document) -> Iterator[Span]:
-        anchors = [number for number in document.marked(*strong) if not any(veto(document, number) for veto in unless)]
+        anchors = [number for number in document.marked(*strong) if not _vetoed(document, number, unless)]
         taken = set(anchors)
         for number in anchors:
             yield document.span(number)
@@ -97,6 +102,31 @@ def lone_at_end(*marks: str, prose: int = 3) -> Finder:
     return Finder(frozenset(marks), find)
 
 
+def lone_at_start(*marks: str, prose: int = 3) -> Finder:
+    """Marked lines between the headline and the article's first prose."""
+
+    def find(document: Document) -> Iterator[Span]:
+        for number in document.marked(*marks):
+            if number and not document.prose_before(number) and document.prose_after(number) >= prose and not list_item(document, number):
+                yield document.span(number)
+
+    return Finder(frozenset(marks), find)
+
+
+def parts(mark: str, *patterns: re.Pattern[str], within: int) -> Finder:
+    """What of the last `within` characters of lines with a mark fits a pattern."""
+
+    def find(document: Document) -> Iterator[Span]:
+        for number in document.prose if mark == "prose" else document.marked(mark):
+            line = document.lines[number]
+            for pattern in patterns:
+                match = pattern.search(line.text, max(0, len(line.text) - within))
+                if match:
+                    yield Span(line.start + match.start(), line.start + match.end())
+
+    return on(mark)(find)
+
+
 def either(*finders: Finder) -> Finder:
     """What any of the finders finds."""
 
@@ -133,8 +163,12 @@ def ends_as_sentence(document: Document, number: int) -> bool:
 
 
 _ATTRIBUTION = re.compile(
-    r"\b(?:said|says|say that|told|asked|warned|explained|shouted|wrote|announced|argued|claimed|reported|replied|promised|insisted|remembered"
-    r"|recalled|complained|according to|(?:study|survey|regulator|court|report|researchers) (?:found|showed))\b"
+    r"""\b(?:
+      said | says | say[ ]that | told | asked | warned | explained | shouted | wrote | announced | argued | claimed | reported | replied
+    | promised | insisted | remembered | recalled | complained | according[ ]to
+    | (?:study|survey|regulator|court|report|researchers)[ ](?:found|showed)
+    )\b""",
+    re.VERBOSE,
 )
 _ADDRESS = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Yy]our|YOUR|[Oo]ur|[Mm]y|[Uu]s|[Mm]e)\b")
 
@@ -164,6 +198,15 @@ def introduces(document: Document, number: int) -> bool:
 def list_item(document: Document, number: int) -> bool:
     """The line is an item of a list, or quoted."""
     return document.lines[number].text.lstrip().startswith(("- ", "* ", "\N{BULLET}", "> ", "+ ", "\N{EN DASH} ", "\N{MIDDLE DOT} "))
+
+
+_LABEL = re.compile(r"\s*(?:[-*\N{BULLET}] )?\w[\w /]{1,24}: ")
+
+
+def labelled(document: Document, number: int) -> bool:
+    """A neighbour begins with a label, too (`Sensor: full frame` above `Video: 4K`): the lines are a table."""
+    around = [at for at in (number - 1, number + 1) if 0 <= at < len(document.lines)]
+    return any(_LABEL.match(document.lines[at].text) for at in around)
 
 
 def few_words(document: Document, number: int) -> bool:

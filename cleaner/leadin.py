@@ -25,18 +25,84 @@ _PICTURES = frozenset(
 )
 _PLACES = frozenset({"below", "above", "here", "beneath", "underneath", "following"})
 _OPENERS = frozenset({"below", "above", "here", "here's", "heres"})
-_CALLS = frozenset({"watch", "see", "view", "check", "listen", "hear", "look", "scroll", "click", "tap", "take", "play", "read", "stream", "catch"})
+_CALLS = frozenset(
+    {"watch", "see", "view", "check", "listen", "hear", "look", "scroll", "click", "tap", "take", "play", "read", "stream", "catch"}
+)
 _PLAYED = frozenset({"watch", "listen", "hear", "stream"})
 _ARTICLES = frozenset({"the", "a", "an", "his", "her", "their", "our", "my", "this", "these", "full", "more", "some", "that", "one"})
 # What may stand behind the thing; another noun there (`video marketing stats`) means that the thing is something else.
 _JOINTS = frozenset(
     {
-        *("of", "from", "by", "showing", "shows", "that", "which", "in", "on", "at", "with", "via", "for", "taken", "posted", "below", "above"),
-        *("here", "explaining", "and", "where", "to", "shared", "about", "as", "when", "courtesy", "he", "she", "they", "we", "i", "it", "so", "if"),
+        *(
+            "of",
+            "from",
+            "by",
+            "showing",
+            "shows",
+            "that",
+            "which",
+            "in",
+            "on",
+            "at",
+            "with",
+            "via",
+            "for",
+            "taken",
+            "posted",
+            "below",
+            "above",
+        ),
+        *(
+            "here",
+            "explaining",
+            "and",
+            "where",
+            "to",
+            "shared",
+            "about",
+            "as",
+            "when",
+            "courtesy",
+            "he",
+            "she",
+            "they",
+            "we",
+            "i",
+            "it",
+            "so",
+            "if",
+        ),
         *("just", "again", "now", "depicting", "is", "are", "from", "itself", "released", "uploaded", "captured", "tweeted", "featuring"),
     }
 )
-_TELLING = frozenset({"shows", "show", "showed", "says", "say", "said", "reads", "read", "stated", "states", "reveals", "reveal", "included", "include", "includes", "was", "is", "are", "were", "has", "have", "had", "wrote", "captioned"})
+_TELLING = frozenset(
+    {
+        "shows",
+        "show",
+        "showed",
+        "says",
+        "say",
+        "said",
+        "reads",
+        "read",
+        "stated",
+        "states",
+        "reveals",
+        "reveal",
+        "included",
+        "include",
+        "includes",
+        "was",
+        "is",
+        "are",
+        "were",
+        "has",
+        "have",
+        "had",
+        "wrote",
+        "captioned",
+    }
+)
 _MOST_WORDS = 24
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _BOUNDARY = re.compile(r"""[.!?]["'\u201d\u2019)\]]{0,2}\s+(?=["'\u201c\u2018(\[]?[A-Z0-9])""")
@@ -96,7 +162,7 @@ def _fits_call(words: list[str]) -> bool:
     """Whether words without a colon call upon the reader to look at the thing."""
     if words[0] == "scroll" and words[1] == "down":
         return len(words) <= 12
-    calls = words[0] in _CALLS or words[:2] == ["you", "can"] and words[2:3] and words[2] in _CALLS
+    calls = words[0] in _CALLS or (words[:2] == ["you", "can"] and words[2:3] and words[2] in _CALLS)
     return bool(calls) and any(word in _PLACES for word in words[-2:])
 
 

@@ -9,7 +9,7 @@ from cleaner import phrases
 from cleaner.engine import Rule
 from cleaner.finders import lines
 from cleaner.lexicon import SIGN, Lexicon
-from cleaner.rules import comments, furniture, pingback, placeholder, share, wordpress
+from cleaner.rules import ads, comments, credit, navigation, notices, pingback, placeholder, related, share, subscribe, wordpress
 
 RULES: tuple[Rule, ...] = (
     *wordpress.RULES,
@@ -17,12 +17,19 @@ RULES: tuple[Rule, ...] = (
     *comments.RULES,
     *share.RULES,
     *placeholder.RULES,
-    *furniture.RULES,
-    *furniture.UNSAFE,
+    *credit.RULES,
+    *related.RULES,
+    *subscribe.RULES,
+    *ads.RULES,
+    *navigation.RULES,
+    *notices.RULES,
+    *navigation.UNSAFE,
+    *notices.UNSAFE,
+    *related.UNSAFE,
     *share.UNSAFE,
-    *placeholder.UNSAFE,
+    *credit.UNSAFE,
     *comments.THREADS,
-    *furniture.TAIL,
+    *navigation.TAIL,
 )
 
 

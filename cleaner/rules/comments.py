@@ -7,10 +7,9 @@ from itertools import pairwise
 
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
-from cleaner.finders import block, either, long_paragraph, on, reported
+from cleaner.finders import block, either, is_furniture, long_paragraph, on, reported
+from cleaner.rules.examples import PROSE
 from cleaner.rules.wordpress import FORM
-
-_PROSE = "The river rose by a metre in the night, and the old bridge was closed to all traffic.\n\n"
 
 HEADING = ("comments.heading:line",)
 _COUNTS = ("comments.heading:line", "comments.heading:opening", "comments.heading:beside", "pingback.list:line")
@@ -32,9 +31,10 @@ def _threads(document: Document) -> Iterator[Span]:
 
 
 def _comments_follow(document: Document, number: int) -> bool:
-    """Whether a comment shows itself behind the line: the head of one, or the first item of a list."""
+    """Whether a comment shows itself behind the line: the head of one, or (not behind a bare `Discussion`) a list's first item."""
+    bare = not is_furniture(document, number)
     return any(
-        _is_head(document, at) or document.lines[at].text.lstrip().startswith(_ITEMS)
+        _is_head(document, at) or (not bare and document.lines[at].text.lstrip().startswith(_ITEMS))
         for at in range(number + 1, min(number + 1 + _REACH, len(document.lines)))
     )
 
@@ -56,7 +56,9 @@ def _is_head(document: Document, number: int) -> bool:
 @on(*_HEADS)
 def _heads(document: Document) -> Iterator[Span]:
     """Threads without a heading: three or more heads of comments (`Jane says`), from the first to the end."""
-    heads = [number for number in document.marked(*_HEADS) if _is_head(document, number) and document.prose_before(number) >= _BEFORE_THREAD]
+    heads = [
+        number for number in document.marked(*_HEADS) if _is_head(document, number) and document.prose_before(number) >= _BEFORE_THREAD
+    ]
     if len(heads) >= 3:
         yield Span(document.lines[heads[0]].start, len(document.text))
 
@@ -65,9 +67,13 @@ RULES = (
     Rule(
         "comments.heading",
         "a heading or count of readers' comments",
-        block((*HEADING, "comments.heading:opening"), ("comments.heading:beside",), bridge=(*FORM, "wordpress.comment-form:beside", "comments.system:line")),
-        removes=(_PROSE + "3 thoughts on “The flood”\n", _PROSE + "Comments are closed.\n", "The flood\n\n12 Comments\n\n" + _PROSE),
-        keeps=(_PROSE + "Comments\n\n" + _PROSE, "There were 12 comments on the plan, and the council read them all.\n"),
+        block(
+            (*HEADING, "comments.heading:opening"),
+            ("comments.heading:beside",),
+            bridge=(*FORM, "wordpress.comment-form:beside", "comments.system:line"),
+        ),
+        removes=(PROSE + "3 thoughts on “The flood”\n", PROSE + "Comments are closed.\n", "The flood\n\n12 Comments\n\n" + PROSE),
+        keeps=(PROSE + "Comments\n\n" + PROSE, "There were 12 comments on the plan, and the council read them all.\n"),
     ),
     Rule(
         "comments.system",
@@ -78,8 +84,8 @@ RULES = (
             bridge=FORM,
             unless=(long_paragraph, reported),
         ),
-        removes=(_PROSE + "Please enable JavaScript to view the comments powered by Disqus.\n",),
-        keeps=(_PROSE + "Sign in\n\nRegister\n", "Disqus was founded in 2007 and is used by many news sites for their comments.\n"),
+        removes=(PROSE + "Please enable JavaScript to view the comments powered by Disqus.\n",),
+        keeps=(PROSE + "Sign in\n\nRegister\n", "Disqus was founded in 2007 and is used by many news sites for their comments.\n"),
     ),
 )
 
@@ -90,7 +96,7 @@ THREADS = (
         either(_threads, _heads, _form_tail),
         safe=False,
         bulk=True,
-        removes=(_PROSE + _PROSE + "2 Comments\n\nJane says\n\nWe heard the water all night and could not sleep for the noise of it.\n",),
-        keeps=("2 Comments\n\n" + _PROSE, _PROSE + "Jane says\n\n" + _PROSE),
+        removes=(PROSE + PROSE + "2 Comments\n\nJane says\n\nWe heard the water all night and could not sleep for the noise of it.\n",),
+        keeps=("2 Comments\n\n" + PROSE, PROSE + "Jane says\n\n" + PROSE),
     ),
 )

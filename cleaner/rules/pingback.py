@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
 from cleaner.finders import either, lines, on
+from cleaner.rules.examples import PROSE
 
-_PROSE = "The river rose by a metre in the night, and the old bridge was closed to all traffic.\n\n"
 _ELLIPSES = ("[…]", "[...]")
 
 
@@ -27,7 +27,10 @@ RULES = (
         "a pingback or trackback",
         either(lines("pingback.list:line"), _excerpts),
         bulk=True,
-        removes=(_PROSE + "  1. Pingback: After the Flood | River Notes\n", _PROSE + "[…] as the River Notes reported […]\n"),
-        keeps=("A pingback tells an author that somebody has linked to one of their documents.\n", _PROSE + "The minister said: […] we will rebuild.\n"),
+        removes=(PROSE + "  1. Pingback: After the Flood | River Notes\n", PROSE + "[…] as the River Notes reported […]\n"),
+        keeps=(
+            "A pingback tells an author that somebody has linked to one of their documents.\n",
+            PROSE + "The minister said: […] we will rebuild.\n",
+        ),
     ),
 )

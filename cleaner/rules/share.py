@@ -7,15 +7,28 @@ from collections.abc import Iterator
 
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
-from cleaner.finders import block, edge_runs, either, heading_of_prose, is_furniture, lines, list_item, lone_at_end, on, reported
+from cleaner.finders import (
+    block,
+    edge_runs,
+    either,
+    heading_of_prose,
+    is_furniture,
+    lines,
+    list_item,
+    lone_at_end,
+    lone_at_start,
+    on,
+    reported,
+)
 from cleaner.lexicon import NUMBER
-
-_PROSE = "The river rose by a metre in the night, and the old bridge was closed to all traffic.\n\n"
+from cleaner.rules.examples import PROSE
 
 BUTTONS = ("share.button:line", "share.button:bar", "share.counter:line")
 _UNIT = frozenset({"share.counter:unit"})
 _NUMBERS = frozenset({NUMBER})
 _IN_BAR = _UNIT | _NUMBERS | frozenset(BUTTONS)
+_HEAD_LINES = 12  # lines before the first paragraph in which a counter may stand
+_COUNT = re.compile(r"\d{1,3}(?:,\d{3}){0,3}|\d{1,9}|\d{1,4}(?:[.,]\d{1,2})? ?[KkMm]")  # 53, 1,204, 1.2K; not 5.7
 _GALLERY = re.compile(r"\+\d{1,3}")  # how many more pictures a gallery has: `+12`
 _GALLERY_LEAST = 3
 _SCORE = re.compile(r"\s*(?:[\N{BULLET}*-]|\d{1,3}\.)\s+\d{1,5}")  # a list's item with a score in it: `• 5`, `1. 49`
@@ -57,9 +70,11 @@ def _evidence(document: Document, first: int, last: int) -> int:
 
 def _under_headline(document: Document, number: int) -> bool:
     """Whether the line is a bare `0`, or one of several numbers, behind a headline and before any prose."""
-    if number == 0 or document.prose_before(number) or not document.prose_after(number):
-        return False
     line = document.lines[number]
+    if number == 0 or number > _HEAD_LINES or document.prose_before(number) or not document.prose_after(number):
+        return False
+    if not _COUNT.fullmatch(line.text.strip()):
+        return False
     alone = not any(document.has(at, _NUMBERS) for at in (number - 1, number + 1))
     return line.text.strip() == "0" if alone else not document.has(0, _NUMBERS)
 
@@ -89,18 +104,19 @@ RULES = (
             block(BUTTONS, ("share.button:network", "share.button:beside", "share.button:pair"), bridge=(NUMBER, "share.counter:unit")),
             edge_runs("share.button:network", bridge=(NUMBER, "share.button:beside"), least=3),
             lone_at_end("share.button:network", "share.button:pair"),
+            lone_at_start("share.button:action", "share.button:pair"),
             lines("share.button:title", unless=(heading_of_prose, list_item)),
         ),
         removes=(
-            _PROSE + "Share this:\n\n- Twitter\n- Facebook\n",
-            "The flood\n\nTwitterFacebookLinkedInRedditEmailPrint\n\n" + _PROSE,
-            _PROSE + "Facebook\nTwitter\nPinterest\n",
+            PROSE + "Share this:\n\n- Twitter\n- Facebook\n",
+            "The flood\n\nTwitterFacebookLinkedInRedditEmailPrint\n\n" + PROSE,
+            PROSE + "Facebook\nTwitter\nPinterest\n",
         ),
         keeps=(
-            _PROSE + "Facebook\nTwitter\nInstagram\n\n" + _PROSE,
-            _PROSE + "Facebook\n",
+            PROSE + "Facebook\nTwitter\nInstagram\n\n" + PROSE,
+            PROSE + "Facebook\n",
             "Share on a large plate\n".replace("Share", "Serve"),
-            "Spread the love\n\n" + _PROSE,
+            "Spread the love\n\n" + PROSE,
         ),
     ),
     Rule(
@@ -108,37 +124,44 @@ RULES = (
         "a counter of shares, views or pictures",
         either(lines("share.counter:line"), _counters, _gallery_counters),
         removes=(
-            "The flood\n\n0\n53\n\n" + _PROSE,
-            "The flood\n\n1.2K Shares\n\n" + _PROSE,
-            _PROSE + "Total\n0\nShares\n",
-            "+5\n\n" + _PROSE + "+5\n\n" + _PROSE + "+5\n",
+            "The flood\n\n0\n53\n\n" + PROSE,
+            "The flood\n\n1.2K Shares\n\n" + PROSE,
+            PROSE + "Total\n0\nShares\n",
+            "+5\n\n" + PROSE + "+5\n\n" + PROSE + "+5\n",
         ),
         keeps=(
-            "1\n\n" + _PROSE + "2\n\n" + _PROSE,
-            _PROSE + "53\n\n" + _PROSE,
-            "1\n2\n\n" + _PROSE,
-            _PROSE + "Comments\n12\n\n" + _PROSE,
+            "1\n\n" + PROSE + "2\n\n" + PROSE,
+            PROSE + "53\n\n" + PROSE,
+            "1\n2\n\n" + PROSE,
+            PROSE + "Comments\n12\n\n" + PROSE,
         ),
     ),
     Rule(
         "share.follow",
         "an invitation to follow, like or connect",
-        either(lines("share.follow:line", "share.follow:opening", unless=(reported,)), lines("share.follow:title", unless=(heading_of_prose, list_item))),
-        removes=(_PROSE + "Follow us on Twitter\n", _PROSE + "Like Us On Facebook |   Follow Us On Twitter |   Contact The Author\n"),
-        keeps=("Follow the river road for two miles\n", "Stay in touch\n\n" + _PROSE, "He asked his followers on Twitter to like us on the day of the vote.\n"),
+        either(
+            lines("share.follow:line", "share.follow:opening", unless=(reported,)),
+            lines("share.follow:title", unless=(heading_of_prose, list_item)),
+        ),
+        removes=(PROSE + "Follow us on Twitter\n", PROSE + "Like Us On Facebook |   Follow Us On Twitter |   Contact The Author\n"),
+        keeps=(
+            "Follow the river road for two miles\n",
+            "Stay in touch\n\n" + PROSE,
+            "He asked his followers on Twitter to like us on the day of the vote.\n",
+        ),
     ),
     Rule(
         "tools.print",
         "tools of the page: print, e-mail, font size, feedback",
         block(("tools.print:line",), ("tools.print:beside",), bridge=BUTTONS),
-        removes=(_PROSE + "Print this article\n", _PROSE + "Was this article helpful?\n\nYes\n\nNo\n"),
-        keeps=("Print\n\n" + _PROSE, "Yes\n\nNo\n\n" + _PROSE),
+        removes=(PROSE + "Print this article\n", PROSE + "Was this article helpful?\n\nYes\n\nNo\n"),
+        keeps=("Print\n\n" + PROSE, "Yes\n\nNo\n\n" + PROSE),
     ),
     Rule(
         "rating.box",
         "a box for rating the post",
         lines("rating.box:line"),
-        removes=(_PROSE + "How useful was this post?\n\nClick on a star to rate it!\n",),
+        removes=(PROSE + "How useful was this post?\n\nClick on a star to rate it!\n",),
         keeps=("The critics were asked how useful the post had been to them over the years of the war.\n",),
     ),
 )
@@ -149,7 +172,7 @@ UNSAFE = (
         "the score of a post",
         _scores,
         safe=False,
-        removes=(f"{_PROSE}  • 5\n\n{_PROSE}  • 2\n\n{_PROSE}  • 1\n",),
-        keeps=(_PROSE + "  • 5\n  • 10\n  • 15\n  • 20\n", _PROSE + "  • 5\n\n" + _PROSE),
+        removes=(f"{PROSE}  • 5\n\n{PROSE}  • 2\n\n{PROSE}  • 1\n",),
+        keeps=(PROSE + "  • 5\n  • 10\n  • 15\n  • 20\n", PROSE + "  • 5\n\n" + PROSE),
     ),
 )

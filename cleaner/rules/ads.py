@@ -1,0 +1,34 @@
+"""Advertisements: labels, affiliate notices, calls to buy or support."""
+
+from __future__ import annotations
+
+from cleaner.engine import Rule
+from cleaner.finders import attributed, lines, list_item, long_paragraph, reported
+from cleaner.rules.examples import PROSE
+
+RULES = (
+    Rule(
+        "ad.label",
+        "the label of an advertisement",
+        lines("ad.label:line", unless=(list_item,)),
+        removes=(PROSE + "ADVERTISEMENT\n\n" + PROSE, PROSE + "Story continues below advertisement\n\n" + PROSE),
+        keeps=("The advertisement ran for a week in both of the valley's papers and drew no answer.\n",),
+    ),
+    Rule(
+        "ad.affiliate",
+        "a notice of affiliate links or sponsorship",
+        lines("ad.affiliate:opening", unless=(long_paragraph, attributed)),
+        removes=(
+            "This post may contain affiliate links. Read my disclosure policy.\n\n" + PROSE,
+            PROSE + "River Notes is a participant in the Amazon Services LLC Associates Program, an affiliate advertising program.\n",
+        ),
+        keeps=("An affiliate of the bank paid for the bridge, and its name can be read on the railing.\n",),
+    ),
+    Rule(
+        "ad.promo",
+        "a call to buy, book, try or support",
+        lines("ad.promo:line", "ad.promo:opening", unless=(long_paragraph, reported)),
+        removes=(PROSE + "Shop now\n", PROSE + "Check price on Amazon\n"),
+        keeps=("They had to shop now for the whole winter, because the pass would be closed by snow.\n",),
+    ),
+)

@@ -1,0 +1,27 @@
+"""Newsletters, paywalls and sign-in."""
+
+from __future__ import annotations
+
+from cleaner.engine import Rule
+from cleaner.finders import block, lines, long_paragraph, reported
+from cleaner.rules.examples import PROSE
+
+RULES = (
+    Rule(
+        "newsletter.box",
+        "a box for subscribing to a newsletter",
+        block(("newsletter.box:line", "newsletter.box:opening"), ("newsletter.box:beside",), unless=(long_paragraph, reported)),
+        removes=(
+            PROSE + "Sign up for our newsletter\n\nEmail address\n",
+            PROSE + "Get the best of the valley delivered straight to your inbox every Friday.\n",
+        ),
+        keeps=("Email address\n\n" + PROSE, "The parish newsletter has been printed in the same cellar since the end of the war.\n"),
+    ),
+    Rule(
+        "paywall.notice",
+        "a paywall or sign-in notice",
+        lines("paywall.notice:line", "paywall.notice:opening", unless=(long_paragraph, reported)),
+        removes=(PROSE + "Subscribe to continue reading\n", PROSE + "Already a subscriber? Log in\n"),
+        keeps=("To continue reading, she lit a second candle and moved the chair nearer to the window.\n",),
+    ),
+)
