@@ -80,12 +80,17 @@ def edge_runs(*marks: str, bridge: tuple[str, ...] = (), least: int) -> Finder:
                 first -= 1
             while document.has(behind, carried):
                 behind += 1
-            if document.prose_before(first) and document.prose_after(behind - 1):
+            if (document.prose_before(first) and document.prose_after(behind - 1)) or _announced(document, first):
                 continue
             if sum(document.has(at, wanted) for at in range(first, behind)) >= least:
                 yield document.span(first, behind - 1)
 
     return Finder(frozenset(marks), find)
+
+
+def _announced(document: Document, number: int) -> bool:
+    """The line before ends with a colon and is no furniture: what follows is its list."""
+    return number > 0 and document.lines[number - 1].text.endswith(":") and not is_furniture(document, number - 1)
 
 
 def lone_at_end(*marks: str, prose: int = 3) -> Finder:

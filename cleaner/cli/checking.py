@@ -13,9 +13,9 @@ import click
 
 from cleaner import files
 from cleaner.cli.console import Trouble, coloured, put_text
-from cleaner.cli.destination import back
+from cleaner.cli.destination import apart, back
 from cleaner.cli.options import CLEANING, Shared, sharing
-from cleaner.cli.outcome import Report
+from cleaner.cli.outcome import Report, counted
 from cleaner.cli.session import Session
 from cleaner.document import Result
 from cleaner.report import FORMATS, Finding, diff, findings, render, statistics
@@ -83,6 +83,9 @@ def check(shared: Shared, paths: tuple[str, ...], **options: Any) -> int:
     found = session.find(paths or (os.curdir,))
     if wanted.fix and any(file.is_stdin for file in found):
         raise Trouble("--fix writes files, and stdin is none. Use `cleaner clean -`: the cleaned text goes to stdout.")
+    for path, what in ((wanted.output_file, "the report"), (wanted.write_baseline, "the baseline")):
+        if path is not None:
+            apart(path, what, found)
     checked = _check_all(session, found, wanted, accepted)
     if wanted.write_baseline is not None:
         return _accept(wanted.write_baseline, checked, report)
@@ -150,13 +153,13 @@ def _accept(path: str, checked: Iterable[Checked], report: Report) -> int:
 
     all_found = [finding for each in checked for finding in each.findings]
     _write(path, baseline.write(all_found))
-    report.note(f"{path} accepts {len(all_found)} findings from now on.")
+    report.note(f"{path} accepts {counted(len(all_found), 'finding')} from now on.")
     report.findings_fail = False
     return report.exit_code
 
 
 def _pieces(checked: Iterable[Checked], wanted: Wanted, session: Session) -> Iterator[str]:
-    colour = wanted.output_file is None and coloured(sys.stdout)
+    colour = wanted.output_file in (None, "-") and coloured(sys.stdout)
     if wanted.diff:
         return (diff(each.name, each.result, colour=colour) for each in checked if each.result.changed)
     all_found = (finding for each in checked for finding in each.findings)
@@ -166,7 +169,7 @@ def _pieces(checked: Iterable[Checked], wanted: Wanted, session: Session) -> Ite
 
 
 def _output(pieces: Iterator[str], path: str | None) -> None:
-    if path is None:
+    if path in (None, "-"):
         put_text(pieces)
     else:
         _write(path, "".join(pieces))

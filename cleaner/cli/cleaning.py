@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -12,7 +10,7 @@ import click
 
 from cleaner import __version__, files
 from cleaner.cli.console import Trouble, coloured, is_terminal
-from cleaner.cli.destination import Destination, choose, outside
+from cleaner.cli.destination import Destination, apart, choose, outside
 from cleaner.cli.options import CLEANING, Shared, sharing
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
@@ -38,8 +36,10 @@ def clean(shared: Shared, paths: tuple[str, ...], output: str | None, in_place: 
     session = Session(shared, report)
     found = outside(session.find(paths or _from_stdin()), output)
     deliver = choose(output, in_place, found)
+    if record:
+        apart(record, "the record", found, output)
     with ExitStack() as stack:
-        writer = stack.enter_context(_writer(record, found, append=in_place)) if record else None
+        writer = stack.enter_context(_writer(record, append=in_place)) if record else None
         for file in found:
             _clean_one(session, file, deliver, writer, show=show)
     return report.close()
@@ -51,11 +51,11 @@ def _from_stdin() -> tuple[str, ...]:
     return (files.STDIN,)
 
 
-def _writer(path: str, found: Sequence[files.File], *, append: bool) -> Writer:
+def _writer(path: str, *, append: bool) -> Writer:
     from cleaner.record import RecordError, Writer  # hashing and JSON are needed only here
 
-    if any(os.path.realpath(file.path) == os.path.realpath(path) for file in found if not file.is_stdin):
-        raise Trouble(f"{path} is one of the texts: the record would overwrite it. Name another file.")
+    if path == files.STDIN:
+        raise Trouble("The record goes to a file of its own, and - is none: name one.")
     try:
         return Writer(path, __version__, append=append)
     except RecordError as error:

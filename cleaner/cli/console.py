@@ -40,7 +40,9 @@ def put(data: bytes) -> None:
         raise Trouble("stdout is closed: there is nowhere to write to. Name a file with -o or --output-file.")
     stream = sys.stdout.buffer
     try:
-        stream.write(data)
+        left = memoryview(data)
+        while left:  # an unbuffered stream (PYTHONUNBUFFERED) takes a part only, and says how much
+            left = left[stream.write(left) or 0 :]
         stream.flush()
     except BrokenPipeError:
         raise

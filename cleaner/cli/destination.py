@@ -27,14 +27,16 @@ def choose(output: str | None, in_place: bool, files: Sequence[File]) -> Destina
         return _stdout
     if Path(output).is_dir() or output.endswith(os.sep) or len(files) > 1 or any(not file.named for file in files):
         return _Tree(output, files)
-    return _to(output)
+    return _to(output, files)
 
 
 def _stdout(file: File, data: bytes, *, changed: bool) -> None:
     put(data)
 
 
-def _to(output: str) -> Destination:
+def _to(output: str, files: Sequence[File]) -> Destination:
+    _not_itself(files, output)
+
     def deliver(file: File, data: bytes, *, changed: bool) -> None:
         write(output, data)
 
@@ -57,6 +59,25 @@ def back(file: File, data: bytes, *, changed: bool) -> None:
         write(file.path, data)
 
 
+def _not_itself(files: Sequence[File], target: str) -> None:
+    """Raises Trouble if a text would be overwritten without --in-place. What is no regular file (`/dev/stdout`) may be meant."""
+    for file in files:
+        if not file.is_stdin and Path(target).is_file() and os.path.realpath(target) == os.path.realpath(file.path):
+            raise Trouble(f"{file.path} would be written to itself. Use --in-place if that is meant.")
+
+
+def apart(path: str, what: str, files: Sequence[File], output: str | None = None) -> None:
+    """Raises Trouble if what goes to `path` (a record, a report) would overwrite a text, or a cleaned text would overwrite it."""
+    if os.path.exists(path) and not Path(path).is_file():  # noqa: PTH110 - `/dev/null` takes whatever comes
+        return
+    texts = [file.path for file in files if not file.is_stdin]
+    if output is not None:
+        texts += [output, *(os.path.join(output, file.below) for file in files)]  # noqa: PTH118 - they are as many as the files
+    real = os.path.realpath(path)
+    if any(os.path.realpath(text) == real for text in texts):
+        raise Trouble(f"{path} is one of the texts, and {what} would overwrite it. Name another file.")
+
+
 class _Tree:
     """A folder that gets the tree of the inputs. Nothing is ever written outside of it."""
 
@@ -70,8 +91,7 @@ class _Tree:
             if target in taken:
                 other = taken[target]
                 raise Trouble(f"{other} and {file.path} would both be written to {target}. Name the folder that they are in instead.")
-            if os.path.realpath(target) == os.path.realpath(file.path):
-                raise Trouble(f"{file.path} would be written to itself. Use --in-place if that is meant.")
+            _not_itself([file], target)
             taken[target] = file.path
 
     def _target(self, file: File) -> str:

@@ -70,8 +70,8 @@ class Report:
         """The closing sentence: `2 files cleaned, 3 left unchanged, 1 failed.`"""
         parts = []
         if self.changed:
-            found = f" ({_counted(self.findings, 'finding')})" if self.findings else ""
-            parts.append(f"{_counted(self.changed, 'file')} {self.done}{found}")
+            found = f" ({counted(self.findings, 'finding')})" if self.findings else ""
+            parts.append(f"{counted(self.changed, 'file')} {self.done}{found}")
         for number, what in (
             (self.unchanged, "left unchanged" if self.done != "would be cleaned" else "clean already"),
             (self.refused, "refused (too much would go)"),
@@ -79,9 +79,10 @@ class Report:
             (self.failed, "failed"),
         ):
             if number:
-                parts.append(f"{number} {what}" if parts else f"{_counted(number, 'file')} {what}")
+                parts.append(f"{number} {what}" if parts else f"{counted(number, 'file')} {what}")
         return ", ".join(parts) + "." if parts else "No files to work on."
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 file`, `2 files`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -18,6 +18,7 @@ _ITEMS = ("1. ", "\N{BULLET} ", "- ", "[\N{HORIZONTAL ELLIPSIS}]", "[...]")
 _BEFORE_THREAD = 2  # lines of prose that must stand before a thread: an article comes first
 _ARTICLE = 5  # lines of prose that make an article
 _REACH = 5  # lines behind a heading in which the first comment must show itself
+_SPEAKERS = 4  # an interview has fewer
 _HEAD_WORDS = 8  # a comment's head is a name and a date, not a sentence
 
 
@@ -55,11 +56,12 @@ def _is_head(document: Document, number: int) -> bool:
 
 @on(*_HEADS)
 def _heads(document: Document) -> Iterator[Span]:
-    """Threads without a heading: three or more heads of comments (`Jane says`), from the first to the end."""
-    heads = [
-        number for number in document.marked(*_HEADS) if _is_head(document, number) and document.prose_before(number) >= _BEFORE_THREAD
-    ]
-    if len(heads) >= 3:
+    """Threads without a heading: heads of comments (`Jane says`) by four or more people, from the first to the end.
+
+    In an interview two or three speak by turns.
+    """
+    heads = [at for at in document.marked(*_HEADS) if _is_head(document, at) and document.prose_before(at) >= _BEFORE_THREAD]
+    if len({document.lines[at].text.strip().lower() for at in heads}) >= _SPEAKERS:
         yield Span(document.lines[heads[0]].start, len(document.text))
 
 
