@@ -46,6 +46,7 @@ _ENDINGS = {
     **dict.fromkeys((" more", " More", " MORE", "more.", "More.", "more\N{HORIZONTAL ELLIPSIS}", "re...", "ading", "ng...", "story"), ("ends:more",)),
     **dict.fromkeys(("elow.", "elow!", "bove.", "bove!", "here.", "here!"), ("ends:place",)),
     **dict.fromkeys(("igger", "Image"), ("ends:frame",)),
+    **dict.fromkeys(("mment", "ments", "MMENT", "MENTS"), ("ends:comment",)),
     **dict.fromkeys(("rved.", "erved", "RVED.", "ERVED"), ("ends:reserved",)),
 }
 _BEGINS = dict.fromkeys("\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{LEFTWARDS ARROW}\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}<", ("begins:arrow",))

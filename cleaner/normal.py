@@ -42,7 +42,13 @@ EDGES = "\N{NO-BREAK SPACE}\N{EN DASH}\N{EM DASH}\N{LEFT SINGLE QUOTATION MARK}\
 NUMBERS = re.compile(r"\d+(?:[.,:/]\d+)*(?: ?[km](?![^\W\d_]))?|%d")
 # Scripts without spaces between words: Thai and Lao, Burmese, Khmer, kana and Chinese characters.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]")
-_SENTENCE_END = tuple(".!?\"'\N{HORIZONTAL ELLIPSIS}\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK})\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}\N{DEVANAGARI DANDA}\N{ARABIC QUESTION MARK}\N{ARABIC FULL STOP}")
+_STOPS = (
+    ".!?\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}"
+    "\N{DEVANAGARI DANDA}\N{ARABIC QUESTION MARK}\N{ARABIC FULL STOP}"
+)
+_CLOSERS = ("", '"', "'", ")", "]", "\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT SINGLE QUOTATION MARK}", "\N{RIGHT CORNER BRACKET}")
+# A bracket or quotation mark alone ends no sentence: headlines and list items end so, too.
+_SENTENCE_END = tuple(stop + closer for stop in _STOPS for closer in _CLOSERS)
 
 
 def fold(text: str) -> str:

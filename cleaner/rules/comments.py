@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
-from cleaner.finders import block, either, is_furniture, long_paragraph, on, reported
+from cleaner.finders import block, either, is_furniture, long_paragraph, on, parts, reported
 from cleaner.rules.examples import PROSE
 from cleaner.rules.wordpress import FORM
 
@@ -65,16 +66,30 @@ def _heads(document: Document) -> Iterator[Span]:
         yield Span(document.lines[heads[0]].start, len(document.text))
 
 
+# `by Ada Vale · Leave a Comment`, `March 3, 2014 | 12 Comments`
+_BYLINE_COUNT = re.compile(
+    r"\s*[|/\N{MIDDLE DOT}\N{BULLET}\N{EN DASH}\N{EM DASH}-]\s*(?:Leave a comment|Add a comment|No comments|\d{1,4} comments?)$",
+    re.IGNORECASE,
+)
+
 RULES = (
     Rule(
         "comments.heading",
         "a heading or count of readers' comments",
-        block(
-            (*HEADING, "comments.heading:opening"),
-            ("comments.heading:beside",),
-            bridge=(*FORM, "wordpress.comment-form:beside", "comments.system:line"),
+        either(
+            block(
+                (*HEADING, "comments.heading:opening"),
+                ("comments.heading:beside",),
+                bridge=(*FORM, "wordpress.comment-form:beside", "comments.system:line"),
+            ),
+            parts("ends:comment", _BYLINE_COUNT, within=40),
         ),
-        removes=(PROSE + "3 thoughts on “The flood”\n", PROSE + "Comments are closed.\n", "The flood\n\n12 Comments\n\n" + PROSE),
+        removes=(
+            PROSE + "3 thoughts on “The flood”\n",
+            PROSE + "Comments are closed.\n",
+            "The flood\n\n12 Comments\n\n" + PROSE,
+            "The flood\n\nby Ada Vale · Leave a Comment\n\n" + PROSE,
+        ),
         keeps=(PROSE + "Comments\n\n" + PROSE, "There were 12 comments on the plan, and the council read them all.\n"),
     ),
     Rule(
