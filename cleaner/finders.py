@@ -214,9 +214,35 @@ def labelled(document: Document, number: int) -> bool:
     return any(_LABEL.match(document.lines[at].text) for at in around)
 
 
+_CREDITED = re.compile(r"(?::| by| via)\s*([^\W\d_]|\d)")
+
+
+def describes(document: Document, number: int) -> bool:
+    """What stands behind the label is no name and no headline: it begins in lower case or with a number, as a description does."""
+    match = _CREDITED.search(document.lines[number].text)
+    return match is not None and not match[1].isupper()
+
+
 def few_words(document: Document, number: int) -> bool:
     """The line has fewer than six words: too few for a label and a headline."""
     return document.lines[number].words < 6
+
+
+def bare_words(document: Document, number: int) -> bool:
+    """One to three words that head running text or are an item of a list, with no furniture beside them.
+
+    `Subscribe`, `Get started`, `Cookie policy`: a button on most pages, but a heading or a step in an article about them.
+    """
+    line = document.lines[number]
+    if line.words > 3 or any(character.isdigit() for character in line.text):
+        return False
+    beside = is_furniture(document, number - 1) or is_furniture(document, number + 1)
+    return not beside and (list_item(document, number) or heading_of_prose(document, number))
+
+
+def first_line(document: Document, number: int) -> bool:
+    """The first line of the text: the article's own title."""
+    return number == 0
 
 
 def several_words(document: Document, number: int) -> bool:

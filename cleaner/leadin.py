@@ -8,11 +8,12 @@ English only so far; the words are data, the grammar is in `announced`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
-from cleaner.document import Document
+from cleaner.document import Document, Line
 
-Thing = Literal["post", "picture"]
+Thing = Literal["post", "picture", "text"]
 
 _POSTS = frozenset({"tweet", "tweets", "retweet", "post", "posts"})
 _PICTURES = frozenset(
@@ -20,9 +21,10 @@ _PICTURES = frozenset(
         *("image", "images", "photo", "photos", "photograph", "photographs", "picture", "pictures", "pic", "pics", "snap", "snaps"),
         *("video", "videos", "clip", "clips", "footage", "trailer", "teaser", "livestream", "screenshot", "screenshots"),
         *("audio", "podcast", "recording", "playlist", "song", "gallery", "slideshow", "infographic", "map", "chart", "charts"),
-        *("graph", "graphs", "graphic", "graphics", "diagram", "poll", "embed", "document", "documents", "gif", "cartoon"),
+        *("graph", "graphs", "graphic", "graphics", "diagram", "poll", "embed", "gif", "cartoon"),
     }
 )
+_TEXTS = frozenset({"document", "documents", "statement", "letter", "report", "transcript", "memo", "press", "release"})
 _PLACES = frozenset({"below", "above", "here", "beneath", "underneath", "following"})
 _OPENERS = frozenset({"below", "above", "here", "here's", "heres"})
 _CALLS = frozenset(
@@ -117,6 +119,9 @@ _PICTURE_SIGNS = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"\s*(?:[-*\u2022|!\[<]|\d+[.)])|.*(?:\t|\|)")
+_DASHES = ("\u2014", "\u2013 ", "-- ", "- ")  # what a signature under a post begins with
+_SIGNATURE = 12  # words of one
+_CAPTION = 40  # words of a caption that is a sentence
 _LOOKED_AT = 600  # characters of a line in which signs are looked for
 
 
@@ -137,10 +142,10 @@ def announced(sentence: str) -> Thing | None:
     words = _WORD.findall(text[:_TAIL])
     if not 1 < len(words) <= _MOST_WORDS:
         return None
-    at = next((number for number, word in enumerate(words) if word in _POSTS or word in _PICTURES), None)
+    at = next((number for number, word in enumerate(words) if word in _POSTS or word in _PICTURES or word in _TEXTS), None)
     if at is None:
         return "picture" if words[0] in _PLAYED and words[-1] in ("below", "above") and len(words) <= 10 else None
-    thing: Thing = "post" if words[at] in _POSTS else "picture"
+    thing: Thing = "post" if words[at] in _POSTS else "text" if words[at] in _TEXTS else "picture"
     fits = _fits_colon(words, at) if colon else _fits_call(words)
     return thing if fits else None
 
@@ -160,7 +165,7 @@ def _fits_colon(words: list[str], at: int) -> bool:
 
 def _fits_call(words: list[str]) -> bool:
     """Whether words without a colon call upon the reader to look at the thing."""
-    if words[0] == "scroll" and words[1] == "down":
+    if words[:2] in (["scroll", "down"], ["click", "here"]):
         return len(words) <= 12
     calls = words[0] in _CALLS or (words[:2] == ["you", "can"] and words[2:3] and words[2] in _CALLS)
     return bool(calls) and any(word in _PLACES for word in words[-2:])
@@ -172,15 +177,24 @@ def referent_follows(document: Document, number: int, thing: Thing) -> bool:
     if not behind:
         return False
     if thing == "post":
-        first = behind[0].text.lstrip()
-        return (
-            first.startswith(_QUOTES)
-            or _SPEAKING.search(first, 0, _LOOKED_AT) is not None
-            or any(_POST_SIGNS.search(line.text, 0, _LOOKED_AT) for line in behind)
-        )
-    following = behind[0]
-    if following.prose:
-        return bool(_LISTED.match(following.text[:_LOOKED_AT])) or (following.words <= 40 and bool(_PICTURE_SIGNS.search(following.text)))
-    if _LISTED.match(following.text[:_LOOKED_AT]) or _PICTURE_SIGNS.search(following.text[:_LOOKED_AT]):
+        return _post_follows(behind)
+    return (thing == "text" and behind[0].prose) or _picture_follows(behind[0])
+
+
+def _post_follows(behind: Sequence[Line]) -> bool:
+    """Whether the lines are a post's: quoted, in the first person, with a handle or link in the first, or signed soon after."""
+    text = behind[0].text.lstrip()
+    signed = any(
+        line.text.lstrip().startswith(_DASHES) or (line.words <= _SIGNATURE and _POST_SIGNS.search(line.text)) for line in behind[1:]
+    )
+    return signed or text.startswith(_QUOTES) or any(signs.search(text, 0, _LOOKED_AT) for signs in (_SPEAKING, _POST_SIGNS))
+
+
+def _picture_follows(line: Line) -> bool:
+    """Whether a line is a caption, a link, a table or a list; a short line right under a lead-in may well be a caption."""
+    head = line.text[:_LOOKED_AT]
+    if _LISTED.match(head):
         return True
-    return not following.gap  # a short line right under it may well be a caption
+    if line.prose:
+        return line.words <= _CAPTION and _PICTURE_SIGNS.search(head) is not None
+    return not line.gap or _PICTURE_SIGNS.search(head) is not None

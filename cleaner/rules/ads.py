@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from cleaner.engine import Rule
-from cleaner.finders import attributed, lines, list_item, long_paragraph, reported
+from cleaner.finders import attributed, bare_words, either, lines, list_item, long_paragraph, reported
 from cleaner.rules.examples import PROSE
 
 RULES = (
     Rule(
         "ad.label",
         "the label of an advertisement",
-        lines("ad.label:line", unless=(list_item,)),
+        either(lines("ad.label:line", unless=(list_item,)), lines("ad.label:title", unless=(bare_words,))),
         removes=(PROSE + "ADVERTISEMENT\n\n" + PROSE, PROSE + "Story continues below advertisement\n\n" + PROSE),
         keeps=("The advertisement ran for a week in both of the valley's papers and drew no answer.\n",),
     ),
@@ -27,7 +27,7 @@ RULES = (
     Rule(
         "ad.promo",
         "a call to buy, book, try or support",
-        lines("ad.promo:line", "ad.promo:opening", unless=(long_paragraph, reported)),
+        lines("ad.promo:line", "ad.promo:opening", unless=(long_paragraph, reported, bare_words)),
         removes=(PROSE + "Shop now\n", PROSE + "Check price on Amazon\n"),
         keeps=("They had to shop now for the whole winter, because the pass would be closed by snow.\n",),
     ),

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
-from cleaner.finders import block, either, is_furniture, long_paragraph, on, parts, reported
+from cleaner.finders import block, either, heading_of_prose, is_furniture, lines, list_item, long_paragraph, on, parts, reported
 from cleaner.rules.examples import PROSE
 from cleaner.rules.wordpress import FORM
 
@@ -83,6 +83,7 @@ RULES = (
                 bridge=(*FORM, "wordpress.comment-form:beside", "comments.system:line"),
             ),
             parts("ends:comment", _BYLINE_COUNT, within=40),
+            lines("comments.heading:title", unless=(heading_of_prose, list_item)),
         ),
         removes=(
             PROSE + "3 thoughts on “The flood”\n",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
-from cleaner.finders import block, either, in_the_article, lines, long_paragraph, on, reported
+from cleaner.finders import bare_words, block, either, in_the_article, lines, long_paragraph, on, reported
 from cleaner.rules.examples import PROSE
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
@@ -103,7 +103,7 @@ RULES = (
         "contact.solicitation",
         "a call to write to the author or the editors",
         either(
-            lines("contact.solicitation:line", "contact.solicitation:opening", unless=(long_paragraph, reported)),
+            lines("contact.solicitation:line", "contact.solicitation:opening", unless=(long_paragraph, reported, bare_words)),
             lines("contact.solicitation:address", unless=(in_the_article,)),
             _addresses,
         ),

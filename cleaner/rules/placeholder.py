@@ -46,12 +46,22 @@ _SMALL = frozenset(
     ]
 )
 
-_SHORTCODE = re.compile(
-    r"\[/?(?:caption|gallery|embed|video|audio|youtube|vimeo|tweet|instagram|playlist|contact-form-7|contact-form|wpvideo|soundcloud"
-    r"|googlemaps|gallery_slideshow|slideshow|vc_row|vc_column|vc_column_text|et_pb_section|et_pb_row|et_pb_text|su_[a-z]{2,20}"
-    r"|adrotate|wp_ad_camp_\d|sharethis|toc|ad|mc4wp_form|ninja_form|gravityform|polldaddy|poll|fbvideo|twitter)"
-    r"(?:=[^\[\]\n]{0,300}| (?:[a-z_]{1,30}=|https?://|[a-z]{1,20} [a-z_]{1,30}=)[^\[\]\n]{0,400})?\]"
+_NAMES = (
+    "caption|gallery|embed|video|audio|youtube|vimeo|tweet|instagram|playlist|contact-form-7|contact-form|wpvideo|soundcloud|googlemaps"
+    "|slideshow|vc_row|vc_column|vc_column_text|et_pb_section|et_pb_row|et_pb_text|adrotate|sharethis|toc|mc4wp_form|ninja_form"
+    "|gravityform|polldaddy|poll|fbvideo|twitter"
 )
+# [gallery ids="1,2,3"], [youtube https://…], [caption id="x" width="300"], [/caption]; a bare [video] in a sentence is none
+_SHORTCODE = re.compile(
+    rf"""
+    \[ (?:
+      / (?: {_NAMES} )
+    | (?: {_NAMES} ) (?: =[^\[\]\n]{{0,300}} | [ ](?: [a-z_]{{1,30}}= | https?:// | [a-z]{{1,20}}[ ][a-z_]{{1,30}}= )[^\[\]\n]{{0,400}} )
+    ) \]
+    """,
+    re.VERBOSE,
+)
+_BARE_SHORTCODE = re.compile(rf"\s*\[(?:{_NAMES})\]\s*")
 _TEMPLATE = re.compile(r"\s*\[[A-Z]{2,}(?:_[A-Z]{2,})+\]\s*")  # [CTA_MODULE]
 _BRACKETED = re.compile(r"\s*\[(?:image|photo|video|audio|gallery|embed|picture|tweet|map|chart|poll|slideshow|media)\]\s*", re.IGNORECASE)
 # [Photo via Flickr], (Image credit: River Press)
@@ -81,7 +91,7 @@ _FRAME = re.compile(r" ?(?:Modal Trigger|Enlarge Image)$")  # what a picture's f
 _EMPTY_LIST = re.compile(r"(?:^|(?<=\s))[A-Z][A-Za-z]{2,20}:(?:\s{0,3},){1,20}\s{0,3}$")
 _PERMALINK = re.compile(r"(?<=\w) ?\N{PILCROW SIGN}$")
 _ENLARGE = re.compile(r"\s*\[\+\] ?Enlarge.{0,80}")
-_WHOLE_BRACKETS = (_TEMPLATE, _BRACKETED, _ENLARGE)
+_WHOLE_BRACKETS = (_TEMPLATE, _BRACKETED, _BARE_SHORTCODE, _ENLARGE)
 
 
 _CALLING = ("ends:colon", "ends:place", "ends:bracket", "placeholder.lead-in:call")

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from cleaner.document import Document, Span
 from cleaner.engine import Finder, Rule
 from cleaner.finders import (
+    describes,
     either,
     ends_as_sentence,
     few_words,
+    first_line,
     heading_of_prose,
     in_the_article,
     introduces,
@@ -26,6 +28,7 @@ from cleaner.lexicon import NUMBER
 from cleaner.rules.examples import PROSE
 
 _RELATED = ("related.block:heading", "related.block:single")
+_TEASER_VETOES = (ends_as_sentence, introduces, long_paragraph)
 _SINGLE = frozenset({"related.block:single"})
 _PAGER = frozenset({"nav.post:previous", "nav.post:next", "nav.post:line", NUMBER})
 _SHARE = frozenset({"share.button:line", "share.button:bar"})
@@ -158,8 +161,11 @@ RULES = (
         "related.teaser",
         "the teaser of another article",
         either(
-            lines("related.teaser:opening", unless=(ends_as_sentence, introduces, long_paragraph, reported)),
-            lines("related.teaser:loose", unless=(ends_as_sentence, introduces, long_paragraph, few_words, list_item, labelled)),
+            lines("related.teaser:opening", unless=(*_TEASER_VETOES, reported)),
+            lines(
+                "related.teaser:loose",
+                unless=(ends_as_sentence, introduces, long_paragraph, few_words, list_item, labelled, first_line, describes),
+            ),
             _dated_teasers,
         ),
         removes=(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
 from cleaner.finders import (
+    bare_words,
     block,
     edge_runs,
     either,
@@ -140,7 +141,7 @@ RULES = (
         "share.follow",
         "an invitation to follow, like or connect",
         either(
-            lines("share.follow:line", "share.follow:opening", unless=(reported,)),
+            lines("share.follow:line", "share.follow:opening", unless=(reported, bare_words)),
             lines("share.follow:title", unless=(heading_of_prose, list_item)),
         ),
         removes=(PROSE + "Follow us on Twitter\n", PROSE + "Like Us On Facebook |   Follow Us On Twitter |   Contact The Author\n"),

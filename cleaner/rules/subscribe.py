@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from cleaner.engine import Rule
-from cleaner.finders import block, lines, long_paragraph, reported
+from cleaner.finders import bare_words, block, lines, long_paragraph, reported
 from cleaner.rules.examples import PROSE
 
 RULES = (
     Rule(
         "newsletter.box",
         "a box for subscribing to a newsletter",
-        block(("newsletter.box:line", "newsletter.box:opening"), ("newsletter.box:beside",), unless=(long_paragraph, reported)),
+        block(("newsletter.box:line", "newsletter.box:opening"), ("newsletter.box:beside",), unless=(long_paragraph, reported, bare_words)),
         removes=(
             PROSE + "Sign up for our newsletter\n\nEmail address\n",
             PROSE + "Get the best of the valley delivered straight to your inbox every Friday.\n",
@@ -20,7 +20,7 @@ RULES = (
     Rule(
         "paywall.notice",
         "a paywall or sign-in notice",
-        lines("paywall.notice:line", "paywall.notice:opening", unless=(long_paragraph, reported)),
+        lines("paywall.notice:line", "paywall.notice:opening", unless=(long_paragraph, reported, bare_words)),
         removes=(PROSE + "Subscribe to continue reading\n", PROSE + "Already a subscriber? Log in\n"),
         keeps=("To continue reading, she lit a second candle and moved the chair nearer to the window.\n",),
     ),
