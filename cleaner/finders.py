@@ -229,15 +229,21 @@ def few_words(document: Document, number: int) -> bool:
 
 
 def bare_words(document: Document, number: int) -> bool:
-    """One to three words that head running text or are an item of a list, with no furniture beside them.
+    """One to three words that head running text, or up to six that are an item of a list, with no furniture beside them.
 
     `Subscribe`, `Get started`, `Cookie policy`: a button on most pages, but a heading or a step in an article about them.
     """
     line = document.lines[number]
-    if line.words > 3 or any(character.isdigit() for character in line.text):
+    if line.words > 6 or any(character.isdigit() for character in line.text):
         return False
-    beside = is_furniture(document, number - 1) or is_furniture(document, number + 1)
-    return not beside and (list_item(document, number) or heading_of_prose(document, number))
+    inside = in_the_article(document, number)  # there the items of a list do not vouch for each other
+    beside = any(is_furniture(document, at) and not (inside and list_item(document, at)) for at in (number - 1, number + 1))
+    return not beside and (list_item(document, number) or (line.words <= 3 and heading_of_prose(document, number)))
+
+
+def cross_reference(document: Document, number: int) -> bool:
+    """`See also: chapter 4`, written as a sentence is and not as a label (`SEE ALSO`)."""
+    return document.lines[number].text.lstrip(" (").startswith("See also")
 
 
 def first_line(document: Document, number: int) -> bool:

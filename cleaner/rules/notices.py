@@ -10,6 +10,15 @@ from cleaner.engine import Rule
 from cleaner.finders import bare_words, block, either, in_the_article, lines, long_paragraph, on, reported
 from cleaner.rules.examples import PROSE
 
+# © 2014 River Press Inc. All rights reserved
+_ALL_RIGHTS = re.compile(
+    r"""
+    (?: \N{COPYRIGHT SIGN} | \(c\) | copyright | \b\d{4}\b | \b(?: inc | ltd | llc | corp | gmbh | company | media )\b ) .{0,300}
+      all[ ]rights[ ]reserved \.? $
+    | ^ all[ ]rights[ ]reserved \.? $
+    """,
+    re.VERBOSE,
+)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 # Words without which no call in a paragraph begins; they spare most paragraphs the pattern.
 _CALL_SIGNS = (
@@ -51,7 +60,7 @@ def _all_rights(document: Document) -> Iterator[Span]:
     """`… Inc. All rights reserved.` before or behind the article."""
     for number in document.marked("ends:reserved"):
         line = document.lines[number]
-        if line.words <= 60 and line.text.lower().rstrip(".").endswith("all rights reserved") and not in_the_article(document, number):
+        if line.words <= 60 and _ALL_RIGHTS.search(line.text.lower()) and not in_the_article(document, number):
             yield document.span(number)
 
 
@@ -84,7 +93,7 @@ RULES = (
         block(
             ("cookie.notice:line", "cookie.notice:opening", "cookie.notice:notice"),
             ("cookie.notice:beside",),
-            unless=(long_paragraph, reported),
+            unless=(long_paragraph, reported, bare_words),
         ),
         removes=(PROSE + "This website uses cookies to improve your experience. Accept Reject\n",),
         keeps=("She uses cookies on which the name of each child is written to lay the table.\n",),

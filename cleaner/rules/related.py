@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cleaner.document import Document, Span
 from cleaner.engine import Finder, Rule
 from cleaner.finders import (
+    cross_reference,
     describes,
     either,
     ends_as_sentence,
@@ -28,7 +29,7 @@ from cleaner.lexicon import NUMBER
 from cleaner.rules.examples import PROSE
 
 _RELATED = ("related.block:heading", "related.block:single")
-_TEASER_VETOES = (ends_as_sentence, introduces, long_paragraph)
+_TEASER_VETOES = (ends_as_sentence, introduces, long_paragraph, cross_reference)
 _SINGLE = frozenset({"related.block:single"})
 _PAGER = frozenset({"nav.post:previous", "nav.post:next", "nav.post:line", NUMBER})
 _SHARE = frozenset({"share.button:line", "share.button:bar"})

@@ -154,7 +154,7 @@ RULES = (
     Rule(
         "tools.print",
         "tools of the page: print, e-mail, font size, feedback",
-        block(("tools.print:line",), ("tools.print:beside",), bridge=BUTTONS),
+        block(("tools.print:line",), ("tools.print:beside",), bridge=BUTTONS, unless=(bare_words,)),
         removes=(PROSE + "Print this article\n", PROSE + "Was this article helpful?\n\nYes\n\nNo\n"),
         keeps=("Print\n\n" + PROSE, "Yes\n\nNo\n\n" + PROSE),
     ),
