@@ -94,7 +94,7 @@ def load(path: Path) -> Config:
     settings = {}
     for key, value in table.items():
         if key not in _READERS:
-            raise ConfigError(f"{path}: unknown key {key!r}.{_near(key)}")
+            raise ConfigError(f"{path}: {_unknown(key, value)}")
         settings[key] = _READERS[key](value, f"{path}: {key}", folder)
     return Config(root=str(folder), source=str(path)).override(str(path), settings)
 
@@ -130,11 +130,14 @@ def _table(path: Path, tables: dict[str, Any]) -> dict[str, Any] | None:
     return table
 
 
-def _near(key: str) -> str:
+def _unknown(key: str, value: Any) -> str:
+    """What to say of a key that there is not."""
     import difflib  # only where there is something to say
 
+    if key == "tool" and isinstance(value, Mapping) and "cleaner" in value:
+        return "the [tool.cleaner] table is for a pyproject.toml. Here the keys stand without it: leave that line out."
     near = difflib.get_close_matches(key, _READERS, 1)
-    return f" Did you mean {near[0]!r}?" if near else f" Known are {', '.join(_READERS)}."
+    return f"unknown key {key!r}." + (f" Did you mean {near[0]!r}?" if near else f" Known are {', '.join(_READERS)}.")
 
 
 def _attribute(key: str) -> str:

@@ -1,7 +1,7 @@
 """Files at the edge: finding them, bytes to text and back without loss, and writes that are whole or not at all."""
 
 # Paths stay strings, as they were given (a `Path` drops `./`), and trees of millions of files are walked faster so.
-# ruff: noqa: PTH100, PTH101, PTH105, PTH108, PTH112, PTH116, PTH118, PTH120, PTH123, PTH206, PTH207
+# ruff: noqa: PTH100, PTH101, PTH105, PTH108, PTH112, PTH116, PTH118, PTH120, PTH122, PTH123, PTH206, PTH207
 
 from __future__ import annotations
 
@@ -16,6 +16,17 @@ STDIN = "-"
 _MAGIC = frozenset("*?[")
 _HEAD = 8192  # characters in which a binary file shows itself
 _BINARY = 100  # one NUL in so many characters is not text
+
+
+_FORMATS = {  # by the ending of the name
+    **dict.fromkeys((".html", ".htm", ".xhtml"), "HTML"),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson"), "JSON"),
+    **dict.fromkeys((".csv", ".tsv"), "a table"),
+    **dict.fromkeys((".xml", ".rss", ".atom"), "XML"),
+    **dict.fromkeys((".warc", ".wet", ".parquet"), "a dump"),
+    **dict.fromkeys((".gz", ".zst", ".bz2", ".xz", ".zip"), "a compressed file"),
+    **dict.fromkeys((".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub"), "a document with its layout"),
+}
 
 
 class FileTrouble(Exception):
@@ -145,6 +156,17 @@ def read(path: str) -> bytes:
         raise FileTrouble(f"{path}: cannot be read: {error.strerror}.") from error
 
 
+def other_format(name: str) -> str:
+    """Why a file of that name is not cleaned unless that is asked for, in a sentence; empty if its name says nothing against it.
+
+    Cutting lines out of markup or data would damage it.
+    """
+    what = _FORMATS.get(os.path.splitext(name)[1].lower())
+    if what is None:
+        return ""
+    return f"{name}: {what} is not plain text, and is left as it is. Take the articles' texts out first, or say --as article if it is one."
+
+
 def decode(data: bytes, encoding: str, name: str) -> Text:
     """Bytes as text that encodes to the same bytes again. `name` is used in messages.
 
@@ -205,15 +227,22 @@ def _no_text(data: bytes) -> str:
 def write(path: str, data: bytes) -> bool:
     """Put bytes into a file, whole or not at all, and only if it holds others. Says whether it was written.
 
-    A link stays a link: what it points to is replaced. The file keeps its mode. What is not a regular file (`/dev/null`,
-    a named pipe) is written to as it is. Raises FileTrouble; the old file is then as it was.
+    A link stays a link: what it points to is replaced. The file keeps its mode, and its owner if root writes. What is not
+    a regular file (`/dev/null`, a named pipe) is written to as it is. Raises FileTrouble; the old file is then as it was.
     """
     try:
         return _write(os.path.realpath(path), data)
     except BrokenPipeError:  # a named pipe whose reader went away: the run ends as for stdout
         raise
     except OSError as error:
-        raise FileTrouble(f"{path}: cannot be written: {error.strerror}.") from error
+        raise FileTrouble(f"{path}: cannot be written: {_why_not(path, error)}.") from error
+
+
+def _why_not(path: str, error: OSError) -> str:
+    folder = os.path.dirname(os.path.realpath(path))
+    if isinstance(error, FileNotFoundError) and not os.path.isdir(folder):
+        return f"there is no folder {os.path.dirname(path) or folder}; make it first"
+    return error.strerror or str(error)
 
 
 def _write(target: str, data: bytes) -> bool:
@@ -230,8 +259,17 @@ def _write(target: str, data: bytes) -> bool:
         return False
     if not os.access(target, os.W_OK):  # replacing asks the folder's leave only: a read-only file must be heeded here
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    _replace(target, data, stat.S_IMODE(known.st_mode))
+    _replace(target, data, known)
     return True
+
+
+def _give_back(path: str, known: os.stat_result) -> None:
+    """Let a new file have owner and mode of the one that it replaces. Only root can give files away."""
+    owner = known.st_uid, known.st_gid
+    made = os.stat(path)
+    if (made.st_uid, made.st_gid) != owner and os.name == "posix" and os.geteuid() == 0:
+        os.chown(path, *owner)
+    os.chmod(path, stat.S_IMODE(known.st_mode))  # behind the owner, whose change takes bits away
 
 
 def _holds(path: str, size: int, data: bytes) -> bool:
@@ -242,7 +280,7 @@ def _holds(path: str, size: int, data: bytes) -> bool:
         return file.read() == data
 
 
-def _replace(path: str, data: bytes, mode: int | None) -> None:
+def _replace(path: str, data: bytes, known: os.stat_result | None) -> None:
     """Write beside the file, then put it in its place in one step: whoever reads sees the old text or the new one."""
     temporary = os.path.join(os.path.dirname(path), f".cleaner-{os.getpid()}-{os.urandom(4).hex()}.tmp")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
@@ -251,8 +289,8 @@ def _replace(path: str, data: bytes, mode: int | None) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if mode is not None:
-            os.chmod(temporary, mode)
+        if known is not None:
+            _give_back(temporary, known)
         os.replace(temporary, path)
     except BaseException:  # Ctrl-C as well: nothing may stay behind
         os.unlink(temporary)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner import Cleaner, __version__
+from cleaner import Cleaner, Rule, __version__
 from tests.cli_support import DIRTY, PROSE, RULE, names_in, put, run, spawn, untouched
 
 
@@ -36,8 +37,21 @@ def test_rules_lists_every_rule() -> None:
 def test_rule_explains_with_examples() -> None:
     result = run("rule", RULE)
     assert result.exit_code == 0
-    for words in (RULE, "Removes something here:", "Leaves this alone:", "Safe:"):
+    for words in (RULE, "Removes the lines marked with -:", "  - Leave a Reply\n", "Leaves this alone:", "Safe:"):
         assert words in result.stdout
+
+
+def test_rule_marks_what_goes_from_a_line_that_stays(tmp_path: Path) -> None:
+    shown = run("rule", "placeholder.lead-in").stdout
+    removed, _, left = next(pair for pair in re.findall(r"^  - (.*)(\n)  \+ (.*)$", shown, re.MULTILINE))
+    assert removed.startswith(left)
+
+
+@pytest.mark.parametrize("rule", Cleaner().rules, ids=lambda rule: rule.id)
+def test_every_explanation_shows_what_goes(rule: Rule) -> None:
+    shown, _, kept = run("rule", rule.id).stdout.partition("Leaves this alone:")
+    assert "\n  - " in shown
+    assert "\n  - " not in kept
 
 
 def test_rule_with_a_family_lists_it() -> None:
@@ -111,6 +125,32 @@ def test_completion(shell: str) -> None:
 def test_rule_ids_are_completed(tmp_path: Path) -> None:
     process = spawn(folder=tmp_path, _CLEANER_COMPLETE="bash_complete", COMP_WORDS="cleaner rule wordpress.c", COMP_CWORD="2")
     assert f"plain,{RULE}".encode() in process.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [
+        ("cleaner check --select share,wordpress.c", f"plain,share,{RULE}"),
+        ("cleaner clean a", "file,a"),
+        ("cleaner check --config a", "file,a"),
+        ("cleaner restore a", "file,a"),
+        ("cleaner che", "plain,check"),
+    ],
+)
+def test_what_shells_complete(tmp_path: Path, words: str, completed: str) -> None:
+    position = str(len(words.split()) - 1)
+    process = spawn(folder=tmp_path, _CLEANER_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=position)
+    assert completed in process.stdout.decode().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("chek", "Did you mean 'check'?"), ("a b.txt", "cleaner clean 'a b.txt'"), ("zzz", "There are clean, check, rules")]
+)
+def test_what_is_no_command_has_a_suggestion(tmp_path: Path, name: str, words: str) -> None:
+    put(tmp_path / "a b.txt")
+    result = run(name)
+    assert (result.stdout, result.exit_code) == ("", 2)
+    assert words in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -201,6 +241,19 @@ def test_a_full_disk_behind_stdout_has_a_sentence(tmp_path: Path) -> None:
     assert (child.returncode, said) == (2, b"Error: stdout cannot be written: No space left on device.\n")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe is needed that can be filled")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_no_part_of_a_text_is_lost_on_its_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unbuffered: str) -> None:
+    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
+    put(tmp_path / "a.txt", PROSE * 20_000)
+    with process("clean", "a.txt", stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.read(10)
+        child.stdout.close()  # in the midst of the text: what was written already must not pass for all of it
+        assert child.wait(timeout=60) == 141
+    assert spawn("clean", "a.txt", folder=tmp_path).stdout.decode() == PROSE * 20_000
+
+
 def test_interrupted_files_are_finished_or_untouched(tmp_path: Path) -> None:
     first = put(tmp_path / "a.txt")
     os.mkfifo(tmp_path / "b.txt")  # the run waits here for a writer that does not come
@@ -259,6 +312,19 @@ def test_colours_on_a_terminal_unless_no_color(tmp_path: Path, setting: str, col
         os.close(main)
     assert RULE.encode() in shown
     assert (b"\x1b[" in shown) is coloured
+
+
+def test_what_is_said_behind_a_text_begins_its_own_line(tmp_path: Path) -> None:
+    pty = pytest.importorskip("pty")
+    put(tmp_path / "a.txt", PROSE.rstrip())
+    main, side = pty.openpty()
+    command = [sys.executable, "-m", "cleaner", "clean", "a.txt"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    with subprocess.Popen(command, stdout=side, stderr=side, env=environment):
+        os.close(side)
+        shown = b"".join(iter(lambda: _read(main), b""))
+    os.close(main)
+    assert shown.decode().splitlines() == [PROSE.rstrip(), "1 file left unchanged."]
 
 
 def _read(terminal: int) -> bytes:

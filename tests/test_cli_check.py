@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleaner.report import FORMATS
-from tests.cli_support import CRLF, DIRTY, PROSE, RULE, put, run, spawn, untouched
+from tests.cli_support import CRLF, DIRTY, PROSE, RULE, names_in, put, run, spawn, untouched
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +79,22 @@ def test_output_file(tmp_path: Path) -> None:
     assert (result.stdout, result.exit_code) == ("", 1)
     assert json.loads((tmp_path / "f.json").read_text())
     assert run("check", "--output-file", "none/f.json", "a.txt").exit_code == 2
+
+
+def test_the_report_goes_to_stdout_by_name(tmp_path: Path) -> None:
+    put(tmp_path / "a.txt")
+    result = run("check", "--output-file", "-", "a.txt")
+    assert (result.stdout, result.exit_code) == (run("check", "a.txt").stdout, 1)
+    assert names_in(tmp_path) == ["a.txt"]
+
+
+@pytest.mark.parametrize("option", ["--output-file", "--write-baseline"])
+def test_no_text_is_overwritten_by_a_report(tmp_path: Path, option: str) -> None:
+    path = put(tmp_path / "a.txt")
+    result = run("check", option, "./a.txt", ".")
+    assert result.exit_code == 2
+    assert "is one of the texts" in result.stderr
+    assert untouched(path)
 
 
 def test_statistics(tmp_path: Path) -> None:
@@ -257,9 +273,9 @@ def test_per_file_ignores(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ('select = ["wordpres"]', ["cleaner.toml, select", "Did you mean 'wordpress'?"]),
-        ('ignore = ["zzz"]', ["cleaner.toml, ignore", "no rule 'zzz'"]),
-        ('per-file-ignores = { "none/" = ["zzz"] }', ["cleaner.toml, per-file-ignores", "no rule 'zzz'"]),
+        ('select = ["wordpres"]', ["cleaner.toml: select", "Did you mean 'wordpress'?"]),
+        ('ignore = ["zzz"]', ["cleaner.toml: ignore", "no rule 'zzz'"]),
+        ('per-file-ignores = { "none/" = ["zzz"] }', ["cleaner.toml: per-file-ignores", "no rule 'zzz'"]),
         ('slect = ["share"]', ["unknown key 'slect'", "'select'"]),
         ('phrases = ["none.toml"]', ["none.toml cannot be read"]),
         ('allow-files = ["none.txt"]', ["none.txt: cannot be read"]),
@@ -298,4 +314,4 @@ def test_configuration_is_found_above(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_unknown_rule_on_the_command_line() -> None:
     process = spawn("check", "--select", "wordpress,wordpress.akismt", "-")
     assert process.returncode == 2
-    assert b"command line, select: There is no rule 'wordpress.akismt'. Did you mean 'wordpress.akismet'?" in process.stderr
+    assert b"--select: There is no rule 'wordpress.akismt'. Did you mean 'wordpress.akismet'?" in process.stderr

@@ -118,22 +118,28 @@ def test_output_folder_is_not_written_twice_nor_read(tmp_path: Path) -> None:
     [
         (("x/a.txt", "y/a.txt", "-o", "out"), "would both be written"),
         (("x", "-o", "x"), "would be written to itself"),
+        (("x/a.txt", "-o", "x/a.txt"), "would be written to itself"),
+        (("x/a.txt", "-o", "link.txt"), "would be written to itself"),
         (("x", "-o", "y/a.txt"), "is a file"),
         (("-", "-o", "x"), "stdin has no file name"),
         (("x/a.txt", "-o", "out", "--in-place"), "do not go together"),
         (("-", "--in-place"), "stdin cannot be cleaned in place"),
-        (("x/a.txt", "-o", "none/b.txt"), "cannot be written"),
+        (("x/a.txt", "-o", "none/b.txt"), "there is no folder none; make it first"),
+        (("x/a.txt", "-o", "b.txt", "--record", "b.txt"), "b.txt is one of the texts"),
+        (("x", "-o", "out", "--record", "out/a.txt"), "out/a.txt is one of the texts"),
+        (("x/a.txt", "--record", "-"), "a file of its own"),
         (("x/a.txt", "--in-place", "--record", "x/a.txt"), "is one of the texts"),
         (("x/a.txt", "--in-place", "--record", "none/r.jsonl"), "the record cannot be written"),
     ],
 )
 def test_contradictions_write_nothing(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
     paths = put(tmp_path / "x/a.txt"), put(tmp_path / "y/a.txt")
+    (tmp_path / "link.txt").symlink_to(paths[0])
     result = run("clean", *arguments, given=DIRTY.encode())
     assert result.exit_code == 2
     assert words in result.stderr
     assert all(untouched(path) for path in paths)
-    assert not (tmp_path / "out").exists()
+    assert names_in(tmp_path) == ["link.txt", "x", "y"]
 
 
 def test_nothing_is_written_outside_the_output_folder(tmp_path: Path) -> None:
@@ -196,6 +202,17 @@ def test_kinds_that_are_not_there_yet_say_so(tmp_path: Path, kind: str) -> None:
     assert result.exit_code == 2
     assert "not available yet" in result.stderr
     assert untouched(path)
+
+
+def test_what_is_no_plain_text_by_its_name_is_left_unless_asked_for(tmp_path: Path) -> None:
+    page, good = put(tmp_path / "a.html"), put(tmp_path / "b.txt")
+    result = run("clean", "--in-place", page, good)
+    assert result.exit_code == 2
+    assert "a.html: HTML is not plain text" in result.stderr
+    assert untouched(page)
+    assert good.read_text() == PROSE
+    assert run("clean", "--in-place", "--as", "article", page).exit_code == 0
+    assert page.read_text() == PROSE
 
 
 def test_in_place_refuses_what_is_not_a_regular_file(tmp_path: Path) -> None:
@@ -278,6 +295,16 @@ def test_restore_refuses_a_text_that_was_changed(tmp_path: Path) -> None:
     assert (result.stdout, result.exit_code) == ("", 2)
     assert "does not fit" in result.stderr
     assert untouched(path)
+
+
+def test_restore_does_not_overwrite_the_record(tmp_path: Path) -> None:
+    path = put(tmp_path / "a.txt")
+    run("clean", "--in-place", path, "--record", "r.jsonl")
+    record = (tmp_path / "r.jsonl").read_bytes()
+    result = run("restore", path, "--record", "r.jsonl", "-o", "./r.jsonl")
+    assert result.exit_code == 2
+    assert "is the record" in result.stderr
+    assert (tmp_path / "r.jsonl").read_bytes() == record
 
 
 @pytest.mark.parametrize(("record", "words"), [("none.jsonl", "cannot be read"), ("a.txt", "line 1 is not")])

@@ -69,7 +69,8 @@ def test_what_is_not_set_keeps_its_default(tmp_path: Path) -> None:
         ('per-file-ignores = ["a"]', ["must be a table of globs"]),
         ('per-file-ignores = { "a" = "b" }', ["'a' must be a list of strings"]),
         ("select = [", ["not valid TOML"]),
-        ("[tool.cleaner]\nselect = []", ["unknown key 'tool'"]),
+        ("[tool.cleaner]\nselect = []", ["[tool.cleaner]", "leave that line out"]),
+        ("[tool.black]\nselect = []", ["unknown key 'tool'"]),
     ],
 )
 def test_refused(tmp_path: Path, text: str, words: list[str]) -> None:

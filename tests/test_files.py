@@ -158,6 +158,14 @@ def test_a_file_is_replaced_and_keeps_its_mode(tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["a.txt"]
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away")
+def test_a_file_keeps_its_owner(tmp_path: Path) -> None:
+    path = put(tmp_path / "a.txt")
+    os.chown(path, 65534, 65534)
+    files.write(str(path), b"new")
+    assert (path.stat().st_uid, path.stat().st_gid) == (65534, 65534)
+
+
 def test_the_same_bytes_are_not_written(tmp_path: Path) -> None:
     path = put(tmp_path / "a.txt")
     assert not files.write(str(path), DIRTY.encode())
@@ -217,3 +225,21 @@ def test_what_cannot_be_written_is_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(files.FileTrouble, match=r"cannot be written"):
         files.write(str(tmp_path / name), b"new")
     assert untouched(tmp_path / "file.txt")
+
+
+def test_a_folder_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(files.FileTrouble, match=r"none/b\.txt: cannot be written: there is no folder none; make it first\."):
+        files.write("none/b.txt", b"new")
+
+
+@pytest.mark.parametrize("name", ["a.html", "A.JSONL", "x/a.csv", "a.txt.gz", "a.xml", "a.pdf", "a.parquet"])
+def test_other_formats_are_told_by_their_names(name: str) -> None:
+    sentence = files.other_format(name)
+    assert sentence.startswith(f"{name}: ")
+    assert "--as article" in sentence
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a", "-", ".html", "json", "a.json.txt"])
+def test_other_names_say_nothing_against_a_file(name: str) -> None:
+    assert files.other_format(name) == ""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -41,6 +43,13 @@ class App(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name. Raises click.UsageError, with what to do, if there is none."""
+        name = args[0]
+        if name not in _MODULES and not name.startswith("-") and not ctx.resilient_parsing:
+            raise click.UsageError(f"There is no command {name!r}.{_meant(name)}", ctx)
+        return super().resolve_command(ctx, args)
+
     # A closed pipe is seen to in the next two and not in `main`, because click's own `main` would exit with 1 for it.
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
@@ -75,6 +84,16 @@ class App(click.Group):
         except Exception as error:  # noqa: BLE001 - a bug of ours: uncaught, it would exit with 1 and look like findings
             code = _bug(error, wanted="--debug" in (args or sys.argv[1:]))
         sys.exit(code)
+
+
+def _meant(name: str) -> str:
+    """What may have been meant by something that is no command."""
+    import difflib  # only where there is something to say
+
+    if Path(name).exists():
+        return f" To clean a text: cleaner clean {shlex.quote(name)}"
+    near = difflib.get_close_matches(name, _MODULES, 1)
+    return f" Did you mean {near[0]!r}?" if near else f" There are {', '.join(_MODULES)}."
 
 
 def _closed_pipe() -> click.exceptions.Exit:

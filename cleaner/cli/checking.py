@@ -14,7 +14,7 @@ import click
 from cleaner import files
 from cleaner.cli.console import Trouble, coloured, put_text
 from cleaner.cli.destination import apart, back
-from cleaner.cli.options import CLEANING, Shared, sharing
+from cleaner.cli.options import CLEANING, FILE, Shared, sharing
 from cleaner.cli.outcome import Report, counted
 from cleaner.cli.session import Session
 from cleaner.document import Result
@@ -58,17 +58,17 @@ class Checked(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-@click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH|-]...")
+@click.command(short_help="Say what there is to remove; --fix removes it.")
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=FILE)
 @click.option("--fix", is_flag=True, help="Write the files without what was found.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change, as a unified diff.")
 @click.option("--output-format", type=click.Choice(FORMATS), default="text", show_default=True, help="How findings are printed.")
-@click.option("--output-file", metavar="FILE", help="Print the results there and not to stdout.")
+@click.option("--output-file", metavar="FILE", type=FILE, help="Print the results there and not to stdout.")
 @click.option("--statistics", is_flag=True, help="Print how often each rule fired, instead of every finding.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
-@click.option("--baseline", metavar="FILE", help="Findings that were accepted before: leave them out, and alone.")
-@click.option("--write-baseline", metavar="FILE", help="Accept all findings of now: write them to this file.")
-@click.option("--stdin-filename", metavar="NAME", help="The file that the text on stdin is from.")
+@click.option("--baseline", metavar="FILE", type=FILE, help="Findings that were accepted before: leave them out, and alone.")
+@click.option("--write-baseline", metavar="FILE", type=FILE, help="Accept all findings of now: write them to this file.")
+@click.option("--stdin-filename", metavar="NAME", type=FILE, help="The file that the text on stdin is from.")
 @sharing(CLEANING)
 def check(shared: Shared, paths: tuple[str, ...], **options: Any) -> int:
     """Report the furniture that is in texts; without --fix nothing is written.
@@ -159,7 +159,7 @@ def _accept(path: str, checked: Iterable[Checked], report: Report) -> int:
 
 
 def _pieces(checked: Iterable[Checked], wanted: Wanted, session: Session) -> Iterator[str]:
-    colour = wanted.output_file in (None, "-") and coloured(sys.stdout)
+    colour = wanted.output_file in (None, files.STDIN) and coloured(sys.stdout)
     if wanted.diff:
         return (diff(each.name, each.result, colour=colour) for each in checked if each.result.changed)
     all_found = (finding for each in checked for finding in each.findings)
@@ -169,7 +169,7 @@ def _pieces(checked: Iterable[Checked], wanted: Wanted, session: Session) -> Ite
 
 
 def _output(pieces: Iterator[str], path: str | None) -> None:
-    if path in (None, "-"):
+    if path is None or path == files.STDIN:
         put_text(pieces)
     else:
         _write(path, "".join(pieces))

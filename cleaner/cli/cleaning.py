@@ -11,7 +11,7 @@ import click
 from cleaner import __version__, files
 from cleaner.cli.console import Trouble, coloured, is_terminal
 from cleaner.cli.destination import Destination, apart, choose, outside
-from cleaner.cli.options import CLEANING, Shared, sharing
+from cleaner.cli.options import CLEANING, FILE, Shared, sharing
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
 from cleaner.document import Result
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from cleaner.record import Writer
 
 
-@click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH|-]...")
-@click.option("-o", "--output", metavar="FILE|DIR", help="Where the cleaned text goes; a folder gets the tree of the inputs.")
+@click.command(short_help="Print or write texts without the furniture.")
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=FILE)
+@click.option("-o", "--output", metavar="FILE|DIR", type=FILE, help="Where the cleaned text goes; a folder gets the tree of the inputs.")
 @click.option("--in-place", is_flag=True, help="Write the files themselves, if anything changed.")
-@click.option("--record", metavar="FILE", help="Put what was removed on record, as JSON lines: `cleaner restore` reads them.")
+@click.option("--record", metavar="FILE", type=FILE, help="Put what was removed on record, as JSON lines: `cleaner restore` reads them.")
 @click.option("--show", is_flag=True, help="Also print to stderr what was removed, and why.")
 @sharing(CLEANING)
 def clean(shared: Shared, paths: tuple[str, ...], output: str | None, in_place: bool, record: str | None, show: bool) -> int:

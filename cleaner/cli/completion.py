@@ -8,7 +8,7 @@ from click.shell_completion import get_completion_class
 from cleaner.cli.console import put_text
 
 
-@click.command()
+@click.command(short_help="Print the script that completes in a shell.")
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 def completion(shell: str) -> None:
     """Print the script that completes `cleaner` in a shell: eval "$(cleaner completion bash)"."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from cleaner.cli.console import Trouble, put
+import click
+
+from cleaner.cli.console import Trouble, is_terminal, put
 from cleaner.files import File, FileTrouble, write
 
 
@@ -32,6 +35,8 @@ def choose(output: str | None, in_place: bool, files: Sequence[File]) -> Destina
 
 def _stdout(file: File, data: bytes, *, changed: bool) -> None:
     put(data)
+    if data and not data.endswith(b"\n") and is_terminal(sys.stdout) and is_terminal(sys.stderr):
+        click.echo(err=True)  # what is said next begins its own line
 
 
 def _to(output: str, files: Sequence[File]) -> Destination:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 
 import click
 
 from cleaner.api import Cleaner, UnknownRule
-from cleaner.cli.console import Trouble, put_text
+from cleaner.cli.console import Trouble, coloured, put_text
 from cleaner.cli.options import CONFIGURED, Shared, complete_rule, effective, sharing
 from cleaner.engine import Rule
 from cleaner.phrases import PhraseError
+from cleaner.report.explained import explained, table
 
 
-@click.command()
+@click.command(short_help="List the rules.")
 @click.option("--output-format", type=click.Choice(("text", "json")), default="text", show_default=True)
 @sharing(CONFIGURED)
 def rules(shared: Shared, output_format: str) -> None:
     """List the rules: id, whether safe, and what they remove."""
-    known = _known(shared)
-    put_text(_as_json(known) if output_format == "json" else _table(known))
+    known = _cleaner(shared).rules
+    put_text(_as_json(known) if output_format == "json" else table(known, colour=coloured(sys.stdout)))
 
 
-@click.command()
+@click.command(short_help="Explain a rule with examples.")
 @click.argument("name", metavar="ID", shell_complete=complete_rule)
 @sharing(CONFIGURED)
 def rule(shared: Shared, name: str) -> None:
@@ -30,22 +32,21 @@ def rule(shared: Shared, name: str) -> None:
 
     ID is a rule's id (`wordpress.comment-form`) or the beginning of several (`wordpress`).
     """
-    fitting = _known(shared, select=name)
+    fitting = _cleaner(shared, name).rules
     exact = [each for each in fitting if each.id == name]
-    put_text(_explained(exact[0]) if exact else _table(fitting))
+    put_text(_explained(exact[0], _cleaner(shared)) if exact else table(fitting, colour=coloured(sys.stdout)))
 
 
-def _known(shared: Shared, select: str | None = None) -> Sequence[Rule]:
+def _explained(each: Rule, cleaner: Cleaner) -> Iterator[str]:
+    return explained(each, [cleaner.clean(example) for example in each.removes], each.keeps, colour=coloured(sys.stdout))
+
+
+def _cleaner(shared: Shared, *select: str) -> Cleaner:
+    """A cleaner with all rules, or those that are selected, as the configuration makes them; its `ignore` hides none here."""
     try:
-        return Cleaner(phrase_files=effective(shared).phrases, select=() if select is None else (select,)).rules
+        return Cleaner(phrase_files=effective(shared).phrases, select=select, unsafe=True, force=True)
     except (PhraseError, UnknownRule) as error:
         raise Trouble(str(error)) from error
-
-
-def _table(known: Sequence[Rule]) -> Iterator[str]:
-    width = max(len(each.id) for each in known)
-    for each in known:
-        yield f"{each.id.ljust(width)}  {'safe  ' if each.safe else 'unsafe'}  {each.reason}\n"
 
 
 def _as_json(known: Sequence[Rule]) -> Iterator[str]:
@@ -56,15 +57,3 @@ def _as_json(known: Sequence[Rule]) -> Iterator[str]:
         for each in known
     ]
     yield json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
-
-
-def _explained(each: Rule) -> Iterator[str]:
-    yield f"{each.id}: {each.reason}\n\n"
-    yield "Safe: applied by default.\n" if each.safe else "Not safe: only counted, and applied with --unsafe.\n"
-    for title, examples in (("Removes something here:", each.removes), ("Leaves this alone:", each.keeps)):
-        if examples:
-            yield f"\n{title}\n\n" + "\n\n".join(_indented(example) for example in examples) + "\n"
-
-
-def _indented(example: str) -> str:
-    return "\n".join(f"    {line}".rstrip() for line in example.strip("\n").split("\n"))

@@ -15,6 +15,8 @@ from cleaner.cli.console import Trouble
 from cleaner.config import Config, ConfigError, check_encoding, find, load
 
 COMMAND_LINE = "command line"
+FILE = click.Path(readable=False)
+"""Completed as a file by shells. Whether there is one, and can be read, is seen to where it is opened."""
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -41,17 +43,18 @@ def _listed(context: click.Context, parameter: click.Parameter, value: tuple[str
 
 
 def complete_rule(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
-    """The rule ids and families that a half-typed one may become, for the shell."""
+    """The rule ids and families that a half-typed one, the last of several with commas between, may become: for the shell."""
     from cleaner import Cleaner
 
+    before, comma, last = incomplete.rpartition(",")
     names = {name for rule in Cleaner().rules for name in (rule.id, rule.family)}
-    return sorted(name for name in names if name.startswith(incomplete))
+    return sorted(before + comma + name for name in names if name.startswith(last))
 
 
 CONFIGURED = (
-    click.option("--config", metavar="FILE", help="Configuration to use instead of the one found from here upwards."),
+    click.option("--config", metavar="FILE", type=FILE, help="Configuration to use instead of the one found from here upwards."),
     click.option("--isolated", is_flag=True, help="Use no configuration file."),
-    click.option("--phrases", metavar="FILE", multiple=True, help="Phrases of your own, in the format of the built-in data. Repeatable."),
+    click.option("--phrases", metavar="FILE", type=FILE, multiple=True, help="Phrases of your own, as in the README. Repeatable."),
 )
 """The options of every command that knows rules."""
 
@@ -62,7 +65,7 @@ CLEANING = (
                  help="Do without these rules. Of two that fit, the longer one wins."),
     click.option("--unsafe/--no-unsafe", default=None, help="Apply the rules that are not safe, too."),
     click.option("--force/--no-force", default=None, help="Clean a text even if it loses most of its words."),
-    click.option("--allow", metavar="FILE", multiple=True, help="Lines never to touch, one a line. Repeatable."),
+    click.option("--allow", metavar="FILE", type=FILE, multiple=True, help="Lines never to touch, one a line. Repeatable."),
     click.option("--encoding", metavar="NAME", help="Encoding of the texts (default: utf-8)."),
     click.option("--as", "kind", type=click.Choice(("auto", "article", "page", "html")), default="auto", show_default=True,
                  help="What the input is: an article's text, a page's whole text, or HTML."),

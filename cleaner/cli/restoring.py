@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from cleaner import files, record
 from cleaner.cli.console import Trouble, put, take
+from cleaner.cli.options import FILE
 
 
-@click.command()
-@click.argument("cleaned", metavar="CLEANED|-")
-@click.option("--record", "record_path", metavar="FILE", required=True, help="The record that `cleaner clean --record` wrote.")
-@click.option("-o", "--output", metavar="FILE", help="Where the original goes (default: stdout).")
+@click.command(short_help="Rebuild an original from its cleaned text.")
+@click.argument("cleaned", metavar="CLEANED|-", type=FILE)
+@click.option("--record", "record_path", metavar="FILE", type=FILE, required=True, help="The record that `cleaner clean --record` wrote.")
+@click.option("-o", "--output", metavar="FILE", type=FILE, help="Where the original goes (default: stdout).")
 def restore(cleaned: str, record_path: str, output: str | None) -> None:
     """Rebuild an original, byte for byte, from its cleaned text and the record.
 
     In a record of many texts the right one is found by the cleaned text's hash.
     """
+    if output is not None and os.path.realpath(output) == os.path.realpath(record_path):
+        raise Trouble(f"{output} is the record, and the original would overwrite it. Name another file with -o.")
     try:
         data = take() if cleaned == files.STDIN else files.read(cleaned)
         entry = record.choose(record.read(files.read(record_path), record_path), data, cleaned)

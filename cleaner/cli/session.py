@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cleaner import files
 from cleaner.api import Cleaner, UnknownRule
 from cleaner.cli.console import Trouble, take
-from cleaner.cli.options import Shared, allowed_lines, effective
+from cleaner.cli.options import COMMAND_LINE, Shared, allowed_lines, effective
 from cleaner.cli.outcome import Report
 from cleaner.config import Config
 from cleaner.document import Kind, Result
@@ -25,6 +25,7 @@ class Session:
             raise Trouble(f"--as {shared.kind} is not available yet. Extract the article's text first, then clean it with --as article.")
         self.config = effective(shared)
         self.report = report
+        self._guessing = shared.kind == "auto"
         self._kind = _READY[shared.kind]
         self._allowed = allowed_lines(self.config)
         self._cleaners: dict[tuple[str, ...], Cleaner] = {}
@@ -49,6 +50,9 @@ class Session:
 
     def read(self, file: files.File, name: str) -> files.Text | None:
         """A file's text; None if it cannot be had, which is then reported."""
+        if self._guessing and (sentence := files.other_format(name)):
+            self.report.trouble(sentence)
+            return None
         try:
             return files.decode(take() if file.is_stdin else files.read(file.path), self.config.encoding, name)
         except files.FileTrouble as error:
@@ -94,4 +98,7 @@ def _located(error: UnknownRule, config: Config) -> str:
         "per-file-ignores": tuple(name for names in config.per_file_ignores.values() for name in names),
     }
     key = next((key for key, names in named.items() if error.name in names), None)
-    return f"{config.origins.get(key, 'default')}, {key}: {error}" if key else str(error)
+    if key is None:
+        return str(error)
+    origin = config.origins.get(key, "default")
+    return f"--{key}: {error}" if origin == COMMAND_LINE else f"{origin}: {key}: {error}"

@@ -9,14 +9,14 @@ from typing import Any
 import click
 
 from cleaner.cli.console import put_text
-from cleaner.cli.options import CLEANING, Shared, sharing
+from cleaner.cli.options import CLEANING, FILE, Shared, sharing
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
 from cleaner.config import Config
 
 
-@click.command()
-@click.argument("path", required=False)
+@click.command(short_help="Print the configuration in force.")
+@click.argument("path", required=False, type=FILE)
 @sharing(CLEANING)
 def config(shared: Shared, path: str | None) -> None:
     """Print the configuration in force, and where each setting comes from. With PATH, what it means for that file."""
