@@ -170,7 +170,7 @@ def ends_as_sentence(document: Document, number: int) -> bool:
 _ATTRIBUTION = re.compile(
     r"""\b(?:
       said | says | say[ ]that | told | asked | warned | explained | shouted | wrote | announced | argued | claimed | reported | replied
-    | promised | insisted | remembered | recalled | complained | according[ ]to
+    | promised | insisted | remembered | recalled | complained | used[ ]to[ ]say | began | put[ ]it | according[ ]to
     | (?:study|survey|regulator|court|report|researchers)[ ](?:found|showed)
     )\b""",
     re.VERBOSE,
@@ -193,6 +193,34 @@ def reported(document: Document, number: int) -> bool:
         return True
     line = document.lines[number]
     return line.prose and in_the_article(document, number) and _ADDRESS.search(line.text) is None
+
+
+def lacking(pattern: str) -> Veto:
+    """A veto for running text that has nothing of what such notices speak of: the phrase at its beginning may be anybody's."""
+    signs = re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+
+    def lacks(document: Document, number: int) -> bool:
+        line = document.lines[number]
+        return line.prose and signs.search(line.text) is None
+
+    return lacks
+
+
+_FIGURE = re.compile(r"[-*\N{BULLET}\s]*\d[\d.,]*\s+\w")  # `53 letters`; not `1. Thanks`
+
+
+def among_figures(document: Document, number: int) -> bool:
+    """The line is one of a list of figures in the article: a neighbour begins with a number, too, and is no furniture."""
+    around = [at for at in (number - 1, number + 1) if 0 <= at < len(document.lines) and not is_furniture(document, at)]
+    return in_the_article(document, number) and any(
+        not document.lines[at].prose and _FIGURE.match(document.lines[at].text) and "." not in document.lines[at].text.split()[0]
+        for at in around
+    )
+
+
+def item_in_article(document: Document, number: int) -> bool:
+    """The line is an item of a list in the midst of the article."""
+    return list_item(document, number) and in_the_article(document, number)
 
 
 def introduces(document: Document, number: int) -> bool:

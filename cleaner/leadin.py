@@ -144,7 +144,8 @@ def announced(sentence: str) -> Thing | None:
         return None
     at = next((number for number, word in enumerate(words) if word in _POSTS or word in _PICTURES or word in _TEXTS), None)
     if at is None:
-        return "picture" if words[0] in _PLAYED and words[-1] in ("below", "above") and len(words) <= 10 else None
+        played = words[0] in _PLAYED and words[-1] in ("below", "above") and len(words) <= (4 if words[0] == "watch" else 10)
+        return "picture" if played else None
     thing: Thing = "post" if words[at] in _POSTS else "text" if words[at] in _TEXTS else "picture"
     fits = _fits_colon(words, at) if colon else _fits_call(words)
     return thing if fits else None
@@ -160,7 +161,7 @@ def _fits_colon(words: list[str], at: int) -> bool:
         return True
     if any(word in _PLACES for word in words[-4:]) and (words[0] in _ARTICLES or words[0] in ("you", "we", "i")):
         return _TELLING.isdisjoint(words[at + 2 :]) or words[at + 1 : at + 2] in (["is"], ["are"], ["can"])
-    return len(words) <= 10 and all(word in _ARTICLES for word in words[:at]) and _TELLING.isdisjoint(words)
+    return False
 
 
 def _fits_call(words: list[str]) -> bool:

@@ -8,7 +8,19 @@ from itertools import pairwise
 
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
-from cleaner.finders import block, either, heading_of_prose, is_furniture, lines, list_item, long_paragraph, on, parts, reported
+from cleaner.finders import (
+    among_figures,
+    block,
+    either,
+    heading_of_prose,
+    is_furniture,
+    lines,
+    list_item,
+    long_paragraph,
+    on,
+    parts,
+    reported,
+)
 from cleaner.rules.examples import PROSE
 from cleaner.rules.wordpress import FORM
 
@@ -81,6 +93,7 @@ RULES = (
                 (*HEADING, "comments.heading:opening"),
                 ("comments.heading:beside",),
                 bridge=(*FORM, "wordpress.comment-form:beside", "comments.system:line"),
+                unless=(among_figures,),
             ),
             parts("ends:comment", _BYLINE_COUNT, within=40),
             lines("comments.heading:title", unless=(heading_of_prose, list_item)),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
-from cleaner.finders import bare_words, block, either, in_the_article, lines, long_paragraph, on, reported
+from cleaner.finders import attributed, bare_words, block, either, in_the_article, lacking, lines, long_paragraph, on, reported
 from cleaner.rules.examples import PROSE
 
 # © 2014 River Press Inc. All rights reserved
@@ -18,6 +18,15 @@ _ALL_RIGHTS = re.compile(
     | ^ all[ ]rights[ ]reserved \.? $
     """,
     re.VERBOSE,
+)
+_NOT_OF_COOKIES = lacking(
+    r"experience | web[ ]?site | \bsites?\b | browser | consent | traffic | analy | settings | preferences | personali | accept | policy"
+)
+# What a call to write names: an address, a number, a place for comments
+_NO_ADDRESS = lacking(
+    r"@ | \d{3} | comments? | let[ ](?:me|us)[ ]know | \btag | below | e-?mail | \# | http | contact | rating | \bstars? | message"
+    r"| social[ ]media | instagram | twitter | facebook | pinterest | feedback | reach[ ]out | get[ ]in[ ]touch"
+    r"| write[ ]to[ ](?:me|us) | tell[ ](?:me|us)"
 )
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 # Words without which no call in a paragraph begins; they spare most paragraphs the pattern.
@@ -72,7 +81,7 @@ def _calls_in_prose(document: Document) -> Iterator[Span]:
         if not line.prose or line.words > 250:
             continue
         match = _CALL.search(line.text, max(0, len(line.text) - 400))
-        if match:
+        if match and not attributed(document, number):
             yield Span(line.start + match.start(), line.stop)
 
 
@@ -93,7 +102,7 @@ RULES = (
         block(
             ("cookie.notice:line", "cookie.notice:opening", "cookie.notice:notice"),
             ("cookie.notice:beside",),
-            unless=(long_paragraph, reported, bare_words),
+            unless=(long_paragraph, reported, bare_words, _NOT_OF_COOKIES),
         ),
         removes=(PROSE + "This website uses cookies to improve your experience. Accept Reject\n",),
         keeps=("She uses cookies on which the name of each child is written to lay the table.\n",),
@@ -112,8 +121,8 @@ RULES = (
         "contact.solicitation",
         "a call to write to the author or the editors",
         either(
-            lines("contact.solicitation:line", "contact.solicitation:opening", unless=(long_paragraph, reported, bare_words)),
-            lines("contact.solicitation:address", unless=(in_the_article,)),
+            lines("contact.solicitation:line", "contact.solicitation:opening", unless=(long_paragraph, reported, bare_words, _NO_ADDRESS)),
+            lines("contact.solicitation:address", unless=(in_the_article, _NO_ADDRESS)),
             _addresses,
         ),
         removes=(PROSE + "Questions/Comments? E-mail me: someone@example.com\n", PROSE + "someone@example.com\n"),

@@ -8,12 +8,25 @@ from collections.abc import Iterator
 from cleaner import leadin
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
-from cleaner.finders import either, heading_of_prose, lines, list_item, long_paragraph, on, parts, reported, several_words
+from cleaner.finders import (
+    block,
+    either,
+    heading_of_prose,
+    item_in_article,
+    lines,
+    list_item,
+    long_paragraph,
+    on,
+    parts,
+    reported,
+    several_words,
+)
 from cleaner.lexicon import NUMBER
 from cleaner.rules.examples import PROSE
 from cleaner.rules.share import counters
 
 _CAPTION_WORDS = 10
+_BRACKET = 110  # characters of a line in which a bracket at its end is looked for
 
 # Words that name no thing, allowed in lower case in a caption that is otherwise a name and an office.
 _SMALL = frozenset(
@@ -119,6 +132,26 @@ def _shortcodes(document: Document) -> Iterator[Span]:
             yield from (Span(line.start + match.start(), line.start + match.end()) for match in _SHORTCODE.finditer(line.text))
 
 
+@on("ends:bracket")
+def _labels(document: Document) -> Iterator[Span]:
+    """`(VIDEO)` or `[PICS]` at the end of a headline."""
+    for number in document.marked("ends:bracket"):
+        line = document.lines[number]
+        match = _LABEL.search(line.text, max(0, len(line.text) - _BRACKET))
+        if match and not document.prose_before(number) and not list_item(document, number):
+            yield Span(line.start + match.start(), line.stop)
+
+
+@on("ends:bracket")
+def _credits(document: Document) -> Iterator[Span]:
+    """`[Photo via Flickr]` as a line, or at the end of a paragraph; not in the items of a list."""
+    for number in document.marked("ends:bracket"):
+        line = document.lines[number]
+        match = _VIA.search(line.text, max(0, len(line.text) - _BRACKET))
+        if match and (line.prose or not line.text[: match.start()].strip()):
+            yield Span(line.start + match.start(), line.stop)
+
+
 def _list_follows(document: Document, number: int) -> bool:
     """Two lines that are not prose follow: entries of a table of contents that is there."""
     return number + 2 < len(document.lines) and not any(document.lines[at].prose for at in (number + 1, number + 2))
@@ -183,7 +216,7 @@ RULES = (
         "placeholder.player",
         "what a player, gallery or picture frame says",
         either(
-            lines("placeholder.player:line", unless=(long_paragraph, reported)),
+            block(("placeholder.player:line",), (NUMBER,), unless=(long_paragraph, reported, item_in_article)),
             lines("placeholder.player:title", unless=(heading_of_prose, list_item)),
             parts("ends:frame", _FRAME, within=20),
         ),
@@ -193,7 +226,7 @@ RULES = (
     Rule(
         "placeholder.label",
         "a label or note about pictures or a video that are not there",
-        parts("ends:bracket", _LABEL, _VIA, within=110),
+        either(_labels, _credits),
         removes=(
             "Bridge falls into river (VIDEO)\n\n" + PROSE,
             "Bridge falls into river [PICS]\n\n" + PROSE,

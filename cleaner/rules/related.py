@@ -18,6 +18,7 @@ from cleaner.finders import (
     in_the_article,
     introduces,
     is_furniture,
+    item_in_article,
     labelled,
     lines,
     list_item,
@@ -151,7 +152,7 @@ RULES = (
         "related.link",
         "a link to more, or to another article",
         either(
-            lines("related.link:line", unless=(ends_as_sentence, introduces)),
+            lines("related.link:line", unless=(ends_as_sentence, introduces, item_in_article)),
             lines("related.link:opening", unless=(introduces, reported)),
             _edges,
         ),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
 from cleaner.finders import (
+    among_figures,
     bare_words,
     block,
     edge_runs,
@@ -123,7 +124,7 @@ RULES = (
     Rule(
         "share.counter",
         "a counter of shares, views or pictures",
-        either(lines("share.counter:line"), _counters, _gallery_counters),
+        either(lines("share.counter:line", unless=(among_figures,)), _counters, _gallery_counters),
         removes=(
             "The flood\n\n0\n53\n\n" + PROSE,
             "The flood\n\n1.2K Shares\n\n" + PROSE,

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from cleaner.engine import Rule
-from cleaner.finders import bare_words, block, lines, long_paragraph, reported
+from cleaner.finders import bare_words, block, lacking, lines, long_paragraph, reported
 from cleaner.rules.examples import PROSE
+
+_NOT_OF_MAIL = lacking(
+    r"newsletter | e-?mail | inbox | \bsubscri | updates? | spam | privacy | terms | \bposts?\b | account | notif | substack | captcha"
+)
+_VETOES = (long_paragraph, reported, bare_words, _NOT_OF_MAIL)
 
 RULES = (
     Rule(
         "newsletter.box",
         "a box for subscribing to a newsletter",
-        block(("newsletter.box:line", "newsletter.box:opening"), ("newsletter.box:beside",), unless=(long_paragraph, reported, bare_words)),
+        block(
+            ("newsletter.box:line", "newsletter.box:opening"),
+            ("newsletter.box:beside",),
+            unless=_VETOES,
+        ),
         removes=(
             PROSE + "Sign up for our newsletter\n\nEmail address\n",
             PROSE + "Get the best of the valley delivered straight to your inbox every Friday.\n",
