@@ -144,10 +144,10 @@ def announced(sentence: str) -> Thing | None:
         return None
     at = next((number for number, word in enumerate(words) if word in _POSTS or word in _PICTURES or word in _TEXTS), None)
     if at is None:
-        played = words[0] in _PLAYED and words[-1] in ("below", "above") and len(words) <= (4 if words[0] == "watch" else 10)
+        played = words[0] in _PLAYED and words[-1] in ("below", "above") and len(words) <= (3 if words[0] == "watch" else 10)
         return "picture" if played else None
     thing: Thing = "post" if words[at] in _POSTS else "text" if words[at] in _TEXTS else "picture"
-    fits = _fits_colon(words, at) if colon else _fits_call(words)
+    fits = _fits_colon(words, at) if colon else thing != "text" and _fits_call(words)
     return thing if fits else None
 
 

@@ -15,6 +15,7 @@ from cleaner.finders import (
     either,
     heading_of_prose,
     is_furniture,
+    item_in_article,
     lines,
     list_item,
     lone_at_end,
@@ -155,7 +156,7 @@ RULES = (
     Rule(
         "tools.print",
         "tools of the page: print, e-mail, font size, feedback",
-        block(("tools.print:line",), ("tools.print:beside",), bridge=BUTTONS, unless=(bare_words,)),
+        block(("tools.print:line",), ("tools.print:beside",), bridge=BUTTONS, unless=(bare_words, item_in_article)),
         removes=(PROSE + "Print this article\n", PROSE + "Was this article helpful?\n\nYes\n\nNo\n"),
         keeps=("Print\n\n" + PROSE, "Yes\n\nNo\n\n" + PROSE),
     ),
