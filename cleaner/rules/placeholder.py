@@ -25,6 +25,7 @@ from cleaner.lexicon import NUMBER
 from cleaner.rules.examples import PROSE
 from cleaner.rules.share import counters
 
+_COUNTS = ("share.counter:line", "comments.heading:line")
 _CAPTION_WORDS = 10
 _BRACKET = 110  # characters of a line in which a bracket at its end is looked for
 
@@ -157,10 +158,11 @@ def _list_follows(document: Document, number: int) -> bool:
     return number + 2 < len(document.lines) and not any(document.lines[at].prose for at in (number + 1, number + 2))
 
 
-@on(NUMBER)
+@on(NUMBER, *_COUNTS)
 def _orphaned_captions(document: Document) -> Iterator[Span]:
     """A caption right under the counters between headline and first paragraph: its image went, and they go."""
-    for number in counters(document):
+    heads = [number for number in document.marked(*_COUNTS) if not document.prose_before(number)]
+    for number in (*counters(document), *heads):
         at = number + 1
         if at + 1 >= len(document.lines):
             continue

@@ -101,6 +101,23 @@ def _scores(document: Document) -> Iterator[Span]:
 
 RULES = (
     Rule(
+        "share.counter",
+        "a counter of shares, views or pictures",
+        either(lines("share.counter:line", unless=(among_figures,)), _counters, _gallery_counters),
+        removes=(
+            "The flood\n\n0\n53\n\n" + PROSE,
+            "The flood\n\n1.2K Shares\n\n" + PROSE,
+            PROSE + "Total\n0\nShares\n",
+            "+5\n\n" + PROSE + "+5\n\n" + PROSE + "+5\n",
+        ),
+        keeps=(
+            "1\n\n" + PROSE + "2\n\n" + PROSE,
+            PROSE + "53\n\n" + PROSE,
+            "1\n2\n\n" + PROSE,
+            PROSE + "Comments\n12\n\n" + PROSE,
+        ),
+    ),
+    Rule(
         "share.button",
         "a button or bar for sharing",
         either(
@@ -120,23 +137,6 @@ RULES = (
             PROSE + "Facebook\n",
             "Share on a large plate\n".replace("Share", "Serve"),
             "Spread the love\n\n" + PROSE,
-        ),
-    ),
-    Rule(
-        "share.counter",
-        "a counter of shares, views or pictures",
-        either(lines("share.counter:line", unless=(among_figures,)), _counters, _gallery_counters),
-        removes=(
-            "The flood\n\n0\n53\n\n" + PROSE,
-            "The flood\n\n1.2K Shares\n\n" + PROSE,
-            PROSE + "Total\n0\nShares\n",
-            "+5\n\n" + PROSE + "+5\n\n" + PROSE + "+5\n",
-        ),
-        keeps=(
-            "1\n\n" + PROSE + "2\n\n" + PROSE,
-            PROSE + "53\n\n" + PROSE,
-            "1\n2\n\n" + PROSE,
-            PROSE + "Comments\n12\n\n" + PROSE,
         ),
     ),
     Rule(
