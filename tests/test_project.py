@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import re
 import subprocess
 import sys
@@ -10,13 +11,16 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 import cleaner
+from cleaner import record
 from cleaner.phrases import parse
 from cleaner.rules import RULES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = ("clean", "check", "rules", "rule", "restore", "config")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
@@ -35,10 +39,12 @@ def test_version_is_said_once_more_alike() -> None:
 
 
 def test_the_examples_of_the_readme_run() -> None:
+    names: dict[str, object] = {}  # later blocks use what earlier ones made
     for number, text in enumerate(blocks("python")):
-        test = doctest.DocTestParser().get_doctest(text, {}, f"README block {number}", "README.md", 0)
+        test = doctest.DocTestParser().get_doctest(text, names, f"README block {number}", "README.md", 0)
+        test.globs = names
         assert test.examples
-        assert doctest.DocTestRunner().run(test).failed == 0
+        assert doctest.DocTestRunner().run(test, clear_globs=False).failed == 0
 
 
 def test_the_configuration_of_the_readme_is_taken(tmp_path: Path) -> None:
@@ -52,6 +58,38 @@ def test_the_configuration_of_the_readme_is_taken(tmp_path: Path) -> None:
 def test_the_phrases_of_the_readme_are_taken() -> None:
     (group,) = parse(blocks("toml")[1], "README.md")
     assert group.rule == "mine.slogan"
+
+
+def test_the_phrases_of_the_readme_work(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(blocks("toml")[1], encoding="utf-8")
+    prose = "The river rose by a metre in the night, and the mill had to be cleared.\n"
+    result = cleaner.Cleaner(phrase_files=[tmp_path / "own.toml"]).clean(f"{prose}\n» The daily flood since 1890.\n")
+    assert (result.text, [cut.rule for cut in result.cuts]) == (prose, ["mine.slogan"])
+
+
+def test_the_record_of_the_readme_has_the_fields_of_one() -> None:
+    cuts = (cleaner.Cut(0, 2, "ad.label", "the label of an advertisement", "a\n"),)
+    written = json.loads(record.line("a.txt", cleaner.Result("a\nb", cuts), "utf-8", cleaner.__version__))
+    shown = json.loads(blocks("json")[0])
+    assert list(shown) == list(written)
+    assert [type(part) for part in shown["removed"][0]] == [type(part) for part in written["removed"][0]]
+    assert list(shown["attributes"]) == list(written["attributes"])
+
+
+def test_the_hooks_of_the_readme_are_there() -> None:
+    hooks = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+    (repository,) = yaml.safe_load(blocks("yaml")[0])["repos"]
+    assert {hook["id"] for hook in repository["hooks"]} <= hooks
+    assert hooks == set(re.findall(r"^\| `(cleaner[a-z-]*)` \|", README, re.MULTILINE))
+    assert repository["rev"] == f"v{cleaner.__version__}"
+
+
+def test_options_of_the_readme_exist() -> None:
+    helps = [
+        subprocess.run([sys.executable, "-m", "cleaner", name, "--help"], capture_output=True, text=True, check=True).stdout
+        for name in COMMANDS
+    ]
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) <= set(re.findall(r"--[a-z][a-z-]+", " ".join(helps)))
 
 
 def test_the_readme_names_rules_that_exist() -> None:
