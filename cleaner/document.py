@@ -164,10 +164,10 @@ class Result:
         return restore(self.text, self.cuts)
 
 
-def standing(length: int, cuts: Iterable[Cut]) -> list[Span]:
-    """What ordered, disjoint cuts leave of a text of `length` characters, as spans of the original."""
+def standing(length: int, gone: Iterable[Cut | Span]) -> list[Span]:
+    """What ordered, disjoint cuts or spans leave of a text of `length` characters, as spans of it."""
     spans, position = [], 0
-    for cut in cuts:
+    for cut in gone:
         if cut.start > position:
             spans.append(Span(position, cut.start))
         position = cut.end

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from math import inf
 
 from cleaner.document import Cut, Document, Kind, Line, Result, Span, standing
 from cleaner.lexicon import Lexicon
@@ -24,6 +25,7 @@ MOST = 0.5
 ARTICLE = 40
 """Words that must be left for a text to be an article although most of it went."""
 
+_BLOCK = 1 << 11  # characters whose words are counted at a time
 _EMPTY_REMAINDER = frozenset(" \t.,:;-*()[]|/\"'\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}")
 
 
@@ -88,8 +90,7 @@ def clean(
         if not found:
             break
         cuts = sorted([*cuts, *_in_original(found, text, cuts)], key=lambda cut: cut.start)
-        left = "".join([text[start:end] for start, end in standing(len(text), cuts)])
-        document = lexicon.read(left, kind, document.lines)
+        document = lexicon.reread(document, [span for span, _ in found])
     else:
         return Result(text, refusal="Left unchanged: the rules did not come to an end on this text.", kind=kind)
     if cuts and not force and (reason := _too_much(text, cuts, rules)):
@@ -246,10 +247,24 @@ def _too_much(text: str, cuts: Sequence[Cut], rules: Iterable[Rule]) -> str:
 
     Words that `bulk` rules take (readers' comments, forms) count on neither side, if an article is left.
     """
+    lost = sum(_words(cut.text) for cut in cuts)
+    if lost and _words(text, lost / MOST) >= lost / MOST:
+        return ""  # the usual case, for which the text need not be counted to its end
     bulk = {rule.id for rule in rules if rule.bulk}
-    words = len(text.split())
-    lost = sum(len(cut.text.split()) for cut in cuts)
-    aside = sum(len(cut.text.split()) for cut in cuts if cut.rule in bulk) if words - lost >= ARTICLE else 0
+    words = _words(text)
+    aside = sum(_words(cut.text) for cut in cuts if cut.rule in bulk) if words - lost >= ARTICLE else 0
     if lost < words and lost - aside <= MOST * (words - aside):
         return ""
     return f"Left unchanged: it would lose {lost} of its {words} words. Is it an article's text? Exclude it, or use --force to clean it all the same."
+
+
+def _words(text: str, most: float = inf) -> int:
+    """How many words a text has, by the space between them. Counted in blocks, not beyond `most` by more than a block."""
+    words = 0
+    for start in range(0, len(text), _BLOCK):
+        words += len(text[start : start + _BLOCK].split())
+        if start and not text[start - 1].isspace() and not text[start].isspace():
+            words -= 1  # one that stands in both blocks
+        if words >= most:
+            break
+    return words

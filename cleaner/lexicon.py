@@ -1,337 +1,224 @@
 """Reading documents: every line gets the marks of the phrases that it is, and of its shape.
 
-All phrase data are compiled into one `Lexicon`. Reading asks it once for every line, and most lines are told by their first
-few characters; the cost does not depend on the number of phrases, except for the few that may stand anywhere in a line.
-No regular expression runs over a long line, so that hostile input costs no more than any other.
+All phrase data are compiled into one `Lexicon`. Reading asks it once for every line; reading what cuts have left of a
+document asks it only for the lines around the cuts. Long texts are read in blocks, so that what is needed besides the
+lines themselves does not grow with the text.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 
-from cleaner.document import Document, Kind, Line
-from cleaner.normal import EDGES, FREQUENT, NUMBERS, fold, is_prose, normalise, one_spaced
+from cleaner.document import Document, Kind, Line, Span, standing
+from cleaner.normal import is_prose
+from cleaner.phrasebook import LONG, NUMBER, SHORT, Phrase, Phrasebook
 
-SHORT = 240  # characters; a longer line is compared by its beginning only
-LONG = 1200  # characters; a line beyond this is a paragraph whatever it begins with
-HEAD = 120  # characters of a long line that are normalised
-MAX_HOLE = 200  # characters that %s may stand for inside a phrase
+__all__ = ["LONG", "NUMBER", "SHORT", "SIGN", "WRAPPED", "Lexicon", "Phrase"]
+
 WRAPPED = frozenset({"wordpress.comment-form:line", "wordpress.comment-form:opening", "wordpress.comment-form:beside"})
 """Marks of phrases that are also recognised when mail or an old extractor has wrapped them over two or three lines."""
 _WRAPPED_AT = 90  # characters; a longer line was not wrapped
-_CHUNK = 1 << 16  # characters of a text that are split into lines at a time
-REMEMBERED = 1 << 14  # short lines that begin as a phrase does, whose marks are remembered
-GLUE_HEAD = 2  # characters by which the pieces of glued lines are found
-NUMBER = "number"
-"""The mark of a line that is nothing but a number: `53`, `1.2K`, `+12`."""
+_BLOCK = 1 << 16  # characters of a text that are split into lines at a time
 SIGN = "sign:"
 """What marks of signs begin with: `sign:@` is on a document that has the character anywhere."""
 
-_PEEK = 40  # characters of either end of a line that are looked at first
-_CERTAIN = 20  # characters of a phrase's beginning that are compared with them
 # Marks of a line by its last character, or by its last five.
-_ENDS = {
+_ENDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(":\N{FULLWIDTH COLON}", ("ends:colon",)),
     **dict.fromkeys(")]", ("ends:bracket",)),
     ",": ("ends:comma",),
     **dict.fromkeys("0123456789", ("ends:digit",)),
-    **dict.fromkeys("\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{RIGHTWARDS ARROW}\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}>", ("ends:arrow",)),
-    **dict.fromkeys("\N{MULTIPLICATION SIGN}\N{MULTIPLICATION X}\N{HEAVY MULTIPLICATION X}\N{GREEK CAPITAL LETTER DELTA}", ("ends:symbol",)),
+    **dict.fromkeys(
+        "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{RIGHTWARDS ARROW}\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}>", ("ends:arrow",)
+    ),
+    **dict.fromkeys(
+        "\N{MULTIPLICATION SIGN}\N{MULTIPLICATION X}\N{HEAVY MULTIPLICATION X}\N{GREEK CAPITAL LETTER DELTA}", ("ends:symbol",)
+    ),
     "\N{PILCROW SIGN}": ("ends:pilcrow",),
 }
-_ENDINGS = {
-    **dict.fromkeys((" more", " More", " MORE", "more.", "More.", "more\N{HORIZONTAL ELLIPSIS}", "re...", "ading", "ng...", "story"), ("ends:more",)),
+_ENDINGS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        (" more", " More", " MORE", "more.", "More.", "more\N{HORIZONTAL ELLIPSIS}", "re...", "ading", "ng...", "story"), ("ends:more",)
+    ),
     **dict.fromkeys(("elow.", "elow!", "bove.", "bove!", "here.", "here!"), ("ends:place",)),
     **dict.fromkeys(("igger", "Image"), ("ends:frame",)),
     **dict.fromkeys(("mment", "ments", "MMENT", "MENTS"), ("ends:comment",)),
     **dict.fromkeys(("rved.", "erved", "RVED.", "ERVED"), ("ends:reserved",)),
 }
-_BEGINS = dict.fromkeys("\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{LEFTWARDS ARROW}\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}<", ("begins:arrow",))
+_BEGINS = dict.fromkeys(
+    "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{LEFTWARDS ARROW}\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}<", ("begins:arrow",)
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """One phrase of the data: `mark` is `rule:role`; `%s` in `text` stands for anything, `%d` for a number.
-
-    `glued` phrases are also recognised run together (`Leave a ReplyCancel reply`), as mark and as `rule:pair` or `rule:bar`.
-    A `paragraph` phrase may match running text; others with a hole match only what does not read like a sentence.
-    """
-
-    text: str
-    mark: str
-    glued: bool = False
-    paragraph: bool = False
+_Needle = tuple[int, bytes, str]
+"""Where in a phrase the word stands by which it is found, the phrase, and its mark."""
+_start = attrgetter("start")
 
 
-_Pattern = tuple[list[str], Phrase]
-_NONE: list[_Pattern] = []
+class Lexicon:
+    """Phrases and signs, and the reading of texts with them. Built once, then only read."""
+
+    def __init__(self, phrases: Iterable[Phrase], signs: Iterable[str] = ()) -> None:
+        self._book = Phrasebook(phrases)
+        self._needles = _by_guard(self._book.needles)
+        self._signs = [(sign, SIGN + sign) for sign in sorted(set(signs))]
+        self.exact = self._book.exact
+        """The marks of phrases without holes, by their normal form."""
+        self.marks = self._book.marks
+
+    def read(self, text: str, kind: Kind = "article") -> Document:
+        """A text as a document."""
+        lines: list[Line] = []
+        self._read_on(lines, text, 0, {}, gap=True)
+        return self._document(text, lines, kind)
+
+    def reread(self, document: Document, gone: Sequence[Span]) -> Document:
+        """The document without some spans of its text (ordered, disjoint), as `read` would read what they leave.
+
+        Lines away from the spans are taken over as they are; only those around them are read again.
+        """
+        old, text = document.lines, document.text
+        left = "".join([text[start:end] for start, end in standing(len(text), gone)])
+        lines: list[Line] = []
+        removed = behind = 0
+        gap = True
+        for first, last, less in _windows(document, gone):
+            _take_over(lines, old[behind:first], removed, gap)
+            start = (old[first].start if first else 0) - removed
+            removed += less
+            end = (old[last].start if last < len(old) else len(text)) - removed
+            known = {line.text: line for line in old[first:last] if WRAPPED.isdisjoint(line.marks)}
+            gap = self._read_on(lines, left[start:end], start, known, gap=old[first].gap if first else True)
+            behind = last
+        _take_over(lines, old[behind:], removed, gap)
+        return self._document(left, lines, document.kind)
+
+    def _document(self, text: str, lines: list[Line], kind: Kind) -> Document:
+        signs = frozenset([mark for sign, mark in self._signs if sign in text])
+        self._mark_wrapped(lines)
+        return Document(text, tuple(lines), kind, signs=signs)
+
+    def _read_on(self, lines: list[Line], text: str, position: int, known: Mapping[str, Line], *, gap: bool) -> bool:
+        """Append the lines of a text that stands at `position`. `gap`, in and out: whether a blank line stands before what follows.
+
+        Lines with the same text as one that is `known` are not looked up again.
+        """
+        for block in _blocks(text):
+            first, offset = len(lines), position
+            for raw in block.splitlines(keepends=True):
+                start, position = position, position + len(raw)
+                body = raw.rstrip()
+                if not start and body.startswith("\ufeff"):
+                    start, body = 1, body[1:]
+                if not body:
+                    gap = True
+                    continue
+                if known and (seen := known.get(body)):
+                    lines.append(Line(start, position, seen.text, seen.marks, seen.prose, gap))
+                else:
+                    prose = is_prose(body)
+                    lines.append(Line(start, position, body, self._book.of_line(body, prose) + _shape(body), prose, gap))
+                gap = False
+            self._mark_needles(lines, first, block, offset)
+        return gap
+
+    def _mark_needles(self, lines: list[Line], first: int, text: str, offset: int) -> None:
+        """Mark the lines from `first` on that have a phrase in them which may stand anywhere; they are a text's that begins at `offset`."""
+        for at, mark in self._needles_in(text):
+            number = bisect_right(lines, at + offset, first, key=_start) - 1
+            line = lines[number]
+            if len(line.text) <= LONG and mark not in line.marks:
+                lines[number] = line._replace(marks=(*line.marks, mark))
+
+    def _needles_in(self, text: str) -> Iterator[tuple[int, str]]:
+        """Where phrases stand that may stand anywhere, in characters, and their marks."""
+        raw = text.encode("utf-8", "surrogatepass").lower()  # several times as fast as lower-casing letters beyond Latin-1
+        for guard, group in self._needles.items():
+            at, characters, counted = raw.find(guard), 0, 0
+            while at >= 0:
+                for offset, needle, mark in group:
+                    if at >= offset and raw.startswith(needle, at - offset):
+                        characters += len(raw[counted:at].decode("utf-8", "surrogatepass"))
+                        counted = at
+                        yield characters, mark
+                at = raw.find(guard, at + len(guard))
+
+    def _mark_wrapped(self, lines: list[Line]) -> None:
+        """Mark lines that are parts of a phrase wrapped over two or three lines; only where a form is."""
+        if all(WRAPPED.isdisjoint(line.marks) for line in lines if line.marks):
+            return
+        found: dict[int, tuple[str, ...]] = {}
+        for number, line in enumerate(lines[:-1]):
+            text = line.text.strip()
+            for last in range(number + 1, min(number + 3, len(lines))):
+                if lines[last].gap or lines[last].prose or len(line.text) > _WRAPPED_AT:
+                    break
+                text += " " + lines[last].text.strip()
+                marks = self._book.of_line(text, prose=False)
+                if not WRAPPED.isdisjoint(marks):
+                    found |= {at: found.get(at, ()) + marks for at in range(number, last + 1)}
+        for at, marks in found.items():
+            lines[at] = lines[at]._replace(marks=tuple(dict.fromkeys(lines[at].marks + marks)))
 
 
-def _squeeze(text: str) -> str:
-    """The text with single spaces, one kept at either end where there was any."""
-    return " ".join(text.split()).join((" " if text[:1].isspace() else "", " " if text[-1:].isspace() else "")) if text.strip() else ""
+def _shape(body: str) -> tuple[str, ...]:
+    """The marks of a line by how it ends and begins."""
+    marks = _ENDS.get(body[-1]) or _ENDINGS.get(body[-5:], ())
+    return marks + _BEGINS[body[0]] if body[0] in _BEGINS else marks
 
 
-def _compile(text: str) -> list[str]:
-    """The normalised pieces between the holes of a phrase. Raises ValueError where nothing is left to compare."""
-    pieces = [NUMBERS.sub("#", _squeeze(piece)) for piece in fold(text).strip(EDGES).split("%s")]
-    if sum(len(piece.strip()) for piece in pieces) < (2 if pieces[1:] else 1) or len(pieces) > 5 or "" in pieces[1:-1]:
-        raise ValueError(f"The phrase {text!r} has too little text of its own to be recognised by.")
-    return pieces
-
-
-def _checked(needle: str) -> str:
-    """A phrase that may stand anywhere in a line. Raises ValueError if it has characters that come in variants."""
-    if not all(character.isalnum() or character in " -/,.:" for character in needle):
-        raise ValueError(f"The phrase {needle!r} may stand anywhere in a line, so it must be made of letters, digits, spaces and , . : - / only.")
-    return needle
-
-
-def _by_guard(needles: Sequence[tuple[str, str]]) -> dict[bytes, list[tuple[str, str]]]:
+def _by_guard(needles: Sequence[tuple[str, str]]) -> dict[bytes, list[_Needle]]:
     """Phrases that may stand anywhere, filed under as few of their words as will do: a text without the word has none of them."""
-    table: dict[bytes, list[tuple[str, str]]] = {}
+    table: dict[bytes, list[_Needle]] = {}
     left = list(needles)
     while left:
         words = Counter(word for needle, _ in left for word in {*needle.split()})
         guard = max(words, key=lambda word: (min(len(word), 5), words[word], word))
-        table[guard.encode()] = [item for item in left if guard in item[0]]
+        table[guard.encode()] = [(needle.encode().index(guard.encode()), needle.encode(), mark) for needle, mark in left if guard in needle]
         left = [item for item in left if guard not in item[0]]
     return table
 
 
-def _before_number(head: str) -> str:
-    """What of a phrase's beginning stands before a number that is not its first character."""
-    return head[:1] + head[1:].partition("#")[0]
-
-
-def _variants(texts: Iterable[str]) -> set[str]:
-    """Texts in plain characters, and as they are written with typographic ones."""
-    plain = set(texts)
-    for high, low in FREQUENT:
-        plain |= {text.replace(low, high)[: len(text)] for text in plain if low in text}
-    return plain
-
-
-def _by_two(texts: Iterable[str], *, end: bool = False) -> dict[str, tuple[str, ...]]:
-    """Texts by their first (or last) two characters."""
-    table: dict[str, list[str]] = {}
-    for text in sorted(set(texts)):
-        table.setdefault(text[-2:] if end else text[:2], []).append(text)
-    return {two: tuple(group) for two, group in table.items()}
-
-
-def _raw_lines(text: str) -> Iterator[str]:
-    """The lines of a text with their endings, as `str.splitlines` has them, but never all at once."""
-    if len(text) <= 2 * _CHUNK:
-        yield from text.splitlines(keepends=True)
-        return
+def _blocks(text: str) -> Iterator[str]:
+    """A text in blocks of whole lines, so that a long one is never split into lines all at once."""
     start = 0
-    while start < len(text):
-        end = text.find("\n", min(start + _CHUNK, len(text))) + 1 or len(text)
-        yield from text[start:end].splitlines(keepends=True)
+    while start + 2 * _BLOCK < len(text):
+        end = text.find("\n", start + _BLOCK) + 1 or len(text)
+        yield text[start:end]
         start = end
+    if start < len(text):
+        yield text[start:]
 
 
-class Lexicon:
-    """Phrases and signs compiled for looking up. Built once, then only read."""
+def _windows(document: Document, gone: Iterable[Span]) -> list[tuple[int, int, int]]:
+    """The lines to be read again, as ordered ranges that do not touch, each with the number of characters that go from it.
 
-    def __init__(self, phrases: Iterable[Phrase], signs: Iterable[str] = ()) -> None:
-        self.exact: dict[str, tuple[str, ...]] = {}
-        self._signs = [(sign, SIGN + sign) for sign in sorted(set(signs))]
-        self._by_head: dict[str, list[_Pattern]] = {}
-        self._by_tail: dict[str, list[_Pattern]] = {}
-        self._glued: dict[str, dict[str, list[tuple[str, str]]]] = {}
-        # Furniture repeats from document to document, so what was found of its lines is worth remembering.
-        self._remembered = lru_cache(REMEMBERED)(self._phrases)
-        needles: list[tuple[str, str]] = []
-        for phrase in phrases:
-            self._add(phrase, needles)
-        self._needles = _by_guard(needles)
-        glued = [key for table in self._glued.values() for group in table.values() for key, _ in group]
-        for table in self._glued.values():
-            for group in table.values():
-                group.sort(key=lambda item: -len(item[0]))
-        patterns = [pieces[0] for group in self._by_head.values() for pieces, _ in group]
-        self._pattern_tails = _by_two([pieces[-1] for group in self._by_tail.values() for pieces, _ in group], end=True)
-        self._pattern_heads = _by_two(patterns)
-        self._glued_heads = _by_two(glued)
-        # A line that is longer than _CERTAIN is no shorter phrase. Of a phrase with a number, what stands before it is compared.
-        long = [key for key in self.exact if len(key) >= _CERTAIN]
-        self._heads = _by_two(_before_number(head[:_CERTAIN]) for head in (*long, *patterns, *glued))
-        every = {_before_number(head[:_CERTAIN]) for head in (*self.exact, *patterns, *glued)}
-        self._short_heads = _by_two((*every, "#"))
-        self._sevens = frozenset(_variants(head[:7] for head in every if len(head) >= 7))
-        self._fours = frozenset(_variants(head[:4] for head in every if 4 <= len(head) < 7))
-        self._twos = frozenset(_variants(head[:2] for head in every if len(head) < 4))
-        tails = [pieces[-1].rpartition("#")[2] for group in self._by_tail.values() for pieces, _ in group]
-        self._tails = _by_two(tails, end=True)
-        self._ends = frozenset(_variants(tail[-2:] for tail in tails))
-
-    def _add(self, phrase: Phrase, needles: list[tuple[str, str]]) -> None:
-        pieces = _compile(phrase.text)
-        if len(pieces) == 1:
-            key = pieces[0]
-            if phrase.mark not in self.exact.get(key, ()):
-                self.exact[key] = (*self.exact.get(key, ()), phrase.mark)
-            if phrase.glued and len(key) >= GLUE_HEAD:
-                table = self._glued.setdefault(phrase.mark.partition(":")[0], {})
-                table.setdefault(key[:GLUE_HEAD], []).append((key, phrase.mark))
-        elif len(pieces[0]) > 1:
-            self._by_head.setdefault(pieces[0][:2], []).append((pieces, phrase))
-        elif len(pieces[-1]) > 1:
-            self._by_tail.setdefault(pieces[-1][-2:], []).append((pieces, phrase))
-        elif len(pieces) == 3 and not pieces[0] and not pieces[2]:
-            needles.append((_checked(pieces[1].strip()), phrase.mark))
+    A whole line stands on either side of what goes, so that it does not matter what that does to line breaks and blank
+    lines. Lines that may have been marked for their neighbours' sake are among them.
+    """
+    starts = document.starts
+    size = len(starts)
+    touched = [(max(0, bisect_left(starts, start) - 1), min(size, bisect_left(starts, end) + 1), end - start) for start, end in gone]
+    touched += [(number, number + 1, 0) for number in document.marked(*WRAPPED)]
+    windows: list[tuple[int, int, int]] = []
+    for first, last, less in sorted(touched):
+        if windows and first <= windows[-1][1]:
+            before = windows.pop()
+            windows.append((before[0], max(before[1], last), before[2] + less))
         else:
-            raise ValueError(f"The phrase {phrase.text!r} has no beginning and no end of its own to be found by.")
-
-    def read(self, text: str, kind: Kind = "article", known: Iterable[Line] = ()) -> Document:
-        """A text as a document. Lines that stood in `known` with the same text are not looked up again."""
-        facts = {line.text: line for line in known}
-        anywhere: list[tuple[str, str]] | None = None
-        signs = frozenset([mark for sign, mark in self._signs if sign in text])
-        lines: list[Line] = []
-        position, gap = 0, True
-        for raw in _raw_lines(text):
-            start, position = position, position + len(raw)
-            if raw == "\n":
-                gap = True
-                continue
-            body = raw.rstrip()
-            if start == 0 and body.startswith("\ufeff"):
-                start, body = 1, body[1:]
-            if not body:
-                gap = True
-                continue
-            seen = facts.get(body)
-            if seen is not None:
-                lines.append(Line(start, position, seen.text, seen.marks, seen.prose, gap))
-            else:
-                prose = is_prose(body)
-                marks = self._look_up(body, prose)
-                if anywhere is None:
-                    anywhere = self._anywhere(text)
-                if anywhere and len(body) <= LONG:
-                    lowered = body.lower()
-                    marks += tuple(mark for needle, mark in anywhere if needle in lowered and mark not in marks)
-                lines.append(Line(start, position, body, marks, prose, gap))
-            gap = False
-        return Document(text, tuple(self._unwrapped(lines)), kind, signs=signs)
-
-    def _unwrapped(self, lines: list[Line]) -> list[Line]:
-        """The lines, those marked that are parts of a phrase wrapped over two or three lines; only where a form is."""
-        if not any(mark in WRAPPED for line in lines for mark in line.marks):
-            return lines
-        out = list(lines)
-        for number, line in enumerate(lines[:-1]):
-            for last in (number + 1, number + 2):
-                if last >= len(lines) or lines[last].gap or lines[last].prose or len(line.text) > _WRAPPED_AT:
-                    break
-                marks = self.marks(normalise(" ".join(part.text.strip() for part in lines[number : last + 1])))
-                if not WRAPPED.isdisjoint(marks):
-                    for at in range(number, last + 1):
-                        out[at] = out[at]._replace(marks=tuple(dict.fromkeys(out[at].marks + marks)))
-        return out
-
-    def _anywhere(self, text: str) -> list[tuple[str, str]]:
-        """The phrases of those that may stand anywhere in a line which do stand in the text, with their marks."""
-        raw = text.encode("utf-8", "surrogatepass").lower()  # several times as fast as lower-casing letters beyond Latin-1
-        return [item for guard, group in self._needles.items() if guard in raw for item in group if item[0].encode() in raw]
-
-    def _look_up(self, body: str, prose: bool) -> tuple[str, ...]:
-        """The marks of a line: of its shape, and of the phrases that it is.
-
-        Most lines begin (and, where they are not prose, end) as no phrase does, which a few characters tell.
-        """
-        shape = _ENDS.get(body[-1]) or _ENDINGS.get(body[-5:], ())
-        core = body
-        if not body[0].isalpha():
-            if body[0] in _BEGINS:
-                shape += _BEGINS[body[0]]
-            core = body.lstrip(EDGES)
-        head = core[:7].lower()
-        if (
-            head not in self._sevens
-            and head[:4] not in self._fours
-            and head[:2] not in self._twos
-            and core[:1].isalpha()
-            and (prose or (body[-1].isalnum() and body[-2:].lower() not in self._ends))
-        ):
-            return shape
-        return self._remembered(body, prose) + shape if len(body) <= SHORT else self._phrases(body, prose) + shape
-
-    def _phrases(self, body: str, prose: bool) -> tuple[str, ...]:
-        size = len(body)
-        if size > LONG or not self._may_match(body, prose):
-            return ()
-        return self.marks(normalise(body if size <= SHORT else body[:HEAD]), whole=size <= SHORT, prose=prose)
-
-    def _may_match(self, body: str, prose: bool) -> bool:
-        """Whether a line begins or ends as some phrase does, compared at greater length. Never wrong in saying no."""
-        body = body.strip(EDGES)
-        head = body[:_PEEK]
-        head = one_spaced(head.lower() if head.isascii() else fold(head).lstrip(EDGES))
-        if head[:1].isdigit() or head[:1] == "%":
-            head = NUMBERS.sub("#", head)
-        heads = self._heads if len(body) > _PEEK else self._short_heads
-        if head.startswith(heads.get(head[:2], ())):
-            return True
-        if prose or len(body) > SHORT:
-            return False
-        tail = body[-_PEEK:]
-        tail = one_spaced(tail.lower() if tail.isascii() else fold(tail))
-        return tail.endswith(self._tails.get(tail[-2:], ()))
-
-    def marks(self, key: str, *, whole: bool = True, prose: bool = False) -> tuple[str, ...]:
-        """The marks of a normalised line; with `whole` false, of a line of which only the head is given.
-
-        Of running text (`prose`), patterns match only if they are a paragraph's, and have a beginning of their own.
-        """
-        if key == "#":
-            return (NUMBER,)
-        found = self.exact.get(key, ()) if whole else ()
-        candidates = self._by_head[key[:2]] if key.startswith(self._pattern_heads.get(key[:2], ())) else _NONE
-        if whole and not prose and key.endswith(self._pattern_tails.get(key[-2:], ())):
-            candidates = candidates + self._by_tail[key[-2:]]
-        for pieces, phrase in candidates:
-            if key.startswith(pieces[0]) and (phrase.paragraph or not prose) and phrase.mark not in found and _matches(key, pieces, whole):
-                found += (phrase.mark,)
-        if whole and not found and key.startswith(self._glued_heads.get(key[:2], ())):
-            for rule, table in self._glued.items():
-                found += _unglue(key, rule, table)
-        return found
+            windows.append((first, last, less))
+    return windows
 
 
-def _unglue(key: str, rule: str, table: dict[str, list[tuple[str, str]]]) -> tuple[str, ...]:
-    """The marks of a line that is two or more of a rule's phrases run together, else none. Linear in the line."""
-    reached: dict[int, tuple[str, ...]] = {0: ()}
-    for position in range(len(key)):
-        if not reached:
-            return ()
-        marks = reached.pop(position, None)
-        if marks is None:
-            continue
-        if position and key[position] in EDGES:
-            reached.setdefault(position + 1, marks)
-        for phrase, mark in table.get(key[position : position + GLUE_HEAD], ()):
-            if key.startswith(phrase, position):
-                reached.setdefault(position + len(phrase), (*marks, mark))
-    marks = reached.get(len(key), ())
-    return (*dict.fromkeys(marks), f"{rule}:{'bar' if len(marks) > 2 else 'pair'}") if len(marks) > 1 else ()
-
-
-def _matches(key: str, pieces: list[str], whole: bool) -> bool:
-    """Whether a key is these pieces with something in every hole. A hole at the end may stand for the rest of a long line."""
-    if not key.startswith(pieces[0]) or not key.endswith(pieces[-1]) or (not whole and pieces[-1]):
-        return False
-    position = len(pieces[0])
-    for piece in pieces[1:-1]:
-        found = key.find(piece, position + 1, position + MAX_HOLE + len(piece))
-        if found < 0:
-            return False
-        position = found + len(piece)
-    hole = len(key) - len(pieces[-1]) - position
-    return hole >= (1 if pieces[-1] or len(pieces) > 2 else 0) and (not pieces[-1] or hole <= MAX_HOLE)
+def _take_over(lines: list[Line], old: Sequence[Line], removed: int, gap: bool) -> None:
+    """Append lines that stand `removed` characters further on in the old text; `gap` is what stands before the first of them."""
+    if not removed:
+        lines += old
+        return
+    first = len(lines)
+    lines += [Line(start - removed, end - removed, text, marks, prose, gap_before) for start, end, text, marks, prose, gap_before in old]
+    if old and lines[first].gap is not gap:
+        lines[first] = lines[first]._replace(gap=gap)

@@ -27,7 +27,9 @@ _SELDOM = str.maketrans(
         **dict.fromkeys("\N{PRIME}\N{MODIFIER LETTER APOSTROPHE}`", "'"),
         **dict.fromkeys("\N{DOUBLE LOW-9 QUOTATION MARK}\N{DOUBLE PRIME}", '"'),
         **dict.fromkeys("\N{MINUS SIGN}\N{NON-BREAKING HYPHEN}\N{HORIZONTAL BAR}", "-"),
-        **dict.fromkeys("\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{EN SPACE}\N{EM SPACE}\N{HAIR SPACE}\N{FIGURE SPACE}\N{IDEOGRAPHIC SPACE}", " "),
+        **dict.fromkeys(
+            "\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{EN SPACE}\N{EM SPACE}\N{HAIR SPACE}\N{FIGURE SPACE}\N{IDEOGRAPHIC SPACE}", " "
+        ),
         **dict.fromkeys(
             "\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}\N{WORD JOINER}\N{SOFT HYPHEN}\N{LEFT-TO-RIGHT MARK}"
             "\N{RIGHT-TO-LEFT MARK}\N{ZERO WIDTH NO-BREAK SPACE}\N{VARIATION SELECTOR-16}\N{NULL}"
@@ -42,13 +44,12 @@ EDGES = "\N{NO-BREAK SPACE}\N{EN DASH}\N{EM DASH}\N{LEFT SINGLE QUOTATION MARK}\
 NUMBERS = re.compile(r"\d+(?:[.,:/]\d+)*(?: ?[km](?![^\W\d_]))?|%d")
 # Scripts without spaces between words: Thai and Lao, Burmese, Khmer, kana and Chinese characters.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]")
-_STOPS = (
+_STOPS = frozenset(
     ".!?\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}"
     "\N{DEVANAGARI DANDA}\N{ARABIC QUESTION MARK}\N{ARABIC FULL STOP}"
 )
-_CLOSERS = ("", '"', "'", ")", "]", "\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT SINGLE QUOTATION MARK}", "\N{RIGHT CORNER BRACKET}")
 # A bracket or quotation mark alone ends no sentence: headlines and list items end so, too.
-_SENTENCE_END = tuple(stop + closer for stop in _STOPS for closer in _CLOSERS)
+_CLOSERS = frozenset("\"')]\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{RIGHT CORNER BRACKET}")
 
 
 def fold(text: str) -> str:
@@ -90,6 +91,6 @@ def is_prose(text: str) -> bool:
         words = text.count(" ") + 1
     else:
         words = len(text.split(None, 20))
-    if words < 10 and not text.isascii():
-        words = max(words, len(_UNSPACED.findall(text, 0, LOOKED_AT)) // 4)
-    return words >= 20 or (words >= 10 and text.endswith(_SENTENCE_END))
+    if words < 10 and len(text) >= 40 and not text.isascii():
+        words = len(_UNSPACED.findall(text, 0, LOOKED_AT)) // 4
+    return words >= 20 or (words >= 10 and (text[-1] in _STOPS or (text[-1] in _CLOSERS and text[-2] in _STOPS)))

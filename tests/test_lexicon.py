@@ -195,12 +195,6 @@ def test_blank_texts_have_no_lines(text: str) -> None:
     assert read(text) == ()
 
 
-def test_reading_again_gives_the_same() -> None:
-    lexicon = Lexicon([Phrase("Leave a Reply", "a:line"), Phrase("%s says", "b:line")])
-    text = "Leave a Reply\n\nAna says\nThe river rose by a metre in the night, and the mill was cleared.\n"
-    assert lexicon.read(text, known=lexicon.read(text).lines) == lexicon.read(text)
-
-
 _LINES = st.builds(
     "{}{}{}".format,
     st.sampled_from(("", "", " ", "• ", "“", "\xa0", "\u200b", "* ", "> ", "(", "← ")),
