@@ -10,7 +10,7 @@ from typing import Protocol
 from hypothesis import strategies as st
 
 from cleaner.document import Cut, Result
-from cleaner.engine import Rule
+from cleaner.engine import Finder, Rule
 from cleaner.report import Finding, findings
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "report"
@@ -33,7 +33,7 @@ REASONS = {
     "readers.thread": "readers' comments",
 }
 RULES = tuple(
-    Rule(rule, reason, lambda document: (), safe=rule != "readers.thread", removes=("Leave a Reply\nName *",))
+    Rule(rule, reason, Finder(frozenset(), lambda document: ()), safe=rule != "readers.thread", removes=("Leave a Reply\nName *",))
     for rule, reason in REASONS.items()
 )
 

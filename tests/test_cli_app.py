@@ -49,7 +49,9 @@ def test_rule_marks_what_goes_from_a_line_that_stays(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rule", Cleaner().rules, ids=lambda rule: rule.id)
 def test_every_explanation_shows_what_goes(rule: Rule) -> None:
-    shown, _, kept = run("rule", rule.id).stdout.partition("Leaves this alone:")
+    printed = run("rule", rule.id).stdout
+    assert "\n\n\n" not in printed
+    shown, _, kept = printed.partition("Leaves this alone:")
     assert "\n  - " in shown
     assert "\n  - " not in kept
 

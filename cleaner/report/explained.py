@@ -32,9 +32,9 @@ def _examples(title: str, examples: Sequence[Iterable[str]], *, colour: bool) ->
     if examples:
         yield f"\n{paint(title, BOLD, colour=colour)}\n"
     for number, lines in enumerate(examples, 1):
-        rule = f"  --- {number} of {len(examples)} ---" if len(examples) > 1 else ""
-        yield f"{paint(rule, DIM, colour=colour)}\n"
-        yield from (line.rstrip() + "\n" for line in lines)
+        heading = paint(f"  --- {number} of {len(examples)} ---", DIM, colour=colour) + "\n" if len(examples) > 1 else ""
+        text = "\n".join(line.rstrip() for line in lines).strip("\n")
+        yield f"\n{heading}{text}\n"
 
 
 def _plain(text: str) -> Iterator[str]:
