@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from cleaner.engine import Rule
-from cleaner.finders import attributed, bare_words, either, lines, list_item, long_paragraph, reported
+from cleaner.finders import attributed, bare_words, either, lacking, lines, list_item, long_paragraph, reported
 from cleaner.rules.examples import PROSE
+
+_NOBODYS_LINKS = lacking(
+    r"\bour\b | \bwe\b | \bus\b | \bI\b | \bmy\b | \bthis[ ](?:post|page|site|website|article|blog)\b | \blinks?\b | \bAmazon\b"
+)
 
 RULES = (
     Rule(
@@ -17,7 +21,7 @@ RULES = (
     Rule(
         "ad.affiliate",
         "a notice of affiliate links or sponsorship",
-        lines("ad.affiliate:opening", unless=(long_paragraph, attributed)),
+        lines("ad.affiliate:opening", unless=(long_paragraph, attributed, _NOBODYS_LINKS)),
         removes=(
             "This post may contain affiliate links. Read my disclosure policy.\n\n" + PROSE,
             PROSE + "River Notes is a participant in the Amazon Services LLC Associates Program, an affiliate advertising program.\n",

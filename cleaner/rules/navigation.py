@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaner.document import Document, Span
@@ -39,9 +40,14 @@ _SITE_WORDS = (
     "log in",
     "sitemap",
     "subscribe",
-    "advertise",
+    "advertis",
     "careers",
+    "cookie",
 )
+_SEPARATOR = re.compile(r"\s[|/\N{MIDDLE DOT}\N{BULLET}\N{EN DASH}-](?:\s|$)|\|")
+_FOOTER = 30  # words of a line of links
+_SITE_LINKS = 3  # how many of a site's own links make it one
+_LINK = 5  # words of a link
 _SYMBOLS = frozenset("\N{MULTIPLICATION SIGN}\N{MULTIPLICATION X}\N{HEAVY MULTIPLICATION X}\N{GREEK CAPITAL LETTER DELTA}")
 
 
@@ -91,6 +97,21 @@ def _link_bars(document: Document) -> Iterator[Span]:
             yield document.span(number)
 
 
+@on("nav.menu:links")
+def _footer_links(document: Document) -> Iterator[Span]:
+    """`About · Careers · Privacy · Terms`, or the same without signs between: the links at a page's foot."""
+    for number in document.marked("nav.menu:links"):
+        line = document.lines[number]
+        if line.prose or line.words > _FOOTER or in_the_article(document, number):
+            continue
+        text = line.text.lower()
+        links = [link for link in _SEPARATOR.split(text) if link.strip()]
+        if sum(word in text for word in _SITE_WORDS) >= _SITE_LINKS and all(
+            len(link.split()) <= _LINK or len(links) == 1 for link in links
+        ):
+            yield document.span(number)
+
+
 @on("ends:symbol")
 def _symbols(document: Document) -> Iterator[Span]:
     """A lone `×`: the button that closed something."""
@@ -131,6 +152,7 @@ RULES = (
             block(("nav.menu:line", "nav.menu:notice"), ("nav.menu:beside",)),
             _breadcrumbs,
             _link_bars,
+            _footer_links,
             _symbols,
             lone_at_end("nav.menu:beside", "tags.list:beside"),
             edge_runs("nav.menu:beside", "nav.menu:line", "share.follow:line", "newsletter.box:line", least=4),
