@@ -26,7 +26,7 @@ ARTICLE = 40
 """Words that must be left for a text to be an article although most of it went."""
 
 _BLOCK = 1 << 11  # characters whose words are counted at a time
-_EMPTY_REMAINDER = frozenset(" \t.,:;-*()[]|/\"'\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}")
+_EMPTY_REMAINDER = ".,:;-*()[]|/\"'\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ def clean(
     """Sweep `text` until no rule finds anything, and say what was cut.
 
     `allowed` are normalised lines that no rule may touch. With `unsafe`, rules that are not safe cut too; with
-    `suggest`, what they would cut from the settled text is in `Result.suggestions`. Unless `force`, a text that would lose most of its words
-    comes back unchanged, with the reason in `Result.refusal`.
+    `suggest`, what they would cut from the settled text is in `Result.suggestions`. Unless `force`, a text that would lose
+    most of its words comes back unchanged, with the reason in `Result.refusal`.
     """
     document = lexicon.read(text, kind)
     applied = [rule for rule in rules if rule.safe or unsafe]
@@ -174,12 +174,13 @@ def _runs(numbers: Sequence[int]) -> dict[int, tuple[int, int]]:
 
 
 def _nothing_left(line: Line, parts: Sequence[tuple[Span, Rule]]) -> bool:
-    left, position = [], line.start
+    """Whether ordered, disjoint parts leave no word of a line."""
+    left, position = "", line.start
     for (start, end), _ in parts:
-        left.append(line.text[position - line.start : start - line.start])
+        left += line.text[position - line.start : start - line.start]
         position = end
-    left.append(line.text[position - line.start :])
-    return all(character in _EMPTY_REMAINDER or character.isspace() for piece in left for character in piece)
+    left += line.text[position - line.start :]
+    return not any(word.strip(_EMPTY_REMAINDER) for word in left.split())
 
 
 def _whole(document: Document, number: int, first: int, last: int) -> Span:
@@ -255,7 +256,8 @@ def _too_much(text: str, cuts: Sequence[Cut], rules: Iterable[Rule]) -> str:
     aside = sum(_words(cut.text) for cut in cuts if cut.rule in bulk) if words - lost >= ARTICLE else 0
     if lost < words and lost - aside <= MOST * (words - aside):
         return ""
-    return f"Left unchanged: it would lose {lost} of its {words} words. Is it an article's text? Exclude it, or use --force to clean it all the same."
+    advice = "Is it an article's text? Exclude it, or use --force to clean it all the same."
+    return f"Left unchanged: it would lose {lost} of its {words} words. {advice}"
 
 
 def _words(text: str, most: float = inf) -> int:

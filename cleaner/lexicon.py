@@ -107,7 +107,7 @@ class Lexicon:
         Lines with the same text as one that is `known` are not looked up again.
         """
         for block in _blocks(text):
-            first, offset = len(lines), position
+            first, offset, fresh = len(lines), position, False
             for raw in block.splitlines(keepends=True):
                 start, position = position, position + len(raw)
                 body = raw.rstrip()
@@ -119,10 +119,12 @@ class Lexicon:
                 if known and (seen := known.get(body)):
                     lines.append(Line(start, position, seen.text, seen.marks, seen.prose, gap))
                 else:
+                    fresh = True
                     prose = is_prose(body)
                     lines.append(Line(start, position, body, self._book.of_line(body, prose) + _shape(body), prose, gap))
                 gap = False
-            self._mark_needles(lines, first, block, offset)
+            if fresh:
+                self._mark_needles(lines, first, block, offset)
         return gap
 
     def _mark_needles(self, lines: list[Line], first: int, text: str, offset: int) -> None:

@@ -21,7 +21,6 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +78,7 @@ def parse(text: str, name: str) -> tuple[Group, ...]:
     except tomllib.TOMLDecodeError as error:
         raise PhraseError(f"{name} is not valid TOML: {error}.") from error
     if unknown := set(tables) - {"file", "phrases"}:
-        raise PhraseError(f"{name}: unknown key {sorted(unknown)[0]!r}; a phrase file has a [file] table and [[phrases]] tables only.")
+        raise PhraseError(f"{name}: unknown key {min(unknown)!r}; a phrase file has a [file] table and [[phrases]] tables only.")
     defaults, rows = tables.get("file", {}), tables.get("phrases")
     if not isinstance(defaults, dict) or not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise PhraseError(f"{name} has no [[phrases]] table.")
@@ -119,5 +118,5 @@ def load(path: Path) -> tuple[Group, ...]:
 @lru_cache(maxsize=1)
 def built_in() -> tuple[Group, ...]:
     """The groups of all files of this folder, in the order of their names."""
-    files = sorted((item for item in resources.files(__name__).iterdir() if item.name.endswith(".toml")), key=lambda item: item.name)
-    return tuple(group for item in files for group in parse(item.read_text(encoding="utf-8"), item.name))
+    files = sorted(Path(__file__).parent.glob("*.toml"))
+    return tuple(group for file in files for group in parse(file.read_text(encoding="utf-8"), file.name))
