@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from operator import attrgetter
 
 from cleaner.document import Document, Kind, Line, Span, standing
@@ -153,10 +154,12 @@ class Lexicon:
         if all(WRAPPED.isdisjoint(line.marks) for line in lines if line.marks):
             return
         found: dict[int, tuple[str, ...]] = {}
-        for number, line in enumerate(lines[:-1]):
+        for number, (line, following) in enumerate(pairwise(lines)):
+            if following.gap or following.prose or len(line.text) > _WRAPPED_AT:
+                continue
             text = line.text.strip()
             for last in range(number + 1, min(number + 3, len(lines))):
-                if lines[last].gap or lines[last].prose or len(line.text) > _WRAPPED_AT:
+                if lines[last].gap or lines[last].prose:
                     break
                 text += " " + lines[last].text.strip()
                 marks = self._book.of_line(text, prose=False)
