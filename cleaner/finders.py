@@ -24,8 +24,10 @@ def on(*marks: str) -> Callable[[Callable[[Document], Iterable[Span]]], Finder]:
 
 
 def _vetoed(document: Document, number: int, unless: tuple[Veto, ...]) -> bool:
-    """Whether one of the vetoes says no. A `notice` is worded so that nobody would quote it; no veto is asked."""
-    return not any(mark.endswith(":notice") for mark in document.lines[number].marks) and any(veto(document, number) for veto in unless)
+    """Whether one of the vetoes says no, or the line is what somebody says. A `notice` is worded so that nobody would say it."""
+    if any(mark.endswith(":notice") for mark in document.lines[number].marks):
+        return False
+    return quoted(document, number) or any(veto(document, number) for veto in unless)
 
 
 def lines(*marks: str, unless: tuple[Veto, ...] = ()) -> Finder:
@@ -80,17 +82,12 @@ def edge_runs(*marks: str, bridge: tuple[str, ...] = (), least: int) -> Finder:
                 first -= 1
             while document.has(behind, carried):
                 behind += 1
-            if (document.prose_before(first) and document.prose_after(behind - 1)) or _announced(document, first):
+            if (document.prose_before(first) and document.prose_after(behind - 1)) or announced(document, first):
                 continue
             if sum(document.has(at, wanted) for at in range(first, behind)) >= least:
                 yield document.span(first, behind - 1)
 
     return Finder(frozenset(marks), find)
-
-
-def _announced(document: Document, number: int) -> bool:
-    """The line before ends with a colon and is no furniture: what follows is its list."""
-    return number > 0 and document.lines[number - 1].text.endswith(":") and not is_furniture(document, number - 1)
 
 
 def lone_at_end(*marks: str, prose: int = 3) -> Finder:
@@ -223,6 +220,34 @@ def item_in_article(document: Document, number: int) -> bool:
     return list_item(document, number) and in_the_article(document, number)
 
 
+_OPENING_QUOTES = tuple(
+    '"\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}\N{LEFT CORNER BRACKET}'
+)
+_CLOSING_QUOTES = tuple(
+    '"\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT CORNER BRACKET}'
+)
+
+
+def quoted(document: Document, number: int) -> bool:
+    """The whole line is in quotation marks: somebody says it."""
+    text = document.lines[number].text.strip()
+    return text.startswith(_OPENING_QUOTES) and text.rstrip(".,").endswith(_CLOSING_QUOTES)
+
+
+def announced(document: Document, number: int) -> bool:
+    """The line is in a list that a sentence with a colon announces, a few lines above."""
+    for at in range(number - 1, max(-1, number - 8), -1):
+        if document.lines[at].prose or document.lines[at].text.endswith(":"):
+            return document.lines[at].text.endswith(":") and document.lines[at].words > 2 and not is_furniture(document, at)
+    return False
+
+
+def item_of_announced(document: Document, number: int) -> bool:
+    """The same, and a plain line of the list stands above this one: an advertisement may well stand right behind a colon."""
+    above = document.lines[number - 1] if number else None
+    return above is not None and not above.prose and not above.text.endswith(":") and not above.marks and announced(document, number)
+
+
 def introduces(document: Document, number: int) -> bool:
     """The line ends with a colon and running text follows: it introduces what somebody says."""
     return document.lines[number].text.endswith(":") and heading_of_prose(document, number)
@@ -264,6 +289,8 @@ def bare_words(document: Document, number: int) -> bool:
     line = document.lines[number]
     if line.words > 6 or any(character.isdigit() for character in line.text):
         return False
+    if announced(document, number):
+        return True
     inside = in_the_article(document, number)  # there the items of a list do not vouch for each other
     beside = any(is_furniture(document, at) and not (inside and list_item(document, at)) for at in (number - 1, number + 1))
     return not beside and (list_item(document, number) or (line.words <= 3 and heading_of_prose(document, number)))
@@ -277,6 +304,16 @@ def cross_reference(document: Document, number: int) -> bool:
 def first_line(document: Document, number: int) -> bool:
     """The first line of the text: the article's own title."""
     return number == 0
+
+
+def many_words(document: Document, number: int) -> bool:
+    """The line has more than twelve words: too many for names alone."""
+    return document.lines[number].words > 12
+
+
+def no_prose_yet(document: Document, number: int) -> bool:
+    """No running text stands before the line: the head of the article."""
+    return document.prose_before(number) == 0
 
 
 def several_words(document: Document, number: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -10,6 +11,8 @@ from cleaner.engine import Rule
 from cleaner.finders import lines
 from cleaner.lexicon import SIGN, Lexicon
 from cleaner.rules import ads, comments, credit, navigation, notices, pingback, placeholder, related, share, subscribe, wordpress
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
 
 RULES: tuple[Rule, ...] = (
     *wordpress.RULES,
@@ -41,13 +44,15 @@ def lexicon(own: tuple[phrases.Group, ...] = ()) -> Lexicon:
 
 
 def with_own(groups: Sequence[phrases.Group]) -> tuple[Rule, ...]:
-    """All rules: the built-in ones, and one for each new rule id that a user's phrases name."""
+    """All rules: one for each new rule id that a user's phrases name (they win), and the built-in ones. Raises PhraseError."""
     built_in = {rule.id for rule in RULES}
     own: dict[str, Rule] = {}
     for group in groups:
         if group.rule in built_in:
             continue
+        if not _ID.fullmatch(group.rule):
+            raise phrases.PhraseError(f"{group.rule!r} is no rule id: write a family and a name in lower case, such as 'house.slogan'.")
         if group.role != "line":
             raise phrases.PhraseError(f"Rule {group.rule!r} is your own: its phrases can only have the role 'line', not {group.role!r}.")
         own[group.rule] = Rule(group.rule, group.reason or "a phrase of your own", lines(group.mark), group.safe, removes=group.text[:1])
-    return (*RULES, *own.values())
+    return (*own.values(), *RULES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaner.engine import Rule
-from cleaner.finders import attributed, bare_words, either, lacking, lines, list_item, long_paragraph, reported
+from cleaner.finders import attributed, bare_words, either, item_of_announced, lacking, lines, list_item, long_paragraph, reported
 from cleaner.rules.examples import PROSE
 
 _NOBODYS_LINKS = lacking(
@@ -14,7 +14,7 @@ RULES = (
     Rule(
         "ad.label",
         "the label of an advertisement",
-        either(lines("ad.label:line", unless=(list_item,)), lines("ad.label:title", unless=(bare_words,))),
+        either(lines("ad.label:line", unless=(list_item, item_of_announced)), lines("ad.label:title", unless=(bare_words,))),
         removes=(PROSE + "ADVERTISEMENT\n\n" + PROSE, PROSE + "Story continues below advertisement\n\n" + PROSE),
         keeps=("The advertisement ran for a week in both of the valley's papers and drew no answer.\n",),
     ),

@@ -3,7 +3,7 @@
 import re
 
 from cleaner.engine import Rule
-from cleaner.finders import describes, labelled, lines, list_item, parts
+from cleaner.finders import describes, labelled, lines, list_item, many_words, parts
 from cleaner.rules.examples import PROSE
 
 _CREDIT_AT_END = re.compile(
@@ -20,7 +20,7 @@ RULES = (
     Rule(
         "credit.photo",
         "a credit without its picture",
-        lines("credit.photo:line", unless=(describes, labelled, list_item)),
+        lines("credit.photo:line", unless=(describes, labelled, list_item, many_words)),
         removes=(PROSE + "(Photo: River Press)\n\n" + PROSE, "ADA VALE/GETTY IMAGES\n\n" + PROSE),
         keeps=("Photo by photo, she rebuilt the street as it had been before the flood came and took it.\n",),
     ),

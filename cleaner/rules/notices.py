@@ -7,7 +7,20 @@ from collections.abc import Iterator
 
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
-from cleaner.finders import attributed, bare_words, block, either, in_the_article, lacking, lines, long_paragraph, on, reported
+from cleaner.finders import (
+    announced,
+    attributed,
+    bare_words,
+    block,
+    either,
+    in_the_article,
+    lacking,
+    lines,
+    long_paragraph,
+    no_prose_yet,
+    on,
+    reported,
+)
 from cleaner.rules.examples import PROSE
 
 # © 2014 River Press Inc. All rights reserved
@@ -28,6 +41,7 @@ _NO_ADDRESS = lacking(
     r"| social[ ]media | instagram | twitter | facebook | pinterest | feedback | reach[ ]out | get[ ]in[ ]touch"
     r"| write[ ]to[ ](?:me|us) | tell[ ](?:me|us)"
 )
+_NAME = 3  # words of a name under a letter
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 # Words without which no call in a paragraph begins; they spare most paragraphs the pattern.
 _CALL_SIGNS = (
@@ -90,10 +104,18 @@ def _addresses(document: Document) -> Iterator[Span]:
     """An e-mail address as a whole line, behind the article."""
     for number in document.lines_with("@"):
         line = document.lines[number]
-        behind = document.prose_before(number) and not document.prose_after(number)
+        behind = document.prose_before(number) and not document.prose_after(number) and not _signed(document, number - 1)
         if behind and line.words == 1 and _EMAIL.fullmatch(line.text.strip(" \t()[]<>*|")):
             yield document.span(number)
 
+
+def _signed(document: Document, number: int) -> bool:
+    """Whether the line is the name under a letter."""
+    line = document.lines[number]
+    return not line.prose and not line.marks and line.words <= _NAME
+
+
+_VETOES = (long_paragraph, reported, bare_words, announced, _NO_ADDRESS)
 
 RULES = (
     Rule(
@@ -121,8 +143,12 @@ RULES = (
         "contact.solicitation",
         "a call to write to the author or the editors",
         either(
-            lines("contact.solicitation:line", "contact.solicitation:opening", unless=(long_paragraph, reported, bare_words, _NO_ADDRESS)),
-            lines("contact.solicitation:address", unless=(in_the_article, _NO_ADDRESS)),
+            lines(
+                "contact.solicitation:line",
+                "contact.solicitation:opening",
+                unless=_VETOES,
+            ),
+            lines("contact.solicitation:address", unless=(in_the_article, no_prose_yet, announced, _NO_ADDRESS)),
             _addresses,
         ),
         removes=(PROSE + "Questions/Comments? E-mail me: someone@example.com\n", PROSE + "someone@example.com\n"),

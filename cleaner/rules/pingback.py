@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
-from cleaner.finders import either, heading_of_prose, lines, list_item, on
+from cleaner.finders import describes, either, heading_of_prose, in_the_article, lines, list_item, on
 from cleaner.rules.examples import PROSE
 
 _MARKS = ("pingback.list:line", "pingback.list:title")
@@ -40,11 +40,21 @@ def _is_item(document: Document, number: int) -> bool:
     return unmarked and _NUMBERED.match(line.text) is not None and not line.prose and not document.prose_after(number)
 
 
+def _in_a_text(document: Document, number: int) -> bool:
+    """`Pingback: an example of one` in the midst of an article about them."""
+    return in_the_article(document, number) and describes(document, number)
+
+
 RULES = (
     Rule(
         "pingback.list",
         "a pingback or trackback",
-        either(lines("pingback.list:line"), lines("pingback.list:title", unless=(heading_of_prose, list_item)), _items, _excerpts),
+        either(
+            lines("pingback.list:line", unless=(_in_a_text,)),
+            lines("pingback.list:title", unless=(heading_of_prose, list_item)),
+            _items,
+            _excerpts,
+        ),
         bulk=True,
         removes=(PROSE + "  1. Pingback: After the Flood | River Notes\n", PROSE + "[…] as the River Notes reported […]\n"),
         keeps=(

@@ -14,6 +14,7 @@ from cleaner.finders import (
     edge_runs,
     either,
     heading_of_prose,
+    in_the_article,
     is_furniture,
     item_in_article,
     lines,
@@ -27,7 +28,8 @@ from cleaner.lexicon import NUMBER
 from cleaner.rules.examples import PROSE
 
 BUTTONS = ("share.button:line", "share.button:bar", "share.counter:line")
-_UNIT = frozenset({"share.counter:unit"})
+_SHARES = frozenset({"share.counter:shares"})
+_UNIT = frozenset({"share.counter:unit"}) | _SHARES
 _NUMBERS = frozenset({NUMBER})
 _IN_BAR = _UNIT | _NUMBERS | frozenset(BUTTONS)
 _HEAD_LINES = 12  # lines before the first paragraph in which a counter may stand
@@ -45,7 +47,7 @@ def counters(document: Document) -> Iterator[int]:
             continue
         first, last = _bar(document, number)
         seen = last
-        if _evidence(document, first, last) >= 2:
+        if _is_bar(document, first, last):
             yield from (at for at in range(first, last + 1) if document.has(at, _NUMBERS | _UNIT))
         else:
             yield from (at for at in range(number, last + 1) if document.has(at, _NUMBERS) and _under_headline(document, at))
@@ -66,9 +68,14 @@ def _bar(document: Document, number: int) -> tuple[int, int]:
     return first, last
 
 
-def _evidence(document: Document, first: int, last: int) -> int:
-    """How sure a bar is: two for a line that is a button by itself, one for a unit."""
-    return sum(2 if is_furniture(document, at) else document.has(at, _UNIT) for at in range(first, last + 1))
+def _is_bar(document: Document, first: int, last: int) -> bool:
+    """Whether a run has a button in it, or two units; in the midst of an article, where units and numbers alone may be a
+    table, one of the units must be shares."""
+    run = range(first, last + 1)
+    if any(is_furniture(document, at) for at in run):
+        return True
+    units = sum(document.has(at, _UNIT) for at in run)
+    return units > 1 and (not in_the_article(document, first) or any(document.has(at, _SHARES) for at in run))
 
 
 def _under_headline(document: Document, number: int) -> bool:
@@ -121,7 +128,11 @@ RULES = (
         "share.button",
         "a button or bar for sharing",
         either(
-            block(BUTTONS, ("share.button:network", "share.button:beside", "share.button:pair"), bridge=(NUMBER, "share.counter:unit")),
+            block(
+                BUTTONS,
+                ("share.button:network", "share.button:beside", "share.button:pair"),
+                bridge=(NUMBER, "share.counter:unit", "share.counter:shares"),
+            ),
             edge_runs("share.button:network", bridge=(NUMBER, "share.button:beside"), least=3),
             lone_at_end("share.button:network", "share.button:pair"),
             lone_at_start("share.button:action", "share.button:pair"),

@@ -1,7 +1,7 @@
 """WordPress, of core, common themes, Jetpack and WordPress.com."""
 
 from cleaner.engine import Rule
-from cleaner.finders import block, either, heading_of_prose, lines, list_item, long_paragraph, reported
+from cleaner.finders import announced, block, either, heading_of_prose, lines, list_item, long_paragraph, reported
 from cleaner.rules.examples import PROSE
 
 FORM = (
@@ -22,7 +22,7 @@ RULES = (
                 FORM,
                 ("wordpress.comment-form:beside",),
                 bridge=("wordpress.akismet:line", "comments.heading:line", "pingback.list:line", "newsletter.box:line"),
-                unless=(long_paragraph, reported),
+                unless=(long_paragraph, reported, announced),
             ),
             lines("wordpress.comment-form:title", unless=(heading_of_prose, list_item)),
         ),
