@@ -22,6 +22,9 @@ MAX_SWEEPS = 25
 MOST = 0.5
 """A text that would lose more than this share of its words to cleaning is left unchanged."""
 
+FENCE = "```"
+"""What stands before and behind code in Markdown."""
+
 ARTICLE = 40
 """Words that must be left for a text to be an article although most of it went."""
 
@@ -102,10 +105,22 @@ def clean(
 def sweep(document: Document, rules: Iterable[Rule], allowed: frozenset[str] = frozenset()) -> list[tuple[Span, Rule]]:
     """What the rules find in a document, as ordered, disjoint spans with blank lines taken along."""
     found = [(span, rule) for rule in rules if not rule.find.marks.isdisjoint(document.present) for span in rule.find(document)]
-    if allowed and found:
-        kept = [Span(line.start, line.end) for line in document.lines if normalise(line.text) in allowed]
+    if found and (kept := _protected(document, allowed)):
         found = [(piece, rule) for span, rule in found for piece in _outside(span, kept)]
     return _with_breaks(document, _disjoint(found)) if found else []
+
+
+def _protected(document: Document, allowed: frozenset[str]) -> list[Span]:
+    """The lines that no rule may touch: those that the user allows, and code between fences."""
+    if not allowed and FENCE not in document.text:
+        return []
+    kept, fenced = [], False
+    for line in document.lines:
+        fence = line.text.lstrip().startswith(FENCE)
+        if fenced or fence or (allowed and normalise(line.text) in allowed):
+            kept.append(Span(line.start, line.end))
+        fenced ^= fence
+    return kept
 
 
 def _outside(span: Span, others: Sequence[Span]) -> list[Span]:

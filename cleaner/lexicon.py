@@ -19,8 +19,10 @@ from cleaner.phrasebook import LONG, NUMBER, SHORT, Phrase, Phrasebook
 
 __all__ = ["LONG", "NUMBER", "SHORT", "SIGN", "WRAPPED", "Lexicon", "Phrase"]
 
-WRAPPED = frozenset({"wordpress.comment-form:line", "wordpress.comment-form:opening", "wordpress.comment-form:beside"})
+FORM = frozenset({"wordpress.comment-form:line", "wordpress.comment-form:opening"})
+WRAPPED = FORM | {"wordpress.comment-form:beside"}
 """Marks of phrases that are also recognised when mail or an old extractor has wrapped them over two or three lines."""
+GLUED = (":pair", ":bar")  # roles of phrases run together; words on lines of their own are not
 _WRAPPED_AT = 90  # characters; a longer line was not wrapped
 _BLOCK = 1 << 16  # characters of a text that are split into lines at a time
 SIGN = "sign:"
@@ -151,7 +153,7 @@ class Lexicon:
 
     def _mark_wrapped(self, lines: list[Line]) -> None:
         """Mark lines that are parts of a phrase wrapped over two or three lines; only where a form is."""
-        if all(WRAPPED.isdisjoint(line.marks) for line in lines if line.marks):
+        if all(FORM.isdisjoint(line.marks) for line in lines if line.marks):
             return
         found: dict[int, tuple[str, ...]] = {}
         for number, (line, following) in enumerate(pairwise(lines)):
@@ -163,7 +165,7 @@ class Lexicon:
                     break
                 text += " " + lines[last].text.strip()
                 marks = self._book.of_line(text, prose=False)
-                if not WRAPPED.isdisjoint(marks):
+                if not WRAPPED.isdisjoint(marks) and not any(mark.endswith(GLUED) for mark in marks):
                     found |= {at: found.get(at, ()) + marks for at in range(number, last + 1)}
         for at, marks in found.items():
             lines[at] = lines[at]._replace(marks=tuple(dict.fromkeys(lines[at].marks + marks)))

@@ -244,4 +244,4 @@ def _matches(key: str, pieces: list[str], whole: bool) -> bool:
             return False
         position = found + len(piece)
     hole = len(key) - len(pieces[-1]) - position
-    return hole >= (1 if pieces[-1] or len(pieces) > 2 else 0) and (not pieces[-1] or hole <= MAX_HOLE)
+    return not pieces[-1] or 1 <= hole <= MAX_HOLE
