@@ -16,7 +16,7 @@ PARTS = ("quality", "speed", "hostile", "start-up", "memory")
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the labelled data; residue/dev.jsonl is read from it")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the labelled data: residue/dev.jsonl, and wcxb/ if it is there")
     parser.add_argument("--score", type=Path, required=True, help="the scorer, score.py")
     parser.add_argument("--part", action="append", choices=PARTS, help="only this part (may be given more than once)")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1, 10, 100], metavar="MB", help="for the speed tables (default: 1 10 100)")
@@ -42,6 +42,9 @@ def main() -> int:
     if "speed" in parts:
         systems = {name: system for name, system in all_systems().items() if name != "raw"}
         print(f"## Speed\n\n{speed.throughput(quality.read(data), systems, options.sizes, options.rounds)}\n", flush=True)
+        references = options.data / "wcxb" / "reference.jsonl.gz"
+        if references.is_file():
+            print(f"{speed.without_repeats(speed.references(references), systems, options.rounds)}\n", flush=True)
     if "hostile" in parts:
         print(f"## Hostile text\n\n{speed.hostile(ours(unsafe=True), speed.MB // 2)}\n", flush=True)
     if "start-up" in parts:

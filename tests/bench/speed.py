@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import random
 import statistics
 import subprocess
@@ -36,6 +38,13 @@ def corpus(documents: Sequence[Row], size: int) -> list[str]:
     return chosen
 
 
+def references(path: Path) -> list[str]:
+    """The articles of a file of reference texts (gzipped JSON lines), each once: a corpus without repeats."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    return [row["reference"] for row in rows if row["type"] == "article" and row["reference"]]
+
+
 def seconds(work: Callable[[], object], rounds: int) -> float:
     """CPU seconds of the fastest of some rounds."""
     best = float("inf")
@@ -63,6 +72,13 @@ def throughput(documents: Sequence[Row], systems: dict[str, System], sizes: Sequ
             cells.append(_rate(len(text.encode()), seconds(partial(systems[name], text), 1)))
         rows.append([f"{name}: one document of that length", *cells])
     return markdown(["MB/s (seconds), one core", *(f"{size} MB" for size in sizes)], rows)
+
+
+def without_repeats(texts: Sequence[str], systems: dict[str, System], rounds: int) -> str:
+    """MB/s over many different documents, by system. Nothing can be remembered of them but what they have in common."""
+    size = sum(len(text.encode()) for text in texts)
+    rows = [[name, _rate(size, seconds(partial(_clean_all, system, texts), rounds))] for name, system in systems.items()]
+    return markdown([f"{len(texts)} articles, none twice", "MB/s (seconds), one core"], rows)
 
 
 def _clean_all(system: System, texts: Sequence[str]) -> None:
