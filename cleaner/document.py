@@ -15,6 +15,10 @@ from typing import Literal, NamedTuple
 Kind = Literal["article", "page", "html"]
 
 
+ASIDE = (":line", ":notice", ":bar")
+"""Roles of phrases that are furniture word for word, however much they read like running text."""
+
+
 class Span(NamedTuple):
     """A half-open range of characters, `start` included and `end` not."""
 
@@ -78,8 +82,12 @@ class Document:
 
     @cached_property
     def prose(self) -> tuple[int, ...]:
-        """Numbers of the lines that read like running text, in order."""
-        return tuple(number for number, line in enumerate(self.lines) if line.prose)
+        """Numbers of the lines that read like running text and are no phrase of furniture, in order."""
+        return tuple(
+            number
+            for number, line in enumerate(self.lines)
+            if line.prose and not (line.marks and any(mark.endswith(ASIDE) for mark in line.marks))
+        )
 
     @cached_property
     def starts(self) -> list[int]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import pairwise
 from math import inf
 
 from cleaner.document import Cut, Document, Kind, Line, Result, Span, standing
@@ -138,14 +140,21 @@ def _outside(span: Span, others: Sequence[Span]) -> list[Span]:
     return pieces
 
 
-def _disjoint(found: Iterable[tuple[Span, Rule]]) -> list[tuple[Span, Rule]]:
-    """Ordered spans without overlaps: where two rules meet, the first keeps what it asked for."""
-    ranked = sorted(enumerate(found), key=lambda item: (item[1][0].start, item[0]))
+def _disjoint(found: Sequence[tuple[Span, Rule]]) -> list[tuple[Span, Rule]]:
+    """Ordered spans without overlaps: where two meet, the one that comes first in `found` keeps what it asked for."""
+    by_start = sorted(range(len(found)), key=lambda number: found[number][0].start)
+    points = sorted({point for span, _ in found for point in span})
     out: list[tuple[Span, Rule]] = []
-    for _, (span, rule) in ranked:
-        start = max(span.start, out[-1][0].end) if out else span.start
-        if start < span.end:
-            out.append((Span(start, span.end), rule))
+    claims: list[int] = []  # a heap of those that hold at the point, the first in `found` on top
+    begun = 0
+    for start, end in pairwise(points):
+        while begun < len(by_start) and found[by_start[begun]][0].start <= start:
+            heappush(claims, by_start[begun])
+            begun += 1
+        while claims and found[claims[0]][0].end <= start:
+            heappop(claims)
+        if claims:
+            out.append((Span(start, end), found[claims[0]][1]))
     return out
 
 
