@@ -112,11 +112,18 @@ class Phrasebook:
             head not in self._sevens
             and head[:4] not in self._fours
             and head[:2] not in self._twos
-            and core[:1].isalpha()
-            and (prose or (body[-1].isalnum() and body[-2:].lower() not in self._ends))
+            and head[:1].isalpha()
+            and (prose or not self._may_end(body))
         ):
             return ()
         return self._remembered(body, prose) if len(body) <= SHORT else self._compared(body, prose)
+
+    def _may_end(self, body: str) -> bool:
+        """Whether the last two characters of a line may be a phrase's."""
+        if body[-1].isalnum():
+            return body[-2:].lower() in self._ends
+        tail = body.rstrip(EDGES)[-2:]
+        return not tail.isalnum() or tail.lower() in self._ends
 
     def _compared(self, body: str, prose: bool) -> tuple[str, ...]:
         size = len(body)
@@ -244,4 +251,4 @@ def _matches(key: str, pieces: list[str], whole: bool) -> bool:
             return False
         position = found + len(piece)
     hole = len(key) - len(pieces[-1]) - position
-    return not pieces[-1] or 1 <= hole <= MAX_HOLE
+    return hole >= (1 if pieces[-1] or len(pieces) > 2 else 0) and (not pieces[-1] or hole <= MAX_HOLE)
