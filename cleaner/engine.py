@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import pairwise
 from math import inf
@@ -94,14 +94,15 @@ def clean(
         found = sweep(document, applied, allowed)
         if not found:
             break
-        cuts = sorted([*cuts, *_in_original(found, text, cuts)], key=lambda cut: cut.start)
+        cuts = _joined(sorted([*cuts, *_in_original(found, text, cuts)], key=lambda cut: cut.start))
         document = lexicon.reread(document, [span for span, _ in found])
     else:
         return Result(text, refusal="Left unchanged: the rules did not come to an end on this text.", kind=kind)
     if cuts and not force and (reason := _too_much(text, cuts, rules)):
         return Result(text, refusal=reason, kind=kind)
     suggested = sweep(document, [rule for rule in rules if not rule.safe], allowed) if suggest and not unsafe else ()
-    return Result(text, tuple(cuts), tuple(_in_original(suggested, text, cuts)), kind=kind)
+    suggestions = tuple(cut for cut in _in_original(suggested, text, cuts) if not cut.text.isspace())
+    return Result(text, tuple(cuts), suggestions, kind=kind)
 
 
 def sweep(document: Document, rules: Iterable[Rule], allowed: frozenset[str] = frozenset()) -> list[tuple[Span, Rule]]:
@@ -264,6 +265,19 @@ def _in_original(found: Iterable[tuple[Span, Rule]], text: str, cuts: Sequence[C
             if first < last:
                 out.append(Cut(first, last, rule.id, rule.reason, text[first:last], rule.safe))
             number += 1
+    return out
+
+
+def _joined(cuts: Iterable[Cut]) -> list[Cut]:
+    """The same cuts in order, but line breaks that a later sweep took beside an earlier cut belong to that one."""
+    out: list[Cut] = []
+    for cut in cuts:
+        last = out[-1] if out else None
+        if last and last.end == cut.start and (last.text.isspace() or cut.text.isspace()):
+            named = cut if last.text.isspace() else last
+            out[-1] = replace(named, start=last.start, end=cut.end, text=last.text + cut.text)
+        else:
+            out.append(cut)
     return out
 
 

@@ -23,12 +23,13 @@ def assert_promises(result: Result, cleaner: Cleaner) -> None:
 
 
 def assert_on_record(original: str, cuts: Sequence[Cut], cleaner: Cleaner) -> None:
-    """Cuts are ordered, disjoint, not empty, and say what they removed, for which rule and why."""
+    """Cuts are ordered, disjoint, never blank alone, and say what they removed, for which rule and why."""
     known = {rule.id: rule for rule in cleaner.rules}
     position = 0
     for cut in cuts:
         assert position <= cut.start < cut.end <= len(original)
         assert cut.text == original[cut.start : cut.end]
+        assert cut.text.strip()
         assert cut.rule in known
         assert cut.reason.strip()
         assert cut.safe == known[cut.rule].safe

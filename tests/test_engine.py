@@ -148,6 +148,17 @@ def test_what_one_cut_uncovers_is_found_in_the_next_sweep() -> None:
     assert result.restore() == "One aXXb two\n"
 
 
+def test_a_line_break_that_a_later_sweep_takes_belongs_to_the_cut_beside_it() -> None:
+    """`YY` goes when `XX` behind it has gone, and with it the blank line that `XX` left behind."""
+    result = cleaned("One\n\n\nYY\nXX\n\nTwo\n", rule("a", "XX"), Rule("test.b", "b", finder(_uncovered)))
+    assert result.text == "One\n\n\nTwo\n"
+    assert pieces(result) == [("b", "YY\n"), ("a", "XX\n\n")]
+
+
+def _uncovered(document: Document) -> Iterable[Span]:
+    return [] if "XX" in document.text else [document.span(number) for number, line in enumerate(document.lines) if line.text == "YY"]
+
+
 def test_a_cut_says_which_rule_and_why() -> None:
     (cut,) = cleaned("One\nXX\n", rule("a", "XX")).cuts
     assert (cut.rule, cut.reason, cut.safe, cut.start, cut.end) == ("test.a", "the test's a", True, 4, 7)
