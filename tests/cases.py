@@ -13,7 +13,7 @@
     wordpress.comment-form | Leave a Reply⏎
 
 `options` may be left out; it takes `unsafe`, `force`, `kind = page`, `select = ID`, `ignore = ID`, `allow = LINE`,
-`ending = …`, the line ending to try the text with, and `xfail` for a known failure. A case without `cleaned` and `cut`
+and `ending = …`, the line ending to try the text with. A case without `cleaned` and `cut`
 says that nothing may be cut. A text that is left unchanged because it would lose too much has the sentence that says so
 in `refusal`. In `cut`, ⏎ stands for a line break.
 
@@ -39,7 +39,7 @@ FOLDER = Path(__file__).parent.parent / "fixtures" / "articles"
 _SECTION = re.compile(r"^--- (.*)\n", re.MULTILINE)
 _ORDER = ("options", "text", "refusal", "cleaned", "cut")
 _LISTS = ("select", "ignore", "allow")
-_FLAGS = ("unsafe", "force", "xfail")
+_FLAGS = ("unsafe", "force")
 
 
 class CaseError(ValueError):

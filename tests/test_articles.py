@@ -14,10 +14,8 @@ PATHS = sorted(FOLDER.glob("*.txt"))
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-def test_article(path: Path, request: pytest.FixtureRequest) -> None:
+def test_article(path: Path) -> None:
     case = read(path)
-    if ("xfail", "") in case.options:
-        request.applymarker(pytest.mark.xfail(reason=case.note, strict=True))
     result = case.run()
     assert_promises(result, case.cleaner)
     assert case.outcome(result).render() == case.render()

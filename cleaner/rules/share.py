@@ -36,6 +36,7 @@ _HEAD_LINES = 12  # lines before the first paragraph in which a counter may stan
 _COUNT = re.compile(r"\d{1,3}(?:,\d{3}){0,3}|\d{1,9}|\d{1,4}(?:[.,]\d{1,2})? ?[KkMm]")  # 53, 1,204, 1.2K; not 5.7
 _GALLERY = re.compile(r"\+\d{1,3}")  # how many more pictures a gallery has: `+12`
 _GALLERY_LEAST = 3
+_FOLLOWERS = re.compile(r"[\d.,]+[KkMm]? Followers$")
 _SCORE = re.compile(r"\s*(?:[\N{BULLET}*-]|\d{1,3}\.)\s+\d{1,5}")  # a list's item with a score in it: `• 5`, `1. 49`
 
 
@@ -106,22 +107,46 @@ def _scores(document: Document) -> Iterator[Span]:
         yield from (document.span(number) for number in lone)
 
 
+def _author_boxes(document: Document) -> Iterator[int]:
+    """Numbers of the lines `Written by Ada Vale` right above a count of followers: Medium's box on the author."""
+    for number in document.marked("share.follow:line"):
+        above = document.lines[number - 1] if number else None
+        if above and above.text.startswith("Written by ") and not above.prose and _FOLLOWERS.match(document.lines[number].text):
+            yield number - 1
+
+
+@on("share.follow:line")
+def _author_box(document: Document) -> Iterator[Span]:
+    return (document.span(number) for number in _author_boxes(document))
+
+
+@on("share.button:action", "share.follow:line")
+def _claps(document: Document) -> Iterator[Span]:
+    """`--` where Medium counts claps, and a count of answers behind it: right above its buttons or its box on the author."""
+    for number in (*document.marked("share.button:action"), *_author_boxes(document)):
+        dashes = number - 2 if document.has(number - 1, _NUMBERS) else number - 1
+        if dashes > 0 and document.lines[dashes].text.strip() == "--":
+            yield document.span(dashes, number - 1)
+
+
 RULES = (
     Rule(
         "share.counter",
         "a counter of shares, views or pictures",
-        either(lines("share.counter:line", unless=(among_figures,)), _counters, _gallery_counters),
+        either(lines("share.counter:line", unless=(among_figures,)), _counters, _gallery_counters, _claps),
         removes=(
             "The flood\n\n0\n53\n\n" + PROSE,
             "The flood\n\n1.2K Shares\n\n" + PROSE,
             PROSE + "Total\n0\nShares\n",
             "+5\n\n" + PROSE + "+5\n\n" + PROSE + "+5\n",
+            "The flood\n\n--\n\nShare\n\n" + PROSE,
         ),
         keeps=(
             "1\n\n" + PROSE + "2\n\n" + PROSE,
             PROSE + "53\n\n" + PROSE,
             "1\n2\n\n" + PROSE,
             PROSE + "Comments\n12\n\n" + PROSE,
+            PROSE + "--\n\n1\n\n" + PROSE,
         ),
     ),
     Rule(
@@ -156,9 +181,15 @@ RULES = (
         either(
             lines("share.follow:line", "share.follow:opening", unless=(reported, bare_words)),
             lines("share.follow:title", unless=(heading_of_prose, list_item)),
+            _author_box,
         ),
-        removes=(PROSE + "Follow us on Twitter\n", PROSE + "Like Us On Facebook |   Follow Us On Twitter |   Contact The Author\n"),
+        removes=(
+            PROSE + "Follow us on Twitter\n",
+            PROSE + "Written by Ada Vale\n\n312 Followers\n",
+            PROSE + "Like Us On Facebook |   Follow Us On Twitter |   Contact The Author\n",
+        ),
         keeps=(
+            PROSE + "Written by Ada Vale\n\n312 pages\n",
             "Follow the river road for two miles\n",
             "Stay in touch\n\n" + PROSE,
             "He asked his followers on Twitter to like us on the day of the vote.\n",
