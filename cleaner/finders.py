@@ -115,18 +115,17 @@ def lone_at_start(*marks: str, prose: int = 3) -> Finder:
     return Finder(frozenset(marks), find)
 
 
-def parts(mark: str, *patterns: re.Pattern[str], within: int) -> Finder:
-    """What of the last `within` characters of lines with a mark fits a pattern."""
+def parts(*marks: str, fits: re.Pattern[str], within: int, unless: tuple[Veto, ...] = ()) -> Finder:
+    """What of the last `within` characters of lines with one of the marks (`prose` is one here) fits a pattern, unless a veto says no."""
 
     def find(document: Document) -> Iterator[Span]:
-        for number in document.prose if mark == "prose" else document.marked(mark):
+        for number in document.prose if marks == ("prose",) else document.marked(*marks):
             line = document.lines[number]
-            for pattern in patterns:
-                match = pattern.search(line.text, max(0, len(line.text) - within))
-                if match:
-                    yield Span(line.start + match.start(), line.start + match.end())
+            match = fits.search(line.text, max(0, len(line.text) - within))
+            if match and not any(veto(document, number) for veto in unless):
+                yield Span(line.start + match.start(), line.start + match.end())
 
-    return on(mark)(find)
+    return on(*marks)(find)
 
 
 def either(*finders: Finder) -> Finder:
@@ -148,9 +147,14 @@ def heading_of_prose(document: Document, number: int) -> bool:
     return number + 1 < len(document.lines) and document.lines[number + 1].prose
 
 
-def prose_follows(document: Document, number: int) -> bool:
-    """Running text follows somewhere behind the line: the article is not over."""
-    return document.prose_after(number) > 0
+def behind_prose(document: Document, number: int) -> bool:
+    """Running text stands before the line: it is not the headline's."""
+    return document.prose_before(number) > 0
+
+
+def not_prose(document: Document, number: int) -> bool:
+    """The line does not read like running text."""
+    return not document.lines[number].prose
 
 
 def in_the_article(document: Document, number: int) -> bool:

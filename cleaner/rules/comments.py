@@ -95,7 +95,7 @@ RULES = (
                 bridge=(*FORM, "wordpress.comment-form:beside", "comments.system:line"),
                 unless=(among_figures,),
             ),
-            parts("ends:comment", _BYLINE_COUNT, within=40),
+            parts("ends:comment", fits=_BYLINE_COUNT, within=40),
             lines("comments.heading:title", unless=(heading_of_prose, list_item)),
         ),
         removes=(

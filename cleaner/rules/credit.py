@@ -30,7 +30,7 @@ UNSAFE = (
     Rule(
         "credit.inline",
         "a credit behind the text of a caption",
-        parts("prose", _CREDIT_AT_END, within=100),
+        parts("prose", fits=_CREDIT_AT_END, within=100),
         safe=False,
         removes=(
             "The old bridge at noon, an hour before the water came down from the hills and took the mill with it. Photo: River Press\n\n"

@@ -9,6 +9,7 @@ from cleaner import leadin
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
 from cleaner.finders import (
+    behind_prose,
     block,
     either,
     heading_of_prose,
@@ -90,7 +91,7 @@ _VIA = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# (VIDEO), [PICS], (with video), (Photos + Video)
+# (VIDEO), [PICS], (with video), (Photos + Video) at the end of a headline
 _LABEL = re.compile(
     r"""
     [\[(]
@@ -131,16 +132,6 @@ def _shortcodes(document: Document) -> Iterator[Span]:
             yield document.span(number)
         else:
             yield from (Span(line.start + match.start(), line.start + match.end()) for match in _SHORTCODE.finditer(line.text))
-
-
-@on("ends:bracket")
-def _labels(document: Document) -> Iterator[Span]:
-    """`(VIDEO)` or `[PICS]` at the end of a headline."""
-    for number in document.marked("ends:bracket"):
-        line = document.lines[number]
-        match = _LABEL.search(line.text, max(0, len(line.text) - _BRACKET))
-        if match and not document.prose_before(number) and not list_item(document, number):
-            yield Span(line.start + match.start(), line.stop)
 
 
 @on("ends:bracket")
@@ -220,7 +211,7 @@ RULES = (
         either(
             block(("placeholder.player:line",), (NUMBER,), unless=(long_paragraph, reported, item_in_article)),
             lines("placeholder.player:title", unless=(heading_of_prose, list_item)),
-            parts("ends:frame", _FRAME, within=20),
+            parts("ends:frame", fits=_FRAME, within=20),
         ),
         removes=(PROSE + "Click to enlarge\n\n" + PROSE, PROSE + "On a mobile device? Click here to watch the video.\n", PROSE + "Video\n"),
         keeps=("Video\n\n" + PROSE, "To play the video of the flood, the museum keeps an old machine in its cellar.\n"),
@@ -228,7 +219,7 @@ RULES = (
     Rule(
         "placeholder.label",
         "a label or note about pictures or a video that are not there",
-        either(_labels, _credits),
+        either(parts("ends:bracket", fits=_LABEL, within=_BRACKET, unless=(behind_prose, list_item)), _credits),
         removes=(
             "Bridge falls into river (VIDEO)\n\n" + PROSE,
             "Bridge falls into river [PICS]\n\n" + PROSE,
@@ -267,14 +258,14 @@ RULES = (
     Rule(
         "placeholder.empty-list",
         "a list of tags or links of which only the commas are left",
-        parts("ends:comma", _EMPTY_LIST, within=80),
+        parts("ends:comma", fits=_EMPTY_LIST, within=80),
         removes=(PROSE + "Genre: , ,\n", PROSE + "SKU: 400-150 Categories: , , ,\n"),
         keeps=("He listed them: rain, snow, hail.\n",),
     ),
     Rule(
         "placeholder.permalink",
         "the sign of a heading's own link",
-        parts("ends:pilcrow", _PERMALINK, within=4),
+        parts("ends:pilcrow", fits=_PERMALINK, within=4),
         removes=("The bridge\N{PILCROW SIGN}\n\n" + PROSE,),
         keeps=("The \N{PILCROW SIGN} marks a paragraph.\n",),
     ),

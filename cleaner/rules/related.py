@@ -23,7 +23,9 @@ from cleaner.finders import (
     lines,
     list_item,
     long_paragraph,
+    not_prose,
     on,
+    parts,
     reported,
 )
 from cleaner.lexicon import NUMBER
@@ -41,6 +43,7 @@ _TEASERS = 15  # lines behind a heading of related articles that may go with it
 _GLUED_DATE = re.compile(
     r"[a-z\N{RIGHT SINGLE QUOTATION MARK}'?!](?:JAN|FEB|MARCH|APRIL|MAY|JUNE|JULY|AUG|SEPT|OCT|NOV|DEC)\.? \d{1,2}, \d{4}$"
 )
+# `… Read more` and the like at the end of a paragraph
 _EDGE = re.compile(
     r"""
     (?: (?<=[.!?\N{HORIZONTAL ELLIPSIS}\N{RIGHT DOUBLE QUOTATION MARK}"')\]]) | \s(?=[\[\N{HORIZONTAL ELLIPSIS}]) )
@@ -137,16 +140,6 @@ def _dated_teasers(document: Document) -> Iterator[Span]:
             yield document.span(number)
 
 
-@on("ends:more", "ends:bracket", "ends:arrow")
-def _edges(document: Document) -> Iterator[Span]:
-    """`… Read more` and the like at the end of a line of prose."""
-    for number in document.marked("ends:more", "ends:bracket", "ends:arrow"):
-        line = document.lines[number]
-        match = _EDGE.search(line.text, max(0, len(line.text) - 60))
-        if line.prose and match and match.start():
-            yield Span(line.start + match.start(), line.stop)
-
-
 RULES = (
     Rule(
         "related.link",
@@ -154,7 +147,7 @@ RULES = (
         either(
             lines("related.link:line", unless=(ends_as_sentence, introduces, item_in_article)),
             lines("related.link:opening", unless=(introduces, reported)),
-            _edges,
+            parts("ends:more", "ends:bracket", "ends:arrow", fits=_EDGE, within=60, unless=(not_prose,)),
         ),
         removes=(PROSE + "Read the full story here\n", PROSE + "Continue reading the main story\n\n" + PROSE),
         keeps=("Read more about the river in the valley's own chronicle, which is kept in the town hall.\n", "Read more books.\n"),

@@ -171,7 +171,7 @@ RULES = (
         keeps=(
             PROSE + "Facebook\nTwitter\nInstagram\n\n" + PROSE,
             PROSE + "Facebook\n",
-            "Share on a large plate\n".replace("Share", "Serve"),
+            "Serve on a large plate\n",
             "Spread the love\n\n" + PROSE,
         ),
     ),

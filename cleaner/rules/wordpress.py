@@ -75,6 +75,6 @@ RULES = (
         "an invitation to follow a WordPress blog",
         lines("wordpress.follow:line"),
         removes=(PROSE + "Follow Blog via Email\n", PROSE + "Discover more from River Notes\n"),
-        keeps=("Discover more from the past\n".replace("Discover", "Learn"),),
+        keeps=("Learn more from the past\n",),
     ),
 )
