@@ -17,10 +17,7 @@ import pytest
 from cleaner import Cleaner, Rule, __version__
 from tests.cli_support import DIRTY, PROSE, RULE, names_in, put, run, spawn, untouched
 
-
-@pytest.fixture(autouse=True)
-def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("here")
 
 
 # --- Listing ----------------------------------------------------------------------------------------------------------

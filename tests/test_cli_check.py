@@ -10,10 +10,7 @@ import pytest
 from cleaner.report import FORMATS
 from tests.cli_support import CRLF, DIRTY, PROSE, RULE, names_in, put, run, spawn, untouched
 
-
-@pytest.fixture(autouse=True)
-def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("here")
 
 
 # --- Looking ----------------------------------------------------------------------------------------------------------

@@ -58,6 +58,7 @@ def test_a_line_stops_behind_its_text() -> None:
 
 
 def test_documents_and_cuts_are_immutable() -> None:
+    # mypy sees it as well, and has to be told that this is the test.
     with pytest.raises(dataclasses.FrozenInstanceError):
         DOCUMENT.text = ""  # type: ignore[misc]
     with pytest.raises(dataclasses.FrozenInstanceError):
