@@ -172,6 +172,7 @@ RULES = (
             PROSE + "Facebook\nTwitter\nInstagram\n\n" + PROSE,
             PROSE + "Facebook\n",
             "Serve on a large plate\n",
+            PROSE + "Share on a large plate with bread and a bowl of the green sauce, while the fish is still hot from the fire.\n",
             "Spread the love\n\n" + PROSE,
         ),
     ),

@@ -75,6 +75,9 @@ RULES = (
         "an invitation to follow a WordPress blog",
         lines("wordpress.follow:line"),
         removes=(PROSE + "Follow Blog via Email\n", PROSE + "Discover more from River Notes\n"),
-        keeps=("Learn more from the past\n",),
+        keeps=(
+            "Discover more from the road than from the map, the old guide says, and leave the car in the valley below.\n",
+            "Learn more from the past\n",
+        ),
     ),
 )
