@@ -8,6 +8,7 @@ from pathlib import Path
 from cleaner import engine, phrases, rules
 from cleaner.document import Kind, Result
 from cleaner.engine import Rule
+from cleaner.hints import meant
 from cleaner.normal import normalise
 
 
@@ -107,9 +108,5 @@ def _selected(rule_id: str, select: Sequence[str], ignore: Sequence[str]) -> boo
 def _check_known(prefixes: Iterable[str], known: Sequence[Rule]) -> None:
     for prefix in prefixes:
         if not any(_covers(prefix, rule.id) for rule in known):
-            import difflib
-
             names = sorted({rule.id for rule in known} | {rule.family for rule in known})
-            near = difflib.get_close_matches(prefix, names, 1)
-            hint = f" Did you mean {near[0]!r}?" if near else " `cleaner rules` lists them."
-            raise UnknownRule(prefix, f"There is no rule {prefix!r}.{hint}")
+            raise UnknownRule(prefix, f"There is no rule {prefix!r}. {meant(prefix, names, '`cleaner rules` lists them.')}")

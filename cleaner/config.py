@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner import globs
+from cleaner.hints import meant
 
 NAMES = ("cleaner.toml", "pyproject.toml")
 """The files that may hold a configuration; in one folder the first one wins."""
@@ -64,6 +65,11 @@ class Config:
             return self.ignore
         seen = globs.relative(path, self.root)
         return self.ignore + tuple(name for glob, names in self.per_file_ignores.items() if globs.fits(seen, glob) for name in names)
+
+    @property
+    def ignored_somewhere(self) -> tuple[str, ...]:
+        """All rule ids and prefixes of the per-file ignores."""
+        return tuple(name for names in self.per_file_ignores.values() for name in names)
 
     def override(self, origin: str, settings: Mapping[str, Any]) -> Config:
         """The configuration with some settings replaced. Keys are as in the file; `origin` names where they came from."""
@@ -132,12 +138,9 @@ def _table(path: Path, tables: dict[str, Any]) -> dict[str, Any] | None:
 
 def _unknown(key: str, value: Any) -> str:
     """What to say of a key that there is not."""
-    import difflib  # only where there is something to say
-
     if key == "tool" and isinstance(value, Mapping) and "cleaner" in value:
         return "the [tool.cleaner] table is for a pyproject.toml. Here the keys stand without it: leave that line out."
-    near = difflib.get_close_matches(key, _READERS, 1)
-    return f"unknown key {key!r}." + (f" Did you mean {near[0]!r}?" if near else f" Known are {', '.join(_READERS)}.")
+    return f"unknown key {key!r}. " + meant(key, _READERS, f"Known are {', '.join(_READERS)}.")
 
 
 def _attribute(key: str) -> str:
@@ -190,10 +193,11 @@ def _extensions(value: Any, where: str, folder: Path) -> tuple[str, ...]:
 
 
 def _encoding(value: Any, where: str, folder: Path) -> str:
+    name = _string(value, where, folder)
     try:
-        return check_encoding(_string(value, where, folder))
+        return check_encoding(name)
     except ConfigError as error:
-        raise error if str(error).startswith(where) else ConfigError(f"{where}: {error}") from error
+        raise ConfigError(f"{where}: {error}") from error
 
 
 def _table_of_ids(value: Any, where: str, folder: Path) -> dict[str, tuple[str, ...]]:

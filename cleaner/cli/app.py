@@ -15,6 +15,7 @@ import click
 from cleaner import __version__
 from cleaner.cli import INTERRUPTED
 from cleaner.cli.console import discard_stdout, is_terminal, say
+from cleaner.hints import meant
 
 BROKEN_PIPE = 141
 """What a shell reports for a program that died of a closed pipe, as `head` does to those before it."""
@@ -47,7 +48,7 @@ class App(click.Group):
         """The command that the arguments name. Raises click.UsageError, with what to do, if there is none."""
         name = args[0]
         if name not in _MODULES and not name.startswith("-") and not ctx.resilient_parsing:
-            raise click.UsageError(f"There is no command {name!r}.{_meant(name)}", ctx)
+            raise click.UsageError(f"There is no command {name!r}. {_meant(name)}", ctx)
         return super().resolve_command(ctx, args)
 
     # A closed pipe is seen to in the next two and not in `main`, because click's own `main` would exit with 1 for it.
@@ -68,6 +69,7 @@ class App(click.Group):
         except KeyboardInterrupt:
             return _interrupted()
 
+    # click's own `main` gives back what the command gave; this one never comes back, hence the ignore.
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]
         """Run and exit. No exception gets through, and none looks like findings (exit code 1)."""
         extra.pop("standalone_mode", None)
@@ -88,12 +90,9 @@ class App(click.Group):
 
 def _meant(name: str) -> str:
     """What may have been meant by something that is no command."""
-    import difflib  # only where there is something to say
-
     if Path(name).exists():
-        return f" To clean a text: cleaner clean {shlex.quote(name)}"
-    near = difflib.get_close_matches(name, _MODULES, 1)
-    return f" Did you mean {near[0]!r}?" if near else f" There are {', '.join(_MODULES)}."
+        return f"To clean a text: cleaner clean {shlex.quote(name)}"
+    return meant(name, _MODULES, f"There are {', '.join(_MODULES)}.")
 
 
 def _closed_pipe() -> click.exceptions.Exit:

@@ -14,7 +14,7 @@ import click
 from cleaner import files
 from cleaner.cli.console import Trouble, coloured, put_text
 from cleaner.cli.destination import apart, back
-from cleaner.cli.options import CLEANING, FILE, Shared, sharing
+from cleaner.cli.options import CLEANING, FILE, Shared, own_text, sharing
 from cleaner.cli.outcome import Report, counted
 from cleaner.cli.session import Session
 from cleaner.document import Result
@@ -100,9 +100,7 @@ def _accepted(wanted: Wanted, session: Session) -> Baseline | None:
     from cleaner.report import baseline  # few runs have one
 
     try:
-        return baseline.read(files.decode(files.read(path), "utf-8", path).text)
-    except files.FileTrouble as error:
-        raise Trouble(str(error)) from error
+        return baseline.read(own_text(path))
     except ValueError as error:
         raise Trouble(f"{path}: {error}") from error
 
@@ -116,7 +114,8 @@ def _check_all(session: Session, found: Iterable[files.File], wanted: Wanted, ac
         elif (text := session.read(file, name)) is not None:
             checked = _judge(name, session.clean(text.text, name), accepted)
             session.report.hidden += len(checked.result.suggestions)
-            _settle(session.report, file, text, checked, fix=wanted.fix)
+            session.report.findings += len(checked.findings)
+            session.settle(file, text, checked.result, back if wanted.fix else None)
             yield checked
 
 
@@ -128,19 +127,6 @@ def _judge(name: str, result: Result, accepted: Baseline | None) -> Checked:
         places = {(finding.start, finding.end) for finding in found}
         result = replace(result, cuts=tuple(cut for cut in result.cuts if (cut.start, cut.end) in places))
     return Checked(name, result, found)
-
-
-def _settle(report: Report, file: files.File, text: files.Text, checked: Checked, *, fix: bool) -> None:
-    """Write the file if it is to be fixed, and count what came of it."""
-    report.findings += len(checked.findings)
-    if fix:
-        try:
-            back(file, text.encode(checked.result.text), changed=checked.result.changed)
-        except files.FileTrouble as error:
-            report.trouble(str(error))
-            return
-    if not checked.result.refusal:
-        report.count(changed=checked.result.changed)
 
 
 def _display(path: str) -> str:

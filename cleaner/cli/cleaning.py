@@ -71,13 +71,7 @@ def _clean_one(session: Session, file: files.File, deliver: Destination, writer:
         _show(file.path, result, session)
     if writer is not None:
         _put_on_record(writer, file.path, result, text.encoding)
-    try:
-        deliver(file, text.encode(result.text), changed=result.changed)
-    except files.FileTrouble as error:
-        session.report.trouble(str(error))
-        return
-    if not result.refusal:
-        session.report.count(changed=result.changed)
+    session.settle(file, text, result, deliver)
 
 
 def _put_on_record(writer: Writer, name: str, result: Result, encoding: str) -> None:

@@ -129,9 +129,13 @@ def allowed_lines(config: Config) -> tuple[str, ...]:
     """The lines that no rule may touch: the configured ones and those of the allow files. Raises Trouble."""
     lines = list(config.allow)
     for path in config.allow_files:
-        try:
-            text = files.decode(files.read(path), "utf-8", path).text
-        except files.FileTrouble as error:
-            raise Trouble(str(error)) from error
-        lines += [line for line in text.removeprefix("\ufeff").splitlines() if line.strip()]
+        lines += [line for line in own_text(path).removeprefix("\ufeff").splitlines() if line.strip()]
     return tuple(lines)
+
+
+def own_text(path: str) -> str:
+    """The text of a file that the configuration names, in UTF-8. Raises Trouble."""
+    try:
+        return files.decode(files.read(path), "utf-8", path).text
+    except files.FileTrouble as error:
+        raise Trouble(str(error)) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cleaner import files
 from cleaner.api import Cleaner, UnknownRule
@@ -13,6 +14,9 @@ from cleaner.config import Config
 from cleaner.document import Kind, Result
 from cleaner.engine import Rule
 from cleaner.phrases import PhraseError
+
+if TYPE_CHECKING:
+    from cleaner.cli.destination import Destination
 
 _READY: dict[str, Kind] = {"auto": "article", "article": "article"}
 
@@ -29,9 +33,8 @@ class Session:
         self._kind = _READY[shared.kind]
         self._allowed = allowed_lines(self.config)
         self._cleaners: dict[tuple[str, ...], Cleaner] = {}
-        per_file = tuple(name for names in self.config.per_file_ignores.values() for name in names)
-        if per_file:
-            self._cleaner(per_file)  # an unknown id is a mistake even if no file fits its glob
+        if self.config.ignored_somewhere:
+            self._cleaner(self.config.ignored_somewhere)  # an unknown id is a mistake even if no file fits its glob
         self._cleaner(self.config.ignore)
 
     @property
@@ -66,6 +69,17 @@ class Session:
             self.report.refusal(name, result.refusal)
         return result
 
+    def settle(self, file: files.File, text: files.Text, result: Result, deliver: Destination | None) -> None:
+        """Put what is left of a text where it goes, if anywhere, and count it. What cannot be written is reported."""
+        try:
+            if deliver is not None:
+                deliver(file, text.encode(result.text), changed=result.changed)
+        except files.FileTrouble as error:
+            self.report.trouble(str(error))
+            return
+        if not result.refusal:
+            self.report.count(changed=result.changed)
+
     def _cleaner(self, ignore: tuple[str, ...]) -> Cleaner:
         if ignore not in self._cleaners:
             self._cleaners[ignore] = self._made(ignore)
@@ -95,7 +109,7 @@ def _located(error: UnknownRule, config: Config) -> str:
     named = {
         "select": config.select,
         "ignore": config.ignore,
-        "per-file-ignores": tuple(name for names in config.per_file_ignores.values() for name in names),
+        "per-file-ignores": config.ignored_somewhere,
     }
     key = next((key for key, names in named.items() if error.name in names), None)
     if key is None:
