@@ -13,6 +13,9 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 Kind = Literal["article", "page", "html"]
+Outcome = Literal["cleaned", "empty", "nothing-found", "not-html"]
+"""What became of an input: `nothing-found` is a page without an article, `not-html` a plain text that was taken for one and
+cleaned as an article's text."""
 
 
 ASIDE = (":line", ":notice", ":bar")
@@ -24,6 +27,30 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+class Evidence(NamedTuple):
+    """What the markup of a page says of its text.
+
+    `left_out` are the spans (ordered, disjoint, whole lines) that are not the article, each with the rule by which; `embeds` are the
+    offsets at which a thing stands that is no text (a post, a player, a picture); `fixed` are spans that no phrase may touch: listings.
+    """
+
+    left_out: tuple[tuple[Span, str], ...] = ()
+    embeds: tuple[int, ...] = ()
+    fixed: tuple[Span, ...] = ()
+
+
+class Metadata(NamedTuple):
+    """What a page says of itself. `date` is ISO 8601 (a day or more), `language` a BCP 47 tag, `url` the canonical address."""
+
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    site_name: str | None = None
+    language: str | None = None
+    url: str | None = None
+    description: str | None = None
 
 
 class Line(NamedTuple):
@@ -56,15 +83,16 @@ class Line(NamedTuple):
 class Document:
     """The lines that still stand, and what is known of the page. Immutable.
 
-    `signs` are marks of the text as a whole (`sign:@`: the character stands in it somewhere).
+    `signs` are marks of the text as a whole (`sign:@`: the character stands in it somewhere). `embeds` and `fixed` are of the
+    page's markup, as in `Evidence`.
     """
 
     text: str
     lines: tuple[Line, ...]
     kind: Kind = "article"
-    language: str | None = None
-    url: str | None = None
     signs: frozenset[str] = frozenset()
+    embeds: tuple[int, ...] = ()
+    fixed: tuple[Span, ...] = ()
 
     @cached_property
     def by_mark(self) -> Mapping[str, tuple[int, ...]]:
@@ -148,7 +176,9 @@ class Result:
     """The original and the cuts, in order and disjoint. All else is derived from them.
 
     `suggestions` are what unsafe rules would cut from the cleaned text (spans in the original); they were not applied.
-    `refusal` says in a sentence why a text was left unchanged although rules fired; then `cuts` is empty.
+    `refusal` says in a sentence why a text was left unchanged although rules fired; then `cuts` is empty, or has no more than
+    took the page off an article. For HTML, `original` is the page's whole text, `metadata` what the page says of itself, `outcome`
+    what it turned out to be, and `sources` has for each line of `original` the line of the HTML that it came from.
     """
 
     original: str
@@ -156,6 +186,9 @@ class Result:
     suggestions: tuple[Cut, ...] = ()
     refusal: str | None = None
     kind: Kind = field(default="article", kw_only=True)
+    metadata: Metadata = field(default=Metadata(), kw_only=True)
+    outcome: Outcome = field(default="cleaned", kw_only=True)
+    sources: tuple[int, ...] = field(default=(), kw_only=True, repr=False)
 
     @cached_property
     def text(self) -> str:

@@ -14,7 +14,7 @@ from heapq import heappop, heappush
 from itertools import pairwise
 from math import inf
 
-from cleaner.document import Cut, Document, Kind, Line, Result, Span, standing
+from cleaner.document import Cut, Document, Evidence, Kind, Line, Result, Span, standing
 from cleaner.lexicon import Lexicon
 from cleaner.normal import normalise
 
@@ -53,7 +53,8 @@ class Rule:
     where the document has one of its marks.
     `safe` rules are applied, the others only reported unless asked for. `removes` and `keeps` are example texts on which
     the rule fires and on which it must not; `bulk` says that what it removes may well be most of a page (readers'
-    comments, a form), so that it does not count towards the share of words that a text may lose.
+    comments, a form), so that it does not count towards the share of words that a text may lose. Rules with `whole_page`
+    take off a page what is not its article; they are asked before all others, on what the markup says.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Rule:
     removes: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
     bulk: bool = False
+    whole_page: bool = False
 
     @property
     def family(self) -> str:
@@ -76,6 +78,7 @@ def clean(
     lexicon: Lexicon,
     *,
     kind: Kind = "article",
+    evidence: Evidence = Evidence(),  # noqa: B008 - it is immutable
     allowed: frozenset[str] = frozenset(),
     unsafe: bool = False,
     suggest: bool = False,
@@ -83,13 +86,17 @@ def clean(
 ) -> Result:
     """Sweep `text` until no rule finds anything, and say what was cut.
 
-    `allowed` are normalised lines that no rule may touch. With `unsafe`, rules that are not safe cut too; with
-    `suggest`, what they would cut from the settled text is in `Result.suggestions`. Unless `force`, a text that would lose
-    most of its words comes back unchanged, with the reason in `Result.refusal`.
+    `evidence` is what the markup of a page says of the text. `allowed` are normalised lines that no rule may touch. With
+    `unsafe`, rules that are not safe cut too; with `suggest`, what they would cut from the settled text is in
+    `Result.suggestions`. Unless `force`, an article that would lose most of its words comes back unchanged, with the reason in
+    `Result.refusal`.
     """
-    document = lexicon.read(text, kind)
-    applied = [rule for rule in rules if rule.safe or unsafe]
-    cuts: list[Cut] = []
+    document = lexicon.read(text, kind, evidence)
+    off_page = _joined(_in_original(sweep(document, [rule for rule in rules if rule.whole_page], allowed), text, ()))
+    if off_page:
+        document = lexicon.reread(document, [Span(cut.start, cut.end) for cut in off_page])
+    applied = [rule for rule in rules if (rule.safe or unsafe) and not rule.whole_page]
+    cuts = off_page
     for _ in range(MAX_SWEEPS):
         found = sweep(document, applied, allowed)
         if not found:
@@ -97,9 +104,9 @@ def clean(
         cuts = _joined(sorted([*cuts, *_in_original(found, text, cuts)], key=lambda cut: cut.start))
         document = lexicon.reread(document, [span for span, _ in found])
     else:
-        return Result(text, refusal="Left unchanged: the rules did not come to an end on this text.", kind=kind)
-    if cuts and not force and (reason := _too_much(text, cuts, rules)):
-        return Result(text, refusal=reason, kind=kind)
+        return Result(text, tuple(off_page), refusal="Left unchanged: the rules did not come to an end on this text.", kind=kind)
+    if cuts is not off_page and not force and (reason := _too_much(text, cuts, rules)):
+        return Result(text, tuple(off_page), refusal=reason, kind=kind)
     suggested = sweep(document, [rule for rule in rules if not rule.safe], allowed) if suggest and not unsafe else ()
     suggestions = tuple(cut for cut in _in_original(suggested, text, cuts) if not cut.text.isspace())
     return Result(text, tuple(cuts), suggestions, kind=kind)
@@ -116,14 +123,25 @@ def sweep(document: Document, rules: Iterable[Rule], allowed: frozenset[str] = f
 def _protected(document: Document, allowed: frozenset[str]) -> list[Span]:
     """The lines that no rule may touch: those that the user allows, and code between fences."""
     if not allowed and FENCE not in document.text:
-        return []
+        return list(document.fixed)
     kept, fenced = [], False
     for line in document.lines:
         fence = line.text.lstrip().startswith(FENCE)
         if fenced or fence or (allowed and normalise(line.text) in allowed):
             kept.append(Span(line.start, line.end))
         fenced ^= fence
-    return kept
+    return _united([*kept, *document.fixed]) if document.fixed else kept
+
+
+def _united(spans: Iterable[Span]) -> list[Span]:
+    """Ordered, disjoint spans that cover the same characters."""
+    out: list[Span] = []
+    for span in sorted(spans):
+        if out and span.start <= out[-1].end:
+            out[-1] = Span(out[-1].start, max(out[-1].end, span.end))
+        else:
+            out.append(span)
+    return out
 
 
 def _outside(span: Span, others: Sequence[Span]) -> list[Span]:
@@ -284,13 +302,16 @@ def _joined(cuts: Iterable[Cut]) -> list[Cut]:
 def _too_much(text: str, cuts: Sequence[Cut], rules: Iterable[Rule]) -> str:
     """Why a text may not lose so much, in a sentence; empty if it may.
 
-    Words that `bulk` rules take (readers' comments, forms) count on neither side, if an article is left.
+    What is not the article of a page does not count, and words that `bulk` rules take (readers' comments, forms) count on
+    neither side, if an article is left.
     """
-    lost = sum(_words(cut.text) for cut in cuts)
-    if lost and _words(text, lost / MOST) >= lost / MOST:
+    whole_page = {rule.id for rule in rules if rule.whole_page}
+    lost = sum(_words(cut.text) for cut in cuts if cut.rule not in whole_page)
+    off_page = sum(_words(cut.text) for cut in cuts if cut.rule in whole_page) if whole_page else 0
+    if lost and _words(text, off_page + lost / MOST) >= off_page + lost / MOST:
         return ""  # the usual case, for which the text need not be counted to its end
     bulk = {rule.id for rule in rules if rule.bulk}
-    words = _words(text)
+    words = _words(text) - off_page
     aside = sum(_words(cut.text) for cut in cuts if cut.rule in bulk) if words - lost >= ARTICLE else 0
     if lost < words and lost - aside <= MOST * (words - aside):
         return ""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from cleaner.document import Document, Span
 from cleaner.engine import Finder
+from cleaner.lexicon import BOX
 
 Veto = Callable[[Document, int], bool]
 
@@ -39,6 +40,12 @@ def lines(*marks: str, unless: tuple[Veto, ...] = ()) -> Finder:
                 yield document.span(number)
 
     return Finder(frozenset(marks), find)
+
+
+def boxes(rule: str) -> Finder:
+    """Every line that the markup of its page leaves out by this rule."""
+    mark = rule + BOX
+    return Finder(frozenset({mark}), lambda document: [document.span(number) for number in document.marked(mark)])
 
 
 def block(strong: tuple[str, ...], beside: tuple[str, ...], bridge: tuple[str, ...] = (), unless: tuple[Veto, ...] = ()) -> Finder:

@@ -8,6 +8,7 @@ English only so far; the words are data, the grammar is in `announced`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal
 
@@ -173,13 +174,27 @@ def _fits_call(words: list[str]) -> bool:
 
 
 def referent_follows(document: Document, number: int, thing: Thing) -> bool:
-    """Whether the announced thing, or its words, stand behind line `number`."""
+    """Whether the announced thing, or its words, stand behind line `number`; what the markup shows may stand before it as well."""
+    if document.embeds and _embed_beside(document, number):
+        return True
     behind = document.lines[number + 1 : number + 4]
     if not behind:
         return False
     if thing == "post":
         return _post_follows(behind)
     return (thing == "text" and behind[0].prose) or _picture_follows(behind[0])
+
+
+def _embed_beside(document: Document, number: int) -> bool:
+    """Whether an embed of the page stands right behind line `number` or right before it, or a line that is no prose stands between."""
+    lines = document.lines
+    first = lines[number - 1].stop if number else 0
+    last = number + 1
+    while last < len(lines) and last <= number + 2 and not lines[last].prose:
+        last += 1
+    until = lines[last].start if last < len(lines) else len(document.text)
+    at = bisect_left(document.embeds, first)
+    return at < len(document.embeds) and document.embeds[at] <= until
 
 
 def _post_follows(behind: Sequence[Line]) -> bool:

@@ -10,10 +10,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from dataclasses import replace
+from itertools import accumulate, pairwise
 from operator import attrgetter
 
-from cleaner.document import Document, Kind, Line, Span, standing
+from cleaner.document import Document, Evidence, Kind, Line, Span, standing
 from cleaner.normal import is_prose
 from cleaner.phrasebook import LONG, NUMBER, SHORT, Phrase, Phrasebook
 
@@ -25,6 +26,9 @@ WRAPPED = FORM | {"wordpress.comment-form:beside"}
 GLUED = (":pair", ":bar")  # roles of phrases run together; words on lines of their own are not
 _WRAPPED_AT = 90  # characters; a longer line was not wrapped
 _BLOCK = 1 << 16  # characters of a text that are split into lines at a time
+_NO_EVIDENCE = Evidence()
+BOX = ":box"
+"""Role of marks that a page's markup gives its lines."""
 SIGN = "sign:"
 """What marks of signs begin with: `sign:@` is on a document that has the character anywhere."""
 
@@ -72,11 +76,18 @@ class Lexicon:
         """The marks of phrases without holes, by their normal form."""
         self.marks = self._book.marks
 
-    def read(self, text: str, kind: Kind = "article") -> Document:
-        """A text as a document."""
+    def read(self, text: str, kind: Kind = "article", evidence: Evidence = _NO_EVIDENCE) -> Document:
+        """A text as a document, with what the markup of its page says of it: left-out lines carry the mark of the rule (`rule:box`)."""
         lines: list[Line] = []
         self._read_on(lines, text, 0, {}, gap=True)
-        return self._document(text, lines, kind)
+        document = self._document(text, lines, kind, evidence.embeds, evidence.fixed)
+        if not evidence.left_out:
+            return document
+        starts = document.starts
+        for span, rule in evidence.left_out:
+            for number in range(bisect_left(starts, span.start), bisect_left(starts, span.end)):
+                lines[number] = lines[number]._replace(marks=(*lines[number].marks, rule + BOX))
+        return replace(document, lines=tuple(lines))
 
     def reread(self, document: Document, gone: Sequence[Span]) -> Document:
         """The document without some spans of its text (ordered, disjoint), as `read` would read what they leave.
@@ -97,12 +108,13 @@ class Lexicon:
             gap = self._read_on(lines, left[start:end], start, known, gap=old[first].gap if first else True)
             behind = last
         _take_over(lines, old[behind:], removed, gap)
-        return self._document(left, lines, document.kind)
+        embeds, fixed = _moved(document, gone) if document.embeds or document.fixed else ((), ())
+        return self._document(left, lines, document.kind, embeds, fixed)
 
-    def _document(self, text: str, lines: list[Line], kind: Kind) -> Document:
+    def _document(self, text: str, lines: list[Line], kind: Kind, embeds: tuple[int, ...], fixed: tuple[Span, ...]) -> Document:
         signs = frozenset([mark for sign, mark in self._signs if sign in text])
         self._mark_wrapped(lines)
-        return Document(text, tuple(lines), kind, signs=signs)
+        return Document(text, tuple(lines), kind, signs, embeds, fixed)
 
     def _read_on(self, lines: list[Line], text: str, position: int, known: Mapping[str, Line], *, gap: bool) -> bool:
         """Append the lines of a text that stands at `position`. `gap`, in and out: whether a blank line stands before what follows.
@@ -218,6 +230,20 @@ def _windows(document: Document, gone: Iterable[Span]) -> list[tuple[int, int, i
         else:
             windows.append((first, last, less))
     return windows
+
+
+def _moved(document: Document, gone: Sequence[Span]) -> tuple[tuple[int, ...], tuple[Span, ...]]:
+    """The embeds and listings of a document where they stand without some spans of its text."""
+    ends = [span.end for span in gone]
+    removed = [0, *accumulate(span.end - span.start for span in gone)]
+
+    def moved(at: int) -> int:
+        number = bisect_right(ends, at)  # spans that end at or before it
+        cut_short = max(0, at - gone[number].start) if number < len(gone) else 0
+        return at - removed[number] - cut_short
+
+    fixed = (Span(moved(start), moved(end)) for start, end in document.fixed)
+    return tuple(moved(at) for at in document.embeds), tuple(span for span in fixed if span.start < span.end)
 
 
 def _take_over(lines: list[Line], old: Sequence[Line], removed: int, gap: bool) -> None:

@@ -10,11 +10,12 @@ from cleaner import phrases
 from cleaner.engine import Rule
 from cleaner.finders import lines
 from cleaner.lexicon import SIGN, Lexicon
-from cleaner.rules import ads, comments, credit, navigation, notices, pingback, placeholder, related, share, subscribe, wordpress
+from cleaner.rules import ads, comments, credit, navigation, notices, page, pingback, placeholder, related, share, subscribe, wordpress
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
 
 RULES: tuple[Rule, ...] = (
+    *page.RULES,
     *wordpress.RULES,
     *pingback.RULES,
     *comments.RULES,

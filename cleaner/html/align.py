@@ -1,0 +1,148 @@
+"""Which lines of a page stand in a text that was taken from it, in the page's order.
+
+An extractor gives back a text and not places: lines are joined, split, cut short and repeated on the page. The lines are
+laid against the text so that as many words as possible are matched, every word of the text at most once and in order
+(a heaviest chain, as in sequence alignment). A line outside the chain counts if nothing else claims its words: some
+extractors move things.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from unicodedata import normalize
+
+GRAM = 4
+"""Words that are looked up together. A line with fewer has to be a whole line of the text, or the beginning of one."""
+_SHARE = 0.5  # of a line's grams that must stand in the text
+_PLACES = 6  # of one line that are considered
+_GAP = 40  # words between two lines that are looked through for short ones
+_TRIES = 5  # grams of a line that are tried for its place
+# A letter of a script without spaces counts as a word.
+_WORDS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]|[^\\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]+")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]")
+_MARKS = frozenset({"|", "-", "–", "•", "*", "---", "|---|"})  # what a rendering puts between words
+
+
+def words(text: str) -> list[str]:
+    """The words that are compared: by the space between them, in Unicode's normal form."""
+    if not text.isascii():
+        text = normalize("NFC", text)
+        if _UNSPACED.search(text):
+            return _WORDS.findall(text)
+    return text.split()
+
+
+def standing(lines: Sequence[str], text: str) -> list[bool]:
+    """For each line of a page whether it stands in the text. Time grows with the sum of both."""
+    target: list[str] = []
+    begins: set[int] = set()
+    for row in text.splitlines():
+        begins.add(len(target))
+        for cell in row.split("|") if "|" in row else (row,):
+            found = words(cell)
+            while found and found[0] in _MARKS:
+                del found[0]
+            begins.add(len(target))
+            target += found
+    index: dict[tuple[str, ...], list[int]] = {}
+    for at, gram in enumerate(zip(*(target[shift:] for shift in range(GRAM)), strict=False)):
+        places = index.setdefault(gram, [])
+        if len(places) < _PLACES:
+            places.append(at)
+    first: dict[str, list[int]] = {}
+    for at in sorted(begins):
+        if at < len(target):
+            first.setdefault(target[at], []).append(at)
+    candidates = [_places(words(line), target, index, first) for line in lines]
+    chain = _chain(candidates, len(target))
+    claimed = sorted(chain.values())
+    stands = [number in chain or any(_free(place, claimed) for place in places) for number, places in enumerate(candidates)]
+    _fill_gaps(stands, [words(line) for line in lines], target, chain)
+    return stands
+
+
+def _fill_gaps(stands: list[bool], lines: list[list[str]], target: list[str], chain: dict[int, _Place]) -> None:
+    """Let short lines stand whose words are what the text has between the lines around them."""
+    behind = [len(target)] * (len(lines) + 1)
+    for number in range(len(lines) - 1, -1, -1):
+        behind[number] = chain[number][0] if number in chain else behind[number + 1]
+    at = 0
+    for number, line in enumerate(lines):
+        if number in chain:
+            at = chain[number][1]
+        elif line and len(line) < GRAM and not stands[number]:
+            for start in range(at, min(behind[number], at + _GAP) - len(line) + 1):
+                if target[start] == line[0] and target[start : start + len(line)] == line:
+                    stands[number], at = True, start + len(line)
+                    break
+
+
+_Place = tuple[int, int]
+
+
+def _places(line: list[str], target: list[str], index: dict[tuple[str, ...], list[int]], first: dict[str, list[int]]) -> list[_Place]:
+    """Where in the target a line may stand, as ordered half-open ranges of its words."""
+    size = len(line)
+    if not size:
+        return []
+    if size < GRAM:
+        found = first.get(line[0], ())
+        return [(at, at + size) for at in found[: 4 * _PLACES] if target[at : at + size] == line][:_PLACES]
+    grams = [index.get(gram) for gram in zip(*(line[shift:] for shift in range(GRAM)), strict=False)]
+    known = [shift for shift, places in enumerate(grams) if places]
+    if len(known) < _SHARE * len(grams):
+        return []
+    starts: set[int] = set()
+    for shift in known[:_TRIES]:
+        starts.update(max(0, at - shift) for at in grams[shift] or ())
+    return [(at, min(at + size, len(target))) for at in _apart(sorted(starts), size)]
+
+
+def _apart(starts: list[int], size: int) -> list[int]:
+    """Starts that do not name the same place twice."""
+    out: list[int] = []
+    for at in starts:
+        if not out or at - out[-1] >= size // 2 + 1:
+            out.append(at)
+    return out[:_PLACES]
+
+
+def _chain(candidates: Sequence[Sequence[_Place]], size: int) -> dict[int, _Place]:
+    """The heaviest chain of places, one at most for a line, in order and (all but) without overlap; by line number."""
+    best = [0] * (size + 2)  # a Fenwick tree of the heaviest chain that ends at or before a word
+    tip = [-1] * (size + 2)
+    links: list[tuple[int, _Place, int]] = []  # line, place, link before it
+    for number, places in enumerate(candidates):
+        fresh = []
+        for start, end in places:
+            weight, before, at = 0, -1, start + 1
+            while at > 0:
+                if best[at] > weight:
+                    weight, before = best[at], tip[at]
+                at -= at & -at
+            fresh.append((weight + end - start, before, (start, end)))
+        for weight, before, place in fresh:
+            links.append((number, place, before))
+            at = place[1] + 1
+            while at <= size + 1:
+                if weight > best[at]:
+                    best[at], tip[at] = weight, len(links) - 1
+                at += at & -at
+    weight, last, at = 0, -1, size + 1
+    while at > 0:
+        if best[at] > weight:
+            weight, last = best[at], tip[at]
+        at -= at & -at
+    chain: dict[int, _Place] = {}
+    while last >= 0:
+        number, place, last = links[last]
+        chain[number] = place
+    return chain
+
+
+def _free(place: _Place, claimed: list[_Place]) -> bool:
+    """Whether no claimed place has a word of this one."""
+    at = bisect_right(claimed, place)
+    return (at == 0 or claimed[at - 1][1] <= place[0]) and (at == len(claimed) or claimed[at][0] >= place[1])

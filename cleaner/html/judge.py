@@ -1,0 +1,287 @@
+"""Which blocks of a page are its article, and why the others are not.
+
+The first judge is an extractor: the blocks that stand in its text (`align`). What it says is then revised by the page itself:
+furniture that the markup names goes; blocks with the same markup as those that were kept are kept, too; gaps between kept
+blocks of one container are closed; the lead above the first paragraph comes back; what follows behind the container of the
+article goes. Where the extractor found next to nothing of a page that is no article, the page's main part is taken whole.
+
+Every step is a function from what is kept to what is kept. The numbers were chosen by F1 on the development pages of WCXB and
+fundus (README, `make bench-html`); none of them is sharp.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from cleaner.html.page import HEADINGS, HIDDEN, Block, Box, Page
+
+LEFT_OUT = "extraction.left-out"
+
+_MAJORITY = 0.4  # of the words kept, or of the page's: what holds so much is not furniture
+_ALIKE = 0.2  # share of the words with one markup that must be kept for the others to be kept as well
+_VOTING = 10  # words of a block that has a vote
+_GAP = 25  # blocks between two kept ones that may be filled in
+_DEEPER = 2  # levels below the container in which blocks are filled in
+_ARTICLE = 0.8  # share of the kept words that stand in the article's container
+_LEAD = 10  # words of a lead
+_ABOVE = 40  # blocks above the first paragraph in which the headline is looked for
+_FIRST = 12  # words of a first paragraph
+_PARAGRAPH = 20  # words of a block that is surely running text
+_ENOUGH = 200  # words of running text that make a page an article
+_SCANT = 0.5  # share of a page's main part that is too little, where the page is no article
+_NOTHING = 0.05  # the same, where it is one
+_ENDS = tuple(".!?:\"'") + ("\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT SINGLE QUOTATION MARK}", "\N{HORIZONTAL ELLIPSIS}", "\N{IDEOGRAPHIC FULL STOP}")
+
+Kept = list[bool]
+_Signature = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is asked of a page again and again while it is judged. `article` and `forum` are what it says of itself."""
+
+    page: Page
+    article: bool = False
+    forum: bool = False
+
+    @cached_property
+    def words(self) -> list[int]:
+        """How many words each block has; in scripts without spaces, four characters count as one."""
+        return [_words(block.text) for block in self.page.blocks]
+
+    @cached_property
+    def signatures(self) -> list[_Signature]:
+        """For each block the tags and class words of its box and the two around it."""
+        known: dict[int, _Signature] = {}
+        return [known.setdefault(block.box.number, _signature(block.box)) for block in self.page.blocks]
+
+    def weight(self, which: Iterable[bool]) -> list[int]:
+        """For each box the words of chosen blocks in it."""
+        weights = [0] * len(self.page.boxes)
+        for block, words, chosen in zip(self.page.blocks, self.words, which, strict=True):
+            if chosen:
+                weights[block.box.number] += words
+        for box in reversed(self.page.boxes):
+            if box.parent is not None:
+                weights[box.parent.number] += weights[box.number]
+        return weights
+
+    def inside(self, outer: Box) -> list[bool]:
+        """For each block whether it stands in a box."""
+        within = [False] * len(self.page.boxes)
+        for box in self.page.boxes:
+            within[box.number] = box is outer or (box.parent is not None and within[box.parent.number])
+        return [within[block.box.number] for block in self.page.blocks]
+
+
+def judge(evidence: Evidence, stands: Sequence[bool]) -> list[str]:
+    """For each block the rule by which it is left out, or an empty string if it is kept.
+
+    `stands` says which blocks stand in the extractor's text.
+    """
+    blocks = evidence.page.blocks
+    furniture = _furniture(evidence, stands)
+    kept = [stood and not rule for stood, rule in zip(stands, furniture, strict=True)]
+    eligible = [not rule and not block.box.aside for block, rule in zip(blocks, furniture, strict=True)]
+    if any(kept):
+        kept = _alike(evidence, kept, eligible)
+        kept = _once(evidence, kept)
+        kept = _filled(evidence, kept, eligible)
+        kept = _with_lead(evidence, kept, eligible)
+        kept = _until_end(evidence, kept)
+    kept = _rescued(evidence, kept, eligible)
+    kept = _with_posts(evidence, kept, furniture)
+    return ["" if keep else rule or LEFT_OUT for keep, rule in zip(kept, furniture, strict=True)]
+
+
+def _furniture(evidence: Evidence, stands: Sequence[bool]) -> list[str]:
+    """For each block the rule by which it is furniture of a known markup.
+
+    An element that holds much of what the extractor took, or of all that the page says, is the page's content whatever it is
+    called: a form around a whole page, a thread of a forum, a text for browsers without scripts.
+    """
+    page = evidence.page
+    weights, all_words = evidence.weight(stands), evidence.weight(True for _ in page.blocks)
+    kept, total = max(1, weights[0]), max(1, all_words[0])
+    believed: dict[int, bool] = {-1: False}
+    out = []
+    for block in page.blocks:
+        box = block.box
+        if box.outermost not in believed:
+            holds = weights[box.outermost] > _MAJORITY * kept or (box.furniture == HIDDEN and all_words[box.outermost] > total / 2)
+            believed[box.outermost] = not holds and not (evidence.forum and box.furniture == "markup.comments")
+        out.append(box.furniture if believed[box.outermost] else "")
+    return out
+
+
+def _alike(evidence: Evidence, kept: Kept, eligible: Kept) -> Kept:
+    """Keep blocks with the markup of kept ones, if those are a fair share of all that have it."""
+    total: Counter[_Signature] = Counter()
+    share: Counter[_Signature] = Counter()
+    for block, words, signature, keep in zip(evidence.page.blocks, evidence.words, evidence.signatures, kept, strict=True):
+        if words >= _VOTING and not block.mostly_links:
+            total[signature] += words
+            share[signature] += words * keep
+    liked = {signature for signature, words in total.items() if share[signature] >= _ALIKE * words and share[signature]}
+    rows = zip(evidence.page.blocks, evidence.signatures, kept, eligible, strict=True)
+    return [keep or (may and signature in liked and not block.mostly_links) for block, signature, keep, may in rows]
+
+
+def _once(evidence: Evidence, kept: Kept) -> Kept:
+    """Of blocks with the same text keep one: that whose container has most of what is kept."""
+    places: dict[str, list[int]] = {}
+    for number, keep in enumerate(kept):
+        if keep and evidence.words[number] >= 3 and evidence.page.blocks[number].shape not in ("row", "head", "pre"):
+            places.setdefault(evidence.page.blocks[number].text, []).append(number)
+    repeated = [numbers for numbers in places.values() if len(numbers) > 1]
+    if not repeated:
+        return kept
+    weights = evidence.weight(kept)
+    out = list(kept)
+    for numbers in repeated:
+        best = max(numbers, key=lambda number: _surroundings(evidence.page.blocks[number].box, weights))
+        for number in numbers:
+            out[number] = number == best
+    return out
+
+
+def _surroundings(box: Box, weights: Sequence[int]) -> int:
+    chain = box.chain()
+    return sum(weights[outer.number] for outer, _ in zip(chain, range(4), strict=False))
+
+
+def _filled(evidence: Evidence, kept: Kept, eligible: Kept) -> Kept:
+    """Keep what stands between two kept blocks in the container that both have in common. Not captions, and not links."""
+    blocks = evidence.page.blocks
+    out = list(kept)
+    last = -1
+    for number, keep in enumerate(kept):
+        if not keep:
+            continue
+        if last >= 0 and 1 < number - last <= _GAP:
+            container = _common(blocks[last].box, blocks[number].box)
+            for between in range(last + 1, number):
+                block = blocks[between]
+                near = 0 <= block.box.level - container.level <= _DEEPER and _common(block.box, container) is container
+                out[between] = near and eligible[between] and not block.mostly_links and not block.box.caption
+        last = number
+    return out
+
+
+def _common(first: Box, second: Box) -> Box:
+    """The innermost box that both stand in."""
+    while first is not second:
+        if first.level >= second.level and first.parent is not None:
+            first = first.parent
+        elif second.parent is not None:
+            second = second.parent
+        else:
+            break
+    return first
+
+
+def _with_lead(evidence: Evidence, kept: Kept, eligible: Kept) -> Kept:
+    """Keep sentences between the headline and the first kept paragraph: the deck, the summary, the lead."""
+    blocks, words = evidence.page.blocks, evidence.words
+    first = next((n for n, keep in enumerate(kept) if keep and words[n] >= _FIRST and blocks[n].shape not in HEADINGS), kept.index(True))
+    headline = next((n for n in range(first, max(-1, first - _ABOVE), -1) if blocks[n].shape == "h1"), None)
+    if headline is None:
+        return kept
+    out = list(kept)
+    for number in range(headline + 1, first):
+        block = blocks[number]
+        sentence = words[number] >= _LEAD and block.text.endswith(_ENDS) and block.linked < 0.3 * len(block.text)
+        out[number] = kept[number] or (eligible[number] and sentence and not block.box.caption)
+    return out
+
+
+def _until_end(evidence: Evidence, kept: Kept) -> Kept:
+    """Leave out what stands behind the container that has nearly all of what is kept: teasers, boxes about the author."""
+    weights = evidence.weight(kept)
+    enough = _ARTICLE * weights[0]
+    container = max((box for box in evidence.page.boxes if weights[box.number] >= enough), key=lambda box: box.level)
+    inside = evidence.inside(container)
+    last = max(number for number, keep in enumerate(kept) if keep and inside[number])
+    return [keep and (number <= last or inside[number]) for number, keep in enumerate(kept)]
+
+
+def _rescued(evidence: Evidence, kept: Kept, eligible: Kept) -> Kept:
+    """Take the main part of a page whole, if the extractor found too little of it. An article is left at much less."""
+    blocks, words = evidence.page.blocks, evidence.words
+    in_main = sum(count for block, count, may in zip(blocks, words, eligible, strict=True) if may and block.box.main)
+    everywhere = sum(count for count, may in zip(words, eligible, strict=True) if may)
+    only_main = in_main > everywhere / 2
+    part = [may and (block.box.main or not only_main) for block, may in zip(blocks, eligible, strict=True)]
+    size = in_main if only_main else everywhere
+    found = sum(count for count, keep in zip(words, kept, strict=True) if keep)
+    prose = sum(n for n, block, keep in zip(words, blocks, kept, strict=True) if keep and n >= _PARAGRAPH and block.linked < 0.3 * len(block.text))
+    least = _NOTHING if evidence.article or prose >= _ENOUGH else _SCANT
+    return [keep or may for keep, may in zip(kept, part, strict=True)] if found < least * size else kept
+
+
+def _with_posts(evidence: Evidence, kept: Kept, furniture: Sequence[str]) -> Kept:
+    """Keep the words of embedded posts that stand in the article, whatever the extractor made of them."""
+    blocks = evidence.page.blocks
+    out = list(kept)
+    number = 0
+    while number < len(blocks):
+        post = blocks[number].box.post
+        behind = number + 1
+        if post >= 0:
+            while behind < len(blocks) and blocks[behind].box.post == post:
+                behind += 1
+            holder = evidence.page.boxes[post].parent
+            around = [at for at in (number - 1, behind) if 0 <= at < len(blocks) and kept[at]]
+            near = any(kept[number:behind]) or any(holder is not None and _near(blocks[at].box, holder) for at in around)
+            for at in range(number, behind):
+                out[at] = near and not furniture[at]
+        number = behind
+    return out
+
+
+def _near(box: Box, holder: Box) -> bool:
+    """Whether a box stands in the holder of a post, or at most two levels above it."""
+    common = _common(box, holder)
+    return holder.level - common.level <= 2
+
+
+def _signature(box: Box) -> _Signature:
+    out: list[object] = []
+    at: Box | None = box
+    for _ in range(3):
+        if at is None:
+            break
+        out += (at.tag, at.words)
+        at = at.parent
+    return tuple(out)
+
+
+def _words(text: str) -> int:
+    words = text.count(" ") + 1
+    if words < 4 and len(text) > 20 and not text.isascii():
+        return max(words, len(text) // 4)
+    return words
+
+
+def embeds_kept(page: Page, verdicts: Sequence[str]) -> list[bool]:
+    """For each embed of the page whether it stands in the article: beside a kept block, in or near that one's box."""
+    blocks = page.blocks
+    out = []
+    for placed in page.embeds:
+        if placed.box.furniture and placed.box.outermost >= 0 and _dropped(page, placed, verdicts):
+            out.append(False)
+            continue
+        around = [at for at in (placed.before - 1, placed.before) if 0 <= at < len(blocks)]
+        scores = [(_common(placed.box, blocks[at].box).level, not verdicts[at]) for at in around]
+        best = max((level for level, _ in scores), default=0)
+        out.append(any(keep and level >= best - 1 for level, keep in scores))
+    return out
+
+
+def _dropped(page: Page, placed: object, verdicts: Sequence[str]) -> bool:
+    return True
+
+

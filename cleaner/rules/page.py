@@ -1,0 +1,120 @@
+"""What is not the article of a page: furniture that the markup names, and what the extractor left out.
+
+These rules see the marks that `cleaner.html` gives a page's lines; its table of selectors is `cleaner/html/furniture.toml`.
+Their examples are HTML.
+"""
+
+from __future__ import annotations
+
+from cleaner.engine import Rule
+from cleaner.finders import boxes
+
+_PROSE = (
+    "<p>The river rose by a metre in the night, and the mill had to be cleared before the morning came. Nobody was hurt, but the old bridge"
+    " will stay closed until the engineers have looked at its piers, and the school will be closed for two days at least.</p>"
+    "<p>The mayor thanked the firemen, who had worked until dawn, and asked the people of the valley to stay away from the banks for as"
+    " long as the water is high. More rain is expected for the end of the week, though less than on Monday.</p>"
+)
+
+
+def page(html: str, *, before: str = "") -> str:
+    """A page with an article and this HTML behind its text (or before it)."""
+    return (
+        "<!doctype html><html><head><title>The river rose</title></head><body><main><article><h1>The river rose</h1>"
+        f"{before}{_PROSE}{html}</article></main></body></html>"
+    )
+
+
+def _rule(rule: str, reason: str, *, removes: tuple[str, ...], keeps: tuple[str, ...]) -> Rule:
+    return Rule(rule, reason, boxes(rule), removes=tuple(map(page, removes)), keeps=tuple(map(page, keeps)), whole_page=True)
+
+
+RULES = (
+    _rule(
+        "markup.comments",
+        "readers' comments, or the form for them, by their markup",
+        removes=(
+            "<div id=respond class=comment-respond><h3>Leave a Reply</h3><p>Your email address will not be published by us.</p></div>",
+            "<ol class=commentlist><li><p>I was there that night and saw the water come up to the mill, and I will not forget it.</p></li></ol>",
+            "<div id=disqus_thread><p>Please enable JavaScript to view the comments.</p></div>",
+        ),
+        keeps=(
+            "<h2>Comments</h2><p>The council has asked for comments on the plan by the end of May, and has had forty of them so far.</p>",
+            "<div class=commentary><p>The river has always been there, and so have the warnings that nobody wanted to read.</p></div>",
+        ),
+    ),
+    _rule(
+        "markup.share",
+        "a share bar, by its markup",
+        removes=(
+            "<div class='sharedaddy sd-sharing-enabled'><h3>Share this:</h3><ul><li><a href=#>Click to share on Facebook</a></li></ul></div>",
+            "<div class=addtoany_share_save_container><a href=#>Facebook</a> <a href=#>Mastodon</a></div>",
+        ),
+        keeps=("<div class=shareholders><p>The shareholders met in the old mill and voted for the new bridge by a large majority.</p></div>",),
+    ),
+    _rule(
+        "markup.related",
+        "links to other articles, by their markup",
+        removes=(
+            "<div class=yarpp-related><h3>Related posts</h3><ol><li><a href=#>The mill before the flood</a></li></ol></div>",
+            "<div class=OUTBRAIN><p>You may like what our partners have written about boats</p></div>",
+        ),
+        keeps=("<div class=relations><p>The relations of the miller came from the other side of the valley to help with the mud.</p></div>",),
+    ),
+    _rule(
+        "markup.subscribe",
+        "a newsletter, sign-in or paywall box, by its markup",
+        removes=("<div id=mc_embed_signup><h2>Subscribe to the mill's letter</h2><p>It comes on Sundays and it costs nothing.</p></div>",),
+        keeps=("<div class=newsletter-archive><p>The first letter of the mill came out in the year of the great flood, in 1904.</p></div>",),
+    ),
+    _rule(
+        "markup.cookie",
+        "a cookie or consent notice, by its markup",
+        removes=("<div id=onetrust-banner-sdk><p>We and our partners use cookies to improve your experience of the site.</p></div>",),
+        keeps=("<div class=cookies><p>Bake the cookies for ten minutes, and let them cool on the stones before you touch them.</p></div>",),
+    ),
+    _rule(
+        "markup.player",
+        "what a player or a slider says of itself, by its markup",
+        removes=("<div class=vjs-control-bar><p>Play Mute Current Time 0:00 Duration 3:27 Loaded 0 percent</p></div>",),
+        keeps=("<div class=player><p>The best player of the season sat on the bench when the dam above the town broke.</p></div>",),
+    ),
+    _rule(
+        "markup.tools",
+        "what helps to read or edit the page and is not its text, by its markup",
+        removes=("<h2>History <span class=mw-editsection>[edit source]</span></h2><p>The mill was built by monks in the twelfth century.</p>",),
+        keeps=("<h2>Tools</h2><p>A hammer and a saw are all that you need for a small mill, and a good deal of patience.</p>",),
+    ),
+    _rule(
+        "markup.ad",
+        "an advertisement, by its markup",
+        removes=("<div class=ad-container><p>Advertisement: the new boats of the season are here now</p></div>",),
+        keeps=("<div class=advertising-history><p>Advertising began with the criers of the market towns along the river.</p></div>",),
+    ),
+    _rule(
+        "markup.navigation",
+        "navigation or a page's footer, by its markup",
+        removes=("<nav><ul><li><a href=/>Home</a></li><li><a href=/news>News</a></li></ul></nav>",),
+        keeps=(
+            "<blockquote><p>The water came faster than we could run, and we ran as fast as we could.</p><footer>Ada Vale, miller</footer></blockquote>",
+        ),
+    ),
+    _rule(
+        "markup.control",
+        "a form, a button or a dialog, by its markup",
+        removes=("<button>Show more</button>", "<form action=/search><p>What are you looking for?</p></form>"),
+        keeps=("<p>Fill in the form at the town hall, and press the button at the gate when the water comes over the wall.</p>",),
+    ),
+    _rule(
+        "markup.hidden",
+        "text that the page does not show, by its markup",
+        removes=("<p hidden>The editors' notes on this article are not for its readers.</p>",),
+        keeps=("<p style='font-style: normal'>The hidden channel under the mill was found by divers in the following summer.</p>",),
+    ),
+    _rule(
+        "extraction.left-out",
+        "not part of the article, as the extractor and the page's structure have it",
+        removes=("</article><div class=teasers><ul><li><a href=/a>The mill</a></li><li><a href=/b>The bridge</a></li></ul></div><article>",),
+        keeps=("<p>The last flood of this kind was in 1904, when the whole of the lower town stood under water for a week.</p>",),
+    ),
+)

@@ -1,0 +1,239 @@
+"""Whether a text is HTML, told by what it holds and not by its name. Cheap: the standard library, a bounded head, one pass.
+
+Taking Markdown or a plain text for HTML would destroy it, so in doubt the answer is no. A whole page shows itself by how it
+begins. A fragment (of a feed, say) has its words in paragraphs or other blocks, or line breaks as tags between them; Markdown
+and plain texts with tags in them have paragraphs that no tag begins or ends, and Markdown has marks of its own.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_HEAD = 64 * 1024  # characters or bytes that are looked at
+
+_PROLOG = re.compile(r"[\s\ufeff\0]+|<\?xml\b[^<>]*\?>|<!\[CDATA\[", re.IGNORECASE)
+_PAGE = re.compile(
+    r"<!doctype\s+html\b|<(?:html|head|body|frameset)[\s>]|<title>|<meta\s+(?:charset|name|http-equiv|property|content)\s*=", re.IGNORECASE
+)
+_SCRIPTED = re.compile(r"<(?:script|style|link|noscript|base)[\s>]", re.IGNORECASE)  # pages begin so, and templates of programs too
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9:-]*)([^<>]*)>", re.IGNORECASE)  # the last part stops at the next "<": linear
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Elements whose text is in a block, wherever they end. `details` is not among them: Markdown goes on inside.
+_BOXES = _names(
+    "article aside blockquote center div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header iframe main nav noscript ol "
+    "pre script section style table ul video"
+)
+_BLOCKS = _BOXES | _names("p li tr td th dt dd hr figcaption thead tbody address")
+_INLINE = _names(
+    "a abbr b bdi bdo big br button cite code del em font i img input ins kbd label mark q s samp small source span strike "
+    "strong sub sup svg time tt u var wbr"
+)
+_OTHER = _names(
+    "area audio base body canvas caption circle col colgroup defs details dialog embed g head html legend line link map math "
+    "meta nobr o:p object option param path picture polygon polyline rect rp rt ruby select summary template textarea tfoot "
+    "title track use"
+)
+_KNOWN = _BLOCKS | _INLINE | _OTHER
+_RAW = frozenset(("script", "style", "pre", "code", "textarea", "svg"))  # what looks like Markdown in them is not
+
+_MARKDOWN = re.compile(
+    r"""
+      ^\ {0,3}\#{1,6}[ \t]+\S      # a heading
+    | ^\ {0,3}(?:```|~~~)          # a fence
+    | \]\((?!\))                   # [text](target)
+    | \]:\ +(?:https?:|\#|\.?/)    # [name]: target
+    | ^\ {0,3}(?:={3,}|-{3,})[ \t]*$  # an underlined heading, or front matter
+    | ^\ {0,3}\|?\ *:?-{3,}:?\ *\| # the second line of a table
+    | ^>\ ?\[!                     # > [!NOTE]
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+_BULLET = re.compile(r"^(?:[-*+]|\d{1,3}\.) {1,3}\S", re.MULTILINE)
+_PROGRAM = re.compile(r"\(function|\(\(\)|\$\(|function\b[^(\n]{0,80}\(|(?:var|let|const)\s+\w{1,80}\s*=")
+_CODE = re.compile(r"/>\s{0,40}\)\s{0,9};?$|^[ \t]{0,40}(?:import|export|\#include|package|using)[ \t]+[\w{<\"'*]", re.MULTILINE)
+_ABOUT = re.compile(r"[`\"'(\\]$|[a-z,] $")  # what stands before a tag in a text about tags: `<p>`, the <p> tag
+_GOES_ON = re.compile(r"[`\"')\\]| [a-z]|[,.;:](?:\s|$)")  # and behind it
+_BREAKS = re.compile(r"<br\s*/?>\s*<br\s*/?>", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_BLANK = re.compile(r"\n[ \t\r]*\n")
+
+_BARE = 0.3  # the share of words outside all blocks that HTML may have without tags between its paragraphs
+_STRANGE = 0.2  # the share of tags that HTML does not know: other XML has most
+_SENTENCE = 4  # words of a paragraph without a tag
+
+
+def is_html(text: str) -> bool:
+    """Whether a text is an HTML page or a fragment of one. Looks at the first 65,536 characters; in doubt, it is not."""
+    body = _without_prolog(text[:_HEAD])
+    if "<" not in body or body.startswith(("{", "[", '"')) or _PROGRAM.match(body):  # JSON with HTML in it is JSON
+        return False
+    if _PAGE.match(body):
+        return True
+    if _SCRIPTED.match(body):
+        return bool(_PAGE.search(body))
+    if body.startswith(("<!", "<?")):  # another document type, PHP
+        return False
+    return _is_fragment(body, is_xml=text[:_HEAD].lstrip("\ufeff \t\r\n").lower().startswith("<?xml"))
+
+
+def is_html_bytes(data: bytes) -> bool:
+    """Whether some bytes are HTML, in any encoding, or HTML that is packed with gzip. Looks at the first 65,536 bytes."""
+    head = data[:_HEAD]
+    if head.startswith(b"\x1f\x8b"):
+        try:
+            head = zlib.decompressobj(wbits=31).decompress(head, _HEAD)
+        except zlib.error:
+            return False
+    return is_html(_roughly(head))
+
+
+def _roughly(head: bytes) -> str:
+    """A head as text whose tags and spaces are right, whatever becomes of its letters."""
+    for mark, codec in (
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF32_BE, "utf-32-be"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if head.startswith(mark):
+            return head.decode(codec, "ignore")
+    if b"<\0" in head[:200] or b"\0<" in head[:200]:  # the same without a mark
+        head = head.replace(b"\0", b"")
+    try:
+        return codecs.utf_8_decode(head, "strict", False)[0]
+    except UnicodeDecodeError:
+        return head.decode("latin-1")
+
+
+def _without_prolog(head: str) -> str:
+    """A head from its first word or tag on: without space, XML declaration, comments, and the wrapping of a feed."""
+    position = 0
+    while True:
+        found = _PROLOG.match(head, position)
+        if found:
+            position = found.end()
+        elif head.startswith("<!--", position):
+            end = head.find("-->", position + 4)
+            if end < 0:
+                return ""
+            position = end + 3
+        else:
+            return head[position:]
+
+
+# --- Fragments --------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Seen:
+    """What one pass over a fragment counts."""
+
+    words_inside: int = 0
+    words_bare: int = 0
+    tags: int = 0
+    strange: int = 0
+    about: int = 0
+    blocks: int = 0
+    paragraphs: int = 0
+    is_jsx: bool = False
+    text: list[str] = field(default_factory=list)  # what stands outside of all tags and raw elements
+
+
+def _is_fragment(body: str, *, is_xml: bool) -> bool:
+    first = _TAG.match(body)
+    if first and (first[2].lower() not in _BLOCKS | _INLINE or first[2].lower() == "svg"):
+        return False  # other XML, or a template
+    if is_xml or (body.startswith("<") and not first):
+        return False
+    seen = _look(body)
+    if seen.strange > _STRANGE * seen.tags or seen.about * 2 >= max(1, seen.blocks):
+        return False
+    text = "".join(seen.text)
+    if seen.is_jsx or _MARKDOWN.search(text) or _CODE.search(text):
+        return False
+    bare_paragraphs = _bare_paragraphs(body)
+    if first:
+        return _is_marked_up(body, seen) and (seen.words_bare <= _BARE * (seen.words_bare + seen.words_inside) or not bare_paragraphs)
+    return _is_parted(body, seen) and not bare_paragraphs and not _BULLET.search(text)
+
+
+def _is_marked_up(body: str, seen: _Seen) -> bool:
+    """Whether a text that begins with a tag has blocks, or breaks between its lines."""
+    return seen.blocks >= 2 or "<br" in body[:_HEAD].lower()
+
+
+def _is_parted(body: str, seen: _Seen) -> bool:
+    """Whether a text that begins with words has paragraphs as tags."""
+    return seen.paragraphs >= 2 or (seen.paragraphs + seen.blocks >= 1 and bool(_BREAKS.search(body)))
+
+
+def _bare_paragraphs(body: str) -> bool:
+    """Whether blank lines part the words, and not tags: two paragraphs, one of which has no tag of a block or a break."""
+    chunks = [chunk for chunk in _BLANK.split(body) if len(_WORD.findall(_TAG.sub("", chunk))) >= _SENTENCE]
+    return len(chunks) > 1 and any(not _has_block(chunk) for chunk in chunks)
+
+
+def _has_block(chunk: str) -> bool:
+    return any(tag[2].lower() in _BLOCKS or tag[2].lower() == "br" for tag in _TAG.finditer(chunk))
+
+
+def _look(body: str) -> _Seen:
+    seen, depth, in_paragraph, position = _Seen(), 0, False, 0
+    for tag, start, end in _tags(body):
+        name, closing = tag[2].lower(), bool(tag[1])
+        _count_words(seen, body[position:start], inside=depth > 0 or in_paragraph)
+        position = end
+        seen.tags += 1
+        seen.is_jsx |= "={" in tag[3] or "className=" in tag[3]
+        seen.strange += name not in _KNOWN and "-" not in name
+        if name in _BLOCKS:
+            seen.blocks += 1
+            seen.paragraphs += name == "p"
+            seen.about += _is_about(body, start, tag.end())
+        if name == "p":
+            in_paragraph = not closing
+        elif name in _BOXES and not tag[3].endswith("/"):
+            in_paragraph = False
+            depth = max(0, depth - 1) if closing else depth + (end == tag.end())
+    _count_words(seen, body[position:], inside=depth > 0 or in_paragraph)
+    return seen
+
+
+def _count_words(seen: _Seen, text: str, *, inside: bool) -> None:
+    seen.text.append(text)
+    words = len(_WORD.findall(text))
+    if inside:
+        seen.words_inside += words
+    else:
+        seen.words_bare += words
+
+
+def _is_about(body: str, start: int, end: int) -> bool:
+    """Whether a tag stands in a sentence: the <p> tag, `<p>`, "<p>"."""
+    return bool(_ABOUT.search(body[max(0, start - 2) : start]) and _GOES_ON.match(body, end))
+
+
+def _tags(body: str) -> Iterator[tuple[re.Match[str], int, int]]:
+    """Tags, with where they start and end; an element whose content is no prose counts as one tag. Comments are passed over."""
+    lower, position, unclosed = body.lower(), 0, set[str]()
+    if len(lower) != len(body):  # a few letters become two
+        lower = body
+    while found := _TAG.search(body, position):
+        position = found.end()
+        name = found[2].lower()
+        if name in _RAW and not found[1] and name not in unclosed:
+            close = lower.find(f"</{name}", position)
+            if close < 0:
+                unclosed.add(name)  # looked for once: not again for every such tag
+            else:
+                position = close + len(name) + 3
+        yield found, found.start(), position
