@@ -6,6 +6,7 @@
 #   make format      lay out the code
 #   make snapshots   write the pinned outputs anew (read the diff before you commit it)
 #   make bench       quality and speed beside C4's and RefinedWeb's line rules; DATA=folder of the labelled data
+#   make bench-html  main content from HTML beside trafilatura and others, and bench-html.png; DATA as above, ARGS="--help" for more
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -20,7 +21,7 @@ FIND_PYTHON = for python in python3 python3.14 python3.13 python3.12 python3.11;
 
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: demo test lint format snapshots bench clean help
+.PHONY: demo test lint format snapshots bench bench-html clean help
 
 help:
 	@sed -n 's/^#   make/make/p' Makefile
@@ -43,6 +44,13 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp
 $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	@echo "Installing what the benchmark compares with"
 	@$(PIP_INSTALL) --editable '.[bench]'
+	@touch $@
+
+# pip 23.2 fails on requirements that name one extra in two ways (lxml[html_clean], lxml[html-clean]).
+$(VENV)/bench-html.stamp: $(VENV)/dev.stamp
+	@echo "Installing what the HTML benchmark compares with"
+	@$(PIP_INSTALL) --upgrade 'pip>=24'
+	@$(PIP_INSTALL) --editable '.[bench-html]'
 	@touch $@
 
 demo: $(VENV)/run.stamp
@@ -69,6 +77,9 @@ snapshots: $(VENV)/dev.stamp
 
 bench: $(VENV)/bench.stamp
 	@$(BIN)/python -m tests.bench --data $(DATA) --score $(SCORE) $(ARGS)
+
+bench-html: $(VENV)/bench-html.stamp
+	@$(BIN)/python -m tests.bench_html --data $(DATA) --score $(SCORE) $(ARGS)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,15 +1,21 @@
-"""The public way in: `clean` for one text, `Cleaner` for many."""
+"""The public way in: `clean` and `clean_html` for one text or page, `Cleaner` for many."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from cleaner import engine, phrases, rules
-from cleaner.document import Kind, Result
+from cleaner.document import Evidence, Kind, Result
 from cleaner.engine import Rule
 from cleaner.hints import meant
 from cleaner.normal import normalise
+
+
+Output = Literal["text", "markdown"]
+NOTHING_FOUND = "Left as the page's whole text: no article was found on it."
 
 
 class UnknownRule(ValueError):
@@ -58,11 +64,36 @@ class Cleaner:
 
     def clean(self, text: str) -> Result:
         """Clean one text. Never raises for a text's content; what was cut is in `Result.cuts`."""
+        return self._cleaned(text, self.kind, Evidence())
+
+    def clean_html(self, html: bytes | str, *, url: str | None = None, charset: str | None = None, output: Output = "text") -> Result:
+        """Take the article out of one HTML page or fragment, and clean it.
+
+        `html` are the page's bytes (best: the encoding is found out) or its text, `url` is where it is from, `charset` what the
+        HTTP header says of its encoding. In the result, `original` is the text of the whole page, as plain text or as Markdown,
+        `cuts` all that is not the article, `metadata` what the page says of itself, and `outcome` what became of it: a text that is
+        no HTML is cleaned as an article's text (`not-html`), a page without an article keeps its text (`nothing-found`).
+
+        Needs the `html` extra. Raises ImportError without it, and ValueError for bytes that are no text (a PDF, an image) and for
+        pages beyond all bounds (see `cleaner.html.reading`).
+        """
+        from cleaner.html import reading  # trafilatura and lxml take a third of a second
+
+        page = reading.read(html, url=url, charset=charset, output=output)
+        in_force = {rule.id for rule in self.rules}
+        evidence = page.evidence._replace(left_out=tuple(item for item in page.evidence.left_out if item[1] in in_force))
+        result = self._cleaned(page.text, "article" if page.outcome == "not-html" else "html", evidence)
+        if page.outcome == "nothing-found":
+            result = replace(result, cuts=(), refusal=NOTHING_FOUND)
+        return replace(result, about=page.about, outcome=page.outcome, sources=page.sources)
+
+    def _cleaned(self, text: str, kind: Kind, evidence: Evidence) -> Result:
         return engine.clean(
             text,
             self.rules,
             self._lexicon,
-            kind=self.kind,
+            kind=kind,
+            evidence=evidence,
             allowed=self._allowed,
             unsafe=self.unsafe,
             suggest=self.suggest,
@@ -93,6 +124,28 @@ def clean(
         kind=kind, unsafe=unsafe, select=select, ignore=ignore, allow=allow, phrase_files=phrase_files, suggest=suggest, force=force
     )
     return cleaner.clean(text)
+
+
+def clean_html(
+    html: bytes | str,
+    *,
+    url: str | None = None,
+    charset: str | None = None,
+    output: Output = "text",
+    unsafe: bool = False,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    allow: Iterable[str] = (),
+    phrase_files: Iterable[str | Path] = (),
+    suggest: bool = False,
+    force: bool = False,
+) -> Result:
+    """Take the article out of one HTML page, and clean it. Parameters as for `Cleaner` and `Cleaner.clean_html`.
+
+    For many pages make one `Cleaner`, which is configured once.
+    """
+    cleaner = Cleaner(unsafe=unsafe, select=select, ignore=ignore, allow=allow, phrase_files=phrase_files, suggest=suggest, force=force)
+    return cleaner.clean_html(html, url=url, charset=charset, output=output)
 
 
 def _covers(prefix: str, rule_id: str) -> bool:

@@ -7,7 +7,7 @@ A text goes in as a `Document` (its non-blank lines, and what is known of the pa
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -177,7 +177,7 @@ class Result:
 
     `suggestions` are what unsafe rules would cut from the cleaned text (spans in the original); they were not applied.
     `refusal` says in a sentence why a text was left unchanged although rules fired; then `cuts` is empty, or has no more than
-    took the page off an article. For HTML, `original` is the page's whole text, `metadata` what the page says of itself, `outcome`
+    took the page off an article. For HTML, `original` is the page's whole text, `about` gives the metadata, `outcome` is
     what it turned out to be, and `sources` has for each line of `original` the line of the HTML that it came from.
     """
 
@@ -186,7 +186,7 @@ class Result:
     suggestions: tuple[Cut, ...] = ()
     refusal: str | None = None
     kind: Kind = field(default="article", kw_only=True)
-    metadata: Metadata = field(default=Metadata(), kw_only=True)
+    about: Callable[[], Metadata] = field(default=Metadata, kw_only=True, repr=False, compare=False)
     outcome: Outcome = field(default="cleaned", kw_only=True)
     sources: tuple[int, ...] = field(default=(), kw_only=True, repr=False)
 
@@ -194,6 +194,15 @@ class Result:
     def text(self) -> str:
         """The cleaned text: the original without the cuts."""
         return "".join(self.original[start:end] for start, end in standing(len(self.original), self.cuts))
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """What the page says of itself. Read when it is first asked for, which takes half as long as all the rest."""
+        return self.about()
+
+    def __getstate__(self) -> dict[str, object]:
+        """For pickling: a tree cannot be pickled, so the metadata are read before."""
+        return {**self.__dict__, "metadata": self.metadata, "about": Metadata}
 
     @property
     def changed(self) -> bool:

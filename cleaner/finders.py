@@ -45,7 +45,19 @@ def lines(*marks: str, unless: tuple[Veto, ...] = ()) -> Finder:
 def boxes(rule: str) -> Finder:
     """Every line that the markup of its page leaves out by this rule."""
     mark = rule + BOX
-    return Finder(frozenset({mark}), lambda document: [document.span(number) for number in document.marked(mark)])
+
+    def find(document: Document) -> Iterator[Span]:
+        first = last = -1
+        for number in document.marked(mark):
+            if number != last + 1:
+                if last >= 0:
+                    yield document.span(first, last)
+                first = number
+            last = number
+        if last >= 0:
+            yield document.span(first, last)
+
+    return Finder(frozenset({mark}), find)
 
 
 def block(strong: tuple[str, ...], beside: tuple[str, ...], bridge: tuple[str, ...] = (), unless: tuple[Veto, ...] = ()) -> Finder:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import accumulate, pairwise
 from operator import attrgetter
 
@@ -77,17 +76,18 @@ class Lexicon:
         self.marks = self._book.marks
 
     def read(self, text: str, kind: Kind = "article", evidence: Evidence = _NO_EVIDENCE) -> Document:
-        """A text as a document, with what the markup of its page says of it: left-out lines carry the mark of the rule (`rule:box`)."""
+        """A text as a document, with what the markup of its page says of it.
+
+        Lines that are left out carry the mark of the rule (`rule:box`) and are not looked at any further.
+        """
         lines: list[Line] = []
-        self._read_on(lines, text, 0, {}, gap=True)
-        document = self._document(text, lines, kind, evidence.embeds, evidence.fixed)
-        if not evidence.left_out:
-            return document
-        starts = document.starts
+        position, gap = 0, True
         for span, rule in evidence.left_out:
-            for number in range(bisect_left(starts, span.start), bisect_left(starts, span.end)):
-                lines[number] = lines[number]._replace(marks=(*lines[number].marks, rule + BOX))
-        return replace(document, lines=tuple(lines))
+            gap = self._read_on(lines, text[position : span.start], position, {}, gap=gap)
+            gap = _read_left_out(lines, text[span.start : span.end], span.start, rule + BOX, gap=gap)
+            position = span.end
+        self._read_on(lines, text[position:] if position else text, position, {}, gap=gap)
+        return self._document(text, lines, kind, evidence.embeds, evidence.fixed)
 
     def reread(self, document: Document, gone: Sequence[Span]) -> Document:
         """The document without some spans of its text (ordered, disjoint), as `read` would read what they leave.
@@ -181,6 +181,17 @@ class Lexicon:
                     found |= {at: found.get(at, ()) + marks for at in range(number, last + 1)}
         for at, marks in found.items():
             lines[at] = lines[at]._replace(marks=tuple(dict.fromkeys(lines[at].marks + marks)))
+
+
+def _read_left_out(lines: list[Line], text: str, position: int, mark: str, *, gap: bool) -> bool:
+    """Append the lines of a text with nothing but a mark. `gap` as in `Lexicon._read_on`."""
+    for raw in text.splitlines(keepends=True):
+        body = raw.rstrip()
+        if body:
+            lines.append(Line(position, position + len(raw), body, (mark,), False, gap))
+        gap = not body
+        position += len(raw)
+    return gap
 
 
 def _shape(body: str) -> tuple[str, ...]:

@@ -18,9 +18,12 @@ GRAM = 4
 _SHARE = 0.5  # of a line's grams that must stand in the text
 _PLACES = 6  # of one line that are considered
 _GAP = 40  # words between two lines that are looked through for short ones
+_SAMPLED = 24  # grams of a line that are looked up, evenly spread
 _TRIES = 5  # grams of a line that are tried for its place
 # A letter of a script without spaces counts as a word.
-_WORDS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]|[^\\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]+")
+_WORDS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]|[^\\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]+"
+)
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]")
 _MARKS = frozenset({"|", "-", "–", "•", "*", "---", "|---|"})  # what a rendering puts between words
 
@@ -36,31 +39,61 @@ def words(text: str) -> list[str]:
 
 def standing(lines: Sequence[str], text: str) -> list[bool]:
     """For each line of a page whether it stands in the text. Time grows with the sum of both."""
-    target: list[str] = []
-    begins: set[int] = set()
-    for row in text.splitlines():
-        begins.add(len(target))
-        for cell in row.split("|") if "|" in row else (row,):
-            found = words(cell)
-            while found and found[0] in _MARKS:
-                del found[0]
-            begins.add(len(target))
-            target += found
-    index: dict[tuple[str, ...], list[int]] = {}
-    for at, gram in enumerate(zip(*(target[shift:] for shift in range(GRAM)), strict=False)):
-        places = index.setdefault(gram, [])
-        if len(places) < _PLACES:
-            places.append(at)
-    first: dict[str, list[int]] = {}
-    for at in sorted(begins):
-        if at < len(target):
-            first.setdefault(target[at], []).append(at)
-    candidates = [_places(words(line), target, index, first) for line in lines]
-    chain = _chain(candidates, len(target))
+    target = _Target(text)
+    split = [words(line) for line in lines]
+    candidates = [target.places(line) for line in split]
+    chain = _chain(candidates, len(target.words))
     claimed = sorted(chain.values())
     stands = [number in chain or any(_free(place, claimed) for place in places) for number, places in enumerate(candidates)]
-    _fill_gaps(stands, [words(line) for line in lines], target, chain)
+    _fill_gaps(stands, split, target.words, chain)
     return stands
+
+
+_Place = tuple[int, int]
+
+
+class _Target:
+    """The words of a text, and where runs of them stand."""
+
+    def __init__(self, text: str) -> None:
+        self.words: list[str] = []
+        begins: list[int] = []
+        for row in text.splitlines():
+            for cell in row.split("|") if "|" in row else (row,):
+                found = words(cell)
+                while found and found[0] in _MARKS:
+                    del found[0]
+                if found:
+                    begins.append(len(self.words))
+                    self.words += found
+        self._grams: dict[tuple[str, ...], list[int]] = {}
+        for at, gram in enumerate(zip(*(self.words[shift:] for shift in range(GRAM)), strict=False)):
+            if gram not in self._grams:
+                self._grams[gram] = [at]
+            elif len(self._grams[gram]) < _PLACES:
+                self._grams[gram].append(at)
+        self._begins: dict[str, list[int]] = {}
+        for at in begins:
+            self._begins.setdefault(self.words[at], []).append(at)
+
+    def places(self, line: list[str]) -> list[_Place]:
+        """Where a line may stand, as ordered half-open ranges of words."""
+        size = len(line)
+        if size < GRAM:
+            found = self._begins.get(line[0], ()) if line else ()
+            return [(at, at + size) for at in found[: 4 * _PLACES] if self.words[at : at + size] == line][:_PLACES]
+        known, tried = 0, size - GRAM + 1
+        starts: set[int] = set()
+        step = max(1, tried // _SAMPLED)  # of a long line every so many grams will do
+        for shift in range(0, tried, step):
+            places = self._grams.get(tuple(line[shift : shift + GRAM]))
+            if places:
+                known += 1
+                if known <= _TRIES:
+                    starts.update([max(0, at - shift) for at in places])
+        if known < _SHARE * len(range(0, tried, step)):
+            return []
+        return [(at, min(at + size, len(self.words))) for at in _apart(sorted(starts), size)]
 
 
 def _fill_gaps(stands: list[bool], lines: list[list[str]], target: list[str], chain: dict[int, _Place]) -> None:
@@ -77,27 +110,6 @@ def _fill_gaps(stands: list[bool], lines: list[list[str]], target: list[str], ch
                 if target[start] == line[0] and target[start : start + len(line)] == line:
                     stands[number], at = True, start + len(line)
                     break
-
-
-_Place = tuple[int, int]
-
-
-def _places(line: list[str], target: list[str], index: dict[tuple[str, ...], list[int]], first: dict[str, list[int]]) -> list[_Place]:
-    """Where in the target a line may stand, as ordered half-open ranges of its words."""
-    size = len(line)
-    if not size:
-        return []
-    if size < GRAM:
-        found = first.get(line[0], ())
-        return [(at, at + size) for at in found[: 4 * _PLACES] if target[at : at + size] == line][:_PLACES]
-    grams = [index.get(gram) for gram in zip(*(line[shift:] for shift in range(GRAM)), strict=False)]
-    known = [shift for shift, places in enumerate(grams) if places]
-    if len(known) < _SHARE * len(grams):
-        return []
-    starts: set[int] = set()
-    for shift in known[:_TRIES]:
-        starts.update(max(0, at - shift) for at in grams[shift] or ())
-    return [(at, min(at + size, len(target))) for at in _apart(sorted(starts), size)]
 
 
 def _apart(starts: list[int], size: int) -> list[int]:

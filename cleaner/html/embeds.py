@@ -6,7 +6,7 @@ import re
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 EmbedKind = Literal["post", "video", "audio", "image", "gallery", "map", "chart", "document", "other"]
 
@@ -167,14 +167,36 @@ _ELEMENTS: dict[str, tuple[EmbedKind, str]] = {
 }
 _DIRECT: dict[str, tuple[EmbedKind, str]] = {".pdf": ("document", ""), ".mp4": ("video", ""), ".webm": ("video", ""), ".mp3": ("audio", "")}
 # Where the address is while the thing is not loaded yet.
-_SOURCES = ("src", "data-src", "data-lazy-src", "data-original", "data-url", "data-videoid", "data-tweetid", "data-shortcode", "data-pagespeed-lazy-src")
-_SOURCES += ("srcset", "data-srcset", "data-lazy-srcset", "data", "cite", "data-href", "data-instgrm-permalink", "data-embed-url", "videoid")
+_SOURCES = (
+    "src",
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-url",
+    "data-videoid",
+    "data-tweetid",
+    "data-shortcode",
+    "data-pagespeed-lazy-src",
+)
+_SOURCES += (
+    "srcset",
+    "data-srcset",
+    "data-lazy-srcset",
+    "data",
+    "cite",
+    "data-href",
+    "data-instgrm-permalink",
+    "data-embed-url",
+    "videoid",
+)
 _DECORATION = re.compile(r"emoji|smiley|avatar|gravatar|icon|logo|spacer|pixel|badge|sprite|wp-smiley", re.IGNORECASE)
-_TRACKER = re.compile(r"pixel|/1x1|spacer\.|blank\.gif|doubleclick|googletagmanager|scorecardresearch|/ads?/|facebook\.com/tr", re.IGNORECASE)
+_TRACKER = re.compile(
+    r"pixel|/1x1|spacer\.|blank\.gif|doubleclick|googletagmanager|scorecardresearch|/ads?/|facebook\.com/tr", re.IGNORECASE
+)
 _SMALL = 32  # pixels; a picture that is not wider is an icon
 
 
-def embed_of(element: HtmlElement) -> Embed | None:
+def embed_of(element: Element) -> Embed | None:
     """The embed that an element is, by its own tag, address and class; None for trackers, icons and anything else."""
     known = _ELEMENTS.get(element.tag)
     if known is None:
@@ -197,7 +219,7 @@ def embed_named(names: str) -> Embed | None:
     return None
 
 
-def address(element: HtmlElement) -> str:
+def address(element: Element) -> str:
     """The address of an embed, wherever lazy loading has put it."""
     for name in _SOURCES:
         value = element.get(name)
@@ -230,7 +252,7 @@ def _with_path(host: str, path: str) -> tuple[EmbedKind, str] | None:
     return _HOSTS.get(f"{host}/{steps[0]}") or _HOSTS.get(f"{host}/{'/'.join(steps[:2])}")
 
 
-def _is_picture(element: HtmlElement, url: str) -> bool:
+def _is_picture(element: Element, url: str) -> bool:
     """Whether an image is something to look at, and no icon, face or tracker."""
     if element.tag == "picture":
         return True

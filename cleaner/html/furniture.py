@@ -30,7 +30,9 @@ class _Table(NamedTuple):
 def families() -> tuple[Family, ...]:
     """The kinds of furniture in `furniture.toml`, in its order."""
     table = tomllib.loads(files("cleaner.html").joinpath("furniture.toml").read_text(encoding="utf-8"))
-    return tuple(Family(entry["rule"], tuple((selector, platform) for selector, platform in entry["selectors"])) for entry in table["furniture"])
+    return tuple(
+        Family(entry["rule"], tuple((selector, platform) for selector, platform in entry["selectors"])) for entry in table["furniture"]
+    )
 
 
 @cache

@@ -15,8 +15,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
-from cleaner.html.page import HEADINGS, HIDDEN, Block, Box, Page
+from cleaner.html.page import HEADINGS, HIDDEN, Box, Page, common
 
 LEFT_OUT = "extraction.left-out"
 
@@ -31,9 +32,15 @@ _ABOVE = 40  # blocks above the first paragraph in which the headline is looked 
 _FIRST = 12  # words of a first paragraph
 _PARAGRAPH = 20  # words of a block that is surely running text
 _ENOUGH = 200  # words of running text that make a page an article
+_FAIR = 0.5  # share of a page's running text that a good extraction has
 _SCANT = 0.5  # share of a page's main part that is too little, where the page is no article
 _NOTHING = 0.05  # the same, where it is one
-_ENDS = tuple(".!?:\"'") + ("\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT SINGLE QUOTATION MARK}", "\N{HORIZONTAL ELLIPSIS}", "\N{IDEOGRAPHIC FULL STOP}")
+_ENDS = tuple(".!?:\"'") + (
+    "\N{RIGHT DOUBLE QUOTATION MARK}",
+    "\N{RIGHT SINGLE QUOTATION MARK}",
+    "\N{HORIZONTAL ELLIPSIS}",
+    "\N{IDEOGRAPHIC FULL STOP}",
+)
 
 Kept = list[bool]
 _Signature = tuple[object, ...]
@@ -77,24 +84,48 @@ class Evidence:
         return [within[block.box.number] for block in self.page.blocks]
 
 
-def judge(evidence: Evidence, stands: Sequence[bool]) -> list[str]:
-    """For each block the rule by which it is left out, or an empty string if it is kept.
+class Judgement(NamedTuple):
+    """For each block whether it is kept, and the rule by which its markup says that it is furniture (or an empty string).
 
-    `stands` says which blocks stand in the extractor's text.
+    `scant` says that little of the page's running text was kept.
     """
+
+    kept: Kept
+    furniture: list[str]
+    eligible: Kept
+    scant: bool
+
+
+def judge(evidence: Evidence, stands: Sequence[bool]) -> Judgement:
+    """Revise what an extractor says: `stands` tells which blocks stand in its text."""
     blocks = evidence.page.blocks
     furniture = _furniture(evidence, stands)
     kept = [stood and not rule for stood, rule in zip(stands, furniture, strict=True)]
-    eligible = [not rule and not block.box.aside for block, rule in zip(blocks, furniture, strict=True)]
+    eligible = [not rule and not block.box.standing.aside for block, rule in zip(blocks, furniture, strict=True)]
     if any(kept):
         kept = _alike(evidence, kept, eligible)
         kept = _once(evidence, kept)
         kept = _filled(evidence, kept, eligible)
         kept = _with_lead(evidence, kept, eligible)
         kept = _until_end(evidence, kept)
-    kept = _rescued(evidence, kept, eligible)
-    kept = _with_posts(evidence, kept, furniture)
-    return ["" if keep else rule or LEFT_OUT for keep, rule in zip(kept, furniture, strict=True)]
+    return Judgement(kept, furniture, eligible, _is_scant(evidence, kept, eligible))
+
+
+def verdicts(evidence: Evidence, judgement: Judgement) -> list[str]:
+    """For each block the rule by which it is left out, or an empty string if it is kept."""
+    kept = _rescued(evidence, judgement.kept, judgement.eligible)
+    kept = _with_posts(evidence, kept, judgement.furniture)
+    return ["" if keep else rule or LEFT_OUT for keep, rule in zip(kept, judgement.furniture, strict=True)]
+
+
+def _is_scant(evidence: Evidence, kept: Kept, eligible: Kept) -> bool:
+    """Whether less than half of the running text is kept that may be kept, or nothing at all."""
+    prose = found = 0
+    for block, words, keep, may in zip(evidence.page.blocks, evidence.words, kept, eligible, strict=True):
+        if may and words >= _FIRST and not block.mostly_links:
+            prose += words
+            found += words * keep
+    return found < _FAIR * prose or not any(kept)
 
 
 def _furniture(evidence: Evidence, stands: Sequence[bool]) -> list[str]:
@@ -110,10 +141,12 @@ def _furniture(evidence: Evidence, stands: Sequence[bool]) -> list[str]:
     out = []
     for block in page.blocks:
         box = block.box
-        if box.outermost not in believed:
-            holds = weights[box.outermost] > _MAJORITY * kept or (box.furniture == HIDDEN and all_words[box.outermost] > total / 2)
-            believed[box.outermost] = not holds and not (evidence.forum and box.furniture == "markup.comments")
-        out.append(box.furniture if believed[box.outermost] else "")
+        if box.standing.outermost not in believed:
+            holds = weights[box.standing.outermost] > _MAJORITY * kept or (
+                box.standing.furniture == HIDDEN and all_words[box.standing.outermost] > total / 2
+            )
+            believed[box.standing.outermost] = not holds and not (evidence.forum and box.standing.furniture == "markup.comments")
+        out.append(box.standing.furniture if believed[box.standing.outermost] else "")
     return out
 
 
@@ -162,25 +195,13 @@ def _filled(evidence: Evidence, kept: Kept, eligible: Kept) -> Kept:
         if not keep:
             continue
         if last >= 0 and 1 < number - last <= _GAP:
-            container = _common(blocks[last].box, blocks[number].box)
+            container = common(blocks[last].box, blocks[number].box)
             for between in range(last + 1, number):
                 block = blocks[between]
-                near = 0 <= block.box.level - container.level <= _DEEPER and _common(block.box, container) is container
-                out[between] = near and eligible[between] and not block.mostly_links and not block.box.caption
+                near = 0 <= block.box.level - container.level <= _DEEPER and common(block.box, container) is container
+                out[between] = near and eligible[between] and not block.mostly_links and not block.box.standing.caption
         last = number
     return out
-
-
-def _common(first: Box, second: Box) -> Box:
-    """The innermost box that both stand in."""
-    while first is not second:
-        if first.level >= second.level and first.parent is not None:
-            first = first.parent
-        elif second.parent is not None:
-            second = second.parent
-        else:
-            break
-    return first
 
 
 def _with_lead(evidence: Evidence, kept: Kept, eligible: Kept) -> Kept:
@@ -194,7 +215,7 @@ def _with_lead(evidence: Evidence, kept: Kept, eligible: Kept) -> Kept:
     for number in range(headline + 1, first):
         block = blocks[number]
         sentence = words[number] >= _LEAD and block.text.endswith(_ENDS) and block.linked < 0.3 * len(block.text)
-        out[number] = kept[number] or (eligible[number] and sentence and not block.box.caption)
+        out[number] = kept[number] or (eligible[number] and sentence and not block.box.standing.caption)
     return out
 
 
@@ -211,13 +232,15 @@ def _until_end(evidence: Evidence, kept: Kept) -> Kept:
 def _rescued(evidence: Evidence, kept: Kept, eligible: Kept) -> Kept:
     """Take the main part of a page whole, if the extractor found too little of it. An article is left at much less."""
     blocks, words = evidence.page.blocks, evidence.words
-    in_main = sum(count for block, count, may in zip(blocks, words, eligible, strict=True) if may and block.box.main)
+    in_main = sum(count for block, count, may in zip(blocks, words, eligible, strict=True) if may and block.box.standing.main)
     everywhere = sum(count for count, may in zip(words, eligible, strict=True) if may)
     only_main = in_main > everywhere / 2
-    part = [may and (block.box.main or not only_main) for block, may in zip(blocks, eligible, strict=True)]
+    part = [may and (block.box.standing.main or not only_main) for block, may in zip(blocks, eligible, strict=True)]
     size = in_main if only_main else everywhere
     found = sum(count for count, keep in zip(words, kept, strict=True) if keep)
-    prose = sum(n for n, block, keep in zip(words, blocks, kept, strict=True) if keep and n >= _PARAGRAPH and block.linked < 0.3 * len(block.text))
+    prose = sum(
+        n for n, block, keep in zip(words, blocks, kept, strict=True) if keep and n >= _PARAGRAPH and block.linked < 0.3 * len(block.text)
+    )
     least = _NOTHING if evidence.article or prose >= _ENOUGH else _SCANT
     return [keep or may for keep, may in zip(kept, part, strict=True)] if found < least * size else kept
 
@@ -228,10 +251,10 @@ def _with_posts(evidence: Evidence, kept: Kept, furniture: Sequence[str]) -> Kep
     out = list(kept)
     number = 0
     while number < len(blocks):
-        post = blocks[number].box.post
+        post = blocks[number].box.standing.post
         behind = number + 1
         if post >= 0:
-            while behind < len(blocks) and blocks[behind].box.post == post:
+            while behind < len(blocks) and blocks[behind].box.standing.post == post:
                 behind += 1
             holder = evidence.page.boxes[post].parent
             around = [at for at in (number - 1, behind) if 0 <= at < len(blocks) and kept[at]]
@@ -244,8 +267,7 @@ def _with_posts(evidence: Evidence, kept: Kept, furniture: Sequence[str]) -> Kep
 
 def _near(box: Box, holder: Box) -> bool:
     """Whether a box stands in the holder of a post, or at most two levels above it."""
-    common = _common(box, holder)
-    return holder.level - common.level <= 2
+    return holder.level - common(box, holder).level <= 2
 
 
 def _signature(box: Box) -> _Signature:
@@ -267,21 +289,14 @@ def _words(text: str) -> int:
 
 
 def embeds_kept(page: Page, verdicts: Sequence[str]) -> list[bool]:
-    """For each embed of the page whether it stands in the article: beside a kept block, in or near that one's box."""
-    blocks = page.blocks
+    """For each embed of the page whether it stands in the article: beside a kept block, and no farther from it than from others."""
     out = []
     for placed in page.embeds:
-        if placed.box.furniture and placed.box.outermost >= 0 and _dropped(page, placed, verdicts):
-            out.append(False)
-            continue
-        around = [at for at in (placed.before - 1, placed.before) if 0 <= at < len(blocks)]
-        scores = [(_common(placed.box, blocks[at].box).level, not verdicts[at]) for at in around]
-        best = max((level for level, _ in scores), default=0)
-        out.append(any(keep and level >= best - 1 for level, keep in scores))
+        around = [at for at in (placed.before - 1, placed.before) if 0 <= at < len(verdicts)]
+        near = [(common(placed.box, page.blocks[at].box).level, verdicts[at]) for at in around]
+        closest = max((level for level, _ in near), default=0)
+        in_furniture = placed.box.standing.furniture and any(
+            rule == placed.box.standing.furniture and level == closest for level, rule in near
+        )
+        out.append(not in_furniture and any(not rule and level >= closest - 1 for level, rule in near))
     return out
-
-
-def _dropped(page: Page, placed: object, verdicts: Sequence[str]) -> bool:
-    return True
-
-

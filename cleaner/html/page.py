@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from cleaner.html.embeds import Embed, embed_named, embed_of
 from cleaner.html.furniture import furniture_of
@@ -51,29 +51,40 @@ _CELL_LENGTH = 400  # characters; a longer cell is a layout's and not a table's
 _NAME_LENGTH = 40  # characters; longer class words are made by machines
 
 
-class Box:
-    """A block-level element that blocks stand in. Boxes form a tree through `parent`; most of what they know they inherit.
+class Standing(NamedTuple):
+    """What a box inherits from those around it.
 
     `furniture` is the rule by which the element or one around it is furniture, and `outermost` the number of the box where
-    that begins. `aside` says that it stands beside the main content (`aside`, captions, the page's header), `main` that
-    it stands in an element which is marked as main content. `post` is the number of the embedded post that it is part of.
+    that begins (-1 for none). `aside` says that it stands beside the main content (`aside`, the page's header), `main` that it
+    stands in an element which is marked as main content, `caption` in a caption. `post` is the number of the embedded post that
+    it is part of (-1 for none). `quotes` and `lists` count those around it, `ordered` is the number of the innermost list if that
+    is ordered (else 0). `shape` is what a block in it is.
     """
 
-    __slots__ = ("aside", "caption", "furniture", "level", "lists", "main", "number", "ordered", "outermost", "parent", "post", "quotes", "shape", "tag", "words")
+    furniture: str = ""
+    outermost: int = -1
+    aside: bool = False
+    main: bool = False
+    caption: bool = False
+    post: int = -1
+    quotes: int = 0
+    lists: int = 0
+    ordered: int = 0
+    shape: Shape = "p"
 
-    def __init__(self, number: int, tag: str, words: tuple[str, ...], parent: Box | None) -> None:
+
+class Box:
+    """A block-level element that blocks stand in: its number (outer ones first), tag, class words, depth, and standing."""
+
+    __slots__ = ("level", "number", "parent", "standing", "tag", "words")
+
+    def __init__(self, number: int, tag: str, words: tuple[str, ...], parent: Box | None, standing: Standing) -> None:
         self.number = number
         self.tag = tag
         self.words = words
         self.parent = parent
-        if parent is None:
-            self.furniture, self.outermost, self.aside, self.main, self.caption, self.post = "", -1, False, False, False, -1
-            self.level, self.quotes, self.lists, self.ordered, self.shape = 0, 0, 0, 0, "p"
-        else:
-            self.furniture, self.outermost, self.aside, self.main = parent.furniture, parent.outermost, parent.aside, parent.main
-            self.caption, self.post = parent.caption, parent.post
-            self.level, self.quotes, self.lists, self.ordered = parent.level + 1, parent.quotes, parent.lists, parent.ordered
-            self.shape = parent.shape if parent.shape in ("pre", "caption") or parent.shape in HEADINGS else "p"
+        self.level: int = 0 if parent is None else parent.level + 1
+        self.standing = standing
 
     def chain(self) -> Iterator[Box]:
         """The box and those around it, from the inside."""
@@ -81,6 +92,18 @@ class Box:
         while box is not None:
             yield box
             box = box.parent
+
+
+def common(first: Box, second: Box) -> Box:
+    """The innermost box that both stand in."""
+    while first is not second:
+        if first.level >= second.level and first.parent is not None:
+            first = first.parent
+        elif second.parent is not None:
+            second = second.parent
+        else:
+            break
+    return first
 
 
 class Block(NamedTuple):
@@ -122,7 +145,7 @@ class Page:
     embeds: tuple[Placed, ...]
 
 
-def read(root: HtmlElement) -> Page:
+def read(root: Element) -> Page:
     """The blocks of a tree. Does not change it, and takes no more of the stack for deep trees than for flat ones."""
     return _Walk().of(root)
 
@@ -138,84 +161,89 @@ class _Walk:
         self._linked = 0
         self._source = 0
         self._begun: set[int] = set()  # items that have their first block
+        self._known: dict[tuple[int, str], Standing] = {}  # what plain elements make of a standing: most boxes share theirs
 
-    def of(self, root: HtmlElement) -> Page:
-        box = Box(0, str(root.tag), (), None)
+    def of(self, root: Element) -> Page:
+        box = Box(0, str(root.tag), (), None, Standing())
         self.boxes.append(box)
-        # For every open element: its children still to come, itself (if it is no block), the box, and whether in a link.
-        stack: list[tuple[Iterator[HtmlElement], HtmlElement | None, Box, bool, int]] = [(iter(root), None, box, False, -1)]
+        text, add = self._text, self._text.append  # this loop takes a tenth of all the time
+        # For every open element: its children still to come, itself, the box, whether in a link, and how many blocks there
+        # were when it began (-1 for an inline element).
+        stack: list[tuple[Iterator[Element], Element, Box, bool, int]] = [(iter(root), root, box, False, 0)]
         while stack:
-            children, element, box, in_link, rows = stack[-1]
-            child = next(children, None)
-            if child is None:
-                stack.pop()
-                if rows >= 0:
-                    self._flush(box)
-                    if box.tag == "tr":
-                        self._join_cells(rows, box)
-                if stack and element is not None:
-                    self._tail(element, stack[-1][3])
-                continue
-            tag = child.tag
-            if not isinstance(tag, str):
-                self._tail(child, in_link)
-            elif tag in _UNSEEN:
-                if tag in _MAY_BE_EMBEDS and (embed := embed_of(child)):
-                    self._embed(embed, child, box)
-                self._tail(child, in_link)
-            elif tag == "br":
-                self._text.append("\n" if box.shape == "pre" else _BREAK)
-                self._tail(child, in_link)
-            elif tag in _INLINE and not (child.get("class") and furniture_of(tag, child.get("class"), child.get("id") or "", "")):
-                linked = in_link or tag == "a"
-                self._add(child.text, linked)
-                if len(child):
-                    stack.append((iter(child), child, box, linked, -1))
+            children, element, box, in_link, first = stack[-1]
+            for child in children:
+                tag = child.tag
+                if tag in _INLINE and not ((names := child.get("class")) and furniture_of(tag, names, child.get("id") or "", "")):
+                    linked = in_link or tag == "a"
+                    if (inner := child.text) and (text or not inner.isspace() or box.standing.shape == "pre"):
+                        add(inner)
+                        if linked:
+                            self._linked += len(inner.strip())
+                    if len(child):
+                        stack.append((iter(child), child, box, linked, -1))
+                        break
+                elif tag in _UNSEEN or not isinstance(tag, str):
+                    if tag in _MAY_BE_EMBEDS and (embed := embed_of(child)):
+                        self._embed(embed, box)
+                elif tag == "br":
+                    add("\n" if box.standing.shape == "pre" else _BREAK)
                 else:
-                    self._tail(child, in_link)
+                    if text:
+                        self._flush(box)
+                    self._source = child.sourceline or 0
+                    begun = self._box(child, tag, box)
+                    if (inner := child.text) and (not inner.isspace() or begun.standing.shape == "pre"):
+                        add(inner)
+                        if in_link:
+                            self._linked += len(inner.strip())
+                    stack.append((iter(child), child, begun, in_link, len(self.blocks)))
+                    break
+                if (tail := child.tail) and (text or not tail.isspace() or box.standing.shape == "pre"):
+                    add(tail)
+                    if in_link:
+                        self._linked += len(tail.strip())
             else:
-                self._flush(box)
-                inner = self._box(child, box)
-                self._source = child.sourceline or 0
-                self._add(child.text, in_link)
-                stack.append((iter(child), child, inner, in_link, len(self.blocks)))
+                stack.pop()
+                if first >= 0:
+                    if text:
+                        self._flush(box)
+                    if box.tag == "tr":
+                        self._join_cells(first, box)
+                if stack and (tail := element.tail) and (text or not tail.isspace() or stack[-1][2].standing.shape == "pre"):
+                    add(tail)
+                    if stack[-1][3]:
+                        self._linked += len(tail.strip())
         return Page(tuple(self.blocks), tuple(self.boxes), tuple(self.embeds))
 
-    def _add(self, text: str | None, linked: bool) -> None:
-        if text:
-            self._text.append(text)
-            if linked:
-                self._linked += len(text.strip())
+    def _embed(self, embed: Embed, box: Box) -> None:
+        """Note an embed; one in the midst of a paragraph stands behind it."""
+        begun = any(part.strip() for part in self._text)
+        self.embeds.append(Placed(len(self.blocks) + begun, embed, box))
 
-    def _tail(self, element: HtmlElement, linked: bool) -> None:
-        self._add(element.tail, linked)
-
-    def _embed(self, embed: Embed, element: HtmlElement, box: Box) -> None:
-        if any(part.strip() for part in self._text):  # in the midst of a paragraph: it stands behind it
-            self.embeds.append(Placed(len(self.blocks) + 1, embed, box))
-        else:
-            self.embeds.append(Placed(len(self.blocks), embed, box))
-
-    def _box(self, element: HtmlElement, parent: Box) -> Box:
+    def _box(self, element: Element, tag: str, parent: Box) -> Box:
         """The box of a block-level element, with what it inherits and what is its own."""
-        get = element.get
-        tag, classes, identity, role = element.tag, get("class") or "", get("id") or "", get("role") or ""
-        box = Box(len(self.boxes), tag, _words(classes), parent)
+        number = len(self.boxes)
+        attributes = dict(element.items())  # one look at all of them: asking for each by name takes several times as long
+        if attributes:
+            classes = attributes.get("class", "")
+            changes = _changes(tag, classes, attributes.get("id", ""), attributes.get("role", ""))
+            words = _words(classes)
+        else:
+            changes, words = _of_tag(tag), ()
+        standing = parent.standing
+        if changes or (attributes and not _HIDING.isdisjoint(attributes)):
+            standing = _standing(standing, tag, changes, attributes, number)
+        elif tag in _SHAPING:
+            key = id(standing), tag
+            known = self._known.get(key) if tag != "ol" else None
+            standing = self._known[key] = known or _standing(standing, tag, changes, attributes, number)
+        box = Box(number, tag, words, parent, standing)
         self.boxes.append(box)
-        if not box.furniture:
-            box.furniture = furniture_of(tag, classes, identity, role) or _structural(element, tag, role, parent)
-            if box.furniture:
-                box.outermost = box.number
-        _shape(box, tag, parent)
-        if tag in _MAIN or role in ("main", "article"):
-            box.main = True
-        elif tag == "aside" or role in _ASIDE_ROLES or (tag == "header" and not parent.main):
-            box.aside = True
-        if box.post < 0 and (classes or tag in _EMBED_BOXES):
-            embed = embed_of(element) if tag in _EMBED_BOXES else _post(classes)
-            if embed:
-                box.post = box.number if embed.kind == "post" else -1
-                self.embeds.append(Placed(len(self.blocks), embed, box))
+        if changes is not None and changes.embed is not None and parent.standing.post < 0:
+            self.embeds.append(Placed(len(self.blocks), changes.embed, box))
+        elif tag in _EMBED_BOXES and (embed := embed_of(element)):
+            self.embeds.append(Placed(len(self.blocks), embed, box))
         return box
 
     def _flush(self, box: Box) -> None:
@@ -225,14 +253,14 @@ class _Walk:
         raw = "".join(self._text)
         linked, self._linked = self._linked, 0
         self._text.clear()
-        if box.shape == "pre":
+        if box.standing.shape == "pre":
             self._listing(raw, box)
             return
         near = False
         for part in raw.split(_BREAK):
             text = " ".join(part.split())
             if text:
-                self._put(text, box.shape, box, min(linked, len(text)), near=near)
+                self._put(text, box.standing.shape, box, min(linked, len(text)), near=near)
             near = bool(text)
 
     def _put(self, text: str, shape: str, box: Box, linked: int, *, near: bool = False) -> None:
@@ -274,38 +302,93 @@ def _cell(box: Box, row: Box) -> int:
     return at.number
 
 
-def _shape(box: Box, tag: str, parent: Box) -> None:
-    if tag in HEADINGS or tag == "pre":
-        box.shape = tag
-    elif tag in ("listing", "xmp", "plaintext"):
-        box.shape = "pre"
-    elif tag in ("li", "dd"):
-        box.shape = "li" if box.shape == "p" else box.shape
-    elif tag in ("figcaption", "caption") or any(word in _CAPTIONS for word in box.words):
-        box.shape, box.caption = ("caption" if box.shape == "p" else box.shape), True
-    elif parent.shape == "li" and box.shape == "p" and tag not in ("table", "blockquote"):
-        box.shape = "li"
+_CAPTIONS = frozenset(
+    {"wp-caption-text", "caption", "image-caption", "imageCaption", "img-caption", "photo-caption", "gallery-caption", "media-caption"}
+)
+_HIDING = frozenset({"style", "hidden", "aria-hidden"})
+_SHAPING = HEADINGS | frozenset("pre listing xmp plaintext li dd dt ul ol dl menu blockquote figcaption caption noscript table".split())
+
+
+class _Changes(NamedTuple):
+    """What an element's tag, classes, id and role change in the standing of what it holds."""
+
+    furniture: str = ""
+    aside: bool = False
+    header: bool = False
+    main: bool = False
+    caption: bool = False
+    embed: Embed | None = None
+
+
+@lru_cache(1 << 16)
+def _changes(tag: str, classes: str, identity: str, role: str) -> _Changes | None:
+    """What an element with this markup changes; None for nothing. Pages repeat their markup, so answers are remembered."""
+    furniture = furniture_of(tag, classes, identity, role)
+    if not furniture:
+        furniture = CONTROL if tag in _CONTROLS else NAVIGATION if tag in _NAVIGATION or role in _NAVIGATION_ROLES else ""
+    changes = _Changes(
+        furniture,
+        tag == "aside" or role in _ASIDE_ROLES,
+        tag == "header",
+        tag in _MAIN or role in ("main", "article"),
+        tag in ("figcaption", "caption") or not _CAPTIONS.isdisjoint(classes.split()),
+        embed_named(classes) if classes else None,
+    )
+    return changes if any(changes) else None
+
+
+@lru_cache(1 << 10)
+def _of_tag(tag: str) -> _Changes | None:
+    return _changes(tag, "", "", "")
+
+
+def _standing(standing: Standing, tag: str, changes: _Changes | None, attributes: dict[str, str], number: int) -> Standing:
+    """The standing of what a box holds."""
+    own = changes or _Changes()
+    new: dict[str, object] = {"shape": _shape(standing, tag, caption=own.caption)}
+    if not standing.furniture:
+        furniture = own.furniture or (HIDDEN if tag == "noscript" or _is_hidden(attributes) else "")
+        if furniture == NAVIGATION and tag == "footer" and standing.quotes:
+            furniture = ""  # who is quoted
+        if furniture:
+            new |= {"furniture": furniture, "outermost": number}
+    if own.main:
+        new["main"] = True
+    elif own.aside or (own.header and not standing.main):
+        new["aside"] = True
+    if own.caption:
+        new["caption"] = True
+    if own.embed is not None and own.embed.kind == "post" and standing.post < 0:
+        new["post"] = number
     if tag == "blockquote":
-        box.quotes += 1
+        new["quotes"] = standing.quotes + 1
     elif tag in ("ul", "ol", "dl", "menu"):
-        box.lists, box.ordered = box.lists + 1, box.number if tag == "ol" else 0
+        new |= {"lists": standing.lists + 1, "ordered": number if tag == "ol" else 0}
+    return standing._replace(**new)
 
 
-_CAPTIONS = frozenset({"wp-caption-text", "caption", "image-caption", "imageCaption", "img-caption", "photo-caption", "gallery-caption", "media-caption"})
+def _shape(standing: Standing, tag: str, *, caption: bool) -> Shape:
+    """What a block in an element is, by its tag and what it stands in."""
+    if tag in HEADINGS or tag == "pre":
+        return tag
+    if tag in ("listing", "xmp", "plaintext"):
+        return "pre"
+    outer = standing.shape
+    if outer == "pre" or outer == "caption" or outer in HEADINGS:
+        return outer
+    if caption:
+        return "caption"
+    if tag in ("li", "dd"):
+        return "li"
+    return "li" if outer == "li" and tag not in ("table", "blockquote", "dt") else "p"
 
 
-def _structural(element: HtmlElement, tag: str, role: str, parent: Box) -> str:
-    """The rule by which an element is furniture that its own tag, role or attributes say so of; empty if none."""
-    if tag in _CONTROLS:
-        return CONTROL
-    if tag in _NAVIGATION and not (tag == "footer" and parent.quotes):
-        return NAVIGATION
-    if role in _NAVIGATION_ROLES:
-        return NAVIGATION
-    if tag == "noscript" or element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return HIDDEN
-    style = element.get("style")
-    return HIDDEN if style and "none" in style and _hides(style) else ""
+def _is_hidden(attributes: dict[str, str]) -> bool:
+    """Whether attributes say that an element is not shown."""
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+        return True
+    style = attributes.get("style")
+    return style is not None and "n" in style and _hides(style)
 
 
 @lru_cache(1 << 12)
@@ -318,6 +401,3 @@ def _hides(style: str) -> bool:
 def _words(classes: str) -> tuple[str, ...]:
     """Class words that tell what an element is: those that no machine has numbered."""
     return tuple(word for word in classes.split() if len(word) < _NAME_LENGTH and not any(map(str.isdigit, word)))
-
-
-_post = lru_cache(1 << 14)(embed_named)

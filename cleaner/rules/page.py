@@ -9,19 +9,21 @@ from __future__ import annotations
 from cleaner.engine import Rule
 from cleaner.finders import boxes
 
-_PROSE = (
+_BEFORE = (
     "<p>The river rose by a metre in the night, and the mill had to be cleared before the morning came. Nobody was hurt, but the old bridge"
     " will stay closed until the engineers have looked at its piers, and the school will be closed for two days at least.</p>"
+)
+_BEHIND = (
     "<p>The mayor thanked the firemen, who had worked until dawn, and asked the people of the valley to stay away from the banks for as"
     " long as the water is high. More rain is expected for the end of the week, though less than on Monday.</p>"
 )
 
 
-def page(html: str, *, before: str = "") -> str:
-    """A page with an article and this HTML behind its text (or before it)."""
+def page(html: str) -> str:
+    """A page with an article and this HTML in the midst of it."""
     return (
         "<!doctype html><html><head><title>The river rose</title></head><body><main><article><h1>The river rose</h1>"
-        f"{before}{_PROSE}{html}</article></main></body></html>"
+        f"{_BEFORE}{html}{_BEHIND}</article></main></body></html>"
     )
 
 
@@ -50,7 +52,9 @@ RULES = (
             "<div class='sharedaddy sd-sharing-enabled'><h3>Share this:</h3><ul><li><a href=#>Click to share on Facebook</a></li></ul></div>",
             "<div class=addtoany_share_save_container><a href=#>Facebook</a> <a href=#>Mastodon</a></div>",
         ),
-        keeps=("<div class=shareholders><p>The shareholders met in the old mill and voted for the new bridge by a large majority.</p></div>",),
+        keeps=(
+            "<div class=shareholders><p>The shareholders met in the old mill and voted for the new bridge by a large majority.</p></div>",
+        ),
     ),
     _rule(
         "markup.related",
@@ -59,13 +63,17 @@ RULES = (
             "<div class=yarpp-related><h3>Related posts</h3><ol><li><a href=#>The mill before the flood</a></li></ol></div>",
             "<div class=OUTBRAIN><p>You may like what our partners have written about boats</p></div>",
         ),
-        keeps=("<div class=relations><p>The relations of the miller came from the other side of the valley to help with the mud.</p></div>",),
+        keeps=(
+            "<div class=relations><p>The relations of the miller came from the other side of the valley to help with the mud.</p></div>",
+        ),
     ),
     _rule(
         "markup.subscribe",
         "a newsletter, sign-in or paywall box, by its markup",
         removes=("<div id=mc_embed_signup><h2>Subscribe to the mill's letter</h2><p>It comes on Sundays and it costs nothing.</p></div>",),
-        keeps=("<div class=newsletter-archive><p>The first letter of the mill came out in the year of the great flood, in 1904.</p></div>",),
+        keeps=(
+            "<div class=newsletter-archive><p>The first letter of the mill came out in the year of the great flood, in 1904.</p></div>",
+        ),
     ),
     _rule(
         "markup.cookie",
@@ -82,7 +90,9 @@ RULES = (
     _rule(
         "markup.tools",
         "what helps to read or edit the page and is not its text, by its markup",
-        removes=("<h2>History <span class=mw-editsection>[edit source]</span></h2><p>The mill was built by monks in the twelfth century.</p>",),
+        removes=(
+            "<h2>History <span class=mw-editsection>[edit source]</span></h2><p>The mill was built by monks in the twelfth century.</p>",
+        ),
         keeps=("<h2>Tools</h2><p>A hammer and a saw are all that you need for a small mill, and a good deal of patience.</p>",),
     ),
     _rule(
@@ -114,7 +124,7 @@ RULES = (
     _rule(
         "extraction.left-out",
         "not part of the article, as the extractor and the page's structure have it",
-        removes=("</article><div class=teasers><ul><li><a href=/a>The mill</a></li><li><a href=/b>The bridge</a></li></ul></div><article>",),
+        removes=("<div class=teasers><ul><li><a href=/a>The mill</a></li><li><a href=/b>The bridge</a></li></ul></div>",),
         keeps=("<p>The last flood of this kind was in 1904, when the whole of the lower town stood under water for a week.</p>",),
     ),
 )
