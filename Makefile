@@ -33,7 +33,7 @@ $(VENV)/python.stamp:
 
 $(VENV)/run.stamp: $(VENV)/python.stamp pyproject.toml
 	@echo "Installing cleaner"
-	@$(PIP_INSTALL) --editable .
+	@$(PIP_INSTALL) --editable '.[html]'
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp

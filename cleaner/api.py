@@ -13,7 +13,6 @@ from cleaner.engine import Rule
 from cleaner.hints import meant
 from cleaner.normal import normalise
 
-
 Output = Literal["text", "markdown"]
 NOTHING_FOUND = "Left as the page's whole text: no article was found on it."
 
@@ -126,7 +125,7 @@ def clean(
     return cleaner.clean(text)
 
 
-def clean_html(
+def clean_html(  # noqa: PLR0913 - spelled out for editors and help, as in `Cleaner`
     html: bytes | str,
     *,
     url: str | None = None,

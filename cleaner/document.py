@@ -29,15 +29,29 @@ class Span(NamedTuple):
     end: int
 
 
+ShownKind = Literal["post", "video", "audio", "image", "gallery", "map", "chart", "document", "other", "quote", "caption", "table"]
+
+
+class Shown(NamedTuple):
+    """A thing that the markup of a page shows in the article: an embed, or a quotation, a caption or a table.
+
+    `start` and `end` are what it has of the text (a post its words); for a thing without words both are where it stands.
+    """
+
+    start: int
+    end: int
+    kind: ShownKind
+
+
 class Evidence(NamedTuple):
     """What the markup of a page says of its text.
 
     `left_out` are the spans (ordered, disjoint, whole lines) that are not the article, each with the rule by which; `embeds` are the
-    offsets at which a thing stands that is no text (a post, a player, a picture); `fixed` are spans that no phrase may touch: listings.
+    things that the article shows, by their start; `fixed` are spans that no phrase may touch: listings.
     """
 
     left_out: tuple[tuple[Span, str], ...] = ()
-    embeds: tuple[int, ...] = ()
+    embeds: tuple[Shown, ...] = ()
     fixed: tuple[Span, ...] = ()
 
 
@@ -91,7 +105,7 @@ class Document:
     lines: tuple[Line, ...]
     kind: Kind = "article"
     signs: frozenset[str] = frozenset()
-    embeds: tuple[int, ...] = ()
+    embeds: tuple[Shown, ...] = ()
     fixed: tuple[Span, ...] = ()
 
     @cached_property

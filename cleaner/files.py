@@ -18,8 +18,10 @@ _HEAD = 8192  # characters in which a binary file shows itself
 _BINARY = 100  # one NUL in so many characters is not text
 
 
+HTML_NAMES = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz")
+"""How the names of HTML files end, in lower case."""
+
 _FORMATS = {  # by the ending of the name
-    **dict.fromkeys((".html", ".htm", ".xhtml"), "HTML"),
     **dict.fromkeys((".json", ".jsonl", ".ndjson"), "JSON"),
     **dict.fromkeys((".csv", ".tsv"), "a table"),
     **dict.fromkeys((".xml", ".rss", ".atom"), "XML"),
@@ -125,7 +127,8 @@ def _below(path: str, base: str, endings: tuple[str, ...], excluded: Callable[[s
             if not left_out:
                 yield File(inner, os.path.relpath(inner, base or os.curdir), named=False)
         if not any_there:
-            found.troubles.append(f"{path}: no {', '.join(endings)} files in this folder.")
+            other = "" if endings == HTML_NAMES else " For HTML files say --as html."
+            found.troubles.append(f"{path}: no {', '.join(endings)} files in this folder.{other}")
 
 
 def _walk(folder: str, endings: tuple[str, ...], excluded: Callable[[str], bool], found: Found) -> Iterator[tuple[str, bool]]:

@@ -46,16 +46,14 @@ def boxes(rule: str) -> Finder:
     """Every line that the markup of its page leaves out by this rule."""
     mark = rule + BOX
 
-    def find(document: Document) -> Iterator[Span]:
-        first = last = -1
+    def find(document: Document) -> Iterable[Span]:
+        runs: list[list[int]] = []
         for number in document.marked(mark):
-            if number != last + 1:
-                if last >= 0:
-                    yield document.span(first, last)
-                first = number
-            last = number
-        if last >= 0:
-            yield document.span(first, last)
+            if runs and number == runs[-1][1] + 1:
+                runs[-1][1] = number
+            else:
+                runs.append([number, number])
+        return (document.span(first, last) for first, last in runs)
 
     return Finder(frozenset({mark}), find)
 

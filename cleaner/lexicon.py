@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 from operator import attrgetter
 
-from cleaner.document import Document, Evidence, Kind, Line, Span, standing
+from cleaner.document import Document, Evidence, Kind, Line, Shown, Span, standing
 from cleaner.normal import is_prose
 from cleaner.phrasebook import LONG, NUMBER, SHORT, Phrase, Phrasebook
 
@@ -111,7 +111,7 @@ class Lexicon:
         embeds, fixed = _moved(document, gone) if document.embeds or document.fixed else ((), ())
         return self._document(left, lines, document.kind, embeds, fixed)
 
-    def _document(self, text: str, lines: list[Line], kind: Kind, embeds: tuple[int, ...], fixed: tuple[Span, ...]) -> Document:
+    def _document(self, text: str, lines: list[Line], kind: Kind, embeds: tuple[Shown, ...], fixed: tuple[Span, ...]) -> Document:
         signs = frozenset([mark for sign, mark in self._signs if sign in text])
         self._mark_wrapped(lines)
         return Document(text, tuple(lines), kind, signs, embeds, fixed)
@@ -243,7 +243,7 @@ def _windows(document: Document, gone: Iterable[Span]) -> list[tuple[int, int, i
     return windows
 
 
-def _moved(document: Document, gone: Sequence[Span]) -> tuple[tuple[int, ...], tuple[Span, ...]]:
+def _moved(document: Document, gone: Sequence[Span]) -> tuple[tuple[Shown, ...], tuple[Span, ...]]:
     """The embeds and listings of a document where they stand without some spans of its text."""
     ends = [span.end for span in gone]
     removed = [0, *accumulate(span.end - span.start for span in gone)]
@@ -254,7 +254,8 @@ def _moved(document: Document, gone: Sequence[Span]) -> tuple[tuple[int, ...], t
         return at - removed[number] - cut_short
 
     fixed = (Span(moved(start), moved(end)) for start, end in document.fixed)
-    return tuple(moved(at) for at in document.embeds), tuple(span for span in fixed if span.start < span.end)
+    embeds = tuple(Shown(moved(start), moved(end), kind) for start, end, kind in document.embeds)
+    return embeds, tuple(span for span in fixed if span.start < span.end)
 
 
 def _take_over(lines: list[Line], old: Sequence[Line], removed: int, gap: bool) -> None:

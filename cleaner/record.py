@@ -56,6 +56,8 @@ def line(name: str, result: Result, encoding: str, version: str) -> bytes:
         "attributes": attributes,
         "removed": [[cut.start, cut.end, cut.rule, cut.text] for cut in result.cuts],
     }
+    if result.kind == "html":
+        row["kind"] = "html"  # what is restored is the text of the page, not its HTML
     if result.refusal:
         row["refusal"] = result.refusal
     try:

@@ -233,13 +233,13 @@ def test_a_folder_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.M
         files.write("none/b.txt", b"new")
 
 
-@pytest.mark.parametrize("name", ["a.html", "A.JSONL", "x/a.csv", "a.txt.gz", "a.xml", "a.pdf", "a.parquet"])
+@pytest.mark.parametrize("name", ["A.JSONL", "x/a.csv", "a.txt.gz", "a.xml", "a.pdf", "a.parquet"])
 def test_other_formats_are_told_by_their_names(name: str) -> None:
     sentence = files.other_format(name)
     assert sentence.startswith(f"{name}: ")
     assert "--as article" in sentence
 
 
-@pytest.mark.parametrize("name", ["a.txt", "a.md", "a", "-", ".html", "json", "a.json.txt"])
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a", "-", ".html", "json", "a.json.txt", "a.html"])
 def test_other_names_say_nothing_against_a_file(name: str) -> None:
     assert files.other_format(name) == ""

@@ -111,11 +111,11 @@ def _check_all(session: Session, found: Iterable[files.File], wanted: Wanted, ac
         name = (wanted.stdin_filename or file.path) if file.is_stdin else _display(file.path)
         if file.is_stdin and wanted.stdin_filename and session.config.excludes(name):
             session.report.left_out(name)
-        elif (text := session.read(file, name)) is not None:
-            checked = _judge(name, session.clean(text.text, name), accepted)
+        elif (given := session.read(file, name)) is not None and (result := session.clean(given)) is not None:
+            checked = _judge(name, result, accepted)
             session.report.hidden += len(checked.result.suggestions)
             session.report.findings += len(checked.findings)
-            session.settle(file, text, checked.result, back if wanted.fix else None)
+            session.settle(file, given, checked.result, back if wanted.fix else None)
             yield checked
 
 

@@ -25,17 +25,34 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", metavar="FILE|DIR", type=FILE, help="Where the cleaned text goes; a folder gets the tree of the inputs.")
 @click.option("--in-place", is_flag=True, help="Write the files themselves, if anything changed.")
 @click.option("--record", metavar="FILE", type=FILE, help="Put what was removed on record, as JSON lines: `cleaner restore` reads them.")
+@click.option(
+    "--output-format",
+    type=click.Choice(("text", "markdown", "jsonl")),
+    default="text",
+    show_default=True,
+    help="A page's text as plain text or Markdown; or all texts as JSON lines, with title, author, date and the like.",
+)
+@click.option("--url", metavar="URL", help="Where the HTML is from.")
 @click.option("--show", is_flag=True, help="Also print to stderr what was removed, and why.")
 @sharing(CLEANING)
-def clean(shared: Shared, paths: tuple[str, ...], output: str | None, in_place: bool, record: str | None, show: bool) -> int:
-    """Remove the furniture; the cleaned text goes to stdout.
+def clean(
+    shared: Shared,
+    paths: tuple[str, ...],
+    output: str | None,
+    in_place: bool,
+    record: str | None,
+    output_format: str,
+    url: str | None,
+    show: bool,
+) -> int:
+    """Remove the furniture; the cleaned text goes to stdout. Of an HTML page, that is the article's text.
 
     PATH is a file, a folder, a glob, or - for stdin (which is also read if no PATH is given).
     """
     report = Report("cleaned", quiet=shared.quiet)
-    session = Session(shared, report)
+    session = Session(shared, report, output="markdown" if output_format == "markdown" else "text", url=url)
     found = outside(session.find(paths or _from_stdin()), output)
-    deliver = choose(output, in_place, found)
+    deliver = choose(output, in_place, output_format, found)
     if record:
         apart(record, "the record", found, output)
     with ExitStack() as stack:
@@ -63,15 +80,15 @@ def _writer(path: str, *, append: bool) -> Writer:
 
 
 def _clean_one(session: Session, file: files.File, deliver: Destination, writer: Writer | None, *, show: bool) -> None:
-    text = session.read(file, file.path)
-    if text is None:
+    given = session.read(file, file.path)
+    result = session.clean(given) if given is not None else None
+    if given is None or result is None:
         return
-    result = session.clean(text.text, file.path)
     if show:
         _show(file.path, result, session)
     if writer is not None:
-        _put_on_record(writer, file.path, result, text.encoding)
-    session.settle(file, text, result, deliver)
+        _put_on_record(writer, file.path, result, given.text.encoding if given.text is not None else "utf-8")
+    session.settle(file, given, result, deliver)
 
 
 def _put_on_record(writer: Writer, name: str, result: Result, encoding: str) -> None:

@@ -6,22 +6,28 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
 from cleaner.cli.console import Trouble, is_terminal, put
-from cleaner.files import File, FileTrouble, write
+from cleaner.document import Result
+from cleaner.files import HTML_NAMES, File, FileTrouble, write
+
+if TYPE_CHECKING:
+    from cleaner.cli.session import Input
 
 
 class Destination(Protocol):
-    """Takes the bytes of one cleaned text. `changed` says whether they differ from the file's. Raises FileTrouble."""
+    """Takes what cleaning made of one text or page. Raises FileTrouble."""
 
-    def __call__(self, file: File, data: bytes, *, changed: bool) -> None: ...
+    def __call__(self, file: File, given: Input, result: Result) -> None: ...
 
 
-def choose(output: str | None, in_place: bool, files: Sequence[File]) -> Destination:
+def choose(output: str | None, in_place: bool, form: str, files: Sequence[File]) -> Destination:
     """The destination that the options mean. Raises Trouble where they contradict each other or the files."""
+    if form == "jsonl":
+        return _rows(output, in_place, files)
     if in_place:
         return _in_place(output, files)
     if output is None or output == "-":
@@ -29,11 +35,12 @@ def choose(output: str | None, in_place: bool, files: Sequence[File]) -> Destina
             raise Trouble("Several texts do not go to stdout together: name a folder for them with -o DIR, or use --in-place.")
         return _stdout
     if Path(output).is_dir() or output.endswith(os.sep) or len(files) > 1 or any(not file.named for file in files):
-        return _Tree(output, files)
+        return _Tree(output, files, ".md" if form == "markdown" else ".txt")
     return _to(output, files)
 
 
-def _stdout(file: File, data: bytes, *, changed: bool) -> None:
+def _stdout(file: File, given: Input, result: Result) -> None:
+    data = given.encode(result.text)
     put(data)
     if data and not data.endswith(b"\n") and is_terminal(sys.stdout) and is_terminal(sys.stderr):
         click.echo(err=True)  # what is said next begins its own line
@@ -42,8 +49,8 @@ def _stdout(file: File, data: bytes, *, changed: bool) -> None:
 def _to(output: str, files: Sequence[File]) -> Destination:
     _not_itself(files, output)
 
-    def deliver(file: File, data: bytes, *, changed: bool) -> None:
-        write(output, data)
+    def deliver(file: File, given: Input, result: Result) -> None:
+        write(output, given.encode(result.text))
 
     return deliver
 
@@ -56,12 +63,40 @@ def _in_place(output: str | None, files: Sequence[File]) -> Destination:
     return back
 
 
-def back(file: File, data: bytes, *, changed: bool) -> None:
+def back(file: File, given: Input, result: Result) -> None:
     """Write a file's new bytes to the file itself, if they are others. Raises FileTrouble."""
-    if changed:
+    if given.text is None:
+        raise FileTrouble(f"{file.path}: an HTML page is not replaced by its text. Write the text elsewhere: `cleaner clean … -o DIR`.")
+    if result.changed:
         if not Path(file.path).is_file():
             raise FileTrouble(f"{file.path}: is not a regular file and cannot be cleaned in place.")
-        write(file.path, data)
+        write(file.path, given.encode(result.text))
+
+
+def _rows(output: str | None, in_place: bool, files: Sequence[File]) -> Destination:
+    """All texts as JSON lines, to stdout or one file."""
+    from cleaner.report.rows import row
+
+    if in_place:
+        raise Trouble("--in-place and --output-format jsonl do not go together: files hold their texts, not JSON.")
+    if output is None or output == "-":
+        return lambda file, given, result: put(row(given.name, result))
+    if Path(output).is_dir() or output.endswith(os.sep):
+        raise Trouble(f"{output} is a folder, and JSON lines go to one file. Name a file with -o, such as {Path(output, 'texts.jsonl')}.")
+    _not_itself(files, output)
+    try:
+        stream = Path(output).open("wb")  # noqa: SIM115 - open until the run ends, and each line is complete as soon as it is there
+    except OSError as error:
+        raise Trouble(f"{output}: cannot be written: {error.strerror}.") from error
+
+    def deliver(file: File, given: Input, result: Result) -> None:
+        try:
+            stream.write(row(given.name, result))
+            stream.flush()
+        except OSError as error:
+            raise Trouble(f"{output}: cannot be written: {error.strerror}.") from error
+
+    return deliver
 
 
 def _not_itself(files: Sequence[File], target: str) -> None:
@@ -83,13 +118,22 @@ def apart(path: str, what: str, files: Sequence[File], output: str | None = None
         raise Trouble(f"{path} is one of the texts, and {what} would overwrite it. Name another file.")
 
 
+def _text_name(name: str, ending: str) -> str:
+    """What the text of a file is called: a page's name ends as a text's does."""
+    for html in sorted(HTML_NAMES, key=len, reverse=True):
+        if name.lower().endswith(html):
+            return name[: -len(html)] + ending
+    return name
+
+
 class _Tree:
     """A folder that gets the tree of the inputs. Nothing is ever written outside of it."""
 
-    def __init__(self, folder: str, files: Sequence[File]) -> None:
+    def __init__(self, folder: str, files: Sequence[File], ending: str) -> None:
         if os.path.lexists(folder) and not Path(folder).is_dir():
             raise Trouble(f"{folder} is a file. Several texts need a folder: -o DIR.")
         self._folder = folder
+        self._ending = ending
         taken: dict[str, str] = {}
         for file in files:
             target = self._target(file)
@@ -102,9 +146,9 @@ class _Tree:
     def _target(self, file: File) -> str:
         if file.is_stdin:
             raise Trouble("stdin has no file name, so -o must name a file and not a folder.")
-        return str(Path(self._folder, file.below))
+        return str(Path(self._folder, _text_name(file.below, self._ending)))
 
-    def __call__(self, file: File, data: bytes, *, changed: bool) -> None:
+    def __call__(self, file: File, given: Input, result: Result) -> None:
         target = self._target(file)
         root = os.path.realpath(self._folder)
         if os.path.commonpath((root, os.path.realpath(target))) != root:
@@ -113,7 +157,7 @@ class _Tree:
             Path(target).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise FileTrouble(f"{target}: the folder cannot be made: {error.strerror}.") from error
-        write(target, data)
+        write(target, given.encode(result.text))
 
 
 def outside(files: Sequence[File], output: str | None) -> list[File]:

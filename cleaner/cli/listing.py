@@ -10,6 +10,7 @@ import click
 from cleaner.api import Cleaner, UnknownRule
 from cleaner.cli.console import Trouble, coloured, put_text
 from cleaner.cli.options import CONFIGURED, Shared, complete_rule, effective, sharing
+from cleaner.cli.session import require_html
 from cleaner.engine import Rule
 from cleaner.phrases import PhraseError
 from cleaner.report.explained import explained, table
@@ -38,7 +39,11 @@ def rule(shared: Shared, name: str) -> None:
 
 
 def _explained(each: Rule, cleaner: Cleaner) -> Iterator[str]:
-    return explained(each, [cleaner.clean(example) for example in each.removes], each.keeps, colour=coloured(sys.stdout))
+    if each.whole_page:
+        require_html()  # its examples are pages
+    clean = cleaner.clean_html if each.whole_page else cleaner.clean
+    keeps = [clean(example).original for example in each.keeps]
+    return explained(each, [clean(example) for example in each.removes], keeps, colour=coloured(sys.stdout))
 
 
 def _cleaner(shared: Shared, *select: str) -> Cleaner:

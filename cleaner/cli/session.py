@@ -3,34 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner import files
-from cleaner.api import Cleaner, UnknownRule
+from cleaner import files, sniff
+from cleaner.api import Cleaner, Output, UnknownRule
 from cleaner.cli.console import Trouble, take
 from cleaner.cli.options import COMMAND_LINE, Shared, allowed_lines, effective
 from cleaner.cli.outcome import Report
 from cleaner.config import Config
-from cleaner.document import Kind, Result
+from cleaner.document import Result
 from cleaner.engine import Rule
 from cleaner.phrases import PhraseError
 
 if TYPE_CHECKING:
     from cleaner.cli.destination import Destination
 
-_READY: dict[str, Kind] = {"auto": "article", "article": "article"}
+
+class Input(NamedTuple):
+    """One text or HTML page to clean. `text` is None for a page, which has only its bytes, `html`."""
+
+    name: str
+    text: files.Text | None
+    html: bytes = b""
+
+    def encode(self, text: str) -> bytes:
+        """Some cleaned text in the encoding of what it came from; a page's text is UTF-8."""
+        return text.encode() if self.text is None else self.text.encode(text)
 
 
 class Session:
     """The configuration of a run with the cleaners made from it. Raises Trouble for settings that cannot be used."""
 
-    def __init__(self, shared: Shared, report: Report) -> None:
-        if shared.kind not in _READY:
-            raise Trouble(f"--as {shared.kind} is not available yet. Extract the article's text first, then clean it with --as article.")
+    def __init__(self, shared: Shared, report: Report, *, output: Output = "text", url: str | None = None) -> None:
+        if shared.kind == "page":
+            raise Trouble("--as page is not available yet. Extract the article's text first, then clean it with --as article.")
+        if shared.kind == "html":
+            require_html()
         self.config = effective(shared)
         self.report = report
-        self._guessing = shared.kind == "auto"
-        self._kind = _READY[shared.kind]
+        self._kind = shared.kind
+        self._output: Output = output
+        self._url = url
         self._allowed = allowed_lines(self.config)
         self._cleaners: dict[tuple[str, ...], Cleaner] = {}
         if self.config.ignored_somewhere:
@@ -44,36 +57,52 @@ class Session:
 
     def find(self, paths: Sequence[str]) -> list[files.File]:
         """The files that paths stand for. What is missing or excluded is reported."""
-        found = files.find(paths, self.config.extensions, self.config.excludes)
+        html = self._kind == "html" and "extensions" not in self.config.origins
+        found = files.find(paths, files.HTML_NAMES if html else self.config.extensions, self.config.excludes)
         for sentence in found.troubles:
             self.report.trouble(sentence)
         for path in found.excluded:
             self.report.left_out(path)
         return found.files
 
-    def read(self, file: files.File, name: str) -> files.Text | None:
-        """A file's text; None if it cannot be had, which is then reported."""
-        if self._guessing and (sentence := files.other_format(name)):
-            self.report.trouble(sentence)
-            return None
+    def read(self, file: files.File, name: str) -> Input | None:
+        """A file's text, or its bytes if it is HTML; None if neither can be had, which is then reported."""
         try:
-            return files.decode(take() if file.is_stdin else files.read(file.path), self.config.encoding, name)
+            data = take() if file.is_stdin else files.read(file.path)
+            if self._kind == "html" or (self._kind == "auto" and sniff.is_html_bytes(data)):
+                require_html()
+                return Input(name, None, data)
+            if self._kind == "auto" and (sentence := files.other_format(name)):
+                self.report.trouble(sentence)
+                return None
+            return Input(name, files.decode(data, self.config.encoding, name))
         except files.FileTrouble as error:
             self.report.trouble(str(error))
             return None
 
-    def clean(self, text: str, name: str) -> Result:
-        """What cleaning makes of a text. A text that was refused is reported."""
-        result = self._cleaner(self.config.ignored_for(name)).clean(text)
+    def clean(self, given: Input) -> Result | None:
+        """What cleaning makes of a text or page. One that was refused is reported; None if it could not be read, also reported."""
+        cleaner = self._cleaner(self.config.ignored_for(given.name))
+        if given.text is not None:
+            result = cleaner.clean(given.text.text)
+        else:
+            charset = self.config.encoding if "encoding" in self.config.origins else None
+            try:
+                result = cleaner.clean_html(given.html, url=self._url, charset=charset, output=self._output)
+            except ValueError as error:
+                self.report.trouble(f"{given.name}: {error}")
+                return None
+            if result.outcome == "not-html":
+                self.report.note(f"{given.name}: this is no HTML, and was cleaned as an article's text.")
         if result.refusal:
-            self.report.refusal(name, result.refusal)
+            self.report.refusal(given.name, result.refusal)
         return result
 
-    def settle(self, file: files.File, text: files.Text, result: Result, deliver: Destination | None) -> None:
+    def settle(self, file: files.File, given: Input, result: Result, deliver: Destination | None) -> None:
         """Put what is left of a text where it goes, if anywhere, and count it. What cannot be written is reported."""
         try:
             if deliver is not None:
-                deliver(file, text.encode(result.text), changed=result.changed)
+                deliver(file, given, result)
         except files.FileTrouble as error:
             self.report.trouble(str(error))
             return
@@ -89,7 +118,6 @@ class Session:
         config = self.config
         try:
             return Cleaner(
-                kind=self._kind,
                 unsafe=config.unsafe,
                 select=config.select,
                 ignore=ignore,
@@ -102,6 +130,14 @@ class Session:
             raise Trouble(_located(error, config)) from error
         except PhraseError as error:
             raise Trouble(str(error)) from error
+
+
+def require_html() -> None:
+    """Raises Trouble if the packages that HTML needs are not installed."""
+    try:
+        import cleaner.html.reading  # noqa: F401
+    except ImportError as error:
+        raise Trouble(f"HTML needs packages that are not installed ({error}). Install them: pip install 'article-cleaner[html]'") from error
 
 
 def _located(error: UnknownRule, config: Config) -> str:

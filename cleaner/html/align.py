@@ -9,7 +9,7 @@ extractors move things.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from unicodedata import normalize
 

@@ -1,14 +1,19 @@
-"""Embeds: what a page shows that is not its own text. Posts, players, pictures, maps, charts and documents, by their markup."""
+"""Embeds: what a page shows that is not its own text. Posts, players, pictures, maps, charts and documents, by their markup.
+
+What is known by name is in `networks`. A box that is named like an embed but holds nothing and says nothing of where it should come
+from is none: what it stood for is lost.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
-EmbedKind = Literal["post", "video", "audio", "image", "gallery", "map", "chart", "document", "other"]
+from cleaner.html.networks import BEGINNINGS, ELEMENTS, HOSTS, MARKS, NAMES, EmbedKind
 
 
 class Embed(NamedTuple):
@@ -19,186 +24,39 @@ class Embed(NamedTuple):
     url: str = ""
 
 
-# Hosts of players and posts in iframes: the end of the host name, and for some the beginning of the path.
-_HOSTS: dict[str, tuple[EmbedKind, str]] = {
-    "twitter.com": ("post", "twitter"),
-    "x.com": ("post", "twitter"),
-    "twitframe.com": ("post", "twitter"),
-    "instagram.com": ("post", "instagram"),
-    "tiktok.com": ("post", "tiktok"),
-    "facebook.com/plugins/video": ("video", "facebook"),
-    "facebook.com/plugins/post": ("post", "facebook"),
-    "facebook.com/plugins/comment_embed": ("post", "facebook"),
-    "threads.net": ("post", "threads"),
-    "threads.com": ("post", "threads"),
-    "embed.bsky.app": ("post", "bluesky"),
-    "linkedin.com/embed": ("post", "linkedin"),
-    "redditmedia.com": ("post", "reddit"),
-    "embed.reddit.com": ("post", "reddit"),
-    "t.me": ("post", "telegram"),
-    "vk.com/widget_post": ("post", "vk"),
-    "assets.pinterest.com": ("post", "pinterest"),
-    "truthsocial.com": ("post", "truthsocial"),
-    "youtube.com": ("video", "youtube"),
-    "youtube-nocookie.com": ("video", "youtube"),
-    "youtu.be": ("video", "youtube"),
-    "vimeo.com": ("video", "vimeo"),
-    "dailymotion.com": ("video", "dailymotion"),
-    "rumble.com": ("video", "rumble"),
-    "brightcove.net": ("video", "brightcove"),
-    "jwplayer.com": ("video", "jwplayer"),
-    "jwplatform.com": ("video", "jwplayer"),
-    "wistia.com": ("video", "wistia"),
-    "wistia.net": ("video", "wistia"),
-    "twitch.tv": ("video", "twitch"),
-    "streamable.com": ("video", "streamable"),
-    "kaltura.com": ("video", "kaltura"),
-    "videopress.com": ("video", "videopress"),
-    "ted.com": ("video", "ted"),
-    "bitchute.com": ("video", "bitchute"),
-    "odysee.com": ("video", "odysee"),
-    "rutube.ru": ("video", "rutube"),
-    "player.bilibili.com": ("video", "bilibili"),
-    "soundcloud.com": ("audio", "soundcloud"),
-    "spotify.com": ("audio", "spotify"),
-    "podcasts.apple.com": ("audio", "apple"),
-    "music.apple.com": ("audio", "apple"),
-    "bandcamp.com": ("audio", "bandcamp"),
-    "mixcloud.com": ("audio", "mixcloud"),
-    "libsyn.com": ("audio", "libsyn"),
-    "megaphone.fm": ("audio", "megaphone"),
-    "simplecast.com": ("audio", "simplecast"),
-    "buzzsprout.com": ("audio", "buzzsprout"),
-    "art19.com": ("audio", "art19"),
-    "google.com/maps": ("map", "google"),
-    "maps.google.com": ("map", "google"),
-    "openstreetmap.org": ("map", "openstreetmap"),
-    "mapbox.com": ("map", "mapbox"),
-    "arcgis.com": ("map", "arcgis"),
-    "datawrapper.de": ("chart", "datawrapper"),
-    "dwcdn.net": ("chart", "datawrapper"),
-    "flo.uri.sh": ("chart", "flourish"),
-    "flourish.studio": ("chart", "flourish"),
-    "infogram.com": ("chart", "infogram"),
-    "tableau.com": ("chart", "tableau"),
-    "ourworldindata.org": ("chart", "ourworldindata"),
-    "e.infogr.am": ("chart", "infogram"),
-    "plotly.com": ("chart", "plotly"),
-    "scribd.com": ("document", "scribd"),
-    "documentcloud.org": ("document", "documentcloud"),
-    "slideshare.net": ("document", "slideshare"),
-    "docs.google.com": ("document", "google"),
-    "issuu.com": ("document", "issuu"),
-    "giphy.com": ("image", "giphy"),
-    "imgur.com": ("image", "imgur"),
-    "flickr.com": ("image", "flickr"),
-    "gettyimages.com": ("image", "getty"),
-}
-# Classes of containers that a script turns into a post or player; the words in them are the post's.
-_NAMES: dict[str, tuple[EmbedKind, str]] = {
-    "twitter-tweet": ("post", "twitter"),
-    "twitter-video": ("video", "twitter"),
-    "tweet-embed": ("post", "twitter"),
-    "embed-twitter": ("post", "twitter"),
-    "wp-block-embed-twitter": ("post", "twitter"),
-    "is-provider-twitter": ("post", "twitter"),
-    "instagram-media": ("post", "instagram"),
-    "wp-block-embed-instagram": ("post", "instagram"),
-    "is-provider-instagram": ("post", "instagram"),
-    "tiktok-embed": ("post", "tiktok"),
-    "is-provider-tiktok": ("post", "tiktok"),
-    "fb-post": ("post", "facebook"),
-    "fb-video": ("video", "facebook"),
-    "is-provider-facebook": ("post", "facebook"),
-    "mastodon-embed": ("post", "mastodon"),
-    "bluesky-embed": ("post", "bluesky"),
-    "is-provider-bluesky-social": ("post", "bluesky"),
-    "text-post-media": ("post", "threads"),
-    "reddit-card": ("post", "reddit"),
-    "reddit-embed-bq": ("post", "reddit"),
-    "telegram-post": ("post", "telegram"),
-    "imgur-embed-pub": ("image", "imgur"),
-    "wp-block-embed-youtube": ("video", "youtube"),
-    "is-provider-youtube": ("video", "youtube"),
-    "is-provider-vimeo": ("video", "vimeo"),
-    "embed-youtube": ("video", "youtube"),
-    "youtube-player": ("video", "youtube"),
-    "lyte-wrapper": ("video", "youtube"),
-    "wistia_embed": ("video", "wistia"),
-    "flourish-embed": ("chart", "flourish"),
-    "infogram-embed": ("chart", "infogram"),
-    "tableauPlaceholder": ("chart", "tableau"),
-    "gallery": ("gallery", "wordpress"),
-    "wp-block-gallery": ("gallery", "wordpress"),
-    "tiled-gallery": ("gallery", "wordpress"),
-}
-_ELEMENTS: dict[str, tuple[EmbedKind, str]] = {
-    "video": ("video", ""),
-    "audio": ("audio", ""),
-    "picture": ("image", ""),
-    "img": ("image", ""),
-    "canvas": ("chart", ""),
-    "object": ("other", ""),
-    "embed": ("other", ""),
-    "iframe": ("other", ""),
-    "twitter-widget": ("post", "twitter"),
-    "lite-youtube": ("video", "youtube"),
-    "lite-vimeo": ("video", "vimeo"),
-    "bluesky-post": ("post", "bluesky"),
-    "amp-twitter": ("post", "twitter"),
-    "amp-instagram": ("post", "instagram"),
-    "amp-tiktok": ("post", "tiktok"),
-    "amp-facebook": ("post", "facebook"),
-    "amp-reddit": ("post", "reddit"),
-    "amp-youtube": ("video", "youtube"),
-    "amp-vimeo": ("video", "vimeo"),
-    "amp-dailymotion": ("video", "dailymotion"),
-    "amp-brightcove": ("video", "brightcove"),
-    "amp-jwplayer": ("video", "jwplayer"),
-    "amp-video": ("video", ""),
-    "amp-video-iframe": ("video", ""),
-    "amp-audio": ("audio", ""),
-    "amp-soundcloud": ("audio", "soundcloud"),
-    "amp-iframe": ("other", ""),
-    "amp-img": ("image", ""),
-    "amp-anim": ("image", ""),
-    "amp-carousel": ("gallery", ""),
-    "amp-google-document-embed": ("document", "google"),
-}
 _DIRECT: dict[str, tuple[EmbedKind, str]] = {".pdf": ("document", ""), ".mp4": ("video", ""), ".webm": ("video", ""), ".mp3": ("audio", "")}
 # Where the address is while the thing is not loaded yet.
-_SOURCES = (
-    "src",
-    "data-src",
-    "data-lazy-src",
-    "data-original",
-    "data-url",
-    "data-videoid",
-    "data-tweetid",
-    "data-shortcode",
-    "data-pagespeed-lazy-src",
+_SOURCE_NAMES = (
+    "src data-src data-lazy-src data-original data-url data-videoid data-tweetid data-shortcode data-pagespeed-lazy-src"
+    " srcset data-srcset data-lazy-srcset data cite data-href data-instgrm-permalink data-embed-url videoid"
 )
-_SOURCES += (
-    "srcset",
-    "data-srcset",
-    "data-lazy-srcset",
-    "data",
-    "cite",
-    "data-href",
-    "data-instgrm-permalink",
-    "data-embed-url",
-    "videoid",
-)
-_DECORATION = re.compile(r"emoji|smiley|avatar|gravatar|icon|logo|spacer|pixel|badge|sprite|wp-smiley", re.IGNORECASE)
+_SOURCES = tuple(_SOURCE_NAMES.split())
+_ADDRESS = re.compile(r"https?://|//|/|[\w-]+\.(?:jpe?g|png|webp|gif|avif)\b")
+_DECORATION = re.compile(r"emoji|smiley|avatar|gravatar|icon|logo|spacer|pixel|badge|sprite", re.IGNORECASE)
+# Faces, icons and trackers by their address: secure.gravatar.com/avatar/…, s.w.org/images/core/emoji/…, /assets/icons/play.svg
+_TRIFLE = re.compile(r"gravatar\.com|/emojis?/|twemoji|/avatars?/|/icons?/|/smil(?:ey|ies)/|/logos?[/.]", re.IGNORECASE)
+# pixel.wp.com, /pixel.gif, /1x1.png; a photo of a Pixel telephone is none
 _TRACKER = re.compile(
-    r"pixel|/1x1|spacer\.|blank\.gif|doubleclick|googletagmanager|scorecardresearch|/ads?/|facebook\.com/tr", re.IGNORECASE
+    r"//pixel\.|/pixel(?:\.(?:gif|png|php)|[/?]|$)|/1x1|spacer\.|blank\.gif|scorecardresearch|quantserve|chartbeat|/beacon"
+    r"|facebook\.com/tr\b|doubleclick|googletagmanager|googlesyndication|amazon-adsystem|adnxs|criteo|taboola|outbrain|/ads?/"
+    r"|//(?:[\w-]+\.)*ads?(?:server|s|v)?\d*\.|adserv|/adframe|[?&]ad_?(?:unit|slot)=",
+    re.IGNORECASE,
 )
+# Buttons, boxes and forms in frames, which show nothing of the article.
+_WIDGET = re.compile(
+    r"recaptcha|/plugins/(?:like|page|follow|share|comments)\b|widgets?/(?:follow|tweet|widget|hub)|(?:follow|tweet|share)_button|timeline-profile"
+    r"|disqus\.com|newsletter|subscribe|signup|mailchimp|list-manage|substack\.com/embed|/login|consent|/cmp\b|ns\.html|donate",
+    re.IGNORECASE,
+)
+_AD_SIZES = frozenset(["300x250", "336x280", "728x90", "970x250", "970x90", "320x50", "320x100", "300x600", "160x600", "468x60", "250x250"])
 _SMALL = 32  # pixels; a picture that is not wider is an icon
+_INLINED = 300  # characters; a picture that is in the page itself and shorter only holds the place of another
+_PIXELS = re.compile(r"(\d{1,5})(?:px)?")
 
 
 def embed_of(element: Element) -> Embed | None:
     """The embed that an element is, by its own tag, address and class; None for trackers, icons and anything else."""
-    known = _ELEMENTS.get(element.tag)
+    known = ELEMENTS.get(element.tag)
     if known is None:
         return embed_named(element.get("class") or "")
     url = address(element)
@@ -208,58 +66,107 @@ def embed_of(element: Element) -> Embed | None:
         return Embed(*known, url)
     if element.tag == "canvas":
         return Embed("chart") if "chart" in (element.get("class") or "").lower() + (element.get("id") or "").lower() else None
-    return _framed(url)
+    return _in_frame(element, url)
 
 
-def embed_named(names: str) -> Embed | None:
-    """The embed that a container with these class words is."""
+def embed_named(names: str, identity: str = "") -> Embed | None:
+    """The embed that a container with these class words and this id is."""
     for name in names.split():
-        if name in _NAMES:
-            return Embed(*_NAMES[name])
+        if name in NAMES:
+            return Embed(*NAMES[name])
+    if identity:
+        return next((Embed(*known) for beginning, known in BEGINNINGS.items() if identity.startswith(beginning)), None)
     return None
+
+
+def embed_marked(attributes: Iterable[str]) -> Embed | None:
+    """The embed that a container with these attributes waits for."""
+    return next((Embed(*MARKS[name]) for name in attributes if name in MARKS), None)
+
+
+def is_there(element: Element) -> bool:
+    """Whether a box that is named like an embed has anything in it, or says where it will come from; else the embed is lost."""
+    if any(value and name.startswith("data-") for name, value in element.items()):
+        return True
+    if element.text and element.text.strip():
+        return True
+    for inner in element.iterdescendants():
+        seen = inner.tag not in ("script", "style", "template")
+        if seen and ((inner.text and inner.text.strip()) or inner.tag in ELEMENTS or inner.get("href")):
+            return True
+        if inner.tail and inner.tail.strip():
+            return True
+    return False
 
 
 def address(element: Element) -> str:
     """The address of an embed, wherever lazy loading has put it."""
     for name in _SOURCES:
-        value = element.get(name)
-        if value and not value.startswith(("data:", "about:")):
+        value = str(element.get(name) or "")
+        if value and not value.startswith(("data:", "about:", "javascript:")):
             return value.split(None, 1)[0] if "srcset" in name else value.strip()
+    if element.tag == "img":  # some theme's own attribute: data-hi-res-src, data-image, …
+        return next((value for name, value in element.items() if name.startswith("data-") and _ADDRESS.match(value)), "")
     return ""
 
 
+def _in_frame(element: Element, url: str) -> Embed | None:
+    """What a frame or an object shows. Old players say where they are from in a parameter, or in an `embed` inside."""
+    named = embed_named(element.get("class") or "", element.get("id") or "")
+    if not url and element.tag == "object":
+        inner = next((inner for inner in element.iterdescendants() if _inner_address(inner)), None)
+        url = _inner_address(inner) if inner is not None else ""
+    if named:
+        return named._replace(url=url)
+    sides = [_pixels(element, side) for side in ("width", "height")]
+    if any(0 <= side <= _SMALL for side in sides) or f"{sides[0]}x{sides[1]}" in _AD_SIZES:
+        return None
+    return _framed(url)
+
+
+def _inner_address(element: Element) -> str:
+    if element.tag == "param" and (element.get("name") or "").lower() in ("movie", "src"):
+        return str(element.get("value") or "")
+    return address(element) if element.tag in ("embed", "iframe", "object") else ""
+
+
 def _framed(url: str) -> Embed | None:
-    """What stands in a frame with this address: a known player or post, or a document; None for advertisements and trackers."""
+    """What stands in a frame with this address: a known player or post, a document, or something; None for advertisements and trackers."""
     try:
-        parts = urlsplit(url if "//" in url else "//" + url)
+        parts = urlsplit(url if "//" in url else "https://page" + url if url.startswith("/") else "//" + url)
         host = (parts.hostname or "").lower()
     except ValueError:
         return None
-    if not host or _TRACKER.search(url):
+    if not host or _TRACKER.search(url) or _WIDGET.search(host + parts.path):
         return None
     names = host.split(".")
     for count in range(len(names), 1, -1):
         tail = ".".join(names[-count:])
-        known = _HOSTS.get(tail) or _with_path(tail, parts.path)
+        known = HOSTS.get(tail) or _with_path(tail, parts.path)
         if known:
             return Embed(*known, url)
     kind = _DIRECT.get(parts.path[-4:].lower()) or _DIRECT.get(parts.path[-5:].lower())
-    return Embed(*kind, url) if kind else None
+    return Embed(*kind, url) if kind else Embed("other", "", url)
 
 
 def _with_path(host: str, path: str) -> tuple[EmbedKind, str] | None:
-    steps = path.strip("/").split("/")
-    return _HOSTS.get(f"{host}/{steps[0]}") or _HOSTS.get(f"{host}/{'/'.join(steps[:2])}")
+    steps = [step.removesuffix(".php") for step in path.strip("/").split("/")]
+    return HOSTS.get(f"{host}/{steps[0]}") or HOSTS.get(f"{host}/{'/'.join(steps[:2])}")
+
+
+def _pixels(element: Element, side: str) -> int:
+    """The width or height that an element says it has; -1 if it does not say."""
+    match = _PIXELS.fullmatch(element.get(side) or "")
+    return int(match[1]) if match else -1
 
 
 def _is_picture(element: Element, url: str) -> bool:
     """Whether an image is something to look at, and no icon, face or tracker."""
     if element.tag == "picture":
-        return True
-    for side in ("width", "height"):
-        value = (element.get(side) or "").removesuffix("px")
-        if value.isdecimal() and len(value) < 6 and int(value) <= _SMALL:
-            return False
-    if _DECORATION.search(element.get("class") or "") or _TRACKER.search(url):
+        inner = element.find("img")
+        return inner is None or _is_picture(inner, address(inner) or "/")
+    if any(0 <= _pixels(element, side) <= _SMALL for side in ("width", "height")):
         return False
-    return bool(url or element.get("src"))
+    if _DECORATION.search(element.get("class") or "") or _TRACKER.search(url) or _TRIFLE.search(url):
+        return False
+    return bool(url) or len(element.get("src") or "") > _INLINED

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import and_
 from typing import NamedTuple
 
 from cleaner.html.page import HEADINGS, HIDDEN, Box, Page, common
@@ -35,11 +36,9 @@ _ENOUGH = 200  # words of running text that make a page an article
 _FAIR = 0.5  # share of a page's running text that a good extraction has
 _SCANT = 0.5  # share of a page's main part that is too little, where the page is no article
 _NOTHING = 0.05  # the same, where it is one
-_ENDS = tuple(".!?:\"'") + (
-    "\N{RIGHT DOUBLE QUOTATION MARK}",
-    "\N{RIGHT SINGLE QUOTATION MARK}",
-    "\N{HORIZONTAL ELLIPSIS}",
-    "\N{IDEOGRAPHIC FULL STOP}",
+_ENDS = (
+    *(".", "!", "?", ":", '"', "'"),
+    *("\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT SINGLE QUOTATION MARK}", "\N{HORIZONTAL ELLIPSIS}", "\N{IDEOGRAPHIC FULL STOP}"),
 )
 
 Kept = list[bool]
@@ -135,7 +134,9 @@ def _furniture(evidence: Evidence, stands: Sequence[bool]) -> list[str]:
     called: a form around a whole page, a thread of a forum, a text for browsers without scripts.
     """
     page = evidence.page
-    weights, all_words = evidence.weight(stands), evidence.weight(True for _ in page.blocks)
+    texts = [not block.mostly_links for block in page.blocks]  # links are no content, however many: a menu stays one
+    weights = evidence.weight(map(and_, stands, texts))
+    all_words = evidence.weight(texts)
     kept, total = max(1, weights[0]), max(1, all_words[0])
     believed: dict[int, bool] = {-1: False}
     out = []

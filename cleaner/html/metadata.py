@@ -46,5 +46,5 @@ def read(html: str, url: str | None) -> Metadata:
 def _meta(root: Element, name: str) -> str | None:
     for element in root.iterfind(".//meta[@property]"):
         if element.get("property") == name:
-            return element.get("content")
+            return str(element.get("content") or "")
     return None

@@ -10,37 +10,50 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lxml.etree import _Element as Element
 
-from cleaner.html.embeds import Embed, embed_named, embed_of
+from cleaner.html.embeds import Embed, embed_marked, embed_named, embed_of, is_there
 from cleaner.html.furniture import furniture_of
+from cleaner.html.networks import MARKS
 
 HIDDEN = "markup.hidden"
 CONTROL = "markup.control"
 NAVIGATION = "markup.navigation"
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+Shape = str
+"""What a block is: `p`, a heading (`h1` to `h6`), `li`, `row`, `head` (a table's head), `pre` or `caption`."""
+
 # Elements that stand in a line; every other one begins a block.
-_INLINE = frozenset(
+_INLINE_NAMES = (
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o output q rp rt ruby s samp small span"
-    " strike strong sub sup time tt u var wbr".split()
+    " strike strong sub sup time tt u var wbr"
 )
 # Elements whose text is no part of the page's.
-_UNSEEN = frozenset(
-    "script style template head title meta link base svg math canvas object embed applet iframe frame frameset noframes audio video"
-    " picture img map area source track param input textarea datalist select option optgroup progress meter"
-    " amp-analytics amp-pixel amp-auto-ads amp-sidebar amp-img amp-anim amp-video amp-audio amp-iframe amp-video-iframe"
-    " amp-youtube amp-vimeo amp-dailymotion amp-brightcove amp-jwplayer amp-soundcloud".split()
+_UNSEEN_NAMES = (
+    "script style template head title meta link base svg math map area source track param input textarea datalist select option"
+    " optgroup progress meter frame frameset noframes amp-analytics amp-pixel amp-auto-ads amp-sidebar"
 )
-_MAY_BE_EMBEDS = _UNSEEN & frozenset("canvas object embed iframe audio video picture img".split()) | frozenset(
-    name for name in _UNSEEN if name.startswith("amp-")
+# The same, and they may be embeds.
+_SHOWN_NAMES = (
+    "canvas object embed applet iframe audio video picture img amp-img amp-anim amp-video amp-audio amp-iframe amp-video-iframe"
+    " amp-youtube amp-vimeo amp-dailymotion amp-brightcove amp-jwplayer amp-soundcloud amp-wistia-player amp-kaltura-player"
 )
-_EMBED_BOXES = frozenset(
-    "twitter-widget lite-youtube lite-vimeo bluesky-post amp-twitter amp-instagram amp-tiktok amp-facebook amp-reddit amp-carousel"
-    " amp-google-document-embed".split()
+# Embeds that may hold a text of their own.
+_EMBED_BOX_NAMES = (
+    "twitter-widget lite-youtube lite-vimeo lite-vimeo-embed youtube-video vimeo-video video-js mux-player bluesky-post amp-twitter"
+    " amp-instagram amp-tiktok amp-facebook amp-reddit amp-pinterest amp-vk amp-embedly-card amp-imgur amp-carousel amp-base-carousel"
+    " amp-inline-gallery amp-google-document-embed"
 )
+_SHAPING_NAMES = "pre listing xmp plaintext li dd dt ul ol dl menu blockquote figcaption caption noscript table"
+
+_INLINE = frozenset(_INLINE_NAMES.split())
+_MAY_BE_EMBEDS = frozenset(_SHOWN_NAMES.split())
+_UNSEEN = frozenset(_UNSEEN_NAMES.split()) | _MAY_BE_EMBEDS
+_EMBED_BOXES = frozenset(_EMBED_BOX_NAMES.split())
+_SHAPING = HEADINGS | frozenset(_SHAPING_NAMES.split())
 _CONTROLS = frozenset({"button", "form", "dialog"})
 _NAVIGATION = frozenset({"nav", "footer", "menu"})
 _NAVIGATION_ROLES = frozenset({"navigation", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar", "tooltip"})
@@ -160,10 +173,11 @@ class _Walk:
         self._text: list[str] = []
         self._linked = 0
         self._source = 0
+        self._parts = (0, 0, False)  # of the pieces in `_text`: how many were counted, the lines in them, whether the last is open
         self._begun: set[int] = set()  # items that have their first block
         self._known: dict[tuple[int, str], Standing] = {}  # what plain elements make of a standing: most boxes share theirs
 
-    def of(self, root: Element) -> Page:
+    def of(self, root: Element) -> Page:  # noqa: C901, PLR0912 - one loop: a call for each element would take a third longer
         box = Box(0, str(root.tag), (), None, Standing())
         self.boxes.append(box)
         text, add = self._text, self._text.append  # this loop takes a tenth of all the time
@@ -217,9 +231,16 @@ class _Walk:
         return Page(tuple(self.blocks), tuple(self.boxes), tuple(self.embeds))
 
     def _embed(self, embed: Embed, box: Box) -> None:
-        """Note an embed; one in the midst of a paragraph stands behind it."""
-        begun = any(part.strip() for part in self._text)
-        self.embeds.append(Placed(len(self.blocks) + begun, embed, box))
+        """Note an embed; one in the midst of a line stands behind it."""
+        done, lines, begun = self._parts
+        for piece in self._text[done:]:
+            if piece == _BREAK:
+                begun = False
+            elif not begun and not piece.isspace():
+                begun = True
+                lines += 1
+        self._parts = len(self._text), lines, begun
+        self.embeds.append(Placed(len(self.blocks) + lines, embed, box))
 
     def _box(self, element: Element, tag: str, parent: Box) -> Box:
         """The box of a block-level element, with what it inherits and what is its own."""
@@ -232,7 +253,9 @@ class _Walk:
         else:
             changes, words = _of_tag(tag), ()
         standing = parent.standing
-        if changes or (attributes and not _HIDING.isdisjoint(attributes)):
+        if changes or (attributes and not _SPEAKING.isdisjoint(attributes)):
+            if (changes is None or changes.embed is None) and (marked := embed_marked(attributes)):
+                changes = (changes or _NO_CHANGES)._replace(embed=marked)
             standing = _standing(standing, tag, changes, attributes, number)
         elif tag in _SHAPING:
             key = id(standing), tag
@@ -240,8 +263,9 @@ class _Walk:
             standing = self._known[key] = known or _standing(standing, tag, changes, attributes, number)
         box = Box(number, tag, words, parent, standing)
         self.boxes.append(box)
-        if changes is not None and changes.embed is not None and parent.standing.post < 0:
-            self.embeds.append(Placed(len(self.blocks), changes.embed, box))
+        if changes is not None and changes.embed is not None:
+            if parent.standing.post < 0 and is_there(element):
+                self.embeds.append(Placed(len(self.blocks), changes.embed, box))
         elif tag in _EMBED_BOXES and (embed := embed_of(element)):
             self.embeds.append(Placed(len(self.blocks), embed, box))
         return box
@@ -253,6 +277,7 @@ class _Walk:
         raw = "".join(self._text)
         linked, self._linked = self._linked, 0
         self._text.clear()
+        self._parts = (0, 0, False)
         if box.standing.shape == "pre":
             self._listing(raw, box)
             return
@@ -287,6 +312,10 @@ class _Walk:
             text = "\t".join(cell.text for cell in cells)
             head = "head" if all(cell.box.tag == "th" or (cell.box.parent and cell.box.parent.tag == "th") for cell in cells) else "row"
             self.blocks.append(Block(text, head, box, sum(cell.linked for cell in cells), cells[0].source))
+            for at in range(len(self.embeds) - 1, -1, -1):  # those in the row stand behind it now
+                if self.embeds[at].before <= first:
+                    break
+                self.embeds[at] = self.embeds[at]._replace(before=first + 1)
 
 
 def _item(box: Box) -> Box:
@@ -305,8 +334,7 @@ def _cell(box: Box, row: Box) -> int:
 _CAPTIONS = frozenset(
     {"wp-caption-text", "caption", "image-caption", "imageCaption", "img-caption", "photo-caption", "gallery-caption", "media-caption"}
 )
-_HIDING = frozenset({"style", "hidden", "aria-hidden"})
-_SHAPING = HEADINGS | frozenset("pre listing xmp plaintext li dd dt ul ol dl menu blockquote figcaption caption noscript table".split())
+_SPEAKING = frozenset({"style", "hidden", "aria-hidden", *MARKS})  # attributes that may say that an element is hidden, or an embed
 
 
 class _Changes(NamedTuple):
@@ -318,6 +346,9 @@ class _Changes(NamedTuple):
     main: bool = False
     caption: bool = False
     embed: Embed | None = None
+
+
+_NO_CHANGES = _Changes()
 
 
 @lru_cache(1 << 16)
@@ -332,7 +363,7 @@ def _changes(tag: str, classes: str, identity: str, role: str) -> _Changes | Non
         tag == "header",
         tag in _MAIN or role in ("main", "article"),
         tag in ("figcaption", "caption") or not _CAPTIONS.isdisjoint(classes.split()),
-        embed_named(classes) if classes else None,
+        embed_named(classes, identity) if classes or identity else None,
     )
     return changes if any(changes) else None
 
@@ -344,8 +375,8 @@ def _of_tag(tag: str) -> _Changes | None:
 
 def _standing(standing: Standing, tag: str, changes: _Changes | None, attributes: dict[str, str], number: int) -> Standing:
     """The standing of what a box holds."""
-    own = changes or _Changes()
-    new: dict[str, object] = {"shape": _shape(standing, tag, caption=own.caption)}
+    own = changes or _NO_CHANGES
+    new: dict[str, Any] = {"shape": _shape(standing, tag, caption=own.caption)}
     if not standing.furniture:
         furniture = own.furniture or (HIDDEN if tag == "noscript" or _is_hidden(attributes) else "")
         if furniture == NAVIGATION and tag == "footer" and standing.quotes:
@@ -374,7 +405,7 @@ def _shape(standing: Standing, tag: str, *, caption: bool) -> Shape:
     if tag in ("listing", "xmp", "plaintext"):
         return "pre"
     outer = standing.shape
-    if outer == "pre" or outer == "caption" or outer in HEADINGS:
+    if outer in ("pre", "caption") or outer in HEADINGS:
         return outer
     if caption:
         return "caption"

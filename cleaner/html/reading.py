@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from functools import partial
@@ -12,7 +13,7 @@ from lxml import etree
 
 from cleaner import sniff
 from cleaner.document import Evidence, Metadata, Outcome, Span
-from cleaner.html import align, judge, layout, metadata, page
+from cleaner.html import align, judge, layout, metadata, page, shown
 from cleaner.html.decoding import decode
 from cleaner.html.trouble import HtmlTrouble
 
@@ -23,18 +24,22 @@ MOST_TAGS = 300_000
 MOST_ATTRIBUTES = 20_000
 """An element with more is refused: libxml2 compares each with all others."""
 
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # who wants its warnings has a handler; others do not get them on stderr
+
 _LONG_TAG = 1 << 16  # characters
 # Not lxml.html's parser: its elements are made in Python, which takes a third longer to walk.
 _PARSER = etree.HTMLParser(collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True)
 _CONTROLS = bytes({*range(32)} - set(b"\t\n\f\r")) + b"\x7f"
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+# Somebody says that it is HTML: then a single tag is enough to believe it.
+_MARKUP = re.compile(r"</?(?:br|p|div|span|a|img|b|i|em|strong|ul|ol|li|h[1-6]|table|blockquote|pre|html|body|article)(?:[ \t\r\n][^<>]{0,300})?/?>", re.IGNORECASE)
 _PAGE = re.compile(rb"<(?:html|head|body)\b", re.IGNORECASE)
 _HEAD = 1 << 14  # bytes in which a page says that it is one
 _CDATA = re.compile(r"\s*<!\[CDATA\[(.*)\]\]>\s*", re.DOTALL)
 
 
 class Reading(NamedTuple):
-    """A page's text (all its blocks), the evidence on it, how to read what the page says of itself, and the HTML line of each of its lines."""
+    """A page's text (all its blocks), the evidence on it, how to read its metadata, and for each line of the text that of the HTML."""
 
     text: str
     evidence: Evidence
@@ -51,8 +56,8 @@ def read(html: bytes | str, *, url: str | None = None, charset: str | None = Non
     """
     text = html if isinstance(html, str) else decode(html, charset).text
     if not text.strip("\ufeff \t\r\n\f\0"):
-        return _plain(text, "empty")
-    if not sniff.is_html(text):
+        return _plain("", "empty")
+    if not (sniff.is_html(text) or _MARKUP.search(text, 0, _HEAD)):
         return _plain(text, "not-html")
     _refuse_monsters(text)
     data = _tidy(text)
@@ -123,10 +128,6 @@ def _evidence(read_page: page.Page, verdicts: list[str], laid: layout.Layout) ->
     for span, rule in zip(laid.spans, verdicts, strict=True):
         if rule:
             left_out.append((span, rule))
-    embeds = [
-        laid.spans[placed.before].start if placed.before < len(laid.spans) else len(laid.text)
-        for placed, kept in zip(read_page.embeds, judge.embeds_kept(read_page, verdicts), strict=True)
-        if kept
-    ]
+    embeds = shown.shown(read_page, verdicts, laid)
     fixed = tuple(span for span, block in zip(laid.spans, read_page.blocks, strict=True) if block.shape == "pre")
-    return Evidence(tuple(left_out), tuple(sorted(embeds)), fixed)
+    return Evidence(tuple(left_out), embeds, fixed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +18,8 @@ class Finding:
     `end_column` lie behind its last one. All four count from 1: lines as editors do (a line ends with a line feed, a
     carriage return, or both together; form feeds and U+2028 do not end one), columns in characters (code points).
     `start` and `end` are the half-open span of all that goes, blanks included, as character offsets in the original,
-    and `text` is what stands there. Text that is blank altogether is found at its start.
+    and `text` is what stands there. Text that is blank altogether is found at its start. For an HTML page, lines are those
+    of the HTML on which the text's elements begin, columns are 1, and offsets count in the text of the page.
     """
 
     path: str
@@ -53,7 +54,14 @@ def findings(path: str, result: Result) -> tuple[Finding, ...]:
     """
     cuts = sorted((*result.cuts, *result.suggestions), key=lambda cut: (cut.start, cut.end))
     places = _places(result.original, {offset for cut in cuts for offset in visible(cut)})
+    if result.sources:
+        places = {offset: Place(_source(result.sources, place.line), 1) for offset, place in places.items()}
     return tuple(_finding(path, cut, places) for cut in cuts)
+
+
+def _source(sources: Sequence[int], line: int) -> int:
+    """The line of the HTML that a line of the page's text came from; 1 if that is not known."""
+    return max(1, sources[min(line, len(sources)) - 1])
 
 
 def visible(cut: Cut | Finding) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import repeat
 
 from cleaner.report.finding import Finding
 from cleaner.report.style import BOLD, CYAN, DIM, RED, YELLOW, paint, printable, shortened
@@ -61,7 +62,11 @@ def _removed(finding: Finding, *, colour: bool) -> Iterator[str]:
     """The first lines of the removed text behind their numbers. Blank ones are left out."""
     gutter = len(str(finding.end_line))
     total = 0
-    for number, line in enumerate(_BREAK.split(finding.text.strip()), finding.line):
+    rows = _BREAK.split(finding.text.strip())
+    numbers: Iterable[int | str] = range(finding.line, finding.line + len(rows))
+    if finding.end_line - finding.line + 1 != len(rows):
+        numbers = repeat("")  # a page's: its lines are not those of its HTML
+    for number, line in zip(numbers, rows, strict=False):
         if not line.strip():
             continue
         total += 1
