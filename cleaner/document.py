@@ -132,6 +132,14 @@ class Document:
         )
 
     @cached_property
+    def shown(self) -> Mapping[str, tuple[Shown, ...]]:
+        """What the page shows, by kind, in order."""
+        table: dict[str, list[Shown]] = {}
+        for thing in self.embeds:
+            table.setdefault(thing.kind, []).append(thing)
+        return {kind: tuple(things) for kind, things in table.items()}
+
+    @cached_property
     def starts(self) -> list[int]:
         """Where the lines start, in order."""
         return [line.start for line in self.lines]

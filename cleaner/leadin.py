@@ -1,6 +1,6 @@
 """Lead-ins: sentences that announce a thing (`Below, the tweet:`), and whether the thing is there.
 
-The referent decides, not the words. A lead-in to a tweet stays when the tweet's words follow it (a handle, a hashtag, a
+The referent decides, not the words. On a page it is what the page shows (`referent`). In a text without markup, a lead-in to a tweet stays when the tweet's words follow it (a handle, a hashtag, a
 link, a quote, somebody speaking of themselves); one to an image stays when a caption, a link or a list does.
 English only so far; the words are data, the grammar is in `announced`.
 """
@@ -8,7 +8,6 @@ English only so far; the words are data, the grammar is in `announced`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal
 
@@ -109,6 +108,7 @@ _TELLING = frozenset(
 _MOST_WORDS = 24
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _BOUNDARY = re.compile(r"""[.!?]["'\u201d\u2019)\]]{0,2}\s+(?=["'\u201c\u2018(\[]?[A-Z0-9])""")
+_EDGES = " \t()[]*_"
 _TAIL = 300  # characters of a line in which its last sentence is looked for
 
 _POST_SIGNS = re.compile(r"(?<!\w)[@#]\w|https?://|pic\.twitter\.com|\bt\.co/|\bRT\b")
@@ -138,9 +138,8 @@ def announced(sentence: str) -> Thing | None:
     >>> announced("Below, the tweet:"), announced("Watch the video below."), announced("The video below went viral in May.")
     ('post', 'picture', None)
     """
-    text = sentence.strip(" \t()[]*_").lower().replace("\u2019", "'")
-    colon = text.endswith(":")
-    words = _WORD.findall(text[:_TAIL])
+    colon = sentence.rstrip(_EDGES).endswith(":")
+    words = words_of(sentence)
     if not 1 < len(words) <= _MOST_WORDS:
         return None
     at = next((number for number, word in enumerate(words) if word in _POSTS or word in _PICTURES or word in _TEXTS), None)
@@ -150,6 +149,11 @@ def announced(sentence: str) -> Thing | None:
     thing: Thing = "post" if words[at] in _POSTS else "text" if words[at] in _TEXTS else "picture"
     fits = _fits_colon(words, at) if colon else thing != "text" and _fits_call(words)
     return thing if fits else None
+
+
+def words_of(sentence: str) -> list[str]:
+    """The words of a sentence, in lower case."""
+    return _WORD.findall(sentence.strip(_EDGES).lower().replace("\u2019", "'")[:_TAIL])
 
 
 def _fits_colon(words: list[str], at: int) -> bool:
@@ -174,27 +178,13 @@ def _fits_call(words: list[str]) -> bool:
 
 
 def referent_follows(document: Document, number: int, thing: Thing) -> bool:
-    """Whether the announced thing, or its words, stand behind line `number`; what the markup shows may stand before it as well."""
-    if document.embeds and _embed_beside(document, number):
-        return True
+    """Whether the announced thing, or its words, seem to stand behind line `number`. For a text of which no markup is known."""
     behind = document.lines[number + 1 : number + 4]
     if not behind:
         return False
     if thing == "post":
         return _post_follows(behind)
-    return (thing == "text" and behind[0].prose) or _picture_follows(behind[0])
-
-
-def _embed_beside(document: Document, number: int) -> bool:
-    """Whether an embed of the page stands right behind line `number` or right before it, or a line that is no prose stands between."""
-    lines = document.lines
-    first = lines[number - 1].stop if number else 0
-    last = number + 1
-    while last < len(lines) and last <= number + 2 and not lines[last].prose:
-        last += 1
-    until = lines[last].start if last < len(lines) else len(document.text)
-    at = bisect_left(document.embeds, first)
-    return at < len(document.embeds) and document.embeds[at] <= until
+    return (thing == "text" and behind[0].prose) or picture_follows(behind[0])
 
 
 def _post_follows(behind: Sequence[Line]) -> bool:
@@ -206,7 +196,7 @@ def _post_follows(behind: Sequence[Line]) -> bool:
     return signed or text.startswith(_QUOTES) or any(signs.search(text, 0, _LOOKED_AT) for signs in (_SPEAKING, _POST_SIGNS))
 
 
-def _picture_follows(line: Line) -> bool:
+def picture_follows(line: Line) -> bool:
     """Whether a line is a caption, a link, a table or a list; a short line right under a lead-in may well be a caption."""
     head = line.text[:_LOOKED_AT]
     if _LISTED.match(head):

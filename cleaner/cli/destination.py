@@ -84,19 +84,21 @@ def _rows(output: str | None, in_place: bool, files: Sequence[File]) -> Destinat
     if Path(output).is_dir() or output.endswith(os.sep):
         raise Trouble(f"{output} is a folder, and JSON lines go to one file. Name a file with -o, such as {Path(output, 'texts.jsonl')}.")
     _not_itself(files, output)
-    try:
-        stream = Path(output).open("wb")  # noqa: SIM115 - open until the run ends, and each line is complete as soon as it is there
-    except OSError as error:
-        raise Trouble(f"{output}: cannot be written: {error.strerror}.") from error
+    _append(output, b"", "wb")
 
     def deliver(file: File, given: Input, result: Result) -> None:
-        try:
-            stream.write(row(given.name, result))
-            stream.flush()
-        except OSError as error:
-            raise Trouble(f"{output}: cannot be written: {error.strerror}.") from error
+        _append(output, row(given.name, result))
 
     return deliver
+
+
+def _append(path: str, data: bytes, mode: str = "ab") -> None:
+    """Put whole lines behind those that a file has. Raises Trouble."""
+    try:
+        with Path(path).open(mode) as file:
+            file.write(data)
+    except OSError as error:
+        raise Trouble(f"{path}: cannot be written: {error.strerror}.") from error
 
 
 def _not_itself(files: Sequence[File], target: str) -> None:

@@ -54,6 +54,9 @@ _INLINED = 300  # characters; a picture that is in the page itself and shorter o
 _PIXELS = re.compile(r"(\d{1,5})(?:px)?")
 
 
+_LABELS = 4  # of a host name; no known one has more
+
+
 def embed_of(element: Element) -> Embed | None:
     """The embed that an element is, by its own tag, address and class; None for trackers, icons and anything else."""
     known = ELEMENTS.get(element.tag)
@@ -102,9 +105,9 @@ def is_there(element: Element) -> bool:
 def address(element: Element) -> str:
     """The address of an embed, wherever lazy loading has put it."""
     for name in _SOURCES:
-        value = str(element.get(name) or "")
+        value = str(element.get(name) or "").strip()
         if value and not value.startswith(("data:", "about:", "javascript:")):
-            return value.split(None, 1)[0] if "srcset" in name else value.strip()
+            return value.split(None, 1)[0] if "srcset" in name else value
     if element.tag == "img":  # some theme's own attribute: data-hi-res-src, data-image, …
         return next((value for name, value in element.items() if name.startswith("data-") and _ADDRESS.match(value)), "")
     return ""
@@ -140,7 +143,7 @@ def _framed(url: str) -> Embed | None:
     if not host or _TRACKER.search(url) or _WIDGET.search(host + parts.path):
         return None
     names = host.split(".")
-    for count in range(len(names), 1, -1):
+    for count in range(min(len(names), _LABELS), 1, -1):
         tail = ".".join(names[-count:])
         known = HOSTS.get(tail) or _with_path(tail, parts.path)
         if known:

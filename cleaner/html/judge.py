@@ -18,11 +18,12 @@ from functools import cached_property
 from operator import and_
 from typing import NamedTuple
 
-from cleaner.html.page import HEADINGS, HIDDEN, Box, Page, common
+from cleaner.html.page import CONTROL, HEADINGS, HIDDEN, Box, Page, common
 
 LEFT_OUT = "extraction.left-out"
 
 _MAJORITY = 0.4  # of the words kept, or of the page's: what holds so much is not furniture
+_POST = 20  # words in a form or dialog that may be a post of a forum: some wrap each in a form
 _ALIKE = 0.2  # share of the words with one markup that must be kept for the others to be kept as well
 _VOTING = 10  # words of a block that has a vote
 _GAP = 25  # blocks between two kept ones that may be filled in
@@ -113,7 +114,6 @@ def judge(evidence: Evidence, stands: Sequence[bool]) -> Judgement:
 def verdicts(evidence: Evidence, judgement: Judgement) -> list[str]:
     """For each block the rule by which it is left out, or an empty string if it is kept."""
     kept = _rescued(evidence, judgement.kept, judgement.eligible)
-    kept = _with_posts(evidence, kept, judgement.furniture)
     return ["" if keep else rule or LEFT_OUT for keep, rule in zip(kept, judgement.furniture, strict=True)]
 
 
@@ -131,7 +131,7 @@ def _furniture(evidence: Evidence, stands: Sequence[bool]) -> list[str]:
     """For each block the rule by which it is furniture of a known markup.
 
     An element that holds much of what the extractor took, or of all that the page says, is the page's content whatever it is
-    called: a form around a whole page, a thread of a forum, a text for browsers without scripts.
+    called: a form around a whole page or a post, a thread of a forum, a text for browsers without scripts.
     """
     page = evidence.page
     texts = [not block.mostly_links for block in page.blocks]  # links are no content, however many: a menu stays one
@@ -146,6 +146,8 @@ def _furniture(evidence: Evidence, stands: Sequence[bool]) -> list[str]:
             holds = weights[box.standing.outermost] > _MAJORITY * kept or (
                 box.standing.furniture == HIDDEN and all_words[box.standing.outermost] > total / 2
             )
+            if box.standing.furniture == CONTROL and all_words[box.standing.outermost] >= _POST:
+                holds = holds or weights[box.standing.outermost] > all_words[box.standing.outermost] / 2
             believed[box.standing.outermost] = not holds and not (evidence.forum and box.standing.furniture == "markup.comments")
         out.append(box.standing.furniture if believed[box.standing.outermost] else "")
     return out
@@ -246,31 +248,6 @@ def _rescued(evidence: Evidence, kept: Kept, eligible: Kept) -> Kept:
     return [keep or may for keep, may in zip(kept, part, strict=True)] if found < least * size else kept
 
 
-def _with_posts(evidence: Evidence, kept: Kept, furniture: Sequence[str]) -> Kept:
-    """Keep the words of embedded posts that stand in the article, whatever the extractor made of them."""
-    blocks = evidence.page.blocks
-    out = list(kept)
-    number = 0
-    while number < len(blocks):
-        post = blocks[number].box.standing.post
-        behind = number + 1
-        if post >= 0:
-            while behind < len(blocks) and blocks[behind].box.standing.post == post:
-                behind += 1
-            holder = evidence.page.boxes[post].parent
-            around = [at for at in (number - 1, behind) if 0 <= at < len(blocks) and kept[at]]
-            near = any(kept[number:behind]) or any(holder is not None and _near(blocks[at].box, holder) for at in around)
-            for at in range(number, behind):
-                out[at] = near and not furniture[at]
-        number = behind
-    return out
-
-
-def _near(box: Box, holder: Box) -> bool:
-    """Whether a box stands in the holder of a post, or at most two levels above it."""
-    return holder.level - common(box, holder).level <= 2
-
-
 def _signature(box: Box) -> _Signature:
     out: list[object] = []
     at: Box | None = box
@@ -287,17 +264,3 @@ def _words(text: str) -> int:
     if words < 4 and len(text) > 20 and not text.isascii():
         return max(words, len(text) // 4)
     return words
-
-
-def embeds_kept(page: Page, verdicts: Sequence[str]) -> list[bool]:
-    """For each embed of the page whether it stands in the article: beside a kept block, and no farther from it than from others."""
-    out = []
-    for placed in page.embeds:
-        around = [at for at in (placed.before - 1, placed.before) if 0 <= at < len(verdicts)]
-        near = [(common(placed.box, page.blocks[at].box).level, verdicts[at]) for at in around]
-        closest = max((level for level, _ in near), default=0)
-        in_furniture = placed.box.standing.furniture and any(
-            rule == placed.box.standing.furniture and level == closest for level, rule in near
-        )
-        out.append(not in_furniture and any(not rule and level >= closest - 1 for level, rule in near))
-    return out

@@ -53,6 +53,7 @@ _INLINE = frozenset(_INLINE_NAMES.split())
 _MAY_BE_EMBEDS = frozenset(_SHOWN_NAMES.split())
 _UNSEEN = frozenset(_UNSEEN_NAMES.split()) | _MAY_BE_EMBEDS
 _EMBED_BOXES = frozenset(_EMBED_BOX_NAMES.split())
+_NUMBERED = frozenset({"ol", "noscript"})  # what stands in them knows in which one
 _SHAPING = HEADINGS | frozenset(_SHAPING_NAMES.split())
 _CONTROLS = frozenset({"button", "form", "dialog"})
 _NAVIGATION = frozenset({"nav", "footer", "menu"})
@@ -259,7 +260,7 @@ class _Walk:
             standing = _standing(standing, tag, changes, attributes, number)
         elif tag in _SHAPING:
             key = id(standing), tag
-            known = self._known.get(key) if tag != "ol" else None
+            known = self._known.get(key) if tag not in _NUMBERED else None
             standing = self._known[key] = known or _standing(standing, tag, changes, attributes, number)
         box = Box(number, tag, words, parent, standing)
         self.boxes.append(box)

@@ -32,7 +32,10 @@ _PARSER = etree.HTMLParser(collect_ids=False, default_doctype=False, encoding="u
 _CONTROLS = bytes({*range(32)} - set(b"\t\n\f\r")) + b"\x7f"
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 # Somebody says that it is HTML: then a single tag is enough to believe it.
-_MARKUP = re.compile(r"</?(?:br|p|div|span|a|img|b|i|em|strong|ul|ol|li|h[1-6]|table|blockquote|pre|html|body|article)(?:[ \t\r\n][^<>]{0,300})?/?>", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"</?(?:br|p|div|span|a|img|b|i|em|strong|ul|ol|li|h[1-6]|table|blockquote|pre|html|body|article)(?:[ \t\r\n][^<>]{0,300})?/?>",
+    re.IGNORECASE,
+)
 _PAGE = re.compile(rb"<(?:html|head|body)\b", re.IGNORECASE)
 _HEAD = 1 << 14  # bytes in which a page says that it is one
 _CDATA = re.compile(r"\s*<!\[CDATA\[(.*)\]\]>\s*", re.DOTALL)
@@ -67,10 +70,11 @@ def read(html: bytes | str, *, url: str | None = None, charset: str | None = Non
     read_page = page.read(root)
     text = data.decode()
     evidence = judge.Evidence(read_page, *metadata.kinds(root))
-    verdicts = judge.verdicts(evidence, _judgement(evidence, text, url))
+    judgement = _judgement(evidence, text, url)
+    verdicts = shown.with_posts(evidence, judge.verdicts(evidence, judgement), judgement.furniture)
     laid = layout.lay_out(read_page.blocks, output)
     outcome: Outcome = "cleaned" if not all(verdicts) else "nothing-found" if verdicts else "empty"
-    return Reading(laid.text, _evidence(read_page, verdicts, laid), partial(metadata.read, text, url), outcome, laid.sources)
+    return Reading(laid.text, _evidence(evidence, verdicts, laid), partial(metadata.read, text, url), outcome, laid.sources)
 
 
 def _plain(text: str, outcome: Outcome) -> Reading:
@@ -123,11 +127,11 @@ def _judgement(evidence: judge.Evidence, html: str, url: str | None) -> judge.Ju
     return judgement
 
 
-def _evidence(read_page: page.Page, verdicts: list[str], laid: layout.Layout) -> Evidence:
+def _evidence(evidence: judge.Evidence, verdicts: list[str], laid: layout.Layout) -> Evidence:
     left_out: list[tuple[Span, str]] = []
     for span, rule in zip(laid.spans, verdicts, strict=True):
         if rule:
             left_out.append((span, rule))
-    embeds = shown.shown(read_page, verdicts, laid)
-    fixed = tuple(span for span, block in zip(laid.spans, read_page.blocks, strict=True) if block.shape == "pre")
+    embeds = shown.shown(evidence, verdicts, laid)
+    fixed = tuple(span for span, block in zip(laid.spans, evidence.page.blocks, strict=True) if block.shape == "pre")
     return Evidence(tuple(left_out), embeds, fixed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner import leadin
+from cleaner import leadin, referent
 from cleaner.document import Document, Span
 from cleaner.engine import Rule
 from cleaner.finders import (
@@ -118,9 +118,17 @@ def _lead_ins(document: Document) -> Iterator[Span]:
     for number in document.marked(*_CALLING):
         line = document.lines[number]
         start = leadin.last_sentence(line.text)
-        thing = leadin.announced(line.text[start:])
-        if thing and not leadin.referent_follows(document, number, thing):
+        sentence = line.text[start:]
+        thing = leadin.announced(sentence)
+        if thing and not referent.is_there(document, number, sentence, thing):
             yield Span(line.start + start, line.stop) if start else document.span(number)
+
+
+def _shown(document: Document, number: int) -> bool:
+    """The line announces a thing that the page shows: `See photos below`, and there they are."""
+    sentence = document.lines[number].text
+    thing = leadin.announced(sentence)
+    return thing is not None and referent.shows(document, number, sentence, thing)
 
 
 @on("sign:[")
@@ -209,7 +217,7 @@ RULES = (
         "placeholder.player",
         "what a player, gallery or picture frame says",
         either(
-            block(("placeholder.player:line",), (NUMBER,), unless=(long_paragraph, reported, item_in_article)),
+            block(("placeholder.player:line",), (NUMBER,), unless=(long_paragraph, reported, item_in_article, _shown)),
             lines("placeholder.player:title", unless=(heading_of_prose, list_item)),
             parts("ends:frame", fits=_FRAME, within=20),
         ),

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 Extract = Callable[[str, str, str], str]
 """From the HTML, the address and the language (ISO 639-1, or empty) to the main content as plain text."""
@@ -30,7 +31,7 @@ def _ours() -> Extract:
     return lambda html, url, lang: str(clean_html(html, url=url).text)
 
 
-def _trafilatura(**options: bool) -> Callable[[], Extract]:
+def _trafilatura(**options: Any) -> Callable[[], Extract]:
     def load() -> Extract:
         from trafilatura import extract
 
