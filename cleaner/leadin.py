@@ -1,7 +1,8 @@
 """Lead-ins: sentences that announce a thing (`Below, the tweet:`), and whether the thing is there.
 
-The referent decides, not the words. On a page it is what the page shows (`referent`). In a text without markup, a lead-in to a tweet stays when the tweet's words follow it (a handle, a hashtag, a
-link, a quote, somebody speaking of themselves); one to an image stays when a caption, a link or a list does.
+The referent decides, not the words. On a page it is what the page shows (see `referent`). In a text of which no markup is known,
+a lead-in to a tweet stays when the tweet's words follow it (a handle, a hashtag, a link, a quote, somebody speaking of themselves);
+one to an image stays when a caption, a link or a list does.
 English only so far; the words are data, the grammar is in `announced`.
 """
 

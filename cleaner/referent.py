@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from math import inf
 from typing import NamedTuple
 
 from cleaner import leadin
@@ -80,7 +81,7 @@ def _inside_words(document: Document, number: int) -> bool:
     at = document.lines[number].start
     for kind in ("post", "quote"):
         spans = document.shown.get(kind, ())
-        before = bisect_right(spans, (at, len(document.text))) - 1
+        before = bisect_right(spans, (at, inf)) - 1
         if before >= 0 and spans[before].start <= at < spans[before].end:
             return True
     return False
@@ -118,13 +119,13 @@ def _first_from(document: Document, kind: str, at: int) -> float:
     """Where the first thing of a kind begins that does not begin before `at`; infinity if there is none."""
     spans = document.shown.get(kind, ())
     number = bisect_left(spans, (at,))
-    return spans[number].start if number < len(spans) else float("inf")
+    return spans[number].start if number < len(spans) else inf
 
 
 def _last_until(document: Document, kind: str, at: int) -> int:
     """Where the last thing of a kind ends that does not end behind `at`; -1 if there is none."""
     spans = document.shown.get(kind, ())
-    number = bisect_right(spans, (at, at)) - 1
+    number = bisect_left(spans, (at, at + 1)) - 1
     return spans[number].end if number >= 0 and spans[number].end <= at else -1
 
 

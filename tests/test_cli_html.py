@@ -173,7 +173,9 @@ def test_rules_for_pages_are_explained() -> None:
 # --- Bad input ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01", gzip.compress(PAGE.encode())[:100]])
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01", gzip.compress(PAGE.encode())[:100]]
+)
 def test_what_is_no_page_leaves_the_others_alone(tmp_path: Path, data: bytes) -> None:
     put(tmp_path / "raw" / "a.html", data)
     put(tmp_path / "raw" / "b.html", PAGE)
@@ -185,7 +187,9 @@ def test_what_is_no_page_leaves_the_others_alone(tmp_path: Path, data: bytes) ->
 
 
 def test_a_page_without_an_article_is_reported(tmp_path: Path) -> None:
-    result = run("clean", put(tmp_path / "a.html", f"<html><body><nav>{'<a href=/news>The news of the valley</a> ' * 30}</nav></body></html>"))
+    result = run(
+        "clean", put(tmp_path / "a.html", f"<html><body><nav>{'<a href=/news>The news of the valley</a> ' * 30}</nav></body></html>")
+    )
     assert result.exit_code == 0
     assert "a.html: Left as the page's whole text: no article was found on it." in result.stderr
 

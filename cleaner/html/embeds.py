@@ -49,6 +49,14 @@ _WIDGET = re.compile(
     re.IGNORECASE,
 )
 _AD_SIZES = frozenset(["300x250", "336x280", "728x90", "970x250", "970x90", "320x50", "320x100", "300x600", "160x600", "468x60", "250x250"])
+# Scripts whose address says what they show where they stand.
+_SCRIPTS: tuple[tuple[re.Pattern[str], tuple[EmbedKind, str]], ...] = (
+    (re.compile(r"jwplayer\.com/players/\w|jwplatform\.com/players/\w"), ("video", "jwplayer")),
+    (re.compile(r"wistia\.com/embed/medias/"), ("video", "wistia")),
+    (re.compile(r"datawrapper\.dwcdn\.net/\w+/"), ("chart", "datawrapper")),
+    (re.compile(r"documentcloud\.org/(?:documents|notes)/\d"), ("document", "documentcloud")),
+    (re.compile(r"gist\.github\.com/\w"), ("document", "github")),
+)
 _SMALL = 32  # pixels; a picture that is not wider is an icon
 _INLINED = 300  # characters; a picture that is in the page itself and shorter only holds the place of another
 _PIXELS = re.compile(r"(\d{1,5})(?:px)?")
@@ -62,6 +70,8 @@ def embed_of(element: Element) -> Embed | None:
     known = ELEMENTS.get(element.tag)
     if known is None:
         return embed_named(element.get("class") or "")
+    if element.tag == "script":
+        return _of_script(element, element.get("src") or "")
     url = address(element)
     if element.tag in ("img", "amp-img", "picture"):
         return Embed("image", "", url) if _is_picture(element, url) else None
@@ -70,6 +80,13 @@ def embed_of(element: Element) -> Embed | None:
     if element.tag == "canvas":
         return Embed("chart") if "chart" in (element.get("class") or "").lower() + (element.get("id") or "").lower() else None
     return _in_frame(element, url)
+
+
+def _of_script(element: Element, url: str) -> Embed | None:
+    """What a script puts in its own place, if it says which thing that is; most only serve the embeds of a page, or track its reader."""
+    if "data-telegram-post" in element.attrib:
+        return Embed("post", "telegram", url)
+    return next((Embed(*known, url) for pattern, known in _SCRIPTS if pattern.search(url)), None)
 
 
 def embed_named(names: str, identity: str = "") -> Embed | None:

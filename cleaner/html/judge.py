@@ -98,10 +98,9 @@ class Judgement(NamedTuple):
 
 def judge(evidence: Evidence, stands: Sequence[bool]) -> Judgement:
     """Revise what an extractor says: `stands` tells which blocks stand in its text."""
-    blocks = evidence.page.blocks
     furniture = _furniture(evidence, stands)
     kept = [stood and not rule for stood, rule in zip(stands, furniture, strict=True)]
-    eligible = [not rule and not block.box.standing.aside for block, rule in zip(blocks, furniture, strict=True)]
+    eligible = _eligible(evidence, furniture)
     if any(kept):
         kept = _alike(evidence, kept, eligible)
         kept = _once(evidence, kept)
@@ -109,6 +108,13 @@ def judge(evidence: Evidence, stands: Sequence[bool]) -> Judgement:
         kept = _with_lead(evidence, kept, eligible)
         kept = _until_end(evidence, kept)
     return Judgement(kept, furniture, eligible, _is_scant(evidence, kept, eligible))
+
+
+def whole(evidence: Evidence) -> Judgement:
+    """Keep all that is no furniture: for a fragment, which is an article's text already."""
+    furniture = _furniture(evidence, [True] * len(evidence.page.blocks))
+    kept = [not rule for rule in furniture]
+    return Judgement(kept, furniture, kept, scant=False)
 
 
 def verdicts(evidence: Evidence, judgement: Judgement) -> list[str]:
@@ -151,6 +157,17 @@ def _furniture(evidence: Evidence, stands: Sequence[bool]) -> list[str]:
             believed[box.standing.outermost] = not holds and not (evidence.forum and box.standing.furniture == "markup.comments")
         out.append(box.standing.furniture if believed[box.standing.outermost] else "")
     return out
+
+
+def _eligible(evidence: Evidence, furniture: Sequence[str]) -> Kept:
+    """Which blocks may be kept though the extractor left them out: no furniture, and nothing beside the main content.
+
+    A page that stands for the most part in a header or an aside (one that was never closed, say) has nothing beside it.
+    """
+    rows = list(zip(evidence.page.blocks, evidence.words, furniture, strict=True))
+    text = sum(words for block, words, rule in rows if not rule and not block.mostly_links)
+    beside = sum(words for block, words, rule in rows if not rule and not block.mostly_links and block.box.standing.aside)
+    return [not rule and (beside > text / 2 or not block.box.standing.aside) for block, _, rule in rows]
 
 
 def _alike(evidence: Evidence, kept: Kept, eligible: Kept) -> Kept:

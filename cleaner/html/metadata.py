@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 
 import trafilatura
 from lxml.etree import _Element as Element
@@ -14,7 +17,25 @@ _ARTICLE_TYPES = re.compile(
     r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:[A-Z][a-z]{1,20})?(?:NewsArticle|Article|BlogPosting|Recipe|HowTo|LiveBlogPosting)"'
 )
 _FORUM_TYPES = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:DiscussionForumPosting|QAPage)"')
-_FORUMS = re.compile(r"Discourse|phpBB|vBulletin|XenForo|MyBB|Simple Machines|SMF|Flarum|NodeBB|Invision|Vanilla|FluxBB|punBB", re.IGNORECASE)
+_FORUMS = re.compile(
+    r"Discourse|phpBB|vBulletin|XenForo|MyBB|Simple Machines|SMF|Flarum|NodeBB|Invision|Vanilla|FluxBB|punBB", re.IGNORECASE
+)
+
+# What trafilatura reads of JSON-LD. It compares every author with every other, and its patterns for JSON that is none are slow.
+_KEYS = (
+    *("@context", "@type", "@graph", "liveBlogUpdate", "publisher", "author", "headline"),
+    *("name", "legalName", "alternateName", "givenName", "additionalName", "familyName"),
+)
+_SCRIPTS = './/script[@type="application/ld+json" or @type="application/settings+json"]'
+_MOST_JSON = 20_000  # characters, of all that is read of a page's JSON-LD. (Seen as a rule: below 3,000)
+_MANY = 50  # members of a list
+_DEEP = 6  # levels
+_LONG = 1_000  # characters of a name or a description
+_MOST_META = 300  # elements
+_MOST_AUTHORS = 50  # elements
+_MOST_TAGS = 60_000  # of a page whose body is read as well
+_MOST_CHARACTERS = 6_000_000
+_UNFIT = re.compile("[\ud800-\udfff\ufffe\uffff]")  # for lxml
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -34,18 +55,75 @@ def read(html: str, url: str | None) -> Metadata:
     root = load_html(html)
     if root is None:
         return Metadata(url=url)
-    found = trafilatura.extract_metadata(root, default_url=url, extensive=False)
+    _tame(root, html)
+    try:
+        found = trafilatura.extract_metadata(root, default_url=url, extensive=False)
+    except (AttributeError, TypeError):  # it calls methods of whatever stands in JSON-LD: {"@graph": ["a"]}, {"author": [1]}
+        _remove(root.xpath(_SCRIPTS))
+        found = trafilatura.extract_metadata(root, default_url=url, extensive=False)
     language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or _meta(root, "property", "og:locale")
     match = _LANGUAGE.match(language.strip())
     return Metadata(
-        title=found.title,
-        author=found.author,
+        title=_text(found.title),
+        author=_text(found.author),
         date=found.date,
-        site_name=found.sitename,
+        site_name=_text(found.sitename),
         language=match[0].replace("_", "-") if match else None,
         url=found.url or url,
-        description=found.description,
+        description=_text(found.description),
     )
+
+
+def _text(value: object) -> str | None:
+    """A text; None for anything else that JSON-LD may give."""
+    return value if isinstance(value, str) else None
+
+
+def _tame(root: Element, html: str) -> None:
+    """Leave of a tree what its metadata are read from, and no more than that takes bounded time."""
+    body = root.find("body")
+    if body is not None and (html.count("<") > _MOST_TAGS or len(html) > _MOST_CHARACTERS):
+        root.remove(body)
+    left = _MOST_JSON
+    for script in root.xpath(_SCRIPTS):
+        script.text = _trimmed(script.text or "", left)
+        left -= len(script.text)
+    metas = root.findall(".//meta")
+    authors = [
+        meta
+        for meta in metas
+        if re.search("author|creator|byl", meta.get("name", "") + meta.get("property", "") + meta.get("itemprop", ""))
+    ]
+    _remove({*metas[_MOST_META:], *authors[_MOST_AUTHORS:]})
+    for meta in metas[:_MOST_META]:
+        if len(meta.get("content", "")) > _LONG:
+            meta.set("content", meta.get("content")[:_LONG])
+    for element in root.iterfind(".//title"):
+        if element.text and len(element.text) > _LONG:
+            element.text = element.text[:_LONG]
+
+
+def _remove(elements: Iterable[Element]) -> None:
+    for element in elements:
+        element.drop_tree()
+
+
+def _trimmed(script: str, most: int) -> str:
+    """What is read of JSON-LD, in at most so many characters: the same JSON without all else, or a short script that is no JSON."""
+    with suppress(ValueError, RecursionError):  # no JSON, or numbers of thousands of digits; brackets in brackets
+        script = _UNFIT.sub("", json.dumps(_kept(json.loads(script, strict=False)), ensure_ascii=False))
+    return script if len(script) <= most else ""
+
+
+def _kept(value: object, depth: int = 0) -> object:
+    """The members of a JSON value that are read."""
+    if isinstance(value, str):
+        return value[:_LONG]
+    if depth > _DEEP or not isinstance(value, list | dict):
+        return None
+    if isinstance(value, list):
+        return [_kept(item, depth + 1) for item in value[:_MANY]]
+    return {key: _kept(value[key], depth + 1) for key in _KEYS if key in value}
 
 
 def _meta(root: Element, attribute: str, name: str) -> str:

@@ -201,6 +201,7 @@ ELEMENTS: dict[str, tuple[EmbedKind, str]] = {
     "object": ("other", ""),
     "embed": ("other", ""),
     "iframe": ("other", ""),
+    "script": ("other", ""),
     "twitter-widget": ("post", "twitter"),
     "lite-youtube": ("video", "youtube"),
     "lite-vimeo": ("video", "vimeo"),

@@ -33,12 +33,12 @@ _INLINE_NAMES = (
 )
 # Elements whose text is no part of the page's.
 _UNSEEN_NAMES = (
-    "script style template head title meta link base svg math map area source track param input textarea datalist select option"
+    "style template head title meta link base svg math map area source track param input textarea datalist select option"
     " optgroup progress meter frame frameset noframes amp-analytics amp-pixel amp-auto-ads amp-sidebar"
 )
 # The same, and they may be embeds.
 _SHOWN_NAMES = (
-    "canvas object embed applet iframe audio video picture img amp-img amp-anim amp-video amp-audio amp-iframe amp-video-iframe"
+    "script canvas object embed applet iframe audio video picture img amp-img amp-anim amp-video amp-audio amp-iframe amp-video-iframe"
     " amp-youtube amp-vimeo amp-dailymotion amp-brightcove amp-jwplayer amp-soundcloud amp-wistia-player amp-kaltura-player"
 )
 # Embeds that may hold a text of their own.
@@ -308,7 +308,7 @@ class _Walk:
         """Make one block of a table's row, if each of its cells is a single short one; layouts are left as they are."""
         cells = self.blocks[first:]
         owners = {_cell(block.box, box) for block in cells}
-        if 1 < len(cells) == len(owners) and all(len(cell.text) <= _CELL_LENGTH and "\n" not in cell.text for cell in cells):
+        if 1 < len(cells) == len(owners) and all(_fits_cell(cell.text) for cell in cells):
             del self.blocks[first:]
             text = "\t".join(cell.text for cell in cells)
             head = "head" if all(cell.box.tag == "th" or (cell.box.parent and cell.box.parent.tag == "th") for cell in cells) else "row"
@@ -322,6 +322,11 @@ class _Walk:
 def _item(box: Box) -> Box:
     """The list item that a box is or stands in; the box itself if there is none."""
     return next((outer for outer in box.chain() if outer.tag in ("li", "dd", "dt")), box)
+
+
+def _fits_cell(text: str) -> bool:
+    """Whether a text is a single short one: no listing, and no row of a table in the cell."""
+    return len(text) <= _CELL_LENGTH and "\n" not in text and "\t" not in text
 
 
 def _cell(box: Box, row: Box) -> int:

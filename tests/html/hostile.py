@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
-from itertools import count, islice
+from itertools import count, islice, product
 
 from tests.documents import SENTENCES
 from tests.hostile import HOSTILE as TEXTS
@@ -46,11 +46,37 @@ def _nesting(tag: str, text: str = "", *, closed: bool = True) -> Callable[[int]
     return lambda size: page(nested(tag, size, text=text, closed=closed))
 
 
+def _names(number: int) -> list[str]:
+    """So many different names, none of which is part of another."""
+    return ["".join(letters).title() for letters in islice(product("bcdfghjklm", repeat=7), number)]
+
+
+def _article(**members: object) -> str:
+    return json.dumps({"@context": "https://schema.org", "@type": "NewsArticle", **members})
+
+
 def _json_ld(data: Callable[[int], str]) -> Callable[[int], str]:
     return lambda size: page("", f'<script type="application/ld+json">{data(size)}</script>')
 
 
-_PLAIN = ("div", "span", "b", "font", "form", "pre", "blockquote", "section", "noscript", "template", "svg", "math", "q", "h1", "button", "a")
+_PLAIN = (
+    "div",
+    "span",
+    "b",
+    "font",
+    "form",
+    "pre",
+    "blockquote",
+    "section",
+    "noscript",
+    "template",
+    "svg",
+    "math",
+    "q",
+    "h1",
+    "button",
+    "a",
+)
 _LISTS = {
     "lists": "ul><li",
     "ordered lists": "ol><li",
@@ -85,7 +111,21 @@ _UNCLOSED = {
     "forms": ("form",),
     "options": ("option",),
 }
-_SWALLOWING = ("script", "style", "textarea", "title", "xmp", "plaintext", "listing", "noscript", "iframe", "noframes", "noembed", "svg", "select")
+_SWALLOWING = (
+    "script",
+    "style",
+    "textarea",
+    "title",
+    "xmp",
+    "plaintext",
+    "listing",
+    "noscript",
+    "iframe",
+    "noframes",
+    "noembed",
+    "svg",
+    "select",
+)
 
 PAGES: dict[str, Callable[[int], str]] = {
     # --- Depth
@@ -127,15 +167,51 @@ PAGES: dict[str, Callable[[int], str]] = {
         f"many {piece}": lambda size, piece=piece: page(repeat(piece, size))  # type: ignore[misc]
         for piece in (
             *("<p>", "<br>", "w<br>", "<br><br>", "<a>", "<a href=x>w</a>", "<td>", "<tr><td>w<td>w", "<hr>", "<img>", "<img src=a.jpg>"),
-            *("<h1>w</h1>", "<h2>The river rose by a metre</h2>", "<wbr>", "w<wbr>", "<nobr>", "<input>", "<option>w", "<li>w", "<dt>w<dd>w"),
+            *(
+                "<h1>w</h1>",
+                "<h2>The river rose by a metre</h2>",
+                "<wbr>",
+                "w<wbr>",
+                "<nobr>",
+                "<input>",
+                "<option>w",
+                "<li>w",
+                "<dt>w<dd>w",
+            ),
             *("<iframe src=https://www.youtube.com/embed/x></iframe>", "<video src=a.mp4></video>", "<object data=a.pdf></object>"),
             *("<blockquote class=twitter-tweet><p>w w w w</p></blockquote>", "<div class=gallery></div>", "<canvas class=chart></canvas>"),
             *("<meta>", "<meta property=og:type content=article>", "<base href=x>", "<link rel=canonical href=x>", "<title>w</title>"),
-            *("<style>a{}</style>", "<script>a</script>", "<svg/>", "<math><mi>x</mi></math>", "<noscript><p>w</noscript>", "<template>w</template>"),
+            *(
+                "<style>a{}</style>",
+                "<script>a</script>",
+                "<svg/>",
+                "<math><mi>x</mi></math>",
+                "<noscript><p>w</noscript>",
+                "<template>w</template>",
+            ),
             *("<body class=x>", "<html lang=de>", "<frame src=x>", "<form>w</form>", "<button>w</button>", "<ul></ul>", "<table></table>"),
-            *("<p hidden>w", "<p style='display: none'>w", "<span class=advertisement>w</span>", "<pre>w</pre>", "<code>w</code>", "<q>w</q>"),
-            *("<div class=share-buttons>w w w w w</div>", "<figure><img src=a.jpg><figcaption>w</figcaption></figure>", "<main>w", "<article>w"),
-            *("<p lang=de>", "<p><span>w</span></p>", "<div><div>w</div></div>", "<sup>1</sup>", "<a name=x></a>", "<font color=red>w</font>"),
+            *(
+                "<p hidden>w",
+                "<p style='display: none'>w",
+                "<span class=advertisement>w</span>",
+                "<pre>w</pre>",
+                "<code>w</code>",
+                "<q>w</q>",
+            ),
+            *(
+                "<div class=share-buttons>w w w w w</div>",
+                "<figure><img src=a.jpg><figcaption>w</figcaption></figure>",
+                "<main>w",
+                "<article>w",
+            ),
+            *(
+                "<p lang=de>",
+                "<p><span>w</span></p>",
+                "<div><div>w</div></div>",
+                "<sup>1</sup>",
+                "<a name=x></a>",
+                "<font color=red>w</font>",
+            ),
         )
     },
     "short lines": lambda size: page(repeat("<p>1</p>", size)),
@@ -147,7 +223,9 @@ PAGES: dict[str, Callable[[int], str]] = {
     "two paragraphs in turn": lambda size: page(repeat(f"<p>{SENTENCES[0]}</p><p>{SENTENCES[1]}</p>", size)),
     "two short lines in turn": lambda size: page(repeat("<p>Reply</p><p>Like this</p>", size)),
     "paragraphs and short lines in turn": lambda size: page(repeat(f"<p>{PROSE}</p><p>Reply</p>", size)),
-    "other paragraphs": lambda size: page(numbered("<p>The river %d rose by %d metres, which had not been seen in the valley before.</p>", size)),
+    "other paragraphs": lambda size: page(
+        numbered("<p>The river %d rose by %d metres, which had not been seen in the valley before.</p>", size)
+    ),
     "paragraphs nearly the same": lambda size: page(numbered(f"<p>{PROSE} %d</p>", size)),
     "other words in short lines": lambda size: page(numbered("<p>w%d</p>", size)),
     "one word again and again": lambda size: page(f"<p>{repeat('word ', size)}</p>"),
@@ -212,7 +290,22 @@ PAGES: dict[str, Callable[[int], str]] = {
     **{
         f"entities {piece}": lambda size, piece=piece: page(f"<p>{repeat(piece, size)}</p>")  # type: ignore[misc]
         for piece in (
-            *("&amp;", "&nbsp;", "&#x1F600;", "&lt;", "&lt;p&gt;", "&", "&;", "&#;", "&#x;", "&#0;", "&#xD800;", "&#x110000;", "&#1;", "&x"),
+            *(
+                "&amp;",
+                "&nbsp;",
+                "&#x1F600;",
+                "&lt;",
+                "&lt;p&gt;",
+                "&",
+                "&;",
+                "&#;",
+                "&#x;",
+                "&#0;",
+                "&#xD800;",
+                "&#x110000;",
+                "&#1;",
+                "&x",
+            ),
             *("&#99999999999999999999;", "&amp", "&notit;", "&CounterClockwiseContourIntegral;", "&#xFFFE;", "&#133;", "&shy;", "&#8203;"),
         )
     },
@@ -247,15 +340,24 @@ PAGES: dict[str, Callable[[int], str]] = {
     "control characters": lambda size: page(f"<p>{repeat(''.join(map(chr, range(32))) + chr(0x7F), size)}</p>"),
     "control characters of ISO 8859": lambda size: page(f"<p>{repeat(''.join(map(chr, range(0x80, 0xA0))), size)}</p>"),
     "odd line breaks": lambda size: page(f"<p>{repeat('w' + chr(0x2028) + 'w' + chr(0x85) + 'w' + chr(0x2029), size)}</p>"),
-    "odd line breaks in a listing": lambda size: page(f"<pre>{repeat('w' + chr(0x2028) + 'w' + chr(0x85) + chr(12) + chr(11), size)}</pre>"),
+    "odd line breaks in a listing": lambda size: page(
+        f"<pre>{repeat('w' + chr(0x2028) + 'w' + chr(0x85) + chr(12) + chr(11), size)}</pre>"
+    ),
     "surrogates": lambda size: page(f"<p>{repeat(chr(0xD800) + 'w' + chr(0xDC00) + chr(0xDFFF), size)}</p>"),
     "surrogates in a name": lambda size: page(f"<p title='{chr(0xD800) * size}' class='{chr(0xDC00)}'>w</p>"),
     "noncharacters": lambda size: page(f"<p>{repeat(chr(0xFFFE) + 'w' + chr(0xFFFF) + chr(0x1FFFE) + chr(0xFDD0), size)}</p>"),
     "byte order marks": lambda size: "\ufeff" + page(f"<p>{repeat(chr(0xFEFF) + 'w', size)}</p>"),
-    "marks of direction": lambda size: page(f"<p>{repeat('‮w⁦w‏w⁩w', size)}</p>"),
-    "combining marks": lambda size: page(f"<p>a{'́' * size}</p>"),
-    "combining marks in disorder": lambda size: page(f"<p>a{repeat('̖́', size)}</p>"),
-    "zero-width marks": lambda size: page(f"<p>{repeat('w​‍w­', size)}</p>"),
+    "marks of direction": lambda size: page(
+        f"<p>{repeat(chr(0x202E) + 'w' + chr(0x2066) + 'w' + chr(0x200F) + 'w' + chr(0x2069), size)}</p>"
+    ),
+    "combining marks": lambda size: page(f"<p>a{chr(0x301) * size}</p>"),
+    "combining marks in disorder": lambda size: page(f"<p>a{repeat(chr(0x316) + chr(0x301), size)}</p>"),
+    "combining marks in disorder, some": lambda size: page(f"<p>{repeat('a' + (chr(0x316) + chr(0x301)) * 49, size)}</p>"),
+    "combining marks and what is not seen": lambda size: page(
+        f"<p>{repeat(chr(0x301) + chr(0x200B) + chr(0x316) + chr(0x200B), size)}</p>"
+    ),
+    "combining marks in elements": lambda size: page(f"<p>{repeat('<b>&#x301;</b>&#x316;', size)}</p>"),
+    "zero-width marks": lambda size: page(f"<p>{repeat('w' + chr(0x200B) + chr(0x200D) + 'w' + chr(0xAD), size)}</p>"),
     "letters that grow": lambda size: page(f"<p>{repeat('İﬃǰΐ', size)}</p>"),
     "Chinese without spaces": lambda size: page(f"<p>{repeat('河水在夜里上涨了一米。', size)}</p>"),
     "Chinese in paragraphs": lambda size: page(repeat("<p>河水在夜里上涨了一米。</p>", size)),
@@ -273,14 +375,26 @@ PAGES: dict[str, Callable[[int], str]] = {
     "JSON-LD within bounds of recursion": _json_ld(lambda size: f"[{','.join(['[' * 300 + ']' * 300] * max(1, size // 601))}]"),
     "JSON-LD never closed": _json_ld(lambda size: repeat('{"@type":"Article","author":{"@type":"Person","name":"Ana', size)),
     "JSON-LD of numbers": _json_ld(lambda size: f'{{"@type":"Article","datePublished":{"9" * size}}}'),
-    "JSON-LD of names": _json_ld(lambda size: f'{{"@type":"Article","author":[{repeat(chr(123) + chr(34) + "name" + chr(34) + ":" + chr(34) + "Ana" + chr(34) + "},", size)}{{}}]}}'),
+    "JSON-LD of names": _json_ld(
+        lambda size: (
+            f'{{"@type":"Article","author":[{repeat(chr(123) + chr(34) + "name" + chr(34) + ":" + chr(34) + "Ana" + chr(34) + "},", size)}{{}}]}}'
+        )
+    ),
     "JSON-LD of types": _json_ld(lambda size: f'{{"@type": [{repeat(chr(34) + "Article" + chr(34) + ",", size)}"x"]}}'),
     "JSON-LD of spaces": _json_ld(lambda size: '{"@type"' + " " * size + ': "Article"}'),
     "JSON-LD that is not": _json_ld(lambda size: repeat('"@type": ', size)),
     "JSON-LD of brackets": _json_ld(lambda size: repeat('"@type": [', size)),
-    "JSON-LD of graphs": _json_ld(lambda size: f'{{"@graph":[{repeat(chr(123) + chr(34) + "@type" + chr(34) + ":" + chr(34) + "Person" + chr(34) + "},", size)}{{}}]}}'),
-    "JSON-LD in other types": _json_ld(lambda size: '{"@type":{"@type":[null,1,[],{}]},"author":5,"headline":[{}],"publisher":[[]],"name":' + "1" * (size // 9) + "}"),
-    "many JSON-LD": lambda size: page("", repeat('<script type="application/ld+json">{"@type":"NewsArticle","headline":"w"}</script>', size)),
+    "JSON-LD of graphs": _json_ld(
+        lambda size: (
+            f'{{"@graph":[{repeat(chr(123) + chr(34) + "@type" + chr(34) + ":" + chr(34) + "Person" + chr(34) + "},", size)}{{}}]}}'
+        )
+    ),
+    "JSON-LD in other types": _json_ld(
+        lambda size: '{"@type":{"@type":[null,1,[],{}]},"author":5,"headline":[{}],"publisher":[[]],"name":' + "1" * size + "}"
+    ),
+    "many JSON-LD": lambda size: page(
+        "", repeat('<script type="application/ld+json">{"@type":"NewsArticle","headline":"w"}</script>', size)
+    ),
     "a large title": lambda size: page("", f"<title>{repeat('The flood - ', size)}</title>"),
     "a large description": lambda size: page("", f'<meta name=description content="{repeat("word ", size)}">'),
     "a large author": lambda size: page("", f'<meta name=author content="{repeat("by Ana, ", size)}">'),
@@ -295,8 +409,25 @@ PAGES: dict[str, Callable[[int], str]] = {
     "a large canonical address": lambda size: page("", f'<link rel=canonical href="http://a.b/{"x/" * (size // 2)}">'),
     "bylines": lambda size: page(repeat("<p class=byline>By Ana Lee</p>", size)),
     "many authors": lambda size: page("", repeat("<meta name=author content='Ana Lee'>", size)),
-    "many other authors": lambda size: page("", numbered("<meta name=author content='Ana Lee%d'>", size)),
-    "many tags": lambda size: page(repeat("<a rel=tag href=/tag/x>w</a>", size), repeat("<meta property=article:tag content=x>", size // 2)),
+    "many other authors": lambda size: page("", "".join(f"<meta name=author content='{name}'>" for name in _names(size // 32))),
+    "an author of many names": lambda size: page("", f'<meta name=author content="{", ".join(_names(size // 8))}">'),
+    "JSON-LD of other authors": _json_ld(lambda size: _article(author=[{"@type": "Person", "name": name} for name in _names(size // 40)])),
+    "JSON-LD with an author of many names": _json_ld(lambda size: _article(author=", ".join(_names(size // 8)))),
+    "JSON-LD of a title that is none": _json_ld(lambda size: _article(headline={"a": ["x"] * (size // 6)}, author=[1], publisher=3)),
+    "JSON-LD of a graph that is none": _json_ld(lambda size: _article(**{"@graph": ["x"] * (size // 6)})),
+    "JSON-LD of authors, never closed": _json_ld(lambda size: repeat('"author":{"name":"Ana Lee"},', size)),
+    "JSON-LD of authors without names": _json_ld(lambda size: repeat('"author" ', size)),
+    "JSON-LD of brackets <": _json_ld(lambda size: "<" * size),
+    "JSON-LD of surrogates": _json_ld(lambda size: _article(headline="\ud800\ufffe\0" * (size // 12))),
+    "empty galleries at each depth": lambda size: page(
+        repeat("<div class=gallery>", min(size // 2, 4000)) + repeat("<span></span>", size // 2)
+    ),
+    "objects at each depth": lambda size: page(repeat("<object>", min(size // 2, 1600)) + repeat("<param>", size // 2)),
+    "large addresses of pictures": lambda size: page(f'<img src="//{"a-" * (size // 4)}{"/ads" * (size // 8)}">'),
+    "an address of spaces": lambda size: page(f'<img srcset="{" " * size}"><p>w</p>'),
+    "many tags": lambda size: page(
+        repeat("<a rel=tag href=/tag/x>w</a>", size), repeat("<meta property=article:tag content=x>", size // 2)
+    ),
     "many sites": lambda size: page("", repeat("<meta property=og:site_name content='The Herald'>", size)),
     "a licence": lambda size: page(repeat("<a rel=license href=https://creativecommons.org/licenses/by/4.0/>CC BY 4.0</a>", size)),
     "declared encodings": lambda size: page("", repeat("<meta charset=x-nonsense>", size)),
@@ -339,7 +470,9 @@ BYTES: dict[str, Callable[[int], bytes]] = {
     "GB 18030 in four bytes": lambda size: _bytes_of(HEAD) + b"\x81\x30\x81\x30" * (size // 4),
     "Shift-JIS": lambda size: _bytes_of(page("河水が夜のうちに一メートル上がった。" * (size // 36)), "cp932"),
     "Big5 and GBK mixed": lambda size: _bytes_of(HEAD) + (_bytes_of("河水上漲", "big5") + _bytes_of("河水上涨", "gb18030")) * (size // 16),
-    "declared encodings": lambda size: _bytes_of(page("é" * (size // 2), "<meta charset=windows-1252><meta charset=gbk><meta charset=utf-16>")),
+    "declared encodings": lambda size: _bytes_of(
+        page("é" * (size // 2), "<meta charset=windows-1252><meta charset=gbk><meta charset=utf-16>")
+    ),
     "many declared encodings": lambda size: _bytes_of(page("é", "<meta charset=x>" * (size // 16))),
     "meta never closed": lambda size: _bytes_of(HEAD) + b"\xe9" + b"<meta " * (size // 6),
     "meta of spaces": lambda size: b"<meta" + b" " * size + b"charset=\xe9",

@@ -8,13 +8,12 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import resource
-import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 from cleaner import Cleaner
-from cleaner.html import reading
+from cleaner.html import bounds
 from cleaner.html.trouble import HtmlTrouble
 from tests.html.hostile import BYTES, PAGES
 
@@ -24,10 +23,13 @@ SECONDS = 60
 
 def largest(make: Callable[[int], str]) -> int:
     """About the size at which a page is as large as it may be."""
-    size = reading.MOST_CHARACTERS
+    size = bounds.MOST_CHARACTERS
     for _ in range(4):
         text = make(size)
-        size = min(size, *(int(size * most / max(1, has)) for most, has in ((reading.MOST_CHARACTERS, len(text)), (reading.MOST_TAGS, text.count("<")))))
+        size = min(
+            size,
+            *(int(size * most / max(1, has)) for most, has in ((bounds.MOST_CHARACTERS, len(text)), (bounds.MOST_TAGS, text.count("<")))),
+        )
     return size - 2000 if size > 40_000 else size
 
 
@@ -35,10 +37,12 @@ def run(kind: str, name: str, size: int, metadata: bool) -> tuple[str, int, int,
     """Name, characters, tags, seconds, seconds for the metadata, MB that it took, and what became of it."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
-    make: Callable[[int], str | bytes] = PAGES[name] if kind == "pages" else BYTES[name]  # type: ignore[assignment]
+    make: Callable[[int], str | bytes] = PAGES[name] if kind == "pages" else BYTES[name]
     cleaner = Cleaner()
     cleaner.clean_html("<p>a</p><p>b</p>").metadata  # noqa: B018 - load everything
-    size = size or (largest(PAGES[name]) if kind == "pages" else 20_000_000)
+    if kind == "pages":
+        size = min(size, largest(PAGES[name])) if size else largest(PAGES[name])
+    size = size or 20_000_000
     html = make(size)
     tags = html.count("<") if isinstance(html, str) else html.count(b"<")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -71,8 +75,6 @@ def main() -> None:
     table = PAGES if options.kind == "pages" else BYTES
     names = [name for name in table if not options.names or any(part in name for part in options.names)]
     context = multiprocessing.get_context("fork")
-    from concurrent.futures import ThreadPoolExecutor
-
     def alone(name: str) -> str:
         with ProcessPoolExecutor(1, mp_context=context) as pool:
             try:
@@ -87,4 +89,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

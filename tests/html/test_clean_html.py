@@ -188,7 +188,10 @@ def test_unknown_rules_are_refused() -> None:
 def test_lines_know_where_in_the_html_they_are_from() -> None:
     html = "<html>\n<body>\n<p>One</p>\n\n<p>Two</p></body></html>"
     result = clean_html(html)
-    assert [(line, source) for line, source in zip(result.original.split("\n"), result.sources, strict=False) if line] == [("One", 3), ("Two", 5)]
+    assert [(line, source) for line, source in zip(result.original.split("\n"), result.sources, strict=False) if line] == [
+        ("One", 3),
+        ("Two", 5),
+    ]
 
 
 # --- What a page says of itself -------------------------------------------------------------------------------------
@@ -272,7 +275,9 @@ def test_the_word_of_the_server_counts() -> None:
     assert clean_html(html.encode("koi8-r"), charset="koi8-r").text == text(prose)
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00", b"\x1f\x8b\x08\x00broken"])
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00", b"\x1f\x8b\x08\x00broken"]
+)
 def test_what_is_no_text_is_refused_with_a_sentence(data: bytes) -> None:
     with pytest.raises(HtmlTrouble, match=r"^[a-z].*[.!]$"):
         clean_html(data)

@@ -1,0 +1,110 @@
+"""The judge: how the page's structure revises what an extractor says, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pytest
+from lxml import etree
+
+from cleaner.html import judge, page
+
+LONG = "sentence of this paragraph has quite a number of words, so that it counts as running text and has a vote in the matter."
+
+SHARE = "<div class=sharedaddy>Share this</div>"
+
+
+def long(name: str) -> str:
+    """A paragraph of running text that begins with a name."""
+    return f"The {name} {LONG}"
+
+
+def kept(html: str, stands: Collection[str], *, article: bool = True, forum: bool = False) -> list[str]:
+    """The first two words of each block that is kept; `stands` are those of the blocks that an extractor took."""
+    read = page.read(etree.HTML(html))
+    heads = [" ".join(block.text.split()[:2]) for block in read.blocks]
+    evidence = judge.Evidence(read, article, forum)
+    verdicts = judge.verdicts(evidence, judge.judge(evidence, [head in stands for head in heads]))
+    return [head for head, rule in zip(heads, verdicts, strict=True) if not rule]
+
+
+def paragraphs(*names: str) -> str:
+    return "".join(f"<p>{long(name)}</p>" for name in names)
+
+
+@pytest.mark.parametrize(
+    ("html", "stands", "left"),
+    [
+        # Blocks with the markup of kept ones are kept: an extractor that stopped at an advertisement.
+        (
+            f"<div><div class=body>{paragraphs('one', 'two')}</div><div><a href=/>Ad</a></div><div class=body>{paragraphs('three')}</div></div>",
+            ["The one", "The two"],
+            ["The one", "The two", "The three"],
+        ),
+        # … not if hardly any of those are kept: cards of other articles.
+        (
+            f"<main><h1>The mill</h1>{paragraphs('one', 'two', 'three', 'four', 'five')}</main><div class=cards>"
+            + "".join(f"<div class=card>{paragraphs(f'card{letter}')}</div>" for letter in "abcdefg")
+            + "</div>",
+            ["The one", "The two", "The three", "The four", "The five", "The carda"],
+            ["The one", "The two", "The three", "The four", "The five"],
+        ),
+        # A gap between kept blocks of one container is closed.
+        (f"<article>{paragraphs('one')}<h2>A heading</h2><ul><li>an item</li></ul>{paragraphs('two')}</article>",
+         ["The one", "The two"], ["The one", "A heading", "an item", "The two"]),
+        # … with no links, captions, or furniture in it.
+        (
+            f"<article>{paragraphs('one')}<p><a href=/>More here</a></p><figcaption>A picture</figcaption>{SHARE}{paragraphs('two')}</article>",
+            ["The one", "The two"],
+            ["The one", "The two"],
+        ),
+        # … and not from a container inside.
+        (f"<article>{paragraphs('one')}<div><div><div><div>A box</div></div></div></div>{paragraphs('two')}</article>",
+         ["The one", "The two"], ["The one", "The two"]),
+        # The lead above the first paragraph comes back; a byline does not.
+        (f"<article><header><h1>The mill</h1><p>{long('lead')}</p><p>By Ada Vale</p></header><div>{paragraphs('one', 'two')}</div></article>",
+         ["The one", "The two"], ["The lead", "The one", "The two"]),
+        # What is said twice is kept once, where most of the rest is.
+        (f"<div class=teaser><h2>{long('one')}</h2></div><article>{paragraphs('one', 'two', 'three')}</article>",
+         ["The one", "The two", "The three"], ["The one", "The two", "The three"]),
+        # What follows behind the article's container goes.
+        (f"<main><article>{paragraphs('one', 'two', 'three', 'four', 'five')}</article><section><h2>Us</h2>{paragraphs('six')}</section></main>",
+         ["The one", "The two", "The three", "The four", "The five", "The six"],
+         ["The one", "The two", "The three", "The four", "The five"]),
+        # A page of several equal parts has no such container.
+        (f"<main><section>{paragraphs('one')}</section><section>{paragraphs('two')}</section><section>{paragraphs('three')}</section></main>",
+         ["The one", "The two", "The three"], ["The one", "The two", "The three"]),
+        # Nothing found: the main part of the page is taken whole, without what is furniture or beside it.
+        (f"<nav>Home news</nav><main>{paragraphs('one')}<p>A line</p></main><aside>{paragraphs('two')}</aside><footer>The imprint</footer>",
+         [], ["The one", "A line"]),
+        # … and all of it, if it stands in a header that was never closed.
+        (f"<header><p>{long('one')}</p><p>{long('two')}</p>", [], ["The one", "The two"]),
+        # Furniture goes whatever the extractor says, but for an element that holds most of what it took.
+        (f"<article>{paragraphs('one', 'two')}</article><div id=comments>{paragraphs('three')}</div>",
+         ["The one", "The two", "The three"], ["The one", "The two"]),
+        (f"<form>{paragraphs('one', 'two')}</form>", ["The one", "The two"], ["The one", "The two"]),
+        (f"<div id=comments>{paragraphs('one', 'two')}</div><p>A line</p>", ["The one", "The two"], ["The one", "The two"]),
+        ("<nav>" + "<p><a href=/>Some link</a></p>" * 9 + "</nav><p>A line</p>", ["Some link", "A line"], ["A line"]),
+    ],
+)  # fmt: skip
+def test_steps(html: str, stands: list[str], left: list[str]) -> None:
+    assert kept(html, stands) == left
+
+
+def test_a_thread_of_a_forum_is_no_comment_section() -> None:
+    thread = f"<article>{paragraphs('one', 'two')}</article><div id=comments>{paragraphs('three')}</div>"
+    assert kept(thread, ["The one", "The two", "The three"], forum=True) == ["The one", "The two", "The three"]
+
+
+def test_a_page_that_is_no_article_must_have_a_fair_share_of_its_text() -> None:
+    """Half of it is asked for where nothing says that the page is an article; an article may well be a small part of its page."""
+    tiles = "".join(
+        f"<div class=tile{letter}><h3>Tile {letter}</h3><p>The tile{letter} shows a boat and its price.</p></div>" for letter in "abcdef"
+    )
+    html = f"<main><section><p>{long('one')}</p></section>{tiles}</main>"
+    assert kept(html, ["The one"], article=True) == ["The one"]
+    assert "The tilea" in kept(html, ["The one"], article=False)
+
+
+def test_an_empty_page() -> None:
+    assert kept("<p></p>", []) == []
