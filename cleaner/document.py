@@ -29,11 +29,13 @@ class Span(NamedTuple):
     end: int
 
 
-ShownKind = Literal["post", "video", "audio", "image", "gallery", "map", "chart", "document", "other", "quote", "caption", "table"]
+ShownKind = Literal[
+    "post", "video", "audio", "image", "gallery", "map", "chart", "document", "other", "quote", "caption", "table", "heading"
+]
 
 
 class Shown(NamedTuple):
-    """A thing that the markup of a page shows in the article: an embed, or a quotation, a caption or a table.
+    """A thing that the markup of a page shows in the article: an embed, or a quotation, a caption, a table, a heading.
 
     `start` and `end` are what it has of the text (a post its words); for a thing without words both are where it stands.
     """

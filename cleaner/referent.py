@@ -46,7 +46,9 @@ _BY_WORD: dict[str, _Meant] = {
 _BY_THING: dict[leadin.Thing, _Meant] = {"post": _POST, "text": _TEXT, "picture": _IMAGE}
 _ABOVE = frozenset({"above"})
 _BELOW = frozenset({"below", "beneath", "underneath", "following", "down"})
+_PAPERS = frozenset({"document", "documents"})
 _BETWEEN = 2  # lines that are no running text (a label, a title) between a lead-in and its thing
+_LOOKED_AT = 10  # lines behind a lead-in
 
 _SIGNED = ("\N{EM DASH}", "\N{EN DASH} ", "-- ")
 _SIGNATURE = 12  # words of one
@@ -58,7 +60,7 @@ def is_there(document: Document, number: int, sentence: str, thing: leadin.Thing
     """Whether what the sentence at the end of line `number` announces is there; of texts without markup, whether it seems to be."""
     if document.kind != "html":
         return leadin.referent_follows(document, number, thing)
-    return _inside_words(document, number) or shows(document, number, sentence, thing) or _reads_like_it(document, number, thing)
+    return _inside_words(document, number) or shows(document, number, sentence, thing) or _reads_like_it(document, number, sentence, thing)
 
 
 def shows(document: Document, number: int, sentence: str, thing: leadin.Thing) -> bool:
@@ -69,7 +71,7 @@ def shows(document: Document, number: int, sentence: str, thing: leadin.Thing) -
     colon = sentence.rstrip(" )]*_").endswith(":")
     above, below = not _ABOVE.isdisjoint(words), not _BELOW.isdisjoint(words)
     up, down = above or not (below or colon), below or colon or not above
-    if (down and _near_below(document, number, meant.near)) or (up and _near_above(document, number, meant.near)):
+    if (down and _near_below(document, number, meant)) or (up and _near_above(document, number, meant.near)):
         return True
     return not colon and (
         (below and _anywhere_below(document, number, meant.far)) or (above and _anywhere_above(document, number, meant.far))
@@ -87,14 +89,30 @@ def _inside_words(document: Document, number: int) -> bool:
     return False
 
 
-def _near_below(document: Document, number: int, kinds: _Kinds) -> bool:
-    """Whether such a thing stands behind a line, before the next running text or with it as its words."""
-    lines = document.lines
-    last = number + 1
-    while last < len(lines) and last <= number + _BETWEEN and not lines[last].prose:
-        last += 1
-    until = lines[last].start if last < len(lines) else len(document.text)
-    return any(_first_from(document, kind, lines[number].stop) <= until for kind in kinds)
+def _near_below(document: Document, number: int, meant: _Meant) -> bool:
+    """Whether such a thing stands behind a line, before the next running text or with it as its words.
+
+    Behind a heading only the very kind will do: what else stands there is of the next section.
+    """
+    at, until = document.lines[number].stop, _reach(document, number)
+    heading = _first_from(document, "heading", at)
+    return any(_first_from(document, kind, at) <= (until if kind in meant.far else min(until, heading)) for kind in meant.near)
+
+
+def _reach(document: Document, number: int) -> int:
+    """Where the running text begins behind a line, or a third line that is none."""
+    between = _BETWEEN
+    for line in document.lines[number + 1 : number + _LOOKED_AT]:
+        if not _residue(line):
+            if line.prose or not between:
+                return line.start
+            between -= 1
+    return len(document.text) if number + _LOOKED_AT >= len(document.lines) else document.lines[number + _LOOKED_AT].start
+
+
+def _residue(line: Line) -> bool:
+    """Whether a line is what is left in the place of an embed (`We need your permission to load this`): it stands for the thing."""
+    return any(mark.startswith("embed.residue:") for mark in line.marks)
 
 
 def _near_above(document: Document, number: int, kinds: _Kinds) -> bool:
@@ -129,21 +147,23 @@ def _last_until(document: Document, kind: str, at: int) -> int:
     return spans[number].end if number >= 0 and spans[number].end <= at else -1
 
 
-def _reads_like_it(document: Document, number: int, thing: leadin.Thing) -> bool:
+def _reads_like_it(document: Document, number: int, sentence: str, thing: leadin.Thing) -> bool:
     """Whether the lines behind read like what is announced, although the markup does not say so."""
     behind = document.lines[number + 1 : number + 4]
     if not behind:
         return False
     if thing == "post":
         return _is_post(behind)
-    return (thing == "text" and behind[0].prose) or (not behind[0].prose and leadin.picture_follows(behind[0]))
+    if thing == "text" and behind[0].prose:  # a statement may be given in full, a document is a thing
+        return _PAPERS.isdisjoint(leadin.words_of(sentence))
+    return not behind[0].prose and leadin.picture_follows(behind[0])
 
 
 def _is_post(behind: Sequence[Line]) -> bool:
     """Whether lines are a post's: signed, begun with a handle, linked as posts are, or quoted from beginning to end."""
     text = behind[0].text
     signed = any(line.words <= _SIGNATURE and (line.text.startswith(_SIGNED) or _HANDLE.search(line.text)) for line in behind)
-    return signed or text.startswith(("@", "RT ")) or _HANDLE.search(text[-60:]) is not None or _is_quoted(text)
+    return signed or text.startswith(("@", "RT ", "https://", "http://")) or _HANDLE.search(text[-60:]) is not None or _is_quoted(text)
 
 
 def _is_quoted(text: str) -> bool:

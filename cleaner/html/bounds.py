@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from unicodedata import combining
 
+from lxml.etree import ErrorTypes, HTMLParser
 from lxml.etree import _Element as Element
 
 from cleaner.html.page import Page
@@ -66,6 +67,14 @@ def _refuse_endless_tags(text: str) -> None:
         if start >= 0 and not in_script and len(_QUOTED.sub("", text[start:stop]).split()) > MOST_ATTRIBUTES:
             raise HtmlTrouble(f"a tag of this page has more than {MOST_ATTRIBUTES:,} attributes, or is never closed. Repair it first.")
         at = stop + 1
+
+
+def refuse_half(parser: HTMLParser) -> None:
+    """Raises HtmlTrouble for a page of which libxml2 left out the rest: at depth 256 (seen: 56), or in 10 MB without a tag."""
+    error = parser.error_log.last_error
+    if error is not None and error.type == ErrorTypes.ERR_RESOURCE_LIMIT:
+        what = "elements that are nested more than 250 deep" if "depth" in error.message else "a text or tag that is longer than 10 MB"
+        raise HtmlTrouble(f"this page has {what} and would lose what comes after. Repair it first.")
 
 
 def may_be_asked(page: Page, root: Element, html: str) -> bool:

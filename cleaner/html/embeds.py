@@ -39,7 +39,7 @@ _TRIFLE = re.compile(r"gravatar\.com|/emojis?/|twemoji|/avatars?/|/icons?/|/smil
 _TRACKER = re.compile(
     r"//pixel\.|/pixel(?:\.(?:gif|png|php)|[/?]|$)|/1x1|spacer\.|blank\.gif|scorecardresearch|quantserve|chartbeat|/beacon"
     r"|facebook\.com/tr\b|doubleclick|googletagmanager|googlesyndication|amazon-adsystem|adnxs|criteo|taboola|outbrain|/ads?/"
-    r"|//(?:[\w-]+\.)*ads?(?:server|s|v)?\d*\.|adserv|/adframe|[?&]ad_?(?:unit|slot)=",
+    r"|//(?:[\w-]+\.)*ads?(?:server|s|v)?\d*[.-]|adserv|adroll|teads|pubmatic|openx|/adframe|[?&]ad_?(?:unit|slot)=",
     re.IGNORECASE,
 )
 # Buttons, boxes and forms in frames, which show nothing of the article.
@@ -48,7 +48,15 @@ _WIDGET = re.compile(
     r"|disqus\.com|newsletter|subscribe|signup|mailchimp|list-manage|substack\.com/embed|/login|consent|/cmp\b|ns\.html|donate",
     re.IGNORECASE,
 )
-_AD_SIZES = frozenset(["300x250", "336x280", "728x90", "970x250", "970x90", "320x50", "320x100", "300x600", "160x600", "468x60", "250x250"])
+_BANNERS = frozenset(["728x90", "970x250", "970x90", "320x50", "320x100", "300x600", "160x600", "120x600", "468x60"])
+_AD_SIZES = _BANNERS | {"300x250", "336x280", "250x250"}  # a picture may have these by chance
+# What a frame calls itself that shows an advertisement: google_ads_iframe_…, aswift_0, title="3rd party ad content"
+_ADVERTISEMENT = re.compile(r"google_ads|aswift|advertis|(?:^|[ _-])ads?(?:$|[ _-])|sponsor", re.IGNORECASE)
+# The address of a single post, by which a plain quotation is known to be one.
+_POST = re.compile(
+    r"//(?:www\.|mobile\.)?(?:(twitter|x)\.com/\w+/status/\d|(instagram)\.com/(?:p|reel)/\w|(bsky)\.app/profile/[^/]+/post/\w"
+    r"|(threads)\.(?:net|com)/@[\w.]+/post/\w|(facebook)\.com/[\w.]+/posts/\w|(tiktok)\.com/@[\w.]+/video/\d)"
+)
 # Scripts whose address says what they show where they stand.
 _SCRIPTS: tuple[tuple[re.Pattern[str], tuple[EmbedKind, str]], ...] = (
     (re.compile(r"jwplayer\.com/players/\w|jwplatform\.com/players/\w"), ("video", "jwplayer")),
@@ -57,6 +65,7 @@ _SCRIPTS: tuple[tuple[re.Pattern[str], tuple[EmbedKind, str]], ...] = (
     (re.compile(r"documentcloud\.org/(?:documents|notes)/\d"), ("document", "documentcloud")),
     (re.compile(r"gist\.github\.com/\w"), ("document", "github")),
 )
+_NUMBERED = tuple(BEGINNINGS)  # ids that say which thing it is
 _SMALL = 32  # pixels; a picture that is not wider is an icon
 _INLINED = 300  # characters; a picture that is in the page itself and shorter only holds the place of another
 _PIXELS = re.compile(r"(\d{1,5})(?:px)?")
@@ -104,9 +113,17 @@ def embed_marked(attributes: Iterable[str]) -> Embed | None:
     return next((Embed(*MARKS[name]) for name in attributes if name in MARKS), None)
 
 
+def quoted_post(element: Element) -> Embed | None:
+    """The post that a quotation is, by a link in it; None if there is none, as in most."""
+    for link in element.iterdescendants("a"):
+        if match := _POST.search(link.get("href") or ""):
+            return Embed("post", str(match[match.lastindex or 0]))
+    return None
+
+
 def is_there(element: Element) -> bool:
     """Whether a box that is named like an embed has anything in it, or says where it will come from; else the embed is lost."""
-    if any(value and name.startswith("data-") for name, value in element.items()):
+    if any(value and name.startswith("data-") for name, value in element.items()) or (element.get("id") or "").startswith(_NUMBERED):
         return True
     if element.text and element.text.strip():
         return True
@@ -138,10 +155,11 @@ def _in_frame(element: Element, url: str) -> Embed | None:
         url = _inner_address(inner) if inner is not None else ""
     if named:
         return named._replace(url=url)
-    sides = [_pixels(element, side) for side in ("width", "height")]
-    if any(0 <= side <= _SMALL for side in sides) or f"{sides[0]}x{sides[1]}" in _AD_SIZES:
+    width, height = _sides(element)
+    if 0 <= width <= _SMALL or 0 <= height <= _SMALL or f"{width}x{height}" in _AD_SIZES:
         return None
-    return _framed(url)
+    called = (element.get(name) or "" for name in ("id", "name", "title", "class"))
+    return None if any(map(_ADVERTISEMENT.search, called)) else _framed(url)
 
 
 def _inner_address(element: Element) -> str:
@@ -174,10 +192,11 @@ def _with_path(host: str, path: str) -> tuple[EmbedKind, str] | None:
     return HOSTS.get(f"{host}/{steps[0]}") or HOSTS.get(f"{host}/{'/'.join(steps[:2])}")
 
 
-def _pixels(element: Element, side: str) -> int:
-    """The width or height that an element says it has; -1 if it does not say."""
-    match = _PIXELS.fullmatch(element.get(side) or "")
-    return int(match[1]) if match else -1
+def _sides(element: Element) -> tuple[int, int]:
+    """The width and height in pixels that an element says it has; -1 for what it does not say."""
+    matches = [_PIXELS.fullmatch(element.get(side) or "") for side in ("width", "height")]
+    width, height = (int(match[1]) if match else -1 for match in matches)
+    return width, height
 
 
 def _is_picture(element: Element, url: str) -> bool:
@@ -185,7 +204,8 @@ def _is_picture(element: Element, url: str) -> bool:
     if element.tag == "picture":
         inner = element.find("img")
         return inner is None or _is_picture(inner, address(inner) or "/")
-    if any(0 <= _pixels(element, side) <= _SMALL for side in ("width", "height")):
+    width, height = _sides(element)
+    if 0 <= width <= _SMALL or 0 <= height <= _SMALL or f"{width}x{height}" in _BANNERS:
         return False
     if _DECORATION.search(element.get("class") or "") or _TRACKER.search(url) or _TRIFLE.search(url):
         return False

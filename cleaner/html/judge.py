@@ -18,7 +18,7 @@ from functools import cached_property
 from operator import and_
 from typing import NamedTuple
 
-from cleaner.html.page import CONTROL, HEADINGS, HIDDEN, Box, Page, common
+from cleaner.html.page import CONTROL, HEADINGS, HIDDEN, Box, Page, Standing, common
 
 LEFT_OUT = "extraction.left-out"
 
@@ -143,19 +143,24 @@ def _furniture(evidence: Evidence, stands: Sequence[bool]) -> list[str]:
     texts = [not block.mostly_links for block in page.blocks]  # links are no content, however many: a menu stays one
     weights = evidence.weight(map(and_, stands, texts))
     all_words = evidence.weight(texts)
-    kept, total = max(1, weights[0]), max(1, all_words[0])
-    believed: dict[int, bool] = {-1: False}
+    hidden = {block.box.standing.outermost for block in page.blocks if block.box.standing.furniture == HIDDEN}
+    drawn = sum(all_words[number] for number in hidden) > all_words[0] / 2  # by a script, from what the page hides so far
+
+    def is_content(standing: Standing) -> bool:
+        took, has = weights[standing.outermost], all_words[standing.outermost]
+        if took > _MAJORITY * max(1, weights[0]) or (drawn and standing.furniture == HIDDEN):
+            return True
+        if standing.furniture == CONTROL:
+            return has >= _POST and took > has / 2
+        return evidence.forum and standing.furniture == "markup.comments"
+
+    believed = {-1: False}
     out = []
     for block in page.blocks:
-        box = block.box
-        if box.standing.outermost not in believed:
-            holds = weights[box.standing.outermost] > _MAJORITY * kept or (
-                box.standing.furniture == HIDDEN and all_words[box.standing.outermost] > total / 2
-            )
-            if box.standing.furniture == CONTROL and all_words[box.standing.outermost] >= _POST:
-                holds = holds or weights[box.standing.outermost] > all_words[box.standing.outermost] / 2
-            believed[box.standing.outermost] = not holds and not (evidence.forum and box.standing.furniture == "markup.comments")
-        out.append(box.standing.furniture if believed[box.standing.outermost] else "")
+        standing = block.box.standing
+        if standing.outermost not in believed:
+            believed[standing.outermost] = not is_content(standing)
+        out.append(standing.furniture if believed[standing.outermost] else "")
     return out
 
 
@@ -262,7 +267,9 @@ def _rescued(evidence: Evidence, kept: Kept, eligible: Kept) -> Kept:
         n for n, block, keep in zip(words, blocks, kept, strict=True) if keep and n >= _PARAGRAPH and block.linked < 0.3 * len(block.text)
     )
     least = _NOTHING if evidence.article or prose >= _ENOUGH else _SCANT
-    return [keep or may for keep, may in zip(kept, part, strict=True)] if found < least * size else kept
+    if found >= least * size:
+        return kept
+    return _once(evidence, [keep or may for keep, may in zip(kept, part, strict=True)])  # slides are there twice
 
 
 def _signature(box: Box) -> _Signature:

@@ -125,6 +125,7 @@ NAMES: dict[str, tuple[EmbedKind, str]] = {
     "twitter-video": ("post", "twitter"),
     "twitter-tweet-rendered": ("post", "twitter"),
     "embedded-tweet": ("post", "twitter"),
+    "react-tweet-theme": ("post", "twitter"),
     "is-provider-x": ("post", "twitter"),
     "tweet-embed": ("post", "twitter"),
     "embed-twitter": ("post", "twitter"),

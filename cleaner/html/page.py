@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from lxml.etree import _Element as Element
 
-from cleaner.html.embeds import Embed, embed_marked, embed_named, embed_of, is_there
+from cleaner.html.embeds import Embed, embed_marked, embed_named, embed_of, is_there, quoted_post
 from cleaner.html.furniture import furniture_of
 from cleaner.html.networks import MARKS
 
@@ -254,6 +254,8 @@ class _Walk:
         else:
             changes, words = _of_tag(tag), ()
         standing = parent.standing
+        if tag == "blockquote" and standing.post < 0 and (changes is None or changes.embed is None) and (post := quoted_post(element)):
+            changes = (changes or _NO_CHANGES)._replace(embed=post)
         if changes or (attributes and not _SPEAKING.isdisjoint(attributes)):
             if (changes is None or changes.embed is None) and (marked := embed_marked(attributes)):
                 changes = (changes or _NO_CHANGES)._replace(embed=marked)
@@ -422,7 +424,9 @@ def _shape(standing: Standing, tag: str, *, caption: bool) -> Shape:
 
 def _is_hidden(attributes: dict[str, str]) -> bool:
     """Whether attributes say that an element is not shown."""
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+    if "hidden" in attributes:
+        return not attributes.get("id", "").startswith("S:")  # React hides so what its script puts in its place a moment later
+    if attributes.get("aria-hidden") == "true":
         return True
     style = attributes.get("style")
     return style is not None and "n" in style and _hides(style)

@@ -19,8 +19,6 @@ from cleaner.html.decoding import decode
 
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # who wants its warnings has a handler; others do not get them on stderr
 
-# Not lxml.html's parser: its elements are made in Python, which takes a third longer to walk.
-_PARSER = etree.HTMLParser(collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True)
 _CONTROLS = bytes({*range(32)} - set(b"\t\n\f\r")) + b"\x7f"
 # Somebody says that it is HTML: then a single tag is enough to believe it.
 _MARKUP = re.compile(
@@ -58,7 +56,7 @@ def read(html: bytes | str, *, url: str | None = None, charset: str | None = Non
         return _plain(text, "not-html")
     bounds.refuse_monsters(text)
     data = _tidy(text)
-    root = etree.fromstring(data, _PARSER)
+    root = parsed(data)
     if root is None:  # nothing but comments, say
         return _plain("", "empty")
     read_page = page.read(root)
@@ -69,6 +67,15 @@ def read(html: bytes | str, *, url: str | None = None, charset: str | None = Non
     laid = layout.lay_out(read_page.blocks, output)
     outcome: Outcome = "cleaned" if not all(verdicts) else "nothing-found" if verdicts else "empty"
     return Reading(laid.text, _evidence(evidence, verdicts, laid), partial(metadata.read, text, url), outcome, laid.sources)
+
+
+def parsed(data: bytes) -> Element | None:
+    """The tree of a page; None if there is nothing in it. Raises HtmlTrouble where libxml2 gives up, which it does without a word."""
+    # Not lxml.html's parser: its elements are made in Python, which takes a third longer to walk.
+    parser = etree.HTMLParser(collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True)
+    root = etree.fromstring(data, parser)
+    bounds.refuse_half(parser)
+    return root
 
 
 def _plain(text: str, outcome: Outcome) -> Reading:

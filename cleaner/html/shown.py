@@ -14,7 +14,7 @@ from typing import NamedTuple
 from cleaner.document import Shown, ShownKind
 from cleaner.html.judge import LEFT_OUT, Evidence
 from cleaner.html.layout import Layout
-from cleaner.html.page import Block, Box, Placed
+from cleaner.html.page import HEADINGS, Block, Box, Placed
 
 _ARTICLE = 0.8  # share of the kept words that stand in the article's box
 _TEASER = 4  # words of a link that is another article's headline
@@ -23,7 +23,7 @@ _PARAGRAPH = 12  # words of a first paragraph
 # Boxes that stand in an article and show what is not its own.
 _BESIDE = re.compile(
     r"sidebar|side-bar|^widget$|widget[-_]area|related|recommend|read-?more|more-?(?:from|stories|on)|teaser|promo|newsletter|trending|popular"
-    r"|most-?(?:read|viewed)|author-?(?:box|bio|info|card)|about-?author|byline|avatar|comment|advert|sponsor|^ad-|-ad$|^ads?$|share|cookie",
+    r"|most-?(?:read|viewed)|author-?(?:box|bio|info|card)|about-?author|byline|avatar|^comments?\b|advert|sponsor|^ad-|-ad$|^ads?$|^shar|[-_]share|cookie",
     re.IGNORECASE,
 )
 
@@ -160,11 +160,13 @@ def shown(evidence: Evidence, verdicts: Sequence[str], laid: Layout) -> tuple[Sh
 
 
 def _kind(block: Block) -> ShownKind | None:
-    """What a block is that may be referred to as a thing: quoted, a caption, a table's row."""
+    """What a block is that may be referred to as a thing: quoted, a caption, a table's row; a heading, for that ends it."""
     if block.box.standing.post < 0 and block.box.standing.quotes:
         return "quote"
     if block.box.standing.caption:
         return "caption"
+    if block.shape in HEADINGS:
+        return "heading"
     return "table" if block.shape in ("row", "head") else None
 
 

@@ -75,6 +75,7 @@ def main() -> None:
     table = PAGES if options.kind == "pages" else BYTES
     names = [name for name in table if not options.names or any(part in name for part in options.names)]
     context = multiprocessing.get_context("fork")
+
     def alone(name: str) -> str:
         with ProcessPoolExecutor(1, mp_context=context) as pool:
             try:

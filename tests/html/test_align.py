@@ -46,7 +46,7 @@ def test_standing(lines: list[str], text: str, stands: list[bool]) -> None:
     assert standing(lines, text) == stands
 
 
-words = st.sampled_from(["the", "mill", "bridge", "river", "rose", "by", "a", "metre", "in", "night", "and", "old", "new", "Home", "News", "1", "2", "河", "水"])
+words = st.sampled_from(["the", "mill", "river", "rose", "by", "a", "metre", "in", "old", "new", "Home", "News", "1", "2", "河", "水"])
 some_lines = st.lists(st.lists(words, max_size=12).map(" ".join), max_size=12)
 
 

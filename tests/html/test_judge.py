@@ -28,7 +28,7 @@ def kept(html: str, stands: Collection[str], *, article: bool = True, forum: boo
     return [head for head, rule in zip(heads, verdicts, strict=True) if not rule]
 
 
-def paragraphs(*names: str) -> str:
+def texts(*names: str) -> str:
     return "".join(f"<p>{long(name)}</p>" for name in names)
 
 
@@ -37,53 +37,53 @@ def paragraphs(*names: str) -> str:
     [
         # Blocks with the markup of kept ones are kept: an extractor that stopped at an advertisement.
         (
-            f"<div><div class=body>{paragraphs('one', 'two')}</div><div><a href=/>Ad</a></div><div class=body>{paragraphs('three')}</div></div>",
+            f"<div><div class=body>{texts('one', 'two')}</div><div><a href=/>Ad</a></div><div class=body>{texts('three')}</div></div>",
             ["The one", "The two"],
             ["The one", "The two", "The three"],
         ),
         # … not if hardly any of those are kept: cards of other articles.
         (
-            f"<main><h1>The mill</h1>{paragraphs('one', 'two', 'three', 'four', 'five')}</main><div class=cards>"
-            + "".join(f"<div class=card>{paragraphs(f'card{letter}')}</div>" for letter in "abcdefg")
+            f"<main><h1>The mill</h1>{texts('one', 'two', 'three', 'four', 'five')}</main><div class=cards>"
+            + "".join(f"<div class=card>{texts(f'card{letter}')}</div>" for letter in "abcdefg")
             + "</div>",
             ["The one", "The two", "The three", "The four", "The five", "The carda"],
             ["The one", "The two", "The three", "The four", "The five"],
         ),
         # A gap between kept blocks of one container is closed.
-        (f"<article>{paragraphs('one')}<h2>A heading</h2><ul><li>an item</li></ul>{paragraphs('two')}</article>",
+        (f"<article>{texts('one')}<h2>A heading</h2><ul><li>an item</li></ul>{texts('two')}</article>",
          ["The one", "The two"], ["The one", "A heading", "an item", "The two"]),
         # … with no links, captions, or furniture in it.
         (
-            f"<article>{paragraphs('one')}<p><a href=/>More here</a></p><figcaption>A picture</figcaption>{SHARE}{paragraphs('two')}</article>",
+            f"<article>{texts('one')}<p><a href=/>More here</a></p><figcaption>A picture</figcaption>{SHARE}{texts('two')}</article>",
             ["The one", "The two"],
             ["The one", "The two"],
         ),
         # … and not from a container inside.
-        (f"<article>{paragraphs('one')}<div><div><div><div>A box</div></div></div></div>{paragraphs('two')}</article>",
+        (f"<article>{texts('one')}<div><div><div><div>A box</div></div></div></div>{texts('two')}</article>",
          ["The one", "The two"], ["The one", "The two"]),
         # The lead above the first paragraph comes back; a byline does not.
-        (f"<article><header><h1>The mill</h1><p>{long('lead')}</p><p>By Ada Vale</p></header><div>{paragraphs('one', 'two')}</div></article>",
+        (f"<article><header><h1>The mill</h1><p>{long('lead')}</p><p>By Ada Vale</p></header><div>{texts('one', 'two')}</div></article>",
          ["The one", "The two"], ["The lead", "The one", "The two"]),
         # What is said twice is kept once, where most of the rest is.
-        (f"<div class=teaser><h2>{long('one')}</h2></div><article>{paragraphs('one', 'two', 'three')}</article>",
+        (f"<div class=teaser><h2>{long('one')}</h2></div><article>{texts('one', 'two', 'three')}</article>",
          ["The one", "The two", "The three"], ["The one", "The two", "The three"]),
         # What follows behind the article's container goes.
-        (f"<main><article>{paragraphs('one', 'two', 'three', 'four', 'five')}</article><section><h2>Us</h2>{paragraphs('six')}</section></main>",
+        (f"<main><article>{texts('one', 'two', 'three', 'four', 'five')}</article><section><h2>Us</h2>{texts('six')}</section></main>",
          ["The one", "The two", "The three", "The four", "The five", "The six"],
          ["The one", "The two", "The three", "The four", "The five"]),
         # A page of several equal parts has no such container.
-        (f"<main><section>{paragraphs('one')}</section><section>{paragraphs('two')}</section><section>{paragraphs('three')}</section></main>",
+        (f"<main><section>{texts('one')}</section><section>{texts('two')}</section><section>{texts('three')}</section></main>",
          ["The one", "The two", "The three"], ["The one", "The two", "The three"]),
         # Nothing found: the main part of the page is taken whole, without what is furniture or beside it.
-        (f"<nav>Home news</nav><main>{paragraphs('one')}<p>A line</p></main><aside>{paragraphs('two')}</aside><footer>The imprint</footer>",
+        (f"<nav>Home news</nav><main>{texts('one')}<p>A line</p></main><aside>{texts('two')}</aside><footer>The imprint</footer>",
          [], ["The one", "A line"]),
         # … and all of it, if it stands in a header that was never closed.
         (f"<header><p>{long('one')}</p><p>{long('two')}</p>", [], ["The one", "The two"]),
         # Furniture goes whatever the extractor says, but for an element that holds most of what it took.
-        (f"<article>{paragraphs('one', 'two')}</article><div id=comments>{paragraphs('three')}</div>",
+        (f"<article>{texts('one', 'two')}</article><div id=comments>{texts('three')}</div>",
          ["The one", "The two", "The three"], ["The one", "The two"]),
-        (f"<form>{paragraphs('one', 'two')}</form>", ["The one", "The two"], ["The one", "The two"]),
-        (f"<div id=comments>{paragraphs('one', 'two')}</div><p>A line</p>", ["The one", "The two"], ["The one", "The two"]),
+        (f"<form>{texts('one', 'two')}</form>", ["The one", "The two"], ["The one", "The two"]),
+        (f"<div id=comments>{texts('one', 'two')}</div><p>A line</p>", ["The one", "The two"], ["The one", "The two"]),
         ("<nav>" + "<p><a href=/>Some link</a></p>" * 9 + "</nav><p>A line</p>", ["Some link", "A line"], ["A line"]),
     ],
 )  # fmt: skip
@@ -92,7 +92,7 @@ def test_steps(html: str, stands: list[str], left: list[str]) -> None:
 
 
 def test_a_thread_of_a_forum_is_no_comment_section() -> None:
-    thread = f"<article>{paragraphs('one', 'two')}</article><div id=comments>{paragraphs('three')}</div>"
+    thread = f"<article>{texts('one', 'two')}</article><div id=comments>{texts('three')}</div>"
     assert kept(thread, ["The one", "The two", "The three"], forum=True) == ["The one", "The two", "The three"]
 
 
