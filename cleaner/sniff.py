@@ -20,7 +20,7 @@ _PAGE = re.compile(
     r"<!doctype\s+html\b|<(?:html|head|body|frameset)[\s>]|<title>|<meta\s+(?:charset|name|http-equiv|property|content)\s*=", re.IGNORECASE
 )
 _SCRIPTED = re.compile(r"<(?:script|style|link|noscript|base)[\s>]", re.IGNORECASE)  # pages begin so, and templates of programs too
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9:-]*)([^<>]*)>", re.IGNORECASE)  # the last part stops at the next "<": linear
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9:-]*+)([^<>]*+)>", re.IGNORECASE)  # no part gives back what it took: linear
 
 
 def _names(text: str) -> frozenset[str]:

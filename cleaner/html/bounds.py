@@ -13,6 +13,8 @@ from unicodedata import combining
 from lxml.etree import ErrorTypes, HTMLParser
 from lxml.etree import _Element as Element
 
+from trafilatura.utils import line_processing, trim
+
 from cleaner.html.page import Page
 from cleaner.html.trouble import HtmlTrouble
 
@@ -32,6 +34,7 @@ MOST_PARTS_ASKED = 12_000
 _MOST_TYPES = 10_000_000  # characters that its pattern for forums would go over, from each "@type": [ to the next bracket
 _MARKS = 100  # combining marks in a row, which Unicode's normal form puts in order by comparing each with those before it
 
+_LARGE = 500_000  # characters
 _LONG_TAG = 1 << 16  # characters
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _TYPES = re.compile(r'"@type"\s{0,99}:\s{0,99}\[')
@@ -90,6 +93,13 @@ def may_be_asked(page: Page, root: Element, html: str) -> bool:
 def may_be_asked_for_more(page: Page) -> bool:
     """Whether the time of trafilatura's other extractors is bounded as well."""
     return len(page.blocks) + len(page.boxes) <= MOST_PARTS_ASKED
+
+
+def forget(html: str) -> None:
+    """Let trafilatura forget the texts of a large page. It remembers the last thousand lines, however long they are."""
+    if len(html) > _LARGE:
+        line_processing.cache_clear()
+        trim.cache_clear()
 
 
 def _has_endless_marks(text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -66,9 +67,12 @@ _SCRIPTS: tuple[tuple[re.Pattern[str], tuple[EmbedKind, str]], ...] = (
     (re.compile(r"gist\.github\.com/\w"), ("document", "github")),
 )
 _NUMBERED = tuple(BEGINNINGS)  # ids that say which thing it is
+_DRAWING = 150  # pixels; a drawing that is smaller is an icon
+_SCRIPTED = re.compile(r"jwpla|wistia|datawrapper|documentcloud|gist\.github")
+_LOOKED_AT = 1000  # elements of a box
 _SMALL = 32  # pixels; a picture that is not wider is an icon
 _INLINED = 300  # characters; a picture that is in the page itself and shorter only holds the place of another
-_PIXELS = re.compile(r"(\d{1,5})(?:px)?")
+_DIGITS = 5  # of a width or height; what has more is none
 
 
 _LABELS = 4  # of a host name; no known one has more
@@ -76,25 +80,29 @@ _LABELS = 4  # of a host name; no known one has more
 
 def embed_of(element: Element) -> Embed | None:
     """The embed that an element is, by its own tag, address and class; None for trackers, icons and anything else."""
-    known = ELEMENTS.get(element.tag)
-    if known is None:
-        return embed_named(element.get("class") or "")
     if element.tag == "script":
         return _of_script(element, element.get("src") or "")
+    if element.tag in ("svg", "canvas"):
+        return Embed("chart") if _is_drawing(element) else None
     url = address(element)
     if element.tag in ("img", "amp-img", "picture"):
         return Embed("image", "", url) if _is_picture(element, url) else None
-    if known[1] or known[0] not in ("other", "chart"):
-        return Embed(*known, url)
-    if element.tag == "canvas":
-        return Embed("chart") if "chart" in (element.get("class") or "").lower() + (element.get("id") or "").lower() else None
-    return _in_frame(element, url)
+    known = ELEMENTS[element.tag]
+    return Embed(*known, url) if known != ("other", "") else _in_frame(element, url)
+
+
+def _is_drawing(element: Element) -> bool:
+    """Whether something drawn in the page is a chart and no icon, by its size or what it is called."""
+    called = (element.get("class") or "") + (element.get("id") or "")
+    return min(_sides(element)) >= _DRAWING if element.tag == "svg" else "chart" in called.lower()
 
 
 def _of_script(element: Element, url: str) -> Embed | None:
     """What a script puts in its own place, if it says which thing that is; most only serve the embeds of a page, or track its reader."""
-    if "data-telegram-post" in element.attrib:
+    if element.get("data-telegram-post"):
         return Embed("post", "telegram", url)
+    if not _SCRIPTED.search(url):  # nearly all
+        return None
     return next((Embed(*known, url) for pattern, known in _SCRIPTS if pattern.search(url)), None)
 
 
@@ -127,7 +135,7 @@ def is_there(element: Element) -> bool:
         return True
     if element.text and element.text.strip():
         return True
-    for inner in element.iterdescendants():
+    for inner in islice(element.iterdescendants(), _LOOKED_AT):
         seen = inner.tag not in ("script", "style", "template")
         if seen and ((inner.text and inner.text.strip()) or inner.tag in ELEMENTS or inner.get("href")):
             return True
@@ -194,9 +202,12 @@ def _with_path(host: str, path: str) -> tuple[EmbedKind, str] | None:
 
 def _sides(element: Element) -> tuple[int, int]:
     """The width and height in pixels that an element says it has; -1 for what it does not say."""
-    matches = [_PIXELS.fullmatch(element.get(side) or "") for side in ("width", "height")]
-    width, height = (int(match[1]) if match else -1 for match in matches)
-    return width, height
+    return _pixels(element.get("width")), _pixels(element.get("height"))
+
+
+def _pixels(value: str | None) -> int:
+    plain = value.removesuffix("px") if value else ""
+    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) <= _DIGITS else -1
 
 
 def _is_picture(element: Element, url: str) -> bool:
@@ -205,7 +216,7 @@ def _is_picture(element: Element, url: str) -> bool:
         inner = element.find("img")
         return inner is None or _is_picture(inner, address(inner) or "/")
     width, height = _sides(element)
-    if 0 <= width <= _SMALL or 0 <= height <= _SMALL or f"{width}x{height}" in _BANNERS:
+    if 0 <= width <= _SMALL or 0 <= height <= _SMALL or (width > height > 0 and f"{width}x{height}" in _BANNERS):
         return False
     if _DECORATION.search(element.get("class") or "") or _TRACKER.search(url) or _TRIFLE.search(url):
         return False

@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 from trafilatura.utils import load_html
 
 from cleaner.document import Metadata
+from cleaner.html import bounds
 
 _ARTICLE_TYPES = re.compile(
     r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:[A-Z][a-z]{1,20})?(?:NewsArticle|Article|BlogPosting|Recipe|HowTo|LiveBlogPosting)"'
@@ -61,6 +62,7 @@ def read(html: str, url: str | None) -> Metadata:
     except (AttributeError, TypeError):  # it calls methods of whatever stands in JSON-LD: {"@graph": ["a"]}, {"author": [1]}
         _remove(root.xpath(_SCRIPTS))
         found = trafilatura.extract_metadata(root, default_url=url, extensive=False)
+    bounds.forget(html)
     language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or _meta(root, "property", "og:locale")
     match = _LANGUAGE.match(language.strip())
     return Metadata(

@@ -203,6 +203,8 @@ ELEMENTS: dict[str, tuple[EmbedKind, str]] = {
     "embed": ("other", ""),
     "iframe": ("other", ""),
     "script": ("other", ""),
+    "applet": ("other", ""),
+    "svg": ("chart", ""),
     "twitter-widget": ("post", "twitter"),
     "lite-youtube": ("video", "youtube"),
     "lite-vimeo": ("video", "vimeo"),

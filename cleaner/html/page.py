@@ -33,12 +33,12 @@ _INLINE_NAMES = (
 )
 # Elements whose text is no part of the page's.
 _UNSEEN_NAMES = (
-    "style template head title meta link base svg math map area source track param input textarea datalist select option"
+    "style template head title meta link base math map area source track param input textarea datalist select option"
     " optgroup progress meter frame frameset noframes amp-analytics amp-pixel amp-auto-ads amp-sidebar"
 )
 # The same, and they may be embeds.
 _SHOWN_NAMES = (
-    "script canvas object embed applet iframe audio video picture img amp-img amp-anim amp-video amp-audio amp-iframe amp-video-iframe"
+    "script svg canvas object embed applet iframe audio video picture img amp-img amp-anim amp-video amp-audio amp-iframe amp-video-iframe"
     " amp-youtube amp-vimeo amp-dailymotion amp-brightcove amp-jwplayer amp-soundcloud amp-wistia-player amp-kaltura-player"
 )
 # Embeds that may hold a text of their own.
@@ -62,6 +62,7 @@ _ASIDE_ROLES = frozenset({"banner", "complementary"})
 _MAIN = frozenset({"main", "article"})
 _BREAK = "\x00"  # in a block's raw text, where a <br> stood; no page has one of its own (see `reading`)
 _CELL_LENGTH = 400  # characters; a longer cell is a layout's and not a table's
+_MARKUP = 1_000  # characters of an attribute that are looked at: they are remembered, and a page may have megabytes of them
 _NAME_LENGTH = 40  # characters; longer class words are made by machines
 
 
@@ -189,7 +190,9 @@ class _Walk:
             children, element, box, in_link, first = stack[-1]
             for child in children:
                 tag = child.tag
-                if tag in _INLINE and not ((names := child.get("class")) and furniture_of(tag, names, child.get("id") or "", "")):
+                if tag in _INLINE and not (
+                    (names := child.get("class")) and furniture_of(tag, names[:_MARKUP], (child.get("id") or "")[:_MARKUP], "")
+                ):
                     linked = in_link or tag == "a"
                     if (inner := child.text) and (text or not inner.isspace() or box.standing.shape == "pre"):
                         add(inner)
@@ -248,13 +251,19 @@ class _Walk:
         number = len(self.boxes)
         attributes = dict(element.items())  # one look at all of them: asking for each by name takes several times as long
         if attributes:
-            classes = attributes.get("class", "")
-            changes = _changes(tag, classes, attributes.get("id", ""), attributes.get("role", ""))
+            classes = attributes.get("class", "")[:_MARKUP]
+            changes = _changes(tag, classes, attributes.get("id", "")[:_MARKUP], attributes.get("role", "")[:_MARKUP])
             words = _words(classes)
         else:
             changes, words = _of_tag(tag), ()
         standing = parent.standing
-        if tag == "blockquote" and standing.post < 0 and (changes is None or changes.embed is None) and (post := quoted_post(element)):
+        if (
+            tag == "blockquote"
+            and not standing.quotes
+            and standing.post < 0
+            and (changes is None or changes.embed is None)
+            and (post := quoted_post(element))
+        ):
             changes = (changes or _NO_CHANGES)._replace(embed=post)
         if changes or (attributes and not _SPEAKING.isdisjoint(attributes)):
             if (changes is None or changes.embed is None) and (marked := embed_marked(attributes)):
@@ -429,7 +438,7 @@ def _is_hidden(attributes: dict[str, str]) -> bool:
     if attributes.get("aria-hidden") == "true":
         return True
     style = attributes.get("style")
-    return style is not None and "n" in style and _hides(style)
+    return style is not None and "n" in style and _hides(style[:_MARKUP])
 
 
 @lru_cache(1 << 12)

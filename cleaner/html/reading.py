@@ -99,6 +99,7 @@ def _judgement(evidence: judge.Evidence, root: Element, html: str, url: str | No
         judgement = judge.judge(evidence, align.standing(texts, found))
         if not judgement.scant or not bounds.may_be_asked_for_more(evidence.page):
             break
+    bounds.forget(html)
     return judgement
 
 

@@ -7,8 +7,8 @@ to something else: a bar at the side, a teaser of another article, who wrote thi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from cleaner.document import Shown, ShownKind
@@ -18,6 +18,7 @@ from cleaner.html.page import HEADINGS, Block, Box, Placed
 
 _ARTICLE = 0.8  # share of the kept words that stand in the article's box
 _TEASER = 4  # words of a link that is another article's headline
+_TITLE = 12  # words of a player's title
 _MUCH = 40  # words left out beside an embed that make it part of something else
 _PARAGRAPH = 12  # words of a first paragraph
 # Boxes that stand in an article and show what is not its own.
@@ -26,6 +27,11 @@ _BESIDE = re.compile(
     r"|most-?(?:read|viewed)|author-?(?:box|bio|info|card)|about-?author|byline|avatar|^comments?\b|advert|sponsor|^ad-|-ad$|^ads?$|^shar|[-_]share|cookie",
     re.IGNORECASE,
 )
+
+
+@lru_cache(1 << 12)
+def _is_beside(names: tuple[str, ...]) -> bool:
+    return any(map(_BESIDE.search, names))
 
 
 class _Left(NamedTuple):
@@ -62,6 +68,24 @@ class _Ground:
         return within
 
     @cached_property
+    def _beside(self) -> list[bool]:
+        """For each box without anything kept whether it, or one around it, shows what is not the article's own by its name."""
+        beside: list[bool] = []
+        for box, unit in zip(self._boxes, self._unit, strict=True):
+            around = box.parent is not None and beside[box.parent.number]
+            beside.append(unit is not None and (around or _is_beside(box.words)))
+        return beside
+
+    @cached_property
+    def _edges(self) -> dict[int, tuple[int, int]]:
+        """For each outermost box without anything kept its first and its last block."""
+        edges: dict[int, tuple[int, int]] = {}
+        for at, block in enumerate(self._blocks):
+            if unit := self._unit[block.box.number]:
+                edges[unit.number] = (edges.get(unit.number, (at, at))[0], at)
+        return edges
+
+    @cached_property
     def _left(self) -> dict[int, _Left]:
         """For each outermost box without anything kept what was left out in it."""
         left: dict[int, _Left] = {}
@@ -95,15 +119,11 @@ class _Ground:
         unit = self._unit[placed.box.number]
         if unit is None:
             return False
-        for box in placed.box.chain():
-            if any(map(_BESIDE.search, box.words)):
-                return True
-            if box is unit:
-                break
         left = self._left.get(unit.number, _Left())
         is_picture = placed.embed.kind in ("image", "gallery")
-        is_aside = placed.box.standing.aside and left.words > 0
-        return left.words > _MUCH or is_aside or (is_picture and left.teaser)
+        is_player = placed.embed.kind in ("video", "audio", "map", "chart", "document")  # these have titles
+        is_aside = placed.box.standing.aside and left.words > (_TITLE if is_player else 0)
+        return self._beside[placed.box.number] or left.words > _MUCH or is_aside or (is_picture and left.teaser)
 
     def _above(self, placed: Placed) -> bool:
         """Whether an embed stands between the headline and the first paragraph, or above both in what is marked as main content."""
@@ -113,20 +133,16 @@ class _Ground:
         return headline or placed.box.standing.main
 
     def _behind(self, placed: Placed) -> bool:
-        """Whether an embed stands right behind what is kept, or right before it; captions may stand between."""
+        """Whether an embed stands right behind what is kept, or right before it."""
         if placed.box.standing.aside:
             return False
         return any(not self._verdicts[at] for at in self._around(placed))
 
-    def _around(self, placed: Placed) -> Iterator[int]:
-        """The next block on either side of an embed that is not part of it."""
+    def _around(self, placed: Placed) -> list[int]:
+        """The next block on either side of an embed and all that is left out around it."""
         unit = self._unit[placed.box.number]
-        for steps in (range(placed.before - 1, -1, -1), range(placed.before, len(self._blocks))):
-            for at in steps:
-                box = self._blocks[at].box
-                if unit is None or (self._unit[box.number] is not unit and not box.standing.caption):
-                    yield at
-                    break
+        first, last = self._edges.get(unit.number if unit else -1, (placed.before, placed.before - 1))
+        return [at for at in (first - 1, last + 1) if 0 <= at < len(self._blocks)]
 
 
 def with_posts(evidence: Evidence, verdicts: Sequence[str], furniture: Sequence[str]) -> list[str]:

@@ -17,6 +17,7 @@ from tests.hostile import PROSE, repeat
 HEAD = "<!DOCTYPE html><html lang=en><head><title>The flood</title></head><body>"
 ARTICLE = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
 TAIL = "</body></html>"
+_FRAGMENT = "<p>The river rose by a metre in the night.</p>\n<p>The mill was cleared.</p>\n"
 
 
 def page(body: str, head: str = "") -> str:
@@ -262,6 +263,19 @@ PAGES: dict[str, Callable[[int], str]] = {
     "articles": lambda size: HEAD + repeat(f"<article><h1>The river</h1><p>{PROSE}</p></article>", size),
     "furniture alone": lambda size: HEAD + repeat(f"<nav><p>{PROSE}</p></nav>", size),
     "links alone": lambda size: HEAD + repeat("<p><a href=x>The river rose by a metre</a></p>", size),
+    # --- Fragments, which are looked at more closely before they are taken for HTML
+    "fragment: a long name": lambda size: _FRAGMENT + "<" + "a" * size,
+    "fragment: a long name of marks": lambda size: _FRAGMENT + "<" + repeat("a:-", size),
+    "fragment: a long closing tag": lambda size: _FRAGMENT + "</" + "a" * size,
+    "fragment: names": lambda size: _FRAGMENT + repeat("<a", size),
+    "fragment: paragraphs": lambda size: repeat(f"<p>{PROSE}</p>\n\n", size),
+    "fragment: breaks": lambda size: repeat(f"{PROSE}<br><br>\n", size),
+    "fragment: spaces between breaks": lambda size: _FRAGMENT + repeat("<br>" + " " * 90, size),
+    "fragment: blank lines": lambda size: _FRAGMENT + repeat("\n" + " " * 90, size),
+    "fragment: scripts": lambda size: _FRAGMENT + repeat("<script>", size),
+    "fragment: a rule of signs": lambda size: _FRAGMENT + "\n" + "=" * size + "x",
+    "fragment: comments": lambda size: repeat("<!---->", size) + _FRAGMENT,
+    "fragment: words": lambda size: _FRAGMENT + repeat("word ", size),
     # --- Attributes
     "attributes on one element": lambda size: page(f"<p {numbered('a%d=1 ', size)}>w</p>"),
     "the same attribute": lambda size: page(f"<p {repeat('class=x ', size)}>w</p>"),
