@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from unicodedata import normalize
 
 GRAM = 4
@@ -18,7 +18,7 @@ GRAM = 4
 _SHARE = 0.5  # of a line's grams that must stand in the text
 _PLACES = 6  # of one line that are considered
 _GAP = 40  # words between two lines that are looked through for short ones
-_SAMPLED = 24  # grams of a line that are looked up, evenly spread
+_SAMPLED = 10  # grams of a line that are looked up, evenly spread
 _TRIES = 5  # grams of a line that are tried for its place
 # A letter of a script without spaces counts as a word.
 _WORDS = re.compile(
@@ -28,24 +28,26 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3
 _MARKS = frozenset({"|", "-", "–", "•", "*", "---", "|---|"})  # what a rendering puts between words
 
 
-def words(text: str) -> list[str]:
+def _by_space(text: str) -> list[str]:
     """The words that are compared: by the space between them, in Unicode's normal form."""
-    if not text.isascii():
-        text = normalize("NFC", text)
-        if _UNSPACED.search(text):
-            return _WORDS.findall(text)
-    return text.split()
+    return text.split() if text.isascii() else normalize("NFC", text).split()
+
+
+def _by_letter(text: str) -> list[str]:
+    """The same where a letter may be a word."""
+    return _WORDS.findall(normalize("NFC", text))
 
 
 def standing(lines: Sequence[str], text: str) -> list[bool]:
     """For each line of a page whether it stands in the text. Time grows with the sum of both."""
-    target = _Target(text)
+    words = _by_letter if _UNSPACED.search(text) else _by_space
+    target = _Target(text, words)
     split = [words(line) for line in lines]
     candidates = [target.places(line) for line in split]
     chain = _chain(candidates, len(target.words))
     claimed = sorted(chain.values())
     stands = [number in chain or any(_free(place, claimed) for place in places) for number, places in enumerate(candidates)]
-    _fill_gaps(stands, split, target.words, chain)
+    _fill_gaps(stands, split, target, chain)
     return stands
 
 
@@ -55,7 +57,7 @@ _Place = tuple[int, int]
 class _Target:
     """The words of a text, and where runs of them stand."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, words: Callable[[str], list[str]]) -> None:
         self.words: list[str] = []
         begins: list[int] = []
         for row in text.splitlines():
@@ -72,6 +74,7 @@ class _Target:
                 self._grams[gram] = [at]
             elif len(self._grams[gram]) < _PLACES:
                 self._grams[gram].append(at)
+        self.known = frozenset(self.words)
         self._begins: dict[str, list[int]] = {}
         for at in begins:
             self._begins.setdefault(self.words[at], []).append(at)
@@ -96,18 +99,19 @@ class _Target:
         return [(at, min(at + size, len(self.words))) for at in _apart(sorted(starts), size)]
 
 
-def _fill_gaps(stands: list[bool], lines: list[list[str]], target: list[str], chain: dict[int, _Place]) -> None:
+def _fill_gaps(stands: list[bool], lines: list[list[str]], target: _Target, chain: dict[int, _Place]) -> None:
     """Let short lines stand whose words are what the text has between the lines around them."""
-    behind = [len(target)] * (len(lines) + 1)
+    text = target.words
+    behind = [len(text)] * (len(lines) + 1)
     for number in range(len(lines) - 1, -1, -1):
         behind[number] = chain[number][0] if number in chain else behind[number + 1]
     at = 0
     for number, line in enumerate(lines):
         if number in chain:
             at = chain[number][1]
-        elif line and len(line) < GRAM and not stands[number]:
+        elif line and len(line) < GRAM and not stands[number] and line[0] in target.known:
             for start in range(at, min(behind[number], at + _GAP) - len(line) + 1):
-                if target[start] == line[0] and target[start : start + len(line)] == line:
+                if text[start] == line[0] and text[start : start + len(line)] == line:
                     stands[number], at = True, start + len(line)
                     break
 

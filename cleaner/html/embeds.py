@@ -70,6 +70,7 @@ _NUMBERED = tuple(BEGINNINGS)  # ids that say which thing it is
 _DRAWING = 150  # pixels; a drawing that is smaller is an icon
 _SCRIPTED = re.compile(r"jwpla|wistia|datawrapper|documentcloud|gist\.github")
 _LOOKED_AT = 1000  # elements of a box
+_LINKS = 50  # of a quotation
 _SMALL = 32  # pixels; a picture that is not wider is an icon
 _INLINED = 300  # characters; a picture that is in the page itself and shorter only holds the place of another
 _DIGITS = 5  # of a width or height; what has more is none
@@ -123,7 +124,7 @@ def embed_marked(attributes: Iterable[str]) -> Embed | None:
 
 def quoted_post(element: Element) -> Embed | None:
     """The post that a quotation is, by a link in it; None if there is none, as in most."""
-    for link in element.iterdescendants("a"):
+    for link in islice(element.iterdescendants("a"), _LINKS):
         if match := _POST.search(link.get("href") or ""):
             return Embed("post", str(match[match.lastindex or 0]))
     return None

@@ -34,7 +34,7 @@ _ABOVE = 40  # blocks above the first paragraph in which the headline is looked 
 _FIRST = 12  # words of a first paragraph
 _PARAGRAPH = 20  # words of a block that is surely running text
 _ENOUGH = 200  # words of running text that make a page an article
-_FAIR = 0.5  # share of a page's running text that a good extraction has
+_FAIR = 0.3  # share of a page's running text that a good extraction has
 _SCANT = 0.5  # share of a page's main part that is too little, where the page is no article
 _NOTHING = 0.05  # the same, where it is one
 _ENDS = (
@@ -124,7 +124,7 @@ def verdicts(evidence: Evidence, judgement: Judgement) -> list[str]:
 
 
 def _is_scant(evidence: Evidence, kept: Kept, eligible: Kept) -> bool:
-    """Whether less than half of the running text is kept that may be kept, or nothing at all."""
+    """Whether less of the running text is kept that may be kept than a good extraction has, or nothing at all."""
     prose = found = 0
     for block, words, keep, may in zip(evidence.page.blocks, evidence.words, kept, eligible, strict=True):
         if may and words >= _FIRST and not block.mostly_links:

@@ -432,6 +432,7 @@ PAGES: dict[str, Callable[[int], str]] = {
     "empty galleries at each depth": lambda size: page(
         repeat("<div class=gallery>", min(size // 2, 4000)) + repeat("<span></span>", size // 2)
     ),
+    "links in quotes at each depth": lambda size: page(repeat("<blockquote>", min(size // 2, 2400)) + repeat("<a href=x></a>", size // 2)),
     "objects at each depth": lambda size: page(repeat("<object>", min(size // 2, 1600)) + repeat("<param>", size // 2)),
     "large addresses of pictures": lambda size: page(f'<img src="//{"a-" * (size // 4)}{"/ads" * (size // 8)}">'),
     "an address of spaces": lambda size: page(f'<img srcset="{" " * size}"><p>w</p>'),

@@ -15,6 +15,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from trafilatura.utils import line_processing, trim
 
 import cleaner
 from cleaner import Cleaner
@@ -25,7 +26,7 @@ from tests.html.hostile import ARTICLE, BYTES, HEAD, PAGES, page
 from tests.html.promises import CLEANER, assert_page_promises
 
 SIZE = 3_000  # characters
-SMALL = 6_000
+SMALL = 12_000
 FACTOR = 4
 SLACK = 1.6
 """Linear work is FACTOR times that of the small page; quadratic work would be FACTOR times FACTOR."""
@@ -165,3 +166,12 @@ def test_metadata_of_strange_json(data: str) -> None:
     html = page("", f'<meta name=description content="A flood."><script type="application/ld+json">{data}</script>')
     assert_page_promises(CLEANER.clean_html(html))
     assert CLEANER.clean_html(html).metadata.description == "A flood."
+
+
+def test_large_pages_are_forgotten() -> None:
+    """What is remembered from page to page (markup, trafilatura's lines) does not grow with their size."""
+    classes, words = "x" * 600_000, "word " * 120_000
+    with patch("cleaner.html.page._changes", return_value=None) as changes:
+        CLEANER.clean_html(page(f'<p class="{classes}">w</p><p id="{classes}">{words}</p>')).metadata  # noqa: B018
+    assert max(len(part) for call in changes.call_args_list for part in call.args) < 2_000
+    assert line_processing.cache_info().currsize == trim.cache_info().currsize == 0
