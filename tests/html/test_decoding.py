@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cleaner.html import decoding
+from cleaner.html import formats, guessing, labels
 from cleaner.html.decoding import Decoded, decode
 from cleaner.html.trouble import HtmlTrouble
 
@@ -315,8 +315,8 @@ def test_labels_mean_what_browsers_take_them_for(label: str, codec: str) -> None
 
 
 def test_every_label_has_a_codec() -> None:
-    assert all(codecs.lookup(codec) for codec in decoding._CODECS.values())
-    assert all(label == label.lower().strip() for label in decoding._CODECS)
+    assert all(codecs.lookup(codec) for codec in labels._CODECS.values())
+    assert all(label == label.lower().strip() for label in labels._CODECS)
 
 
 # --- Damage -----------------------------------------------------------------------------------------------------------
@@ -362,7 +362,7 @@ def test_signs_that_only_a_relative_has() -> None:
 def test_a_long_page_is_told_by_samples() -> None:
     text = page("word " * 100_000 + TEXTS["ru"] * 300)
     assert decode(text.encode("cp1251")).encoding == "cp1251"
-    assert len(decoding._sample(text.encode("cp1251"))) <= 100_000
+    assert len(guessing.sample_of(text.encode("cp1251"))) <= 100_000
 
 
 # --- What is no page --------------------------------------------------------------------------------------------------
@@ -396,9 +396,9 @@ def test_packed_pages_are_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     packed = gzip.compress(text.encode())
     assert decode(packed).text == text
     assert decode(packed + packed).text == text + text
-    monkeypatch.setattr(decoding, "MAX_BYTES", len(text.encode()))
+    monkeypatch.setattr(formats, "MAX_BYTES", len(text.encode()))
     assert decode(packed).text == text
-    monkeypatch.setattr(decoding, "MAX_BYTES", len(text.encode()) - 1)
+    monkeypatch.setattr(formats, "MAX_BYTES", len(text.encode()) - 1)
     with pytest.raises(HtmlTrouble, match="unpacks to more than"):
         decode(packed)
 
