@@ -189,7 +189,7 @@ def _alike(evidence: Evidence, kept: Kept, eligible: Kept) -> Kept:
 
 
 def _once(evidence: Evidence, kept: Kept) -> Kept:
-    """Of blocks with the same text keep one: that whose container has most of what is kept."""
+    """Of blocks with the same text keep one, that whose container has most of what is kept, and those in that container: a refrain."""
     places: dict[str, list[int]] = {}
     for number, keep in enumerate(kept):
         if keep and evidence.words[number] >= 3 and evidence.page.blocks[number].shape not in ("row", "head", "pre"):
@@ -201,8 +201,9 @@ def _once(evidence: Evidence, kept: Kept) -> Kept:
     out = list(kept)
     for numbers in repeated:
         best = max(numbers, key=lambda number: _surroundings(evidence.page.blocks[number].box, weights))
+        container = evidence.page.blocks[best].box.parent
         for number in numbers:
-            out[number] = number == best
+            out[number] = evidence.page.blocks[number].box.parent is container
     return out
 
 

@@ -21,6 +21,7 @@ logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # who wants 
 
 _CONTROLS = bytes({*range(32)} - set(b"\t\n\f\r")) + b"\x7f"
 # Somebody says that it is HTML: then a single tag is enough to believe it.
+_DATA = ("{", "[")  # what JSON begins with, and there may well be tags in its strings
 _MARKUP = re.compile(
     r"</?(?:br|p|div|span|a|img|b|i|em|strong|ul|ol|li|h[1-6]|table|blockquote|pre|html|body|article)(?:[ \t\r\n][^<>]{0,300})?/?>",
     re.IGNORECASE,
@@ -52,7 +53,7 @@ def read(html: bytes | str, *, url: str | None = None, charset: str | None = Non
     text = html if isinstance(html, str) else decode(html, charset).text
     if not text.strip("\ufeff \t\r\n\f\0"):
         return _plain("", "empty")
-    if not (sniff.is_html(text) or _MARKUP.search(text, 0, _HEAD)):
+    if not (sniff.is_html(text) or (text.lstrip()[:1] not in _DATA and _MARKUP.search(text, 0, _HEAD))):
         return _plain(text, "not-html")
     bounds.refuse_monsters(text)
     data = _tidy(text)

@@ -243,6 +243,11 @@ def test_plain_text_is_cleaned_as_an_articles() -> None:
     assert result.text == cleaner.clean(plain).text
 
 
+@pytest.mark.parametrize("other", ['{"html": "<p>One</p><p>Two</p>"}', '[["<p>One</p>"]]', "Two < three, and five > four.", "if a <b: pass"])
+def test_data_and_signs_are_no_html(other: str) -> None:
+    assert (clean_html(other).outcome, clean_html(other).text) == ("not-html", other)
+
+
 def test_a_page_without_an_article_keeps_its_text() -> None:
     result = clean_html(f"<html><body><nav>{'<a href=/news>The news of the valley</a> ' * 30}</nav></body></html>")
     assert (result.outcome, result.refusal, result.text) == ("nothing-found", NOTHING_FOUND, result.original)

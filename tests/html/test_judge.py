@@ -67,6 +67,8 @@ def texts(*names: str) -> str:
         # What is said twice is kept once, where most of the rest is.
         (f"<div class=teaser><h2>{long('one')}</h2></div><article>{texts('one', 'two', 'three')}</article>",
          ["The one", "The two", "The three"], ["The one", "The two", "The three"]),
+        # … but a refrain is part of its song.
+        (f"<article>{texts('one', 'two', 'one')}</article>", ["The one", "The two"], ["The one", "The two", "The one"]),
         # What follows behind the article's container goes.
         (f"<main><article>{texts('one', 'two', 'three', 'four', 'five')}</article><section><h2>Us</h2>{texts('six')}</section></main>",
          ["The one", "The two", "The three", "The four", "The five", "The six"],
