@@ -202,6 +202,10 @@ def test_missing_packages_get_a_sentence(tmp_path: Path, monkeypatch: pytest.Mon
     import sys
 
     monkeypatch.setitem(sys.modules, "cleaner.html.reading", None)
-    result = run("clean", put(tmp_path / "a.html", PAGE))
+    pages, good = put(tmp_path / "a.html", PAGE), put(tmp_path / "b.txt", PROSE + "\nAdvertisement\n")
+    result = run("check", pages, good)
     assert result.exit_code == 2
+    assert "a.html: HTML needs packages" in result.stderr
     assert "pip install 'article-cleaner[html]'" in result.stderr
+    assert "b.txt:3:1: ad.label" in result.stdout
+    assert run("clean", "--as", "html", pages).exit_code == 2

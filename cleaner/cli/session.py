@@ -70,8 +70,7 @@ class Session:
         try:
             data = take() if file.is_stdin else files.read(file.path)
             if self._kind == "html" or (self._kind == "auto" and sniff.is_html_bytes(data)):
-                require_html()
-                return Input(name, None, data)
+                return self._page(name, data)
             if self._kind == "auto" and (sentence := files.other_format(name)):
                 self.report.trouble(sentence)
                 return None
@@ -79,6 +78,14 @@ class Session:
         except files.FileTrouble as error:
             self.report.trouble(str(error))
             return None
+
+    def _page(self, name: str, data: bytes) -> Input | None:
+        try:
+            require_html()
+        except Trouble as error:  # the other files may well be texts
+            self.report.trouble(f"{name}: {error}")
+            return None
+        return Input(name, None, data)
 
     def clean(self, given: Input) -> Result | None:
         """What cleaning makes of a text or page. One that was refused is reported; None if it could not be read, also reported."""

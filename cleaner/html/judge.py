@@ -18,7 +18,8 @@ from functools import cached_property
 from operator import and_
 from typing import NamedTuple
 
-from cleaner.html.page import CONTROL, HEADINGS, HIDDEN, Box, Page, Standing, common
+from cleaner.html.boxes import CONTROL, HEADINGS, HIDDEN, Box, Standing, common
+from cleaner.html.page import Page
 
 LEFT_OUT = "extraction.left-out"
 

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from cleaner.document import Span
-from cleaner.html.page import HEADINGS, Block, common
+from cleaner.html.boxes import HEADINGS, common
+from cleaner.html.page import Block
 
 Output = Literal["text", "markdown"]
 

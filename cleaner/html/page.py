@@ -9,22 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
-from cleaner.html.embeds import Embed, embed_marked, embed_named, embed_of, is_there, quoted_post
+from cleaner.html.boxes import (
+    LOOKED_AT,
+    NO_CHANGES,
+    NUMBERED,
+    SHAPING,
+    SPEAKING,
+    Box,
+    Standing,
+    changes_of,
+    changes_of_tag,
+    class_words,
+    standing_in,
+)
+from cleaner.html.embeds import Embed, embed_marked, embed_of, is_there, quoted_post
 from cleaner.html.furniture import furniture_of
-from cleaner.html.networks import MARKS
-
-HIDDEN = "markup.hidden"
-CONTROL = "markup.control"
-NAVIGATION = "markup.navigation"
-
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-Shape = str
-"""What a block is: `p`, a heading (`h1` to `h6`), `li`, `row`, `head` (a table's head), `pre` or `caption`."""
 
 # Elements that stand in a line; every other one begins a block.
 _INLINE_NAMES = (
@@ -47,78 +50,13 @@ _EMBED_BOX_NAMES = (
     " amp-instagram amp-tiktok amp-facebook amp-reddit amp-pinterest amp-vk amp-embedly-card amp-imgur amp-carousel amp-base-carousel"
     " amp-inline-gallery amp-google-document-embed"
 )
-_SHAPING_NAMES = "pre listing xmp plaintext li dd dt ul ol dl menu blockquote figcaption caption noscript table"
 
 _INLINE = frozenset(_INLINE_NAMES.split())
 _MAY_BE_EMBEDS = frozenset(_SHOWN_NAMES.split())
 _UNSEEN = frozenset(_UNSEEN_NAMES.split()) | _MAY_BE_EMBEDS
 _EMBED_BOXES = frozenset(_EMBED_BOX_NAMES.split())
-_NUMBERED = frozenset({"ol", "noscript"})  # what stands in them knows in which one
-_SHAPING = HEADINGS | frozenset(_SHAPING_NAMES.split())
-_CONTROLS = frozenset({"button", "form", "dialog"})
-_NAVIGATION = frozenset({"nav", "footer", "menu"})
-_NAVIGATION_ROLES = frozenset({"navigation", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar", "tooltip"})
-_ASIDE_ROLES = frozenset({"banner", "complementary"})
-_MAIN = frozenset({"main", "article"})
 _BREAK = "\x00"  # in a block's raw text, where a <br> stood; no page has one of its own (see `reading`)
 _CELL_LENGTH = 400  # characters; a longer cell is a layout's and not a table's
-_MARKUP = 1_000  # characters of an attribute that are looked at: they are remembered, and a page may have megabytes of them
-_NAME_LENGTH = 40  # characters; longer class words are made by machines
-
-
-class Standing(NamedTuple):
-    """What a box inherits from those around it.
-
-    `furniture` is the rule by which the element or one around it is furniture, and `outermost` the number of the box where
-    that begins (-1 for none). `aside` says that it stands beside the main content (`aside`, the page's header), `main` that it
-    stands in an element which is marked as main content, `caption` in a caption. `post` is the number of the embedded post that
-    it is part of (-1 for none). `quotes` and `lists` count those around it, `ordered` is the number of the innermost list if that
-    is ordered (else 0). `shape` is what a block in it is.
-    """
-
-    furniture: str = ""
-    outermost: int = -1
-    aside: bool = False
-    main: bool = False
-    caption: bool = False
-    post: int = -1
-    quotes: int = 0
-    lists: int = 0
-    ordered: int = 0
-    shape: Shape = "p"
-
-
-class Box:
-    """A block-level element that blocks stand in: its number (outer ones first), tag, class words, depth, and standing."""
-
-    __slots__ = ("level", "number", "parent", "standing", "tag", "words")
-
-    def __init__(self, number: int, tag: str, words: tuple[str, ...], parent: Box | None, standing: Standing) -> None:
-        self.number = number
-        self.tag = tag
-        self.words = words
-        self.parent = parent
-        self.level: int = 0 if parent is None else parent.level + 1
-        self.standing = standing
-
-    def chain(self) -> Iterator[Box]:
-        """The box and those around it, from the inside."""
-        box: Box | None = self
-        while box is not None:
-            yield box
-            box = box.parent
-
-
-def common(first: Box, second: Box) -> Box:
-    """The innermost box that both stand in."""
-    while first is not second:
-        if first.level >= second.level and first.parent is not None:
-            first = first.parent
-        elif second.parent is not None:
-            second = second.parent
-        else:
-            break
-    return first
 
 
 class Block(NamedTuple):
@@ -191,7 +129,7 @@ class _Walk:
             for child in children:
                 tag = child.tag
                 if tag in _INLINE and not (
-                    (names := child.get("class")) and furniture_of(tag, names[:_MARKUP], (child.get("id") or "")[:_MARKUP], "")
+                    (names := child.get("class")) and furniture_of(tag, names[:LOOKED_AT], (child.get("id") or "")[:LOOKED_AT], "")
                 ):
                     linked = in_link or tag == "a"
                     if (inner := child.text) and (text or not inner.isspace() or box.standing.shape == "pre"):
@@ -251,11 +189,11 @@ class _Walk:
         number = len(self.boxes)
         attributes = dict(element.items())  # one look at all of them: asking for each by name takes several times as long
         if attributes:
-            classes = attributes.get("class", "")[:_MARKUP]
-            changes = _changes(tag, classes, attributes.get("id", "")[:_MARKUP], attributes.get("role", "")[:_MARKUP])
-            words = _words(classes)
+            classes = attributes.get("class", "")[:LOOKED_AT]
+            changes = changes_of(tag, classes, attributes.get("id", "")[:LOOKED_AT], attributes.get("role", "")[:LOOKED_AT])
+            words = class_words(classes)
         else:
-            changes, words = _of_tag(tag), ()
+            changes, words = changes_of_tag(tag), ()
         standing = parent.standing
         if (
             tag == "blockquote"
@@ -264,15 +202,15 @@ class _Walk:
             and (changes is None or changes.embed is None)
             and (post := quoted_post(element))
         ):
-            changes = (changes or _NO_CHANGES)._replace(embed=post)
-        if changes or (attributes and not _SPEAKING.isdisjoint(attributes)):
+            changes = (changes or NO_CHANGES)._replace(embed=post)
+        if changes or (attributes and not SPEAKING.isdisjoint(attributes)):
             if (changes is None or changes.embed is None) and (marked := embed_marked(attributes)):
-                changes = (changes or _NO_CHANGES)._replace(embed=marked)
-            standing = _standing(standing, tag, changes, attributes, number)
-        elif tag in _SHAPING:
+                changes = (changes or NO_CHANGES)._replace(embed=marked)
+            standing = standing_in(standing, tag, changes, attributes, number)
+        elif tag in SHAPING:
             key = id(standing), tag
-            known = self._known.get(key) if tag not in _NUMBERED else None
-            standing = self._known[key] = known or _standing(standing, tag, changes, attributes, number)
+            known = self._known.get(key) if tag not in NUMBERED else None
+            standing = self._known[key] = known or standing_in(standing, tag, changes, attributes, number)
         box = Box(number, tag, words, parent, standing)
         self.boxes.append(box)
         if changes is not None and changes.embed is not None:
@@ -346,108 +284,3 @@ def _cell(box: Box, row: Box) -> int:
     while at.parent is not None and at.parent is not row:
         at = at.parent
     return at.number
-
-
-_CAPTIONS = frozenset(
-    {"wp-caption-text", "caption", "image-caption", "imageCaption", "img-caption", "photo-caption", "gallery-caption", "media-caption"}
-)
-_SPEAKING = frozenset({"style", "hidden", "aria-hidden", *MARKS})  # attributes that may say that an element is hidden, or an embed
-
-
-class _Changes(NamedTuple):
-    """What an element's tag, classes, id and role change in the standing of what it holds."""
-
-    furniture: str = ""
-    aside: bool = False
-    header: bool = False
-    main: bool = False
-    caption: bool = False
-    embed: Embed | None = None
-
-
-_NO_CHANGES = _Changes()
-
-
-@lru_cache(1 << 16)
-def _changes(tag: str, classes: str, identity: str, role: str) -> _Changes | None:
-    """What an element with this markup changes; None for nothing. Pages repeat their markup, so answers are remembered."""
-    furniture = furniture_of(tag, classes, identity, role)
-    if not furniture:
-        furniture = CONTROL if tag in _CONTROLS else NAVIGATION if tag in _NAVIGATION or role in _NAVIGATION_ROLES else ""
-    changes = _Changes(
-        furniture,
-        tag == "aside" or role in _ASIDE_ROLES,
-        tag == "header",
-        tag in _MAIN or role in ("main", "article"),
-        tag in ("figcaption", "caption") or not _CAPTIONS.isdisjoint(classes.split()),
-        embed_named(classes, identity) if classes or identity else None,
-    )
-    return changes if any(changes) else None
-
-
-@lru_cache(1 << 10)
-def _of_tag(tag: str) -> _Changes | None:
-    return _changes(tag, "", "", "")
-
-
-def _standing(standing: Standing, tag: str, changes: _Changes | None, attributes: dict[str, str], number: int) -> Standing:
-    """The standing of what a box holds."""
-    own = changes or _NO_CHANGES
-    new: dict[str, Any] = {"shape": _shape(standing, tag, caption=own.caption)}
-    if not standing.furniture:
-        furniture = own.furniture or (HIDDEN if tag == "noscript" or _is_hidden(attributes) else "")
-        if furniture == NAVIGATION and tag == "footer" and standing.quotes:
-            furniture = ""  # who is quoted
-        if furniture:
-            new |= {"furniture": furniture, "outermost": number}
-    if own.main:
-        new["main"] = True
-    elif own.aside or (own.header and not standing.main):
-        new["aside"] = True
-    if own.caption:
-        new["caption"] = True
-    if own.embed is not None and own.embed.kind == "post" and standing.post < 0:
-        new["post"] = number
-    if tag == "blockquote":
-        new["quotes"] = standing.quotes + 1
-    elif tag in ("ul", "ol", "dl", "menu"):
-        new |= {"lists": standing.lists + 1, "ordered": number if tag == "ol" else 0}
-    return standing._replace(**new)
-
-
-def _shape(standing: Standing, tag: str, *, caption: bool) -> Shape:
-    """What a block in an element is, by its tag and what it stands in."""
-    if tag in HEADINGS or tag == "pre":
-        return tag
-    if tag in ("listing", "xmp", "plaintext"):
-        return "pre"
-    outer = standing.shape
-    if outer in ("pre", "caption") or outer in HEADINGS:
-        return outer
-    if caption:
-        return "caption"
-    if tag in ("li", "dd"):
-        return "li"
-    return "li" if outer == "li" and tag not in ("table", "blockquote", "dt") else "p"
-
-
-def _is_hidden(attributes: dict[str, str]) -> bool:
-    """Whether attributes say that an element is not shown."""
-    if "hidden" in attributes:
-        return not attributes.get("id", "").startswith("S:")  # React hides so what its script puts in its place a moment later
-    if attributes.get("aria-hidden") == "true":
-        return True
-    style = attributes.get("style")
-    return style is not None and "n" in style and _hides(style[:_MARKUP])
-
-
-@lru_cache(1 << 12)
-def _hides(style: str) -> bool:
-    plain = style.replace(" ", "").lower()
-    return "display:none" in plain or "visibility:hidden" in plain
-
-
-@lru_cache(1 << 14)
-def _words(classes: str) -> tuple[str, ...]:
-    """Class words that tell what an element is: those that no machine has numbered."""
-    return tuple(word for word in classes.split() if len(word) < _NAME_LENGTH and not any(map(str.isdigit, word)))

@@ -12,9 +12,10 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from cleaner.document import Shown, ShownKind
+from cleaner.html.boxes import HEADINGS, Box
 from cleaner.html.judge import LEFT_OUT, Evidence
 from cleaner.html.layout import Layout
-from cleaner.html.page import HEADINGS, Block, Box, Placed
+from cleaner.html.page import Block, Placed
 
 _ARTICLE = 0.8  # share of the kept words that stand in the article's box
 _TEASER = 4  # words of a link that is another article's headline

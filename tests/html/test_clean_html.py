@@ -243,7 +243,9 @@ def test_plain_text_is_cleaned_as_an_articles() -> None:
     assert result.text == cleaner.clean(plain).text
 
 
-@pytest.mark.parametrize("other", ['{"html": "<p>One</p><p>Two</p>"}', '[["<p>One</p>"]]', "Two < three, and five > four.", "if a <b: pass"])
+@pytest.mark.parametrize(
+    "other", ['{"html": "<p>One</p><p>Two</p>"}', '[["<p>One</p>"]]', "Two < three, and five > four.", "if a <b: pass"]
+)
 def test_data_and_signs_are_no_html(other: str) -> None:
     assert (clean_html(other).outcome, clean_html(other).text) == ("not-html", other)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from cleaner.html import page
+from cleaner.html import boxes, page
 
 
 def read(html: str) -> page.Page:
@@ -104,7 +104,7 @@ def test_boxes_are_a_tree() -> None:
     assert [box.number for box in read_page.boxes] == list(range(len(read_page.boxes)))
     assert all(box.parent is None or box.parent.number < box.number for box in read_page.boxes)
     first, second = read_page.blocks
-    assert page.common(first.box, second.box).tag == "main"
+    assert boxes.common(first.box, second.box).tag == "main"
     assert (first.box.standing.main, first.box.standing.aside, second.box.standing.aside) == (True, False, True)
 
 
