@@ -171,7 +171,7 @@ def test_metadata_of_strange_json(data: str) -> None:
 def test_large_pages_are_forgotten() -> None:
     """What is remembered from page to page (markup, trafilatura's lines) does not grow with their size."""
     classes, words = "x" * 600_000, "word " * 120_000
-    with patch("cleaner.html.page._changes", return_value=None) as changes:
+    with patch("cleaner.html.page.changes_of", return_value=None) as changes:
         CLEANER.clean_html(page(f'<p class="{classes}">w</p><p id="{classes}">{words}</p>')).metadata  # noqa: B018
     assert max(len(part) for call in changes.call_args_list for part in call.args) < 2_000
     assert line_processing.cache_info().currsize == trim.cache_info().currsize == 0
