@@ -16,7 +16,8 @@ from cleaner.html.page import Block
 
 Output = Literal["text", "markdown"]
 
-_LIKE_MARKS = re.compile(r"(?:[#>]|[-+*](?= )|\d{1,9}[.)](?= )|={3,}$|-{3,}$|`{3,})")  # what Markdown would take for a mark of its own
+# What Markdown would take for a mark of its own; the group is what a backslash goes before.
+_LIKE_MARKS = re.compile(r"(?:\d{1,9})?([#>]|[-+*](?= )|(?<=\d)[.)](?= )|={3,}$|-{3,}$|`{3,})")
 _INDENT = "  "
 _FENCE = "```"
 
@@ -70,7 +71,7 @@ def _plain(block: Block) -> str:
 
 
 def _markdown(block: Block, above: Block | None, numbers: dict[int, int]) -> str:
-    text = block.text if block.shape in ("pre", "row", "head") else _escaped(block.text)
+    text = block.text if block.shape in ("pre", "row", "head", *HEADINGS) else _escaped(block.text)
     if block.shape in HEADINGS:
         text = "#" * int(block.shape[1]) + " " + text
     elif block.shape == "pre":
@@ -98,4 +99,5 @@ def _bullet(block: Block, numbers: dict[int, int]) -> str:
 
 def _escaped(text: str) -> str:
     """A text that Markdown does not take for a heading, an item, a quote or a fence."""
-    return "\\" + text if _LIKE_MARKS.match(text) else text
+    match = _LIKE_MARKS.match(text)
+    return f"{text[: match.start(1)]}\\{text[match.start(1) :]}" if match else text

@@ -148,6 +148,10 @@ def test_code_is_left_alone_by_rules_for_texts() -> None:
         ),
         ("<p># is the sign of the numbered gates of the weir, and it stands on all of them.</p>",
          ("\\# is the sign of the numbered gates of the weir, and it stands on all of them.",)),
+        ("<p>1904. That was the year of the last flood, and the water stood in the town for a week.</p>",
+         ("1904\\. That was the year of the last flood, and the water stood in the town for a week.",)),
+        ("<h2>1. Upstream</h2><p>3.5 metres was the height of the water at the mill, and 2 at the bridge.</p>",
+         ("## 1. Upstream", "3.5 metres was the height of the water at the mill, and 2 at the bridge.")),
         (f"<p>{PROSE}</p>", (PROSE,)),
     ],
 )  # fmt: skip
