@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 import trafilatura
+from lxml.etree import ParserError
 from lxml.etree import _Element as Element
-from trafilatura.utils import load_html
+from lxml.html import HTMLParser, document_fromstring
 
 from cleaner.document import Metadata
 from cleaner.html import bounds
@@ -53,8 +54,10 @@ def kinds(root: Element) -> tuple[bool, bool]:
 
 def read(html: str, url: str | None) -> Metadata:
     """The metadata of a page, by trafilatura; fields that the page does not have are None."""
-    root = load_html(html)
-    if root is None:
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)  # one for each page: it may keep what it has read
+    try:
+        root = document_fromstring(html.encode(), parser=parser)  # trafilatura's own loading may give the one element of a body
+    except ParserError:  # nothing but comments
         return Metadata(url=url)
     _tame(root, html)
     try:

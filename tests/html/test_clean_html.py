@@ -224,6 +224,12 @@ def test_metadata_of_a_page_that_says_nothing() -> None:
     assert (about.author, about.date, about.language, about.url) == (None, None, None, None)
 
 
+@pytest.mark.parametrize("html", ["<body><iframe></iframe></body>", "<html><!-- nothing --></html>", "<video><html>", "<embed><body>html"])
+def test_metadata_of_a_page_that_is_one_element(html: str) -> None:
+    """trafilatura loads such a page as that element, and then cannot take it out of its parent."""
+    assert clean_html(html).metadata == Metadata()
+
+
 def test_results_can_be_pickled() -> None:
     result = clean_html(page())
     again = pickle.loads(pickle.dumps(result))
