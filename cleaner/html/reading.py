@@ -20,6 +20,7 @@ from cleaner.html.decoding import decode
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # who wants its warnings has a handler; others do not get them on stderr
 
 _CONTROLS = bytes({*range(32)} - set(b"\t\n\f\r")) + b"\x7f"
+_SPACES = bytes.maketrans(b"\f", b" ")  # a form feed is a space of HTML's, but lxml takes none
 # Somebody says that it is HTML: then a single tag is enough to believe it.
 _DATA = ("{", "[")  # what JSON begins with, and there may well be tags in its strings
 _MARKUP = re.compile(
@@ -86,7 +87,7 @@ def _plain(text: str, outcome: Outcome) -> Reading:
 def _tidy(text: str) -> bytes:
     """The text in UTF-8 without control characters, and a fragment (of a feed, say) as a page."""
     cdata = _CDATA.fullmatch(text) if text.lstrip().startswith("<![CDATA[") else None
-    data = (cdata[1] if cdata else text).encode("utf-8", "ignore").translate(None, _CONTROLS)
+    data = (cdata[1] if cdata else text).encode("utf-8", "ignore").translate(_SPACES, _CONTROLS)
     return data if _PAGE.search(data, 0, _HEAD) else _OPENING + data
 
 
@@ -98,7 +99,7 @@ def _judgement(evidence: judge.Evidence, root: Element, html: str, url: str | No
     for fast in (True, False):
         found = trafilatura.extract(html, url=url, include_comments=False, fast=fast) or ""
         judgement = judge.judge(evidence, align.standing(texts, found))
-        if not judgement.scant or not bounds.may_be_asked_for_more(evidence.page):
+        if not judgement.scant or not bounds.may_be_asked_for_more(evidence.page, article=evidence.article):
             break
     bounds.forget(html)
     return judgement

@@ -27,8 +27,8 @@ class System:
 
 
 def _ours() -> Extract:
-    clean_html = import_module("cleaner").clean_html
-    return lambda html, url, lang: str(clean_html(html, url=url).text)
+    cleaner = import_module("cleaner").Cleaner()  # as for any number of pages
+    return lambda html, url, lang: str(cleaner.clean_html(html, url=url).text)
 
 
 def _trafilatura(**options: Any) -> Callable[[], Extract]:

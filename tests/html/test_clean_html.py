@@ -49,6 +49,7 @@ def rules(html: str) -> set[str]:
         (f"<p>{PROSE}</p><script>var a = 1;</script><style>p {{ color: red }}</style><template><p>Later</p></template>", (PROSE,)),
         (f"<p>{PROSE}</p><!-- a note -->", (PROSE,)),
         (f"<p>{PROSE.replace(' ', ' &nbsp; ')}</p>", (PROSE,)),
+        (f"<p>{PROSE.replace(' ', chr(12))}</p>", (PROSE,)),
     ],
 )
 def test_structure_is_kept(inside: str, left: tuple[str, ...]) -> None:
