@@ -28,7 +28,7 @@ MOST_TAGS_ASKED = 60_000
 """trafilatura is not asked about a page with more angle brackets: it joins sets of nodes that libxml2 compares one with all."""
 MOST_CHILDREN_ASKED = 8_000
 """… nor about one with an element that has more children: lxml goes back over them to find the owner of a text. (Seen: 1,521.)"""
-MOST_BOXES_ASKED = 400
+MOST_BOXES_ASKED = 1_000
 """Its other extractors are not asked about a page with more boxes, unless it says that it is an article: they take the longer the
 larger a page is, and on pages of tiles their text is hardly better (F1 over all pages 0.854 and 0.856)."""
 MOST_BOXES_ASKED_AT_ALL = 2_500
