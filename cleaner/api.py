@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 from cleaner import engine, phrases, rules
-from cleaner.document import Evidence, Kind, Result
+from cleaner.document import Evidence, Kind, Output, Result
 from cleaner.engine import Rule
 from cleaner.hints import meant
 from cleaner.normal import normalise
 
-Output = Literal["text", "markdown"]
 NOTHING_FOUND = "Left as the page's whole text: no article was found on it."
 
 

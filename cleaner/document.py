@@ -13,6 +13,8 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 Kind = Literal["article", "page", "html"]
+Output = Literal["text", "markdown"]
+"""How a page is laid out."""
 Outcome = Literal["cleaned", "empty", "nothing-found", "not-html"]
 """What became of an input: `nothing-found` is a page without an article, `not-html` a plain text that was taken for one and
 cleaned as an article's text."""

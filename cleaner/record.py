@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,9 +60,14 @@ def line(name: str, result: Result, encoding: str, version: str) -> bytes:
         row["kind"] = "html"  # what is restored is the text of the page, not its HTML
     if result.refusal:
         row["refusal"] = result.refusal
+    return json_line(row)
+
+
+def json_line(row: Mapping[str, Any]) -> bytes:
+    """An object as a line of JSON; with escapes for all that is not ASCII where there are lone surrogates (a file name, part of a text)."""
     try:
         return json.dumps(row, ensure_ascii=False).encode() + b"\n"
-    except UnicodeEncodeError:  # a file name that is not UTF-8
+    except UnicodeEncodeError:
         return json.dumps(row).encode() + b"\n"
 
 

@@ -122,7 +122,7 @@ def apart(path: str, what: str, files: Sequence[File], output: str | None = None
 
 def _text_name(name: str, ending: str) -> str:
     """What the text of a file is called: a page's name ends as a text's does."""
-    for html in sorted(HTML_NAMES, key=len, reverse=True):
+    for html in HTML_NAMES:
         if name.lower().endswith(html):
             return name[: -len(html)] + ending
     return name

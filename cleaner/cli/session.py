@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner import files, sniff
-from cleaner.api import Cleaner, Output, UnknownRule
+from cleaner.api import Cleaner, UnknownRule
 from cleaner.cli.console import Trouble, take
 from cleaner.cli.options import COMMAND_LINE, Shared, allowed_lines, effective
 from cleaner.cli.outcome import Report
 from cleaner.config import Config
-from cleaner.document import Result
+from cleaner.document import Output, Result
 from cleaner.engine import Rule
 from cleaner.phrases import PhraseError
 

@@ -77,12 +77,17 @@ class Evidence:
                 weights[box.parent.number] += weights[box.number]
         return weights
 
-    def inside(self, outer: Box) -> list[bool]:
-        """For each block whether it stands in a box."""
-        within = [False] * len(self.page.boxes)
+    def container(self, weights: Sequence[int]) -> Box:
+        """The innermost box that has nearly all of the words which the boxes have by `weights`: the article's, by what is kept."""
+        enough = _ARTICLE * weights[0]
+        return max((box for box in self.page.boxes if weights[box.number] >= enough), key=lambda box: box.level)
+
+    def within(self, outer: Box) -> list[bool]:
+        """For each box whether it is another one or stands in it."""
+        within: list[bool] = []
         for box in self.page.boxes:
-            within[box.number] = box is outer or (box.parent is not None and within[box.parent.number])
-        return [within[block.box.number] for block in self.page.blocks]
+            within.append(box is outer or (box.parent is not None and within[box.parent.number]))
+        return within
 
 
 class Judgement(NamedTuple):
@@ -248,10 +253,8 @@ def _with_lead(evidence: Evidence, kept: Kept, eligible: Kept) -> Kept:
 
 def _until_end(evidence: Evidence, kept: Kept) -> Kept:
     """Leave out what stands behind the container that has nearly all of what is kept: teasers, boxes about the author."""
-    weights = evidence.weight(kept)
-    enough = _ARTICLE * weights[0]
-    container = max((box for box in evidence.page.boxes if weights[box.number] >= enough), key=lambda box: box.level)
-    inside = evidence.inside(container)
+    within = evidence.within(evidence.container(evidence.weight(kept)))
+    inside = [within[block.box.number] for block in evidence.page.blocks]
     last = max(number for number, keep in enumerate(kept) if keep and inside[number])
     return [keep and (number <= last or inside[number]) for number, keep in enumerate(kept)]
 

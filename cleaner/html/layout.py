@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from cleaner.document import Span
+from cleaner.document import Output, Span
 from cleaner.html.boxes import HEADINGS, common
 from cleaner.html.page import Block
-
-Output = Literal["text", "markdown"]
 
 # What Markdown would take for a mark of its own; the group is what a backslash goes before.
 _LIKE_MARKS = re.compile(r"(?:\d{1,9})?([#>]|[-+*](?= )|(?<=\d)[.)](?= )|={3,}$|-{3,}$|`{3,})")

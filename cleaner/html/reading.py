@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from cleaner import sniff
-from cleaner.document import Evidence, Metadata, Outcome, Span
+from cleaner.document import Evidence, Metadata, Outcome, Output
 from cleaner.html import align, bounds, judge, layout, metadata, page, shown
 from cleaner.html.decoding import decode
 
@@ -47,7 +47,7 @@ class Reading(NamedTuple):
     sources: tuple[int, ...]
 
 
-def read(html: bytes | str, *, url: str | None = None, charset: str | None = None, output: layout.Output = "text") -> Reading:
+def read(html: bytes | str, *, url: str | None = None, charset: str | None = None, output: Output = "text") -> Reading:
     """Read a page or a fragment of one. A text that is no HTML comes back as it is, with the outcome `not-html`.
 
     `url` is where the page is from, `charset` what the HTTP header says. Raises HtmlTrouble for bytes that are no text and pages
@@ -70,7 +70,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _read(text: str, url: str | None, output: layout.Output) -> Reading:
+def _read(text: str, url: str | None, output: Output) -> Reading:
     if not text.strip("\ufeff \t\r\n\f\0"):
         return _plain("", "empty")
     if not (sniff.is_html(text) or (text.lstrip()[:1] not in _DATA and _MARKUP.search(text, 0, _HEAD))):
@@ -125,10 +125,7 @@ def _judgement(evidence: judge.Evidence, root: Element, html: str, url: str | No
 
 
 def _evidence(evidence: judge.Evidence, verdicts: list[str], laid: layout.Layout) -> Evidence:
-    left_out: list[tuple[Span, str]] = []
-    for span, rule in zip(laid.spans, verdicts, strict=True):
-        if rule:
-            left_out.append((span, rule))
+    left_out = tuple((span, rule) for span, rule in zip(laid.spans, verdicts, strict=True) if rule)
     embeds = shown.shown(evidence, verdicts, laid)
     fixed = tuple(span for span, block in zip(laid.spans, evidence.page.blocks, strict=True) if block.shape == "pre")
-    return Evidence(tuple(left_out), embeds, fixed)
+    return Evidence(left_out, embeds, fixed)

@@ -17,7 +17,6 @@ from cleaner.html.judge import LEFT_OUT, Evidence
 from cleaner.html.layout import Layout
 from cleaner.html.page import Block, Placed
 
-_ARTICLE = 0.8  # share of the kept words that stand in the article's box
 _TEASER = 4  # words of a link that is another article's headline
 _TITLE = 12  # words of a player's title
 _MUCH = 40  # words left out beside an embed that make it part of something else
@@ -46,6 +45,7 @@ class _Ground:
     """Where the article stands on its page: asked for every embed."""
 
     def __init__(self, evidence: Evidence, verdicts: Sequence[str]) -> None:
+        self._evidence = evidence
         self._blocks, self._boxes = evidence.page.blocks, evidence.page.boxes
         self._words, self._verdicts = evidence.words, verdicts
         self._weights = evidence.weight([not rule for rule in verdicts])
@@ -57,16 +57,9 @@ class _Ground:
             self._unit.append((self._unit[box.parent.number] or box) if bare and box.parent is not None else None)
 
     @cached_property
-    def _article(self) -> Box:
-        enough = _ARTICLE * self._weights[0]
-        return max((box for box in self._boxes if self._weights[box.number] >= enough), key=lambda box: box.level)
-
-    @cached_property
     def _within(self) -> list[bool]:
-        within: list[bool] = []
-        for box in self._boxes:
-            within.append(box is self._article or (box.parent is not None and within[box.parent.number]))
-        return within
+        """For each box whether it stands in the article's."""
+        return self._evidence.within(self._evidence.container(self._weights))
 
     @cached_property
     def _beside(self) -> list[bool]:
@@ -152,10 +145,11 @@ def with_posts(evidence: Evidence, verdicts: Sequence[str], furniture: Sequence[
     `furniture` has the rule for each block that its markup names as furniture.
     """
     out = list(verdicts)
-    posts = [placed for placed in evidence.page.embeds if _words(evidence.page.blocks, placed)]
+    posts = [(placed, numbers) for placed in evidence.page.embeds if (numbers := _words(evidence.page.blocks, placed))]
+    if not posts:  # as on most pages
+        return out
     ground = _Ground(evidence, verdicts)
-    for placed in posts:
-        numbers = _words(evidence.page.blocks, placed)
+    for placed, numbers in posts:
         if any(not verdicts[at] for at in numbers) or ground.has(placed):
             for at in numbers:
                 out[at] = furniture[at]

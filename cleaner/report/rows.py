@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from cleaner.document import Result
+from cleaner.record import json_line
 
 
 def row(name: str, result: Result) -> bytes:
@@ -13,7 +12,4 @@ def row(name: str, result: Result) -> bytes:
     fields = {"id": name, "text": result.text, "kind": result.kind, "outcome": result.outcome, **about}
     if result.refusal:
         fields["refusal"] = result.refusal
-    try:
-        return json.dumps(fields, ensure_ascii=False).encode() + b"\n"
-    except UnicodeEncodeError:  # lone surrogates: part of a file name that is not UTF-8, or of the text
-        return json.dumps(fields).encode() + b"\n"
+    return json_line(fields)

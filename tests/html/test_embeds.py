@@ -26,7 +26,7 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from cleaner import Cleaner, Result, restore
-from cleaner.api import Output
+from cleaner.document import Output
 from cleaner.html import page
 from cleaner.html.networks import ELEMENTS
 
