@@ -6,6 +6,7 @@
 #   make format      lay out the code
 #   make snapshots   write the pinned outputs anew (read the diff before you commit it)
 #   make bench       quality and speed beside C4's and RefinedWeb's line rules; DATA=folder of the labelled data
+#   make train       train the line scorer and cross-validate it: models and model card; DATA=folder of the labelled data
 #   make bench-html  main content from HTML beside trafilatura and others, and bench-html.png; DATA as above, ARGS="--help" for more
 
 VENV := .venv
@@ -21,7 +22,7 @@ FIND_PYTHON = for python in python3 python3.14 python3.13 python3.12 python3.11;
 
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: demo test lint format snapshots bench bench-html clean help
+.PHONY: demo test lint format snapshots bench bench-html train clean help
 
 help:
 	@sed -n 's/^#   make/make/p' Makefile
@@ -53,6 +54,15 @@ $(VENV)/bench-html.stamp: $(VENV)/dev.stamp
 	@$(PIP_INSTALL) --editable '.[bench-html]'
 	@touch $@
 
+# The CPU build of torch, where it is to be had (TORCH="torch --index-url https://download.pytorch.org/whl/cpu"): PyPI's for Linux has
+# gigabytes for GPUs with it.
+TORCH ?= torch
+$(VENV)/train.stamp: $(VENV)/run.stamp
+	@echo "Installing what training needs"
+	@$(PIP_INSTALL) $(TORCH)
+	@$(PIP_INSTALL) --editable '.[train]'
+	@touch $@
+
 demo: $(VENV)/run.stamp
 	@for text in seeds/*.txt; do printf '\n\n$$ cleaner clean --show %s\n\n' $$text; $(BIN)/cleaner clean --show $$text || exit 1; done
 	@printf '\n\n$$ cleaner check --exit-zero --statistics seeds/\n\n'
@@ -74,6 +84,9 @@ format: $(VENV)/dev.stamp
 snapshots: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest --quiet --snapshot-update -m snapshot || true
 	@$(BIN)/python -m pytest --quiet -m snapshot
+
+train: $(VENV)/train.stamp
+	@$(BIN)/python -m cleaner.scoring.training --data $(DATA) --folds folds $(ARGS)
 
 bench: $(VENV)/bench.stamp
 	@$(BIN)/python -m tests.bench --data $(DATA) --score $(SCORE) $(ARGS)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 from cleaner import engine, phrases, rules
-from cleaner.document import Evidence, Kind, Output, Result
+from cleaner.document import Evidence, Extractor, Kind, Output, Part, Result
 from cleaner.engine import Rule
 from cleaner.hints import meant
 from cleaner.normal import normalise
@@ -32,10 +33,15 @@ class Cleaner:
     safe, too; `suggest` only says what they would cut (`Result.suggestions`). Unless `force`, a text that would lose most
     of its words is left unchanged (`Result.refusal` says so).
 
-    Raises UnknownRule, and `cleaner.phrases.PhraseError` for a phrase file that cannot be used.
+    For whole pages (`kind="page"`, and `clean_html`): `keep` is what is kept besides the article's body (`title`, `byline`,
+    `captions`, `comments`). The line scorer keeps the lines with which it expects the highest F1; `careful` leaves out only so much
+    that half a percent of the article's words is expected to be lost. `extractor="trafilatura"` asks trafilatura instead (HTML only;
+    `keep` and `careful` are not for it). `models` is a folder with a `page.npz` and an `html.npz` of your own training.
+
+    Raises ValueError for an unknown part, UnknownRule, and `cleaner.phrases.PhraseError` for a phrase file that cannot be used.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - settings, each by its name
         self,
         *,
         kind: Kind = "article",
@@ -46,6 +52,10 @@ class Cleaner:
         phrase_files: Iterable[str | Path] = (),
         suggest: bool = False,
         force: bool = False,
+        keep: Iterable[Part] = ("title",),
+        careful: bool = False,
+        extractor: Extractor = "scorer",
+        models: str | Path | None = None,
     ) -> None:
         own = tuple(group for path in phrase_files for group in phrases.load(Path(path)))
         known = rules.with_own(own)
@@ -58,10 +68,21 @@ class Cleaner:
         self.unsafe = unsafe
         self.suggest = suggest
         self.force = force
+        self.keep = _parts(keep)
+        self.careful = careful
+        self.extractor: Extractor = extractor
+        self.models = None if models is None else str(models)
 
     def clean(self, text: str) -> Result:
-        """Clean one text. Never raises for a text's content; what was cut is in `Result.cuts`."""
-        return self._cleaned(text, self.kind, Evidence())
+        """Clean one text. Never raises for a text's content; what was cut is in `Result.cuts`.
+
+        With `kind="page"` its article is found first, which needs the `page` extra; raises ImportError without it.
+        """
+        if self.kind != "page":
+            return self._cleaned(text, self.kind, Evidence())
+        from cleaner.scoring import scorer  # numpy
+
+        return self._cleaned(text, "page", self._in_force(scorer.page_evidence(text, scorer.Wanted(self.keep, self.careful, self.models))))
 
     def clean_html(self, html: bytes | str, *, url: str | None = None, charset: str | None = None, output: Output = "text") -> Result:
         """Take the article out of one HTML page or fragment, and clean it.
@@ -74,15 +95,20 @@ class Cleaner:
         Needs the `html` extra. Raises ImportError without it, and ValueError for bytes that are no text (a PDF, an image) and for
         pages beyond all bounds (see `cleaner.html.reading`).
         """
-        from cleaner.html import reading  # trafilatura and lxml take a third of a second
+        from cleaner.html import reading
+        from cleaner.scoring import scorer  # lxml and numpy take a tenth of a second
 
-        page = reading.read(html, url=url, charset=charset, output=output)
-        in_force = {rule.id for rule in self.rules}
-        evidence = page.evidence._replace(left_out=tuple(item for item in page.evidence.left_out if item[1] in in_force))
-        result = self._cleaned(page.text, "article" if page.outcome == "not-html" else "html", evidence)
+        manner = reading.Manner(self.extractor, scorer.Wanted(self.keep, self.careful, self.models), output)
+        page = reading.read(html, url=url, charset=charset, manner=manner)
+        result = self._cleaned(page.text, "article" if page.outcome == "not-html" else "html", self._in_force(page.evidence))
         if page.outcome == "nothing-found":
             result = replace(result, cuts=(), refusal=NOTHING_FOUND)
         return replace(result, about=page.about, outcome=page.outcome, sources=page.sources)
+
+    def _in_force(self, evidence: Evidence) -> Evidence:
+        """The evidence without what rules say that are not in force."""
+        in_force = {rule.id for rule in self.rules}
+        return evidence._replace(left_out=tuple(lines for lines in evidence.left_out if lines.rule in in_force))
 
     def _cleaned(self, text: str, kind: Kind, evidence: Evidence) -> Result:
         return engine.clean(
@@ -98,7 +124,7 @@ class Cleaner:
         )
 
 
-def clean(
+def clean(  # noqa: PLR0913 - spelled out for editors and help, as in `Cleaner`
     text: str,
     *,
     kind: Kind = "article",
@@ -109,6 +135,8 @@ def clean(
     phrase_files: Iterable[str | Path] = (),
     suggest: bool = False,
     force: bool = False,
+    keep: Iterable[Part] = ("title",),
+    careful: bool = False,
 ) -> Result:
     """Clean one text: the article's own words in `.text`, every removal in `.cuts`. Parameters as for `Cleaner`.
 
@@ -118,7 +146,16 @@ def clean(
     'It rained all day in the valley, and the river rose by a metre.\\n'
     """
     cleaner = Cleaner(
-        kind=kind, unsafe=unsafe, select=select, ignore=ignore, allow=allow, phrase_files=phrase_files, suggest=suggest, force=force
+        kind=kind,
+        unsafe=unsafe,
+        select=select,
+        ignore=ignore,
+        allow=allow,
+        phrase_files=phrase_files,
+        suggest=suggest,
+        force=force,
+        keep=keep,
+        careful=careful,
     )
     return cleaner.clean(text)
 
@@ -136,12 +173,26 @@ def clean_html(  # noqa: PLR0913 - spelled out for editors and help, as in `Clea
     phrase_files: Iterable[str | Path] = (),
     suggest: bool = False,
     force: bool = False,
+    keep: Iterable[Part] = ("title",),
+    careful: bool = False,
+    extractor: Extractor = "scorer",
 ) -> Result:
     """Take the article out of one HTML page, and clean it. Parameters as for `Cleaner` and `Cleaner.clean_html`.
 
     For many pages make one `Cleaner`, which is configured once.
     """
-    cleaner = Cleaner(unsafe=unsafe, select=select, ignore=ignore, allow=allow, phrase_files=phrase_files, suggest=suggest, force=force)
+    cleaner = Cleaner(
+        unsafe=unsafe,
+        select=select,
+        ignore=ignore,
+        allow=allow,
+        phrase_files=phrase_files,
+        suggest=suggest,
+        force=force,
+        keep=keep,
+        careful=careful,
+        extractor=extractor,
+    )
     return cleaner.clean_html(html, url=url, charset=charset, output=output)
 
 
@@ -153,6 +204,17 @@ def _selected(rule_id: str, select: Sequence[str], ignore: Sequence[str]) -> boo
     chosen = max((len(prefix) for prefix in select if _covers(prefix, rule_id)), default=0 if not select else -1)
     refused = max((len(prefix) for prefix in ignore if _covers(prefix, rule_id)), default=-1)
     return chosen > refused
+
+
+def _parts(keep: Iterable[Part]) -> tuple[Part, ...]:
+    """What to keep, each once. Raises ValueError for what is no part."""
+    known = get_args(Part)
+    wanted = tuple(dict.fromkeys(keep))
+    for part in wanted:
+        if part not in known:
+            there_are = f"There are: {', '.join(known)}."
+            raise ValueError(f"There is no part {part!r} of a page to keep. {meant(part, known, there_are)}")
+    return wanted
 
 
 def _check_known(prefixes: Iterable[str], known: Sequence[Rule]) -> None:

@@ -12,6 +12,9 @@
     encoding = "utf-8"
     baseline = "accepted.json"          # findings that were accepted before
     extensions = [".txt", ".text", ".md"]
+    keep = ["title"]                    # of whole pages and HTML, besides the article's body: title, byline, captions, comments
+    careful = false                     # of whole pages and HTML, leave out only what is hardly part of the article
+    extractor = "scorer"                # what finds the article in HTML: scorer or trafilatura
 
 Paths and globs are relative to the folder of the configuration file.
 """
@@ -19,14 +22,19 @@ Paths and globs are relative to the folder of the configuration file.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from cleaner import globs
+from cleaner.document import Extractor, Part
 from cleaner.hints import meant
 
+PARTS: tuple[str, ...] = get_args(Part)
+NOTHING = "nothing"
+"""Stands for no part at all, where an empty list would mean that nothing was said."""
+EXTRACTORS: tuple[str, ...] = get_args(Extractor)
 NAMES = ("cleaner.toml", "pyproject.toml")
 """The files that may hold a configuration; in one folder the first one wins."""
 
@@ -51,6 +59,9 @@ class Config:
     encoding: str = "utf-8"
     baseline: str | None = None
     extensions: tuple[str, ...] = (".txt", ".text", ".md")
+    keep: tuple[str, ...] = ("title",)
+    careful: bool = False
+    extractor: str = "scorer"
     root: str = "."
     source: str | None = None
     origins: Mapping[str, str] = field(default_factory=dict)
@@ -112,6 +123,17 @@ def check_encoding(name: str) -> str:
     except (LookupError, ValueError) as error:
         raise ConfigError(f"There is no text encoding {name!r}. Common ones: utf-8, latin-1, cp1252, utf-16.") from error
     return name
+
+
+def check_parts(names: Sequence[str]) -> Sequence[str]:
+    """Parts of a page to keep, unchanged. Raises ConfigError if one is none, or if `nothing` is not alone."""
+    if list(names) == [NOTHING]:
+        return names
+    for name in names:
+        if name not in PARTS:
+            there_are = f"There are: {', '.join(PARTS)}; or {NOTHING}."
+            raise ConfigError(f"There is no part {name!r} to keep. {meant(name, PARTS, there_are)}")
+    return names
 
 
 def _tables(path: Path) -> dict[str, Any]:
@@ -200,6 +222,21 @@ def _encoding(value: Any, where: str, folder: Path) -> str:
         raise ConfigError(f"{where}: {error}") from error
 
 
+def _parts(value: Any, where: str, folder: Path) -> tuple[str, ...]:
+    names = _strings(value, where, folder)
+    try:
+        return tuple(check_parts(names))
+    except ConfigError as error:
+        raise ConfigError(f"{where}: {error}") from error
+
+
+def _extractor(value: Any, where: str, folder: Path) -> str:
+    name = _string(value, where, folder)
+    if name not in EXTRACTORS:
+        raise ConfigError(f"{where} must be one of {', '.join(EXTRACTORS)}, not {name!r}.")
+    return name
+
+
 def _table_of_ids(value: Any, where: str, folder: Path) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, dict):
         raise ConfigError(f"{where} must be a table of globs with lists of rule ids, not {value!r}.")
@@ -219,4 +256,7 @@ _READERS: dict[str, _Reader] = {
     "encoding": _encoding,
     "baseline": _path,
     "extensions": _extensions,
+    "keep": _parts,
+    "careful": _flag,
+    "extractor": _extractor,
 }

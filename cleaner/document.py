@@ -47,14 +47,38 @@ class Shown(NamedTuple):
     kind: ShownKind
 
 
-class Evidence(NamedTuple):
-    """What the markup of a page says of its text.
+Role = Literal["other", "body", "title", "byline", "caption", "comment"]
+"""What a line is on its page; `other` is none of the article's."""
+Extractor = Literal["scorer", "trafilatura"]
+"""Who says what of a page is its article: the line scorer, or trafilatura."""
+Part = Literal["title", "byline", "captions", "comments"]
+"""What may be kept of a page besides the article's body."""
 
-    `left_out` are the spans (ordered, disjoint, whole lines) that are not the article, each with the rule by which; `embeds` are the
-    things that the article shows, by their start; `fixed` are spans that no phrase may touch: listings.
+
+class Score(NamedTuple):
+    """How probable it is that a line belongs to what was asked for, and the features that spoke most against it."""
+
+    probability: float
+    against: tuple[str, ...] = ()
+
+
+class LeftOut(NamedTuple):
+    """Whole lines that are not the article, the rule by which, and how the scorer judged them if it did."""
+
+    start: int
+    end: int
+    rule: str
+    score: Score | None = None
+
+
+class Evidence(NamedTuple):
+    """What is known of a page's text before any rule reads it: by its markup, and by the line scorer.
+
+    `left_out` are the lines that are not the article, ordered and disjoint; `embeds` are the things
+    that the article shows, by their start; `fixed` are spans that no phrase may touch: listings.
     """
 
-    left_out: tuple[tuple[Span, str], ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     embeds: tuple[Shown, ...] = ()
     fixed: tuple[Span, ...] = ()
 
@@ -187,7 +211,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One deletion: a half-open span of the original (in characters), the rule that asked for it, and what it removed."""
+    """One deletion: a half-open span of the original (in characters), the rule that asked for it, and what it removed.
+
+    `score` is that of the line among them that the line scorer was least sure of, if it judged them.
+    """
 
     start: int
     end: int
@@ -195,6 +222,7 @@ class Cut:
     reason: str
     text: str
     safe: bool = True
+    score: Score | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from heapq import heappop, heappush
 from itertools import pairwise
 from math import inf
 
-from cleaner.document import Cut, Document, Evidence, Kind, Line, Result, Span, standing
+from cleaner.document import Cut, Document, Evidence, Kind, LeftOut, Line, Result, Score, Span, standing
 from cleaner.lexicon import Lexicon
 from cleaner.normal import normalise
 
@@ -86,13 +86,14 @@ def clean(
 ) -> Result:
     """Sweep `text` until no rule finds anything, and say what was cut.
 
-    `evidence` is what the markup of a page says of the text. `allowed` are normalised lines that no rule may touch. With
+    `evidence` is what is known of a page's text. `allowed` are normalised lines that no rule may touch. With
     `unsafe`, rules that are not safe cut too; with `suggest`, what they would cut from the settled text is in
     `Result.suggestions`. Unless `force`, an article that would lose most of its words comes back unchanged, with the reason in
     `Result.refusal`.
     """
     document = lexicon.read(text, kind, evidence)
     off_page = _joined(_in_original(sweep(document, [rule for rule in rules if rule.whole_page], allowed), text, ()))
+    off_page = _scored(off_page, evidence.left_out)
     if off_page:
         document = lexicon.reread(document, [Span(cut.start, cut.end) for cut in off_page])
     applied = [rule for rule in rules if (rule.safe or unsafe) and not rule.whole_page]
@@ -297,6 +298,19 @@ def _joined(cuts: Iterable[Cut]) -> list[Cut]:
         else:
             out.append(cut)
     return out
+
+
+def _scored(cuts: list[Cut], left_out: Sequence[LeftOut]) -> list[Cut]:
+    """The same cuts, each with the score of the most probable line that it took."""
+    if not any(lines.score for lines in left_out):
+        return cuts
+    best: dict[int, Score] = {}
+    ends = [cut.end for cut in cuts]
+    for lines in left_out:
+        at = bisect_right(ends, lines.start)
+        if lines.score and at < len(cuts) and cuts[at].start < lines.end and (at not in best or lines.score > best[at]):
+            best[at] = lines.score
+    return [replace(cut, score=best.get(at)) for at, cut in enumerate(cuts)]
 
 
 def _too_much(text: str, cuts: Sequence[Cut], rules: Iterable[Rule]) -> str:

@@ -76,16 +76,16 @@ class Lexicon:
         self.marks = self._book.marks
 
     def read(self, text: str, kind: Kind = "article", evidence: Evidence = _NO_EVIDENCE) -> Document:
-        """A text as a document, with what the markup of its page says of it.
+        """A text as a document, with what is known of its page.
 
         Lines that are left out carry the mark of the rule (`rule:box`) and are not looked at any further.
         """
         lines: list[Line] = []
         position, gap = 0, True
-        for span, rule in evidence.left_out:
-            gap = self._read_on(lines, text[position : span.start], position, {}, gap=gap)
-            gap = _read_left_out(lines, text[span.start : span.end], span.start, rule + BOX, gap=gap)
-            position = span.end
+        for start, end, rule, _ in evidence.left_out:
+            gap = self._read_on(lines, text[position:start], position, {}, gap=gap)
+            gap = _read_left_out(lines, text[start:end], start, rule + BOX, gap=gap)
+            position = end
         self._read_on(lines, text[position:] if position else text, position, {}, gap=gap)
         return self._document(text, lines, kind, evidence.embeds, evidence.fixed)
 

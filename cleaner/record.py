@@ -6,7 +6,9 @@
      "removed": [[120, 126, "share.counter", "53\\n\\n"]]}
 
 Spans are half-open and count characters (code points) of the original. `attributes` has the form of dolma's attribute
-files (https://github.com/allenai/dolma, docs/data-format.md), so that their mixer can read it. A text that was left
+files (https://github.com/allenai/dolma, docs/data-format.md), so that their mixer can read it; the third number is 1, or 1 less
+the probability of what the line scorer took. `scored` has that probability for each such span, and the features that spoke most
+against it. A text that was left
 unchanged because it would have lost too much also has its `refusal`, a sentence.
 """
 
@@ -45,7 +47,8 @@ def line(name: str, result: Result, encoding: str, version: str) -> bytes:
     """The line of a record for one cleaned text; `encoding` must be the one that its bytes are in."""
     attributes: dict[str, list[list[float]]] = {}
     for cut in result.cuts:
-        attributes.setdefault(f"{SOURCE}__{cut.rule}", []).append([cut.start, cut.end, 1.0])
+        score = 1.0 if cut.score is None else round(1 - cut.score.probability, 4)
+        attributes.setdefault(f"{SOURCE}__{cut.rule}", []).append([cut.start, cut.end, score])
     row: dict[str, Any] = {
         "id": name,
         "source": SOURCE,
@@ -56,6 +59,8 @@ def line(name: str, result: Result, encoding: str, version: str) -> bytes:
         "attributes": attributes,
         "removed": [[cut.start, cut.end, cut.rule, cut.text] for cut in result.cuts],
     }
+    if scored := [[cut.start, cut.end, cut.score.probability, cut.score.against] for cut in result.cuts if cut.score]:
+        row["scored"] = scored
     if result.kind == "html":
         row["kind"] = "html"  # what is restored is the text of the page, not its HTML
     if result.refusal:

@@ -192,14 +192,6 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     assert good.read_text() == PROSE
 
 
-def test_kinds_that_are_not_there_yet_say_so(tmp_path: Path) -> None:
-    path = put(tmp_path / "a.txt")
-    result = run("clean", "--in-place", "--as", "page", path)
-    assert result.exit_code == 2
-    assert "not available yet" in result.stderr
-    assert untouched(path)
-
-
 def test_what_is_no_plain_text_by_its_name_is_left_unless_asked_for(tmp_path: Path) -> None:
     page, good = put(tmp_path / "a.json"), put(tmp_path / "b.txt")
     result = run("clean", "--in-place", page, good)

@@ -31,6 +31,9 @@ def test_every_key(tmp_path: Path) -> None:
         encoding = "latin-1"
         baseline = "accepted.json"
         extensions = [".TXT"]
+        keep = ["title", "captions"]
+        careful = true
+        extractor = "trafilatura"
     """
     config = load(written(tmp_path, text))
     assert config.select == ("share",)
@@ -42,6 +45,7 @@ def test_every_key(tmp_path: Path) -> None:
     assert config.baseline == str(tmp_path / "accepted.json")
     assert config.encoding == "latin-1"
     assert config.extensions == (".txt",)
+    assert (config.keep, config.careful, config.extractor) == (("title", "captions"), True, "trafilatura")
     assert {origin for _, _, origin in config.items()} == {str(tmp_path / "cleaner.toml")}
 
 
@@ -60,6 +64,9 @@ def test_what_is_not_set_keeps_its_default(tmp_path: Path) -> None:
         ("select = [1]", ["select must be a list of strings"]),
         ('unsafe = "yes"', ["unsafe must be true or false, not 'yes'"]),
         ("force = 1", ["force must be true or false"]),
+        ('keep = ["titel"]', ["keep: There is no part 'titel'", "Did you mean 'title'"]),
+        ('keep = ["nothing", "title"]', ["keep: There is no part 'nothing'"]),
+        ('extractor = "magic"', ["extractor must be one of scorer, trafilatura, not 'magic'"]),
         ("encoding = 8", ["encoding must be a string"]),
         ('encoding = "utf-9"', ["encoding", "no text encoding 'utf-9'"]),
         ('encoding = "hex"', ["no text encoding 'hex'"]),

@@ -29,7 +29,7 @@ GROUP_IDS = [f"{group.language}-{group.mark}" for group in GROUPS]
 
 def alone(rule: Rule) -> Cleaner:
     """A cleaner with this rule only."""
-    return Cleaner(select=[rule.id], unsafe=True, force=True)
+    return Cleaner(select=[rule.id], unsafe=True, force=True, keep=())
 
 
 def cleaned(rule: Rule, text: str) -> Result:

@@ -49,7 +49,7 @@ def _explained(each: Rule, cleaner: Cleaner) -> Iterator[str]:
 def _cleaner(shared: Shared, *select: str) -> Cleaner:
     """A cleaner with all rules, or those that are selected, as the configuration makes them; its `ignore` hides none here."""
     try:
-        return Cleaner(phrase_files=effective(shared).phrases, select=select, unsafe=True, force=True)
+        return Cleaner(phrase_files=effective(shared).phrases, select=select, unsafe=True, force=True, keep=())
     except (PhraseError, UnknownRule) as error:
         raise Trouble(str(error)) from error
 

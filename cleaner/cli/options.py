@@ -12,7 +12,7 @@ import click
 
 from cleaner import files
 from cleaner.cli.console import Trouble
-from cleaner.config import Config, ConfigError, check_encoding, find, load
+from cleaner.config import Config, ConfigError, check_encoding, check_parts, find, load
 
 COMMAND_LINE = "command line"
 FILE = click.Path(readable=False)
@@ -32,6 +32,9 @@ class Shared:
     phrases: tuple[str, ...]
     encoding: str | None
     kind: str
+    keep: tuple[str, ...]
+    careful: bool | None
+    extractor: str | None
     config: str | None
     isolated: bool
     quiet: bool
@@ -40,6 +43,16 @@ class Shared:
 def _listed(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
     """Values that are repeated, comma separated, or both."""
     return tuple(part.strip() for item in value for part in item.split(",") if part.strip())
+
+
+def _parts(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Parts of a page; the word `nothing` stands for none of them."""
+    parts = _listed(context, parameter, value)
+    try:
+        check_parts(parts)
+    except ConfigError as error:
+        raise click.BadParameter(str(error)) from error
+    return parts
 
 
 def complete_rule(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
@@ -69,6 +82,12 @@ CLEANING = (
     click.option("--encoding", metavar="NAME", help="Encoding of the texts (default: utf-8)."),
     click.option("--as", "kind", type=click.Choice(("auto", "article", "page", "html")), default="auto", show_default=True,
                  help="What the input is: an article's text, a page's whole text, or HTML."),
+    click.option("--keep", metavar="PARTS", multiple=True, callback=_parts,
+                 help="Of whole pages and HTML, what to keep besides the article's body: title (the default), byline, captions, comments,"
+                      " comma separated; or nothing."),
+    click.option("--careful/--no-careful", default=None,
+                 help="Of whole pages and HTML, leave out only what is hardly part of the article."),
+    click.option("--extractor", type=click.Choice(("scorer", "trafilatura")), help="What finds the article in HTML (default: scorer)."),
     *CONFIGURED,
     click.option("-q", "--quiet", is_flag=True, help="Say nothing but what went wrong."),
 )  # fmt: skip
@@ -91,7 +110,16 @@ def sharing(options: tuple[Callable[[Any], Any], ...]) -> Callable[[_Function], 
     return decorate
 
 
-_DEFAULTS: dict[str, Any] = {"select": (), "ignore": (), "allow": (), "phrases": (), "kind": "auto", "isolated": False, "quiet": False}
+_DEFAULTS: dict[str, Any] = {
+    "select": (),
+    "ignore": (),
+    "allow": (),
+    "phrases": (),
+    "kind": "auto",
+    "keep": (),
+    "isolated": False,
+    "quiet": False,
+}
 
 
 def effective(shared: Shared) -> Config:
@@ -111,6 +139,9 @@ def effective(shared: Shared) -> Config:
         "unsafe": shared.unsafe,
         "force": shared.force,
         "encoding": shared.encoding,
+        "keep": shared.keep,
+        "careful": shared.careful,
+        "extractor": shared.extractor,
         "allow-files": config.allow_files + shared.allow if shared.allow else (),
         "phrases": config.phrases + shared.phrases if shared.phrases else (),
     }

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from cleaner import files, sniff
 from cleaner.api import Cleaner, UnknownRule
 from cleaner.cli.console import Trouble, take
 from cleaner.cli.options import COMMAND_LINE, Shared, allowed_lines, effective
 from cleaner.cli.outcome import Report
-from cleaner.config import Config
-from cleaner.document import Output, Result
+from cleaner.config import NOTHING, Config
+from cleaner.document import Extractor, Kind, Output, Part, Result
 from cleaner.engine import Rule
 from cleaner.phrases import PhraseError
 
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 
 class Input(NamedTuple):
-    """One text or HTML page to clean. `text` is None for a page, which has only its bytes, `html`."""
+    """One text or HTML page to clean. `text` is None for HTML, which has only its bytes; `whole_page` says that the text is a page's."""
 
     name: str
     text: files.Text | None
     html: bytes = b""
+    whole_page: bool = False
 
     def encode(self, text: str) -> bytes:
         """Some cleaned text in the encoding of what it came from; a page's text is UTF-8."""
@@ -36,7 +37,7 @@ class Session:
 
     def __init__(self, shared: Shared, report: Report, *, output: Output = "text", url: str | None = None) -> None:
         if shared.kind == "page":
-            raise Trouble("--as page is not available yet. Extract the article's text first, then clean it with --as article.")
+            require_page()
         if shared.kind == "html":
             require_html()
         self.config = effective(shared)
@@ -45,7 +46,7 @@ class Session:
         self._output: Output = output
         self._url = url
         self._allowed = allowed_lines(self.config)
-        self._cleaners: dict[tuple[str, ...], Cleaner] = {}
+        self._cleaners: dict[tuple[tuple[str, ...], Kind], Cleaner] = {}
         if self.config.ignored_somewhere:
             self._cleaner(self.config.ignored_somewhere)  # an unknown id is a mistake even if no file fits its glob
         self._cleaner(self.config.ignore)
@@ -74,10 +75,23 @@ class Session:
             if self._kind == "auto" and (sentence := files.other_format(name)):
                 self.report.trouble(sentence)
                 return None
-            return Input(name, files.decode(data, self.config.encoding, name))
+            text = files.decode(data, self.config.encoding, name)
+            return Input(name, text, whole_page=self._kind == "page" or (self._kind == "auto" and self._looks_whole(name, text.text)))
         except files.FileTrouble as error:
             self.report.trouble(str(error))
             return None
+
+    def _looks_whole(self, name: str, text: str) -> bool:
+        """Whether a text is to be taken for a whole page's, which is then said."""
+        if not sniff.is_whole_page(text):
+            return False
+        try:
+            require_page()
+        except Trouble as error:
+            self.report.note(f"{name}: this looks like a whole page's text, but was cleaned as an article's. {error}")
+            return False
+        self.report.note(f"{name}: taken for a whole page's text, of which the article is kept (--as article if it is one already).")
+        return True
 
     def _page(self, name: str, data: bytes) -> Input | None:
         try:
@@ -89,7 +103,7 @@ class Session:
 
     def clean(self, given: Input) -> Result | None:
         """What cleaning makes of a text or page. One that was refused is reported; None if it could not be read, also reported."""
-        cleaner = self._cleaner(self.config.ignored_for(given.name))
+        cleaner = self._cleaner(self.config.ignored_for(given.name), "page" if given.whole_page else "article")
         if given.text is not None:
             result = cleaner.clean(given.text.text)
         else:
@@ -116,15 +130,16 @@ class Session:
         if not result.refusal:
             self.report.count(changed=result.changed)
 
-    def _cleaner(self, ignore: tuple[str, ...]) -> Cleaner:
-        if ignore not in self._cleaners:
-            self._cleaners[ignore] = self._made(ignore)
-        return self._cleaners[ignore]
+    def _cleaner(self, ignore: tuple[str, ...], kind: Kind = "article") -> Cleaner:
+        if (ignore, kind) not in self._cleaners:
+            self._cleaners[ignore, kind] = self._made(ignore, kind)
+        return self._cleaners[ignore, kind]
 
-    def _made(self, ignore: tuple[str, ...]) -> Cleaner:
+    def _made(self, ignore: tuple[str, ...], kind: Kind) -> Cleaner:
         config = self.config
         try:
             return Cleaner(
+                kind=kind,
                 unsafe=config.unsafe,
                 select=config.select,
                 ignore=ignore,
@@ -132,11 +147,24 @@ class Session:
                 phrase_files=config.phrases,
                 suggest=True,
                 force=config.force,
+                keep=cast(tuple[Part, ...], tuple(part for part in config.keep if part != NOTHING)),
+                careful=config.careful,
+                extractor=cast(Extractor, config.extractor),
             )
         except UnknownRule as error:
             raise Trouble(_located(error, config)) from error
         except PhraseError as error:
             raise Trouble(str(error)) from error
+
+
+def require_page() -> None:
+    """Raises Trouble if the package that whole pages need is not installed."""
+    try:
+        import cleaner.scoring.scorer  # noqa: F401
+    except ImportError as error:
+        raise Trouble(
+            f"Whole pages need a package that is not installed ({error}). Install it: pip install 'article-cleaner[page]'"
+        ) from error
 
 
 def require_html() -> None:

@@ -12,7 +12,6 @@ from unicodedata import combining
 
 from lxml.etree import ErrorTypes, HTMLParser
 from lxml.etree import _Element as Element
-from trafilatura.utils import line_processing, trim
 
 from cleaner.html.page import Page
 from cleaner.html.trouble import HtmlTrouble
@@ -101,6 +100,8 @@ def may_be_asked_for_more(page: Page, *, article: bool) -> bool:
 def forget(html: str) -> None:
     """Let trafilatura forget the texts of a large page. It remembers the last thousand lines, however long they are."""
     if len(html) > _LARGE:
+        from trafilatura.utils import line_processing, trim
+
         line_processing.cache_clear()
         trim.cache_clear()
 

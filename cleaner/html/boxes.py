@@ -52,18 +52,23 @@ class Standing(NamedTuple):
     shape: Shape = "p"
 
 
+Names = tuple[str, str, str, str, str]
+"""An element's tag, classes, id, role and itemprop."""
+
+
 class Box:
-    """A block-level element that blocks stand in: its number (outer ones first), tag, class words, depth, and standing."""
+    """A block-level element that blocks stand in: its number (outer ones first), tag, class words, depth, standing, and names."""
 
-    __slots__ = ("level", "number", "parent", "standing", "tag", "words")
+    __slots__ = ("level", "names", "number", "parent", "standing", "tag", "words")
 
-    def __init__(self, number: int, tag: str, words: tuple[str, ...], parent: Box | None, standing: Standing) -> None:
+    def __init__(self, number: int, tag: str, words: tuple[str, ...], parent: Box | None, standing: Standing, names: Names) -> None:
         self.number = number
         self.tag = tag
         self.words = words
         self.parent = parent
         self.level: int = 0 if parent is None else parent.level + 1
         self.standing = standing
+        self.names = names
 
     def chain(self) -> Iterator[Box]:
         """The box and those around it, from the inside."""

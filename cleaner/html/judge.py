@@ -1,9 +1,10 @@
 """Which blocks of a page are its article, and why the others are not.
 
-The first judge is an extractor: the blocks that stand in its text (`align`). What it says is then revised by the page itself:
-furniture that the markup names goes; blocks with the same markup as those that were kept are kept, too; gaps between kept
-blocks of one container are closed; the lead above the first paragraph comes back; what follows behind the container of the
-article goes. Where the extractor found next to nothing of a page that is no article, the page's main part is taken whole.
+The first judge is an extractor: the line scorer, or trafilatura (the blocks that stand in its text, see `align`). What it says is
+then revised by the page itself: furniture that the markup names goes; blocks with the same markup as those that were kept are
+kept, too; what follows behind the container of the article goes. Other steps are for trafilatura alone, for the scorer has learned
+them: gaps between kept blocks of one container are closed; the lead above the first paragraph comes back; and where it found next
+to nothing of a page that is no article, the page's main part is taken whole.
 
 Every step is a function from what is kept to what is kept. The numbers were chosen by F1 on the development pages of WCXB and
 fundus (README, `make bench-html`); none of them is sharp.
@@ -15,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from operator import and_
 from typing import NamedTuple
 
@@ -49,11 +51,10 @@ _Signature = tuple[object, ...]
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is asked of a page again and again while it is judged. `article` and `forum` are what it says of itself."""
+    """What is asked of a page again and again while it is judged. `kinds` is what it says that it is."""
 
     page: Page
-    article: bool = False
-    forum: bool = False
+    kinds: frozenset[str] = frozenset()
 
     @cached_property
     def words(self) -> list[int]:
@@ -98,12 +99,21 @@ class Judgement(NamedTuple):
 
     kept: Kept
     furniture: list[str]
-    eligible: Kept
-    scant: bool
+    scant: bool = False
+
+
+def revise(evidence: Evidence, stands: Sequence[bool]) -> Judgement:
+    """Revise what the line scorer says: `stands` tells which blocks it keeps."""
+    furniture = _furniture(evidence, stands)
+    kept = [stood and not rule for stood, rule in zip(stands, furniture, strict=True)]
+    if any(kept):
+        kept = _alike(evidence, kept, _eligible(evidence, furniture))
+        kept = _until_end(evidence, kept)
+    return Judgement(kept, furniture)
 
 
 def judge(evidence: Evidence, stands: Sequence[bool]) -> Judgement:
-    """Revise what an extractor says: `stands` tells which blocks stand in its text."""
+    """Revise what trafilatura says: `stands` tells which blocks stand in its text."""
     furniture = _furniture(evidence, stands)
     kept = [stood and not rule for stood, rule in zip(stands, furniture, strict=True)]
     eligible = _eligible(evidence, furniture)
@@ -113,20 +123,21 @@ def judge(evidence: Evidence, stands: Sequence[bool]) -> Judgement:
         kept = _filled(evidence, kept, eligible)
         kept = _with_lead(evidence, kept, eligible)
         kept = _until_end(evidence, kept)
-    return Judgement(kept, furniture, eligible, _is_scant(evidence, kept, eligible))
+    scant = _is_scant(evidence, kept, eligible)
+    return Judgement(_rescued(evidence, kept, eligible), furniture, scant)
 
 
 def whole(evidence: Evidence) -> Judgement:
     """Keep all that is no furniture: for a fragment, which is an article's text already."""
     furniture = _furniture(evidence, [True] * len(evidence.page.blocks))
     kept = [not rule for rule in furniture]
-    return Judgement(kept, furniture, kept, scant=False)
+    return Judgement(kept, furniture)
 
 
-def verdicts(evidence: Evidence, judgement: Judgement) -> list[str]:
-    """For each block the rule by which it is left out, or an empty string if it is kept."""
-    kept = _rescued(evidence, judgement.kept, judgement.eligible)
-    return ["" if keep else rule or LEFT_OUT for keep, rule in zip(kept, judgement.furniture, strict=True)]
+def verdicts(judgement: Judgement, rules: Sequence[str] = ()) -> list[str]:
+    """For each block the rule by which it is left out, or an empty string if it is kept. `rules` are the scorer's."""
+    named = zip_longest(judgement.kept, judgement.furniture, rules, fillvalue="")
+    return ["" if keep else furniture or rule or LEFT_OUT for keep, furniture, rule in named]
 
 
 def _is_scant(evidence: Evidence, kept: Kept, eligible: Kept) -> bool:
@@ -158,7 +169,7 @@ def _furniture(evidence: Evidence, stands: Sequence[bool]) -> list[str]:
             return True
         if standing.furniture == CONTROL:
             return has >= _POST and took > has / 2
-        return evidence.forum and standing.furniture == "markup.comments"
+        return "forum" in evidence.kinds and standing.furniture == "markup.comments"
 
     believed = {-1: False}
     out = []
@@ -271,7 +282,7 @@ def _rescued(evidence: Evidence, kept: Kept, eligible: Kept) -> Kept:
     prose = sum(
         n for n, block, keep in zip(words, blocks, kept, strict=True) if keep and n >= _PARAGRAPH and block.linked < 0.3 * len(block.text)
     )
-    least = _NOTHING if evidence.article or prose >= _ENOUGH else _SCANT
+    least = _NOTHING if "article" in evidence.kinds or prose >= _ENOUGH else _SCANT
     if found >= least * size:
         return kept
     return _once(evidence, [keep or may for keep, may in zip(kept, part, strict=True)])  # slides are there twice

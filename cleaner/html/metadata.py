@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 
-import trafilatura
 from lxml.etree import ParserError
 from lxml.etree import _Element as Element
 from lxml.html import HTMLParser, document_fromstring
@@ -15,10 +14,19 @@ from lxml.html import HTMLParser, document_fromstring
 from cleaner.document import Metadata
 from cleaner.html import bounds
 
-_ARTICLE_TYPES = re.compile(
-    r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:[A-Z][a-z]{1,20})?(?:NewsArticle|Article|BlogPosting|Recipe|HowTo|LiveBlogPosting)"'
-)
-_FORUM_TYPES = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:DiscussionForumPosting|QAPage)"')
+_TYPE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:schema:)?([A-Za-z]{1,40})"')
+_ARTICLE = re.compile("(?:[A-Z][a-z]{1,20})?(?:NewsArticle|Article|BlogPosting|Recipe|HowTo|LiveBlogPosting)")
+_TYPES = {
+    "forum": frozenset({"DiscussionForumPosting", "QAPage"}),
+    "product": frozenset({"Product", "ProductGroup"}),
+    "list": frozenset({"ItemList", "CollectionPage", "SearchResultsPage", "OfferCatalog"}),
+    "questions": frozenset({"FAQPage", "QAPage"}),
+    "place": frozenset({"LocalBusiness", "Restaurant", "Hotel", "Place", "Event"}),
+    "technical": frozenset({"TechArticle", "APIReference"}),
+    "software": frozenset({"SoftwareApplication", "WebApplication", "MobileApplication", "VideoGame"}),
+    "profile": frozenset({"ProfilePage"}),
+}
+"""Types of schema.org by what they make of a page."""
 _FORUMS = re.compile(
     r"Discourse|phpBB|vBulletin|XenForo|MyBB|Simple Machines|SMF|Flarum|NodeBB|Invision|Vanilla|FluxBB|punBB", re.IGNORECASE
 )
@@ -41,19 +49,32 @@ _UNFIT = re.compile("[\ud800-\udfff\ufffe\uffff]")  # for lxml
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 
 
-def kinds(root: Element) -> tuple[bool, bool]:
-    """Whether a page says that it is an article, and whether it says that it is a thread of a forum.
+def kinds(root: Element) -> frozenset[str]:
+    """What a page says that it is (see `PAGE_KINDS`): by Open Graph, by schema.org's JSON-LD, a forum also by its software."""
+    scripts = (script.text for script in root.iterfind('.//script[@type="application/ld+json"]') if script.text)
+    types = {name for text in scripts for name in _TYPE.findall(text)}
+    said = open_graph(root, "og:type").lower()
+    found = {kind for kind, names in _TYPES.items() if not types.isdisjoint(names)}
+    if said.startswith("article") or any(map(_ARTICLE.fullmatch, types)):
+        found.add("article")
+    if said.startswith("product") or said == "og:product":
+        found.add("product")
+    if said in ("profile", "website"):
+        found.add(said)
+    if _FORUMS.match(_meta(root, "name", "generator")):
+        found.add("forum")
+    return frozenset(found)
 
-    Both by Open Graph and schema.org's JSON-LD, the latter also by the software that made the page.
-    """
-    data = [script.text for script in root.iterfind('.//script[@type="application/ld+json"]') if script.text]
-    article = any(_ARTICLE_TYPES.search(text) for text in data) or _meta(root, "property", "og:type").lower().startswith("article")
-    forum = any(_FORUM_TYPES.search(text) for text in data) or _FORUMS.match(_meta(root, "name", "generator")) is not None
-    return article, forum
+
+def open_graph(root: Element, name: str) -> str:
+    """What a page says of itself by an Open Graph property; empty if it does not."""
+    return _meta(root, "property", name)
 
 
 def read(html: str, url: str | None) -> Metadata:
     """The metadata of a page, by trafilatura; fields that the page does not have are None."""
+    import trafilatura  # takes a third of a second
+
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)  # one for each page: it may keep what it has read
     try:
         root = document_fromstring(html.encode(), parser=parser)  # trafilatura's own loading may give the one element of a body

@@ -56,6 +56,7 @@ _MAY_BE_EMBEDS = frozenset(_SHOWN_NAMES.split())
 _UNSEEN = frozenset(_UNSEEN_NAMES.split()) | _MAY_BE_EMBEDS
 _EMBED_BOXES = frozenset(_EMBED_BOX_NAMES.split())
 _BREAK = "\x00"  # in a block's raw text, where a <br> stood; no page has one of its own (see `reading`)
+_INLINE_LOOKED_AT = 12  # elements of a block
 _CELL_LENGTH = 400  # characters; a longer cell is a layout's and not a table's
 
 
@@ -64,7 +65,8 @@ class Block(NamedTuple):
 
     `text` has single spaces only (a listing, shape `pre`, is as it was, line breaks and all). `linked` counts the characters
     that are links, `source` is the line of the HTML on which its element begins (0 if that is not known). `near` says that only a
-    `<br>` parts it from the block above, `bullet` that it is the first of a list's item.
+    `<br>` parts it from the block above, `bullet` that it is the first of a list's item. `inline` are the elements that begin in it,
+    each by its tag and classes, a bounded number of them.
     """
 
     text: str
@@ -74,6 +76,7 @@ class Block(NamedTuple):
     source: int
     near: bool = False
     bullet: bool = False
+    inline: tuple[tuple[str, str], ...] = ()
 
     @property
     def mostly_links(self) -> bool:
@@ -113,14 +116,15 @@ class _Walk:
         self._text: list[str] = []
         self._linked = 0
         self._source = 0
+        self._inline: list[tuple[str, str]] = []
         self._parts = (0, 0, False)  # of the pieces in `_text`: how many were counted, the lines in them, whether the last is open
         self._begun: set[int] = set()  # items that have their first block
         self._known: dict[tuple[int, str], Standing] = {}  # what plain elements make of a standing: most boxes share theirs
 
     def of(self, root: Element) -> Page:  # noqa: C901, PLR0912 - one loop: a call for each element would take a third longer
-        box = Box(0, str(root.tag), (), None, Standing())
+        box = Box(0, str(root.tag), (), None, Standing(), (str(root.tag), "", "", "", ""))
         self.boxes.append(box)
-        text, add = self._text, self._text.append  # this loop takes a tenth of all the time
+        text, add, inline = self._text, self._text.append, self._inline  # this loop takes a tenth of all the time
         # For every open element: its children still to come, itself, the box, whether in a link, and how many blocks there
         # were when it began (-1 for an inline element).
         stack: list[tuple[Iterator[Element], Element, Box, bool, int]] = [(iter(root), root, box, False, 0)]
@@ -132,6 +136,8 @@ class _Walk:
                     (names := child.get("class")) and furniture_of(tag, names[:LOOKED_AT], (child.get("id") or "")[:LOOKED_AT], "")
                 ):
                     linked = in_link or tag == "a"
+                    if len(inline) < _INLINE_LOOKED_AT:
+                        inline.append((tag, names[:LOOKED_AT] if names else ""))
                     if (inner := child.text) and (text or not inner.isspace() or box.standing.shape == "pre"):
                         add(inner)
                         if linked:
@@ -190,10 +196,12 @@ class _Walk:
         attributes = dict(element.items())  # one look at all of them: asking for each by name takes several times as long
         if attributes:
             classes = attributes.get("class", "")[:LOOKED_AT]
-            changes = changes_of(tag, classes, attributes.get("id", "")[:LOOKED_AT], attributes.get("role", "")[:LOOKED_AT])
+            identity, role = attributes.get("id", "")[:LOOKED_AT], attributes.get("role", "")[:LOOKED_AT]
+            changes = changes_of(tag, classes, identity, role)
+            names = (tag, classes, identity, role, attributes.get("itemprop", "")[:LOOKED_AT])
             words = class_words(classes)
         else:
-            changes, words = changes_of_tag(tag), ()
+            changes, words, names = changes_of_tag(tag), (), (tag, "", "", "", "")
         standing = parent.standing
         if (
             tag == "blockquote"
@@ -211,7 +219,7 @@ class _Walk:
             key = id(standing), tag
             known = self._known.get(key) if tag not in NUMBERED else None
             standing = self._known[key] = known or standing_in(standing, tag, changes, attributes, number)
-        box = Box(number, tag, words, parent, standing)
+        box = Box(number, tag, words, parent, standing, names)
         self.boxes.append(box)
         if changes is not None and changes.embed is not None:
             if parent.standing.post < 0 and is_there(element):
@@ -226,6 +234,8 @@ class _Walk:
             return
         raw = "".join(self._text)
         linked, self._linked = self._linked, 0
+        inline = tuple(self._inline)
+        self._inline.clear()
         self._text.clear()
         self._parts = (0, 0, False)
         if box.standing.shape == "pre":
@@ -235,14 +245,14 @@ class _Walk:
         for part in raw.split(_BREAK):
             text = " ".join(part.split())
             if text:
-                self._put(text, box.standing.shape, box, min(linked, len(text)), near=near)
+                self._put(text, box.standing.shape, box, min(linked, len(text)), inline, near=near)
             near = bool(text)
 
-    def _put(self, text: str, shape: str, box: Box, linked: int, *, near: bool = False) -> None:
+    def _put(self, text: str, shape: str, box: Box, linked: int, inline: tuple[tuple[str, str], ...] = (), *, near: bool = False) -> None:
         bullet = shape == "li" and (item := _item(box).number) not in self._begun
         if bullet:
             self._begun.add(item)
-        self.blocks.append(Block(text, shape, box, linked, self._source, near, bullet))
+        self.blocks.append(Block(text, shape, box, linked, self._source, near, bullet, inline))
 
     def _listing(self, raw: str, box: Box) -> None:
         lines = [line.rstrip() for line in raw.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).split("\n")]

@@ -5,21 +5,20 @@ from __future__ import annotations
 import gc
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import zip_longest
 from typing import NamedTuple
 
-import trafilatura
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from cleaner import sniff
-from cleaner.document import Evidence, Metadata, Outcome, Output
-from cleaner.html import align, bounds, judge, layout, metadata, page, shown
+from cleaner.document import Evidence, Extractor, LeftOut, Metadata, Outcome, Output, Score
+from cleaner.html import align, bounds, judge, layout, metadata, page, scored, shown
 from cleaner.html.decoding import decode
-
-logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # who wants its warnings has a handler; others do not get them on stderr
+from cleaner.scoring import scorer
 
 _CONTROLS = bytes({*range(32)} - set(b"\t\n\f\r")) + b"\x7f"
 _SPACES = bytes.maketrans(b"\f", b" ")  # a form feed is a space of HTML's, but lxml takes none
@@ -47,7 +46,15 @@ class Reading(NamedTuple):
     sources: tuple[int, ...]
 
 
-def read(html: bytes | str, *, url: str | None = None, charset: str | None = None, output: Output = "text") -> Reading:
+class Manner(NamedTuple):
+    """How a page is to be read: by which extractor, what is wanted of it (by the line scorer), and how to lay it out."""
+
+    extractor: Extractor = "scorer"
+    wanted: scorer.Wanted = scorer.Wanted()
+    output: Output = "text"
+
+
+def read(html: bytes | str, *, url: str | None = None, charset: str | None = None, manner: Manner = Manner()) -> Reading:  # noqa: B008
     """Read a page or a fragment of one. A text that is no HTML comes back as it is, with the outcome `not-html`.
 
     `url` is where the page is from, `charset` what the HTTP header says. Raises HtmlTrouble for bytes that are no text and pages
@@ -55,7 +62,7 @@ def read(html: bytes | str, *, url: str | None = None, charset: str | None = Non
     """
     text = html if isinstance(html, str) else decode(html, charset).text
     with _uncollected():
-        return _read(text, url, output)
+        return _read(text, url, manner)
 
 
 @contextmanager
@@ -70,7 +77,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _read(text: str, url: str | None, output: Output) -> Reading:
+def _read(text: str, url: str | None, manner: Manner) -> Reading:
     if not text.strip("\ufeff \t\r\n\f\0"):
         return _plain("", "empty")
     if not (sniff.is_html(text) or (text.lstrip()[:1] not in _DATA and _MARKUP.search(text, 0, _HEAD))):
@@ -82,12 +89,28 @@ def _read(text: str, url: str | None, output: Output) -> Reading:
         return _plain("", "empty")
     read_page = page.read(root)
     text = data.decode()
-    evidence = judge.Evidence(read_page, *metadata.kinds(root))
-    judgement = _judgement(evidence, root, text, url) if _WHOLE.search(data.removeprefix(_OPENING), 0, _HEAD) else judge.whole(evidence)
-    verdicts = shown.with_posts(evidence, judge.verdicts(evidence, judgement), judgement.furniture)
-    laid = layout.lay_out(read_page.blocks, output)
+    evidence = judge.Evidence(read_page, metadata.kinds(root))
+    scores: Sequence[Score | None] = ()
+    if not _WHOLE.search(data.removeprefix(_OPENING), 0, _HEAD):
+        judgement = judge.whole(evidence)
+        verdicts = judge.verdicts(judgement)
+    elif manner.extractor == "trafilatura":
+        judgement = _by_trafilatura(evidence, root, text, url)
+        verdicts = judge.verdicts(judgement)
+    else:
+        judged = scorer.judge(*scored.features(read_page, evidence.kinds), manner.wanted) if read_page.blocks else scorer.NOTHING
+        judgement = judge.revise(evidence, [not rule for rule in judged.rules])
+        verdicts = judge.verdicts(judgement, judged.rules)
+        scores = judged.scores
+    verdicts = shown.with_posts(evidence, verdicts, judgement.furniture)
+    laid = layout.lay_out(read_page.blocks, manner.output)
     outcome: Outcome = "cleaned" if not all(verdicts) else "nothing-found" if verdicts else "empty"
-    return Reading(laid.text, _evidence(evidence, verdicts, laid), partial(metadata.read, text, url), outcome, laid.sources)
+    return Reading(laid.text, _evidence(evidence, verdicts, scores, laid), partial(metadata.read, text, url), outcome, laid.sources)
+
+
+def tree(text: str) -> Element | None:
+    """The tree of a page's text, tidied up; None if there is nothing in it."""
+    return parsed(_tidy(text))
 
 
 def parsed(data: bytes) -> Element | None:
@@ -110,22 +133,25 @@ def _tidy(text: str) -> bytes:
     return data if _PAGE.search(data, 0, _HEAD) else _OPENING + data
 
 
-def _judgement(evidence: judge.Evidence, root: Element, html: str, url: str | None) -> judge.Judgement:
+def _by_trafilatura(evidence: judge.Evidence, root: Element, html: str, url: str | None) -> judge.Judgement:
     """trafilatura's verdict as the page's structure revises it. Its other extractors are asked only if that leaves little."""
+    import trafilatura  # takes a third of a second
+
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # who wants its warnings has a handler; others get none on stderr
     texts = [block.text for block in evidence.page.blocks]
     if not bounds.may_be_asked(evidence.page, root, html):
         return judge.judge(evidence, [False] * len(texts))
     for fast in (True, False):
         found = trafilatura.extract(html, url=url, include_comments=False, fast=fast) or ""
         judgement = judge.judge(evidence, align.standing(texts, found))
-        if not judgement.scant or not bounds.may_be_asked_for_more(evidence.page, article=evidence.article):
+        if not judgement.scant or not bounds.may_be_asked_for_more(evidence.page, article="article" in evidence.kinds):
             break
     bounds.forget(html)
     return judgement
 
 
-def _evidence(evidence: judge.Evidence, verdicts: list[str], laid: layout.Layout) -> Evidence:
-    left_out = tuple((span, rule) for span, rule in zip(laid.spans, verdicts, strict=True) if rule)
+def _evidence(evidence: judge.Evidence, verdicts: Sequence[str], scores: Sequence[Score | None], laid: layout.Layout) -> Evidence:
+    left_out = tuple(LeftOut(start, end, rule, score) for (start, end), rule, score in zip_longest(laid.spans, verdicts, scores) if rule)
     embeds = shown.shown(evidence, verdicts, laid)
     fixed = tuple(span for span, block in zip(laid.spans, evidence.page.blocks, strict=True) if block.shape == "pre")
     return Evidence(left_out, embeds, fixed)

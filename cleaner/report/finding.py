@@ -20,6 +20,8 @@ class Finding:
     `start` and `end` are the half-open span of all that goes, blanks included, as character offsets in the original,
     and `text` is what stands there. Text that is blank altogether is found at its start. For an HTML page, lines are those
     of the HTML on which the text's elements begin, columns are 1, and offsets count in the text of the page.
+    Where the line scorer judged, `probability` is that of the most doubtful line to belong to what was asked for, and `against`
+    are the features that spoke most against it.
     """
 
     path: str
@@ -33,6 +35,8 @@ class Finding:
     reason: str
     text: str
     safe: bool
+    probability: float | None = None
+    against: tuple[str, ...] = ()
 
     @property
     def words(self) -> int:
@@ -74,7 +78,7 @@ def visible(cut: Cut | Finding) -> tuple[int, int]:
 
 def _finding(path: str, cut: Cut, places: dict[int, Place]) -> Finding:
     start, end = visible(cut)
-    return Finding(path, *places[start], *places[end], cut.start, cut.end, cut.rule, cut.reason, cut.text, cut.safe)
+    return Finding(path, *places[start], *places[end], cut.start, cut.end, cut.rule, cut.reason, cut.text, cut.safe, *(cut.score or ()))
 
 
 def _places(text: str, offsets: Iterable[int]) -> dict[int, Place]:

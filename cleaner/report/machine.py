@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from typing import Any
 
 from cleaner.report.finding import Finding
 
@@ -12,12 +13,20 @@ from cleaner.report.finding import Finding
 def objects(findings: Iterable[Finding]) -> Iterator[str]:
     """One JSON object a line, with the fields of `Finding`."""
     for finding in findings:
-        yield json.dumps(asdict(finding)) + "\n"
+        yield json.dumps(_fields(finding)) + "\n"
 
 
 def array(findings: Iterable[Finding]) -> Iterator[str]:
     """One JSON array of the same objects. An empty one if there are no findings."""
-    return sequence("[", (json.dumps(asdict(finding), indent=2) for finding in findings), "]\n")
+    return sequence("[", (json.dumps(_fields(finding), indent=2) for finding in findings), "]\n")
+
+
+def _fields(finding: Finding) -> dict[str, Any]:
+    """The fields of a finding, those of the line scorer only if it judged."""
+    fields = asdict(finding)
+    if finding.probability is None:
+        del fields["probability"], fields["against"]
+    return fields
 
 
 def sequence(opening: str, items: Iterable[str], closing: str) -> Iterator[str]:

@@ -55,7 +55,14 @@ def _headline(finding: Finding, *, colour: bool) -> str:
     colon = paint(":", CYAN, colour=colour)
     where = colon.join((paint(printable(finding.path), BOLD, colour=colour), str(finding.line), str(finding.column), ""))
     rule = paint(finding.rule, BOLD, RED if finding.safe else YELLOW, colour=colour)
-    return f"{where} {rule} {_reason(finding.reason, finding.safe)}\n"
+    return f"{where} {rule} {_reason(finding.reason, finding.safe)}{paint(_score(finding), DIM, colour=colour)}\n"
+
+
+def _score(finding: Finding) -> str:
+    """How the line scorer judged, if it did."""
+    if finding.probability is None:
+        return ""
+    return f" [{finding.probability:.2f}{': ' if finding.against else ''}{', '.join(finding.against)}]"
 
 
 def _removed(finding: Finding, *, colour: bool) -> Iterator[str]:

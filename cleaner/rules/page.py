@@ -1,7 +1,7 @@
 """What is not the article of a page: furniture that the markup names, and what the extractor left out.
 
-These rules see the marks that `cleaner.html` gives a page's lines; its table of selectors is `cleaner/html/furniture.toml`.
-Their examples are HTML.
+These rules see the marks that `cleaner.html` and the line scorer (`cleaner.scoring`) give a page's lines. The table of selectors
+behind `markup` is `cleaner/html/furniture.toml`. Their examples are HTML.
 """
 
 from __future__ import annotations
@@ -25,6 +25,23 @@ def page(html: str) -> str:
         "<!doctype html><html><head><title>The river rose</title></head><body><main><article><h1>The river rose</h1>"
         f"{_BEFORE}{html}{_BEHIND}</article></main></body></html>"
     )
+
+
+def _site(top: str = "", end: str = "") -> str:
+    """A page of a news site, with this HTML between headline and text, and this one behind the article."""
+    return (
+        "<!doctype html><html lang=en><head><title>The river rose by a metre in the night | The Valley Herald</title></head><body>"
+        "<header class=site-header><nav class=menu><ul><li><a href=/>Home</a></li><li><a href=/news>News</a></li><li><a href=/sport>Sport</a></li>"
+        "</ul></nav></header><main><article class=post><header class=entry-header><h1 class=entry-title>The river rose by a metre in the night</h1>"
+        f"{top}</header><div class=entry-content>{_BEFORE}{_BEHIND}<p>The bridge was built in 1931 and has been closed twice since, both times for"
+        " a week. A ferry will cross the river every half an hour until the engineers are done, and it will cost nothing.</p></div></article>"
+        f"{end}</main><footer class=site-footer><p>© 2019 The Valley Herald</p></footer></body></html>"
+    )
+
+
+def _part(rule: str, reason: str, *, removes: str, keeps: str) -> Rule:
+    """A rule for a part of the page that may be asked for."""
+    return Rule(rule, reason, boxes(rule), removes=(removes,), keeps=(keeps,), whole_page=True)
 
 
 def _rule(rule: str, reason: str, *, removes: tuple[str, ...], keeps: tuple[str, ...]) -> Rule:
@@ -119,9 +136,37 @@ RULES = (
         removes=("<p hidden>The editors' notes on this article are not for its readers.</p>",),
         keeps=("<p style='font-style: normal'>The hidden channel under the mill was found by divers in the following summer.</p>",),
     ),
+    _part(
+        "extraction.title",
+        "the page's headline, which was not asked for",
+        removes=_site(),
+        keeps=f"<h2>The mill before the flood</h2><p>Four families lived in it, and the wheel turned day and night until 1950.</p>{_BEFORE}",
+    ),
+    _part(
+        "extraction.byline",
+        "who wrote the article and when, which was not asked for",
+        removes=_site(top="<p class=byline>By <a rel=author href=/ada>Ada Vale</a>, <time datetime=2019-05-07>7 May 2019</time></p>"),
+        keeps=page("<p>By midnight the firemen had written off the lower town, and by morning there was nobody left in it.</p>"),
+    ),
+    _part(
+        "extraction.caption",
+        "a picture's caption, which was not asked for",
+        removes=_site(top="<figure><img src=mill.jpg><figcaption>The mill after the flood. Photo: Ada Vale</figcaption></figure>"),
+        keeps=page("<p>The picture above the door shows the mill as it was in 1904, with the water up to its windows.</p>"),
+    ),
+    _part(
+        "extraction.comment",
+        "a reader's comment, which was not asked for",
+        removes=_site(
+            end="<div class=user-comments><h3>2 comments</h3><ul><li class=comment-item><div class=comment-author>Tom</div><div class=comment-text>"
+            "<p>I was there that night and saw the water come up to the mill. I never want to see that again!</p></div></li>"
+            "<li class=comment-item><div class=comment-author>Iris</div><div class=comment-text><p>Thank you for writing this.</p></div></li></ul></div>"
+        ),
+        keeps=page("<p>Readers have written to us about the flood, and most of them remember the one of 1954 as the worse.</p>"),
+    ),
     _rule(
         "extraction.left-out",
-        "not part of the article, as the extractor and the page's structure have it",
+        "not part of the article",
         removes=("<div class=teasers><ul><li><a href=/a>The mill</a></li><li><a href=/b>The bridge</a></li></ul></div>",),
         keeps=("<p>The last flood of this kind was in 1904, when the whole of the lower town stood under water for a week.</p>",),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ from tests.bench_html.pages import DataSet, Row, read
 from tests.bench_html.quality import Scorer, load_scorer
 from tests.bench_html.runs import Run, run_all
 from tests.bench_html.summary import Summary, as_json, summarise
-from tests.bench_html.systems import BASELINE, SYSTEMS
+from tests.bench_html.systems import BASELINE, FOLDS, SYSTEMS
 
 
 def arguments() -> argparse.Namespace:
@@ -34,6 +35,7 @@ def arguments() -> argparse.Namespace:
     run.add_argument(
         "--interpreter", action="append", default=[], metavar="SYSTEM=PYTHON", help="run a system in another Python, which has it installed"
     )
+    run.add_argument("--folds", type=Path, metavar="DIR", help="models by fold for cleaner, so that it reads no page that it has seen")
     run.add_argument("--jobs", type=int, choices=(1, 2), default=1, help="systems at a time; 1 gives the fairest CPU time (default: 1)")
     run.add_argument("--timeout", type=float, default=3600, help="seconds for one system on one data set (default: 3600)")
     out = parser.add_argument_group("output")
@@ -79,6 +81,8 @@ def bench(options: argparse.Namespace, data: DataSet, scorer: Scorer) -> tuple[l
 
 def main() -> int:
     options = arguments()
+    if options.folds:
+        os.environ[FOLDS] = str(options.folds.resolve())
     score = options.score or options.data.parent / "bench" / "score.py"
     try:
         scorer = load_scorer(score)

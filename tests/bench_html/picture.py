@@ -9,8 +9,8 @@ from typing import Any
 from tests.bench_html.summary import Summary
 from tests.bench_html.systems import OURS, SYSTEMS
 
-MARKERS = "*osD^pv<>PXhd"
-COLOURS = ("black", *(f"C{number}" for number in range(10)), "navy", "gold")
+MARKERS = "*osD^pv<>PXhdH81"
+COLOURS = ("black", *(f"C{number}" for number in range(10)), "navy", "gold", "teal", "crimson", "orchid")
 """With the markers, one for each system."""
 
 

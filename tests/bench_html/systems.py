@@ -8,9 +8,11 @@ magic-html is not on PyPI at all: its releases are wheels on GitHub.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 Extract = Callable[[str, str, str], str]
@@ -26,9 +28,45 @@ class System:
     load: Callable[[], Extract]
 
 
-def _ours() -> Extract:
-    cleaner = import_module("cleaner").Cleaner()  # as for any number of pages
-    return lambda html, url, lang: str(cleaner.clean_html(html, url=url).text)
+FOLDS = "CLEANER_FOLDS"
+"""Environment variable: a folder of models by fold (`make train ARGS="--folds DIR"`), so that no page is read by one that has seen it."""
+
+
+def _ours(**settings: Any) -> Callable[[], Extract]:
+    def load() -> Extract:
+        cleaner = _cleaners(**settings)
+        return lambda html, url, lang: str(cleaner(url).clean_html(html, url=url).text)
+
+    return load
+
+
+def _ours_on_text() -> Extract:
+    """The line scorer without any markup, on the whole page's text as resiliparse renders it (whose time counts, too)."""
+    from resiliparse.extract.html2text import extract_plain_text
+
+    cleaner = _cleaners(kind="page")
+
+    def extract(html: str, url: str, lang: str) -> str:
+        text = extract_plain_text(html, main_content=False, alt_texts=False, links=False, form_fields=False)
+        return str(cleaner(url).clean(text).text)
+
+    return extract
+
+
+def _cleaners(**settings: Any) -> Callable[[str], Any]:
+    """From a page's address to the cleaner for it: always the same one, or that of its fold."""
+    make = import_module("cleaner").Cleaner
+    folder = os.environ.get(FOLDS)
+    if not folder:
+        cleaner = make(**settings)
+        return lambda url: cleaner
+    from cleaner.scoring.training import folds
+
+    by_fold = [make(models=Path(folder, str(fold)), **settings) for fold in range(folds.FOLDS)]
+    for cleaner in by_fold:  # so that the models are loaded before the clock starts
+        cleaner.clean_html("<html><body><main><p>The river rose by a metre in the night.</p></main></body></html>")
+        cleaner.clean("The river rose by a metre in the night.")
+    return lambda url: by_fold[folds.fold_of(url)]
 
 
 def _trafilatura(**options: Any) -> Callable[[], Extract]:
@@ -153,7 +191,10 @@ BASELINE = "trafilatura"
 SYSTEMS = {
     system.name: system
     for system in (
-        System(OURS, "article-cleaner", _ours),
+        System(OURS, "article-cleaner", _ours()),
+        System("cleaner-body", "article-cleaner", _ours(keep=())),
+        System("cleaner-by-trafilatura", "article-cleaner", _ours(extractor="trafilatura")),
+        System("cleaner-on-text", "article-cleaner", _ours_on_text),
         System(BASELINE, "trafilatura", _trafilatura()),
         System("trafilatura-fast", "trafilatura", _trafilatura(fast=True)),
         System("trafilatura-precision", "trafilatura", _trafilatura(favor_precision=True)),

@@ -103,9 +103,12 @@ def test_a_long_script_is_no_monster() -> None:
     assert CLEANER.clean_html(page(script)).text == CLEANER.clean_html(page("")).text
 
 
+BY_TRAFILATURA = Cleaner(extractor="trafilatura")
+
+
 def _is_asked(html: str) -> bool:
-    with patch("cleaner.html.reading.trafilatura.extract", return_value="") as extract:
-        CLEANER.clean_html(html)
+    with patch("trafilatura.extract", return_value="") as extract:
+        BY_TRAFILATURA.clean_html(html)
     return bool(extract.called)
 
 
@@ -131,8 +134,8 @@ def test_the_article_is_found_without_trafilatura() -> None:
     """The page's main part, less what the markup says is none of it."""
     html = page("<nav><p>Home</p></nav>")
     with patch.object(bounds, "MOST_TAGS_ASKED", 0):
-        result = CLEANER.clean_html(html)
-    assert result.text == CLEANER.clean_html(f"{HEAD}<article>{ARTICLE}</article>").text
+        result = BY_TRAFILATURA.clean_html(html)
+    assert result.text == BY_TRAFILATURA.clean_html(f"{HEAD}<article>{ARTICLE}</article>").text
 
 
 @pytest.mark.parametrize(
@@ -172,6 +175,6 @@ def test_large_pages_are_forgotten() -> None:
     """What is remembered from page to page (markup, trafilatura's lines) does not grow with their size."""
     classes, words = "x" * 600_000, "word " * 120_000
     with patch("cleaner.html.page.changes_of", return_value=None) as changes:
-        CLEANER.clean_html(page(f'<p class="{classes}">w</p><p id="{classes}">{words}</p>')).metadata  # noqa: B018
+        BY_TRAFILATURA.clean_html(page(f'<p class="{classes}">w</p><p id="{classes}">{words}</p>')).metadata  # noqa: B018
     assert max(len(part) for call in changes.call_args_list for part in call.args) < 2_000
     assert line_processing.cache_info().currsize == trim.cache_info().currsize == 0

@@ -23,8 +23,8 @@ def kept(html: str, stands: Collection[str], *, article: bool = True, forum: boo
     """The first two words of each block that is kept; `stands` are those of the blocks that an extractor took."""
     read = page.read(etree.HTML(html))
     heads = [" ".join(block.text.split()[:2]) for block in read.blocks]
-    evidence = judge.Evidence(read, article, forum)
-    verdicts = judge.verdicts(evidence, judge.judge(evidence, [head in stands for head in heads]))
+    kinds = frozenset(kind for kind, is_one in (("article", article), ("forum", forum)) if is_one)
+    verdicts = judge.verdicts(judge.judge(judge.Evidence(read, kinds), [head in stands for head in heads]))
     return [head for head, rule in zip(heads, verdicts, strict=True) if not rule]
 
 
@@ -110,3 +110,30 @@ def test_a_page_that_is_no_article_must_have_a_fair_share_of_its_text() -> None:
 
 def test_an_empty_page() -> None:
     assert kept("<p></p>", []) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "stands", "left"),
+    [
+        # Furniture goes whatever the scorer says of it.
+        (f"<article>{texts('one', 'two', 'three')}<nav><p>Home news</p></nav></article>", ["The one", "The two", "The three", "Home news"],
+         ["The one", "The two", "The three"]),
+        # Blocks with the markup of kept ones come back …
+        (f"<div><div class=body>{texts('one', 'two')}</div><div class=body>{texts('three')}</div></div>", ["The one", "The two"],
+         ["The one", "The two", "The three"]),
+        # … but gaps are left as the scorer has them.
+        (f"<article>{texts('one')}<h4>Advertisement here</h4>{texts('two')}</article>", ["The one", "The two"], ["The one", "The two"]),
+        # What stands behind the article's container goes, and what is in it stays.
+        (f"<main><article>{texts('one', 'two', 'three', 'four', 'five')}</article><section>{texts('six')}</section></main>",
+         ["The one", "The two", "The three", "The four", "The five", "The six"],
+         ["The one", "The two", "The three", "The four", "The five"]),
+        (f"<main>{texts('one', 'two')}</main>", [], []),
+    ],
+)  # fmt: skip
+def test_what_the_scorer_says_is_revised(html: str, stands: Collection[str], left: list[str]) -> None:
+    read = page.read(etree.HTML(html))
+    heads = [" ".join(block.text.split()[:2]) for block in read.blocks]
+    rules = ["" if head in stands else "extraction.comment" for head in heads]
+    verdicts = judge.verdicts(judge.revise(judge.Evidence(read), [not rule for rule in rules]), rules)
+    assert [head for head, rule in zip(heads, verdicts, strict=True) if not rule] == left
+    assert {rule for rule in verdicts if rule} <= {"extraction.comment", "markup.navigation", judge.LEFT_OUT}
