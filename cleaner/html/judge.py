@@ -2,8 +2,8 @@
 
 The first judge is an extractor: the line scorer, or trafilatura (the blocks that stand in its text, see `align`). What it says is
 then revised by the page itself: furniture that the markup names goes; blocks with the same markup as those that were kept are
-kept, too; what follows behind the container of the article goes. Other steps are for trafilatura alone, for the scorer has learned
-them: gaps between kept blocks of one container are closed; the lead above the first paragraph comes back; and where it found next
+kept, too; what follows behind the container of the article goes; tables, listings and headings between kept blocks stay. Other
+steps are for trafilatura alone, for the scorer has learned them: all gaps between kept blocks of one container are closed; the lead above the first paragraph comes back; and where it found next
 to nothing of a page that is no article, the page's main part is taken whole.
 
 Every step is a function from what is kept to what is kept. The numbers were chosen by F1 on the development pages of WCXB and
@@ -34,6 +34,7 @@ _DEEPER = 2  # levels below the container in which blocks are filled in
 _ARTICLE = 0.8  # share of the kept words that stand in the article's container
 _LEAD = 10  # words of a lead
 _ABOVE = 40  # blocks above the first paragraph in which the headline is looked for
+_PARTS = frozenset({"row", "head", "pre", "h2", "h3", "h4"})  # what paragraphs around it belong to
 _FIRST = 12  # words of a first paragraph
 _PARAGRAPH = 20  # words of a block that is surely running text
 _ENOUGH = 200  # words of running text that make a page an article
@@ -107,8 +108,10 @@ def revise(evidence: Evidence, stands: Sequence[bool]) -> Judgement:
     furniture = _furniture(evidence, stands)
     kept = [stood and not rule for stood, rule in zip(stands, furniture, strict=True)]
     if any(kept):
-        kept = _alike(evidence, kept, _eligible(evidence, furniture))
-        kept = _until_end(evidence, kept)
+        eligible = _eligible(evidence, furniture)
+        kept = _until_end(evidence, _alike(evidence, kept, eligible))
+        between = _filled(evidence, kept, eligible)
+        kept = [keep or (fill and block.shape in _PARTS) for keep, fill, block in zip(kept, between, evidence.page.blocks, strict=True)]
     return Judgement(kept, furniture)
 
 

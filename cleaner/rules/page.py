@@ -31,11 +31,12 @@ def _site(top: str = "", end: str = "") -> str:
     """A page of a news site, with this HTML between headline and text, and this one behind the article."""
     return (
         "<!doctype html><html lang=en><head><title>The river rose by a metre in the night | The Valley Herald</title></head><body>"
-        "<header class=site-header><nav class=menu><ul><li><a href=/>Home</a></li><li><a href=/news>News</a></li><li><a href=/sport>Sport</a></li>"
-        "</ul></nav></header><main><article class=post><header class=entry-header><h1 class=entry-title>The river rose by a metre in the night</h1>"
-        f"{top}</header><div class=entry-content>{_BEFORE}{_BEHIND}<p>The bridge was built in 1931 and has been closed twice since, both times for"
-        " a week. A ferry will cross the river every half an hour until the engineers are done, and it will cost nothing.</p></div></article>"
-        f"{end}</main><footer class=site-footer><p>© 2019 The Valley Herald</p></footer></body></html>"
+        "<header class=site-header><nav class=menu><ul><li><a href=/>Home</a></li><li><a href=/news>News</a></li>"
+        "<li><a href=/sport>Sport</a></li></ul></nav></header><main><article class=post><header class=entry-header>"
+        f"<h1 class=entry-title>The river rose by a metre in the night</h1>{top}</header><div class=entry-content>{_BEFORE}{_BEHIND}"
+        "<p>The bridge was built in 1931 and has been closed twice since, both times for a week. A ferry will cross the river every half an"
+        f" hour until the engineers are done, and it will cost nothing.</p></div></article>{end}</main>"
+        "<footer class=site-footer><p>© 2019 The Valley Herald</p></footer></body></html>"
     )
 
 
@@ -140,7 +141,7 @@ RULES = (
         "extraction.title",
         "the page's headline, which was not asked for",
         removes=_site(),
-        keeps=f"<h2>The mill before the flood</h2><p>Four families lived in it, and the wheel turned day and night until 1950.</p>{_BEFORE}",
+        keeps=f"<h2>Before the flood</h2><p>Four families lived in it, and the wheel turned day and night until 1950.</p>{_BEFORE}",
     ),
     _part(
         "extraction.byline",
@@ -158,9 +159,10 @@ RULES = (
         "extraction.comment",
         "a reader's comment, which was not asked for",
         removes=_site(
-            end="<div class=user-comments><h3>2 comments</h3><ul><li class=comment-item><div class=comment-author>Tom</div><div class=comment-text>"
-            "<p>I was there that night and saw the water come up to the mill. I never want to see that again!</p></div></li>"
-            "<li class=comment-item><div class=comment-author>Iris</div><div class=comment-text><p>Thank you for writing this.</p></div></li></ul></div>"
+            end="<div class=discussion><h2>Comments</h2>"
+            "<div class=comment-content><p>I was there that night and saw the water come up to the mill. Never again!</p></div><a href=#>Reply</a>"
+            "<div class=comment-content><p>My grandmother lived in that house until 1954, and told us the same story.</p></div><a href=#>Reply</a>"
+            "</div>"
         ),
         keeps=page("<p>Readers have written to us about the flood, and most of them remember the one of 1954 as the worse.</p>"),
     ),

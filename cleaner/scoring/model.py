@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,17 +30,18 @@ CLIP = 5.0
 
 
 class Vocabulary:
-    """The words (or names) that a model knows, by their hashes; those with one slot must have been told apart in training."""
+    """The words (or names) that a model knows, by 32 bits of their hashes; no two may have one slot."""
 
-    def __init__(self, hashes: Hashes) -> None:
-        self._hashes = np.concatenate((np.zeros(1, np.uint64), hashes))
+    def __init__(self, hashes: NDArray[np.unsignedinteger[Any]]) -> None:
+        self._hashes = np.concatenate((np.zeros(1, np.uint32), hashes.astype(np.uint32)))
         self._table = np.zeros(SLOTS, np.int32)
-        self._table[hashes & np.uint64(SLOTS - 1)] = np.arange(1, len(hashes) + 1, dtype=np.int32)
+        self._table[self._hashes[1:] & np.uint32(SLOTS - 1)] = np.arange(1, len(hashes) + 1, dtype=np.int32)
 
     def numbers(self, hashes: Hashes) -> Ints:
         """For each hash the number of its vector: 0 for one that is not known."""
-        found: Ints = self._table[hashes & np.uint64(SLOTS - 1)]
-        known: Ints = np.where(self._hashes[found] == hashes, found, 0)
+        short = hashes.astype(np.uint32)
+        found: Ints = self._table[short & np.uint32(SLOTS - 1)]
+        known: Ints = np.where(self._hashes[found] == short, found, 0)
         return known
 
 
@@ -71,11 +72,11 @@ class Model:
 
     def __init__(self, arrays: Mapping[str, NDArray[np.generic]]) -> None:
         self._arrays = arrays
-        self._words, self._pairs = Vocabulary(self._hashes("words")), Vocabulary(self._hashes("pairs"))
+        self._words, self._pairs = self._vocabulary("words"), self._vocabulary("pairs")
         self._word_vectors, self._pair_vectors = self._floats("word_vectors"), self._floats("pair_vectors")
         self.has_markup = "name_vectors" in arrays
         if self.has_markup:
-            self._names, self._inline = Vocabulary(self._hashes("names")), Vocabulary(self._hashes("inline"))
+            self._names, self._inline = self._vocabulary("names"), self._vocabulary("inline")
             self._name_vectors, self._inline_vectors = self._floats("name_vectors"), self._floats("inline_vectors")
         self._mean, self._scale = self._floats("mean"), self._floats("scale")
         self._first, self._first_bias = self._floats("first"), self._floats("first_bias")
@@ -85,8 +86,8 @@ class Model:
     def _floats(self, name: str) -> Floats:
         return np.ascontiguousarray(self._arrays[name], dtype=np.float32)
 
-    def _hashes(self, name: str) -> Hashes:
-        return self._arrays[name].astype(np.uint64)
+    def _vocabulary(self, name: str) -> Vocabulary:
+        return Vocabulary(self._arrays[name].astype(np.uint32))
 
     def _layer(self, number: int, dilation: int) -> Layer:
         left, centre, right = self._floats(f"conv{number}")

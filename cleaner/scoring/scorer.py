@@ -71,6 +71,7 @@ def _judge(model: Model, text: TextFeatures, markup: MarkupFeatures | None, keep
     scores = model.score(text, markup)
     probability = cutoff.once(scores.roles[:, keep].sum(1), text.sizes, text.exact)
     stays = (cutoff.careful if careful else cutoff.balanced)(probability, text.sizes)
+    stays = cutoff.with_headings(stays, probability, text.sizes)
     stays &= ~_is_surely(scores.roles, [ROLES.index(role) for role in _PARTS.values() if ROLES.index(role) not in keep], keep)
     gone = np.flatnonzero(~stays)
     rules = [""] * len(stays)

@@ -81,8 +81,10 @@ def of_text(rules: set[str] | frozenset[str]) -> set[str]:
 
 def body(case: Case, text: str) -> list[str]:
     """The lines of a text but for the headline and the byline, which are of no interest here."""
-    headline = {re.sub("<[^>]*>", "", found).strip() for found in re.findall(r"<h1[^>]*>(.*?)</h1>", case.html, re.DOTALL)}
-    return [line for line in text.splitlines() if line and line not in headline and not _BYLINE.fullmatch(line)]
+    title = re.search(r"<title>(.*?)</title>", case.html)
+    called = {re.sub("<[^>]*>", "", found).strip() for found in re.findall(r"<h1[^>]*>(.*?)</h1>", case.html, re.DOTALL)}
+    called |= {*re.split(r": | \| ", title[1])} if title else set()
+    return [line for line in text.splitlines() if line and line not in called and not _BYLINE.fullmatch(line)]
 
 
 @pytest.mark.parametrize("path", params())

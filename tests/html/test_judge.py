@@ -121,8 +121,10 @@ def test_an_empty_page() -> None:
         # Blocks with the markup of kept ones come back …
         (f"<div><div class=body>{texts('one', 'two')}</div><div class=body>{texts('three')}</div></div>", ["The one", "The two"],
          ["The one", "The two", "The three"]),
-        # … but gaps are left as the scorer has them.
-        (f"<article>{texts('one')}<h4>Advertisement here</h4>{texts('two')}</article>", ["The one", "The two"], ["The one", "The two"]),
+        # Tables, listings and headings between kept blocks come back; all else is left as the scorer has it.
+        (f"<article>{texts('one')}<h3>A heading</h3><pre>a = 1</pre><table><tr><td>Mill</td><td>Lane</td></tr></table>{texts('two')}</article>",
+         ["The one", "The two"], ["The one", "A heading", "a =", "Mill Lane", "The two"]),
+        (f"<article>{texts('one')}<div>Advertisement here</div>{texts('two')}</article>", ["The one", "The two"], ["The one", "The two"]),
         # What stands behind the article's container goes, and what is in it stays.
         (f"<main><article>{texts('one', 'two', 'three', 'four', 'five')}</article><section>{texts('six')}</section></main>",
          ["The one", "The two", "The three", "The four", "The five", "The six"],

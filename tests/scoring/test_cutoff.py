@@ -54,3 +54,22 @@ def test_of_repeated_lines_the_most_probable_one_may_stay() -> None:
     probability = np.array([0.2, 0.9, 0.8, 0.8, 0.9, 0.9], np.float32)
     left = cutoff.once(probability, words, keys).tolist()
     assert left == pytest.approx([0, 0.9, 0.8, 0, 0.9, 0.9])  # of two that are alike the first; short lines may repeat
+
+
+def test_a_heading_between_two_paragraphs_stays() -> None:
+    keep = np.array([True, False, True, False, True, False, False, True])
+    words = np.array([40, 3, 30, 16, 30, 3, 3, 40])
+    probability = np.array([0.9, 0.3, 0.9, 0.3, 0.9, 0.3, 0.3, 0.9], np.float32)
+    assert cutoff.with_headings(keep, probability, words).tolist() == [True, True, True, False, True, False, False, True]
+
+
+def test_what_is_surely_no_heading_goes() -> None:
+    keep, words = np.array([True, False, True]), np.array([40, 1, 30])
+    assert cutoff.with_headings(keep, np.array([0.9, 0.05, 0.9], np.float32), words).tolist() == [True, False, True]
+    assert cutoff.with_headings(keep, np.array([0.9, 0.3, 0.9], np.float32), np.array([5, 1, 30])).tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize("lines", [1, 2])
+def test_few_lines_have_none_between_them(lines: int) -> None:
+    nothing = np.zeros(lines, bool)
+    assert not cutoff.with_headings(nothing, np.ones(lines, np.float32), np.ones(lines, np.int64)).any()

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cleaner.scoring.markup import MARKUP_NAMES, Marked, MarkupFeatures, Tree, markup_features
 from cleaner.scoring.model import CLIP, FAR, ROLES, Model, Vocabulary, load
 from cleaner.scoring.text import TEXT_NAMES, Bags, TextFeatures, text_features
+from tests.scoring import pages
 
 TEXTS = (
     *("Home", "News", "The river rose by a metre in the night", "and the mill had to be cleared, before the morning came."),
@@ -180,12 +181,19 @@ def test_sums_outwards(values: tuple[float, ...], expected: tuple[float, ...]) -
     assert tree.outwards(np.array(values, np.float32)[:, None]).ravel().tolist() == list(expected)
 
 
+def test_the_shipped_model_tells_an_article_from_its_page() -> None:
+    case = pages.read("blog")
+    roles = load("page").score(text_features(case.text.splitlines(), np.ones(case.text.count("\n"), bool))).roles
+    body = dict(zip(case.text.splitlines(), roles[:, ROLES.index("body")].tolist(), strict=True))
+    assert roles.sum(1) == pytest.approx(1, abs=1e-4)
+    assert min(body[line] for line in case.stay[1:]) > max(body[line] for line in case.go)
+
+
 @pytest.mark.parametrize("name", ["page", "html"])
 def test_shipped_models_fit_the_features(name: str) -> None:
     model = load(name)
     assert model.has_markup == (name == "html")
-    features = text()
-    roles = model.score(features, markup(features.sizes) if model.has_markup else None).roles
-    assert roles.shape == (len(TEXTS), len(ROLES))
-    assert roles.sum(1) == pytest.approx(1, abs=1e-4)
-    assert roles[2, ROLES.index("body")] > roles[6, ROLES.index("body")]
+    assert len(model.names) == model._arrays["first"].shape[0]
+    assert [
+        number for number, name in enumerate(model.names) if number and name != model.names[number - 1] and name in model.names[:number]
+    ] == []

@@ -64,10 +64,9 @@ def test_an_articles_text_never_passes_through_the_scorer() -> None:
     assert cleaner.clean(text).text == text
 
 
-def test_a_text_that_is_all_article_stays_whole() -> None:
-    text = "\n\n".join(
-        f"{number} years ago {PROSE.lower()} There was more of it to come in the week that followed." for number in range(12)
-    )
+@pytest.mark.parametrize("name", pages.NAMES)
+def test_a_text_that_is_all_article_stays_whole(name: str) -> None:
+    text = "".join(line + "\n" for line in pages.read(name).stay)
     assert PAGE.clean(text).text == text
 
 

@@ -21,7 +21,7 @@ line how probable it is that it is the article's body, its headline, a byline, a
 ## Data
 
 - Web Content eXtraction Benchmark (WCXB), development split, by Murrough Foley (2026), arXiv 2605.21097,
-  github.com/Murrough-Foley/web-content-extraction-benchmark, CC-BY-4.0: 1,497 pages of 1,295 domains and seven types, nearly all in English.
+  github.com/Murrough-Foley/web-content-extraction-benchmark, CC-BY-4.0: 1,497 pages of 1,295 domains and seven types, nearly all English.
 - fundus' test pages, by flairNLP, github.com/flairNLP/fundus, MIT: 126 news pages in 17 languages, 52 of them in German, 44 in English.
 
 The models are published under the project's licence; attribution to both sources is due wherever they are passed on.

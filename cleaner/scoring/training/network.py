@@ -269,7 +269,7 @@ def arrays(network: Network, known: Vocabularies) -> dict[str, NDArray[np.generi
         first[far : far + _SIZES["names"]] /= 2
     out["first"] = first
     for name in network.vectors:
-        out[name] = known[name]
+        out[name] = known[name].astype(np.uint32)
         out[name.removesuffix("s") + "_vectors"] = state[f"vectors.{name}.weight"].astype(np.float16)
     for number in range(len(DILATIONS)):
         gain = state[f"norms.{number}.weight"] / np.sqrt(state[f"norms.{number}.running_var"] + network.norms[number].eps)
