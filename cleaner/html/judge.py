@@ -3,8 +3,9 @@
 The first judge is an extractor: the line scorer, or trafilatura (the blocks that stand in its text, see `align`). What it says is
 then revised by the page itself: furniture that the markup names goes; blocks with the same markup as those that were kept are
 kept, too; what follows behind the container of the article goes; tables, listings and headings between kept blocks stay. Other
-steps are for trafilatura alone, for the scorer has learned them: all gaps between kept blocks of one container are closed; the lead above the first paragraph comes back; and where it found next
-to nothing of a page that is no article, the page's main part is taken whole.
+steps are for trafilatura alone, for the scorer has learned them: all gaps between kept blocks of one container are closed; the
+lead above the first paragraph comes back; and where it found next to nothing of a page that is no article, the page's main part is
+taken whole.
 
 Every step is a function from what is kept to what is kept. The numbers were chosen by F1 on the development pages of WCXB and
 fundus (README, `make bench-html`); none of them is sharp.

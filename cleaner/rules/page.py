@@ -160,9 +160,10 @@ RULES = (
         "a reader's comment, which was not asked for",
         removes=_site(
             end="<div class=discussion><h2>Comments</h2>"
-            "<div class=comment-content><p>I was there that night and saw the water come up to the mill. Never again!</p></div><a href=#>Reply</a>"
-            "<div class=comment-content><p>My grandmother lived in that house until 1954, and told us the same story.</p></div><a href=#>Reply</a>"
-            "</div>"
+            "<div class=comment-content><p>I was there that night and saw the water come up to the mill. Never again!</p></div>"
+            "<a href=#>Reply</a>"
+            "<div class=comment-content><p>My grandmother lived in that house until 1954, and told us the same story.</p></div>"
+            "<a href=#>Reply</a></div>"
         ),
         keeps=page("<p>Readers have written to us about the flood, and most of them remember the one of 1954 as the worse.</p>"),
     ),
