@@ -25,6 +25,8 @@ SLOTS = 1 << 19
 """Of the table by which a vocabulary is looked up."""
 FAR = 0.8
 """How much less the names of each box further out weigh."""
+_UNSHARED = 1 << 18
+"""Multiplications up to which OpenBLAS does not share out a product (its GEMM_MULTITHREAD_THRESHOLD is 4, for 2^16 each)."""
 CLIP = 5.0
 """Standard deviations from the mean beyond which a feature says nothing more."""
 
@@ -137,28 +139,29 @@ class Model:
             parts += [own[markup.box], outside[around], further[parents[around]], _mean(self._inline, self._inline_vectors, markup.inline)]
             groups = list(markup.groups)
         inputs = np.concatenate(parts, 1)
-        hidden: Floats = inputs @ self._first + self._first_bias
+        hidden = _times(inputs, self._first) + self._first_bias
         first = hidden > 0
         hidden *= first
         means = [_Means(group) for group in groups]
         gates = []
         for layer in self._layers:
-            z: Floats = hidden @ layer.centre
+            z = _times(hidden, layer.centre)
             z += layer.bias
             if layer.dilation < len(hidden):
-                z[layer.dilation :] += hidden[: -layer.dilation] @ layer.left
-                z[: -layer.dilation] += hidden[layer.dilation :] @ layer.right
+                z[layer.dilation :] += _times(hidden[: -layer.dilation], layer.left)
+                z[: -layer.dilation] += _times(hidden[layer.dilation :], layer.right)
             if layer.pooled is not None:
                 width = hidden.shape[1]
                 z += np.concatenate((hidden.mean(0), hidden.max(0))) @ layer.pooled[: 2 * width]
                 for number, mean in enumerate(means, 2):
-                    z += mean(hidden @ layer.pooled[number * width : (number + 1) * width])
+                    z += mean(_times(hidden, layer.pooled[number * width : (number + 1) * width]))
             gate = z > 0
             z *= gate
             gates.append(gate)
-            hidden += z @ layer.mix
+            hidden += _times(z, layer.mix)
             hidden += layer.mix_bias
-        return Scores(_softmax(hidden @ self._last + self._last_bias), inputs, first, tuple(gates))
+        logits: Floats = _times(hidden, self._last) + self._last_bias
+        return Scores(_softmax(logits), inputs, first, tuple(gates))
 
     def weighed(self, scores: Scores, rows: Ints, keep: Sequence[int], most: int = 3) -> list[tuple[str, ...]]:
         """For some lines the features of their own that spoke most against keeping them, those first that weighed most.
@@ -172,8 +175,8 @@ class Model:
         share = np.clip(roles[:, kept].sum(1, keepdims=True), 1e-6, 1 - 1e-6)
         slope = (np.where(kept, roles / share, -roles / (1 - share)) @ self._last.T).astype(np.float32)
         for layer, gate in zip(reversed(self._layers), reversed(scores.gates), strict=True):
-            slope += ((slope @ layer.mix.T) * gate[rows]) @ layer.centre.T
-        weights = ((slope * scores.first[rows]) @ self._first.T) * scores.inputs[rows]
+            slope += _times(_times(slope, layer.mix.T) * gate[rows], layer.centre.T)
+        weights = _times(slope * scores.first[rows], self._first.T) * scores.inputs[rows]
         names, starts = self._by_name
         by_name = np.add.reduceat(weights, starts, 1)
         order = np.argpartition(by_name, most, 1)[:, :most]
@@ -183,6 +186,19 @@ class Model:
             tuple(names[number] for number, does in zip(line, do, strict=True) if does)
             for line, do in zip(order.tolist(), weighs.tolist(), strict=True)
         ]
+
+
+def _times(rows: Floats, matrix: Floats) -> Floats:
+    """The product of both, a few rows at a time.
+
+    OpenBLAS takes all cores for larger products. They are too small to gain by it, and with one process a core, as corpora are cleaned,
+    the threads wait for each other: that took three times as long.
+    """
+    out = np.empty((len(rows), matrix.shape[1]), np.float32)
+    step = max(1, _UNSHARED // matrix.size)
+    for start in range(0, len(rows), step):
+        np.matmul(rows[start : start + step], matrix, out=out[start : start + step])
+    return out
 
 
 def _softmax(logits: Floats) -> Floats:
