@@ -35,7 +35,7 @@ class Cleaner:
 
     For whole pages (`kind="page"`, and `clean_html`): `keep` is what is kept besides the article's body (`title`, `byline`,
     `captions`, `comments`). The line scorer keeps the lines with which it expects the highest F1; `careful` leaves out only so much
-    that half a percent of the article's words is expected to be lost. `extractor="trafilatura"` asks trafilatura instead (HTML only;
+    that three in a thousand of the article's words are expected to be lost. `extractor="trafilatura"` asks trafilatura instead (HTML only;
     `keep` and `careful` are not for it). `models` is a folder with a `page.npz` and an `html.npz` of your own training.
 
     Raises ValueError for an unknown part, UnknownRule, and `cleaner.phrases.PhraseError` for a phrase file that cannot be used.

@@ -45,7 +45,7 @@ _MOST_META = 300  # elements
 _MOST_AUTHORS = 50  # elements
 _MOST_TAGS = 60_000  # of a page whose body is read as well
 _MOST_CHARACTERS = 6_000_000
-_UNFIT = re.compile("[\ud800-\udfff\ufffe\uffff]")  # for lxml
+_UNFIT = re.compile("[\ud800-\udfff\ufffe\uffff]")  # lxml reads these, but does not let itself be given them
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -75,6 +75,7 @@ def read(html: str, url: str | None) -> Metadata:
     """The metadata of a page, by trafilatura; fields that the page does not have are None."""
     import trafilatura  # takes a third of a second
 
+    html = _UNFIT.sub("", html)
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)  # one for each page: it may keep what it has read
     try:
         root = document_fromstring(html.encode(), parser=parser)  # trafilatura's own loading may give the one element of a body

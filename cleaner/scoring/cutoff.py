@@ -6,12 +6,12 @@ import numpy as np
 
 from cleaner.scoring.text import Bools, Floats, Ints
 
-LOST = 0.005
+LOST = 0.003
 """Share of the article's words that `careful` expects to lose."""
 _PARAGRAPH = 20  # words
 _HEADING = 15  # words, the most
 _DOUBTFUL = 0.1
-_REPEATED = 3  # words of a line that is kept only once
+_REPEATED = 6  # words of a line that is kept only once: a refrain, or an hour in a programme, may be shorter
 
 
 def balanced(probability: Floats, words: Ints) -> Bools:

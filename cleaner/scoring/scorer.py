@@ -69,8 +69,12 @@ def judge(text: TextFeatures, markup: MarkupFeatures | None = None, wanted: Want
 
 def _judge(model: Model, text: TextFeatures, markup: MarkupFeatures | None, keep: Sequence[int], *, careful: bool) -> Judged:
     scores = model.score(text, markup)
-    probability = cutoff.once(scores.roles[:, keep].sum(1), text.sizes, text.exact)
-    stays = (cutoff.careful if careful else cutoff.balanced)(probability, text.sizes)
+    probability = scores.roles[:, keep].sum(1)
+    if careful:
+        stays = cutoff.careful(probability, text.sizes)
+    else:
+        probability = cutoff.once(probability, text.sizes, text.exact)
+        stays = cutoff.balanced(probability, text.sizes)
     stays = cutoff.with_headings(stays, probability, text.sizes)
     stays &= ~_is_surely(scores.roles, [ROLES.index(role) for role in _PARTS.values() if ROLES.index(role) not in keep], keep)
     gone = np.flatnonzero(~stays)

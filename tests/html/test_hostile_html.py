@@ -178,3 +178,10 @@ def test_large_pages_are_forgotten() -> None:
         BY_TRAFILATURA.clean_html(page(f'<p class="{classes}">w</p><p id="{classes}">{words}</p>')).metadata  # noqa: B018
     assert max(len(part) for call in changes.call_args_list for part in call.args) < 2_000
     assert line_processing.cache_info().currsize == trim.cache_info().currsize == 0
+
+
+def test_metadata_of_characters_that_lxml_does_not_take() -> None:
+    """Found by fuzzing: trafilatura writes the title into a tree."""
+    html = page("").replace("The river rose -", "The river \ufffe rose \uffff -").replace("<h1>", "<h1>\ufffe<title>\ufffe")
+    assert_page_promises(CLEANER.clean_html(html))
+    assert CLEANER.clean_html(html).metadata.title is not None

@@ -185,3 +185,9 @@ def test_lines_that_differ_in_their_numbers_are_no_repeats() -> None:
     ]
     text = "A walk across the Alps\n\n" + "\n\n".join(days) + "\n"
     assert PAGE.clean(text).text == text
+
+
+def test_a_refrain_stays_as_often_as_it_is_sung() -> None:
+    verses = [line for line in pages.read("extracted").stay if len(line) > 100]
+    text = "".join(f"{verse}\n\nOh, the mill wheel\n\n" for verse in verses)
+    assert Cleaner(kind="page", careful=True).clean(text).text.count("mill wheel") == len(verses)
