@@ -10,7 +10,7 @@ from typing import get_args
 from cleaner import engine, phrases, rules
 from cleaner.document import Evidence, Extractor, Kind, Output, Part, Result
 from cleaner.engine import Rule
-from cleaner.hints import meant
+from cleaner.hints import meant, no_part
 from cleaner.normal import normalise
 
 NOTHING_FOUND = "Left as the page's whole text: no article was found on it."
@@ -212,8 +212,7 @@ def _parts(keep: Iterable[Part]) -> tuple[Part, ...]:
     wanted = tuple(dict.fromkeys(keep))
     for part in wanted:
         if part not in known:
-            there_are = f"There are: {', '.join(known)}."
-            raise ValueError(f"There is no part {part!r} of a page to keep. {meant(part, known, there_are)}")
+            raise ValueError(no_part(part, known))
     return wanted
 
 

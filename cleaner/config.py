@@ -29,7 +29,7 @@ from typing import Any, get_args
 
 from cleaner import globs
 from cleaner.document import Extractor, Part
-from cleaner.hints import meant
+from cleaner.hints import meant, no_part
 
 PARTS: tuple[str, ...] = get_args(Part)
 NOTHING = "nothing"
@@ -131,8 +131,7 @@ def check_parts(names: Sequence[str]) -> Sequence[str]:
         return names
     for name in names:
         if name not in PARTS:
-            there_are = f"There are: {', '.join(PARTS)}; or {NOTHING}."
-            raise ConfigError(f"There is no part {name!r} to keep. {meant(name, PARTS, there_are)}")
+            raise ConfigError(no_part(name, PARTS, also=NOTHING))
     return names
 
 

@@ -54,7 +54,13 @@ class Manner(NamedTuple):
     output: Output = "text"
 
 
-def read(html: bytes | str, *, url: str | None = None, charset: str | None = None, manner: Manner = Manner()) -> Reading:  # noqa: B008
+def read(
+    html: bytes | str,
+    *,
+    url: str | None = None,
+    charset: str | None = None,
+    manner: Manner = Manner(),  # noqa: B008 - it is immutable
+) -> Reading:
     """Read a page or a fragment of one. A text that is no HTML comes back as it is, with the outcome `not-html`.
 
     `url` is where the page is from, `charset` what the HTTP header says. Raises HtmlTrouble for bytes that are no text and pages

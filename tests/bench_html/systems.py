@@ -29,7 +29,7 @@ class System:
 
 
 FOLDS = "CLEANER_FOLDS"
-"""Environment variable: a folder of models by fold (`make train ARGS="--folds DIR"`), so that no page is read by one that has seen it."""
+"""Environment variable: a folder of models by fold, which `make train` leaves in `folds`: no page is read by one that has seen it."""
 
 
 def _ours(**settings: Any) -> Callable[[], Extract]:
@@ -42,15 +42,10 @@ def _ours(**settings: Any) -> Callable[[], Extract]:
 
 def _ours_on_text() -> Extract:
     """The line scorer without any markup, on the whole page's text as resiliparse renders it (whose time counts, too)."""
-    from resiliparse.extract.html2text import extract_plain_text
+    from cleaner.scoring.training.examples import page_text
 
     cleaner = _cleaners(kind="page")
-
-    def extract(html: str, url: str, lang: str) -> str:
-        text = extract_plain_text(html, main_content=False, alt_texts=False, links=False, form_fields=False)
-        return str(cleaner(url).clean(text).text)
-
-    return extract
+    return lambda html, url, lang: str(cleaner(url).clean(page_text(html)).text)
 
 
 def _cleaners(**settings: Any) -> Callable[[str], Any]:

@@ -1,8 +1,12 @@
 """Training the line scorer: `make train`. Needs the `train` extra (PyTorch, resiliparse) and the labelled pages.
 
-examples   pages with references → lines with roles, features and a domain
+labels     the role of each line of a page whose main content is known
+examples   pages with references → lines with roles and features
+folds      which pages are held out together
 network    the network in PyTorch, and how it becomes the arrays that `cleaner.scoring.model` reads
 fitting    one training run
-measure    cut-offs and scores of predictions
-__main__   cross-validation, the shipped models, and the report
+measure    word F1, and means with intervals
+report     the scores of a cross-validation, through the public functions
+card       the model card
+__main__   the shipped models, the cross-validation, and the card
 """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -21,7 +20,6 @@ from cleaner.scoring.markup import MarkupFeatures
 from cleaner.scoring.model import ROLES
 from cleaner.scoring.text import Bools, Ints, TextFeatures, text_features
 from cleaner.scoring.training import labels
-from cleaner.scoring.training.measure import words_of
 
 Kind = Literal["page", "html"]
 
@@ -42,21 +40,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Example:
-    """A rendering of a page. `roles` are numbers of ROLES, `doubtful` marks lines that nobody is trained on, `bags` the words of each."""
+    """A rendering of a page. `roles` are numbers of ROLES, `doubtful` marks lines that nobody is trained on."""
 
-    id: str
-    set: str
-    type: str
-    language: str
     url: str
     kind: Kind
-    rendering: str
     text: TextFeatures
     markup: MarkupFeatures | None
     roles: Ints
     doubtful: Bools
-    bags: tuple[Counter[str], ...]
-    reference: Counter[str]
 
 
 def sources(data: Path) -> list[Source]:
@@ -95,7 +86,7 @@ def of_page(source: Source) -> list[Example]:
     titles = [title for title in (source.title, metadata.open_graph(root, "og:title"), root.findtext(".//title") or "") if title]
     roles = labels.block_roles(blocks, body, titles, article=source.type in ("article", "news"))
     features, markup = scored.features(read, metadata.kinds(root))
-    out = [_example(source, "html", "html", texts, features, markup, roles)]
+    out = [_example(source, "html", texts, features, markup, roles)]
     gaps = np.array([not block.near for block in blocks])
     renderings = {"blocks": (texts, gaps), "resiliparse": _resiliparse(source.html), "text content": _text_content(root)}
     for name, (lines, spaced) in renderings.items():
@@ -103,9 +94,9 @@ def of_page(source: Source) -> list[Example]:
             line_roles = (
                 roles if name == "blocks" else labels.line_roles(lines, labels.in_reference(lines, source.reference), blocks, roles)
             )
-            out.append(_text_example(source, name, lines, spaced, line_roles))
+            out.append(_text_example(source, lines, spaced, line_roles))
             if name == "resiliparse" and (inner := _extracted(lines, spaced, line_roles)):
-                out.append(_text_example(source, "extracted", *inner))
+                out.append(_text_example(source, *inner))
     return out
 
 
@@ -120,15 +111,14 @@ def _extracted(lines: Sequence[str], spaced: Bools, roles: Sequence[Role]) -> tu
     return list(lines[part]), gaps, list(roles[part])
 
 
-def _text_example(source: Source, rendering: str, lines: Sequence[str], spaced: Bools, roles: Sequence[Role]) -> Example:
+def _text_example(source: Source, lines: Sequence[str], spaced: Bools, roles: Sequence[Role]) -> Example:
     features = text_features([line.replace("\n", " ") for line in lines], spaced)
-    return _example(source, "page", rendering, lines, features, None, roles)
+    return _example(source, "page", lines, features, None, roles)
 
 
 def _example(
     source: Source,
     kind: Kind,
-    rendering: str,
     texts: Sequence[str],
     features: TextFeatures,
     markup: MarkupFeatures | None,
@@ -136,29 +126,26 @@ def _example(
 ) -> Example:
     doubtful = labels.is_doubtful(texts, [role == "body" for role in roles])
     return Example(
-        source.id,
-        source.set,
-        source.type,
-        source.language,
         source.url or source.id,
         kind,
-        rendering,
         features,
         markup,
         np.array([ROLES.index(role) for role in roles]),
         np.array(doubtful),
-        tuple(map(words_of, texts)),
-        words_of(source.reference),
     )
 
 
-def _resiliparse(html: str) -> tuple[list[str], Bools]:
+def page_text(html: str) -> str:
     """The whole page's text as resiliparse renders it: as a browser would, with bullets, indentation and blank lines."""
-    text = extract_plain_text(html, main_content=False, alt_texts=False, links=False, form_fields=False)
+    return str(extract_plain_text(html, main_content=False, alt_texts=False, links=False, form_fields=False))
+
+
+def _resiliparse(html: str) -> tuple[list[str], Bools]:
+    """The lines of that text that are not blank, and whether a blank one stands above each."""
     lines: list[str] = []
     gaps: list[bool] = []
     gap = True
-    for line in text.split("\n"):
+    for line in page_text(html).split("\n"):
         if line.strip():
             lines.append(line.rstrip())
             gaps.append(gap)

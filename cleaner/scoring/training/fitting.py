@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
 
-from cleaner.scoring.text import Floats
 from cleaner.scoring.training.network import Network, Prepared, Vocabularies
 
 EPOCHS = 6
@@ -23,7 +21,7 @@ _SORTED = 128  # pages that are sorted by length together, so that a batch has l
 _STEEPEST = 1.0
 
 
-def fit(pages: Sequence[Prepared], known: Vocabularies, *, seed: int = 0, say: Callable[[str], None] = lambda text: None) -> Network:
+def fit(pages: Sequence[Prepared], known: Vocabularies, *, seed: int = 0) -> Network:
     """Train a network on some pages."""
     torch.manual_seed(seed)
     torch.use_deterministic_algorithms(True)
@@ -33,9 +31,8 @@ def fit(pages: Sequence[Prepared], known: Vocabularies, *, seed: int = 0, say: C
     plan = [_batches(pages, chance) for _ in range(EPOCHS)]
     optimizer = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=_DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=sum(map(len, plan)) + 1, pct_start=_RISING)
-    for epoch, batches in enumerate(plan, 1):
-        network.train()
-        total = 0.0
+    network.train()
+    for batches in plan:
         for batch in batches:
             logits = network(batch)
             roles = torch.cat([page.roles for page in batch])
@@ -46,16 +43,7 @@ def fit(pages: Sequence[Prepared], known: Vocabularies, *, seed: int = 0, say: C
             nn.utils.clip_grad_norm_(network.parameters(), _STEEPEST)
             optimizer.step()
             schedule.step()
-            total += loss.item()
-        say(f"epoch {epoch} of {EPOCHS}: loss {total / len(batches):.4f}")
     return network
-
-
-@torch.no_grad()  # type: ignore[untyped-decorator]  # mypy does not see PyTorch
-def predict(network: Network, pages: Sequence[Prepared]) -> list[Floats]:
-    """For each page the probabilities of its lines' roles."""
-    network.eval()
-    return [np.asarray(functional.softmax(network([page]), 1)) for page in pages]
 
 
 def _batches(pages: Sequence[Prepared], chance: random.Random) -> list[list[Prepared]]:

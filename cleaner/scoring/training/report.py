@@ -8,15 +8,14 @@ from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from resiliparse.extract.html2text import extract_plain_text
-
 from cleaner import Cleaner
 from cleaner.document import Part
-from cleaner.scoring.training.examples import Source
+from cleaner.scoring.training.examples import Source, page_text
 from cleaner.scoring.training.folds import domain_of, fold_of
 from cleaner.scoring.training.measure import Mean, Row, groups, mean, word_f1, words_of
 
-RENDERINGS = {"HTML": "HTML", "text": "the page's text by resiliparse, without any markup"}
+INPUTS = ("HTML", "text")
+"""The second is the page's text by resiliparse, without any markup."""
 _WORST = 20
 
 
@@ -27,7 +26,7 @@ class Setting(NamedTuple):
     keep: tuple[Part, ...]
 
 
-SETTINGS = tuple(Setting(name, keep) for name in RENDERINGS for keep in (("title",), ()))
+SETTINGS = tuple(Setting(name, keep) for name in INPUTS for keep in (("title",), ()))
 
 
 def measured(pages: Sequence[Source], folds: Path, jobs: int) -> dict[Setting, list[Row]]:
@@ -44,7 +43,7 @@ def _scores(source: Source, folds: Path) -> list[float]:
     """The score of one page in each setting."""
     models = folds / str(fold_of(source.url or source.id))
     reference = words_of(source.reference)
-    text = extract_plain_text(source.html, main_content=False, alt_texts=False, links=False, form_fields=False)
+    text = page_text(source.html)
     scores = []
     for setting in SETTINGS:
         cleaner = _cleaner(setting, models)
