@@ -82,7 +82,7 @@ class Cleaner:
             return self._cleaned(text, self.kind, Evidence())
         from cleaner.scoring import scorer  # numpy
 
-        return self._cleaned(text, "page", self._in_force(scorer.page_evidence(text, scorer.Wanted(self.keep, self.careful, self.models))))
+        return self._cleaned(text, "page", scorer.page_evidence(text, scorer.Wanted(self.keep, self.careful, self.models)))
 
     def clean_html(self, html: bytes | str, *, url: str | None = None, charset: str | None = None, output: Output = "text") -> Result:
         """Take the article out of one HTML page or fragment, and clean it.
@@ -100,15 +100,10 @@ class Cleaner:
 
         manner = reading.Manner(self.extractor, scorer.Wanted(self.keep, self.careful, self.models), output)
         page = reading.read(html, url=url, charset=charset, manner=manner)
-        result = self._cleaned(page.text, "article" if page.outcome == "not-html" else "html", self._in_force(page.evidence))
+        result = self._cleaned(page.text, "article" if page.outcome == "not-html" else "html", page.evidence)
         if page.outcome == "nothing-found":
             result = replace(result, cuts=(), refusal=NOTHING_FOUND)
         return replace(result, about=page.about, outcome=page.outcome, sources=page.sources)
-
-    def _in_force(self, evidence: Evidence) -> Evidence:
-        """The evidence without what rules say that are not in force."""
-        in_force = {rule.id for rule in self.rules}
-        return evidence._replace(left_out=tuple(lines for lines in evidence.left_out if lines.rule in in_force))
 
     def _cleaned(self, text: str, kind: Kind, evidence: Evidence) -> Result:
         return engine.clean(

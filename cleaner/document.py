@@ -7,9 +7,10 @@ A text goes in as a `Document` (its non-blank lines, and what is known of the pa
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 Kind = Literal["article", "page", "html"]
@@ -74,13 +75,29 @@ class LeftOut(NamedTuple):
 class Evidence(NamedTuple):
     """What is known of a page's text before any rule reads it: by its markup, and by the line scorer.
 
-    `left_out` are the lines that are not the article, ordered and disjoint; `embeds` are the things
+    `left_out` are the lines that are not the article, ordered, disjoint and whole; `embeds` are the things
     that the article shows, by their start; `fixed` are spans that no phrase may touch: listings.
     """
 
     left_out: tuple[LeftOut, ...] = ()
     embeds: tuple[Shown, ...] = ()
     fixed: tuple[Span, ...] = ()
+
+    def without(self, gone: Sequence[Cut | Span]) -> Evidence:
+        """What is known of the text without some spans (ordered, disjoint), all that is left out among them."""
+        if not gone or not (self.embeds or self.fixed):
+            return Evidence((), self.embeds, self.fixed)
+        ends = [span.end for span in gone]
+        removed = [0, *accumulate(span.end - span.start for span in gone)]
+
+        def moved(at: int) -> int:
+            number = bisect_right(ends, at)  # spans that end at or before it
+            cut_short = max(0, at - gone[number].start) if number < len(gone) else 0
+            return at - removed[number] - cut_short
+
+        fixed = (Span(moved(start), moved(end)) for start, end in self.fixed)
+        embeds = tuple(Shown(moved(start), moved(end), kind) for start, end, kind in self.embeds)
+        return Evidence((), embeds, tuple(span for span in fixed if span.start < span.end))
 
 
 class Metadata(NamedTuple):

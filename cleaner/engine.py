@@ -8,13 +8,13 @@ original everything stood.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import inf
 
-from cleaner.document import Cut, Document, Evidence, Kind, LeftOut, Line, Result, Score, Span, standing
+from cleaner.document import Cut, Document, Evidence, Kind, LeftOut, Line, Result, Span, standing
 from cleaner.lexicon import Lexicon
 from cleaner.normal import normalise
 
@@ -45,6 +45,10 @@ class Finder:
         return self.function(document)
 
 
+NOTHING = Finder(frozenset(), lambda _: ())
+"""Finds nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What to look for, and why it may go.
@@ -54,12 +58,12 @@ class Rule:
     `safe` rules are applied, the others only reported unless asked for. `removes` and `keeps` are example texts on which
     the rule fires and on which it must not; `bulk` says that what it removes may well be most of a page (readers'
     comments, a form), so that it does not count towards the share of words that a text may lose. Rules with `whole_page`
-    take off a page what is not its article; they are asked before all others, on what the markup says.
+    find nothing by themselves: before all others, they take off a page the lines that its evidence leaves out by them.
     """
 
     id: str
     reason: str
-    find: Finder = field(repr=False)
+    find: Finder = field(default=NOTHING, repr=False)
     safe: bool = True
     removes: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
@@ -86,16 +90,14 @@ def clean(
 ) -> Result:
     """Sweep `text` until no rule finds anything, and say what was cut.
 
-    `evidence` is what is known of a page's text. `allowed` are normalised lines that no rule may touch. With
-    `unsafe`, rules that are not safe cut too; with `suggest`, what they would cut from the settled text is in
-    `Result.suggestions`. Unless `force`, an article that would lose most of its words comes back unchanged, with the reason in
-    `Result.refusal`.
+    `evidence` is what is known of a page's text; lines that it leaves out by a rule which is not among `rules` stay. `allowed` are
+    normalised lines that no rule may touch. With `unsafe`, rules that are not safe cut too; with `suggest`, what they would cut from
+    the settled text is in `Result.suggestions`. Unless `force`, an article that would lose most of its words comes back unchanged,
+    with the reason in `Result.refusal`.
     """
-    document = lexicon.read(text, kind, evidence)
-    off_page = _joined(_in_original(sweep(document, [rule for rule in rules if rule.whole_page], allowed), text, ()))
-    off_page = _scored(off_page, evidence.left_out)
-    if off_page:
-        document = lexicon.reread(document, [Span(cut.start, cut.end) for cut in off_page])
+    off_page = _off_page(text, evidence.left_out, rules, allowed, kind)
+    left = "".join([text[start:end] for start, end in standing(len(text), off_page)]) if off_page else text
+    document = lexicon.read(left, kind, evidence.without(off_page))
     applied = [rule for rule in rules if (rule.safe or unsafe) and not rule.whole_page]
     cuts = off_page
     for _ in range(MAX_SWEEPS):
@@ -113,6 +115,67 @@ def clean(
     return Result(text, tuple(cuts), suggestions, kind=kind)
 
 
+def _off_page(text: str, left_out: Iterable[LeftOut], rules: Iterable[Rule], allowed: frozenset[str], kind: Kind) -> list[Cut]:
+    """The lines that are not the article, as cuts: neighbouring lines of one rule as one, with the highest of their scores."""
+    by_id = {rule.id: rule for rule in rules if rule.whole_page}
+    parts = [lines for lines in left_out if lines.rule in by_id and not text[lines.start : lines.end].isspace()]
+    if parts and (allowed or (kind == "page" and FENCE in text)):
+        kept = _kept(_lines(text), allowed, fences=kind == "page")
+        parts = [lines._replace(start=start, end=end) for lines in parts for start, end in _outside(Span(*lines[:2]), kept)]
+    cuts = []
+    for run, above, below in _runs_of(text, parts):
+        same = [list(lines) for _, lines in groupby(run, lambda lines: lines.rule)]
+        if above is None or (below is not None and run[0].start - above >= below - run[-1].end):  # blank lines go with what is above
+            bounds = [lines[0].start for lines in same] + [len(text) if below is None else below]
+        else:
+            bounds = [above] + [lines[-1].end for lines in same]
+        if below is None:
+            bounds[-1] = len(text)
+        for lines, (start, end) in zip(same, pairwise(bounds), strict=True):
+            score = max((line.score for line in lines if line.score), default=None)
+            rule = by_id[lines[0].rule]
+            cuts.append(Cut(start, end, rule.id, rule.reason, text[start:end], rule.safe, score))
+    return cuts
+
+
+def _runs_of(text: str, parts: Iterable[LeftOut]) -> Iterator[tuple[list[LeftOut], int | None, int | None]]:
+    """Lines with nothing but blank lines between them, where the last line above ends, and where the next line below begins.
+
+    None stands for a line that there is not. The first may begin behind a byte order mark.
+    """
+    run: list[LeftOut] = []
+    position = 1 if text.startswith("\ufeff") else 0
+    above: int | None = None
+    for part in parts:
+        between = text[position : part.start]
+        kept = between.rstrip()
+        if kept:
+            if run:
+                yield run, above, position + _blank(between)
+            run = []
+            above = position + len(kept) + len(between[len(kept) :].splitlines(keepends=True)[0])
+        run.append(part)
+        position = part.end
+    if run:
+        rest = text[position:]
+        yield run, above, position + _blank(rest) if rest and not rest.isspace() else None
+
+
+def _blank(text: str) -> int:
+    """How many characters of blank lines a text begins with."""
+    first = text.lstrip()[0]
+    space = text[: text.index(first)] + "."  # the last line, which is not blank, is not counted
+    return len(space) - len(space.splitlines(keepends=True)[-1])
+
+
+def _lines(text: str) -> Iterator[Line]:
+    """The lines of a text, of which nothing is known."""
+    position = 0
+    for raw in text.splitlines(keepends=True):
+        yield Line(position, position + len(raw), raw.strip("\ufeff").rstrip(), (), prose=False, gap=False)
+        position += len(raw)
+
+
 def sweep(document: Document, rules: Iterable[Rule], allowed: frozenset[str] = frozenset()) -> list[tuple[Span, Rule]]:
     """What the rules find in a document, as ordered, disjoint spans with blank lines taken along."""
     found = [(span, rule) for rule in rules if not rule.find.marks.isdisjoint(document.present) for span in rule.find(document)]
@@ -122,16 +185,22 @@ def sweep(document: Document, rules: Iterable[Rule], allowed: frozenset[str] = f
 
 
 def _protected(document: Document, allowed: frozenset[str]) -> list[Span]:
-    """The lines that no rule may touch: those that the user allows, and code between fences."""
+    """What no rule may touch: lines that the user allows, code between fences, and listings of the page."""
     if not allowed and FENCE not in document.text:
         return list(document.fixed)
+    kept = _kept(document.lines, allowed, fences=True)
+    return _united([*kept, *document.fixed]) if document.fixed else kept
+
+
+def _kept(lines: Iterable[Line], allowed: frozenset[str], *, fences: bool) -> list[Span]:
+    """The lines that the user allows and, with `fences`, code between them."""
     kept, fenced = [], False
-    for line in document.lines:
-        fence = line.text.lstrip().startswith(FENCE)
+    for line in lines:
+        fence = fences and line.text.lstrip().startswith(FENCE)
         if fenced or fence or (allowed and normalise(line.text) in allowed):
             kept.append(Span(line.start, line.end))
         fenced ^= fence
-    return _united([*kept, *document.fixed]) if document.fixed else kept
+    return kept
 
 
 def _united(spans: Iterable[Span]) -> list[Span]:
@@ -298,19 +367,6 @@ def _joined(cuts: Iterable[Cut]) -> list[Cut]:
         else:
             out.append(cut)
     return out
-
-
-def _scored(cuts: list[Cut], left_out: Sequence[LeftOut]) -> list[Cut]:
-    """The same cuts, each with the score of the most probable line that it took."""
-    if not any(lines.score for lines in left_out):
-        return cuts
-    best: dict[int, Score] = {}
-    ends = [cut.end for cut in cuts]
-    for lines in left_out:
-        at = bisect_right(ends, lines.start)
-        if lines.score and at < len(cuts) and cuts[at].start < lines.end and (at not in best or lines.score > best[at]):
-            best[at] = lines.score
-    return [replace(cut, score=best.get(at)) for at, cut in enumerate(cuts)]
 
 
 def _too_much(text: str, cuts: Sequence[Cut], rules: Iterable[Rule]) -> str:

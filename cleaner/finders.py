@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 
 from cleaner.document import Document, Span
 from cleaner.engine import Finder
-from cleaner.lexicon import BOX
 
 Veto = Callable[[Document, int], bool]
 
@@ -40,22 +39,6 @@ def lines(*marks: str, unless: tuple[Veto, ...] = ()) -> Finder:
                 yield document.span(number)
 
     return Finder(frozenset(marks), find)
-
-
-def boxes(rule: str) -> Finder:
-    """Every line that the markup of its page leaves out by this rule."""
-    mark = rule + BOX
-
-    def find(document: Document) -> Iterable[Span]:
-        runs: list[list[int]] = []
-        for number in document.marked(mark):
-            if runs and number == runs[-1][1] + 1:
-                runs[-1][1] = number
-            else:
-                runs.append([number, number])
-        return (document.span(first, last) for first, last in runs)
-
-    return Finder(frozenset({mark}), find)
 
 
 def block(strong: tuple[str, ...], beside: tuple[str, ...], bridge: tuple[str, ...] = (), unless: tuple[Veto, ...] = ()) -> Finder:

@@ -10,14 +10,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from operator import attrgetter
 
-from cleaner.document import Document, Evidence, Kind, Line, Shown, Span, standing
+from cleaner.document import Document, Evidence, Kind, Line, Span, standing
 from cleaner.normal import is_prose
 from cleaner.phrasebook import LONG, NUMBER, SHORT, Phrase, Phrasebook
 
-__all__ = ["LONG", "NUMBER", "SHORT", "SIGN", "WRAPPED", "Lexicon", "Phrase"]
+__all__ = ["LONG", "NUMBER", "SHORT", "SIGN", "WRAPPED", "Lexicon", "Phrase", "blocks"]
 
 FORM = frozenset({"wordpress.comment-form:line", "wordpress.comment-form:opening"})
 WRAPPED = FORM | {"wordpress.comment-form:beside"}
@@ -26,8 +26,6 @@ GLUED = (":pair", ":bar")  # roles of phrases run together; words on lines of th
 _WRAPPED_AT = 90  # characters; a longer line was not wrapped
 _BLOCK = 1 << 16  # characters of a text that are split into lines at a time
 _NO_EVIDENCE = Evidence()
-BOX = ":box"
-"""Role of marks that a page's markup gives its lines."""
 SIGN = "sign:"
 """What marks of signs begin with: `sign:@` is on a document that has the character anywhere."""
 
@@ -76,18 +74,10 @@ class Lexicon:
         self.marks = self._book.marks
 
     def read(self, text: str, kind: Kind = "article", evidence: Evidence = _NO_EVIDENCE) -> Document:
-        """A text as a document, with what is known of its page.
-
-        Lines that are left out carry the mark of the rule (`rule:box`) and are not looked at any further.
-        """
+        """A text as a document, with what its page shows in it."""
         lines: list[Line] = []
-        position, gap = 0, True
-        for start, end, rule, _ in evidence.left_out:
-            gap = self._read_on(lines, text[position:start], position, {}, gap=gap)
-            gap = _read_left_out(lines, text[start:end], start, rule + BOX, gap=gap)
-            position = end
-        self._read_on(lines, text[position:] if position else text, position, {}, gap=gap)
-        return self._document(text, lines, kind, evidence.embeds, evidence.fixed)
+        self._read_on(lines, text, 0, {}, gap=True)
+        return self._document(text, lines, kind, evidence)
 
     def reread(self, document: Document, gone: Sequence[Span]) -> Document:
         """The document without some spans of its text (ordered, disjoint), as `read` would read what they leave.
@@ -108,20 +98,19 @@ class Lexicon:
             gap = self._read_on(lines, left[start:end], start, known, gap=old[first].gap if first else True)
             behind = last
         _take_over(lines, old[behind:], removed, gap)
-        embeds, fixed = _moved(document, gone) if document.embeds or document.fixed else ((), ())
-        return self._document(left, lines, document.kind, embeds, fixed)
+        return self._document(left, lines, document.kind, Evidence((), document.embeds, document.fixed).without(gone))
 
-    def _document(self, text: str, lines: list[Line], kind: Kind, embeds: tuple[Shown, ...], fixed: tuple[Span, ...]) -> Document:
+    def _document(self, text: str, lines: list[Line], kind: Kind, evidence: Evidence) -> Document:
         signs = frozenset([mark for sign, mark in self._signs if sign in text])
         self._mark_wrapped(lines)
-        return Document(text, tuple(lines), kind, signs, embeds, fixed)
+        return Document(text, tuple(lines), kind, signs, evidence.embeds, evidence.fixed)
 
     def _read_on(self, lines: list[Line], text: str, position: int, known: Mapping[str, Line], *, gap: bool) -> bool:
         """Append the lines of a text that stands at `position`. `gap`, in and out: whether a blank line stands before what follows.
 
         Lines with the same text as one that is `known` are not looked up again.
         """
-        for block in _blocks(text):
+        for block in blocks(text):
             first, offset, fresh = len(lines), position, False
             for raw in block.splitlines(keepends=True):
                 start, position = position, position + len(raw)
@@ -183,17 +172,6 @@ class Lexicon:
             lines[at] = lines[at]._replace(marks=tuple(dict.fromkeys(lines[at].marks + marks)))
 
 
-def _read_left_out(lines: list[Line], text: str, position: int, mark: str, *, gap: bool) -> bool:
-    """Append the lines of a text with nothing but a mark. `gap` as in `Lexicon._read_on`."""
-    for raw in text.splitlines(keepends=True):
-        body = raw.rstrip()
-        if body:
-            lines.append(Line(position, position + len(raw), body, (mark,), False, gap))
-        gap = not body
-        position += len(raw)
-    return gap
-
-
 def _shape(body: str) -> tuple[str, ...]:
     """The marks of a line by how it ends and begins."""
     marks = _ENDS.get(body[-1]) or _ENDINGS.get(body[-5:], ())
@@ -212,7 +190,7 @@ def _by_guard(needles: Sequence[tuple[str, str]]) -> dict[bytes, list[_Needle]]:
     return table
 
 
-def _blocks(text: str) -> Iterator[str]:
+def blocks(text: str) -> Iterator[str]:
     """A text in blocks of whole lines, so that a long one is never split into lines all at once."""
     start = 0
     while start + 2 * _BLOCK < len(text):
@@ -241,21 +219,6 @@ def _windows(document: Document, gone: Iterable[Span]) -> list[tuple[int, int, i
         else:
             windows.append((first, last, less))
     return windows
-
-
-def _moved(document: Document, gone: Sequence[Span]) -> tuple[tuple[Shown, ...], tuple[Span, ...]]:
-    """The embeds and listings of a document where they stand without some spans of its text."""
-    ends = [span.end for span in gone]
-    removed = [0, *accumulate(span.end - span.start for span in gone)]
-
-    def moved(at: int) -> int:
-        number = bisect_right(ends, at)  # spans that end at or before it
-        cut_short = max(0, at - gone[number].start) if number < len(gone) else 0
-        return at - removed[number] - cut_short
-
-    fixed = (Span(moved(start), moved(end)) for start, end in document.fixed)
-    embeds = tuple(Shown(moved(start), moved(end), kind) for start, end, kind in document.embeds)
-    return embeds, tuple(span for span in fixed if span.start < span.end)
 
 
 def _take_over(lines: list[Line], old: Sequence[Line], removed: int, gap: bool) -> None:

@@ -8,14 +8,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import zip_longest
 from typing import NamedTuple
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from cleaner import sniff
-from cleaner.document import Evidence, Extractor, LeftOut, Metadata, Outcome, Output, Score
+from cleaner.document import Evidence, Extractor, Metadata, Outcome, Output
 from cleaner.html import align, bounds, judge, layout, metadata, page, scored, shown
 from cleaner.html.decoding import decode
 from cleaner.scoring import scorer
@@ -96,7 +95,7 @@ def _read(text: str, url: str | None, manner: Manner) -> Reading:
     read_page = page.read(root)
     text = data.decode()
     evidence = judge.Evidence(read_page, metadata.kinds(root))
-    scores: Sequence[Score | None] = ()
+    judged: scorer.Judged | None = None
     if not _WHOLE.search(data.removeprefix(_OPENING), 0, _HEAD):
         judgement = judge.whole(evidence)
         verdicts = judge.verdicts(judgement)
@@ -104,14 +103,14 @@ def _read(text: str, url: str | None, manner: Manner) -> Reading:
         judgement = _by_trafilatura(evidence, root, text, url)
         verdicts = judge.verdicts(judgement)
     else:
-        judged = scorer.judge(*scored.features(read_page, evidence.kinds), manner.wanted) if read_page.blocks else scorer.NOTHING
-        judgement = judge.revise(evidence, [not rule for rule in judged.rules])
-        verdicts = judge.verdicts(judgement, judged.rules)
-        scores = judged.scores
+        judged = scorer.judge(*scored.features(read_page, evidence.kinds), manner.wanted) if read_page.blocks else None
+        rules = judged.rules if judged else ()
+        judgement = judge.revise(evidence, [not rule for rule in rules])
+        verdicts = judge.verdicts(judgement, rules)
     verdicts = shown.with_posts(evidence, verdicts, judgement.furniture)
     laid = layout.lay_out(read_page.blocks, manner.output)
     outcome: Outcome = "cleaned" if not all(verdicts) else "nothing-found" if verdicts else "empty"
-    return Reading(laid.text, _evidence(evidence, verdicts, scores, laid), partial(metadata.read, text, url), outcome, laid.sources)
+    return Reading(laid.text, _evidence(evidence, verdicts, judged, laid), partial(metadata.read, text, url), outcome, laid.sources)
 
 
 def tree(text: str) -> Element | None:
@@ -156,8 +155,8 @@ def _by_trafilatura(evidence: judge.Evidence, root: Element, html: str, url: str
     return judgement
 
 
-def _evidence(evidence: judge.Evidence, verdicts: Sequence[str], scores: Sequence[Score | None], laid: layout.Layout) -> Evidence:
-    left_out = tuple(LeftOut(start, end, rule, score) for (start, end), rule, score in zip_longest(laid.spans, verdicts, scores) if rule)
+def _evidence(evidence: judge.Evidence, verdicts: Sequence[str], judged: scorer.Judged | None, laid: layout.Layout) -> Evidence:
+    left_out = scorer.left_out(verdicts, [span.start for span in laid.spans], [span.end for span in laid.spans], judged)
     embeds = shown.shown(evidence, verdicts, laid)
     fixed = tuple(span for span, block in zip(laid.spans, evidence.page.blocks, strict=True) if block.shape == "pre")
-    return Evidence(left_out, embeds, fixed)
+    return Evidence(tuple(left_out), embeds, fixed)

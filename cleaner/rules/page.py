@@ -1,13 +1,12 @@
 """What is not the article of a page: furniture that the markup names, and what the extractor left out.
 
-These rules see the marks that `cleaner.html` and the line scorer (`cleaner.scoring`) give a page's lines. The table of selectors
+`cleaner.html` and the line scorer (`cleaner.scoring`) name them in a page's evidence, and the engine takes them off. The table of selectors
 behind `markup` is `cleaner/html/furniture.toml`. Their examples are HTML.
 """
 
 from __future__ import annotations
 
 from cleaner.engine import Rule
-from cleaner.finders import boxes
 
 _BEFORE = (
     "<p>The river rose by a metre in the night, and the mill had to be cleared before the morning came. Nobody was hurt, but the old bridge"
@@ -42,11 +41,11 @@ def _site(top: str = "", end: str = "") -> str:
 
 def _part(rule: str, reason: str, *, removes: str, keeps: str) -> Rule:
     """A rule for a part of the page that may be asked for."""
-    return Rule(rule, reason, boxes(rule), removes=(removes,), keeps=(keeps,), whole_page=True)
+    return Rule(rule, reason, removes=(removes,), keeps=(keeps,), whole_page=True)
 
 
 def _rule(rule: str, reason: str, *, removes: tuple[str, ...], keeps: tuple[str, ...]) -> Rule:
-    return Rule(rule, reason, boxes(rule), removes=tuple(map(page, removes)), keeps=tuple(map(page, keeps)), whole_page=True)
+    return Rule(rule, reason, removes=tuple(map(page, removes)), keeps=tuple(map(page, keeps)), whole_page=True)
 
 
 RULES = (
