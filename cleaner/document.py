@@ -75,18 +75,18 @@ class LeftOut(NamedTuple):
 class Evidence(NamedTuple):
     """What is known of a page's text before any rule reads it: by its markup, and by the line scorer.
 
-    `left_out` are the lines that are not the article, ordered, disjoint and whole; `embeds` are the things
-    that the article shows, by their start; `fixed` are spans that no phrase may touch: listings.
+    `left_out` are the lines that are not the article, ordered, disjoint and whole; `embeds` gives the things
+    that the article shows, by their start (asked only where the text speaks of one); `fixed` are spans that no phrase may touch: listings.
     """
 
     left_out: tuple[LeftOut, ...] = ()
-    embeds: tuple[Shown, ...] = ()
+    embeds: Callable[[], tuple[Shown, ...]] = tuple
     fixed: tuple[Span, ...] = ()
 
     def without(self, gone: Sequence[Cut | Span]) -> Evidence:
         """What is known of the text without some spans (ordered, disjoint), all that is left out among them."""
-        if not gone or not (self.embeds or self.fixed):
-            return Evidence((), self.embeds, self.fixed)
+        if not gone:
+            return self._replace(left_out=())
         ends = [span.end for span in gone]
         removed = [0, *accumulate(span.end - span.start for span in gone)]
 
@@ -96,7 +96,10 @@ class Evidence(NamedTuple):
             return at - removed[number] - cut_short
 
         fixed = (Span(moved(start), moved(end)) for start, end in self.fixed)
-        embeds = tuple(Shown(moved(start), moved(end), kind) for start, end, kind in self.embeds)
+
+        def embeds() -> tuple[Shown, ...]:
+            return tuple(Shown(moved(start), moved(end), kind) for start, end, kind in self.embeds())
+
         return Evidence((), embeds, tuple(span for span in fixed if span.start < span.end))
 
 
@@ -150,7 +153,7 @@ class Document:
     lines: tuple[Line, ...]
     kind: Kind = "article"
     signs: frozenset[str] = frozenset()
-    embeds: tuple[Shown, ...] = ()
+    embeds: Callable[[], tuple[Shown, ...]] = tuple
     fixed: tuple[Span, ...] = ()
 
     @cached_property
@@ -180,7 +183,7 @@ class Document:
     def shown(self) -> Mapping[str, tuple[Shown, ...]]:
         """What the page shows, by kind, in order."""
         table: dict[str, list[Shown]] = {}
-        for thing in self.embeds:
+        for thing in self.embeds():
             table.setdefault(thing.kind, []).append(thing)
         return {kind: tuple(things) for kind, things in table.items()}
 

@@ -66,8 +66,8 @@ class Evidence:
     @cached_property
     def signatures(self) -> list[_Signature]:
         """For each block the tags and class words of its box and the two around it."""
-        known: dict[int, _Signature] = {}
-        return [known.setdefault(block.box.number, _signature(block.box)) for block in self.page.blocks]
+        known = {id(box): _signature(box) for box in {block.box.number: block.box for block in self.page.blocks}.values()}
+        return [known[id(block.box)] for block in self.page.blocks]
 
     def weight(self, which: Iterable[bool]) -> list[int]:
         """For each box the words of chosen blocks in it."""

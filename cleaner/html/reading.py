@@ -157,6 +157,6 @@ def _by_trafilatura(evidence: judge.Evidence, root: Element, html: str, url: str
 
 def _evidence(evidence: judge.Evidence, verdicts: Sequence[str], judged: scorer.Judged | None, laid: layout.Layout) -> Evidence:
     left_out = scorer.left_out(verdicts, [span.start for span in laid.spans], [span.end for span in laid.spans], judged)
-    embeds = shown.shown(evidence, verdicts, laid)
+    embeds = partial(shown.shown, evidence, verdicts, laid)
     fixed = tuple(span for span, block in zip(laid.spans, evidence.page.blocks, strict=True) if block.shape == "pre")
     return Evidence(tuple(left_out), embeds, fixed)
