@@ -57,18 +57,22 @@ Names = tuple[str, str, str, str, str]
 
 
 class Box:
-    """A block-level element that blocks stand in: its number (outer ones first), tag, class words, depth, standing, and names."""
+    """A block-level element that blocks stand in: its number (outer ones first), depth, standing, names, and its tag once more."""
 
-    __slots__ = ("level", "names", "number", "parent", "standing", "tag", "words")
+    __slots__ = ("level", "names", "number", "parent", "standing", "tag")
 
-    def __init__(self, number: int, tag: str, words: tuple[str, ...], parent: Box | None, standing: Standing, names: Names) -> None:
+    def __init__(self, number: int, parent: Box | None, standing: Standing, names: Names) -> None:
         self.number = number
-        self.tag = tag
-        self.words = words
+        self.tag = names[0]
         self.parent = parent
         self.level: int = 0 if parent is None else parent.level + 1
         self.standing = standing
         self.names = names
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its class words."""
+        return class_words(self.names[1])
 
     def chain(self) -> Iterator[Box]:
         """The box and those around it, from the inside."""

@@ -23,7 +23,6 @@ from cleaner.html.boxes import (
     Standing,
     changes_of,
     changes_of_tag,
-    class_words,
     standing_in,
 )
 from cleaner.html.embeds import Embed, embed_marked, embed_of, is_there, quoted_post
@@ -122,7 +121,7 @@ class _Walk:
         self._known: dict[tuple[int, str], Standing] = {}  # what plain elements make of a standing: most boxes share theirs
 
     def of(self, root: Element) -> Page:  # noqa: C901, PLR0912 - one loop: a call for each element would take a third longer
-        box = Box(0, str(root.tag), (), None, Standing(), (str(root.tag), "", "", "", ""))
+        box = Box(0, None, Standing(), (str(root.tag), "", "", "", ""))
         self.boxes.append(box)
         text, add, inline = self._text, self._text.append, self._inline  # this loop takes a tenth of all the time
         # For every open element: its children still to come, itself, the box, whether in a link, and how many blocks there
@@ -199,9 +198,8 @@ class _Walk:
             identity, role = attributes.get("id", "")[:LOOKED_AT], attributes.get("role", "")[:LOOKED_AT]
             changes = changes_of(tag, classes, identity, role)
             names = (tag, classes, identity, role, attributes.get("itemprop", "")[:LOOKED_AT])
-            words = class_words(classes)
         else:
-            changes, words, names = changes_of_tag(tag), (), (tag, "", "", "", "")
+            changes, names = changes_of_tag(tag), (tag, "", "", "", "")
         standing = parent.standing
         if (
             tag == "blockquote"
@@ -219,7 +217,7 @@ class _Walk:
             key = id(standing), tag
             known = self._known.get(key) if tag not in NUMBERED else None
             standing = self._known[key] = known or standing_in(standing, tag, changes, attributes, number)
-        box = Box(number, tag, words, parent, standing, names)
+        box = Box(number, parent, standing, names)
         self.boxes.append(box)
         if changes is not None and changes.embed is not None:
             if parent.standing.post < 0 and is_there(element):

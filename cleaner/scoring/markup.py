@@ -131,7 +131,7 @@ def markup_features(marked: Marked, sizes: Ints, kinds: Sequence[bool]) -> Marku
         outer.append(np.maximum(parents[outer[-1]], 0))
     around = in_box[np.stack(outer)]
     total = max(1.0, float(running.sum()))
-    kind, of_kind = _kinds(marked, content)
+    kind, of_kind = _kinds(marked, box, parents, content)
     rows = (
         *(
             links,
@@ -155,7 +155,7 @@ def markup_features(marked: Marked, sizes: Ints, kinds: Sequence[bool]) -> Marku
     )
     dense = np.vstack(rows, dtype=np.float32).T
     names = _bags([_names(*of) for of in marked.names])
-    groups = tuple(map(renumbered, (kind, *outer[1:4])))
+    groups = (kind, *map(renumbered, outer[1:4]))
     return MarkupFeatures(dense, names, _bags([_inline_names(elements) for elements in marked.inline]), box, tree, groups)
 
 
@@ -171,27 +171,15 @@ def _has_emphasis(elements: tuple[tuple[str, str], ...]) -> bool:
     return any(tag in _EMPHASIS for tag, _ in elements)
 
 
-def _kinds(marked: Marked, content: Floats) -> tuple[Ints, Floats]:
+def _kinds(marked: Marked, box: Ints, parents: Ints, content: Floats) -> tuple[Ints, Floats]:
     """For each line the number of its kind (the tags and classes of the three boxes around it), and what all of that kind hold."""
-    numbers: dict[tuple[tuple[str, ...], ...], int] = {}
-    known: dict[int, int] = {}
-    for box in marked.box:
-        if box not in known:
-            known[box] = numbers.setdefault(_signature(box, marked), len(numbers))
-    kind = np.array([known[box] for box in marked.box], np.int64)
-    held = np.zeros((len(numbers), content.shape[1]), np.float32)
+    numbers: dict[tuple[str, ...], int] = {}
+    own = np.array([*(numbers.setdefault(names[:2], len(numbers)) for names in marked.names), len(numbers)], np.int64)  # that of no box
+    around = np.append(parents, -1)
+    kind = renumbered((own[box] * len(own) + own[around[box]]) * len(own) + own[around[around[box]]])
+    held = np.zeros((int(kind.max()) + 1, content.shape[1]), np.float32)
     np.add.at(held, kind, content)
     return kind, held[kind]
-
-
-def _signature(box: int, marked: Marked) -> tuple[tuple[str, ...], ...]:
-    parts = []
-    for _ in range(3):
-        if box < 0:
-            break
-        parts.append(marked.names[box][:2])
-        box = marked.parents[box]
-    return tuple(parts)
 
 
 @lru_cache(1 << 16)
