@@ -150,7 +150,7 @@ def pieces(text: str) -> Iterator[Piece]:
     """The lines of a text that are not blank, those of a very long one in several pieces."""
     position = 1 if text.startswith("\ufeff") else 0
     piece = Piece([], [True], [], [])
-    begun = position
+    characters = 0
     for block in blocks(text[position:] if position else text):
         raws = block.splitlines(keepends=True)
         bodies = [raw[:_LOOKED_AT].rstrip() or raw.strip()[:_LOOKED_AT] for raw in raws]
@@ -162,10 +162,11 @@ def pieces(text: str) -> Iterator[Piece]:
         gaps = [piece.gaps.pop(), *(not body for body in bodies)]  # the last one is for the line that follows
         piece.gaps.extend(compress(gaps, bodies))
         piece.gaps.append(gaps[-1])
-        if position - begun > _MOST_CHARACTERS:
+        characters += sum(map(len, bodies))
+        if characters > _MOST_CHARACTERS:
             yield from _finished(piece)
             piece = Piece([], piece.gaps[-1:], [], [])
-            begun = position
+            characters = 0
     yield from _finished(piece)
 
 

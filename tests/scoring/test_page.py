@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import pickle
-from typing import get_args
+from typing import Literal, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner import Cleaner, Result, restore
-from cleaner.document import Part
+from cleaner import Cleaner, Result, engine, restore, rules
+from cleaner.document import Evidence, LeftOut, Part
+from cleaner.lexicon import Lexicon
 from cleaner.scoring import scorer
 from tests.scoring import pages
 
@@ -191,3 +192,45 @@ def test_a_refrain_stays_as_often_as_it_is_sung() -> None:
     verses = [line for line in pages.read("extracted").stay if len(line) > 100]
     text = "".join(f"{verse}\n\nOh, the mill wheel\n\n" for verse in verses)
     assert Cleaner(kind="page", careful=True).clean(text).text.count("mill wheel") == len(verses)
+
+
+def test_a_line_that_stays_is_read_although_its_double_is_left_out() -> None:
+    text = f"{PROSE}\n\nLeave a Reply\nLeave a Reply\n"
+    start = text.index("Leave")
+    evidence = Evidence((LeftOut(start, text.index("Leave", start + 1), "extraction.left-out"),))
+    result = engine.clean(text, rules.RULES, rules.lexicon(), kind="page", evidence=evidence)
+    assert [cut.rule for cut in result.cuts] == ["extraction.left-out", "wordpress.comment-form"]
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "left"),
+    [
+        ("Home\n\nOne\n\nTwo\n", [(0, 5)], "One\n\nTwo\n"),
+        ("\n\nHome\n\nOne\n", [(2, 7)], "\n\nOne\n"),
+        ("\ufeffHome\nOne\n", [(1, 6)], "\ufeffOne\n"),
+        ("One\n\nHome\nTwo\n", [(5, 10)], "One\n\nTwo\n"),
+        ("One\nHome\n\n\nTwo\n", [(4, 9)], "One\n\n\nTwo\n"),
+        ("One\n\nHome\n\n\nNews\n\nTwo\n", [(5, 10), (12, 17)], "One\n\nTwo\n"),
+        ("One\n\nHome\n", [(5, 10)], "One\n"),
+        ("One\r\n\r\nHome\r\n\r\n  Two\r\n", [(7, 13)], "One\r\n\r\n  Two\r\n"),
+        ("Home\nNews\n", [(0, 5), (5, 10)], ""),
+        ("One\nHome", [(4, 8)], "One\n"),
+        ("One\u2028Home\u2028Two", [(4, 9)], "One\u2028Two"),
+    ],
+)
+def test_blank_lines_around_what_is_left_out(text: str, spans: list[tuple[int, int]], left: str) -> None:
+    evidence = Evidence(tuple(LeftOut(start, end, "extraction.left-out") for start, end in spans))
+    result = engine.clean(text, Cleaner().rules, Lexicon(()), kind="page", evidence=evidence)
+    assert result.text == left
+    assert restore(result.text, result.cuts) == text
+
+
+@pytest.mark.parametrize(("kind", "left"), [("page", "```\nHome\n```\nOne\n"), ("html", "One\n")])
+def test_code_between_fences_is_left_out_of_no_text(kind: Literal["page", "html"], left: str) -> None:
+    evidence = Evidence((LeftOut(0, 13, "extraction.left-out"),))
+    assert engine.clean("```\nHome\n```\nOne\n", Cleaner().rules, Lexicon(()), kind=kind, evidence=evidence).text == left
+
+
+def test_a_blank_line_that_is_left_out_is_no_cut() -> None:
+    evidence = Evidence((LeftOut(4, 5, "extraction.left-out"),))
+    assert engine.clean("One\n\nTwo\n", Cleaner().rules, Lexicon(()), kind="page", evidence=evidence).cuts == ()
