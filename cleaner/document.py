@@ -153,7 +153,7 @@ class Document:
     lines: tuple[Line, ...]
     kind: Kind = "article"
     signs: frozenset[str] = frozenset()
-    embeds: Callable[[], tuple[Shown, ...]] = tuple
+    embeds: Callable[[], tuple[Shown, ...]] = field(default=tuple, compare=False)
     fixed: tuple[Span, ...] = ()
 
     @cached_property
