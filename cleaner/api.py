@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from cleaner import engine, phrases, rules
 from cleaner.document import Evidence, Extractor, Kind, Output, Part, Result
@@ -57,12 +58,14 @@ class Cleaner:
         extractor: Extractor = "scorer",
         models: str | Path | None = None,
     ) -> None:
+        phrase_files = tuple(phrase_files)
         own = tuple(group for path in phrase_files for group in phrases.load(Path(path)))
         known = rules.with_own(own)
         _check_known([*select, *ignore], known)
         self.rules = tuple(rule for rule in known if _selected(rule.id, select, ignore))
         """The rules in force, in their order."""
         self._lexicon = rules.lexicon(own)
+        self._chosen = tuple(select), tuple(ignore), phrase_files
         self._allowed = frozenset(normalise(line) for line in allow)
         self.kind: Kind = kind
         self.unsafe = unsafe
@@ -72,6 +75,29 @@ class Cleaner:
         self.careful = careful
         self.extractor: Extractor = extractor
         self.models = None if models is None else str(models)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What makes another one that does the same: the keywords of `Cleaner`."""
+        select, ignore, phrase_files = self._chosen
+        return {
+            "kind": self.kind,
+            "unsafe": self.unsafe,
+            "select": select,
+            "ignore": ignore,
+            "allow": tuple(sorted(self._allowed)),
+            "phrase_files": phrase_files,
+            "suggest": self.suggest,
+            "force": self.force,
+            "keep": self.keep,
+            "careful": self.careful,
+            "extractor": self.extractor,
+            "models": self.models,
+        }
+
+    def __reduce__(self) -> tuple[Callable[[], Cleaner], tuple[()]]:
+        """For pickling: another process builds its own."""
+        return partial(Cleaner, **self.settings), ()
 
     def clean(self, text: str) -> Result:
         """Clean one text. Never raises for a text's content; what was cut is in `Result.cuts`.

@@ -43,22 +43,27 @@ class Entry:
     cuts: tuple[Cut, ...]
 
 
-def line(name: str, result: Result, encoding: str, version: str) -> bytes:
-    """The line of a record for one cleaned text; `encoding` must be the one that its bytes are in."""
+def line(name: str, result: Result, encoding: str, version: str, *, at: int | None = None, removed: bool = True) -> bytes:
+    """The line of a record for one cleaned text; `encoding` must be the one that its bytes are in.
+
+    Of a dump's document, `at` is the place (from 1); without `removed`, what went is not in the line, and cannot be restored from it.
+    """
     attributes: dict[str, list[list[float]]] = {}
     for cut in result.cuts:
         score = 1.0 if cut.score is None else round(1 - cut.score.probability, 4)
         attributes.setdefault(f"{SOURCE}__{cut.rule}", []).append([cut.start, cut.end, score])
     row: dict[str, Any] = {
         "id": name,
+        **({} if at is None else {"at": at}),
         "source": SOURCE,
         "version": version,
         "encoding": encoding,
         "sha256": _digest(result.text.encode(encoding)),
         "original_sha256": _digest(result.original.encode(encoding)),
         "attributes": attributes,
-        "removed": [[cut.start, cut.end, cut.rule, cut.text] for cut in result.cuts],
     }
+    if removed:
+        row["removed"] = [[cut.start, cut.end, cut.rule, cut.text] for cut in result.cuts]
     if scored := [[cut.start, cut.end, cut.score.probability, cut.score.against] for cut in result.cuts if cut.score]:
         row["scored"] = scored
     if result.kind == "html":

@@ -11,6 +11,8 @@ import click
 from cleaner import __version__, files
 from cleaner.cli.console import Trouble, coloured, is_terminal
 from cleaner.cli.destination import Destination, apart, choose, outside
+from cleaner.cli.dumping import Dumping, are_dumps, for_dumps
+from cleaner.cli.dumping import clean as clean_dumps
 from cleaner.cli.options import CLEANING, FILE, Shared, sharing
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 )
 @click.option("--url", metavar="URL", help="Where the HTML is from.")
 @click.option("--show", is_flag=True, help="Also print to stderr what was removed, and why.")
+@for_dumps(writing=True)
 @sharing(CLEANING)
 def clean(
     shared: Shared,
@@ -44,14 +47,20 @@ def clean(
     output_format: str,
     url: str | None,
     show: bool,
+    dumping: Dumping,
 ) -> int:
     """Remove the furniture; the cleaned text goes to stdout. Of an HTML page, that is the article's text.
 
-    PATH is a file, a folder, a glob, or - for stdin (which is also read if no PATH is given).
+    PATH is a file, a folder, a glob, or - for stdin (which is also read if no PATH is given). A dump (.jsonl, .csv, .parquet, .warc,
+    .wet; .gz and .zst of these) is cleaned document by document; a run that was stopped goes on when the same command is given again.
     """
     report = Report("cleaned", quiet=shared.quiet)
     session = Session(shared, report, output="markdown" if output_format == "markdown" else "text", url=url)
     found = outside(session.find(paths or _from_stdin()), output)
+    if are_dumps(found, dumping):
+        _refuse(in_place=in_place, show=show, output_format=output_format)
+        clean_dumps(session, found, dumping, output, record)
+        return report.close()
     deliver = choose(output, in_place, output_format, found)
     if record:
         apart(record, "the record", found, output)
@@ -60,6 +69,13 @@ def clean(
         for file in found:
             _clean_one(session, file, deliver, writer, show=show)
     return report.close()
+
+
+def _refuse(*, in_place: bool, show: bool, output_format: str) -> None:
+    """Raises Trouble for options that dumps do not have."""
+    for name, is_given in (("--in-place", in_place), ("--show", show), ("--output-format jsonl", output_format == "jsonl")):
+        if is_given:
+            raise Trouble(f"{name} is not for dumps. `cleaner sample` shows some of a dump's documents, and -o FILE is where all go.")
 
 
 def _from_stdin() -> tuple[str, ...]:

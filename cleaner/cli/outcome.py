@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cleaner.cli.console import say
+
+if TYPE_CHECKING:
+    from cleaner.dumps.documents import Counts
 
 
 @dataclass(slots=True)
@@ -21,6 +25,7 @@ class Report:
     failed: int = 0
     findings: int = 0
     hidden: int = 0
+    dumps: int = 0
 
     def trouble(self, sentence: str) -> None:
         """A file that could not be read or written, or was not found. Said even when quiet."""
@@ -41,6 +46,26 @@ class Report:
         """Something to know. Not said when quiet."""
         if not self.quiet:
             say(sentence)
+
+    def dump(self, name: str, counts: Counts, errors: str) -> None:
+        """What a run over a dump came to."""
+        self.dumps += 1
+        self.failed += counts.failed
+        self.refused += counts.refused
+        gone = sum(counts.removed.values())
+        share = f" ({gone / counts.characters:.1%})" if counts.characters else ""
+        self.note(
+            f"{name}: {counted(counts.documents, 'document')}, {counts.changed:,} cleaned; {sum(counts.words.values()):,} words,"
+            f" {gone:,} of {counts.characters:,} characters{share} removed."
+        )
+        if counts.words:
+            self.note("Words removed: " + ", ".join(f"{family} {words:,}" for family, words in counts.words.most_common()) + ".")
+        if counts.without:
+            self.note(f"{counts.without:,} documents have no text.")
+        if counts.refused:
+            self.note(f"{counts.refused:,} were left unchanged, because too much would have gone.")
+        if counts.failed:
+            say(f"{counts.failed:,} could not be cleaned and were passed through as they are: see {errors}.", colour="red")
 
     def count(self, *, changed: bool) -> None:
         """A text that was dealt with."""
@@ -63,7 +88,8 @@ class Report:
         """Say what the run came to, and give the exit code."""
         if self.hidden:
             self.note(f"{self.hidden} more could be removed with --unsafe.")
-        self.note(self.sentence())
+        if not self.dumps or self.failed:
+            self.note(self.sentence())
         return self.exit_code
 
     def sentence(self) -> str:
@@ -85,4 +111,4 @@ class Report:
 
 def counted(number: int, noun: str) -> str:
     """A number with its noun: `1 file`, `2 files`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"

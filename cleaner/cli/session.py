@@ -17,6 +17,7 @@ from cleaner.phrases import PhraseError
 
 if TYPE_CHECKING:
     from cleaner.cli.destination import Destination
+    from cleaner.cli.progress import Bar, Lines
 
 
 class Input(NamedTuple):
@@ -42,8 +43,8 @@ class Session:
             require_html()
         self.config = effective(shared)
         self.report = report
-        self._kind = shared.kind
-        self._output: Output = output
+        self.kind = shared.kind
+        self.output: Output = output
         self._url = url
         self._allowed = allowed_lines(self.config)
         self._cleaners: dict[tuple[tuple[str, ...], Kind], Cleaner] = {}
@@ -58,7 +59,7 @@ class Session:
 
     def find(self, paths: Sequence[str]) -> list[files.File]:
         """The files that paths stand for. What is missing or excluded is reported."""
-        html = self._kind == "html" and "extensions" not in self.config.origins
+        html = self.kind == "html" and "extensions" not in self.config.origins
         found = files.find(paths, files.HTML_NAMES if html else self.config.extensions, self.config.excludes)
         for sentence in found.troubles:
             self.report.trouble(sentence)
@@ -70,13 +71,13 @@ class Session:
         """A file's text, or its bytes if it is HTML; None if neither can be had, which is then reported."""
         try:
             data = take() if file.is_stdin else files.read(file.path)
-            if self._kind == "html" or (self._kind == "auto" and sniff.is_html_bytes(data)):
+            if self.kind == "html" or (self.kind == "auto" and sniff.is_html_bytes(data)):
                 return self._page(name, data)
-            if self._kind == "auto" and (sentence := files.other_format(name)):
+            if self.kind == "auto" and (sentence := files.other_format(name)):
                 self.report.trouble(sentence)
                 return None
             text = files.decode(data, self.config.encoding, name)
-            return Input(name, text, whole_page=self._kind == "page" or (self._kind == "auto" and self._looks_whole(name, text.text)))
+            return Input(name, text, whole_page=self.kind == "page" or (self.kind == "auto" and self._looks_whole(name, text.text)))
         except files.FileTrouble as error:
             self.report.trouble(str(error))
             return None
@@ -109,7 +110,7 @@ class Session:
         else:
             charset = self.config.encoding if "encoding" in self.config.origins else None
             try:
-                result = cleaner.clean_html(given.html, url=self._url, charset=charset, output=self._output)
+                result = cleaner.clean_html(given.html, url=self._url, charset=charset, output=self.output)
             except ValueError as error:
                 self.report.trouble(f"{given.name}: {error}")
                 return None
@@ -118,6 +119,16 @@ class Session:
         if result.refusal:
             self.report.refusal(given.name, result.refusal)
         return result
+
+    def cleaner_for(self, path: str, kind: Kind) -> Cleaner:
+        """The cleaner that is meant for a file."""
+        return self._cleaner(self.config.ignored_for(path), kind)
+
+    def watch(self, name: str) -> Lines | Bar:
+        """What shows how far a run over a dump is."""
+        from cleaner.cli.progress import watching
+
+        return watching(name, quiet=self.report.quiet)
 
     def settle(self, file: files.File, given: Input, result: Result, deliver: Destination | None) -> None:
         """Put what is left of a text where it goes, if anywhere, and count it. What cannot be written is reported."""

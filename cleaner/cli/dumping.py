@@ -1,0 +1,177 @@
+"""Dumps on the command line: what `clean` and `check` do with files that hold many documents."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from cleaner import files
+from cleaner.cli.console import Trouble
+from cleaner.cli.options import FILE
+from cleaner.cli.session import Session, require_html, require_page
+from cleaner.document import Kind
+from cleaner.dumps.columns import Columns
+from cleaner.dumps.documents import MOST, Settings
+from cleaner.dumps.formats import FORMATS, Format, Reading, format_of, sink, source
+from cleaner.dumps.run import LIMIT, Source, Target, local, to_files, to_stream
+from cleaner.dumps.streams import Compression, Opened, opened
+from cleaner.dumps.trouble import DumpTrouble
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Dumping:
+    """What the options for dumps said."""
+
+    jobs: int
+    text_column: str | None
+    html_column: str | None
+    id_column: str | None
+    url_column: str | None
+    output_column: str | None
+    errors: str | None
+    timeout: float
+    max_document: int
+    input_format: Format | None
+    restart: bool
+    removed_text: bool
+
+    @property
+    def columns(self) -> Columns:
+        return Columns(self.text_column, self.html_column, self.id_column, self.url_column, self.output_column)
+
+
+_READING = (
+    click.option("-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Processes for a dump."),
+    click.option("--text-column", metavar="NAME",
+                 help="Column of a dump that holds the text. What is not named is guessed, and that is said."),
+    click.option("--html-column", metavar="NAME", help="Column of a dump that holds HTML."),
+    click.option("--id-column", metavar="NAME", help="Column of a dump that names the document."),
+    click.option("--url-column", metavar="NAME", help="Column of a dump that says where the HTML is from."),
+    click.option("--timeout", type=click.FloatRange(0.1), default=LIMIT, show_default=True, metavar="SECONDS",
+                 help="What a document of a dump may take; one that takes longer is passed through."),
+    click.option("--max-document", type=click.IntRange(1), default=MOST, show_default=True, metavar="CHARACTERS",
+                 help="Longer documents of a dump are passed through."),
+    click.option("--input-format", type=click.Choice(FORMATS), help="What stdin is, or a file whose name does not say it."),
+)  # fmt: skip
+_WRITING = (
+    click.option("--output-column", metavar="NAME", help="Column for the cleaned text (default: where the text was; text for HTML)."),
+    click.option("--errors", metavar="FILE", type=FILE,
+                 help="Where to list the documents of a dump that were passed through, and why (default: OUTPUT.errors.jsonl)."),
+    click.option("--restart", is_flag=True, help="Begin anew instead of going on with a run that was stopped."),
+    click.option("--removed-text/--no-removed-text", default=True, show_default=True,
+                 help="Whether the record of a dump has the removed texts (which restore needs), or spans alone."),
+)  # fmt: skip
+_DEFAULTS: dict[str, Any] = {"restart": False, "removed_text": True}
+
+
+def for_dumps(*, writing: bool) -> Callable[[_Function], Callable[..., Any]]:
+    """A decorator that gives a command the options for dumps, and its function one `Dumping` for them."""
+
+    def decorate(function: _Function) -> Callable[..., Any]:
+        @wraps(function)
+        def call(*args: Any, **given: Any) -> Any:
+            dumping = Dumping(**{field.name: given.pop(field.name, _DEFAULTS.get(field.name)) for field in fields(Dumping)})
+            return function(*args, dumping=dumping, **given)
+
+        for option in reversed(_READING + (_WRITING if writing else ())):
+            call = option(call)
+        return call
+
+    return decorate
+
+
+def are_dumps(found: Sequence[files.File], dumping: Dumping) -> bool:
+    """Whether files hold many documents, by their names or because it was said. Raises Trouble for some of each."""
+    which = [dumping.input_format is not None or format_of(file.path) is not None for file in found]
+    if any(which) and not all(which):
+        text = next(file.path for file, is_dump in zip(found, which, strict=True) if not is_dump)
+        raise Trouble(f"{text} is no dump, but others are. Clean them one kind at a time, or name what all are: --input-format.")
+    return any(which)
+
+
+def clean(session: Session, found: Sequence[files.File], dumping: Dumping, output: str | None, record: str | None) -> None:
+    """Clean dumps into a file, into a folder, or to stdout. Raises Trouble."""
+    to_folder = output is not None and (Path(output).is_dir() or output.endswith(os.sep))
+    if len(found) > 1 and not to_folder:
+        raise Trouble("Several dumps need a folder to go to: -o DIR.")
+    for file in found:
+        target = os.path.join(output or "", file.below) if to_folder else output  # noqa: PTH118 - as it was given
+        try:
+            _clean_one(session, file, dumping, target, record)
+        except DumpTrouble as error:
+            session.report.trouble(str(error))
+
+
+def _clean_one(session: Session, file: files.File, dumping: Dumping, output: str | None, record: str | None) -> None:
+    form = _format(file, dumping)
+    to: tuple[Format, Compression] | None = (_plain(form), "") if output in (None, files.STDIN) else format_of(str(output))
+    if to is None:
+        raise Trouble(f"{output}: the name does not say which format it is to be. End it in .{form}.")
+    cleaner = session.cleaner_for(file.path, _kind(form, session.kind))
+    settings = Settings(cleaner, session.output, dumping.max_document, dumping.removed_text)
+    source_ = _opened(session, file, dumping, form, to)
+    watcher = session.watch(file.path)
+    engine = local(dumping.jobs, dumping.timeout)
+    with watcher:
+        if output is None or output == files.STDIN:
+            if record or dumping.errors:
+                raise Trouble("A record or an error file needs an output that is a file: -o FILE.")
+            counts = to_stream(source_, sys.stdout.buffer, settings, engine, watcher)
+        else:
+            errors = dumping.errors or f"{output}.errors.jsonl"
+            target = Target(Path(output), Path(record) if record else None, Path(errors), sink(source_, to[0]), dumping.restart)
+            _apart(file, target)
+            counts = to_files(source_, target, settings, engine, watcher)
+    session.report.dump(file.path, counts, dumping.errors or f"{output}.errors.jsonl")
+
+
+def _apart(file: files.File, target: Target) -> None:
+    """Raises Trouble if a file would be written twice, or over the dump."""
+    names = [os.path.realpath(path) for path in (file.path, target.output, target.record, target.errors) if path is not None]
+    if len({*names}) < len(names):
+        raise Trouble("The dump, the output, the record and the error file are four files: name them differently.")
+
+
+def _opened(session: Session, file: files.File, dumping: Dumping, form: Format, to: tuple[Format, Compression]) -> Source:
+    if file.is_stdin:
+        if sys.stdin is None:
+            raise Trouble("stdin is closed: there is nothing to read. Name a file.")
+        stream = Opened("stdin", sys.stdin.buffer, ("stdin",), None)
+    else:
+        stream = opened(file.path)
+    made = source(stream, form, Reading(dumping.columns, session.kind, dumping.max_document), to)
+    if sentence := made.columns.sentence(made.guessed):
+        session.report.note(f"{file.path}: {sentence}")
+    if made.columns.html:
+        require_html()
+    return made
+
+
+def _plain(form: Format) -> Format:
+    """The format in which a dump goes to stdout."""
+    return "jsonl" if form in ("parquet", "warc", "wet") else form
+
+
+def _format(file: files.File, dumping: Dumping) -> Format:
+    known = format_of(file.path)
+    if dumping.input_format is not None:
+        return dumping.input_format
+    assert known is not None
+    return known[0]
+
+
+def _kind(form: Format, kind: str) -> Kind:
+    """What the texts of a dump are: those of WET files are whole pages, those of columns articles, unless something else is said."""
+    if kind == "page" or (kind == "auto" and form == "wet"):
+        require_page()
+        return "page"
+    return "article"

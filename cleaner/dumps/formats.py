@@ -1,0 +1,89 @@
+"""The formats of dumps, told by their names, and how each is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Literal, NamedTuple, get_args
+
+from cleaner.dumps.columns import Columns
+from cleaner.dumps.parts import Part, Sink
+from cleaner.dumps.run import Source
+from cleaner.dumps.streams import INSTALL, Compression, Opened, split_name
+from cleaner.dumps.trouble import DumpTrouble
+
+Format = Literal["jsonl", "csv", "tsv", "parquet", "warc", "wet"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+_ENDINGS: dict[str, Format] = {
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".parquet": "parquet",
+    ".warc.wet": "wet",
+    ".wet": "wet",
+    ".warc": "warc",
+}
+
+
+def format_of(name: str) -> tuple[Format, Compression] | None:
+    """The format of a dump and its compression, by its file's name; None if it is no dump's."""
+    plain, compression = split_name(name)
+    form = next((form for ending, form in _ENDINGS.items() if plain.lower().endswith(ending)), None)
+    return None if form is None else (form, compression)
+
+
+class Reading(NamedTuple):
+    """How a dump is to be read: its columns as far as they are named, as what (`--as`), and the largest document."""
+
+    wanted: Columns
+    kind: str
+    most: int
+
+
+_BECOMES: dict[Format, tuple[Format, ...]] = {
+    "jsonl": ("jsonl",),
+    "csv": ("csv",),
+    "tsv": ("tsv",),
+    "parquet": ("parquet", "jsonl"),
+    "warc": ("jsonl", "parquet"),
+    "wet": ("jsonl", "parquet"),
+}
+"""The formats that a dump can be written in."""
+
+
+def source(opened: Opened, form: Format, reading: Reading, to: tuple[Format, Compression]) -> Source:
+    """A dump to read, whose documents come out in the format `to`. Raises DumpTrouble."""
+    if to[0] not in _BECOMES[form]:
+        names = " or ".join(f".{name}" for name in _BECOMES[form])
+        raise DumpTrouble(f"{opened.name}: {form} does not become {to[0]}. Let the name of the output end in {names}.")
+    if form == "jsonl":
+        from cleaner.dumps.jsonl import JsonLines
+
+        return JsonLines(opened, reading.wanted, reading.kind, to[1], reading.most)
+    if form in ("csv", "tsv"):
+        from cleaner.dumps.tables import Table
+
+        return Table(opened, reading.wanted, reading.kind, to[1])
+    compression = None if to[0] == "parquet" else to[1]
+    try:
+        if form == "parquet":
+            from cleaner.dumps.parquet import ParquetDump
+
+            return ParquetDump(opened.name, reading.wanted, reading.kind, compression)
+        from cleaner.dumps.warc import Archive
+
+        return Archive(opened, are_texts=form == "wet", compression=compression, most=reading.most)
+    except ImportError as error:
+        raise DumpTrouble(f"{opened.name}: {form} needs packages that are not installed ({error}). {INSTALL}") from error
+
+
+def sink(made: Source, to: Format) -> Callable[[Path, int | None], Sink]:
+    """What makes the file that a source's documents are written to."""
+    if to != "parquet":
+        return Part
+    from cleaner.dumps.parquet import ArrowSource, ParquetFile
+
+    assert isinstance(made, ArrowSource)
+    return partial(ParquetFile, schema=made.schema, compressions=made.compressions)

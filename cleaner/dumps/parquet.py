@@ -1,0 +1,224 @@
+"""Parquet: row group by row group, with the same columns, types and order; only the texts change."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol, runtime_checkable
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cleaner.dumps.arrow import given_in, text_columns, with_texts
+from cleaner.dumps.columns import Columns, choose
+from cleaner.dumps.documents import Cleaned, Given
+from cleaner.dumps.streams import Compression, frame
+from cleaner.dumps.trouble import DumpTrouble
+
+TASK = 1 << 21
+"""Bytes of a task, about."""
+_FOLDER = ".parts"
+_MORE, _LAST = b"\0", b"\1"  # what the output of a task begins with: whether its row group goes on
+
+
+@runtime_checkable
+class ArrowSource(Protocol):
+    """A source whose documents can become Parquet."""
+
+    @property
+    def schema(self) -> pa.Schema:
+        """That of the output."""
+
+    @property
+    def compressions(self) -> dict[str, str] | str:
+        """How its columns are compressed: by their paths, or all alike."""
+
+
+class Batch(NamedTuple):
+    """A task: some rows in Arrow's stream format, the first of which is row `first`; `ends` says that a row group ends with it.
+
+    `compression` is that of the JSON lines that they become, or None if they become Parquet.
+    """
+
+    first: int
+    data: bytes
+    columns: Columns
+    ends: bool
+    compression: Compression | None
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    def open(self) -> _Opened:
+        return _Opened(self)
+
+
+class _Opened:
+    def __init__(self, task: Batch) -> None:
+        self._task = task
+        self._table = unpacked(task.data)
+        self.documents: list[Given] = list(given_in(self._table, task.columns, task.first))
+
+    def output(self, cleaned: Sequence[Cleaned]) -> bytes:
+        table = with_texts(self._table, self._task.columns, {number: one for number, one in enumerate(cleaned) if one.changed})
+        if self._task.compression is not None:
+            return frame(_json_lines(table), self._task.compression)
+        return (_LAST if self._task.ends else _MORE) + packed(table)
+
+
+def packed(table: pa.Table) -> bytes:
+    """A table in Arrow's stream format."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return bytes(sink.getvalue())
+
+
+def unpacked(data: bytes) -> pa.Table:
+    """The table that `packed` made these bytes of."""
+    with pa.ipc.open_stream(data) as stream:
+        return stream.read_all()
+
+
+def _json_lines(table: pa.Table) -> bytes:
+    rows = table.to_pylist()
+    return b"".join([json.dumps(row, ensure_ascii=False, default=_as_text).encode("utf-8", "surrogatepass") + b"\n" for row in rows])
+
+
+def _as_text(value: object) -> str:
+    """A value that JSON has no form for."""
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+class ParquetDump:
+    """A dump in Parquet."""
+
+    def __init__(self, path: str, wanted: Columns, kind: str, compression: Compression | None) -> None:
+        self.name = path
+        self._compression = compression
+        with _reading(path):
+            self._file = pq.ParquetFile(path)
+        known = Path(path).stat()
+        self._known = (str(Path(path).absolute()), known.st_size, known.st_mtime_ns)
+        self.total: int | None = known.st_size
+        self._read = 0
+        self.columns, self.guessed = choose(text_columns(self._file.schema_arrow), wanted, path, kind=kind)
+
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        return (*self._known, *self.columns, self._compression)
+
+    def position(self) -> int:
+        return self._read
+
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """That of the output."""
+        return with_texts(self._file.schema_arrow.empty_table(), self.columns, {}).schema
+
+    @cached_property
+    def compressions(self) -> dict[str, str] | str:
+        """How each column is compressed, by its path in the schema."""
+        if not self._file.num_row_groups:
+            return "snappy"
+        group = self._file.metadata.row_group(0)
+        columns = (group.column(number) for number in range(group.num_columns))
+        known = {column.path_in_schema: column.compression.lower() for column in columns}
+        different = {*known.values()}
+        text = known.pop(self.columns.source, None)
+        if len(different) == 1:
+            return str(different.pop()).replace("uncompressed", "none")
+        return {name: codec.replace("uncompressed", "none") for name, codec in {**known, self.columns.target: text or "snappy"}.items()}
+
+    def tasks(self, skip: int) -> Iterator[Batch]:
+        first = count = 0
+        for number in range(self._file.num_row_groups):
+            group = self._file.metadata.row_group(number)
+            rows = _rows_of_a_task(group)
+            tasks = max(1, -(-group.num_rows // rows))
+            if count + tasks > skip:
+                with _reading(self.name, number):
+                    table = self._file.read_row_group(number)
+                for start in range(0, max(1, group.num_rows), rows):
+                    if count >= skip:
+                        ends = start + rows >= group.num_rows
+                        yield Batch(first + start + 1, packed(table.slice(start, rows)), self.columns, ends, self._compression)
+                    count += 1
+            else:
+                count += tasks
+            first += group.num_rows
+            self._read += group.total_byte_size  # before compression
+            self._read = min(self._read, self.total or 0)
+
+
+def _rows_of_a_task(group: Any) -> int:
+    return max(1, int(group.num_rows * TASK / max(1, group.total_byte_size)))
+
+
+@contextmanager
+def _reading(name: str, group: int | None = None) -> Iterator[None]:
+    where = "" if group is None else f" row group {group}"
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        reason = " ".join(str(error).split())
+        raise DumpTrouble(f"{name}:{where} cannot be read as Parquet ({reason}).") from error
+
+
+class ParquetFile:
+    """Where Parquet goes: each row group to a file of its own, which are put together in the end. (A file without its end is none.)"""
+
+    def __init__(self, path: Path, kept: int | None, schema: pa.Schema, compressions: dict[str, str] | str) -> None:
+        self._path, self._schema, self._compressions = path, schema, compressions
+        self._folder = path.with_name(path.name + _FOLDER)
+        if kept is None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(exist_ok=True)
+        self._groups = kept or 0
+        self._tables: list[pa.Table] = []
+
+    @property
+    def settled(self) -> bool:
+        """Whether no row group is begun."""
+        return not self._tables
+
+    def write(self, output: bytes) -> None:
+        self._tables.append(unpacked(output[1:]))
+        if output[:1] == _LAST:
+            self._finish()
+
+    def _finish(self) -> None:
+        table = pa.concat_tables(self._tables)
+        self._tables = []
+        self._written(self._part(self._groups), [table])
+        self._groups += 1
+
+    def _part(self, number: int) -> Path:
+        return self._folder / f"{number:06}.parquet"
+
+    def _written(self, path: Path, tables: Iterator[pa.Table] | Sequence[pa.Table]) -> None:
+        with pq.ParquetWriter(path, self._schema, compression=self._compressions) as writer:
+            for table in tables:
+                writer.write_table(table, row_group_size=max(1, len(table)))
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+
+    def kept(self) -> int:
+        return self._groups
+
+    def publish(self) -> None:
+        if self._tables:
+            self._finish()
+        whole = self._folder / "whole.parquet"
+        self._written(whole, (pq.read_table(self._part(number)) for number in range(self._groups)))
+        whole.replace(self._path)
+        shutil.rmtree(self._folder)
+
+    def close(self) -> None:
+        """Nothing is open."""
