@@ -95,6 +95,10 @@ class Cleaner:
             "models": self.models,
         }
 
+    def but(self, **settings: Any) -> Cleaner:
+        """Another one with some other settings. Raises what `Cleaner` raises."""
+        return Cleaner(**{**self.settings, **settings})
+
     def __reduce__(self) -> tuple[Callable[[], Cleaner], tuple[()]]:
         """For pickling: another process builds its own."""
         return partial(Cleaner, **self.settings), ()

@@ -58,8 +58,8 @@ def line(name: str, result: Result, encoding: str, version: str, *, at: int | No
         "source": SOURCE,
         "version": version,
         "encoding": encoding,
-        "sha256": _digest(result.text.encode(encoding)),
-        "original_sha256": _digest(result.original.encode(encoding)),
+        "sha256": _digest(result.text.encode(encoding, "surrogatepass")),
+        "original_sha256": _digest(result.original.encode(encoding, "surrogatepass")),
         "attributes": attributes,
     }
     if removed:

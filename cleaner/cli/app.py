@@ -23,6 +23,7 @@ BROKEN_PIPE = 141
 _MODULES = {
     "clean": "cleaning",
     "check": "checking",
+    "sample": "sampling",
     "rules": "listing",
     "rule": "listing",
     "restore": "restoring",

@@ -14,6 +14,7 @@ import click
 from cleaner import files
 from cleaner.cli.console import Trouble, coloured, put_text
 from cleaner.cli.destination import apart, back
+from cleaner.cli.dumping import Dumping, are_dumps, for_dumps, found_in
 from cleaner.cli.options import CLEANING, FILE, Shared, own_text, sharing
 from cleaner.cli.outcome import Report, counted
 from cleaner.cli.session import Session
@@ -69,9 +70,10 @@ class Checked(NamedTuple):
 @click.option("--baseline", metavar="FILE", type=FILE, help="Findings that were accepted before: leave them out, and alone.")
 @click.option("--write-baseline", metavar="FILE", type=FILE, help="Accept all findings of now: write them to this file.")
 @click.option("--stdin-filename", metavar="NAME", type=FILE, help="The file that the text on stdin is from.")
+@for_dumps(writing=False)
 @sharing(CLEANING)
-def check(shared: Shared, paths: tuple[str, ...], **options: Any) -> int:
-    """Report the furniture that is in texts; without --fix nothing is written.
+def check(shared: Shared, paths: tuple[str, ...], dumping: Dumping, **options: Any) -> int:
+    """Report the furniture that is in texts or in a dump's documents; without --fix nothing is written.
 
     PATH is a file, a folder, a glob, or - for stdin; without any, the current folder.
     """
@@ -86,6 +88,13 @@ def check(shared: Shared, paths: tuple[str, ...], **options: Any) -> int:
     for path, what in ((wanted.output_file, "the report"), (wanted.write_baseline, "the baseline")):
         if path is not None:
             apart(path, what, found)
+    if are_dumps(found, dumping):
+        if wanted.fix or wanted.diff or wanted.write_baseline or accepted:
+            raise Trouble(
+                "--fix, --diff and baselines are for files. `cleaner clean DUMP -o FILE` cleans a dump, `cleaner sample` shows some of it."
+            )
+        _output(_rendered(_counted(found_in(session, found, dumping), report), wanted, session), wanted.output_file)
+        return report.close()
     checked = _check_all(session, found, wanted, accepted)
     if wanted.write_baseline is not None:
         return _accept(wanted.write_baseline, checked, report)
@@ -148,7 +157,18 @@ def _pieces(checked: Iterable[Checked], wanted: Wanted, session: Session) -> Ite
     colour = wanted.output_file in (None, files.STDIN) and coloured(sys.stdout)
     if wanted.diff:
         return (diff(each.name, each.result, colour=colour) for each in checked if each.result.changed)
-    all_found = (finding for each in checked for finding in each.findings)
+    return _rendered((finding for each in checked for finding in each.findings), wanted, session)
+
+
+def _counted(found: Iterable[tuple[Finding, ...]], report: Report) -> Iterator[Finding]:
+    """The findings in documents, counted as they are taken."""
+    for each in found:
+        report.findings += len(each)
+        yield from each
+
+
+def _rendered(all_found: Iterator[Finding], wanted: Wanted, session: Session) -> Iterator[str]:
+    colour = wanted.output_file in (None, files.STDIN) and coloured(sys.stdout)
     if wanted.statistics:
         return iter((statistics(all_found, colour=colour),))
     return render(all_found, wanted.output_format, colour=colour, rules=session.rules)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -21,8 +21,12 @@ from cleaner.dumps.columns import Columns
 from cleaner.dumps.documents import MOST, Settings
 from cleaner.dumps.formats import FORMATS, Format, Reading, format_of, sink, source
 from cleaner.dumps.run import LIMIT, Source, Target, local, to_files, to_stream
+from cleaner.dumps.run import found as findings_in
 from cleaner.dumps.streams import Compression, Opened, opened
 from cleaner.dumps.trouble import DumpTrouble
+
+if TYPE_CHECKING:
+    from cleaner.report import Finding
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -112,26 +116,63 @@ def clean(session: Session, found: Sequence[files.File], dumping: Dumping, outpu
 
 
 def _clean_one(session: Session, file: files.File, dumping: Dumping, output: str | None, record: str | None) -> None:
-    form = _format(file, dumping)
-    to: tuple[Format, Compression] | None = (_plain(form), "") if output in (None, files.STDIN) else format_of(str(output))
-    if to is None:
-        raise Trouble(f"{output}: the name does not say which format it is to be. End it in .{form}.")
-    cleaner = session.cleaner_for(file.path, _kind(form, session.kind))
-    settings = Settings(cleaner, session.output, dumping.max_document, dumping.removed_text)
-    source_ = _opened(session, file, dumping, form, to)
-    watcher = session.watch(file.path)
+    source_, settings, to = prepared(session, file, dumping, output)
+    errors = dumping.errors or f"{output}.errors.jsonl"
     engine = local(dumping.jobs, dumping.timeout)
-    with watcher:
+    with session.watch(file.path) as watcher:
         if output is None or output == files.STDIN:
             if record or dumping.errors:
                 raise Trouble("A record or an error file needs an output that is a file: -o FILE.")
             counts = to_stream(source_, sys.stdout.buffer, settings, engine, watcher)
         else:
-            errors = dumping.errors or f"{output}.errors.jsonl"
-            target = Target(Path(output), Path(record) if record else None, Path(errors), sink(source_, to[0]), dumping.restart)
+            target = Target(Path(output), Path(record) if record else None, Path(errors), sink(source_, to), dumping.restart)
             _apart(file, target)
             counts = to_files(source_, target, settings, engine, watcher)
-    session.report.dump(file.path, counts, dumping.errors or f"{output}.errors.jsonl")
+    session.report.dump(file.path, counts, errors if output not in (None, files.STDIN) else "-o FILE lists them")
+
+
+def prepared(session: Session, file: files.File, dumping: Dumping, output: str | None) -> tuple[Source, Settings, Format]:
+    """A dump to read, how to clean it, and the format that it becomes. Raises Trouble, and DumpTrouble."""
+    form = _format(file, dumping)
+    to: tuple[Format, Compression] | None = (_plain(form), "") if output in (None, files.STDIN) else format_of(str(output))
+    if to is None:
+        raise Trouble(f"{output}: the name does not say which format it is to be. End it in .{form}.")
+    cleaner = session.cleaner_for(file.path, _kind(form, session.kind)).but(suggest=False)
+    return _opened(session, file, dumping, form, to), Settings(cleaner, session.output, dumping.max_document, dumping.removed_text), to[0]
+
+
+def found_in(session: Session, found: Sequence[files.File], dumping: Dumping) -> Iterator[tuple[Finding, ...]]:
+    """What there is to remove from dumps, document by document. Raises Trouble."""
+    for file in found:
+        try:
+            source_, settings, _ = prepared(session, file, dumping, None)
+            with session.watch(file.path) as watcher:
+                yield from findings_in(source_, settings, local(dumping.jobs, dumping.timeout), watcher)
+            session.report.dumps += 1
+        except DumpTrouble as error:
+            session.report.trouble(str(error))
+
+
+def restore(cleaned: str, record: str, output: str | None, columns: Columns) -> int:
+    """Rebuild a dump from the cleaned one and its record, and say how many documents it has. Raises Trouble."""
+    from cleaner.dumps.restoring import restore as restored
+
+    if output is None or output == files.STDIN:
+        raise Trouble("A dump is restored to a file: -o FILE.")
+    known = format_of(cleaned)
+    to = format_of(output)
+    if known is None or to is None:
+        raise Trouble(f"{output}: the name does not say which format it is to be.")
+    names = {os.path.realpath(path) for path in (cleaned, record, output)}
+    if len(names) < len((cleaned, record, output)):
+        raise Trouble("The cleaned dump, the record and the original are three files: name them differently.")
+    try:
+        made = source(opened(cleaned), known[0], Reading(columns, "article", MOST), to)
+        return restored(made, record, sink(made, to[0])(Path(output), None))
+    except DumpTrouble as error:
+        raise Trouble(str(error)) from error
+    except OSError as error:
+        raise Trouble(f"{output}: cannot be written: {error.strerror}.") from error
 
 
 def _apart(file: files.File, target: Target) -> None:

@@ -7,19 +7,31 @@ import os
 import click
 
 from cleaner import files, record
-from cleaner.cli.console import Trouble, put, take
+from cleaner.cli import dumping
+from cleaner.cli.console import Trouble, put, say, take
 from cleaner.cli.options import FILE
+from cleaner.dumps.columns import Columns
+from cleaner.dumps.formats import format_of
 
 
 @click.command(short_help="Rebuild an original from its cleaned text.")
 @click.argument("cleaned", metavar="CLEANED|-", type=FILE)
 @click.option("--record", "record_path", metavar="FILE", type=FILE, required=True, help="The record that `cleaner clean --record` wrote.")
-@click.option("-o", "--output", metavar="FILE", type=FILE, help="Where the original goes (default: stdout).")
-def restore(cleaned: str, record_path: str, output: str | None) -> None:
+@click.option("-o", "--output", metavar="FILE", type=FILE, help="Where the original goes (default: stdout; a dump needs a file).")
+@click.option("--text-column", metavar="NAME", help="Column of a dump that holds the text.")
+@click.option("--id-column", metavar="NAME", help="Column of a dump that names the document.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what went wrong.")
+def restore(cleaned: str, record_path: str, output: str | None, text_column: str | None, id_column: str | None, quiet: bool) -> None:
     """Rebuild an original, byte for byte, from its cleaned text and the record.
 
-    In a record of many texts the right one is found by the cleaned text's hash.
+    In a record of many texts the right one is found by the cleaned text's hash. Of a dump, texts come back byte for byte and all
+    other columns as they are.
     """
+    if format_of(cleaned) is not None:
+        count = dumping.restore(cleaned, record_path, output, Columns(text_column, None, id_column))
+        if not quiet:
+            say(f"{output}: {count:,} documents as they were.")
+        return
     if output is not None and os.path.realpath(output) == os.path.realpath(record_path):
         raise Trouble(f"{output} is the record, and the original would overwrite it. Name another file with -o.")
     try:

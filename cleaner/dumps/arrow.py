@@ -34,7 +34,7 @@ def clean_table(table: pa.Table, columns: Columns, settings: Settings, *, first:
     that cannot be read.
     """
     documents = tuple(clean(given, settings) for given in given_in(table, columns, first))
-    changed = {number: cleaned for number, cleaned in enumerate(documents) if cleaned.changed}
+    changed = {number: cleaned.text or "" for number, cleaned in enumerate(documents) if cleaned.changed}
     return CleanedTable(with_texts(table, columns, changed), documents)
 
 
@@ -53,19 +53,19 @@ def given_in(table: pa.Table, columns: Columns, first: int) -> Iterator[Given]:
             yield Given(at, name, body.decode("utf-8", "surrogateescape") if isinstance(body, bytes) else body, None, url)
 
 
-def with_texts(table: pa.Table, columns: Columns, changed: Mapping[int, Cleaned]) -> pa.Table:
+def with_texts(table: pa.Table, columns: Columns, changed: Mapping[int, str]) -> pa.Table:
     """A table with the texts of some rows; of HTML all rows' texts are taken from there."""
     source = columns.source
     place = table.column_names.index(source)
     old = table.field(place)
     if columns.html:
-        texts = pa.array([changed[number].text if number in changed else None for number in range(len(table))], pa.large_string())
+        texts = pa.array([changed.get(number) for number in range(len(table))], pa.large_string())
         return _set(table, place, pa.field(columns.target, pa.large_string()), texts)
     if not changed and columns.target == source:
         return table
     values = _values(table, source)
-    for number, cleaned in changed.items():
-        values[number] = cleaned.text
+    for number, text in changed.items():
+        values[number] = text
     texts = _like(values, old.type)
     if columns.target != source:
         if columns.target in table.column_names:

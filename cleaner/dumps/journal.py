@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -90,6 +91,5 @@ class Journal:
         if len(rows) == 1:
             return None
         last = rows[-1]
-        counts = Counts(**last["counts"])
-        counts.removed, counts.words = type(counts.removed)(counts.removed), type(counts.words)(counts.words)
+        counts = Counts(**{**last["counts"], "removed": Counter(last["counts"]["removed"]), "words": Counter(last["counts"]["words"])})
         return State(last["tasks"], last["kept"], counts, last["finished"])

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 from cleaner.dumps.columns import Columns, choose
-from cleaner.dumps.documents import Cleaned, Given
+from cleaner.dumps.documents import Given
 from cleaner.dumps.streams import Compression, Opened, Readable, frame, pieces, reading
 
 TASK = 1 << 21
@@ -79,11 +79,11 @@ class _Opened:
             return given._replace(flaw=f"there is a {columns.target!r} already, where the text of {columns.source!r} would go")
         return given._replace(html=body) if columns.html else given._replace(text=body)
 
-    def output(self, cleaned: Sequence[Cleaned]) -> bytes:
+    def output(self, texts: Sequence[str | None]) -> bytes:
         lines = self._lines
-        for number, one in zip(self._numbers, cleaned, strict=True):
-            if one.changed:
-                lines[number] = _with_text(lines[number], self._rows[number], self._task.columns, one)
+        for number, text in zip(self._numbers, texts, strict=True):
+            if text is not None:
+                lines[number] = _with_text(lines[number], self._rows[number], self._task.columns, text)
         return frame(b"".join(lines), self._task.compression)
 
 
@@ -93,9 +93,8 @@ def _split(data: bytes) -> list[bytes]:
     return [line + b"\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
 
 
-def _with_text(line: bytes, row: dict[str, Any], columns: Columns, cleaned: Cleaned) -> bytes:
+def _with_text(line: bytes, row: dict[str, Any], columns: Columns, text: str) -> bytes:
     """A line with its cleaned text."""
-    text = cleaned.text or ""
     source, target = columns.source, columns.target
     if target == source and (spliced := _spliced(line, row, source, text)) is not None:
         return spliced

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from cleaner.dumps.arrow import given_in, text_columns, with_texts
 from cleaner.dumps.columns import Columns, choose
-from cleaner.dumps.documents import Cleaned, Given
+from cleaner.dumps.documents import Given
 from cleaner.dumps.streams import Compression, frame
 from cleaner.dumps.trouble import DumpTrouble
 
@@ -65,8 +65,8 @@ class _Opened:
         self._table = unpacked(task.data)
         self.documents: list[Given] = list(given_in(self._table, task.columns, task.first))
 
-    def output(self, cleaned: Sequence[Cleaned]) -> bytes:
-        table = with_texts(self._table, self._task.columns, {number: one for number, one in enumerate(cleaned) if one.changed})
+    def output(self, texts: Sequence[str | None]) -> bytes:
+        table = with_texts(self._table, self._task.columns, {number: text for number, text in enumerate(texts) if text is not None})
         if self._task.compression is not None:
             return frame(_json_lines(table), self._task.compression)
         return (_LAST if self._task.ends else _MORE) + packed(table)

@@ -23,7 +23,7 @@ from cleaner.report import Finding
 
 LIMIT = 60.0
 """Seconds that a document may take, if nothing else is said."""
-_KEEP_EVERY = 3.0  # seconds
+_KEEP_EVERY = 1.0  # seconds
 
 Engine = Callable[[Iterable[Task], Wanted], Generator[Product]]
 """What takes tasks and gives their products, in order."""
@@ -153,14 +153,14 @@ def to_stream(source: Source, file: Writable, settings: Settings, engine: Engine
 
 
 def found(source: Source, settings: Settings, engine: Engine, watcher: Watcher) -> Iterator[tuple[Finding, ...]]:
-    """What is found in a dump, task by task. Nothing is written. Raises DumpTrouble."""
+    """What is found in a dump, document by document. Nothing is written. Raises DumpTrouble."""
     counts = Counts()
     watcher.begun(source.total, counts)
     with closing(engine(source.tasks(0), Wanted(settings, output=False, findings_in=source.name))) as products:
         for product in products:
             counts.more(product.counts)
             watcher.at(source.position(), counts)
-            yield product.findings
+            yield from product.findings
 
 
 def _identity(source: Source, target: Target, settings: Settings) -> dict[str, Any]:

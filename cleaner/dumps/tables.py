@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from cleaner.dumps.columns import Columns, choose
-from cleaner.dumps.documents import Cleaned, Given
+from cleaner.dumps.documents import Given
 from cleaner.dumps.streams import Compression, Opened, frame, reading
 from cleaner.dumps.trouble import DumpTrouble
 
@@ -60,12 +60,12 @@ class _Opened:
         body = row[self._place]
         return Given(at, name, html=body, url=url) if self._task.columns.html else Given(at, name, text=body, url=url)
 
-    def output(self, cleaned: Sequence[Cleaned]) -> bytes:
+    def output(self, texts: Sequence[str | None]) -> bytes:
         raw = self._raw
-        for number, one in zip(self._numbers, cleaned, strict=True):
-            if one.changed:
+        for number, text in zip(self._numbers, texts, strict=True):
+            if text is not None:
                 row = self._rows[number]
-                row[self._place] = one.text or ""
+                row[self._place] = text
                 raw[number] = _written(row, raw[number], self._task.delimiter)
         return frame((self._task.header + "".join(raw)).encode("utf-8", "surrogateescape"), self._task.compression)
 

@@ -7,6 +7,7 @@ task, cleans its documents and lays out what is to be written; the main process 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from cleaner.dumps.documents import Cleaned, Counts, Given, Settings, clean, error_line, recorded
@@ -21,8 +22,8 @@ class Batch(Protocol):
     def documents(self) -> Sequence[Given]:
         """The documents, in order."""
 
-    def output(self, cleaned: Sequence[Cleaned]) -> bytes:
-        """What is written of the documents, in their order and as they were given."""
+    def output(self, texts: Sequence[str | None]) -> bytes:
+        """What is written: for each document, in their order, its new text, or None for one that stays as it is."""
 
 
 class Task(Protocol):
@@ -51,7 +52,7 @@ class Product(NamedTuple):
     record: bytes
     errors: bytes
     counts: Counts
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[tuple[Finding, ...], ...] = ()
 
 
 class Progress(Protocol):
@@ -76,7 +77,7 @@ def done(task: Task, wanted: Wanted, given_up: Mapping[int, str], at: Progress) 
         record = frame(b"".join([recorded(one, wanted.settings) for one in cleaned]), wanted.record)
     return Product(
         task.size,
-        batch.output(cleaned) if wanted.output else b"",
+        batch.output([one.text if one.changed else None for one in cleaned]) if wanted.output else b"",
         record,
         b"".join([error_line(one.given.at, one.given.id, one.error) for one in cleaned if one.error]),
         counts,
@@ -84,5 +85,6 @@ def done(task: Task, wanted: Wanted, given_up: Mapping[int, str], at: Progress) 
     )
 
 
-def _found(dump: str, cleaned: Sequence[Cleaned]) -> list[Finding]:
-    return [found for one in cleaned if one.result is not None for found in findings(f"{dump}#{one.given.id}", one.result)]
+def _found(dump: str, cleaned: Sequence[Cleaned]) -> list[tuple[Finding, ...]]:
+    each = (findings(f"{dump}#{one.given.id}", replace(one.result, suggestions=())) for one in cleaned if one.result is not None)
+    return [found for found in each if found]

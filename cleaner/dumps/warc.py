@@ -11,7 +11,7 @@ import pyarrow as pa
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from cleaner.dumps.columns import Columns
-from cleaner.dumps.documents import Cleaned, Given
+from cleaner.dumps.documents import Given
 from cleaner.dumps.parquet import packed
 from cleaner.dumps.streams import Compression, Opened, Readable, frame, reading
 from cleaner.dumps.trouble import DumpTrouble
@@ -68,10 +68,10 @@ class _Opened:
             return given._replace(text=record.body.decode("utf-8", "replace"))
         return given._replace(html=record.body)
 
-    def output(self, cleaned: Sequence[Cleaned]) -> bytes:
+    def output(self, texts: Sequence[str | None]) -> bytes:
         rows = []
-        for record, one in zip(self._task.records, cleaned, strict=True):
-            text = one.given.text if one.text is None else one.text  # a text that is passed through, a page has none
+        for record, given, new in zip(self._task.records, self.documents, texts, strict=True):
+            text = given.text if new is None else new  # a text that is passed through; a page has none
             rows.append({"id": record.id, "url": record.url, "date": record.date, "text": text})
         if self._task.compression is None:
             return (b"\1" if self._task.ends else b"\0") + packed(pa.Table.from_pylist(rows, SCHEMA))
