@@ -11,7 +11,7 @@ import click
 from cleaner import __version__, files
 from cleaner.cli.console import Trouble, coloured, is_terminal
 from cleaner.cli.destination import Destination, apart, choose, outside
-from cleaner.cli.dumping import Dumping, are_dumps, for_dumps
+from cleaner.cli.dumping import Dumping, are_dumps, become_a_dump, for_dumps
 from cleaner.cli.dumping import clean as clean_dumps
 from cleaner.cli.options import CLEANING, FILE, Shared, sharing
 from cleaner.cli.outcome import Report
@@ -57,7 +57,7 @@ def clean(
     report = Report("cleaned", quiet=shared.quiet)
     session = Session(shared, report, output="markdown" if output_format == "markdown" else "text", url=url)
     found = outside(session.find(paths or _from_stdin()), output)
-    if are_dumps(found, dumping):
+    if found and (are_dumps(found, dumping) or become_a_dump(output, output_format)):
         _refuse(in_place=in_place, show=show, output_format=output_format)
         clean_dumps(session, found, dumping, output, record)
         return report.close()

@@ -19,7 +19,7 @@ from cleaner.cli.session import Session, require_html, require_page
 from cleaner.document import Kind
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.documents import MOST, Settings
-from cleaner.dumps.formats import FORMATS, Format, Reading, format_of, sink, source
+from cleaner.dumps.formats import FORMATS, Format, Reading, folder, format_of, sink, source
 from cleaner.dumps.run import LIMIT, Source, Target, local, to_files, to_stream
 from cleaner.dumps.run import found as findings_in
 from cleaner.dumps.streams import Compression, Opened, opened
@@ -93,6 +93,11 @@ def for_dumps(*, writing: bool) -> Callable[[_Function], Callable[..., Any]]:
     return decorate
 
 
+def become_a_dump(output: str | None, form: str) -> bool:
+    """Whether texts and pages are to be rows of one dump, by the name of the output."""
+    return output is not None and form == "text" and not Path(output).is_dir() and format_of(output) is not None
+
+
 def are_dumps(found: Sequence[files.File], dumping: Dumping) -> bool:
     """Whether files hold many documents, by their names or because it was said. Raises Trouble for some of each."""
     which = [dumping.input_format is not None or format_of(file.path) is not None for file in found]
@@ -104,6 +109,9 @@ def are_dumps(found: Sequence[files.File], dumping: Dumping) -> bool:
 
 def clean(session: Session, found: Sequence[files.File], dumping: Dumping, output: str | None, record: str | None) -> None:
     """Clean dumps into a file, into a folder, or to stdout. Raises Trouble."""
+    if not are_dumps(found, dumping):
+        _clean_files(session, found, dumping, str(output), record)
+        return
     to_folder = output is not None and (Path(output).is_dir() or output.endswith(os.sep))
     if len(found) > 1 and not to_folder:
         raise Trouble("Several dumps need a folder to go to: -o DIR.")
@@ -129,6 +137,30 @@ def _clean_one(session: Session, file: files.File, dumping: Dumping, output: str
             _apart(file, target)
             counts = to_files(source_, target, settings, engine, watcher)
     session.report.dump(file.path, counts, errors if output not in (None, files.STDIN) else "-o FILE lists them")
+
+
+def _clean_files(session: Session, found: Sequence[files.File], dumping: Dumping, output: str, record: str | None) -> None:
+    """Clean texts and pages into one dump."""
+    to = format_of(output)
+    assert to is not None
+    if any(file.is_stdin for file in found):
+        raise Trouble("stdin is no file: name the files whose texts are to be one dump.")
+    cleaner = session.cleaner_for(found[0].path, _kind("tar", session.kind)).but(suggest=False)
+    settings = Settings(cleaner, session.output, dumping.max_document, dumping.removed_text)
+    try:
+        made = folder("files", [(file.path, file.below) for file in found], dumping.max_document, to)
+        target = Target(
+            Path(output),
+            Path(record) if record else None,
+            Path(dumping.errors or f"{output}.errors.jsonl"),
+            sink(made, to[0]),
+            dumping.restart,
+        )
+        with session.watch(output) as watcher:
+            counts = to_files(made, target, settings, local(dumping.jobs, dumping.timeout), watcher)
+    except DumpTrouble as error:
+        raise Trouble(str(error)) from error
+    session.report.dump(output, counts, str(target.errors))
 
 
 def prepared(session: Session, file: files.File, dumping: Dumping, output: str | None) -> tuple[Source, Settings, Format]:
@@ -199,7 +231,7 @@ def _opened(session: Session, file: files.File, dumping: Dumping, form: Format, 
 
 def _plain(form: Format) -> Format:
     """The format in which a dump goes to stdout."""
-    return "jsonl" if form in ("parquet", "warc", "wet") else form
+    return "jsonl" if form in ("parquet", "warc", "wet", "tar") else form
 
 
 def _format(file: files.File, dumping: Dumping) -> Format:

@@ -65,6 +65,8 @@ def clean(given: Given, settings: Settings) -> Cleaned:
         return Cleaned(given, None, f"it has {len(body):,} characters, and the limit is {settings.most:,} (--max-document)")
     try:
         return Cleaned(given, _result(given, settings))
+    except ImportError as trouble:
+        error = f"HTML needs packages that are not installed ({trouble})"
     except MemoryError:
         error = "there was not enough memory for it"
     except ValueError as trouble:  # what `clean_html` says of bytes that are no page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
@@ -13,7 +13,7 @@ from cleaner.dumps.run import Source
 from cleaner.dumps.streams import INSTALL, Compression, Opened, split_name
 from cleaner.dumps.trouble import DumpTrouble
 
-Format = Literal["jsonl", "csv", "tsv", "parquet", "warc", "wet"]
+Format = Literal["jsonl", "csv", "tsv", "parquet", "warc", "wet", "tar"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 _ENDINGS: dict[str, Format] = {
     ".jsonl": "jsonl",
@@ -24,12 +24,13 @@ _ENDINGS: dict[str, Format] = {
     ".warc.wet": "wet",
     ".wet": "wet",
     ".warc": "warc",
+    ".tar": "tar",
 }
 
 
 def format_of(name: str) -> tuple[Format, Compression] | None:
     """The format of a dump and its compression, by its file's name; None if it is no dump's."""
-    plain, compression = split_name(name)
+    plain, compression = split_name(name[:-4] + ".tar.gz" if name.lower().endswith(".tgz") else name)
     form = next((form for ending, form in _ENDINGS.items() if plain.lower().endswith(ending)), None)
     return None if form is None else (form, compression)
 
@@ -49,6 +50,7 @@ _BECOMES: dict[Format, tuple[Format, ...]] = {
     "parquet": ("parquet", "jsonl"),
     "warc": ("jsonl", "parquet"),
     "wet": ("jsonl", "parquet"),
+    "tar": ("jsonl", "parquet"),
 }
 """The formats that a dump can be written in."""
 
@@ -72,6 +74,10 @@ def source(opened: Opened, form: Format, reading: Reading, to: tuple[Format, Com
             from cleaner.dumps.parquet import ParquetDump
 
             return ParquetDump(opened.name, reading.wanted, reading.kind, compression)
+        if form == "tar":
+            from cleaner.dumps.archive import Tar
+
+            return Tar(opened, compression, reading.most)
         from cleaner.dumps.warc import Archive
 
         return Archive(opened, are_texts=form == "wet", compression=compression, most=reading.most)
@@ -79,11 +85,21 @@ def source(opened: Opened, form: Format, reading: Reading, to: tuple[Format, Com
         raise DumpTrouble(f"{opened.name}: {form} needs packages that are not installed ({error}). {INSTALL}") from error
 
 
+def folder(name: str, paths: Sequence[tuple[str, str]], most: int, to: tuple[Format, Compression]) -> Source:
+    """Files as one dump: each by its path and what it is called. Raises DumpTrouble."""
+    if to[0] not in _BECOMES["tar"]:
+        raise DumpTrouble(f"Files become {' or '.join(f'.{name}' for name in _BECOMES['tar'])}, and not {to[0]}.")
+    from cleaner.dumps.archive import Folder
+
+    return Folder(name, paths, None if to[0] == "parquet" else to[1], most)
+
+
 def sink(made: Source, to: Format) -> Callable[[Path, int | None], Sink]:
     """What makes the file that a source's documents are written to."""
     if to != "parquet":
         return Part
-    from cleaner.dumps.parquet import ArrowSource, ParquetFile
+    from cleaner.dumps.parquet import ParquetDump, ParquetFile, row_schema
 
-    assert isinstance(made, ArrowSource)
-    return partial(ParquetFile, schema=made.schema, compressions=made.compressions)
+    if isinstance(made, ParquetDump):
+        return partial(ParquetFile, schema=made.schema, compressions=made.compressions)
+    return partial(ParquetFile, schema=row_schema(made.known), compressions="zstd")

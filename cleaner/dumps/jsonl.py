@@ -145,6 +145,7 @@ class JsonLines:
 
     def __init__(self, opened: Opened, wanted: Columns, kind: str, compression: Compression, most: int) -> None:
         self.name = opened.name
+        self.known: tuple[str, ...] = ()
         self._opened, self._compression, self._most = opened, compression, most
         self.columns, self.guessed = choose(text_columns(opened.head()), wanted, opened.name, kind=kind)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -24,19 +24,6 @@ TASK = 1 << 21
 """Bytes of a task, about."""
 _FOLDER = ".parts"
 _MORE, _LAST = b"\0", b"\1"  # what the output of a task begins with: whether its row group goes on
-
-
-@runtime_checkable
-class ArrowSource(Protocol):
-    """A source whose documents can become Parquet."""
-
-    @property
-    def schema(self) -> pa.Schema:
-        """That of the output."""
-
-    @property
-    def compressions(self) -> dict[str, str] | str:
-        """How its columns are compressed: by their paths, or all alike."""
 
 
 class Batch(NamedTuple):
@@ -72,6 +59,17 @@ class _Opened:
         return (_LAST if self._task.ends else _MORE) + packed(table)
 
 
+def row_schema(known: Sequence[str]) -> pa.Schema:
+    """That of the rows that records become, which have these columns besides `id` and `text`."""
+    return pa.schema([*((name, pa.string()) for name in ("id", *known)), ("text", pa.large_string())])
+
+
+def packed_rows(rows: Sequence[dict[str, Any]], *, ends: bool) -> bytes:
+    """Rows that records become, of which there is at least one, as the output of a task."""
+    known = [name for name in rows[0] if name not in ("id", "text")]
+    return (_LAST if ends else _MORE) + packed(pa.Table.from_pylist(list(rows), row_schema(known)))
+
+
 def packed(table: pa.Table) -> bytes:
     """A table in Arrow's stream format."""
     sink = pa.BufferOutputStream()
@@ -101,6 +99,7 @@ class ParquetDump:
 
     def __init__(self, path: str, wanted: Columns, kind: str, compression: Compression | None) -> None:
         self.name = path
+        self.known: tuple[str, ...] = ()
         self._compression = compression
         with _reading(path):
             self._file = pq.ParquetFile(path)

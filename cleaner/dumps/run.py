@@ -34,6 +34,7 @@ class Source(Protocol):
 
     name: str
     columns: Columns
+    known: tuple[str, ...]  # columns besides `id` and `text` of rows that are made of records
     guessed: frozenset[str]
 
     def tasks(self, skip: int) -> Iterator[Task]:

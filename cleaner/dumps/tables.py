@@ -94,6 +94,7 @@ class Table:
 
     def __init__(self, opened: Opened, wanted: Columns, kind: str, compression: Compression) -> None:
         self.name = opened.name
+        self.known: tuple[str, ...] = ()
         self._opened, self._compression = opened, compression
         csv.field_size_limit(_LONGEST)
         head = opened.head().decode("utf-8", "replace").removeprefix("\ufeff")
