@@ -14,7 +14,7 @@ import click
 from cleaner import files
 from cleaner.cli.console import Trouble, coloured, put_text
 from cleaner.cli.destination import apart, back
-from cleaner.cli.dumping import Dumping, are_dumps, for_dumps, found_in
+from cleaner.cli.dump_options import Dumping, are_dumps, for_dumps
 from cleaner.cli.options import CLEANING, FILE, Shared, own_text, sharing
 from cleaner.cli.outcome import Report, counted
 from cleaner.cli.session import Session
@@ -93,6 +93,8 @@ def check(shared: Shared, paths: tuple[str, ...], dumping: Dumping, **options: A
             raise Trouble(
                 "--fix, --diff and baselines are for files. `cleaner clean DUMP -o FILE` cleans a dump, `cleaner sample` shows some of it."
             )
+        from cleaner.cli.dumping import found_in
+
         _output(_rendered(_counted(found_in(session, found, dumping), report), wanted, session), wanted.output_file)
         return report.close()
     checked = _check_all(session, found, wanted, accepted)

@@ -11,8 +11,7 @@ import click
 from cleaner import __version__, files
 from cleaner.cli.console import Trouble, coloured, is_terminal
 from cleaner.cli.destination import Destination, apart, choose, outside
-from cleaner.cli.dumping import Dumping, are_dumps, become_a_dump, for_dumps
-from cleaner.cli.dumping import clean as clean_dumps
+from cleaner.cli.dump_options import Dumping, are_dumps, become_a_dump, for_dumps
 from cleaner.cli.options import CLEANING, FILE, Shared, sharing
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
@@ -59,6 +58,8 @@ def clean(
     found = outside(session.find(paths or _from_stdin()), output)
     if found and (are_dumps(found, dumping) or become_a_dump(output, output_format)):
         _refuse(in_place=in_place, show=show, output_format=output_format)
+        from cleaner.cli.dumping import clean as clean_dumps
+
         clean_dumps(session, found, dumping, output, record)
         return report.close()
     deliver = choose(output, in_place, output_format, found)

@@ -7,11 +7,9 @@ import os
 import click
 
 from cleaner import files, record
-from cleaner.cli import dumping
 from cleaner.cli.console import Trouble, put, say, take
 from cleaner.cli.options import FILE
-from cleaner.dumps.columns import Columns
-from cleaner.dumps.formats import format_of
+from cleaner.dumps.names import format_of
 
 
 @click.command(short_help="Rebuild an original from its cleaned text.")
@@ -28,6 +26,9 @@ def restore(cleaned: str, record_path: str, output: str | None, text_column: str
     other columns as they are.
     """
     if format_of(cleaned) is not None:
+        from cleaner.cli import dumping
+        from cleaner.dumps.columns import Columns
+
         count = dumping.restore(cleaned, record_path, output, Columns(text_column, None, id_column))
         if not quiet:
             say(f"{output}: {count:,} documents as they were.")

@@ -8,7 +8,8 @@ import sys
 import click
 
 from cleaner.cli.console import Trouble, coloured, put_text
-from cleaner.cli.dumping import Dumping, for_dumps, prepared
+from cleaner.cli.dump_options import Dumping, for_dumps
+from cleaner.cli.dumping import prepared
 from cleaner.cli.options import CLEANING, FILE, Shared, sharing
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from cleaner.dumps.columns import Columns
+from cleaner.dumps.names import Compression
 from cleaner.dumps.records import Record, Records, tasks
-from cleaner.dumps.streams import Compression, Opened, reading
+from cleaner.dumps.streams import Opened, reading
 from cleaner.dumps.trouble import DumpTrouble
 from cleaner.files import HTML_NAMES
 

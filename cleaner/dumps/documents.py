@@ -9,9 +9,7 @@ from typing import NamedTuple
 from cleaner import __version__, record
 from cleaner.api import Cleaner
 from cleaner.document import Output, Result
-
-MOST = 50_000_000
-"""Characters (of HTML: bytes) beyond which a document is passed through as it is, if nothing else is said."""
+from cleaner.dumps.names import MOST
 
 
 class Given(NamedTuple):

@@ -1,38 +1,18 @@
-"""The formats of dumps, told by their names, and how each is read."""
+"""How a dump of each format is read, and what it can become."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
 from cleaner.dumps.columns import Columns
+from cleaner.dumps.names import Compression, Format
 from cleaner.dumps.parts import Part, Sink
 from cleaner.dumps.run import Source
-from cleaner.dumps.streams import INSTALL, Compression, Opened, split_name
+from cleaner.dumps.streams import INSTALL, Opened
 from cleaner.dumps.trouble import DumpTrouble
-
-Format = Literal["jsonl", "csv", "tsv", "parquet", "warc", "wet", "tar"]
-FORMATS: tuple[Format, ...] = get_args(Format)
-_ENDINGS: dict[str, Format] = {
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".parquet": "parquet",
-    ".warc.wet": "wet",
-    ".wet": "wet",
-    ".warc": "warc",
-    ".tar": "tar",
-}
-
-
-def format_of(name: str) -> tuple[Format, Compression] | None:
-    """The format of a dump and its compression, by its file's name; None if it is no dump's."""
-    plain, compression = split_name(name[:-4] + ".tar.gz" if name.lower().endswith(".tgz") else name)
-    form = next((form for ending, form in _ENDINGS.items() if plain.lower().endswith(ending)), None)
-    return None if form is None else (form, compression)
 
 
 class Reading(NamedTuple):

@@ -10,7 +10,8 @@ from typing import Any, Literal, NamedTuple
 
 from cleaner.dumps.columns import Columns, choose
 from cleaner.dumps.documents import Given
-from cleaner.dumps.streams import Compression, Opened, Readable, frame, pieces, reading
+from cleaner.dumps.names import Compression
+from cleaner.dumps.streams import Opened, Readable, frame, pieces, reading
 
 TASK = 1 << 21
 """Bytes of a task, about."""

@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 from cleaner.dumps.arrow import given_in, text_columns, with_texts
 from cleaner.dumps.columns import Columns, choose
 from cleaner.dumps.documents import Given
-from cleaner.dumps.streams import Compression, frame
+from cleaner.dumps.names import Compression
+from cleaner.dumps.streams import frame
 from cleaner.dumps.trouble import DumpTrouble
 
 TASK = 1 << 21

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from cleaner.dumps.documents import Given
-from cleaner.dumps.streams import Compression, frame
+from cleaner.dumps.names import Compression
+from cleaner.dumps.streams import frame
 
 TASK = 1 << 21
 """Bytes of a task, about."""

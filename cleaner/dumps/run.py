@@ -15,14 +15,12 @@ from cleaner.dumps import pool
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.documents import Counts, Settings
 from cleaner.dumps.journal import Journal, State
+from cleaner.dumps.names import LIMIT, split_name
 from cleaner.dumps.parts import Part, Sink, Writable, finished
-from cleaner.dumps.streams import split_name
 from cleaner.dumps.task import Product, Task, Wanted
 from cleaner.dumps.trouble import DumpTrouble
 from cleaner.report import Finding
 
-LIMIT = 60.0
-"""Seconds that a document may take, if nothing else is said."""
 _KEEP_EVERY = 1.0  # seconds
 
 Engine = Callable[[Iterable[Task], Wanted], Generator[Product]]

@@ -14,16 +14,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any, BinaryIO, Literal, Protocol, cast
+from typing import Any, BinaryIO, Protocol, cast
 
+from cleaner.dumps.names import Compression
 from cleaner.dumps.trouble import DumpTrouble
 
-Compression = Literal["", "gz", "zst"]
 INSTALL = "Install it: pip install 'article-cleaner[dumps]'"
 _GZIP = 6  # level: more takes much time for little
 _ZSTANDARD = 3
 _BUFFER = 1 << 20
-_KNOWN: dict[str, Compression] = {".gz": "gz", ".zst": "zst"}
 _MAGIC: dict[bytes, Compression] = {b"\x1f\x8b": "gz", b"\x28\xb5\x2f\xfd": "zst"}
 
 
@@ -31,14 +30,6 @@ class Readable(Protocol):
     """What bytes can be read from."""
 
     def read(self, size: int, /) -> bytes: ...
-
-
-def split_name(name: str) -> tuple[str, Compression]:
-    """A file's name without the ending of its compression, and that."""
-    for ending, compression in _KNOWN.items():
-        if name.lower().endswith(ending):
-            return name[: -len(ending)], compression
-    return name, ""
 
 
 def compression_of(head: bytes) -> Compression:

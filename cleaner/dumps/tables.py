@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from cleaner.dumps.columns import Columns, choose
 from cleaner.dumps.documents import Given
-from cleaner.dumps.streams import Compression, Opened, frame, reading
+from cleaner.dumps.names import Compression
+from cleaner.dumps.streams import Opened, frame, reading
 from cleaner.dumps.trouble import DumpTrouble
 
 TASK = 1 << 21

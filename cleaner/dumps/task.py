@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from cleaner.dumps.documents import Cleaned, Counts, Given, Settings, clean, error_line, recorded
-from cleaner.dumps.streams import Compression, frame
+from cleaner.dumps.names import Compression
+from cleaner.dumps.streams import frame
 from cleaner.report import Finding, findings
 
 

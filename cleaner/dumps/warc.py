@@ -9,8 +9,9 @@ from typing import Any, BinaryIO, cast
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from cleaner.dumps.columns import Columns
+from cleaner.dumps.names import Compression
 from cleaner.dumps.records import Record, Records, tasks
-from cleaner.dumps.streams import Compression, Opened, Readable, reading
+from cleaner.dumps.streams import Opened, Readable, reading
 from cleaner.dumps.trouble import DumpTrouble
 
 _PAGES = ("text/html", "application/xhtml+xml")
