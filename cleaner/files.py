@@ -91,7 +91,7 @@ def find(paths: Iterable[str], extensions: Iterable[str], excluded: Callable[[st
 
 def _expanded(path: str, found: Found) -> Iterator[tuple[str, str]]:
     """A path with the folder that its output is relative to; for a glob, every path that it stands for."""
-    if path == STDIN:
+    if path == STDIN or "://" in path:  # the address of a dump, which is seen to where it is opened
         yield path, ""
     elif os.path.lexists(path):
         yield path, path if os.path.isdir(path) else os.path.dirname(path)
@@ -116,6 +116,8 @@ def _fixed_part(pattern: str) -> str:
 def _below(path: str, base: str, endings: tuple[str, ...], excluded: Callable[[str], bool], found: Found) -> Iterator[File]:
     if path == STDIN:
         yield File(path, path)
+    elif "://" in path:
+        yield File(path, path.rpartition("/")[2])
     elif excluded(os.path.join(path, "") if os.path.isdir(path) else path):
         found.excluded.append(path)
     elif not os.path.isdir(path):

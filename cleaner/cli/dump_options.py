@@ -32,6 +32,8 @@ class Dumping:
     timeout: float
     max_document: int
     input_format: Format | None
+    engine: str
+    address: str | None
     restart: bool
     removed_text: bool
 
@@ -47,6 +49,9 @@ _READING = (
                  help="What a document of a dump may take; one that takes longer is passed through."),
     click.option("--max-document", type=click.IntRange(1), default=MOST, show_default=True, metavar="CHARACTERS",
                  help="Longer documents of a dump are passed through."),
+    click.option("--engine", type=click.Choice(("local", "ray")), default="local", show_default=True,
+                 help="What runs the processes: this machine, or a Ray cluster."),
+    click.option("--address", metavar="ADDRESS", help="The Ray cluster's address (default: one is started here)."),
     click.option("--input-format", type=click.Choice(FORMATS), help="What stdin is, or a file whose name does not say it."),
 )  # fmt: skip
 _WRITING = (

@@ -17,7 +17,7 @@ from cleaner.dumps.columns import Columns
 from cleaner.dumps.documents import Settings
 from cleaner.dumps.formats import Reading, folder, sink, source
 from cleaner.dumps.names import MOST, Compression, Format, format_of
-from cleaner.dumps.run import Source, Target, local, to_files, to_stream
+from cleaner.dumps.run import Engine, Source, Target, local, to_files, to_stream
 from cleaner.dumps.run import found as findings_in
 from cleaner.dumps.streams import Opened, opened
 from cleaner.dumps.trouble import DumpTrouble
@@ -45,7 +45,7 @@ def clean(session: Session, found: Sequence[files.File], dumping: Dumping, outpu
 def _clean_one(session: Session, file: files.File, dumping: Dumping, output: str | None, record: str | None) -> None:
     source_, settings, to = prepared(session, file, dumping, output)
     errors = dumping.errors or f"{output}.errors.jsonl"
-    engine = local(dumping.jobs, dumping.timeout)
+    engine = _engine(dumping)
     with session.watch(file.path) as watcher:
         if output is None or output == files.STDIN:
             if record or dumping.errors:
@@ -76,7 +76,7 @@ def _clean_files(session: Session, found: Sequence[files.File], dumping: Dumping
             dumping.restart,
         )
         with session.watch(output) as watcher:
-            counts = to_files(made, target, settings, local(dumping.jobs, dumping.timeout), watcher)
+            counts = to_files(made, target, settings, _engine(dumping), watcher)
     except DumpTrouble as error:
         raise Trouble(str(error)) from error
     session.report.dump(output, counts, str(target.errors))
@@ -98,7 +98,7 @@ def found_in(session: Session, found: Sequence[files.File], dumping: Dumping) ->
         try:
             source_, settings, _ = prepared(session, file, dumping, None)
             with session.watch(file.path) as watcher:
-                yield from findings_in(source_, settings, local(dumping.jobs, dumping.timeout), watcher)
+                yield from findings_in(source_, settings, _engine(dumping), watcher)
             session.report.dumps += 1
         except DumpTrouble as error:
             session.report.trouble(str(error))
@@ -146,6 +146,16 @@ def _opened(session: Session, file: files.File, dumping: Dumping, form: Format, 
     if made.columns.html:
         require_html()
     return made
+
+
+def _engine(dumping: Dumping) -> Engine:
+    if dumping.engine == "local":
+        if dumping.address is not None:
+            raise Trouble("--address is that of a Ray cluster: say --engine ray, too.")
+        return local(dumping.jobs, dumping.timeout)
+    from cleaner.dumps.cluster import ray
+
+    return ray(dumping.address, dumping.jobs, dumping.timeout)
 
 
 def _columns(dumping: Dumping) -> Columns:

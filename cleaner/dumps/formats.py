@@ -53,7 +53,7 @@ def source(opened: Opened, form: Format, reading: Reading, to: tuple[Format, Com
         if form == "parquet":
             from cleaner.dumps.parquet import ParquetDump
 
-            return ParquetDump(opened.name, reading.wanted, reading.kind, compression)
+            return ParquetDump(opened, reading.wanted, reading.kind, compression)
         if form == "tar":
             from cleaner.dumps.archive import Tar
 

@@ -18,7 +18,7 @@ from cleaner.dumps.arrow import given_in, text_columns, with_texts
 from cleaner.dumps.columns import Columns, choose
 from cleaner.dumps.documents import Given
 from cleaner.dumps.names import Compression
-from cleaner.dumps.streams import frame
+from cleaner.dumps.streams import Opened, frame
 from cleaner.dumps.trouble import DumpTrouble
 
 TASK = 1 << 21
@@ -98,17 +98,16 @@ def _as_text(value: object) -> str:
 class ParquetDump:
     """A dump in Parquet."""
 
-    def __init__(self, path: str, wanted: Columns, kind: str, compression: Compression | None) -> None:
-        self.name = path
+    def __init__(self, opened: Opened, wanted: Columns, kind: str, compression: Compression | None) -> None:
+        self.name = opened.name
         self.known: tuple[str, ...] = ()
         self._compression = compression
-        with _reading(path):
-            self._file = pq.ParquetFile(path)
-        known = Path(path).stat()
-        self._known = (str(Path(path).absolute()), known.st_size, known.st_mtime_ns)
-        self.total: int | None = known.st_size
+        self._known = opened.identity
+        self.total = opened.total
+        with _reading(self.name):
+            self._file = pq.ParquetFile(self.name if Path(self.name).is_file() else opened.raw)
         self._read = 0
-        self.columns, self.guessed = choose(text_columns(self._file.schema_arrow), wanted, path, kind=kind)
+        self.columns, self.guessed = choose(text_columns(self._file.schema_arrow), wanted, self.name, kind=kind)
 
     @property
     def identity(self) -> tuple[Any, ...]:

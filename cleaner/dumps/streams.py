@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, BinaryIO, Protocol, cast
 
-from cleaner.dumps.names import Compression
+from cleaner.dumps.names import Compression, is_address
 from cleaner.dumps.trouble import DumpTrouble
 
 INSTALL = "Install it: pip install 'article-cleaner[dumps]'"
@@ -77,7 +77,7 @@ class Opened:
 
     def __init__(self, name: str, raw: BinaryIO, identity: tuple[Any, ...], total: int | None) -> None:
         self.name, self.identity, self.total = name, identity, total
-        self._raw = raw
+        self.raw = raw
         self._start = raw.read(_BUFFER)
         self.compression = compression_of(self._start)
         self._head = b""
@@ -97,20 +97,37 @@ class Opened:
     def position(self) -> int:
         """How many bytes of the file were read."""
         try:
-            return self._raw.tell()
+            return self.raw.tell()
         except OSError:  # of a pipe there is no knowing
             return 0
 
     def close(self) -> None:
-        self._raw.close()
+        self.raw.close()
 
 
 def opened(path: str) -> Opened:
-    """A file to read. Raises DumpTrouble."""
+    """A file to read, or what is at the address of one (`s3://…`), through fsspec. Raises DumpTrouble."""
     with reading(path):
+        if is_address(path):
+            return _remote(path)
         raw = Path(path).open("rb")  # noqa: SIM115 - `Opened.close`
         known = os.fstat(raw.fileno())
         return Opened(path, raw, (str(Path(path).absolute()), known.st_size, known.st_mtime_ns), known.st_size)
+
+
+def _remote(address: str) -> Opened:
+    try:
+        import fsspec
+    except ImportError as error:
+        raise DumpTrouble(f"{address}: an address needs a package that is not installed ({error}): pip install fsspec") from error
+    try:
+        system, path = fsspec.url_to_fs(address)
+        info = system.info(path)
+        raw = system.open(path, "rb")
+    except (ImportError, ValueError) as error:  # no such protocol, or the package for it is missing
+        raise DumpTrouble(f"{address}: cannot be read: {error}.") from error
+    version = next((str(info[name]) for name in ("ETag", "etag", "mtime", "LastModified", "created") if info.get(name)), "")
+    return Opened(address, raw, (address, info["size"], version), info["size"])
 
 
 class _After(io.RawIOBase, BinaryIO):
@@ -144,6 +161,8 @@ def reading(name: str) -> Iterator[None]:
         raise DumpTrouble(f"{name}: the file ends in the middle of its compressed data. Was it copied or downloaded whole?") from error
     except (zlib.error, gzip.BadGzipFile) as error:
         raise DumpTrouble(f"{name}: the compressed data are damaged ({error}).") from error
+    except FileNotFoundError as error:
+        raise DumpTrouble(f"{name}: there is no such file.") from error
     except OSError as error:
         raise DumpTrouble(f"{name}: cannot be read: {error.strerror or error}.") from error
     except Exception as error:
