@@ -62,6 +62,10 @@ def clean(
 
         clean_dumps(session, found, dumping, output, record)
         return report.close()
+    if dumping.jobs > 1 or dumping.engine != "local":
+        raise Trouble(
+            "-j and --engine are for dumps, and files are cleaned one after the other. An output that ends in .jsonl makes a dump of them."
+        )
     deliver = choose(output, in_place, output_format, found)
     if record:
         apart(record, "the record", found, output)
