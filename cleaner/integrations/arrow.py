@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Sequence
 from typing import TypeVar, Unpack
 
@@ -19,10 +18,9 @@ from cleaner.dumps.columns import Columns, choose
 from cleaner.dumps.documents import Cleaned, Settings, recorded
 from cleaner.dumps.names import MOST
 from cleaner.dumps.trouble import DumpTrouble
-from cleaner.integrations.options import CleanerOptions
+from cleaner.integrations.options import CleanerOptions, by_keyword, checked_kind
 
 _Rows = TypeVar("_Rows", pa.Table, pa.RecordBatch)
-_OPTION = re.compile(r"--((?:text|html|id|url|output)-column|max-document)\b")
 
 
 class ArrowOptions(CleanerOptions, total=False):
@@ -76,7 +74,7 @@ class ArrowCleaner:
         max_document: int = MOST,
         **options: Unpack[CleanerOptions],
     ) -> None:
-        kind = options.get("kind")
+        kind = checked_kind(options.get("kind"))
         if text_column is not None and html_column is not None:
             raise ValueError("Name a text_column or an html_column, not both: one column is cleaned.")
         if text_column is not None and kind == "html":
@@ -106,7 +104,7 @@ class ArrowCleaner:
             found, _ = choose(texts, self._wanted._replace(id=None), "This table", kind=self._kind)
             identified, _ = choose([*texts, *numbers], found._replace(id=self._wanted.id), "This table")
         except DumpTrouble as trouble:
-            raise DumpTrouble(_by_keyword(str(trouble))) from trouble
+            raise DumpTrouble(by_keyword(str(trouble))) from trouble
         self._check_added(schema.names, identified)
         return identified
 
@@ -133,8 +131,8 @@ class ArrowCleaner:
         try:
             cleaned, documents = clean_table(table, columns, self._settings)
         except DumpTrouble as trouble:
-            raise DumpTrouble(_by_keyword(str(trouble))) from trouble
-        documents = tuple(one._replace(error=_by_keyword(one.error)) for one in documents)
+            raise DumpTrouble(by_keyword(str(trouble))) from trouble
+        documents = tuple(one._replace(error=by_keyword(one.error)) for one in documents)
         if self._record_column is not None:
             cleaned = cleaned.append_column(self._record_column, _strings([self._recorded(one) for one in documents]))
         if self._error_column is not None:
@@ -152,8 +150,3 @@ def _strings(values: Sequence[str | None]) -> pa.Array:
 def _batch(table: pa.Table) -> pa.RecordBatch:
     """The table as one batch, also if it has no rows."""
     return pa.RecordBatch.from_arrays([column.combine_chunks() for column in table.columns], schema=table.schema)
-
-
-def _by_keyword(message: str) -> str:
-    """A message about options of the command as one about keywords: `--text-column` is `text_column` here."""
-    return _OPTION.sub(lambda option: option[1].replace("-", "_"), message)

@@ -1,12 +1,16 @@
-"""The options of `cleaner.Cleaner`, for those who pass them on."""
+"""What the integrations have in common: the options of `cleaner.Cleaner`, and messages in their terms."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TypedDict
+from typing import TypedDict, get_args
 
 from cleaner.document import Extractor, Kind, Part
+from cleaner.hints import meant
+
+_OPTION = re.compile(r"--((?:text|html|id|url|output)-column|max-document)\b")
 
 
 class CleanerOptions(TypedDict, total=False):
@@ -24,3 +28,17 @@ class CleanerOptions(TypedDict, total=False):
     careful: bool
     extractor: Extractor
     models: str | Path | None
+
+
+def checked_kind(kind: Kind | None) -> Kind | None:
+    """The kind of text as it was given. Raises ValueError for one that there is not, which would be cleaned as an article otherwise."""
+    known = get_args(Kind)
+    if kind is not None and kind not in known:
+        there_are = f"There are: {', '.join(known)}."
+        raise ValueError(f"There is no kind {kind!r} of text. {meant(str(kind), known, there_are)}")
+    return kind
+
+
+def by_keyword(message: str) -> str:
+    """A message about options of the command as one about keywords: `--text-column` is `text_column`."""
+    return _OPTION.sub(lambda option: option[1].replace("-", "_"), message)

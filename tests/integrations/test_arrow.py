@@ -213,6 +213,7 @@ def test_the_articles_do_not_overwrite_a_column() -> None:
         ({"text_column": "a", "kind": "html"}, "name an html_column"),
         ({"html_column": "a", "kind": "page"}, "name a text_column"),
         ({"keep": ["headline"]}, "headline"),
+        ({"kind": "pages"}, "no kind 'pages' of text. Did you mean 'page'"),
     ],
 )
 def test_options_that_do_not_go_together(options: ArrowOptions, message: str) -> None:

@@ -45,7 +45,8 @@ def cluster() -> Iterator[None]:
 
 
 def rows(dataset: ray.data.Dataset) -> list[dict[str, Any]]:
-    return dataset.take_all()
+    found: list[dict[str, Any]] = dataset.take_all()
+    return found
 
 
 def test_the_same_texts_as_on_one_machine(tmp_path: Path) -> None:
