@@ -7,8 +7,10 @@ here, where the document that is to blame is told from the others.
 
 from __future__ import annotations
 
+import pickle
 from collections import deque
 from collections.abc import Generator, Iterable
+from functools import lru_cache
 from typing import Any
 
 from cleaner.dumps import pool
@@ -56,7 +58,7 @@ def _start(package: Any, address: str | None, jobs: int) -> None:
 
 def _run(package: Any, tasks: Any, wanted: Wanted, limit: float) -> Generator[Product, None, None]:
     remote = package.remote(num_cpus=1, max_retries=_TRIES)(_done)
-    shared = package.put(wanted)
+    shared = pickle.dumps(wanted)
     most = _AHEAD * max(1, int(package.cluster_resources().get("CPU", 1)))
     under_way: deque[tuple[Any, Task]] = deque()
     trouble: DumpTrouble | None = None
@@ -84,8 +86,18 @@ def _run(package: Any, tasks: Any, wanted: Wanted, limit: float) -> Generator[Pr
         raise trouble
 
 
-def _done(task: Task, wanted: Wanted, limit: float) -> Product | None:
+@lru_cache(1)
+def _wanted(pickled: bytes) -> Wanted:
+    """A worker has one cleaner: to build it takes as long as to clean a task."""
+    wanted = pickle.loads(pickled)
+    assert isinstance(wanted, Wanted)
+    return wanted
+
+
+def _done(task: Task, pickled: bytes, limit: float) -> Product | None:
     """What comes of a task; None if one of its documents takes too long."""
+    wanted = _wanted(pickled)
+
     import signal
 
     def give_up(*_: object) -> None:

@@ -1,0 +1,70 @@
+"""Whole commands, measured: wall time, CPU time, and the memory of all their processes at the peak."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from time import monotonic
+from typing import NamedTuple
+
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class Measured(NamedTuple):
+    """Seconds on the clock and of all processors, and megabytes that are private to the processes together, at the peak."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+def run(command: Sequence[str], environment: dict[str, str] | None = None) -> Measured:
+    """Run a command to its end. Raises subprocess.CalledProcessError if it fails."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    begun = monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, **(environment or {})})
+    peak = [0.0]
+    watcher = threading.Thread(target=_watch, args=(process, peak))
+    watcher.start()
+    _, said = process.communicate()
+    watcher.join()
+    wall = monotonic() - begun
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command, stderr=said)
+    return Measured(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak[0])
+
+
+def _watch(process: subprocess.Popen[bytes], peak: list[float]) -> None:
+    while process.poll() is None:
+        peak[0] = max(peak[0], sum(map(_private, _family(process.pid))))
+        threading.Event().wait(0.2)
+
+
+def _family(root: int) -> list[int]:
+    """A process and all below it."""
+    found, new = [root], [root]
+    while new:
+        new = [child for parent in new for child in _children(parent)]
+        found += new
+    return found
+
+
+def _children(parent: int) -> list[int]:
+    try:
+        return [int(child) for task in Path(f"/proc/{parent}/task").iterdir() for child in (task / "children").read_text().split()]
+    except OSError:  # it has ended
+        return []
+
+
+def _private(process: int) -> float:
+    """Megabytes of a process that no file backs."""
+    try:
+        resident, shared = Path(f"/proc/{process}/statm").read_text().split()[1:3]
+    except OSError:
+        return 0.0
+    return (int(resident) - int(shared)) * _PAGE / 1e6
