@@ -39,6 +39,9 @@ class Tar:
     def position(self) -> int:
         return self._opened.position()
 
+    def close(self) -> None:
+        self._opened.close()
+
     def tasks(self, skip: int) -> Iterator[Records]:
         yield from islice(tasks(self._records(), self._compression), skip, None)
 
@@ -78,6 +81,9 @@ class Folder:
 
     def position(self) -> int:
         return self._read
+
+    def close(self) -> None:
+        """No file is open."""
 
     def tasks(self, skip: int) -> Iterator[Records]:
         yield from islice(tasks(self._records(), self._compression), skip, None)

@@ -43,13 +43,16 @@ class Columns(NamedTuple):
         return f"columns: {', '.join(parts)} (--text-column and the like name others)" if parts else ""
 
 
-def choose(names: Sequence[str], wanted: Columns, dump: str, *, kind: str = "auto") -> tuple[Columns, frozenset[str]]:
-    """The columns of a dump, and which of them were guessed. `names` are its columns that hold text, `wanted` those that were named.
+def choose(
+    names: Sequence[str], wanted: Columns, dump: str, *, kind: str = "auto", others: Sequence[str] = ()
+) -> tuple[Columns, frozenset[str]]:
+    """The columns of a dump, and which of them were guessed. `names` are its columns that hold text, `wanted` those that were named,
+    and `others` hold what can be an id as well.
 
     Raises DumpTrouble if one that was named is not there, and if there is no telling which is the text.
     """
     for option, name in wanted._asdict().items():
-        if name is not None and option != "output" and name not in names:
+        if name is not None and option != "output" and name not in names and not (option == "id" and name in others):
             raise DumpTrouble(f"{dump}: there is no text column {name!r}. {_there_are(names, name)}")
     text, html = wanted.text, wanted.html
     guessed: set[str] = set()
@@ -72,7 +75,7 @@ def choose(names: Sequence[str], wanted: Columns, dump: str, *, kind: str = "aut
         raise DumpTrouble(f"{dump}: there is a column {output!r} already, where the text of {text or html!r} would go: --output-column.")
     found: dict[str, str | None] = {"id": wanted.id, "url": wanted.url}
     for what, known in (("id", _ID), ("url", _URL)):
-        if found[what] is None and (fitting := _fitting(names, known)):
+        if found[what] is None and (fitting := _fitting([*names, *others] if what == "id" else names, known)):
             found[what] = fitting[0]
             guessed.add(what)
     return Columns(text, html, found["id"], found["url"], wanted.output), frozenset(guessed)

@@ -37,6 +37,14 @@ _BECOMES: dict[Format, tuple[Format, ...]] = {
 
 def source(opened: Opened, form: Format, reading: Reading, to: tuple[Format, Compression]) -> Source:
     """A dump to read, whose documents come out in the format `to`. Raises DumpTrouble."""
+    try:
+        return _source(opened, form, reading, to)
+    except BaseException:
+        opened.close()
+        raise
+
+
+def _source(opened: Opened, form: Format, reading: Reading, to: tuple[Format, Compression]) -> Source:
     if to[0] not in _BECOMES[form]:
         names = " or ".join(f".{name}" for name in _BECOMES[form])
         raise DumpTrouble(f"{opened.name}: {form} does not become {to[0]}. Let the name of the output end in {names}.")
@@ -47,7 +55,7 @@ def source(opened: Opened, form: Format, reading: Reading, to: tuple[Format, Com
     if form in ("csv", "tsv"):
         from cleaner.dumps.tables import Table
 
-        return Table(opened, reading.wanted, reading.kind, to[1])
+        return Table(opened, reading.wanted, reading.kind, to[1], reading.most, "\t" if form == "tsv" else None)
     compression = None if to[0] == "parquet" else to[1]
     try:
         if form == "parquet":

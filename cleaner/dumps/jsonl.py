@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
@@ -17,8 +18,9 @@ TASK = 1 << 21
 """Bytes of a task, about."""
 _LOOKED_AT = 200  # lines by which columns are told
 _BESIDE = 1 << 20  # bytes of a line that are not the text's
-_DECODER = json.JSONDecoder(strict=False)
-_COLON = re.compile(r"[ \t]*:[ \t]*\"")
+_DECODER = json.JSONDecoder()
+_SPACE = re.compile(r"[ \t\r\n]*")
+_CUT_OFF = re.compile(r"""[\s,]*("(?:[^"\\]|\\.)*")\s*:\s*\"""")  # a name whose value is a string
 
 
 class Lines(NamedTuple):
@@ -47,7 +49,6 @@ class _Opened:
     def __init__(self, task: Lines) -> None:
         self._task = task
         self._lines = task.data.splitlines(keepends=True) if b"\r" not in task.data else _split(task.data)
-        self._rows: dict[int, dict[str, Any]] = {}  # by the number of the line in the task
         self.documents: list[Given] = []
         self._numbers: list[int] = []
         if task.torn == "begins":
@@ -64,12 +65,11 @@ class _Opened:
         at = self._task.first + number
         columns = self._task.columns
         try:
-            row = json.loads(line)
+            row = json.loads(_decoded(line).removeprefix("\ufeff"))
         except (ValueError, RecursionError) as error:
             return Given(at, str(at), flaw=f"this line is no JSON ({error})")
         if not isinstance(row, dict):
             return Given(at, str(at), flaw="this line is no JSON object")
-        self._rows[number] = row
         name = row.get(columns.id) if columns.id else None
         url = row.get(columns.url) if columns.url else None
         given = Given(at, str(at) if name is None else str(name), url=url if isinstance(url, str) else None)
@@ -81,10 +81,12 @@ class _Opened:
         return given._replace(html=body) if columns.html else given._replace(text=body)
 
     def output(self, texts: Sequence[str | None]) -> bytes:
-        lines = self._lines
-        for number, text in zip(self._numbers, texts, strict=True):
+        lines, columns = self._lines, self._task.columns
+        is_beside = not columns.html and columns.target != columns.source  # a column more, in all lines that have a text
+        for number, given, new in zip(self._numbers, self.documents, texts, strict=True):
+            text = given.text if new is None and is_beside and not given.flaw else new
             if text is not None:
-                lines[number] = _with_text(lines[number], self._rows[number], self._task.columns, text)
+                lines[number] = _with_text(lines[number], columns, text)
         return frame(b"".join(lines), self._task.compression)
 
 
@@ -94,39 +96,51 @@ def _split(data: bytes) -> list[bytes]:
     return [line + b"\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
 
 
-def _with_text(line: bytes, row: dict[str, Any], columns: Columns, text: str) -> bytes:
-    """A line with its cleaned text."""
-    source, target = columns.source, columns.target
-    if target == source and (spliced := _spliced(line, row, source, text)) is not None:
-        return spliced
-    new = {target if name == source else name: text if name == source else value for name, value in row.items()}
-    body = line.rstrip(b"\r\n")
-    return _dumped(new, ascii_only=body.isascii()).encode() + line[len(body) :]
+class _Member(NamedTuple):
+    """A member of an object, as it stands: where its name begins and ends, and its value."""
+
+    name: str
+    start: int
+    name_end: int
+    value: int
+    end: int
 
 
-def _spliced(line: bytes, row: dict[str, Any], name: str, text: str) -> bytes | None:
-    """A line in which only that string is another; None if it is not found."""
-    whole = line.decode("utf-8", "surrogatepass")  # as `json.loads` does
-    key = json.dumps(name, ensure_ascii=False)
-    old, expected = row[name], None
-    at = whole.find(key)
-    while at >= 0:
-        colon = _COLON.match(whole, at + len(key))
-        if colon:
-            value, end = _DECODER.raw_decode(whole, colon.end() - 1)
-            if value == old:
-                ascii_only = whole[colon.end() : end].isascii()
-                new = whole[: colon.end() - 1] + _dumped(text, ascii_only=ascii_only) + whole[end:]
-                expected = expected or {**row, name: text}
-                data = new.encode("utf-8", "surrogatepass")
-                if _same(json.loads(data), expected):
-                    return data
-        at = whole.find(key, at + 1)
-    return None
+def _decoded(line: bytes) -> str:
+    """A line's characters. Lone surrogates are let through, as `json.loads` does; other encodings than UTF-8 are not."""
+    return line.decode("utf-8", "surrogatepass")
 
 
-def _same(one: object, other: object) -> bool:
-    return one == other or json.dumps(one) == json.dumps(other)  # NaN is not equal to itself
+def _members(line: str) -> Iterator[_Member]:
+    """The members of the object in a line, in order. Raises ValueError where it is no JSON."""
+    at = _behind_space(line, int(line.startswith("\ufeff"))) + 1
+    while not line.startswith("}", at := _behind_space(line, at)):
+        name, name_end = _DECODER.raw_decode(line, at)
+        value = _behind_space(line, _behind_space(line, name_end) + 1)
+        yield _Member(name, at, name_end, value, end := _DECODER.raw_decode(line, value)[1])
+        at = _behind_space(line, end)
+        at += line.startswith(",", at)
+
+
+def _behind_space(line: str, at: int) -> int:
+    match = _SPACE.match(line, at)
+    assert match is not None
+    return match.end()
+
+
+def _with_text(line: bytes, columns: Columns, text: str) -> bytes:
+    """A line with its cleaned text. All else of it stays byte for byte."""
+    whole, source, target = _decoded(line), columns.source, columns.target
+    members = [*_members(whole)]
+    member = [member for member in members if member.name == source][-1]  # of several, the last one counts
+    new = _dumped(text, ascii_only=whole[member.value : member.end].isascii())
+    if target != source and not columns.html:
+        end = members[-1].end
+        whole = f"{whole[:end]}, {_dumped(target, ascii_only=True)}: {new}{whole[end:]}"
+    else:
+        name = whole[member.start : member.name_end] if target == source else _dumped(target, ascii_only=True)
+        whole = whole[: member.start] + name + whole[member.name_end : member.value] + new + whole[member.end :]
+    return whole.encode("utf-8", "surrogatepass")
 
 
 def _dumped(value: object, *, ascii_only: bool) -> str:
@@ -148,7 +162,13 @@ class JsonLines:
         self.name = opened.name
         self.known: tuple[str, ...] = ()
         self._opened, self._compression, self._most = opened, compression, most
-        self.columns, self.guessed = choose(text_columns(opened.head()), wanted, opened.name, kind=kind)
+        names, others = columns_in(opened.head())
+        if b"\n" not in opened.head():  # of a line that is longer not all names are known
+            names += [name for option, name in wanted._asdict().items() if name and option != "output" and name not in names]
+        if opened.head().strip() or names:
+            self.columns, self.guessed = choose(names, wanted, opened.name, kind=kind, others=others)
+        else:
+            self.columns, self.guessed = wanted, frozenset()  # nothing is in it, and nothing will be asked for
 
     @property
     def identity(self) -> tuple[Any, ...]:
@@ -160,6 +180,9 @@ class JsonLines:
 
     def position(self) -> int:
         return self._opened.position()
+
+    def close(self) -> None:
+        self._opened.close()
 
     def tasks(self, skip: int) -> Iterator[Lines]:
         with reading(self.name):
@@ -187,14 +210,35 @@ def tasks(stream: Readable, columns: Columns, compression: Compression, most: in
         yield Lines(first, bytes(rest), columns, compression, "goes on" if torn else "")
 
 
-def text_columns(head: bytes) -> list[str]:
-    """The names of those fields of the first lines that are strings."""
+def columns_in(head: bytes) -> tuple[list[str], list[str]]:
+    """The names of those fields of the first lines that are strings, and of those that are whole numbers."""
     names: dict[str, None] = {}
-    for line in head.split(b"\n")[:_LOOKED_AT]:
+    numbers: dict[str, None] = {}
+    lines = head.split(b"\n")
+    for line in lines[:_LOOKED_AT]:
         try:
-            row = json.loads(line)
+            row = json.loads(_decoded(line).removeprefix("\ufeff"))
         except (ValueError, RecursionError):
+            if len(lines) == 1:
+                names |= dict.fromkeys(_names_of_strings(line))
             continue  # it is reported when its turn comes
         if isinstance(row, dict):
             names |= {name: None for name, value in row.items() if isinstance(value, str)}
-    return list(names)
+            numbers |= {name: None for name, value in row.items() if type(value) is int}
+    return list(names), [name for name in numbers if name not in names]
+
+
+def _names_of_strings(head: bytes) -> Iterator[str]:
+    """The names of the strings in what an object begins with, the one that it is cut off in too."""
+    whole = head.decode("utf-8", "ignore")
+    at = _behind_space(whole, int(whole.startswith("\ufeff"))) + 1
+    try:
+        for member in _members(whole):
+            at = member.end
+            if whole.startswith('"', member.value):
+                yield member.name
+    except (ValueError, RecursionError):
+        cut_off = _CUT_OFF.match(whole, at)
+        if cut_off:
+            with suppress(ValueError):
+                yield json.loads(cut_off[1])

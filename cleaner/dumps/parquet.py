@@ -106,6 +106,7 @@ class ParquetDump:
         self.total = opened.total
         with _reading(self.name):
             self._file = pq.ParquetFile(self.name if Path(self.name).is_file() else opened.raw)
+        self._opened = opened
         self._read = 0
         self.columns, self.guessed = choose(text_columns(self._file.schema_arrow), wanted, self.name, kind=kind)
 
@@ -115,6 +116,10 @@ class ParquetDump:
 
     def position(self) -> int:
         return self._read
+
+    def close(self) -> None:
+        self._file.close()
+        self._opened.close()
 
     @cached_property
     def schema(self) -> pa.Schema:
@@ -221,3 +226,6 @@ class ParquetFile:
 
     def close(self) -> None:
         """Nothing is open."""
+
+    def discard(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)

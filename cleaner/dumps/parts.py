@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -29,6 +30,9 @@ class Sink(Protocol):
 
     def close(self) -> None:
         """Let go of files, of a run that does not end."""
+
+    def discard(self) -> None:
+        """Let go of them, and take them away."""
 
 
 class Part:
@@ -68,6 +72,11 @@ class Part:
 
     def close(self) -> None:
         self._file.close()
+
+    def discard(self) -> None:
+        with suppress(OSError):  # of a full disk: what is left in the buffer has nowhere to go
+            self._file.close()
+        self._part.unlink(missing_ok=True)
 
 
 def finished(path: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from typing import Any
 
 from cleaner.document import Cut
@@ -24,19 +25,23 @@ def restore(source: Source, record: str, sink: Sink) -> int:
 
     Texts come back byte for byte, all else as it is in the cleaned dump. Raises DumpTrouble where dump and record do not fit, and OSError.
     """
-    entries = _entries(record)
-    count = 0
-    for task in source.tasks(0):
-        batch = task.open()
-        sink.write(batch.output([_original(given, next(entries, None), record) for given in batch.documents]))
-        count += len(batch.documents)
-    if next(entries, None) is not None:
-        raise DumpTrouble(f"{record}: the record has more documents than {source.name}: they are not of one run.")
-    sink.publish()
+    try:
+        with closing(_entries(record)) as entries:
+            count = 0
+            for task in source.tasks(0):
+                batch = task.open()
+                sink.write(batch.output([_original(given, next(entries, None), record) for given in batch.documents]))
+                count += len(batch.documents)
+            if next(entries, None) is not None:
+                raise DumpTrouble(f"{record}: the record has more documents than {source.name}: they are not of one run.")
+        sink.publish()
+    except BaseException:
+        sink.discard()
+        raise
     return count
 
 
-def _entries(record: str) -> Iterator[dict[str, Any]]:
+def _entries(record: str) -> Generator[dict[str, Any], None, None]:
     """The lines of a dump's record, in order."""
     file = opened(record)
     try:
@@ -55,15 +60,16 @@ def _entries(record: str) -> Iterator[dict[str, Any]]:
 def _entry(line: bytes, record: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
-        row["at"], row["id"]
-    except (ValueError, TypeError, LookupError) as error:
+        row["at"], row["id"], row["attributes"]
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise DumpTrouble(f"{record} is not the record of a dump that `cleaner clean --record` wrote.") from error
     return dict(row)
 
 
 def _original(given: Given, row: dict[str, Any] | None, record: str) -> str | None:
     """The original text of a document; None if nothing was removed from it."""
-    if row is None or row["at"] != given.at or row["id"] != given.id:
+    # One that was not read when the dump was cleaned has no other id in the record than its number.
+    if row is None or row["at"] != given.at or row["id"] not in (given.id, str(given.at) if "error" in row else given.id):
         raise DumpTrouble(f"{record}: document {given.at} ({given.id}) is not in its place in the record. Are they of one run?")
     if row.get("kind") == "html":
         raise DumpTrouble(f"{record}: document {given.at} ({given.id}) {_HTML}.")
@@ -71,13 +77,16 @@ def _original(given: Given, row: dict[str, Any] | None, record: str) -> str | No
         return None
     if "removed" not in row:
         raise DumpTrouble(f"{record}: {_SPANS}.")
+    if given.flaw:
+        raise DumpTrouble(f"{record}: document {given.at} ({given.id}) of the cleaned dump cannot be read: {given.flaw}.")
     try:
         cuts = [Cut(start, end, rule, "", text) for start, end, rule, text in row["removed"]]
         text = put_back(given.text or "", cuts)
-    except (ValueError, TypeError) as error:
+        digest = str(row["original_sha256"])
+    except (ValueError, TypeError, LookupError) as error:
         raise DumpTrouble(
             f"{record}: document {given.at} ({given.id}) was changed after cleaning, or the record is damaged: {error}"
         ) from error
-    if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != row["original_sha256"]:
+    if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != digest:
         raise DumpTrouble(f"{record}: document {given.at} ({given.id}) was changed after cleaning: what comes back is not the original.")
     return text

@@ -49,6 +49,9 @@ class Source(Protocol):
     def position(self) -> int:
         """How many of them were read."""
 
+    def close(self) -> None:
+        """Nothing more will be read."""
+
 
 class Target(NamedTuple):
     """Where things go: output, record (None: nowhere), and what is said of documents that were passed through.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 from cleaner.dumps.columns import Columns, choose
 from cleaner.dumps.documents import Given
@@ -17,6 +18,9 @@ from cleaner.dumps.trouble import DumpTrouble
 TASK = 1 << 21
 """Characters of a task, about."""
 _DELIMITERS = ",;\t|"
+_QUOTED = re.compile(r'"[^"]*"')
+_BESIDE = 1 << 20  # characters of a row that are not the text's
+_LINE_END = re.compile(r"(?:\r\n|\n|\r)?\Z")
 _LONGEST = 2**31 - 1  # characters of a field, beyond which the csv module refuses
 
 
@@ -85,22 +89,31 @@ def _split(data: str, delimiter: str) -> tuple[list[str], list[list[str]]]:
 
 def _written(row: list[str], old: str, delimiter: str) -> str:
     out = io.StringIO()
-    body = old.rstrip("\r\n")
-    csv.writer(out, delimiter=delimiter, lineterminator=old[len(body) :]).writerow(row)
-    return out.getvalue()
+    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerow(row)  # quotes just what is in the line's end, too
+    end = _LINE_END.search(old)
+    assert end is not None
+    return out.getvalue().removesuffix("\r\n") + end[0]
 
 
 class Table:
     """A dump in CSV or TSV, with a header."""
 
-    def __init__(self, opened: Opened, wanted: Columns, kind: str, compression: Compression) -> None:
+    def __init__(self, opened: Opened, wanted: Columns, kind: str, compression: Compression, most: int, delimiter: str | None) -> None:
         self.name = opened.name
         self.known: tuple[str, ...] = ()
-        self._opened, self._compression = opened, compression
+        self._opened, self._compression, self._most = opened, compression, most
         csv.field_size_limit(_LONGEST)
         head = opened.head().decode("utf-8", "replace").removeprefix("\ufeff")
-        self._delimiter = max(_DELIMITERS, key=head.partition("\n")[0].count)
-        self._names = tuple(next(csv.reader(io.StringIO(head, newline="\n"), delimiter=self._delimiter), ()))
+        self._delimiter = delimiter or max(_DELIMITERS, key=_QUOTED.sub("", head).partition("\n")[0].count)
+        try:
+            self._names = tuple(next(csv.reader(io.StringIO(head, newline="\n"), delimiter=self._delimiter), ()))
+        except csv.Error as error:
+            raise DumpTrouble(f"{self.name}: line 1 is no CSV ({error}).") from error
+        if wanted.output is not None:
+            raise DumpTrouble(f"{self.name}: in a table the text goes where it was. Leave --output-column out.")
+        if not head.strip():  # nothing is in it, and nothing will be asked for
+            self.columns, self.guessed, self._names = wanted, frozenset(), (wanted.source,)
+            return
         if len({*self._names}) < len(self._names):
             raise DumpTrouble(f"{self.name}: two columns have one name. The first row must name the columns.")
         self.columns, self.guessed = choose(self._names, wanted, self.name, kind=kind)
@@ -118,12 +131,15 @@ class Table:
     def position(self) -> int:
         return self._opened.position()
 
+    def close(self) -> None:
+        self._opened.close()
+
     def tasks(self, skip: int) -> Iterator[Rows]:
         with reading(self.name):
             yield from islice(self._tasks(), skip, None)
 
     def _tasks(self) -> Iterator[Rows]:
-        lines = _Kept(io.TextIOWrapper(self._opened.stream(), "utf-8", "surrogateescape", newline="\n"))
+        lines = _Kept(io.TextIOWrapper(self._opened.stream(), "utf-8", "surrogateescape", newline="\n"), 2 * self._most + _BESIDE)
         reader = csv.reader(lines, delimiter=self._delimiter)
         first, rows, header = 1, 0, ""
         try:
@@ -144,10 +160,10 @@ class Table:
 
 
 class _Kept:
-    """Lines that are read, and kept until they are taken."""
+    """Lines that are read, and kept until they are taken. Raises csv.Error for rows of more than `longest` characters."""
 
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
+    def __init__(self, lines: TextIO, longest: int) -> None:
+        self._lines, self._longest = lines, longest
         self._held: list[str] = []
         self.size = 0
 
@@ -155,7 +171,11 @@ class _Kept:
         return self
 
     def __next__(self) -> str:
-        line = next(self._lines)
+        line = self._lines.readline(self._longest)
+        if not line:
+            raise StopIteration
+        if len(line) == self._longest or self.size > TASK + self._longest:
+            raise csv.Error("a row is too long to be read: is there a quote that is not closed? --max-document allows for longer ones")
         self._held.append(line)
         self.size += len(line)
         return line

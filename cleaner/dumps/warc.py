@@ -39,6 +39,9 @@ class Archive:
     def position(self) -> int:
         return self._opened.position()
 
+    def close(self) -> None:
+        self._opened.close()
+
     def tasks(self, skip: int) -> Iterator[Records]:
         yield from islice(tasks(self._records(), self._compression), skip, None)
 
