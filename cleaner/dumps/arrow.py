@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+from pyarrow import compute
 import pyarrow.types as kinds
 
 from cleaner.dumps.columns import Columns
@@ -74,6 +75,16 @@ def with_texts(table: pa.Table, columns: Columns, changed: Mapping[int, str]) ->
     return _set(table, place, old, texts)
 
 
+def compact(table: pa.Table, name: str) -> pa.Table:
+    """A table in which the dictionary of a column, if it has one, holds no other values than those of its rows: no text that went."""
+    place = table.column_names.index(name)
+    kind = table.field(place).type
+    if not kinds.is_dictionary(kind):
+        return table
+    values = table.column(place).cast(kind.value_type).combine_chunks()
+    return table.set_column(place, table.field(place), values.dictionary_encode().cast(kind))
+
+
 def _set(table: pa.Table, place: int, field: pa.Field, texts: pa.Array) -> pa.Table:
     if field.name in table.column_names and table.column_names.index(field.name) != place:
         raise DumpTrouble(f"There is a column {field.name!r} already, beside the HTML. Name another one: --output-column.")
@@ -86,11 +97,20 @@ def _like(values: list[Any], kind: pa.DataType) -> pa.Array:
         return pa.array(values, kind.value_type).dictionary_encode().cast(kind)
     if kinds.is_binary(kind) or kinds.is_large_binary(kind):
         values = [value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value for value in values]
-    return pa.array(values, kind)
+    try:
+        return pa.array(values, kind)
+    except UnicodeEncodeError:  # strings that were no UTF-8
+        raw = [value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value for value in values]
+        return pa.array(raw, pa.large_binary()).cast(options=compute.CastOptions(kind, allow_invalid_utf8=True))
 
 
 def _values(table: pa.Table, name: str) -> list[Any]:
-    values: list[Any] = table.column(name).to_pylist()
+    column = table.column(name)
+    try:
+        values: list[Any] = column.to_pylist()
+    except UnicodeDecodeError:  # Parquet does not see to it that strings are UTF-8
+        raw = (column.cast(column.type.value_type) if kinds.is_dictionary(column.type) else column).cast(pa.large_binary())
+        values = [value if value is None else value.decode("utf-8", "surrogateescape") for value in raw.to_pylist()]
     return values
 
 

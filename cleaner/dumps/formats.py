@@ -89,5 +89,5 @@ def sink(made: Source, to: Format) -> Callable[[Path, int | None], Sink]:
     from cleaner.dumps.parquet import ParquetDump, ParquetFile, row_schema
 
     if isinstance(made, ParquetDump):
-        return partial(ParquetFile, schema=made.schema, compressions=made.compressions)
+        return partial(ParquetFile, schema=made.schema, compressions=made.compressions, text=made.columns.target)
     return partial(ParquetFile, schema=row_schema(made.known), compressions="zstd")

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cleaner.dumps.arrow import given_in, text_columns, with_texts
+from cleaner.dumps.arrow import compact, given_in, text_columns, with_texts
 from cleaner.dumps.columns import Columns, choose
 from cleaner.dumps.documents import Given
 from cleaner.dumps.names import Compression
@@ -86,7 +86,10 @@ def unpacked(data: bytes) -> pa.Table:
 
 
 def _json_lines(table: pa.Table) -> bytes:
-    rows = table.to_pylist()
+    try:
+        rows = table.to_pylist()
+    except UnicodeDecodeError as error:
+        raise DumpTrouble(f"A column has strings that are no UTF-8 ({error}), which JSON lines cannot have. Write Parquet.") from error
     return b"".join([json.dumps(row, ensure_ascii=False, default=_as_text).encode("utf-8", "surrogatepass") + b"\n" for row in rows])
 
 
@@ -108,7 +111,13 @@ class ParquetDump:
             self._file = pq.ParquetFile(self.name if Path(self.name).is_file() else opened.raw)
         self._opened = opened
         self._read = 0
-        self.columns, self.guessed = choose(text_columns(self._file.schema_arrow), wanted, self.name, kind=kind)
+        schema = self._file.schema_arrow
+        numbers = [field.name for field in schema if pa.types.is_integer(field.type)]
+        try:
+            self.columns, self.guessed = choose(text_columns(schema), wanted, self.name, kind=kind, others=numbers)
+        except DumpTrouble:
+            self._file.close()
+            raise
 
     @property
     def identity(self) -> tuple[Any, ...]:
@@ -178,8 +187,10 @@ def _reading(name: str, group: int | None = None) -> Iterator[None]:
 class ParquetFile:
     """Where Parquet goes: each row group to a file of its own, which are put together in the end. (A file without its end is none.)"""
 
-    def __init__(self, path: Path, kept: int | None, schema: pa.Schema, compressions: dict[str, str] | str) -> None:
-        self._path, self._schema, self._compressions = path, schema, compressions
+    def __init__(
+        self, path: Path, kept: int | None, schema: pa.Schema, compressions: dict[str, str] | str, text: str | None = None
+    ) -> None:
+        self._path, self._schema, self._compressions, self._text = path, schema, compressions, text
         self._folder = path.with_name(path.name + _FOLDER)
         if kept is None:
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -199,6 +210,8 @@ class ParquetFile:
 
     def _finish(self) -> None:
         table = pa.concat_tables(self._tables)
+        if self._text is not None:
+            table = compact(table, self._text)
         self._tables = []
         self._written(self._part(self._groups), [table])
         self._groups += 1

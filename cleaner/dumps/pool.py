@@ -169,4 +169,6 @@ def _work(pipe: connection.Connection[Any, Any], wanted: Wanted, place: Any) -> 
                 answer: Product | str = done(task, wanted, given_up, at)
             except DumpTrouble as error:
                 answer = str(error)
+            except Exception as error:  # noqa: BLE001 - a bug of ours: a worker that dies of it would be tried again, and say no more
+                answer = f"Some documents cannot be read or written ({type(error).__name__}: {error}). Please report this."
             pipe.send(answer)

@@ -106,8 +106,8 @@ def clean(
     """Clean a dump into files beside it, and read these."""
     output = path.with_name(to or "out-" + path.name)
     made = read(path, columns, kind=kind, most=most, to=output.name)
-    target = target_for(made, output, restart=restart)
     with closing(made):
+        target = target_for(made, output, restart=restart)
         counts = to_files(made, target, Settings(Cleaner(kind=as_), most=most, removed=removed), engine, Watcher())
     assert target.record is not None
     errors = target.errors.read_bytes() if target.errors.exists() else None

@@ -344,11 +344,14 @@ def test_every_dump_comes_back(lines: list[tuple[bytes, bytes]], torn: bool, siz
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jsonl, "TASK", size)
         ran = cleaned_bytes(line(RIVER) + data, folder, Columns(text="text"))
-        assert back(folder / "dump.jsonl", Columns(text="text")) == line(RIVER) + data
-    before, after = (line(RIVER) + data).split(b"\n"), ran.output.split(b"\n")
+        restored = back(folder / "dump.jsonl", Columns(text="text"))
     changed = {row["at"] for row in ran.on_record if row["attributes"]}
-    assert len(before) == len(after)
-    assert all(old == new for number, (old, new) in enumerate(zip(before, after, strict=True), 1) if number not in changed)
+    whole = zip((line(RIVER) + data).split(b"\n"), ran.output.split(b"\n"), restored.split(b"\n"), strict=True)
+    for number, (before, after, again) in enumerate(whole, 1):
+        if number in changed:  # how odd characters of a text are escaped may be another way in the end
+            assert json.dumps(json.loads(again)) == json.dumps(json.loads(before))
+        else:
+            assert before == after == again
 
 
 @given(pairs=st.lists(st.tuples(ending_documents, ending_documents), min_size=1, max_size=3))

@@ -123,7 +123,7 @@ def test_what_is_no_csv_is_a_sentence(data: str, tmp_path: Path) -> None:
 
 def test_a_quote_that_is_never_closed_does_not_take_the_whole_dump_into_memory(tmp_path: Path) -> None:
     data = 'id,text\n1,"never closed\n' + "2,a plain row of the dump\n" * 200_000
-    with pytest.raises(DumpTrouble, match="line .* is no CSV"):
+    with pytest.raises(DumpTrouble, match="a row is too long"):
         cleaned_bytes(data.encode(), tmp_path, name="dump.csv", most=1000)
 
 

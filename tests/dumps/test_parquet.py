@@ -1,0 +1,272 @@
+"""Parquet: types, row groups and what is kept of a file; what is no Parquet; and Parquet as JSON lines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.dumps import parquet
+from cleaner.dumps.columns import Columns
+from cleaner.dumps.trouble import DumpTrouble
+from tests.documents import ending_documents
+from tests.dumps.support import DIRTY, PAGE, RIVER, back, clean, restored, rows
+
+TYPES = [
+    pa.string(),
+    pa.large_string(),
+    pa.string_view(),
+    pa.binary(),
+    pa.large_binary(),
+    pa.dictionary(pa.int32(), pa.string()),
+    pa.dictionary(pa.int8(), pa.large_string()),
+]
+
+
+def written(path: Path, table: pa.Table, **how: Any) -> Path:
+    pq.write_table(table, path, **how)
+    return path
+
+
+def table(texts: list[str | None], kind: pa.DataType | None = None, **more: pa.Array) -> pa.Table:
+    kind = kind or pa.string()
+    inner = kind.value_type if pa.types.is_dictionary(kind) else kind
+    binary = pa.types.is_binary(inner) or pa.types.is_large_binary(inner)
+    values = pa.array([text.encode() if binary and text is not None else text for text in texts], inner)
+    return pa.table({"id": pa.array(range(len(texts))), "text": values.cast(kind) if kind != inner else values, **more})
+
+
+def texts_of(path: Path) -> list[str | None]:
+    values = pq.read_table(path).column("text").to_pylist()
+    return [value.decode() if isinstance(value, bytes) else value for value in values]
+
+
+# --- What stays -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", TYPES, ids=str)
+def test_a_text_keeps_its_type_and_nulls_stay_null(kind: pa.DataType, tmp_path: Path) -> None:
+    path = written(tmp_path / "dump.parquet", table([DIRTY, None, RIVER, "", DIRTY], kind))
+    ran = clean(path)
+    out = tmp_path / "out-dump.parquet"
+    assert pq.read_schema(out).equals(pq.read_schema(path), check_metadata=True)
+    assert texts_of(out) == [RIVER, None, RIVER, "", RIVER]
+    assert (ran.counts.changed, ran.counts.without, ran.counts.failed) == (2, 1, 0)
+    assert [row["id"] for row in ran.on_record] == ["0", "1", "2", "3", "4"]
+    back(path)
+    assert texts_of(tmp_path / "restored-out-dump.parquet") == [DIRTY, None, RIVER, "", DIRTY]
+
+
+def test_a_text_that_went_does_not_stay_in_a_dictionary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet, "TASK", 1)
+    path = written(tmp_path / "dump.parquet", table([None, RIVER, DIRTY], pa.dictionary(pa.int32(), pa.string())))
+    clean(path)
+    (chunk,) = pq.read_table(tmp_path / "out-dump.parquet").column("text").chunks
+    assert chunk.dictionary.to_pylist() == [RIVER]
+    assert b"Leave a Reply" not in (tmp_path / "out-dump.parquet").read_bytes()
+
+
+def test_other_columns_stay_the_very_same(tmp_path: Path) -> None:
+    more = {
+        "n": pa.array([1, None, 3], pa.uint8()),
+        "f": pa.array([float("nan"), -0.0, 1e300]),
+        "when": pa.array([0, 1, None], pa.timestamp("us", tz="Europe/Berlin")),
+        "money": pa.array([1, 2, 3], pa.decimal128(20, 2)),
+        "list": pa.array([["a", None], [], None]),
+        "struct": pa.array([{"text": DIRTY, "x": [1]}, None, {"text": None, "x": None}]),
+        "map": pa.array([[("k", 1)], [], None], pa.map_(pa.string(), pa.int64())),
+        "raw": pa.array([b"\xff\x00", None, b""], pa.binary()),
+        "fixed": pa.array([b"ab", None, b"cd"], pa.binary(2)),
+        "word": pa.array(["x", "y", "x"]).dictionary_encode(),
+        "yes": pa.array([True, None, False]),
+        "nothing": pa.nulls(3),
+    }
+    path = written(tmp_path / "dump.parquet", table([DIRTY, RIVER, DIRTY], **more))
+    clean(path, Columns("text"))
+    before, after = pq.read_table(path), pq.read_table(tmp_path / "out-dump.parquet")
+    assert str(before.drop_columns("text").to_pylist()) == str(after.drop_columns("text").to_pylist())
+    assert before.schema.equals(after.schema, check_metadata=True)
+    assert texts_of(tmp_path / "out-dump.parquet") == [RIVER, RIVER, RIVER]
+
+
+def test_metadata_of_the_file_and_of_its_columns_stay(tmp_path: Path) -> None:
+    schema = pa.schema([pa.field("text", pa.string(), nullable=False, metadata={"about": "the words"})], metadata={"made by": "the mill"})
+    path = written(tmp_path / "dump.parquet", pa.table({"text": [DIRTY]}, schema=schema))
+    clean(path)
+    kept = pq.read_schema(tmp_path / "out-dump.parquet")
+    assert kept.metadata[b"made by"] == b"the mill"
+    assert kept.field("text").metadata[b"about"] == b"the words"
+    assert not kept.field("text").nullable
+
+
+@pytest.mark.parametrize("size", [1, 300, 1 << 21])
+def test_row_groups_keep_their_shape_whatever_the_tasks(size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet, "TASK", size)
+    path = written(tmp_path / "dump.parquet", table([DIRTY, RIVER] * 12 + ["x"]), row_group_size=7)
+    clean(path)
+    kept = pq.ParquetFile(tmp_path / "out-dump.parquet").metadata
+    assert [kept.row_group(number).num_rows for number in range(kept.num_row_groups)] == [7, 7, 7, 4]
+    assert texts_of(tmp_path / "out-dump.parquet") == [RIVER] * 24 + ["x"]
+
+
+@pytest.mark.parametrize("codec", ["none", "snappy", "gzip", "zstd", "lz4", "brotli"])
+def test_compression_stays(codec: str, tmp_path: Path) -> None:
+    path = written(tmp_path / "dump.parquet", table([DIRTY]), compression=codec)
+    clean(path)
+    before, after = (pq.ParquetFile(name).metadata.row_group(0).column(1).compression for name in (path, tmp_path / "out-dump.parquet"))
+    assert before == after
+
+
+def test_each_column_keeps_a_compression_of_its_own(tmp_path: Path) -> None:
+    data = table([DIRTY], inner=pa.array([{"a": [1]}]))
+    path = written(tmp_path / "dump.parquet", data, compression={"id": "none", "text": "zstd", "inner.a.list.element": "gzip"})
+    clean(path, Columns("text"))
+    group = pq.ParquetFile(tmp_path / "out-dump.parquet").metadata.row_group(0)
+    assert [group.column(number).compression for number in range(3)] == ["UNCOMPRESSED", "ZSTD", "GZIP"]
+
+
+def test_a_dump_without_rows_keeps_its_columns(tmp_path: Path) -> None:
+    path = written(tmp_path / "dump.parquet", table([]))
+    ran = clean(path)
+    assert pq.read_table(tmp_path / "out-dump.parquet").schema == pq.read_schema(path)
+    assert (ran.record, ran.errors, ran.counts.documents) == (b"", None, 0)
+
+
+def test_a_clean_dump_has_the_same_rows(tmp_path: Path) -> None:
+    path = written(tmp_path / "dump.parquet", table([RIVER, None, ""]))
+    assert clean(path).counts.changed == 0
+    assert pq.read_table(tmp_path / "out-dump.parquet").equals(pq.read_table(path))
+
+
+# --- What is passed through -------------------------------------------------------------------------------------------
+
+
+def test_bytes_that_are_no_utf_8_stay_in_columns_of_bytes(tmp_path: Path) -> None:
+    path = written(tmp_path / "dump.parquet", pa.table({"text": pa.array([b"caf\xe9 " + DIRTY.encode(), b"\xff\xfe"])}))
+    clean(path)
+    assert pq.read_table(tmp_path / "out-dump.parquet").column("text").to_pylist() == [b"caf\xe9 " + RIVER.encode(), b"\xff\xfe"]
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()], ids=str)
+def test_a_string_that_is_no_utf_8_stays_as_it_is_and_stops_nothing(kind: pa.DataType, tmp_path: Path) -> None:
+    raw = pa.array([DIRTY.encode(), b"caf\xe9", DIRTY.encode()], pa.binary())
+    broken = raw.cast(pa.large_binary()) if kind == pa.large_string() else raw
+    texts = pa.Array.from_buffers(kind, 3, broken.buffers())
+    path = written(tmp_path / "dump.parquet", pa.table({"id": texts, "text": texts, "url": texts}))
+    ran = clean(path)
+    kept = pq.read_table(tmp_path / "out-dump.parquet").column("text")
+    binary = [value.as_py() for value in kept.chunk(0).cast(pa.large_binary() if kind == pa.large_string() else pa.binary())]
+    assert binary == [RIVER.encode(), b"caf\xe9", RIVER.encode()]
+    assert ran.counts.documents == 3
+
+
+def test_html_makes_way_for_its_text_in_its_place(tmp_path: Path) -> None:
+    path = written(tmp_path / "dump.parquet", pa.table({"id": ["a", "b", "c"], "html": [PAGE, None, PAGE], "z": [1, 2, 3]}))
+    ran = clean(path)
+    out = pq.read_table(tmp_path / "out-dump.parquet")
+    assert out.column_names == ["id", "text", "z"]
+    assert out.column("text")[0].as_py().startswith("The river rose in the night")
+    assert out.column("text")[1].as_py() is None
+    assert [row.get("kind") for row in ran.on_record] == ["html", None, "html"]
+
+
+def test_with_an_output_column_the_text_stays(tmp_path: Path) -> None:
+    path = written(tmp_path / "dump.parquet", table([DIRTY, None, RIVER]))
+    clean(path, Columns("text", output="cleaned"))
+    out = pq.read_table(tmp_path / "out-dump.parquet")
+    assert out.column("text").equals(pq.read_table(path).column("text"))
+    assert out.column("cleaned").to_pylist() == [RIVER, None, RIVER]
+
+
+def test_a_column_that_is_there_already_is_not_overwritten(tmp_path: Path) -> None:
+    path = written(tmp_path / "dump.parquet", pa.table({"html": [PAGE], "text": ["mine"]}))
+    with pytest.raises(DumpTrouble, match="'text' already"):
+        clean(path, Columns(html="html"))
+    with pytest.raises(DumpTrouble, match="'html' already"):
+        clean(path, Columns(text="text", output="html"))
+    number = written(tmp_path / "dump.parquet", pa.table({"html": [PAGE], "text": [1]}))
+    with pytest.raises(DumpTrouble, match="'text' already"):
+        clean(number)
+
+
+# --- What is no Parquet -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("data", [b"", b"PAR1", b"PAR1" + b"\0" * 100 + b"PAR1", b"no Parquet at all, but a text of some length"])
+def test_what_is_no_parquet_is_a_sentence(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "dump.parquet").write_bytes(data)
+    with pytest.raises(DumpTrouble, match=r"dump\.parquet: cannot be read as Parquet"):
+        clean(tmp_path / "dump.parquet")
+
+
+def test_a_damaged_page_in_a_later_row_group_is_a_sentence_and_keeps_what_came_before(tmp_path: Path) -> None:
+    path = written(tmp_path / "dump.parquet", table([DIRTY, RIVER * 50] * 20), row_group_size=20, compression="gzip", use_dictionary=False)
+    group = pq.ParquetFile(path).metadata.row_group(1).column(1)
+    data = bytearray(path.read_bytes())
+    at = group.data_page_offset + group.total_compressed_size // 2
+    data[at : at + 40] = b"\xff" * 40
+    path.write_bytes(data)
+    with pytest.raises(DumpTrouble, match="row group 1"):
+        clean(path)
+    assert not (tmp_path / "out-dump.parquet").exists()
+    (part,) = (tmp_path / "out-dump.parquet.parts").iterdir()
+    assert pq.read_table(part).num_rows == 20
+    journal = rows((tmp_path / "out-dump.parquet.journal").read_bytes())
+    assert (journal[-1]["tasks"], journal[-1]["kept"]["output"]) == (1, 1)
+
+
+def test_a_dump_without_a_column_of_text_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "dump.parquet", pa.table({"n": [1]}))
+    with pytest.raises(DumpTrouble, match="no telling"):
+        clean(path)
+
+
+# --- As JSON lines ----------------------------------------------------------------------------------------------------
+
+
+def test_parquet_becomes_json_lines_with_all_its_columns(tmp_path: Path) -> None:
+    more = {"when": pa.array([0, None], pa.timestamp("s")), "raw": pa.array([b"ab", b"\xff"]), "list": pa.array([[{"a": "é"}], None])}
+    path = written(tmp_path / "dump.parquet", table([DIRTY, None], **more))
+    ran = clean(path, Columns("text"), to="out.jsonl")
+    assert ran.rows == [
+        {"id": 0, "text": RIVER, "when": "1970-01-01 00:00:00", "raw": "ab", "list": [{"a": "é"}]},
+        {"id": 1, "text": None, "when": None, "raw": "\ufffd", "list": None},
+    ]
+    assert "é".encode() in ran.output
+    original = restored(tmp_path / "out.jsonl", tmp_path / "out.jsonl.record.jsonl", Columns("text"))
+    assert [row["text"] for row in rows(original)] == [DIRTY, None]
+
+
+def test_parquet_becomes_compressed_json_lines_that_are_the_same(tmp_path: Path) -> None:
+    path = written(tmp_path / "dump.parquet", table([DIRTY, RIVER]))
+    clean(path, to="out.jsonl.zst")
+    plain = clean(path, to="out.jsonl")
+    assert clean(tmp_path / "out.jsonl.zst", to="again.jsonl").output == plain.output
+
+
+def test_json_lines_do_not_become_parquet(tmp_path: Path) -> None:
+    (tmp_path / "dump.jsonl").write_bytes(json.dumps({"text": DIRTY}).encode())
+    with pytest.raises(DumpTrouble, match="jsonl does not become parquet"):
+        clean(tmp_path / "dump.jsonl", to="out.parquet")
+
+
+_texts = st.one_of(st.none(), ending_documents.filter(lambda text: not any("\ud800" <= char <= "\udfff" for char in text)))
+
+
+@given(texts=st.lists(_texts, max_size=6), kind=st.sampled_from(TYPES), group=st.integers(1, 4), size=st.sampled_from((1, 200, 1 << 21)))
+def test_every_dump_comes_back(
+    texts: list[str | None], kind: pa.DataType, group: int, size: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = written(tmp_path_factory.mktemp("dump") / "dump.parquet", table(texts, kind), row_group_size=group)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parquet, "TASK", size)
+        clean(path, Columns("text"))
+        back(path, Columns("text"))
+    assert pq.read_schema(path.with_name("restored-out-dump.parquet")).equals(pq.read_schema(path), check_metadata=True)
+    assert texts_of(path.with_name("restored-out-dump.parquet")) == texts
