@@ -23,13 +23,16 @@ def clean_dataset(
     """The data set with its texts cleaned, as Ray works it out when it is consumed; the same texts as `ArrowCleaner` makes on one machine.
 
     Each actor has one Cleaner, takes one CPU, and has no more than a few blocks and `batch_size` rows at hand; Ray streams the rest.
+    Blocks have up to 128 MB, of which Ray writes some to disk where the object store is small; smaller ones are had with
+    `ray.data.DataContext.get_current().target_max_block_size`.
+
     `concurrency` is the number of actors, or the least and the most of them; without, Ray starts as many as have work. Reading needs
     a CPU as well, and Ray waits for actors that there is no room for: name no more than the cluster's CPUs less one.
 
     `options` are those of `ArrowCleaner`. With neither `text_column` nor `html_column` the columns are guessed here, once for the
     whole data set, for which Ray may have to read its first rows. A document that cannot be cleaned is passed through (`error_column`
-    says why). If a worker or its machine dies, Ray does its blocks again, without end: of a document that kills its worker every time
-    the run never comes to an end, and there is no time limit for one document.
+    says why). If a worker dies, Ray does its blocks again, as often as it takes: with a document that kills its worker every
+    time the run never comes to an end, and there is no time limit for one document.
 
     The order of rows is Ray's: kept if `ray.data.DataContext.get_current().execution_options.preserve_order` is true. `phrase_files` and
     `models` must be on every machine, under the same paths.

@@ -37,8 +37,8 @@ class CleanerPipeline:
 
     Items are dicts, `scrapy.Item`, or objects of dataclasses, attrs and pydantic. The settings:
 
-    - `CLEANER_TEXT_FIELD` or `CLEANER_HTML_FIELD`: the field that is cleaned, of text, or of a page's HTML as bytes or (as
-      `response.text` is) text. One of the two must be named.
+    - `CLEANER_TEXT_FIELD` or `CLEANER_HTML_FIELD`: the field that is cleaned, of text, or of a page's HTML: as bytes (`response.body`;
+      best, for a PDF or an image that a server sends for a page is told by its bytes) or as text. One of the two must be named.
     - `CLEANER_OUTPUT_FIELD`: where the cleaned text goes. Without, a text is replaced in its place, and that of HTML goes to `text`.
     - `CLEANER_URL_FIELD`: the field with the page's address (default `url`), if items have it.
     - `CLEANER_RECORD_FIELD`: a field for the record of what went, as JSON (see `cleaner.record`), from which the original text can be
@@ -50,8 +50,8 @@ class CleanerPipeline:
       it, or `raise` ValueError, which Scrapy logs as an error before it drops the item. With `keep` there is a warning in the log.
 
     Scrapy's statistics get `cleaner/documents`, `cleaner/changed`, `cleaner/refused` (left unchanged, as too much would have gone),
-    `cleaner/failed` and `cleaner/characters_removed`. Cleaning takes a fraction of a millisecond for a text and some tens for a page,
-    in Scrapy's own thread.
+    `cleaner/failed` and `cleaner/characters_removed`. Cleaning is done in
+    Scrapy's own thread, and nothing else meanwhile.
     """
 
     def __init__(self, settings: BaseSettings, stats: StatsCollector | None = None) -> None:
