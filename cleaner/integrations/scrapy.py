@@ -35,7 +35,7 @@ _logger = logging.getLogger(__name__)
 class CleanerPipeline:
     """Cleans a field of every item: `ITEM_PIPELINES = {"cleaner.integrations.scrapy.CleanerPipeline": 300}`.
 
-    Items are dicts, `scrapy.Item`, or objects of dataclasses, attrs and pydantic. The settings:
+    Items are dicts, `scrapy.Item`, or objects of dataclasses and attrs. The settings:
 
     - `CLEANER_TEXT_FIELD` or `CLEANER_HTML_FIELD`: the field that is cleaned, of text, or of a page's HTML: as bytes (`response.body`;
       best, for a PDF or an image that a server sends for a page is told by its bytes) or as text. One of the two must be named.
@@ -50,8 +50,8 @@ class CleanerPipeline:
       it, or `raise` ValueError, which Scrapy logs as an error before it drops the item. With `keep` there is a warning in the log.
 
     Scrapy's statistics get `cleaner/documents`, `cleaner/changed`, `cleaner/refused` (left unchanged, as too much would have gone),
-    `cleaner/failed` and `cleaner/characters_removed`. Cleaning is done in
-    Scrapy's own thread, and nothing else meanwhile.
+    `cleaner/failed` and `cleaner/characters_removed`. Cleaning is done in Scrapy's own thread, and nothing
+    else meanwhile.
     """
 
     def __init__(self, settings: BaseSettings, stats: StatsCollector | None = None) -> None:
