@@ -39,7 +39,7 @@ class Cleaner:
     that three in a thousand of the article's words are expected to be lost. `extractor="trafilatura"` asks trafilatura instead (HTML only;
     `keep` and `careful` are not for it). `models` is a folder with a `page.npz` and an `html.npz` of your own training.
 
-    Raises ValueError for an unknown part, UnknownRule, and `cleaner.phrases.PhraseError` for a phrase file that cannot be used.
+    Raises ValueError for an unknown kind or part, UnknownRule, and `cleaner.phrases.PhraseError` for a phrase file that cannot be used.
     """
 
     def __init__(  # noqa: PLR0913 - settings, each by its name
@@ -58,6 +58,10 @@ class Cleaner:
         extractor: Extractor = "scorer",
         models: str | Path | None = None,
     ) -> None:
+        if kind not in get_args(Kind):
+            raise ValueError(
+                f"There is no kind {kind!r} of text. {meant(kind, get_args(Kind), 'There are: ' + ', '.join(get_args(Kind)) + '.')}"
+            )
         phrase_files = tuple(phrase_files)
         own = tuple(group for path in phrase_files for group in phrases.load(Path(path)))
         known = rules.with_own(own)

@@ -6,7 +6,7 @@ import tarfile
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.names import Compression
@@ -49,7 +49,7 @@ class Tar:
         at = 0
         with reading(self.name):
             try:
-                with tarfile.open(fileobj=self._opened.stream(), mode="r|") as archive:
+                with tarfile.open(fileobj=self._opened.stream(), mode="r|", tarinfo=_Member) as archive:
                     for member in archive:
                         if member.isfile() and member.name.lower().endswith((*_TEXTS, *HTML_NAMES)):
                             at += 1
@@ -99,7 +99,19 @@ class Folder:
             yield record
 
 
+class _Member(tarfile.TarInfo):
+    """A member of an archive. One that is damaged is an error wherever it stands: `tarfile` takes it for the archive's end."""
+
+    @classmethod
+    def fromtarfile(cls, archive: tarfile.TarFile) -> Self:
+        try:
+            return super().fromtarfile(archive)
+        except (tarfile.TruncatedHeaderError, tarfile.InvalidHeaderError) as error:
+            raise tarfile.ReadError(str(error)) from error
+
+
 def _record(at: int, name: str, file: IO[bytes], most: int) -> Record:
+    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")  # names need not be UTF-8, ids must
     body = file.read(most + 1)
     is_html = name.lower().endswith(HTML_NAMES)
     if len(body) > most:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-from pyarrow import compute
 import pyarrow.types as kinds
+from pyarrow import compute
 
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.documents import Cleaned, Given, Settings, clean

@@ -8,6 +8,7 @@ here, where the document that is to blame is told from the others.
 from __future__ import annotations
 
 import pickle
+import socket
 from collections import deque
 from collections.abc import Generator, Iterable
 from functools import lru_cache
@@ -20,6 +21,7 @@ from cleaner.dumps.trouble import DumpTrouble
 
 _AHEAD = 2  # tasks for each worker that are under way or done before their turn comes: they are what the object store holds
 _TRIES = 3  # of a task whose worker dies
+_PATIENCE = 10.0  # seconds until somebody must answer at an address
 _STORE = 1 << 28  # bytes of the object store of a cluster that is started here
 
 
@@ -47,6 +49,8 @@ def ray(address: str | None, jobs: int, limit: float) -> Engine:
 
 
 def _start(package: Any, address: str | None, jobs: int) -> None:
+    if address is not None:
+        _reached(address)
     try:
         if address is None:
             package.init(num_cpus=jobs, object_store_memory=_STORE, include_dashboard=False, log_to_driver=False, logging_level="error")
@@ -54,6 +58,17 @@ def _start(package: Any, address: str | None, jobs: int) -> None:
             package.init(address=address, log_to_driver=False, logging_level="error")
     except (ConnectionError, ValueError, RuntimeError) as error:
         raise DumpTrouble(f"There is no Ray cluster to be had{f' at {address}' if address else ''}: {error}") from error
+
+
+def _reached(address: str) -> None:
+    """Raises DumpTrouble if nobody listens at an address: Ray itself would try for many minutes."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not host or not port.isdigit():
+        return  # `auto` and the like are Ray's to resolve
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
+    except OSError as error:
+        raise DumpTrouble(f"There is no Ray cluster to be had at {address}: {error.strerror or error}.") from error
 
 
 def _run(package: Any, tasks: Any, wanted: Wanted, limit: float) -> Generator[Product, None, None]:

@@ -65,6 +65,8 @@ class _Opened:
 def _given(record: Record) -> Given:
     url = record.known.get("url") or None
     given = Given(record.at, record.id, url=url, charset=record.charset, flaw=record.flaw)
+    if record.flaw:
+        return given
     return given._replace(html=record.body) if record.is_html else given._replace(text=record.body.decode("utf-8", "replace"))
 
 
