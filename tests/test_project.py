@@ -40,11 +40,19 @@ def test_version_is_said_once_more_alike() -> None:
 
 def test_the_examples_of_the_readme_run() -> None:
     names: dict[str, object] = {}  # later blocks use what earlier ones made
-    for number, text in enumerate(blocks("python")):
+    for number, text in enumerate(text for text in blocks("python") if ">>>" in text):
         test = doctest.DocTestParser().get_doctest(text, names, f"README block {number}", "README.md", 0)
         test.globs = names
         assert test.examples
         assert doctest.DocTestRunner().run(test, clear_globs=False).failed == 0
+
+
+def test_the_other_snippets_of_the_readme_are_from_programs_that_are_tested() -> None:
+    programs = [path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "integrations" / "examples").glob("*.py")]
+    snippets = [text for text in blocks("python") if ">>>" not in text]
+    assert len(snippets) > 5
+    for text in snippets:
+        assert any({*text.splitlines()} <= {*program.splitlines()} for program in programs), text
 
 
 def test_the_configuration_of_the_readme_is_taken(tmp_path: Path) -> None:
