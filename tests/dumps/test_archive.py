@@ -1,0 +1,216 @@
+"""Tar archives, and files of a folder, as dumps."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import tarfile
+from contextlib import closing
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from backports import zstd
+
+from cleaner import Cleaner
+from cleaner.dumps import records
+from cleaner.dumps.documents import Settings
+from cleaner.dumps.formats import folder, sink
+from cleaner.dumps.names import format_of
+from cleaner.dumps.run import Target, to_files
+from cleaner.dumps.trouble import DumpTrouble
+from tests.dumps.support import DIRTY, PAGE, RIVER, TAIL, Ran, Watcher, clean, here, restored, rows, tasks_of
+
+_RAW = {"": lambda data: data, ".gz": gzip.compress, ".zst": zstd.compress}
+
+
+def tar(*members: tuple[str, bytes] | tarfile.TarInfo, form: int = tarfile.PAX_FORMAT) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=form) as archive:
+        for member in members:
+            if isinstance(member, tarfile.TarInfo):
+                archive.addfile(member)
+            else:
+                info = tarfile.TarInfo(member[0])
+                info.size = len(member[1])
+                archive.addfile(info, io.BytesIO(member[1]))
+    return out.getvalue()
+
+
+def special(name: str, kind: bytes, target: str = "") -> tarfile.TarInfo:
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname = kind, target
+    return info
+
+
+def cleaned(data: bytes, place: Path, *, name: str = "texts.tar", to: str = "out.jsonl", most: int = 10**6) -> Ran:
+    (place / name).write_bytes(data)
+    return clean(place / name, to=to, most=most)
+
+
+TEXT = ("a/b.txt", DIRTY.encode())
+
+
+# --- Tar --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "compression"), [("t.tar", ""), ("t.tar.gz", ".gz"), ("t.tgz", ".gz"), ("t.tar.zst", ".zst"), ("t.tar.gz", "")]
+)
+def test_files_become_rows_with_their_path_and_their_text(name: str, compression: str, tmp_path: Path) -> None:
+    ran = cleaned(_RAW[compression](tar(TEXT, ("c.MD", RIVER.encode()), ("p.html", PAGE.encode()))), tmp_path, name=name)
+    assert [row["id"] for row in ran.rows] == ["a/b.txt", "c.MD", "p.html"]
+    assert [row["text"] for row in ran.rows][:2] == [RIVER, RIVER]
+    assert ran.rows[2]["text"].startswith("The river rose in the night")
+    assert [row.get("kind") for row in ran.on_record] == [None, None, "html"]
+
+
+def test_a_tar_becomes_parquet(tmp_path: Path) -> None:
+    cleaned(tar(TEXT, ("bad.txt", b"\xff")), tmp_path, to="out.parquet")
+    assert pq.read_table(tmp_path / "out.parquet").to_pylist() == [{"id": "a/b.txt", "text": RIVER}, {"id": "bad.txt", "text": None}]
+
+
+def test_the_texts_come_back(tmp_path: Path) -> None:
+    cleaned(tar(TEXT, ("bad.txt", b"\xff"), ("c.txt", b"\xef\xbb\xbf" + DIRTY.replace("\n", "\r\n").encode())), tmp_path)
+    original = rows(restored(tmp_path / "out.jsonl", tmp_path / "out.jsonl.record.jsonl"))
+    assert [row["text"] for row in original] == [DIRTY, None, "\ufeff" + DIRTY.replace("\n", "\r\n")]
+
+
+@pytest.mark.parametrize(
+    "name", ["../../up.txt", "/etc/passwd.txt", "a/../../b.txt", "./x.txt", "C:\\x.txt", "\u202e.txt", "a\nb.txt", " .txt"]
+)
+def test_names_are_ids_and_nothing_is_written_there(name: str, tmp_path: Path) -> None:
+    place = tmp_path / "in" / "here"
+    place.mkdir(parents=True)
+    ran = cleaned(tar((name, DIRTY.encode())), place)
+    assert [row["id"] for row in ran.rows] == [name]
+    assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == ["out.jsonl", "out.jsonl.record.jsonl", "texts.tar"]
+
+
+@pytest.mark.parametrize("to", ["out.jsonl", "out.parquet"])
+def test_a_name_that_is_no_utf_8_is_an_id_that_is(to: str, tmp_path: Path) -> None:
+    ran = cleaned(tar(("caf\udce9.txt", DIRTY.encode()), form=tarfile.GNU_FORMAT), tmp_path, to=to)
+    ids = [row["id"] for row in ran.rows] if to == "out.jsonl" else pq.read_table(tmp_path / to).column("id").to_pylist()
+    assert ids == ["caf\\xe9.txt"]
+    assert [row["id"] for row in ran.on_record] == ids
+    ran.output.decode("utf-8" if to == "out.jsonl" else "latin-1")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        special("l.txt", tarfile.SYMTYPE, "/etc/passwd"),
+        special("h.txt", tarfile.LNKTYPE, "a/b.txt"),
+        special("d.txt", tarfile.CHRTYPE),
+        special("b.txt", tarfile.BLKTYPE),
+        special("f.txt", tarfile.FIFOTYPE),
+        special("dir.txt", tarfile.DIRTYPE),
+        ("photo.jpg", b"\xff\xd8"),
+        ("texts.jsonl", b"{}"),
+        ("txt", b"a"),
+        ("a.txt.bak", b"a"),
+    ],
+)
+def test_what_is_no_text_and_no_page_is_left_out(other: tuple[str, bytes] | tarfile.TarInfo, tmp_path: Path) -> None:
+    ran = cleaned(tar(other, TEXT, other), tmp_path)
+    assert [row["id"] for row in ran.rows] == ["a/b.txt"]
+    assert ran.counts.documents == 1
+
+
+def test_files_that_cannot_be_read_are_listed_and_have_no_text(tmp_path: Path) -> None:
+    ran = cleaned(tar(("long.txt", b"x" * 2000), ("latin.txt", b"caf\xe9"), TEXT), tmp_path, most=1000)
+    assert [row["text"] for row in ran.rows] == [None, None, RIVER]
+    assert ["--max-document" in row["error"] or "UTF-8" in row["error"] for row in ran.reasons] == [True, True]
+
+
+def test_an_empty_archive_has_no_documents(tmp_path: Path) -> None:
+    assert cleaned(tar(), tmp_path).output == b""
+
+
+@pytest.mark.parametrize("data", [b"", b"no tar at all", b"\xff" * 3000, gzip.compress(b"no tar")])
+def test_what_is_no_archive_is_a_sentence(data: bytes, tmp_path: Path) -> None:
+    with pytest.raises(DumpTrouble, match=r"texts\.tar: this is no tar archive"):
+        cleaned(data, tmp_path)
+
+
+@pytest.mark.parametrize("compression", ["", ".gz", ".zst"])
+@pytest.mark.parametrize("at", [700, 1300, 1536 + 100, 1536 + 600, 3000])
+def test_an_archive_that_is_cut_off_is_a_sentence(at: int, compression: str, tmp_path: Path) -> None:
+    whole = _RAW[""](tar(*[(f"{number}.txt", os.urandom(900)) for number in range(4)]))
+    data = whole[:at] if not compression else _RAW[compression](whole)[:at]
+    with pytest.raises(DumpTrouble, match=r"texts\.tar: "):
+        cleaned(data, tmp_path)
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_a_damaged_header_is_a_sentence_and_not_the_end_of_the_archive(tmp_path: Path) -> None:
+    data = bytearray(tar(TEXT, ("b.txt", DIRTY.encode()), ("c.txt", DIRTY.encode())))
+    data[1024 + 10] ^= 0xFF
+    with pytest.raises(DumpTrouble, match="damaged behind 1 files"):
+        cleaned(bytes(data), tmp_path)
+
+
+def test_an_archive_without_its_closing_blocks_is_read(tmp_path: Path) -> None:
+    data = tar(TEXT, ("b.txt", DIRTY.encode()))
+    assert len(cleaned(data[: 4 * 512], tmp_path).rows) == 2
+
+
+def test_tasks_of_any_size_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = tar(*[(f"{number}.txt", (RIVER + TAIL * (number % 2)).encode()) for number in range(9)])
+    whole = cleaned(data, tmp_path)
+    monkeypatch.setattr(records, "TASK", 1)
+    again = cleaned(data, tmp_path)
+    assert (again.output, again.record) == (whole.output, whole.record)
+    tasks = tasks_of(tmp_path / "texts.tar", to="out.jsonl")
+    assert tasks_of(tmp_path / "texts.tar", to="out.jsonl", skip=4) == tasks[4:]
+
+
+# --- Folders ----------------------------------------------------------------------------------------------------------
+
+
+def gathered(place: Path, names: list[str], to: str, most: int = 10**6) -> tuple[Path, list[dict[str, str]]]:
+    """Clean files into one dump, and read its error file."""
+    output, errors = place / to, place / "errors.jsonl"
+    becomes = format_of(to)
+    assert becomes is not None
+    with closing(folder("files", [(str(place / name), name) for name in names], most, becomes)) as made:
+        target = Target(output, place / "record.jsonl", errors, sink(made, becomes[0]))
+        to_files(made, target, Settings(Cleaner(), most=most), here, Watcher())
+    return output, rows(errors.read_bytes()) if errors.exists() else []
+
+
+def test_files_of_a_folder_become_a_dump_in_their_order(tmp_path: Path) -> None:
+    (tmp_path / "b.txt").write_bytes(DIRTY.encode())
+    (tmp_path / "a.html").write_bytes(PAGE.encode())
+    output, errors = gathered(tmp_path, ["b.txt", "a.html"], "out.jsonl")
+    first, second = rows(output.read_bytes())
+    assert first == {"id": "b.txt", "text": RIVER}
+    assert (second["id"], second["text"][:9]) == ("a.html", "The river")
+    assert errors == []
+    output, _ = gathered(tmp_path, ["b.txt", "a.html"], "out.parquet")
+    assert pq.read_table(output).to_pylist() == [first, second]
+    output, _ = gathered(tmp_path, ["b.txt", "a.html"], "out.jsonl.zst")
+    assert rows(zstd.decompress(output.read_bytes())) == [first, second]
+
+
+def test_a_file_that_cannot_be_read_is_listed_and_the_others_are_cleaned(tmp_path: Path) -> None:
+    (tmp_path / "dir.txt").mkdir()
+    (tmp_path / "bad.txt").write_bytes(b"caf\xe9")
+    (tmp_path / "long.txt").write_bytes(b"x" * 2000)
+    (tmp_path / "b.txt").write_bytes(DIRTY.encode())
+    output, errors = gathered(tmp_path, ["dir.txt", "bad.txt", "long.txt", "b.txt"], "out.jsonl", most=1000)
+    assert [row["text"] for row in rows(output.read_bytes())] == [None, None, None, RIVER]
+    assert [row["id"] for row in errors] == ["dir.txt", "bad.txt", "long.txt"]
+
+
+def test_files_do_not_become_a_table(tmp_path: Path) -> None:
+    with pytest.raises(DumpTrouble, match=r"Files become \.jsonl or \.parquet"):
+        folder("files", [], 10, ("csv", ""))
+
+
+def test_the_record_of_a_folder_restores_its_texts(tmp_path: Path) -> None:
+    (tmp_path / "b.txt").write_bytes(DIRTY.encode())
+    output, _ = gathered(tmp_path, ["b.txt"], "out.jsonl")
+    assert json.loads(restored(output, tmp_path / "record.jsonl"))["text"] == DIRTY

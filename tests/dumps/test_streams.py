@@ -1,0 +1,171 @@
+"""Compressed streams: of several pieces, cut off, damaged, misnamed, and larger than memory should be."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import tracemalloc
+import zlib
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from backports import zstd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.dumps import jsonl
+from cleaner.dumps.names import Compression, format_of
+from cleaner.dumps.streams import Opened, frame, opened, pieces, reading
+from cleaner.dumps.trouble import DumpTrouble
+from tests.dumps.support import RIVER, cleaned_bytes, dump, line, rows
+
+PACK: dict[str, Callable[[bytes], bytes]] = {"gz": gzip.compress, "zst": zstd.compress}
+NOISE = b"".join(line(f"{zlib.crc32(bytes([number % 256, number // 256]))} {RIVER}", id=number) for number in range(20_000))
+
+
+def read(data: bytes, folder: Path) -> bytes:
+    path = folder / "stream"
+    path.write_bytes(data)
+    with closing(opened(str(path))) as stream, reading(stream.name):
+        return stream.stream().read()
+
+
+@pytest.mark.parametrize("kind", PACK)
+def test_several_pieces_read_as_one_stream(kind: str, tmp_path: Path) -> None:
+    data = dump(60)
+    packed = b"".join(PACK[kind](data[at : at + 700]) for at in range(0, len(data), 700)) + PACK[kind](b"")
+    assert read(packed, tmp_path) == data
+    assert cleaned_bytes(packed, tmp_path, name=f"dump.jsonl.{kind}").counts.documents == 60
+
+
+@pytest.mark.parametrize("name", ["dump.jsonl", "dump.jsonl.gz", "dump.jsonl.zst"])
+@pytest.mark.parametrize("kind", ["", "gz", "zst"])
+def test_what_a_stream_begins_with_decides_and_not_its_name(kind: str, name: str, tmp_path: Path) -> None:
+    data = dump(10)
+    ran = cleaned_bytes(PACK[kind](data) if kind else data, tmp_path, name=name, to="out.jsonl")
+    assert ran.output == cleaned_bytes(data, tmp_path, to="plain.jsonl").output
+
+
+@pytest.mark.parametrize("kind", PACK)
+@pytest.mark.parametrize("share", [0.02, 0.5, 0.98])
+def test_a_stream_that_is_cut_off_is_a_sentence_and_whole_lines_before_that_are_kept(share: float, kind: str, tmp_path: Path) -> None:
+    packed = PACK[kind](NOISE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jsonl, "TASK", 10_000)
+        with pytest.raises(DumpTrouble, match="ends in the middle of its compressed data"):
+            cleaned_bytes(packed[: int(len(packed) * share)], tmp_path, name=f"dump.jsonl.{kind}", to="out.jsonl")
+    part = tmp_path / "out.jsonl.part"
+    kept = part.read_bytes() if part.exists() else b""
+    assert NOISE.startswith(kept)
+    assert kept.endswith(b"\n") or not kept
+    assert bool(kept) == (share > 0.1)  # of what is looked at first, nothing is kept
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+@pytest.mark.parametrize("kind", PACK)
+def test_a_stream_that_is_damaged_is_a_sentence(kind: str, tmp_path: Path) -> None:
+    packed = bytearray(PACK[kind](NOISE))
+    packed[len(packed) // 2 : len(packed) // 2 + 64] = b"\xff" * 64
+    with pytest.raises(DumpTrouble, match=r"the compressed data are damaged|ends in the middle"):
+        cleaned_bytes(bytes(packed), tmp_path, name=f"dump.jsonl.{kind}")
+
+
+@pytest.mark.parametrize("kind", PACK)
+def test_garbage_behind_a_stream_is_a_sentence(kind: str, tmp_path: Path) -> None:
+    with pytest.raises(DumpTrouble, match="damaged"):
+        cleaned_bytes(PACK[kind](dump(10)) + b"garbage that is no stream", tmp_path, name=f"dump.jsonl.{kind}")
+
+
+def test_zeros_behind_gzip_are_padding(tmp_path: Path) -> None:
+    assert read(gzip.compress(b"abc") + b"\0" * 500, tmp_path) == b"abc"
+
+
+@pytest.mark.parametrize("kind", PACK)
+def test_the_first_bytes_alone_are_no_stream(kind: str, tmp_path: Path) -> None:
+    for length in (2 if kind == "gz" else 4, 6):
+        with pytest.raises(DumpTrouble):
+            read(PACK[kind](b"abc")[:length], tmp_path)
+
+
+def test_what_is_no_file_is_a_sentence(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "none"):
+        with pytest.raises(DumpTrouble, match=str(path)):
+            opened(str(path))
+
+
+@pytest.mark.parametrize("kind", PACK)
+def test_a_small_file_that_unpacks_to_a_huge_one_stays_within_bounds(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "bomb"
+    path.write_bytes(PACK[kind](b"\0" * 300_000_000))
+    tracemalloc.start()
+    try:
+        with closing(opened(str(path))) as stream:
+            stream.head()
+            total = sum(len(piece) for piece in pieces(stream.stream(), 1 << 21))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert total == 300_000_000
+    assert peak < 30_000_000
+
+
+@pytest.mark.parametrize("compression", ["", "gz", "zst"])
+def test_the_same_data_are_always_the_same_frame(compression: Compression) -> None:
+    one, other = (frame(b"abc" * 1000, compression) for _ in range(2))
+    assert one == other
+
+
+@given(data=st.binary(max_size=300), sizes=st.lists(st.integers(1, 50), min_size=1), size=st.integers(1, 60))
+def test_pieces_are_the_stream_whatever_it_gives_at_a_time(data: bytes, sizes: list[int], size: int) -> None:
+    class Slow(io.BytesIO):
+        turns = 0
+
+        def read(self, most: int | None = -1, /) -> bytes:
+            self.turns += 1
+            return super().read(min(most or 0, sizes[self.turns % len(sizes)]))
+
+    found = list(pieces(Slow(data), size))
+    assert b"".join(found) == data
+    assert all(len(piece) == size for piece in found[:-1])
+
+
+@given(data=st.binary(max_size=300), looks=st.integers(0, 3))
+def test_looking_at_the_head_takes_nothing_away(data: bytes, looks: int) -> None:
+    stream = Opened("stream", io.BytesIO(gzip.compress(data)), (), None)
+    assert {stream.head() for _ in range(looks)} <= {data}
+    assert stream.stream().read() == data
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("a.jsonl", ("jsonl", "")),
+        ("A.JSONL.GZ", ("jsonl", "gz")),
+        ("a.ndjson.zst", ("jsonl", "zst")),
+        ("a.warc.wet.gz", ("wet", "gz")),
+        ("a.warc.gz", ("warc", "gz")),
+        ("a.tgz", ("tar", "gz")),
+        ("s3://b/a.tar.zst", ("tar", "zst")),
+        ("a.parquet", ("parquet", "")),
+        ("a.txt", None),
+        ("a.json", None),
+        ("jsonl", None),
+        ("a.gz", None),
+        ("a.jsonl.bak", None),
+        ("-", None),
+    ],
+)
+def test_names_say_what_a_dump_is(name: str, known: tuple[str, str] | None) -> None:
+    assert format_of(name) == known
+
+
+def test_documents_before_the_damage_are_on_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsonl, "TASK", 10_000)
+    packed = gzip.compress(NOISE)
+    with pytest.raises(DumpTrouble):
+        cleaned_bytes(packed[:-5000], tmp_path, name="dump.jsonl.gz", to="out.jsonl")
+    journal = rows((tmp_path / "out.jsonl.journal").read_bytes())
+    assert journal[-1]["kept"]["output"] == (tmp_path / "out.jsonl.part").stat().st_size
+    assert journal[-1]["counts"]["documents"] == (tmp_path / "out.jsonl.part").read_bytes().count(b"\n")

@@ -1,0 +1,320 @@
+"""WARC and WET: which records are documents, how they are decoded, and what is wrong with archives."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from backports import zstd
+
+from cleaner.dumps import records, warc
+from cleaner.dumps.records import Record, Records
+from cleaner.dumps.trouble import DumpTrouble
+from tests.dumps.support import DIRTY, PAGE, RIVER, Ran, clean, members, restored, tasks_of
+
+HTTP = "application/http; msgtype=response"
+HTML = "Content-Type: text/html; charset=utf-8"
+BODY = PAGE.encode()
+
+
+def record(
+    body: bytes,
+    *,
+    kind: str = "response",
+    form: str = HTTP,
+    uri: bytes = b"http://mill.example/",
+    number: int = 1,
+    length: int | None = None,
+) -> bytes:
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{number:08}>\r\nWARC-Date: 2024-05-09T00:00:00Z\r\n"
+        f"Content-Type: {form}\r\nContent-Length: {len(body) if length is None else length}\r\nWARC-Target-URI: "
+    )
+    return head.encode() + uri + b"\r\n\r\n" + body + b"\r\n\r\n"
+
+
+def http(body: bytes = BODY, *headers: str, status: str = "200 OK") -> bytes:
+    return f"HTTP/1.1 {status}\r\n{''.join(header + chr(13) + chr(10) for header in headers or (HTML,))}\r\n".encode("latin-1") + body
+
+
+def page(number: int = 1, body: bytes = BODY, *headers: str, status: str = "200 OK") -> bytes:
+    return record(http(body, *headers, status=status), number=number)
+
+
+def found(data: bytes, folder: Path, *, name: str = "crawl.warc", most: int = 10**7) -> list[Record]:
+    (folder / name).write_bytes(data)
+    tasks = tasks_of(folder / name, most=most, to="out.jsonl")
+    assert all(isinstance(task, Records) for task in tasks)
+    return [one for task in tasks for one in task.records]  # type: ignore[attr-defined]  # they are
+
+
+def cleaned(data: bytes, folder: Path, *, name: str = "crawl.warc", **how: Any) -> Ran:
+    (folder / name).write_bytes(data)
+    return clean(folder / name, **{"to": "out.jsonl", **how})
+
+
+GOOD = page(9)
+
+
+# --- Pages ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["crawl.warc", "crawl.warc.gz", "crawl.warc.zst"])
+def test_pages_become_rows_with_id_url_date_and_text(name: str, tmp_path: Path) -> None:
+    pieces = [page(1), page(2, PAGE.replace("river", "lake").encode())]
+    data = {"": b"".join(pieces), ".gz": members(pieces), ".zst": b"".join(map(zstd.compress, pieces))}[name.removeprefix("crawl.warc")]
+    ran = cleaned(data, tmp_path, name=name)
+    first, second = ran.rows
+    assert {**first, "text": ""} == {"id": "00000001", "url": "http://mill.example/", "date": "2024-05-09T00:00:00Z", "text": ""}
+    assert first["text"].startswith("The river rose in the night")
+    assert "All rights reserved" not in first["text"]
+    assert "the lake rose" in second["text"].lower()
+    assert [(row["at"], row["id"], row["kind"]) for row in ran.on_record] == [(1, "00000001", "html"), (2, "00000002", "html")]
+
+
+def test_pages_become_parquet(tmp_path: Path) -> None:
+    cleaned(page(1) + page(2, b"\x00\x01\x02" * 200) + page(3), tmp_path, to="out.parquet")
+    table = pq.read_table(tmp_path / "out.parquet")
+    assert table.column_names == ["id", "url", "date", "text"]
+    assert table.column("id").to_pylist() == ["00000001", "00000002", "00000003"]
+    assert table.column("text")[1].as_py() is None
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "utf-8", "windows-1252", '"ISO-8859-1"', "utf-16-le"])
+def test_the_charset_of_the_http_header_is_heeded(charset: str, tmp_path: Path) -> None:
+    body = PAGE.replace("village", "café").encode(charset.strip('"'))
+    assert "café" in cleaned(page(1, body, f"Content-Type: text/html; charset={charset}"), tmp_path).rows[0]["text"]
+
+
+@pytest.mark.parametrize("charset", ["no-such-charset", "ÿþ", "utf-8\x00", "hex", "rot13"])
+def test_a_charset_that_there_is_not_harms_nothing(charset: str, tmp_path: Path) -> None:
+    ran = cleaned(page(1, BODY, f"Content-Type: text/html; charset={charset}"), tmp_path)
+    assert ran.rows[0]["text"].startswith("The river rose")
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (gzip.compress(BODY), ("Content-Encoding: gzip",)),
+        (gzip.compress(BODY), ("Content-Encoding: GZIP",)),
+        (BODY, ("Content-Encoding: identity",)),
+        (b"%x\r\n%s\r\n0\r\n\r\n" % (len(BODY), BODY), ("Transfer-Encoding: chunked",)),
+        (b"".join(b"%x\r\n%s\r\n" % (1, BODY[at : at + 1]) for at in range(len(BODY))) + b"0\r\n\r\n", ("Transfer-Encoding: chunked",)),
+        (
+            b"%x\r\n%s\r\n0\r\n\r\n" % (len(gzip.compress(BODY)), gzip.compress(BODY)),
+            ("Transfer-Encoding: chunked", "Content-Encoding: gzip"),
+        ),
+    ],
+)
+def test_encodings_of_bodies_are_undone(body: bytes, headers: tuple[str, ...], tmp_path: Path) -> None:
+    first, second = found(page(1, body, HTML, *headers) + GOOD, tmp_path)
+    assert (first.body, first.flaw, second.body) == (BODY, "", BODY)
+
+
+@pytest.mark.parametrize("form", ["text/html", "TEXT/HTML; Charset=utf-8", "application/xhtml+xml", "text/html;charset=utf-8;x=y"])
+def test_html_is_known_by_its_type(form: str, tmp_path: Path) -> None:
+    assert len(found(page(1, BODY, f"Content-Type: {form}"), tmp_path)) == 1
+
+
+def test_a_resource_without_http_is_a_page_as_well(tmp_path: Path) -> None:
+    (one,) = found(record(BODY, kind="resource", form="text/html"), tmp_path)
+    assert one.body == BODY
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        page(1, status="404 Not Found"),
+        page(1, status="301 Moved"),
+        page(1, status="206 Partial Content"),
+        page(1, status="what?"),
+        page(1, BODY, "Content-Type: application/pdf"),
+        page(1, BODY, "X-Nothing: 1"),
+        record(http(b""), kind="revisit"),
+        record(b"GET / HTTP/1.1\r\nHost: mill.example\r\n\r\n", kind="request", form="application/http; msgtype=request"),
+        record(b"software: mill/1.0\r\n", kind="warcinfo", form="application/warc-fields"),
+        record(b"fetchTimeMs: 3\r\n", kind="metadata", form="application/warc-fields"),
+        record(DIRTY.encode(), kind="conversion", form="text/plain"),
+        record(b"no HTTP at all"),
+        record(b""),
+        record(b"{}", kind="resource", form="application/json"),
+    ],
+)
+def test_what_is_no_page_is_left_out_and_counts_as_nothing(other: bytes, tmp_path: Path) -> None:
+    ran = cleaned(other + GOOD + other, tmp_path)
+    assert [row["id"] for row in ran.rows] == ["00000009"]
+    assert (ran.counts.documents, ran.errors) == (1, None)
+
+
+# --- Records that are broken ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        page(1, b"no gzip at all", HTML, "Content-Encoding: gzip"),
+        page(1, BODY, HTML, "Content-Encoding: br"),
+        page(1, BODY, HTML, "Content-Encoding: zstd"),
+        page(1, BODY, HTML, "Content-Encoding: deflate"),
+        page(1, BODY, HTML, "Content-Encoding: no-such"),
+        page(1, BODY, HTML, "Transfer-Encoding: chunked"),
+        page(1, b"zz\r\n<p>\r\n0\r\n\r\n", HTML, "Transfer-Encoding: chunked"),
+        page(1, b"f" * 30 + b"\r\n<p>\r\n0\r\n\r\n", HTML, "Transfer-Encoding: chunked"),
+        page(1, b"f" * 15 + b"\r\n<p>\r\n0\r\n\r\n", HTML, "Transfer-Encoding: chunked"),
+        page(1, BODY, HTML, *["X-Much: more"] * 10_000),
+        page(1, b"x" * 20_000),
+        page(1, gzip.compress(b"\0" * 5_000_000), HTML, "Content-Encoding: gzip"),
+        page(1, b"\x00\x01\x02" * 1000),
+    ],
+)
+def test_a_page_that_cannot_be_read_is_listed_and_those_around_it_are_cleaned(bad: bytes, tmp_path: Path) -> None:
+    ran = cleaned(page(8) + bad + GOOD, tmp_path, most=10_000)
+    assert [row["id"] for row in ran.rows] == ["00000008", "00000001", "00000009"]
+    assert [row["text"] is None for row in ran.rows] == [False, True, False]
+    assert [(row["at"], row["id"]) for row in ran.reasons] == [(2, "00000001")]
+
+
+@pytest.mark.parametrize(
+    "uri", [b"http://caf\xe9.example/", b"\xff\xfe\xed\xa0\x80", b"", "http://é/\u2028".encode(), b"javascript:1" * 2000]
+)
+@pytest.mark.parametrize("to", ["out.jsonl", "out.parquet"])
+def test_odd_addresses_stop_nothing(uri: bytes, to: str, tmp_path: Path) -> None:
+    ran = cleaned(record(http(), uri=uri) + GOOD, tmp_path, to=to)
+    assert (ran.counts.documents, ran.counts.failed) == (2, 0)
+
+
+def test_a_record_without_an_id_is_called_by_its_number(tmp_path: Path) -> None:
+    first, second = found(GOOD + GOOD.replace(b"WARC-Record-ID", b"X-Record-ID"), tmp_path)
+    assert (first.id, second.id) == ("00000009", "2")
+
+
+@pytest.mark.parametrize("cut", [1, 3, 4, 5, 50, len(GOOD) - 30, len(GOOD) - 100])
+@pytest.mark.parametrize("end", ["plain", "gzip"])
+def test_an_archive_that_ends_in_a_record_is_a_sentence_and_what_came_before_is_read(end: str, cut: int, tmp_path: Path) -> None:
+    pieces = [page(1), page(2), GOOD]
+    data = b"".join(pieces)[:-cut] if end == "plain" else members(pieces)[: -min(cut, 200)]
+    seen: list[str] = []
+    with pytest.raises(DumpTrouble, match=r"crawl\.warc: the file ends in the middle") as caught:
+        seen += [one.id for one in read_one_by_one(data, tmp_path)]
+    assert "Traceback" not in str(caught.value)
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def read_one_by_one(data: bytes, folder: Path) -> Iterator[Record]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records, "TASK", 1)
+        yield from found(data, folder)
+
+
+def test_a_page_that_ends_as_a_record_does_is_not_taken_for_whole(tmp_path: Path) -> None:
+    data = page(1) + page(2, b"<p>first</p>\r\n\r\n<p>second</p>")
+    with pytest.raises(DumpTrouble, match="ends in the middle of a record"):
+        found(data[: data.index(b"<p>second")], tmp_path)
+
+
+@pytest.mark.parametrize("length", [10**12, 10**18])
+def test_a_length_that_reaches_behind_the_end_does_not_swallow_the_next_pages(length: int, tmp_path: Path) -> None:
+    with pytest.raises(DumpTrouble, match="ends in the middle of a record"):
+        found(page(1) + record(http(), length=length) + GOOD, tmp_path)
+
+
+@pytest.mark.parametrize("length", [-5, 10**30, 20])
+def test_a_length_that_is_none_is_a_sentence(length: int, tmp_path: Path) -> None:
+    with pytest.raises(DumpTrouble, match=r"crawl\.warc: cannot be read"):
+        found(page(1) + record(http(), length=length) + GOOD, tmp_path)
+
+
+@pytest.mark.parametrize("garbage", [b"\xff\x00" * 500, b"some words\r\n\r\n", b"<html></html>\n" * 100])
+def test_garbage_between_records_is_a_sentence_that_says_how_far_it_is(garbage: bytes, tmp_path: Path) -> None:
+    with pytest.raises(DumpTrouble, match="It has 2 pages before that"):
+        found(page(1) + page(2) + garbage + GOOD, tmp_path)
+
+
+def test_an_empty_archive_has_no_pages(tmp_path: Path) -> None:
+    assert cleaned(b"", tmp_path).output == b""
+    assert found(gzip.compress(b""), tmp_path) == []
+
+
+def test_a_panic_of_the_reader_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    panic = type("PanicException", (BaseException,), {})
+
+    def gives_up(*args: object, **how: object) -> Iterator[object]:
+        raise panic("called `Option::unwrap()` on a `None` value")
+        yield
+
+    monkeypatch.setattr(warc, "ArchiveIterator", gives_up)
+    with pytest.raises(DumpTrouble, match=r"crawl\.warc: cannot be read as WARC \(called"):
+        found(GOOD, tmp_path)
+
+
+def test_an_interrupt_is_no_panic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*args: object, **how: object) -> Iterator[object]:
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr(warc, "ArchiveIterator", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        found(GOOD, tmp_path)
+
+
+def test_archives_that_were_damaged_at_random_give_sentences_only(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    data = page(1, b"<p>a</p>") + page(2, gzip.compress(b"<p>b</p>"), HTML, "Content-Encoding: gzip")
+    read, sentences = 0, []
+    for _ in range(300):
+        damaged = bytearray(data)
+        for _ in range(chance.choice((1, 2, 5))):
+            at = chance.randrange(len(damaged))
+            damaged[at : at + chance.choice((0, 1, 9))] = bytes([chance.choice((0, 10, 13, 45, 57, 255))])
+        try:
+            read += len(found(bytes(damaged), tmp_path))
+        except DumpTrouble as error:
+            sentences.append(str(error))
+    assert read > 100
+    assert sentences
+    assert all(sentence.startswith(str(tmp_path)) for sentence in sentences)
+
+
+def test_tasks_of_any_size_give_the_same_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = b"".join(page(number, PAGE.replace("4th", f"{number}th").encode()) for number in range(6))
+    whole, table = cleaned(data, tmp_path), cleaned(data, tmp_path, to="out.parquet")
+    monkeypatch.setattr(records, "TASK", 1)
+    monkeypatch.setattr(records, "GROUP", 1)
+    again = cleaned(data, tmp_path)
+    assert (again.output, again.record) == (whole.output, whole.record)
+    cleaned(data, tmp_path, to="more.parquet")
+    assert pq.read_table(tmp_path / "more.parquet").equals(pq.read_table(tmp_path / "out.parquet"))
+    assert table.counts.documents == 6
+
+
+# --- WET --------------------------------------------------------------------------------------------------------------
+
+
+def text(body: str = DIRTY, number: int = 1) -> bytes:
+    return record(body.encode(), kind="conversion", form="text/plain", number=number)
+
+
+@pytest.mark.parametrize("name", ["crawl.wet", "crawl.warc.wet", "crawl.warc.wet.gz", "crawl.wet.zst"])
+def test_conversions_become_rows_of_text(name: str, tmp_path: Path) -> None:
+    pieces = [record(b"software: mill\r\n", kind="warcinfo", form="application/warc-fields"), text(), text(RIVER, 2)]
+    data = members(pieces) if name.endswith(".gz") else b"".join(pieces)
+    ran = cleaned(zstd.compress(data) if name.endswith(".zst") else data, tmp_path, name=name)
+    assert [(row["id"], row["text"]) for row in ran.rows] == [("00000001", RIVER), ("00000002", RIVER)]
+    original = restored(tmp_path / "out.jsonl", tmp_path / "out.jsonl.record.jsonl", to="original.jsonl")
+    assert [json.loads(line)["text"] for line in original.splitlines()] == [DIRTY, RIVER]
+
+
+@pytest.mark.parametrize("body", ["", "\r\n\r\n", "HTTP/1.1 404 Not Found\r\n\r\nLeave it", RIVER.replace("\n", "\r\n"), "\u2028\x85\x00"])
+def test_a_conversion_without_furniture_stays(body: str, tmp_path: Path) -> None:
+    data = record(body.encode(), kind="conversion", form=HTTP) + text(body)
+    assert [row["text"] for row in cleaned(data, tmp_path, name="crawl.wet").rows] == [body, body]
+
+
+def test_pages_in_a_wet_file_are_left_out(tmp_path: Path) -> None:
+    assert [row["id"] for row in cleaned(GOOD + text(), tmp_path, name="crawl.wet").rows] == ["00000001"]
