@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -213,14 +213,14 @@ class ParquetFile:
         if self._text is not None:
             table = compact(table, self._text)
         self._tables = []
-        self._written(self._part(self._groups), [table])
+        self._written(self._part(self._groups), [table], "lz4")  # it is read once and thrown away
         self._groups += 1
 
     def _part(self, number: int) -> Path:
         return self._folder / f"{number:06}.parquet"
 
-    def _written(self, path: Path, tables: Iterator[pa.Table] | Sequence[pa.Table]) -> None:
-        with pq.ParquetWriter(path, self._schema, compression=self._compressions) as writer:
+    def _written(self, path: Path, tables: Iterable[pa.Table], compressions: dict[str, str] | str) -> None:
+        with pq.ParquetWriter(path, self._schema, compression=compressions) as writer:
             for table in tables:
                 writer.write_table(table, row_group_size=max(1, len(table)))
         with path.open("rb") as file:
@@ -233,7 +233,7 @@ class ParquetFile:
         if self._tables:
             self._finish()
         whole = self._folder / "whole.parquet"
-        self._written(whole, (pq.read_table(self._part(number)) for number in range(self._groups)))
+        self._written(whole, (pq.read_table(self._part(number)) for number in range(self._groups)), self._compressions)
         whole.replace(self._path)
         shutil.rmtree(self._folder)
 

@@ -168,7 +168,7 @@ def beside_datatrove(dump: Path, size: int) -> None:
             file.close()
     rows = [("cleaner, 2 processes", run(_clean(dump, "-j", "2")))]
     output = dump.with_name("datatrove")
-    for name in ("copy", "c4"):
+    for name in ("copy", "c4", "c4-lines"):
         shutil.rmtree(output, ignore_errors=True)
         command = [sys.executable, "-m", "tests.bench_dumps.trove", name, str(shards), str(output)]
         rows.append((f"datatrove, 2 workers, {name}", run(command)))

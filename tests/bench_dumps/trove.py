@@ -1,4 +1,4 @@
-"""datatrove's local executor over a folder of JSON lines: `python -m tests.bench_dumps.trove copy|c4 FOLDER OUTPUT`."""
+"""datatrove's local executor over a folder of JSON lines: `python -m tests.bench_dumps.trove copy|c4|c4-lines FOLDER OUTPUT`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from datatrove.pipeline.writers import JsonlWriter
 
 def main() -> None:
     what, folder, output = sys.argv[1:]
-    # What would drop whole documents is off, as in `tests.bench`: the sentence count needs spaCy, and would make it slower still.
-    rules = C4QualityFilter(remove_citations=False, min_num_sentences=-1, filter_lorem_ipsum=False, filter_curly_bracket=False)
-    filters = [rules] if what == "c4" else []
+    # The second as in `tests.bench`: without what would drop whole documents, above all the count of sentences by spaCy.
+    line_rules = C4QualityFilter(remove_citations=False, min_num_sentences=-1, filter_lorem_ipsum=False, filter_curly_bracket=False)
+    filters = {"copy": [], "c4": [C4QualityFilter()], "c4-lines": [line_rules]}[what]
     shards = len(list(Path(folder).iterdir()))
     LocalPipelineExecutor(
         pipeline=[JsonlReader(folder), *filters, JsonlWriter(output, compression=None)],
