@@ -16,6 +16,7 @@ from cleaner.dumps.trouble import DumpTrouble
 from cleaner.files import HTML_NAMES
 
 _TEXTS = (".txt", ".text", ".md")
+_ENDS = ("EOFHeaderError", "EmptyHeaderError")  # what `tarfile` makes of an archive's end
 
 
 class Tar:
@@ -106,7 +107,9 @@ class _Member(tarfile.TarInfo):
     def fromtarfile(cls, archive: tarfile.TarFile) -> Self:
         try:
             return super().fromtarfile(archive)
-        except (tarfile.TruncatedHeaderError, tarfile.InvalidHeaderError) as error:
+        except tarfile.HeaderError as error:
+            if type(error).__name__ in _ENDS:
+                raise
             raise tarfile.ReadError(str(error)) from error
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from cleaner.dumps.documents import Counts
 from cleaner.dumps.trouble import DumpTrouble
 
 _NAME = ".journal"
+_STATE = frozenset({"tasks", "kept", "counts", "finished"})
 
 
 class State(NamedTuple):
@@ -37,12 +38,12 @@ class Journal:
         try:
             self._lock()
             self.before = None if restart else self._read(run)
+            if self.before is None:
+                self._file.truncate(0)
+                self._add({"run": dict(run)})
         except BaseException:
             self._file.close()
             raise
-        if self.before is None:
-            self._file.truncate(0)
-            self._add({"run": dict(run)})
 
     def keep(self, state: State) -> None:
         """Put on record how far the run is. Raises OSError."""
@@ -74,22 +75,33 @@ class Journal:
             raise DumpTrouble(f"{self._path}: another run is writing this output.") from error
 
     def _read(self, run: Mapping[str, Any]) -> State | None:
+        """How far the run was; None if it has done nothing yet. What is left of a torn line is cut off: the next one must not join it."""
         self._file.seek(0)
-        rows = []
-        for line in self._file.read().split(b"\n"):
-            try:
-                rows.append(json.loads(line))
-            except ValueError:
-                break  # the last one, torn by the kill
-        if not rows:
+        rows: list[dict[str, Any]] = []
+        whole = 0
+        for line in self._file.read().split(b"\n")[:-1]:
+            row = _row(line, _STATE if rows else {"run"})
+            if row is None:
+                break
+            rows.append(row)
+            whole += len(line) + 1
+        if len(rows) < 2:  # nobody has anything to lose
             return None
-        if rows[0].get("run") != json.loads(json.dumps(run)):
+        if rows[0]["run"] != json.loads(json.dumps(run)):
             raise DumpTrouble(
                 f"{self._path} is of a run with another input or other settings."
                 " Give the same command to go on with that, or --restart to begin anew."
             )
-        if len(rows) == 1:
-            return None
+        self._file.truncate(whole)
         last = rows[-1]
         counts = Counts(**{**last["counts"], "removed": Counter(last["counts"]["removed"]), "words": Counter(last["counts"]["words"])})
         return State(last["tasks"], last["kept"], counts, last["finished"])
+
+
+def _row(line: bytes, keys: Set[str]) -> dict[str, Any] | None:
+    """What stands in a line; None if it is not whole."""
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return None
+    return row if isinstance(row, dict) and keys <= row.keys() else None

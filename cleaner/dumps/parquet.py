@@ -18,12 +18,12 @@ from cleaner.dumps.arrow import compact, given_in, text_columns, with_texts
 from cleaner.dumps.columns import Columns, choose
 from cleaner.dumps.documents import Given
 from cleaner.dumps.names import Compression
+from cleaner.dumps.parts import FOLDER, PART
 from cleaner.dumps.streams import Opened, frame
 from cleaner.dumps.trouble import DumpTrouble
 
 TASK = 1 << 21
 """Bytes of a task, about."""
-_FOLDER = ".parts"
 _MORE, _LAST = b"\0", b"\1"  # what the output of a task begins with: whether its row group goes on
 
 
@@ -191,11 +191,15 @@ class ParquetFile:
         self, path: Path, kept: int | None, schema: pa.Schema, compressions: dict[str, str] | str, text: str | None = None
     ) -> None:
         self._path, self._schema, self._compressions, self._text = path, schema, compressions, text
-        self._folder = path.with_name(path.name + _FOLDER)
+        self._folder = path.with_name(path.name + FOLDER)
+        self._whole = path.with_name(path.name + PART)
         if kept is None:
             shutil.rmtree(self._folder, ignore_errors=True)
+            self._whole.unlink(missing_ok=True)
         self._folder.mkdir(exist_ok=True)
         self._groups = kept or 0
+        if not self._whole.exists() and not all(self._part(number).exists() for number in range(self._groups)):
+            raise DumpTrouble(f"{self._folder} has no longer what the run before has left there. Begin anew: --restart.")
         self._tables: list[pa.Table] = []
 
     @property
@@ -232,13 +236,16 @@ class ParquetFile:
     def publish(self) -> None:
         if self._tables:
             self._finish()
-        whole = self._folder / "whole.parquet"
-        self._written(whole, (pq.read_table(self._part(number)) for number in range(self._groups)), self._compressions)
-        whole.replace(self._path)
+        if not self._whole.exists():  # a run before may have come so far
+            whole = self._folder / "whole.parquet"
+            self._written(whole, (pq.read_table(self._part(number)) for number in range(self._groups)), self._compressions)
+            whole.replace(self._whole)
         shutil.rmtree(self._folder)
+        self._whole.replace(self._path)
 
     def close(self) -> None:
         """Nothing is open."""
 
     def discard(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
+        self._whole.unlink(missing_ok=True)

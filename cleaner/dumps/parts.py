@@ -9,7 +9,9 @@ from typing import BinaryIO, Protocol
 
 from cleaner.dumps.trouble import DumpTrouble
 
-_PART = ".part"
+PART = ".part"
+FOLDER = ".parts"
+"""What stands behind a file's name until it is in its place: one file, or a folder of them."""
 
 
 class Sink(Protocol):
@@ -40,8 +42,13 @@ class Part:
 
     def __init__(self, path: Path, kept: int | None = None, *, even_if_empty: bool = True) -> None:
         self._path, self._even_if_empty = path, even_if_empty
-        self._part = path.with_name(path.name + _PART)
-        self._file: BinaryIO = self._part.open("wb" if kept is None else "r+b")
+        self._part = path.with_name(path.name + PART)
+        try:
+            self._file: BinaryIO = self._part.open("wb" if kept is None else "r+b")
+        except FileNotFoundError as error:
+            if kept is None:
+                raise
+            raise DumpTrouble(f"{self._part} is gone, which the run before has left. Begin anew: --restart.") from error
         if kept is not None:
             if self._file.seek(0, os.SEEK_END) < kept:
                 self._file.close()
@@ -67,8 +74,8 @@ class Part:
         if size or self._even_if_empty:
             self._part.replace(self._path)
         else:
-            self._part.unlink()
             self._path.unlink(missing_ok=True)  # what an earlier run said is no longer so
+            self._part.unlink()
 
     def close(self) -> None:
         self._file.close()
@@ -79,11 +86,9 @@ class Part:
         self._part.unlink(missing_ok=True)
 
 
-def finished(path: Path) -> None:
-    """Put a file in its place whose run had ended, but for this."""
-    part = path.with_name(path.name + _PART)
-    if part.exists():
-        part.replace(path)
+def is_begun(path: Path) -> bool:
+    """Whether a file is not in its place yet, but being written."""
+    return any(path.with_name(path.name + ending).exists() for ending in (PART, FOLDER))
 
 
 class Writable(Protocol):

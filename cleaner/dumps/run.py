@@ -16,7 +16,7 @@ from cleaner.dumps.columns import Columns
 from cleaner.dumps.documents import Counts, Settings
 from cleaner.dumps.journal import Journal, State
 from cleaner.dumps.names import LIMIT, split_name
-from cleaner.dumps.parts import Part, Sink, Writable, finished
+from cleaner.dumps.parts import Part, Sink, Writable, is_begun
 from cleaner.dumps.task import Product, Task, Wanted
 from cleaner.dumps.trouble import DumpTrouble
 from cleaner.report import Finding
@@ -92,18 +92,14 @@ def to_files(source: Source, target: Target, settings: Settings, engine: Engine,
             journal = Journal(target.output, _identity(source, target, settings), restart=target.restart)
             stack.callback(journal.close)
             before = journal.before
-            if before is not None and before.finished:
-                for done in filter(None, (target.record, target.errors, target.output)):
-                    finished(done)
-                journal.remove()
-                return before.counts
+            is_finished = before is not None and before.finished  # but for the names of its files
             sinks: dict[str, Sink] = {}
             for name, path in paths.items():
-                if path is not None:
+                if path is not None and (not is_finished or is_begun(path)):
                     kept = None if before is None else before.kept[name]
                     sinks[name] = target.sink(path, kept) if name == "output" else Part(path, kept, even_if_empty=name == "record")
                     stack.callback(sinks[name].close)
-            counts = _go(source, engine, wanted, sinks, journal, watcher)
+            counts = before.counts if before and is_finished else _go(source, engine, wanted, sinks, journal, watcher)
             for sink in sinks.values():
                 sink.publish()
             journal.remove()
@@ -174,6 +170,7 @@ def _identity(source: Source, target: Target, settings: Settings) -> dict[str, A
         "version": __version__,
         "input": source.identity,
         "record": None if target.record is None else str(target.record.absolute()),
+        "errors": str(target.errors.absolute()),
         "settings": {name: list(value) if isinstance(value, tuple) else value for name, value in how.items()},
     }
 

@@ -101,6 +101,7 @@ class Table:
     def __init__(self, opened: Opened, wanted: Columns, kind: str, compression: Compression, most: int, delimiter: str | None) -> None:
         self.name = opened.name
         self.known: tuple[str, ...] = ()
+        self.guessed: frozenset[str] = frozenset()
         self._opened, self._compression, self._most = opened, compression, most
         csv.field_size_limit(_LONGEST)
         head = opened.head().decode("utf-8", "replace").removeprefix("\ufeff")
@@ -112,7 +113,7 @@ class Table:
         if wanted.output is not None:
             raise DumpTrouble(f"{self.name}: in a table the text goes where it was. Leave --output-column out.")
         if not head.strip():  # nothing is in it, and nothing will be asked for
-            self.columns, self.guessed, self._names = wanted, frozenset(), (wanted.source,)
+            self.columns, self._names = wanted, (wanted.source,)
             return
         if len({*self._names}) < len(self._names):
             raise DumpTrouble(f"{self.name}: two columns have one name. The first row must name the columns.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def written(path: Path, table: pa.Table, **how: Any) -> Path:
     return path
 
 
-def table(texts: list[str | None], kind: pa.DataType | None = None, **more: pa.Array) -> pa.Table:
+def table(texts: Sequence[str | None], kind: pa.DataType | None = None, **more: pa.Array) -> pa.Table:
     kind = kind or pa.string()
     inner = kind.value_type if pa.types.is_dictionary(kind) else kind
     binary = pa.types.is_binary(inner) or pa.types.is_large_binary(inner)

@@ -1,0 +1,44 @@
+"""Cleaners that go wrong on certain words, for worker processes, which import this module anew."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+
+from cleaner import Cleaner
+from cleaner.document import Result
+
+KILL, EXIT, HANG, RAISE, MEMORY = "kill me", "exit with me", "hang on me", "raise me", "too much for me"
+
+
+class Troubled(Cleaner):
+    """Goes wrong on the words above."""
+
+    def clean(self, text: str) -> Result:
+        if KILL in text:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if EXIT in text:
+            os._exit(3)
+        if HANG in text:
+            time.sleep(3600)
+        if RAISE in text:
+            raise RuntimeError("a bug")
+        if MEMORY in text:
+            raise MemoryError
+        return super().clean(text)
+
+    def __reduce__(self) -> tuple[Callable[[], Cleaner], tuple[()]]:
+        return Troubled, ()
+
+
+class Stillborn(Cleaner):
+    """Ends the worker process that it comes to."""
+
+    def __reduce__(self) -> tuple[Callable[[], Cleaner], tuple[()]]:
+        return _end, ()
+
+
+def _end() -> Cleaner:
+    os._exit(7)
