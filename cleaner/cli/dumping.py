@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaner import files
-from cleaner.cli.console import Trouble
+from cleaner.cli.console import Trouble, put
 from cleaner.cli.dump_options import Dumping, are_dumps
 from cleaner.cli.session import Session, require_html, require_page
 from cleaner.document import Kind
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.documents import Settings
 from cleaner.dumps.formats import Reading, folder, sink, source
-from cleaner.dumps.names import MOST, Compression, Format, format_of
+from cleaner.dumps.names import Compression, Format, format_of
 from cleaner.dumps.run import Engine, Source, Target, local, to_files, to_stream
 from cleaner.dumps.run import found as findings_in
 from cleaner.dumps.streams import Opened, opened
@@ -34,28 +38,67 @@ def clean(session: Session, found: Sequence[files.File], dumping: Dumping, outpu
     to_folder = output is not None and (Path(output).is_dir() or output.endswith(os.sep))
     if len(found) > 1 and not to_folder:
         raise Trouble("Several dumps need a folder to go to: -o DIR.")
-    for file in found:
-        target = os.path.join(output or "", file.below) if to_folder else output  # noqa: PTH118 - as it was given
+    if len(found) > 1 and (record or dumping.errors):
+        raise Trouble("--record and --errors name one file each, and every dump has its own. Clean the dumps one by one to name them.")
+    targets = _in_folder(str(output), found) if to_folder else [output]
+    for file, target in zip(found, targets, strict=True):
         try:
             _clean_one(session, file, dumping, target, record)
         except DumpTrouble as error:
             session.report.trouble(str(error))
 
 
+def _in_folder(folder_: str, found: Sequence[files.File]) -> list[str | None]:
+    """Where dumps go in a folder, which is made. Raises Trouble if two would go to one file."""
+    taken: dict[str, str] = {}
+    for file in found:
+        target = os.path.join(folder_, _becomes(file.below))  # noqa: PTH118 - as it was given
+        if target in taken:
+            raise Trouble(f"{taken[target]} and {file.path} would both be written to {target}. Clean them one by one.")
+        taken[target] = file.path
+    for target in taken:
+        try:
+            Path(target).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Trouble(f"{target}: the folder cannot be made: {error.strerror}.") from error
+    return [*taken]
+
+
+def _becomes(name: str) -> str:
+    """What a dump is called in a folder: as it is, or, of a format that is not written, with the ending of JSON lines."""
+    known = format_of(name)
+    if known is None or known[0] not in ("warc", "wet", "tar"):
+        return name
+    for ending in (".gz", ".zst", ".tgz", ".wet", ".warc", ".tar"):
+        if name.lower().endswith(ending):
+            name = name[: -len(ending)]
+    return f"{name}.jsonl{'.' if known[1] else ''}{known[1]}"
+
+
 def _clean_one(session: Session, file: files.File, dumping: Dumping, output: str | None, record: str | None) -> None:
     source_, settings, to = prepared(session, file, dumping, output)
     errors = dumping.errors or f"{output}.errors.jsonl"
     engine = _engine(dumping)
-    with session.watch(file.path) as watcher:
+    with closing(source_), session.watch(file.path) as watcher:
         if output is None or output == files.STDIN:
             if record or dumping.errors:
                 raise Trouble("A record or an error file needs an output that is a file: -o FILE.")
-            counts = to_stream(source_, sys.stdout.buffer, settings, engine, watcher)
+            counts = to_stream(source_, _Stdout(), settings, engine, watcher)
         else:
             target = Target(Path(output), Path(record) if record else None, Path(errors), sink(source_, to), dumping.restart)
-            _apart(file, target)
+            _apart([file], target)
             counts = to_files(source_, target, settings, engine, watcher)
-    session.report.dump(file.path, counts, errors if output not in (None, files.STDIN) else "-o FILE lists them")
+    session.report.dump(file.path, counts, errors if output not in (None, files.STDIN) else "the list that -o FILE makes")
+
+
+class _Stdout:
+    """Where bytes go to stdout, at once."""
+
+    def write(self, data: bytes, /) -> None:
+        put(data)
+
+    def flush(self) -> None:
+        """All is written."""
 
 
 def _clean_files(session: Session, found: Sequence[files.File], dumping: Dumping, output: str, record: str | None) -> None:
@@ -75,6 +118,7 @@ def _clean_files(session: Session, found: Sequence[files.File], dumping: Dumping
             sink(made, to[0]),
             dumping.restart,
         )
+        _apart(found, target)
         with session.watch(output) as watcher:
             counts = to_files(made, target, settings, _engine(dumping), watcher)
     except DumpTrouble as error:
@@ -97,14 +141,24 @@ def found_in(session: Session, found: Sequence[files.File], dumping: Dumping) ->
     for file in found:
         try:
             source_, settings, _ = prepared(session, file, dumping, None)
-            with session.watch(file.path) as watcher:
-                yield from findings_in(source_, settings, _engine(dumping), watcher)
+            with closing(source_), session.watch(file.path) as watcher:
+                counts = yield from findings_in(source_, settings, _engine(dumping), watcher, partial(_failed, session, file.path))
             session.report.dumps += 1
+            session.report.refused += counts.refused
+            if counts.refused:
+                session.report.note(f"{file.path}: of {counts.refused:,} documents too much would go: they would be left unchanged.")
         except DumpTrouble as error:
             session.report.trouble(str(error))
 
 
-def restore(cleaned: str, record: str, output: str | None, columns: Columns) -> int:
+def _failed(session: Session, dump: str, errors: bytes) -> None:
+    """Say which documents cannot be cleaned, and why."""
+    for line in errors.splitlines():
+        row = json.loads(line)
+        session.report.trouble(f"{dump}#{row['id']}: {row['error']}")
+
+
+def restore(cleaned: str, record: str, output: str | None, columns: Columns, most: int) -> int:
     """Rebuild a dump from the cleaned one and its record, and say how many documents it has. Raises Trouble."""
     from cleaner.dumps.restoring import restore as restored
 
@@ -118,26 +172,34 @@ def restore(cleaned: str, record: str, output: str | None, columns: Columns) -> 
     if len(names) < len((cleaned, record, output)):
         raise Trouble("The cleaned dump, the record and the original are three files: name them differently.")
     try:
-        made = source(opened(cleaned), known[0], Reading(columns, "article", MOST), to)
-        return restored(made, record, sink(made, to[0])(Path(output), None))
+        with closing(source(opened(cleaned), known[0], Reading(columns, "article", most), to)) as made:
+            return restored(made, record, sink(made, to[0])(Path(output), None))
     except DumpTrouble as error:
         raise Trouble(str(error)) from error
     except OSError as error:
-        raise Trouble(f"{output}: cannot be written: {error.strerror}.") from error
+        raise Trouble(f"{output}: cannot be written: {error.strerror or error}.") from error
 
 
-def _apart(file: files.File, target: Target) -> None:
-    """Raises Trouble if a file would be written twice, or over the dump."""
-    names = [os.path.realpath(path) for path in (file.path, target.output, target.record, target.errors) if path is not None]
+def _apart(found: Sequence[files.File], target: Target) -> None:
+    """Raises Trouble if a file would be written twice, or over what is read, or in the place of what is no file."""
+    written = [path for path in (target.output, target.record, target.errors) if path is not None]
+    read = {file.path for file in found if not file.is_stdin}
+    names = [*map(os.path.realpath, read), *map(os.path.realpath, written)]
     if len({*names}) < len(names):
-        raise Trouble("The dump, the output, the record and the error file are four files: name them differently.")
+        raise Trouble("What is read, the output, the record and the error file are different files: name them differently.")
+    for path in written:
+        if path.exists() and not path.is_file():
+            raise Trouble(f"{path} is no regular file. Output, record and error file take the place of their names when all is done.")
 
 
 def _opened(session: Session, file: files.File, dumping: Dumping, form: Format, to: tuple[Format, Compression]) -> Source:
     if file.is_stdin:
         if sys.stdin is None:
             raise Trouble("stdin is closed: there is nothing to read. Name a file.")
+        if form == "parquet":
+            raise Trouble("Parquet is read from its end, and there is no knowing where stdin ends. Name a file.")
         stream = Opened("stdin", sys.stdin.buffer, ("stdin",), None)
+        stream.identity = ("stdin", hashlib.sha256(stream.head()).hexdigest())  # so that another dump is not gone on with
     else:
         stream = opened(file.path)
     made = source(stream, form, Reading(_columns(dumping), session.kind, dumping.max_document), to)
@@ -171,7 +233,8 @@ def _format(file: files.File, dumping: Dumping) -> Format:
     known = format_of(file.path)
     if dumping.input_format is not None:
         return dumping.input_format
-    assert known is not None
+    if known is None:
+        raise Trouble(f"{file.path}: the name does not say which format this dump is. Say it: --input-format.")
     return known[0]
 
 

@@ -9,7 +9,7 @@ import click
 from cleaner import files, record
 from cleaner.cli.console import Trouble, put, say, take
 from cleaner.cli.options import FILE
-from cleaner.dumps.names import format_of
+from cleaner.dumps.names import MOST, format_of
 
 
 @click.command(short_help="Rebuild an original from its cleaned text.")
@@ -18,8 +18,18 @@ from cleaner.dumps.names import format_of
 @click.option("-o", "--output", metavar="FILE", type=FILE, help="Where the original goes (default: stdout; a dump needs a file).")
 @click.option("--text-column", metavar="NAME", help="Column of a dump that holds the text.")
 @click.option("--id-column", metavar="NAME", help="Column of a dump that names the document.")
+@click.option(
+    "--max-document",
+    type=click.IntRange(1),
+    default=MOST,
+    show_default=True,
+    metavar="CHARACTERS",
+    help="Longer documents of a dump are not read: as it was cleaned with.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what went wrong.")
-def restore(cleaned: str, record_path: str, output: str | None, text_column: str | None, id_column: str | None, quiet: bool) -> None:
+def restore(
+    cleaned: str, record_path: str, output: str | None, text_column: str | None, id_column: str | None, max_document: int, quiet: bool
+) -> None:
     """Rebuild an original, byte for byte, from its cleaned text and the record.
 
     In a record of many texts the right one is found by the cleaned text's hash. Of a dump, texts come back byte for byte and all
@@ -29,7 +39,7 @@ def restore(cleaned: str, record_path: str, output: str | None, text_column: str
         from cleaner.cli import dumping
         from cleaner.dumps.columns import Columns
 
-        count = dumping.restore(cleaned, record_path, output, Columns(text_column, None, id_column))
+        count = dumping.restore(cleaned, record_path, output, Columns(text_column, None, id_column), max_document)
         if not quiet:
             say(f"{output}: {count:,} documents as they were.")
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+from contextlib import closing
 
 import click
 
@@ -42,7 +43,9 @@ def sample(shared: Shared, path: str, number: int, seed: int, also_unchanged: bo
     try:
         source, settings, _ = prepared(session, found[0], dumping, None)
         shown = 0
-        for given in _drawn(source, seed):
+        with closing(source):
+            documents = _drawn(source, seed)
+        for given in documents:
             cleaned = clean(given, settings)
             if cleaned.result is None or (not also_unchanged and not cleaned.changed):
                 continue

@@ -37,6 +37,7 @@ class Journal:
         self._file = self._path.open("a+b")
         try:
             self._lock()
+            self.is_begun = False  # there is something to go on with
             self.before = None if restart else self._read(run)
             if self.before is None:
                 self._file.truncate(0)
@@ -48,6 +49,7 @@ class Journal:
     def keep(self, state: State) -> None:
         """Put on record how far the run is. Raises OSError."""
         counts = {**vars(state.counts), "removed": dict(state.counts.removed), "words": dict(state.counts.words)}
+        self.is_begun = True
         self._add({"tasks": state.tasks, "kept": state.kept, "counts": counts, "finished": state.finished})
 
     def remove(self) -> None:
@@ -95,6 +97,7 @@ class Journal:
         self._file.truncate(whole)
         last = rows[-1]
         counts = Counts(**{**last["counts"], "removed": Counter(last["counts"]["removed"]), "words": Counter(last["counts"]["words"])})
+        self.is_begun = True
         return State(last["tasks"], last["kept"], counts, last["finished"])
 
 

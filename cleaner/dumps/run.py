@@ -99,7 +99,14 @@ def to_files(source: Source, target: Target, settings: Settings, engine: Engine,
                     kept = None if before is None else before.kept[name]
                     sinks[name] = target.sink(path, kept) if name == "output" else Part(path, kept, even_if_empty=name == "record")
                     stack.callback(sinks[name].close)
-            counts = before.counts if before and is_finished else _go(source, engine, wanted, sinks, journal, watcher)
+            try:
+                counts = before.counts if before and is_finished else _go(source, engine, wanted, sinks, journal, watcher)
+            except DumpTrouble:
+                if not journal.is_begun:  # nothing is done: nothing need be kept
+                    for sink in sinks.values():
+                        sink.discard()
+                    journal.remove()
+                raise
             for sink in sinks.values():
                 sink.publish()
             journal.remove()
@@ -130,7 +137,7 @@ def _go(source: Source, engine: Engine, wanted: Wanted, sinks: Mapping[str, Sink
                     keep()
                     kept_at = time.monotonic()
         except (DumpTrouble, KeyboardInterrupt):
-            if sinks["output"].settled:
+            if tasks and sinks["output"].settled:
                 keep()
             raise
     keep(is_finished=True)
@@ -150,15 +157,22 @@ def to_stream(source: Source, file: Writable, settings: Settings, engine: Engine
     return counts
 
 
-def found(source: Source, settings: Settings, engine: Engine, watcher: Watcher) -> Iterator[tuple[Finding, ...]]:
-    """What is found in a dump, document by document. Nothing is written. Raises DumpTrouble."""
+def found(
+    source: Source, settings: Settings, engine: Engine, watcher: Watcher, failed: Callable[[bytes], object]
+) -> Generator[tuple[Finding, ...], None, Counts]:
+    """What is found in a dump, document by document; what it came to in the end. Nothing is written. Raises DumpTrouble.
+
+    `failed` is given the lines that an error file would have.
+    """
     counts = Counts()
     watcher.begun(source.total, counts)
     with closing(engine(source.tasks(0), Wanted(settings, output=False, findings_in=source.name))) as products:
         for product in products:
             counts.more(product.counts)
             watcher.at(source.position(), counts)
+            failed(product.errors)
             yield from product.findings
+    return counts
 
 
 def _identity(source: Source, target: Target, settings: Settings) -> dict[str, Any]:
