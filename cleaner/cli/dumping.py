@@ -21,6 +21,7 @@ from cleaner.dumps.columns import Columns
 from cleaner.dumps.documents import Settings
 from cleaner.dumps.formats import Reading, folder, sink, source
 from cleaner.dumps.names import Compression, Format, format_of
+from cleaner.dumps.parts import PART
 from cleaner.dumps.run import Engine, Source, Target, local, to_files, to_stream
 from cleaner.dumps.run import found as findings_in
 from cleaner.dumps.streams import Opened, opened
@@ -184,7 +185,8 @@ def _apart(found: Sequence[files.File], target: Target) -> None:
     """Raises Trouble if a file would be written twice, or over what is read, or in the place of what is no file."""
     written = [path for path in (target.output, target.record, target.errors) if path is not None]
     read = {file.path for file in found if not file.is_stdin}
-    names = [*map(os.path.realpath, read), *map(os.path.realpath, written)]
+    beside = [f"{target.output}{ending}" for ending in (".journal", PART)]  # what stands there until all is done
+    names = [*map(os.path.realpath, read), *map(os.path.realpath, written), *map(os.path.realpath, beside)]
     if len({*names}) < len(names):
         raise Trouble("What is read, the output, the record and the error file are different files: name them differently.")
     for path in written:
@@ -193,6 +195,7 @@ def _apart(found: Sequence[files.File], target: Target) -> None:
 
 
 def _opened(session: Session, file: files.File, dumping: Dumping, form: Format, to: tuple[Format, Compression]) -> Source:
+    columns = _columns(dumping)
     if file.is_stdin:
         if sys.stdin is None:
             raise Trouble("stdin is closed: there is nothing to read. Name a file.")
@@ -202,7 +205,7 @@ def _opened(session: Session, file: files.File, dumping: Dumping, form: Format, 
         stream.identity = ("stdin", hashlib.sha256(stream.head()).hexdigest())  # so that another dump is not gone on with
     else:
         stream = opened(file.path)
-    made = source(stream, form, Reading(_columns(dumping), session.kind, dumping.max_document), to)
+    made = source(stream, form, Reading(columns, session.kind, dumping.max_document), to)
     if sentence := made.columns.sentence(made.guessed):
         session.report.note(f"{file.path}: {sentence}")
     if made.columns.html:
@@ -221,6 +224,8 @@ def _engine(dumping: Dumping) -> Engine:
 
 
 def _columns(dumping: Dumping) -> Columns:
+    if dumping.text_column is not None and dumping.html_column is not None:
+        raise Trouble("One column of a dump is cleaned: name it with --text-column or with --html-column.")
     return Columns(dumping.text_column, dumping.html_column, dumping.id_column, dumping.url_column, dumping.output_column)
 
 
