@@ -615,3 +615,22 @@ def test_sizes_are_for_people(count: int, said: str) -> None:
 def test_a_short_run_without_a_terminal_has_no_lines_of_progress(tmp_path: Path) -> None:
     put(tmp_path / "a.jsonl", TWO)
     assert "documents/s" not in run("clean", "a.jsonl", "-o", "out.jsonl").stderr
+
+
+def test_an_encoding_is_for_files(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "The river rose."}\n')
+    done = run("clean", str(path), "-o", str(tmp_path / "b.jsonl"), "--encoding", "latin-1")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "dumps are read as UTF-8" in done.stderr
+    assert not (tmp_path / "b.jsonl").exists()
+
+
+def test_documents_that_are_passed_through_are_no_files_that_failed(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "The river rose."}\nno JSON\n')
+    done = run("clean", str(path), "-o", str(tmp_path / "b.jsonl"))
+    assert done.exit_code == 2
+    assert "1 could not be cleaned" in done.stderr
+    assert "file failed" not in done.stderr
+    assert (tmp_path / "b.jsonl").read_bytes() == path.read_bytes()

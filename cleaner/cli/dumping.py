@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from cleaner import files
 from cleaner.cli.console import Trouble, put
 from cleaner.cli.dump_options import Dumping, are_dumps
+from cleaner.cli.options import COMMAND_LINE
 from cleaner.cli.session import Session, require_html, require_page
 from cleaner.document import Kind
 from cleaner.dumps.columns import Columns
@@ -133,6 +134,10 @@ def prepared(session: Session, file: files.File, dumping: Dumping, output: str |
     to: tuple[Format, Compression] | None = (_plain(form), "") if output in (None, files.STDIN) else format_of(str(output))
     if to is None:
         raise Trouble(f"{output}: the name does not say which format it is to be. End it in .{form}.")
+    if session.config.origins.get("encoding") == COMMAND_LINE:
+        raise Trouble(
+            f"{file.path}: --encoding is for files of texts and pages; dumps are read as UTF-8, and their pages as these say of themselves."
+        )
     cleaner = session.cleaner_for(file.path, _kind(form, session.kind)).but(suggest=False)
     return _opened(session, file, dumping, form, to), Settings(cleaner, session.output, dumping.max_document, dumping.removed_text), to[0]
 

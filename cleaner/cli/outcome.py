@@ -26,6 +26,7 @@ class Report:
     findings: int = 0
     hidden: int = 0
     dumps: int = 0
+    passed_through: int = 0
 
     def trouble(self, sentence: str) -> None:
         """A file that could not be read or written, or was not found. Said even when quiet."""
@@ -50,7 +51,7 @@ class Report:
     def dump(self, name: str, counts: Counts, errors: str) -> None:
         """What a run over a dump came to."""
         self.dumps += 1
-        self.failed += counts.failed
+        self.passed_through += counts.failed
         self.refused += counts.refused
         gone = sum(counts.removed.values())
         share = f" ({gone / counts.characters:.1%})" if counts.characters else ""
@@ -80,7 +81,7 @@ class Report:
 
         A refused text counts as a finding: rules fired, and a hook that passes would never show what it said about it.
         """
-        if self.failed:
+        if self.failed or self.passed_through:
             return 2
         return int(self.findings_fail and self.findings + self.refused > 0)
 
