@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -184,8 +184,14 @@ def _reading(name: str, group: int | None = None) -> Iterator[None]:
         raise DumpTrouble(f"{name}:{where} cannot be read as Parquet ({reason}).") from error
 
 
+_WHOLE = "whole.parquet"
+
+
 class ParquetFile:
-    """Where Parquet goes: each row group to a file of its own, which are put together in the end. (A file without its end is none.)"""
+    """Where Parquet goes: each row group to the whole file, and to one of its own.
+
+    A file without its end is none, so a run that is gone on with begins the whole file anew, from those of the row groups.
+    """
 
     def __init__(
         self, path: Path, kept: int | None, schema: pa.Schema, compressions: dict[str, str] | str, text: str | None = None
@@ -201,6 +207,7 @@ class ParquetFile:
         if not self._whole.exists() and not all(self._part(number).exists() for number in range(self._groups)):
             raise DumpTrouble(f"{self._folder} has no longer what the run before has left there. Begin anew: --restart.")
         self._tables: list[pa.Table] = []
+        self._writer: pq.ParquetWriter | None = None
 
     @property
     def settled(self) -> bool:
@@ -217,18 +224,25 @@ class ParquetFile:
         if self._text is not None:
             table = compact(table, self._text)
         self._tables = []
-        self._written(self._part(self._groups), [table], "lz4")  # it is read once and thrown away
+        writer = self._begun()
+        part = self._part(self._groups)
+        with pq.ParquetWriter(part, self._schema, compression="lz4") as own:  # which is fast, and the file is thrown away
+            own.write_table(table, row_group_size=max(1, len(table)))
+        _synced(part)
+        writer.write_table(table, row_group_size=max(1, len(table)))
         self._groups += 1
 
     def _part(self, number: int) -> Path:
         return self._folder / f"{number:06}.parquet"
 
-    def _written(self, path: Path, tables: Iterable[pa.Table], compressions: dict[str, str] | str) -> None:
-        with pq.ParquetWriter(path, self._schema, compression=compressions) as writer:
-            for table in tables:
-                writer.write_table(table, row_group_size=max(1, len(table)))
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
+    def _begun(self) -> pq.ParquetWriter:
+        """The whole file's writer, which has written all row groups so far."""
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self._folder / _WHOLE, self._schema, compression=self._compressions)
+            for number in range(self._groups):
+                table = pq.read_table(self._part(number))
+                self._writer.write_table(table, row_group_size=max(1, len(table)))
+        return self._writer
 
     def kept(self) -> int:
         return self._groups
@@ -237,15 +251,23 @@ class ParquetFile:
         if self._tables:
             self._finish()
         if not self._whole.exists():  # a run before may have come so far
-            whole = self._folder / "whole.parquet"
-            self._written(whole, (pq.read_table(self._part(number)) for number in range(self._groups)), self._compressions)
+            self._begun().close()
+            whole = self._folder / _WHOLE
+            _synced(whole)
             whole.replace(self._whole)
         shutil.rmtree(self._folder)
         self._whole.replace(self._path)
 
     def close(self) -> None:
-        """Nothing is open."""
+        if self._writer is not None:
+            self._writer.close()
 
     def discard(self) -> None:
+        self.close()
         shutil.rmtree(self._folder, ignore_errors=True)
         self._whole.unlink(missing_ok=True)
+
+
+def _synced(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
