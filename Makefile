@@ -7,6 +7,7 @@
 #   make snapshots   write the pinned outputs anew (read the diff before you commit it)
 #   make bench       quality and speed beside C4's and RefinedWeb's line rules; DATA=folder of the labelled data
 #   make train       train the line scorer and cross-validate it: models and model card; DATA=folder of the labelled data
+#   make bench-dumps throughput, memory and kills of dumps, beside datatrove; TEXTS=JSON lines with texts of articles
 #   make bench-html  main content from HTML beside trafilatura and others, and bench-html.png; DATA as above, ARGS="--help" for more
 
 VENV := .venv
@@ -14,6 +15,7 @@ BIN := $(VENV)/bin
 DATA ?= ../shared/data
 SCORE ?= $(DATA)/../bench/score.py
 ARGS ?=
+TEXTS ?= texts.jsonl
 
 # The first Python on the path that is new enough and can make a virtual environment.
 FIND_PYTHON = for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -22,7 +24,7 @@ FIND_PYTHON = for python in python3 python3.14 python3.13 python3.12 python3.11;
 
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: demo test lint format snapshots bench bench-html train clean help
+.PHONY: demo test lint format snapshots bench bench-dumps bench-html train clean help
 
 help:
 	@sed -n 's/^#   make/make/p' Makefile
@@ -90,6 +92,9 @@ train: $(VENV)/train.stamp
 
 bench: $(VENV)/bench.stamp
 	@$(BIN)/python -m tests.bench --data $(DATA) --score $(SCORE) $(ARGS)
+
+bench-dumps: $(VENV)/bench.stamp
+	@$(BIN)/python -m tests.bench_dumps --texts $(TEXTS) $(ARGS)
 
 bench-html: $(VENV)/bench-html.stamp
 	@$(BIN)/python -m tests.bench_html --data $(DATA) --score $(SCORE) $(ARGS)
