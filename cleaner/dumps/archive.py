@@ -11,6 +11,7 @@ from typing import IO, Any, Self
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.names import Compression
 from cleaner.dumps.records import Record, Records, tasks
+from cleaner.dumps.streamed import Streamed
 from cleaner.dumps.streams import Opened, reading
 from cleaner.dumps.trouble import DumpTrouble
 from cleaner.files import HTML_NAMES
@@ -19,29 +20,13 @@ _TEXTS = (".txt", ".text", ".md")
 _ENDS = ("EOFHeaderError", "EmptyHeaderError")  # what `tarfile` makes of an archive's end
 
 
-class Tar:
+class Tar(Streamed):
     """The files in a tar archive that are texts or pages by their names. Nothing is unpacked to the disk, and others are not looked at."""
 
     def __init__(self, opened: Opened, compression: Compression | None, most: int) -> None:
-        self.name = opened.name
-        self.known: tuple[str, ...] = ()
+        super().__init__(opened, compression)
         self.columns = Columns(text="text", id="id")
-        self.guessed: frozenset[str] = frozenset()
-        self._opened, self._compression, self._most = opened, compression, most
-
-    @property
-    def identity(self) -> tuple[Any, ...]:
-        return (*self._opened.identity, self._compression)
-
-    @property
-    def total(self) -> int | None:
-        return self._opened.total
-
-    def position(self) -> int:
-        return self._opened.position()
-
-    def close(self) -> None:
-        self._opened.close()
+        self._compression, self._most = compression, most
 
     def tasks(self, skip: int) -> Iterator[Records]:
         yield from islice(tasks(self._records(), self._compression), skip, None)

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from cleaner.dumps.columns import Columns, choose
 from cleaner.dumps.documents import Given
 from cleaner.dumps.names import Compression
+from cleaner.dumps.streamed import Streamed
 from cleaner.dumps.streams import Opened, Readable, frame, pieces, reading
 
 TASK = 1 << 21
@@ -155,13 +156,12 @@ def _dumped(value: object, *, ascii_only: bool) -> str:
     return json.dumps(value)
 
 
-class JsonLines:
+class JsonLines(Streamed):
     """A dump of JSON lines."""
 
     def __init__(self, opened: Opened, wanted: Columns, kind: str, compression: Compression, most: int) -> None:
-        self.name = opened.name
-        self.known: tuple[str, ...] = ()
-        self._opened, self._compression, self._most = opened, compression, most
+        super().__init__(opened, compression)
+        self._compression, self._most = compression, most
         names, others = columns_in(opened.head())
         if b"\n" not in opened.head():  # of a line that is longer not all names are known
             names += [name for option, name in wanted._asdict().items() if name and option != "output" and name not in names]
@@ -169,20 +169,6 @@ class JsonLines:
             self.columns, self.guessed = choose(names, wanted, opened.name, kind=kind, others=others)
         else:
             self.columns, self.guessed = wanted, frozenset()  # nothing is in it, and nothing will be asked for
-
-    @property
-    def identity(self) -> tuple[Any, ...]:
-        return (*self._opened.identity, *self.columns, self._compression)
-
-    @property
-    def total(self) -> int | None:
-        return self._opened.total
-
-    def position(self) -> int:
-        return self._opened.position()
-
-    def close(self) -> None:
-        self._opened.close()
 
     def tasks(self, skip: int) -> Iterator[Lines]:
         with reading(self.name):

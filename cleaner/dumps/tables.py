@@ -7,11 +7,12 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any, NamedTuple, TextIO
+from typing import NamedTuple, TextIO
 
 from cleaner.dumps.columns import Columns, choose
 from cleaner.dumps.documents import Given
 from cleaner.dumps.names import Compression
+from cleaner.dumps.streamed import Streamed
 from cleaner.dumps.streams import Opened, frame, reading
 from cleaner.dumps.trouble import DumpTrouble
 
@@ -95,14 +96,12 @@ def _written(row: list[str], old: str, delimiter: str) -> str:
     return out.getvalue().removesuffix("\r\n") + end[0]
 
 
-class Table:
+class Table(Streamed):
     """A dump in CSV or TSV, with a header."""
 
     def __init__(self, opened: Opened, wanted: Columns, kind: str, compression: Compression, most: int, delimiter: str | None) -> None:
-        self.name = opened.name
-        self.known: tuple[str, ...] = ()
-        self.guessed: frozenset[str] = frozenset()
-        self._opened, self._compression, self._most = opened, compression, most
+        super().__init__(opened, compression)
+        self._compression, self._most = compression, most
         csv.field_size_limit(_LONGEST)
         head = opened.head().decode("utf-8", "replace").removeprefix("\ufeff")
         self._delimiter = delimiter or max(_DELIMITERS, key=_QUOTED.sub("", head).partition("\n")[0].count)
@@ -120,20 +119,6 @@ class Table:
         self.columns, self.guessed = choose(self._names, wanted, self.name, kind=kind)
         if self.columns.target != self.columns.source:
             self.columns = self.columns._replace(output=self.columns.source)  # a column more would be another row in every line
-
-    @property
-    def identity(self) -> tuple[Any, ...]:
-        return (*self._opened.identity, *self.columns, self._compression)
-
-    @property
-    def total(self) -> int | None:
-        return self._opened.total
-
-    def position(self) -> int:
-        return self._opened.position()
-
-    def close(self) -> None:
-        self._opened.close()
 
     def tasks(self, skip: int) -> Iterator[Rows]:
         with reading(self.name):

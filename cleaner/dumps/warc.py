@@ -12,6 +12,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.names import Compression
 from cleaner.dumps.records import Record, Records, tasks
+from cleaner.dumps.streamed import Streamed
 from cleaner.dumps.streams import Opened, Readable, reading
 from cleaner.dumps.trouble import DumpTrouble
 
@@ -19,29 +20,14 @@ _PAGES = ("text/html", "application/xhtml+xml")
 _END = b"\r\n\r\n"
 
 
-class Archive:
+class Archive(Streamed):
     """A dump in WARC (its responses that are HTML) or WET (its conversions)."""
 
     def __init__(self, opened: Opened, *, are_texts: bool, compression: Compression | None, most: int) -> None:
-        self.name = opened.name
+        super().__init__(opened, compression)
         self.columns = Columns(text="text", id="id", url="url") if are_texts else Columns(html="html", id="id", url="url")
-        self.guessed: frozenset[str] = frozenset()
-        self.known: tuple[str, ...] = ("url", "date")
-        self._opened, self._are_texts, self._compression, self._most = opened, are_texts, compression, most
-
-    @property
-    def identity(self) -> tuple[Any, ...]:
-        return (*self._opened.identity, self._compression)
-
-    @property
-    def total(self) -> int | None:
-        return self._opened.total
-
-    def position(self) -> int:
-        return self._opened.position()
-
-    def close(self) -> None:
-        self._opened.close()
+        self.known = ("url", "date")
+        self._are_texts, self._compression, self._most = are_texts, compression, most
 
     def tasks(self, skip: int) -> Iterator[Records]:
         yield from islice(tasks(self._records(), self._compression), skip, None)
