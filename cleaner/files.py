@@ -70,6 +70,11 @@ class Text(NamedTuple):
 # --- Finding ----------------------------------------------------------------------------------------------------------
 
 
+def is_address(path: str) -> bool:
+    """Whether a path is the address of something elsewhere: `s3://bucket/dump.jsonl`."""
+    return "://" in path
+
+
 def find(paths: Iterable[str], extensions: Iterable[str], excluded: Callable[[str], bool]) -> Found:
     """The files that paths stand for: files as named, folders walked, globs expanded that the shell left as they were.
 
@@ -91,7 +96,7 @@ def find(paths: Iterable[str], extensions: Iterable[str], excluded: Callable[[st
 
 def _expanded(path: str, found: Found) -> Iterator[tuple[str, str]]:
     """A path with the folder that its output is relative to; for a glob, every path that it stands for."""
-    if path == STDIN or "://" in path:  # the address of a dump, which is seen to where it is opened
+    if path == STDIN or is_address(path):  # the address of a dump, which is seen to where it is opened
         yield path, ""
     elif os.path.lexists(path):
         yield path, path if os.path.isdir(path) else os.path.dirname(path)
@@ -116,7 +121,7 @@ def _fixed_part(pattern: str) -> str:
 def _below(path: str, base: str, endings: tuple[str, ...], excluded: Callable[[str], bool], found: Found) -> Iterator[File]:
     if path == STDIN:
         yield File(path, path)
-    elif "://" in path:
+    elif is_address(path):
         yield File(path, path.rpartition("/")[2])
     elif excluded(os.path.join(path, "") if os.path.isdir(path) else path):
         found.excluded.append(path)

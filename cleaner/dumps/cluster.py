@@ -8,6 +8,7 @@ here, where the document that is to blame is told from the others.
 from __future__ import annotations
 
 import pickle
+import signal
 import socket
 from collections import deque
 from collections.abc import Generator, Iterable
@@ -112,8 +113,6 @@ def _wanted(pickled: bytes) -> Wanted:
 def _done(task: Task, pickled: bytes, limit: float) -> Product | None:
     """What comes of a task; None if one of its documents takes too long."""
     wanted = _wanted(pickled)
-
-    import signal
 
     def give_up(*_: object) -> None:
         raise _TooLong

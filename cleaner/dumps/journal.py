@@ -16,8 +16,12 @@ from typing import Any, NamedTuple
 from cleaner.dumps.documents import Counts
 from cleaner.dumps.trouble import DumpTrouble
 
-_NAME = ".journal"
 _STATE = frozenset({"tasks", "kept", "counts", "finished"})
+
+
+def path_of(output: Path) -> Path:
+    """Where the journal of the run stands that writes `output`."""
+    return output.with_name(output.name + ".journal")
 
 
 class State(NamedTuple):
@@ -33,7 +37,7 @@ class Journal:
     """The journal of the run that writes `output`. Raises DumpTrouble if it is another run's, or one that is under way."""
 
     def __init__(self, output: Path, run: Mapping[str, Any], *, restart: bool) -> None:
-        self._path = output.with_name(output.name + _NAME)
+        self._path = path_of(output)
         self._file = self._path.open("a+b")
         try:
             self._lock()

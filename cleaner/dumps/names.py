@@ -34,11 +34,6 @@ LIMIT = 60.0
 _COMPRESSED: dict[str, Compression] = {".gz": "gz", ".zst": "zst"}
 
 
-def is_address(path: str) -> bool:
-    """Whether a path is the address of something elsewhere: `s3://bucket/dump.jsonl`."""
-    return "://" in path
-
-
 def split_name(name: str) -> tuple[str, Compression]:
     """A file's name without the ending of its compression, and that."""
     for ending, compression in _COMPRESSED.items():

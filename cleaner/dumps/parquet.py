@@ -19,6 +19,7 @@ from cleaner.dumps.columns import Columns, choose
 from cleaner.dumps.documents import Given
 from cleaner.dumps.names import Compression
 from cleaner.dumps.parts import FOLDER, PART
+from cleaner.dumps.streamed import Streamed
 from cleaner.dumps.streams import Opened, frame
 from cleaner.dumps.trouble import DumpTrouble
 
@@ -98,18 +99,14 @@ def _as_text(value: object) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
-class ParquetDump:
+class ParquetDump(Streamed):
     """A dump in Parquet."""
 
     def __init__(self, opened: Opened, wanted: Columns, kind: str, compression: Compression | None) -> None:
-        self.name = opened.name
-        self.known: tuple[str, ...] = ()
+        super().__init__(opened, compression)
         self._compression = compression
-        self._known = opened.identity
-        self.total = opened.total
         with _reading(self.name):
             self._file = pq.ParquetFile(self.name if Path(self.name).is_file() else opened.raw)
-        self._opened = opened
         self._read = 0
         schema = self._file.schema_arrow
         numbers = [field.name for field in schema if pa.types.is_integer(field.type)]
@@ -119,16 +116,12 @@ class ParquetDump:
             self._file.close()
             raise
 
-    @property
-    def identity(self) -> tuple[Any, ...]:
-        return (*self._known, *self.columns, self._compression)
-
     def position(self) -> int:
         return self._read
 
     def close(self) -> None:
         self._file.close()
-        self._opened.close()
+        super().close()
 
     @cached_property
     def schema(self) -> pa.Schema:

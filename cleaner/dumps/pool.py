@@ -25,10 +25,6 @@ _TRIES = 2  # of a task whose worker dies outside any document
 _NONE = -1.0
 
 
-class _Failed(Exception):
-    """A worker could not do a task at all."""
-
-
 class _Worker:
     """A process, and the task that it is at."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from cleaner.dumps.documents import Given
 from cleaner.dumps.names import Compression
 from cleaner.dumps.streams import frame
+from cleaner.record import json_line
 
 TASK = 1 << 21
 """Bytes of a task, about."""
@@ -59,7 +59,7 @@ class _Opened:
             from cleaner.dumps.parquet import packed_rows  # JSON lines need no pyarrow
 
             return packed_rows(rows, ends=self._task.ends)
-        return frame(b"".join([_json_line(row) for row in rows]), self._task.compression)
+        return frame(b"".join([json_line(row) for row in rows]), self._task.compression)
 
 
 def _given(record: Record) -> Given:
@@ -68,10 +68,6 @@ def _given(record: Record) -> Given:
     if record.flaw:
         return given
     return given._replace(html=record.body) if record.is_html else given._replace(text=record.body.decode("utf-8", "replace"))
-
-
-def _json_line(row: dict[str, Any]) -> bytes:
-    return json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
 
 
 def tasks(records: Iterable[Record], compression: Compression | None) -> Iterator[Records]:

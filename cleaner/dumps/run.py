@@ -14,7 +14,7 @@ from cleaner import __version__
 from cleaner.dumps import pool
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.documents import Counts, Settings
-from cleaner.dumps.journal import Journal, State
+from cleaner.dumps.journal import Journal, State, path_of
 from cleaner.dumps.names import LIMIT, split_name
 from cleaner.dumps.parts import Part, Sink, Writable, is_begun
 from cleaner.dumps.task import Product, Task, Wanted
@@ -190,7 +190,7 @@ def _identity(source: Source, target: Target, settings: Settings) -> dict[str, A
 
 
 def _cannot_write(output: Path, error: OSError) -> str:
-    kept = "What is done is kept: give the same command again to go on." if output.with_name(output.name + ".journal").exists() else ""
+    kept = "What is done is kept: give the same command again to go on." if path_of(output).exists() else ""
     if error.errno == errno.ENOSPC:
         return f"{error.filename or output}: there is no space left on the disk. {kept}"
     return f"{error.filename or output}: cannot be written: {error.strerror or error}. {kept}"

@@ -16,8 +16,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, BinaryIO, Protocol, cast
 
-from cleaner.dumps.names import Compression, is_address
+from cleaner.dumps.names import Compression
 from cleaner.dumps.trouble import DumpTrouble
+from cleaner.files import is_address
 
 INSTALL = "Install it: pip install 'article-cleaner[dumps]'"
 _GZIP = 6  # level: more takes much time for little
