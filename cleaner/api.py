@@ -58,10 +58,7 @@ class Cleaner:
         extractor: Extractor = "scorer",
         models: str | Path | None = None,
     ) -> None:
-        if kind not in get_args(Kind):
-            raise ValueError(
-                f"There is no kind {kind!r} of text. {meant(kind, get_args(Kind), 'There are: ' + ', '.join(get_args(Kind)) + '.')}"
-            )
+        check_kind(kind)
         phrase_files = tuple(phrase_files)
         own = tuple(group for path in phrase_files for group in phrases.load(Path(path)))
         known = rules.with_own(own)
@@ -233,6 +230,14 @@ def _selected(rule_id: str, select: Sequence[str], ignore: Sequence[str]) -> boo
     chosen = max((len(prefix) for prefix in select if _covers(prefix, rule_id)), default=0 if not select else -1)
     refused = max((len(prefix) for prefix in ignore if _covers(prefix, rule_id)), default=-1)
     return chosen > refused
+
+
+def check_kind(kind: str) -> None:
+    """Raises ValueError for a kind of text that there is not, which would be cleaned as an article otherwise."""
+    known = get_args(Kind)
+    if kind not in known:
+        there_are = f"There are: {', '.join(known)}."
+        raise ValueError(f"There is no kind {kind!r} of text. {meant(str(kind), known, there_are)}")
 
 
 def _parts(keep: Iterable[Part]) -> tuple[Part, ...]:

@@ -48,7 +48,6 @@ class Wanted(NamedTuple):
 class Product(NamedTuple):
     """What comes back of a task."""
 
-    size: int
     output: bytes
     record: bytes
     errors: bytes
@@ -77,7 +76,6 @@ def done(task: Task, wanted: Wanted, given_up: Mapping[int, str], at: Progress) 
     if wanted.record is not None:
         record = frame(b"".join([recorded(one, wanted.settings) for one in cleaned]), wanted.record)
     return Product(
-        task.size,
         batch.output([one.text if one.changed else None for one in cleaned]) if wanted.output else b"",
         record,
         b"".join([error_line(one.given.at, one.given.id, one.error) for one in cleaned if one.error]),

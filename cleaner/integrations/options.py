@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TypedDict, get_args
+from typing import TypedDict
 
+from cleaner.api import check_kind
 from cleaner.document import Extractor, Kind, Part
-from cleaner.hints import meant
 
 _OPTION = re.compile(r"--((?:text|html|id|url|output)-column|max-document)\b")
 
@@ -31,11 +31,9 @@ class CleanerOptions(TypedDict, total=False):
 
 
 def checked_kind(kind: Kind | None) -> Kind | None:
-    """The kind of text as it was given. Raises ValueError for one that there is not, which would be cleaned as an article otherwise."""
-    known = get_args(Kind)
-    if kind is not None and kind not in known:
-        there_are = f"There are: {', '.join(known)}."
-        raise ValueError(f"There is no kind {kind!r} of text. {meant(str(kind), known, there_are)}")
+    """The kind of text as it was given, None if it was not. Raises ValueError for one that there is not."""
+    if kind is not None:
+        check_kind(kind)
     return kind
 
 

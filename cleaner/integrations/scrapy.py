@@ -174,7 +174,7 @@ def _options(settings: BaseSettings, *, html: bool) -> CleanerOptions:
     if kind is not None and html != (kind == "html"):
         fitting = "CLEANER_HTML_FIELD" if kind == "html" else "CLEANER_TEXT_FIELD"
         raise ValueError(f"CLEANER_KIND is {kind!r}: that goes with {fitting}.")
-    options: CleanerOptions = {**found}  # type: ignore[typeddict-item]
+    options: CleanerOptions = {**found}  # type: ignore[typeddict-item]  # its keys are those of the lists and switches
     if kind is not None:
         options["kind"] = kind
     return options
