@@ -4,6 +4,7 @@
 #   make test        the test suite
 #   make lint        ruff and the strict type check
 #   make format      lay out the code
+#   make phrases     check the phrase data, say what is wrong with them, and compile them
 #   make snapshots   write the pinned outputs anew (read the diff before you commit it)
 #   make bench       quality and speed beside C4's and RefinedWeb's line rules; DATA=folder of the labelled data
 #   make train       train the line scorer and cross-validate it: models and model card; DATA=folder of the labelled data
@@ -24,7 +25,7 @@ FIND_PYTHON = for python in python3 python3.14 python3.13 python3.12 python3.11;
 
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: demo test lint format snapshots bench bench-dumps bench-html train clean help
+.PHONY: demo test lint format phrases snapshots bench bench-dumps bench-html train clean help
 
 help:
 	@sed -n 's/^#   make/make/p' Makefile
@@ -77,6 +78,9 @@ lint: $(VENV)/dev.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+phrases: $(VENV)/dev.stamp
+	@$(BIN)/python -m cleaner.phrases
 
 format: $(VENV)/dev.stamp
 	@$(BIN)/ruff check --fix .

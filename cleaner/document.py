@@ -13,6 +13,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
+from cleaner.normal import word_count
+
 Kind = Literal["article", "page", "html"]
 Output = Literal["text", "markdown"]
 """How a page is laid out."""
@@ -132,8 +134,8 @@ class Line(NamedTuple):
 
     @property
     def words(self) -> int:
-        """How many words the line has, by the space between them."""
-        return len(self.text.split())
+        """How many words the line has, by the space between them, or by its letters in scripts without it."""
+        return word_count(self.text)
 
     @property
     def stop(self) -> int:

@@ -16,7 +16,7 @@ from math import inf
 
 from cleaner.document import Cut, Document, Evidence, Kind, LeftOut, Line, Result, Span, standing
 from cleaner.lexicon import Lexicon
-from cleaner.normal import normalise
+from cleaner.normal import normalise, word_count
 
 MAX_SWEEPS = 25
 """A text that is not settled by then is left unchanged. Real ones need two or three sweeps; the bound keeps time linear."""
@@ -390,10 +390,10 @@ def _too_much(text: str, cuts: Sequence[Cut], rules: Iterable[Rule]) -> str:
 
 
 def _words(text: str, most: float = inf) -> int:
-    """How many words a text has, by the space between them. Counted in blocks, not beyond `most` by more than a block."""
+    """How many words a text has (`word_count`). Counted in blocks, not beyond `most` by more than a block."""
     words = 0
     for start in range(0, len(text), _BLOCK):
-        words += len(text[start : start + _BLOCK].split())
+        words += word_count(text[start : start + _BLOCK])
         if start and not text[start - 1].isspace() and not text[start].isspace():
             words -= 1  # one that stands in both blocks
         if words >= most:

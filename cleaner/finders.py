@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
-from cleaner.document import Document, Span
+from cleaner.document import Document, Line, Span
 from cleaner.engine import Finder
+from cleaner.languages import Vocabulary
+from cleaner.phrasebook import IN
+from cleaner.phrases import compiled
 
 Veto = Callable[[Document, int], bool]
 
@@ -24,9 +28,10 @@ def on(*marks: str) -> Callable[[Callable[[Document], Iterable[Span]]], Finder]:
 
 
 def _vetoed(document: Document, number: int, unless: tuple[Veto, ...]) -> bool:
-    """Whether one of the vetoes says no, or the line is what somebody says. A `notice` is worded so that nobody would say it."""
-    if any(mark.endswith(":notice") for mark in document.lines[number].marks):
-        return False
+    """Whether one of the vetoes says no, or the line is what somebody says. A `notice` is worded so that hardly anybody would say it."""
+    line = document.lines[number]
+    if any(mark.endswith(":notice") for mark in line.marks):
+        return line.prose and (line.text.lstrip().startswith(_OPENING_QUOTES) or _has_words(line, "said"))
     return quoted(document, number) or any(veto(document, number) for veto in unless)
 
 
@@ -162,10 +167,16 @@ def in_the_article(document: Document, number: int) -> bool:
     return document.prose_before(number) > 0 and document.prose_after(number) > 0
 
 
+_FULL_STOPS = (
+    *(".", ".\N{RIGHT DOUBLE QUOTATION MARK}", '."', ".\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}", ".\N{LEFT DOUBLE QUOTATION MARK}"),
+    *("\N{IDEOGRAPHIC FULL STOP}", "\N{DEVANAGARI DANDA}", "\N{ARABIC FULL STOP}"),
+)
+
+
 def ends_as_sentence(document: Document, number: int) -> bool:
     """The line ends with a full stop, as sentences do and headlines do not."""
     text = document.lines[number].text
-    return text.endswith((".", ".\N{RIGHT DOUBLE QUOTATION MARK}", '."', "\N{IDEOGRAPHIC FULL STOP}")) and not text.endswith("...")
+    return text.endswith(_FULL_STOPS) and not text.endswith("...")
 
 
 _ATTRIBUTION = re.compile(
@@ -179,10 +190,21 @@ _ATTRIBUTION = re.compile(
 _ADDRESS = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Yy]our|YOUR|[Oo]ur|[Mm]y|[Uu]s|[Mm]e)\b")
 
 
+@lru_cache(maxsize=128)
+def _vocabulary(code: str, what: str) -> Vocabulary:
+    language = compiled.data().languages.get(code)  # of some there are phrases only
+    return Vocabulary([(language, getattr(language, what))] if language else [])
+
+
+def _has_words(line: Line, what: str) -> bool:
+    """Whether a line has one of the words that the language of its phrase has for something."""
+    return any(_vocabulary(mark.removeprefix(IN), what).within(line.text) for mark in line.marks if mark.startswith(IN))
+
+
 def attributed(document: Document, number: int) -> bool:
     """The line is running text in which somebody is quoted."""
     line = document.lines[number]
-    return line.prose and _ATTRIBUTION.search(line.text) is not None
+    return line.prose and (_ATTRIBUTION.search(line.text) is not None or _has_words(line, "said"))
 
 
 def reported(document: Document, number: int) -> bool:
@@ -193,16 +215,20 @@ def reported(document: Document, number: int) -> bool:
     if attributed(document, number):
         return True
     line = document.lines[number]
-    return line.prose and in_the_article(document, number) and _ADDRESS.search(line.text) is None
+    spoken_to = _ADDRESS.search(line.text) or _has_words(line, "address")
+    return line.prose and in_the_article(document, number) and not spoken_to
 
 
 def lacking(pattern: str) -> Veto:
-    """A veto for running text that has nothing of what such notices speak of: the phrase at its beginning may be anybody's."""
+    """A veto for running text that has nothing of what such notices speak of: the phrase at its beginning may be anybody's.
+
+    The pattern is English, and so are the phrases that it doubts; those of other languages are longer instead.
+    """
     signs = re.compile(pattern, re.IGNORECASE | re.VERBOSE)
 
     def lacks(document: Document, number: int) -> bool:
         line = document.lines[number]
-        return line.prose and signs.search(line.text) is None
+        return line.prose and signs.search(line.text) is None and not any(mark.startswith(IN) for mark in line.marks)
 
     return lacks
 
@@ -271,13 +297,13 @@ def labelled(document: Document, number: int) -> bool:
     return any(_LABEL.match(document.lines[at].text) for at in around)
 
 
-_CREDITED = re.compile(r"(?::| by| via)\s*([^\W\d_]|\d)")
+_CREDITED = re.compile(r"(?::| by| via|^\W*\w{1,6}\.)\s*([^\W\d_]|\d)")
 
 
 def describes(document: Document, number: int) -> bool:
     """What stands behind the label is no name and no headline: it begins in lower case or with a number, as a description does."""
     match = _CREDITED.search(document.lines[number].text)
-    return match is not None and not match[1].isupper()
+    return match is not None and (match[1].islower() or match[1].isdigit())
 
 
 def few_words(document: Document, number: int) -> bool:

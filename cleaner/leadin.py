@@ -3,16 +3,22 @@
 The referent decides, not the words. On a page it is what the page shows (see `referent`). In a text of which no markup is known,
 a lead-in to a tweet stays when the tweet's words follow it (a handle, a hashtag, a link, a quote, somebody speaking of themselves);
 one to an image stays when a caption, a link or a list does.
-English only so far; the words are data, the grammar is in `announced`.
+
+English has a grammar of its own here. That of all other languages is one (`_read_foreign`): a thing, a position, a call; their words are data
+(`cleaner/phrases/LANGUAGE/language.toml`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from cleaner.document import Document, Line
+from cleaner.languages import Language, Vocabulary, tokens
+from cleaner.normal import fold
+from cleaner.phrases import compiled
 
 Thing = Literal["post", "picture", "text"]
 
@@ -108,13 +114,16 @@ _TELLING = frozenset(
 )
 _MOST_WORDS = 24
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
-_BOUNDARY = re.compile(r"""[.!?]["'\u201d\u2019)\]]{0,2}\s+(?=["'\u201c\u2018(\[]?[A-Z0-9])""")
+_BOUNDARY = re.compile(
+    r"""[.!?\u061f\u06d4\u0964]["'\u201d\u2019\u00bb\u201c)\]]{0,2}\s+(?=["'\u201c\u2018\u201e\u00ab(\[\u00a1\u00bf]?([^\W_]))"""
+)
+_UNSPACED_BOUNDARY = re.compile(r"[\u3002\uff01\uff1f][\u300d\u300f\uff09)]?\s*(?=\S)")
 _EDGES = " \t()[]*_"
 _TAIL = 300  # characters of a line in which its last sentence is looked for
 
 _POST_SIGNS = re.compile(r"(?<!\w)[@#]\w|https?://|pic\.twitter\.com|\bt\.co/|\bRT\b")
 _SPEAKING = re.compile(r"\b(?:I|I'm|I\u2019m|I've|I\u2019ve|my|My|me|we|We|our|Our)\b")
-_QUOTES = ('"', "'", "\u201c", "\u2018", ">", "\u00ab", "RT ", "\u2014 ", "- ")
+_QUOTES = ('"', "'", "\u201c", "\u2018", "\u201e", "\u201a", "\u300c", "\u300e", "\u300a", ">", "\u00ab", "RT ", "\u2014 ", "- ")
 _PICTURE_SIGNS = re.compile(
     r"https?://|\bphotos?\b|\bimages?\b|\bpictures?\b|\bcredits?\b|\bcourtesy\b|\bsource\b|\bgetty\b|\breuters\b|\bscreenshot\b|\bfig(?:ure)?\b|\bpictured\b"
     r"|\((?:left|right|above|below|centre|center|r|l)\)|\bvia\b|\bwww\.",
@@ -130,7 +139,18 @@ _LOOKED_AT = 600  # characters of a line in which signs are looked for
 def last_sentence(text: str) -> int:
     """The offset at which the last sentence of a line begins (0 if it is the only one)."""
     base = max(0, len(text) - _TAIL)
-    return max((base + match.end() for match in _BOUNDARY.finditer(text, base)), default=0) if base == 0 or len(text) > _TAIL else 0
+    ends = [match.end() for match in _BOUNDARY.finditer(text, base) if not match[1].islower()]
+    if not ends and any(stop in text for stop in "\u3002\uff01\uff1f"):
+        ends = [match.end() for match in _UNSPACED_BOUNDARY.finditer(text, base)]
+    return ends[-1] if ends else 0
+
+
+class Reading(NamedTuple):
+    """What a sentence announces (None: nothing), in English words that say so (`gist`), and the language it is in if not English."""
+
+    thing: Thing | None
+    gist: tuple[str, ...]
+    language: Language | None = None
 
 
 def announced(sentence: str) -> Thing | None:
@@ -139,8 +159,18 @@ def announced(sentence: str) -> Thing | None:
     >>> announced("Below, the tweet:"), announced("Watch the video below."), announced("The video below went viral in May.")
     ('post', 'picture', None)
     """
-    colon = sentence.rstrip(_EDGES).endswith(":")
+    return read(sentence).thing
+
+
+@lru_cache(maxsize=4096)
+def read(sentence: str) -> Reading:
+    """A sentence as a lead-in, in whichever language."""
     words = words_of(sentence)
+    thing = _announced_in_english(words, sentence.rstrip(_EDGES).endswith(":"))
+    return Reading(thing, tuple(words)) if thing else _read_foreign(sentence) or Reading(None, tuple(words))
+
+
+def _announced_in_english(words: Sequence[str], colon: bool) -> Thing | None:
     if not 1 < len(words) <= _MOST_WORDS:
         return None
     at = next((number for number, word in enumerate(words) if word in _POSTS or word in _PICTURES or word in _TEXTS), None)
@@ -178,14 +208,155 @@ def _fits_call(words: list[str]) -> bool:
     return bool(calls) and any(word in _PLACES for word in words[-2:])
 
 
-def referent_follows(document: Document, number: int, thing: Thing) -> bool:
+# --- Other languages ---------------------------------------------------------------------------------------------------
+
+_KINDS: dict[str, tuple[Thing, str]] = {
+    "posts": ("post", "tweet"),
+    "images": ("picture", "photo"),
+    "videos": ("picture", "video"),
+    "audio": ("picture", "audio"),
+    "maps": ("picture", "map"),
+    "charts": ("picture", "chart"),
+    "texts": ("text", "document"),
+}
+"""The kinds of things in a language's data, what they are here, and the English word for them."""
+_MOST_FOREIGN = 12  # words
+_MOST_UNSPACED = 40  # characters, in scripts without spaces
+_FIRST_UNSPACED = "\N{THAI CHARACTER KO KAI}"  # the first of their letters, those of Korean among them
+_NEAR_END = 2  # words at either end of a sentence among which the call is
+_JOINT = 3  # letters of a word that joins others, as a rule
+_NEAR_START = 5  # words among which the thing is, where a position begins the sentence
+
+
+class _Grammar(NamedTuple):
+    """A language's words for lead-ins, found as words side by side, or as parts where it has no spaces."""
+
+    language: Language
+    kinds: dict[str, frozenset[str]]
+    below: frozenset[str]
+    above: frozenset[str]
+    here: frozenset[str]
+    calls: frozenset[str]
+    telling: frozenset[str]
+    begins: frozenset[str]  # the first words of positions and calls, without one of which no sentence is a lead-in
+
+    @property
+    def parts(self) -> bool:
+        """Whether words are found as parts of others: there are no spaces, or particles stick to words (Korean)."""
+        return self.language.unspaced or self.language.code == "ko"
+
+
+@lru_cache(maxsize=1)
+def _grammars() -> tuple[_Grammar, ...]:
+    return tuple(_grammar(language) for language in compiled.data().languages.values() if language.code != "en")
+
+
+def _grammar(language: Language) -> _Grammar:
+    lead_in, parts = language.lead_in, language.unspaced or language.code == "ko"
+
+    def words(name: str) -> frozenset[str]:
+        return frozenset(fold(word) if parts else " ".join(tokens(fold(word))) for word in getattr(lead_in, name))
+
+    below, above, here, calls, telling = (words(name) for name in ("below", "above", "here", "calls", "telling"))
+    begins = frozenset(word.partition(" ")[0] for word in below | above | here | calls)
+    return _Grammar(language, {kind: words(kind) for kind in _KINDS}, below, above, here, calls, telling, begins)
+
+
+@lru_cache(maxsize=1)
+def _by_thing() -> dict[str, tuple[int, ...]]:
+    """The numbers of the grammars in which a word is a thing."""
+    table: dict[str, tuple[int, ...]] = {}
+    for number, grammar in enumerate(_grammars()):
+        if not grammar.parts:
+            for word in frozenset().union(*grammar.kinds.values()):
+                table[word] = (*table.get(word, ()), number)
+    return table
+
+
+def _read_foreign(sentence: str) -> Reading | None:
+    """What a sentence announces in some language other than English."""
+    things = _by_thing()
+    text = fold(sentence.strip(_EDGES)[:_TAIL])
+    colon = text.endswith(":")
+    if not things.keys().isdisjoint(text.replace(":", " ").replace("'", " ").split()):  # seldom, in languages that this is not for
+        words = tokens(text)
+        found = things.keys() & set(words) if 1 < len(words) <= _MOST_FOREIGN else ()
+        for number in sorted({number for word in found for number in things[word]}):
+            grammar = _grammars()[number]
+            if not grammar.begins.isdisjoint(words) and (reading := _spaced(grammar, words, colon)):
+                return reading
+    if len(text) <= _MOST_UNSPACED and not text.isascii() and max(text) >= _FIRST_UNSPACED:
+        for grammar in _grammars():
+            if grammar.parts and (reading := _unspaced(grammar, text, colon)):
+                return reading
+    return None
+
+
+def _spaced(grammar: _Grammar, words: Sequence[str], colon: bool) -> Reading | None:
+    """A sentence's words by the grammar of a language that puts spaces between them."""
+    places = {name: set(_where(words, getattr(grammar, name))) for name in ("below", "above", "here", "calls")}
+    position = places["below"] | places["above"] | places["here"]
+    kind, at = next(((kind, at) for at, word in enumerate(words) for kind, things in grammar.kinds.items() if word in things), ("", 0))
+    called = any(at < _NEAR_END or at >= len(words) - _NEAR_END for at in places["calls"])
+    if colon:
+        speaks = words[-1] in grammar.telling or any(word in grammar.telling for word in words[at + 1 :])
+        leads = (0 in position and at <= _NEAR_START) or called or any(place >= len(words) - 2 * _NEAR_END for place in position)
+        behind = words[at + 1] if at + 1 < len(words) else ""  # a verb or noun there makes a sentence of it: `Below the photo hung a note:`
+        joined = len(behind) <= _JOINT or behind in grammar.language.stop_words or at + 1 in position | places["calls"]
+        joined |= 0 in places["here"]  # `here` is no preposition
+        fits = leads and joined and not speaks
+    else:
+        fits = called and bool(position) and kind != "texts"
+    return _reading(grammar, kind, places) if fits and kind else None
+
+
+def _unspaced(grammar: _Grammar, text: str, colon: bool) -> Reading | None:
+    """A sentence by the grammar of a language in which words are found as parts."""
+    places = {name: {0} if any(word in text for word in getattr(grammar, name)) else set() for name in ("below", "above", "here", "calls")}
+    position = places["below"] or places["above"] or places["here"]
+    kind = next((kind for kind, things in grammar.kinds.items() if any(word in text for word in things)), "")
+    if colon:
+        fits = bool(position or places["calls"]) and not any(text.rstrip(":").endswith(word) for word in grammar.telling)
+    else:
+        fits = bool(position and places["calls"]) and kind != "texts"
+    return _reading(grammar, kind, places) if fits and kind else None
+
+
+def _reading(grammar: _Grammar, kind: str, places: dict[str, set[int]]) -> Reading:
+    thing, word = _KINDS[kind]
+    return Reading(thing, (word, *(name for name in ("below", "above", "here") if places[name])), grammar.language)
+
+
+def _where(words: Sequence[str], wanted: frozenset[str]) -> Iterator[int]:
+    """Where in a sentence one of the words begins; up to three words side by side may be one (`ci dessous`)."""
+    for at in range(len(words)):
+        if any(" ".join(words[at : at + size]) in wanted for size in (1, 2, 3)):
+            yield at
+
+
+@lru_cache(maxsize=64)
+def _vocabulary(code: str, names: tuple[str, ...]) -> Vocabulary:
+    language = compiled.data().languages[code]
+    return Vocabulary((language, getattr(language if name == "first_person" else language.lead_in, name)) for name in names)
+
+
+def _has(reading: Reading, line: Line, *names: str) -> bool:
+    """Whether a line has some words of the language that a lead-in is in."""
+    return reading.language is not None and _vocabulary(reading.language.code, names).within(line.text[:_LOOKED_AT])
+
+
+# --- What follows ------------------------------------------------------------------------------------------------------
+
+
+def referent_follows(document: Document, number: int, reading: Reading) -> bool:
     """Whether the announced thing, or its words, seem to stand behind line `number`. For a text of which no markup is known."""
     behind = document.lines[number + 1 : number + 4]
     if not behind:
         return False
-    if thing == "post":
-        return _post_follows(behind)
-    return (thing == "text" and behind[0].prose) or picture_follows(behind[0])
+    if reading.thing == "post":
+        return _post_follows(behind) or _has(reading, behind[0], "first_person")
+    described = (not behind[0].prose or behind[0].words <= _CAPTION) and _has(reading, behind[0], "images", "videos")
+    return (reading.thing == "text" and behind[0].prose) or picture_follows(behind[0]) or described
 
 
 def _post_follows(behind: Sequence[Line]) -> bool:

@@ -14,16 +14,19 @@ from itertools import pairwise
 from operator import attrgetter
 
 from cleaner.document import Document, Evidence, Kind, Line, Span, standing
+from cleaner.languages import Evidence as LanguageEvidence
+from cleaner.languages import Language
 from cleaner.normal import is_prose
-from cleaner.phrasebook import LONG, NUMBER, SHORT, Phrase, Phrasebook
+from cleaner.phrasebook import BOUND, ENDING, LONG, NUMBER, RUNS, SHORT, Phrase, Phrasebook, Rest, Tables
 
 __all__ = ["LONG", "NUMBER", "SHORT", "SIGN", "WRAPPED", "Lexicon", "Phrase", "blocks"]
 
 FORM = frozenset({"wordpress.comment-form:line", "wordpress.comment-form:opening"})
 WRAPPED = FORM | {"wordpress.comment-form:beside"}
 """Marks of phrases that are also recognised when mail or an old extractor has wrapped them over two or three lines."""
-GLUED = (":pair", ":bar")  # roles of phrases run together; words on lines of their own are not
+GLUED = tuple(f":{run}" for run in RUNS)  # roles of phrases run together; words on lines of their own are not
 _WRAPPED_AT = 90  # characters; a longer line was not wrapped
+_LETTERS_ALONE = "\N{THAI CHARACTER KO KAI}"  # from there on words of two or four letters have no space before them
 _BLOCK = 1 << 16  # characters of a text that are split into lines at a time
 _NO_EVIDENCE = Evidence()
 SIGN = "sign:"
@@ -44,9 +47,6 @@ _ENDS: dict[str, tuple[str, ...]] = {
     "\N{PILCROW SIGN}": ("ends:pilcrow",),
 }
 _ENDINGS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(
-        (" more", " More", " MORE", "more.", "More.", "more\N{HORIZONTAL ELLIPSIS}", "re...", "ading", "ng...", "story"), ("ends:more",)
-    ),
     **dict.fromkeys(("elow.", "elow!", "bove.", "bove!", "here.", "here!"), ("ends:place",)),
     **dict.fromkeys(("igger", "Image"), ("ends:frame",)),
     **dict.fromkeys(("mment", "ments", "MMENT", "MENTS"), ("ends:comment",)),
@@ -65,13 +65,32 @@ _start = attrgetter("start")
 class Lexicon:
     """Phrases and signs, and the reading of texts with them. Built once, then only read."""
 
-    def __init__(self, phrases: Iterable[Phrase], signs: Iterable[str] = ()) -> None:
-        self._book = Phrasebook(phrases)
-        self._needles = _by_guard(self._book.needles)
+    def __init__(
+        self,
+        phrases: Iterable[Phrase],
+        signs: Iterable[str] = (),
+        *,
+        tables: Tables | None = None,
+        rest: Rest | None = None,
+        languages: Iterable[Language] = (),
+    ) -> None:
+        """`tables`, and the `rest` of them, are phrases compiled before, to which the others are added; they are the lexicon's own from then on.
+
+        Raises ValueError for a phrase that cannot be recognised.
+        """
+        phrases, tables = tuple(phrases), tables or Tables()
+        tables.add(phrases)
+        self._book = Phrasebook(tables, rest and rest._replace(load=lambda: rest.load().with_added(phrases)))
+        self._languages = LanguageEvidence(languages)
+        self._endings = {ending: (*tables.endings.get(ending, ()), *_ENDINGS.get(ending, ())) for ending in {*tables.endings, *_ENDINGS}}
+        self._needles = by_guard(self._book.needles)
         self._signs = [(sign, SIGN + sign) for sign in sorted(set(signs))]
-        self.exact = self._book.exact
-        """The marks of phrases without holes, by their normal form."""
         self.marks = self._book.marks
+
+    @property
+    def exact(self) -> Mapping[str, tuple[str, ...]]:
+        """The marks of phrases without holes, by their normal form."""
+        return self._book.exact
 
     def read(self, text: str, kind: Kind = "article", evidence: Evidence = _NO_EVIDENCE) -> Document:
         """A text as a document, with what its page shows in it."""
@@ -84,7 +103,7 @@ class Lexicon:
 
         Lines away from the spans are taken over as they are; only those around them are read again.
         """
-        old, text = document.lines, document.text
+        old, text = _unresolved(document), document.text
         left = "".join([text[start:end] for start, end in standing(len(text), gone)])
         lines: list[Line] = []
         removed = behind = 0
@@ -102,7 +121,11 @@ class Lexicon:
 
     def _document(self, text: str, lines: list[Line], kind: Kind, evidence: Evidence) -> Document:
         signs = frozenset([mark for sign, mark in self._signs if sign in text])
-        self._mark_wrapped(lines)
+        present = {mark for line in lines for mark in line.marks}
+        if not FORM.isdisjoint(present):
+            present |= self._mark_wrapped(lines)
+        if not self._book.bound.isdisjoint(present):
+            self._resolve(lines, self._languages.shown(text))
         return Document(text, tuple(lines), kind, signs, evidence.embeds, evidence.fixed)
 
     def _read_on(self, lines: list[Line], text: str, position: int, known: Mapping[str, Line], *, gap: bool) -> bool:
@@ -125,7 +148,7 @@ class Lexicon:
                 else:
                     fresh = True
                     prose = is_prose(body)
-                    lines.append(Line(start, position, body, self._book.of_line(body, prose) + _shape(body), prose, gap))
+                    lines.append(Line(start, position, body, self._book.of_line(body, prose) + self._shape(body), prose, gap))
                 gap = False
             if fresh:
                 self._mark_needles(lines, first, block, offset)
@@ -152,10 +175,23 @@ class Lexicon:
                         yield characters, mark
                 at = raw.find(guard, at + len(guard))
 
-    def _mark_wrapped(self, lines: list[Line]) -> None:
-        """Mark lines that are parts of a phrase wrapped over two or three lines; only where a form is."""
-        if all(FORM.isdisjoint(line.marks) for line in lines if line.marks):
-            return
+    def _shape(self, body: str) -> tuple[str, ...]:
+        """The marks of a line by how it ends and begins."""
+        marks = _ENDS.get(body[-1]) or self._endings.get(body[-ENDING:]) or (self._endings.get(body[-4:], ()) if body[-1] >= _LETTERS_ALONE else ())
+        return marks + _BEGINS[body[0]] if body[0] in _BEGINS else marks
+
+    def _resolve(self, lines: list[Line], shown: frozenset[str]) -> None:
+        """Give lines that are a phrase bound to its language (`nl?related.link:line`) the plain mark, if the text shows that language."""
+        bound = self._book.bound
+        for number, line in enumerate(lines):
+            if line.marks and not bound.isdisjoint(line.marks):
+                parts = [mark.partition(BOUND) for mark in line.marks if BOUND in mark]
+                plain = dict.fromkeys(mark for language, _, mark in parts if language in shown and mark not in line.marks)
+                if plain:
+                    lines[number] = line._replace(marks=(*line.marks, BOUND, *plain))
+
+    def _mark_wrapped(self, lines: list[Line]) -> set[str]:
+        """Mark lines that are parts of a phrase wrapped over two or three lines, of a text with a form in it. Gives the marks."""
         found: dict[int, tuple[str, ...]] = {}
         for number, (line, following) in enumerate(pairwise(lines)):
             if following.gap or following.prose or len(line.text) > _WRAPPED_AT:
@@ -170,15 +206,22 @@ class Lexicon:
                     found |= {at: found.get(at, ()) + marks for at in range(number, last + 1)}
         for at, marks in found.items():
             lines[at] = lines[at]._replace(marks=tuple(dict.fromkeys(lines[at].marks + marks)))
+        return {mark for marks in found.values() for mark in marks}
 
 
-def _shape(body: str) -> tuple[str, ...]:
-    """The marks of a line by how it ends and begins."""
-    marks = _ENDS.get(body[-1]) or _ENDINGS.get(body[-5:], ())
-    return marks + _BEGINS[body[0]] if body[0] in _BEGINS else marks
+def _unresolved(document: Document) -> Sequence[Line]:
+    """The document's lines without the marks that `_resolve` gave them."""
+    resolved = document.marked(BOUND)
+    if not resolved:
+        return document.lines
+    lines = list(document.lines)
+    for number in resolved:
+        marks = lines[number].marks
+        lines[number] = lines[number]._replace(marks=marks[: marks.index(BOUND)])
+    return lines
 
 
-def _by_guard(needles: Sequence[tuple[str, str]]) -> dict[bytes, list[_Needle]]:
+def by_guard(needles: Sequence[tuple[str, str]]) -> dict[bytes, list[_Needle]]:
     """Phrases that may stand anywhere, filed under as few of their words as will do: a text without the word has none of them."""
     table: dict[bytes, list[_Needle]] = {}
     left = list(needles)

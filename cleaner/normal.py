@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from unicodedata import normalize
 
 LOOKED_AT = 240  # characters in which letters of scripts without spaces are counted
+
+_FIRST_UNSPACED = "\N{THAI CHARACTER KO KAI}"  # the first letter of a script without spaces between words
 
 _AS_A_RULE = 160  # characters in which twenty words stand as a rule, so that a long line need not be counted to its end
 
@@ -27,20 +30,36 @@ FREQUENT = (
 )
 _SELDOM = str.maketrans(
     {
-        **dict.fromkeys("\N{PRIME}\N{MODIFIER LETTER APOSTROPHE}`", "'"),
-        **dict.fromkeys("\N{DOUBLE LOW-9 QUOTATION MARK}\N{DOUBLE PRIME}", '"'),
-        **dict.fromkeys("\N{MINUS SIGN}\N{NON-BREAKING HYPHEN}\N{HORIZONTAL BAR}", "-"),
+        **dict.fromkeys("\N{PRIME}\N{MODIFIER LETTER APOSTROPHE}`\N{SINGLE LOW-9 QUOTATION MARK}\N{HEBREW PUNCTUATION GERESH}", "'"),
+        **dict.fromkeys("\N{DOUBLE LOW-9 QUOTATION MARK}\N{DOUBLE PRIME}\N{HEBREW PUNCTUATION GERSHAYIM}", '"'),
+        **dict.fromkeys("\N{MINUS SIGN}\N{NON-BREAKING HYPHEN}\N{HORIZONTAL BAR}\N{HEBREW PUNCTUATION MAQAF}", "-"),
         **dict.fromkeys(
             "\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{EN SPACE}\N{EM SPACE}\N{HAIR SPACE}\N{FIGURE SPACE}\N{IDEOGRAPHIC SPACE}", " "
         ),
+        # What cannot be seen: joiners, marks and overrides of direction, Arabic's lengthening.
         **dict.fromkeys(
             "\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}\N{WORD JOINER}\N{SOFT HYPHEN}\N{LEFT-TO-RIGHT MARK}"
-            "\N{RIGHT-TO-LEFT MARK}\N{ZERO WIDTH NO-BREAK SPACE}\N{VARIATION SELECTOR-16}\N{NULL}"
+            "\N{RIGHT-TO-LEFT MARK}\N{ARABIC LETTER MARK}\N{LEFT-TO-RIGHT EMBEDDING}\N{RIGHT-TO-LEFT EMBEDDING}"
+            "\N{POP DIRECTIONAL FORMATTING}\N{LEFT-TO-RIGHT OVERRIDE}\N{RIGHT-TO-LEFT OVERRIDE}\N{LEFT-TO-RIGHT ISOLATE}"
+            "\N{RIGHT-TO-LEFT ISOLATE}\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}\N{ZERO WIDTH NO-BREAK SPACE}"
+            "\N{VARIATION SELECTOR-16}\N{NULL}\N{ARABIC TATWEEL}"
         ),
-        "\N{FULLWIDTH COLON}": ":",
+        # Vowel signs that are written now and then: Arabic's, Hebrew's; and the dot of Turkish İ in lower case.
+        **dict.fromkeys(map(chr, (*range(0x64B, 0x653), *range(0x5B0, 0x5BE), 0x5C1, 0x5C2, 0x307))),
+        # Letters of which one stands for the other: Arabic and Persian yeh, kaf and alef; Russian ё; Turkish ı; Romanian with comma and
+        # with cedilla; Greek with accents, which capitals do not have.
+        **dict(zip("يىئكأإآٱةؤ", "یییکااااهو", strict=True)),
+        **dict(zip("ёışţ", "еișț", strict=True)),
+        **dict(zip("άέήίόύώϊϋΐΰς", "αεηιουωιυιυσ", strict=True)),
+        # Hindi's letters with a dot, which is left out as often as not, and its two signs of nasal vowels.
+        **dict(zip("\u0958\u0959\u095a\u095b\u095c\u095d\u095e\u095f\u0901", "कखगजडढफयं", strict=True)),
+        "\u093c": None,
+        "\N{GREEK QUESTION MARK}": ";",
+        **{chr(0xFF01 + number): chr(0x21 + number) for number in range(94)},  # full-width forms of ASCII
     }
 )
-_HAS_SELDOM = re.compile("[" + "".join(map(chr, _SELDOM)) + "]")
+_HAS_SELDOM = re.compile("[" + "".join(re.escape(chr(point)) for point in sorted(_SELDOM)) + "]")
+_DECOMPOSED = re.compile("[\u0300-\u036f]")
 # What may stand around a phrase without being part of it: bullets, arrows, brackets, end punctuation, icons.
 EDGES = (
     "\N{NO-BREAK SPACE}\N{EN DASH}\N{EM DASH}\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
@@ -56,15 +75,34 @@ EDGES = (
     "\N{HEAVY BLACK HEART}\N{WHITE HEART SUIT}\N{BLACK STAR}\N{WHITE STAR}\N{ENVELOPE}\N{BLACK TELEPHONE}\N{SPEECH BALLOON}"
     "\N{PARTY POPPER}\N{PERSON RAISING BOTH HANDS IN CELEBRATION}\N{WHITE RIGHT POINTING BACKHAND INDEX}"
     "\N{WHITE DOWN POINTING BACKHAND INDEX}\N{BELL}\N{CAMERA}\N{TRIANGULAR FLAG ON POST}\N{LINK SYMBOL}"
+    # Of other languages: inverted and low marks, the full stops and commas of each script, brackets and bullets of the East, full-width forms.
+    "¡¿„‚‟।॥۔؟،؛、。・◎☞「」『』【】《》〈〉〔〕※●○◆◇■□▼▽▲△▶◀⇨➜➔➤↓▪◾◼♡👇"
+    "！＂＃＄％＆＇（）＊＋，－．／：；＜＝＞？＠［＼］＾＿｀｛｜｝～"
 )
-# A number with its separators and magnitude: 53, 1,204, 1.2K, 12:30; and the raw template %d.
-NUMBERS = re.compile(r"\d+(?:[.,:/]\d+)*(?: ?[km](?![^\W\d_]))?|%d")
+# A number with its separators and magnitude: 53, 1,204, 1 204, 1.2K, 1,2 Mio., 3万, 12:30; and the raw template %d.
+NUMBERS = re.compile(
+    r"""
+    (?: \d{1,3} (?: [ ]\d{3} )+ (?!\d) | \d+ (?: [.,:/٫٬]\d+ )* )
+    (?: [ ]?
+      (?: (?: [kmмк] | t[sy][ds]\.? | mio\.? | mln\.? | mil | тыс\.? | млн\.? | тис\.? | χιλ\.? | bin | rb | jt | nghìn | هزار | الف | ألف | אלף | हजार | हज़ार | लाख )
+        (?![^\W\d_])
+      | [万萬億亿千만천억] | พัน | หมื่น | แสน | ล้าน
+      )
+    )?
+    | %d (?: [.,:/]%d )*
+    """,
+    re.VERBOSE,
+)
 _STOPS = frozenset(
     ".!?\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}"
-    "\N{DEVANAGARI DANDA}\N{ARABIC QUESTION MARK}\N{ARABIC FULL STOP}"
+    "\N{DEVANAGARI DANDA}\N{ARABIC QUESTION MARK}\N{ARABIC FULL STOP}\N{MYANMAR SIGN SECTION}\N{KHMER SIGN KHAN}"
 )
 # A bracket or quotation mark alone ends no sentence: headlines and list items end so, too.
-_CLOSERS = frozenset("\"')]\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{RIGHT CORNER BRACKET}")
+_CLOSERS = frozenset(
+    "\"')]\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{RIGHT CORNER BRACKET}"
+    "\N{RIGHT WHITE CORNER BRACKET}\N{FULLWIDTH RIGHT PARENTHESIS}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"
+    "\N{LEFT DOUBLE QUOTATION MARK}\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
+)
 
 
 @cache
@@ -74,9 +112,11 @@ def _unspaced() -> re.Pattern[str]:
 
 
 def fold(text: str) -> str:
-    """The text in lower case, with plain quotes, dashes and spaces and without invisible characters."""
+    """The text in lower case, with plain quotes, dashes and spaces, without invisible characters, and each letter in one form."""
     folded = text.lower()
     if not folded.isascii():
+        if _DECOMPOSED.search(folded):
+            folded = normalize("NFC", folded)
         for character, plain in FREQUENT:
             if character in folded:
                 folded = folded.replace(character, plain)
@@ -108,6 +148,17 @@ def _words(text: str) -> int:
     return len(text.split(None, 20))
 
 
+def unspaced_words(text: str) -> int:
+    """How many words of scripts without spaces a text has, at four letters a word, in its first 240 characters."""
+    return len(_unspaced().findall(text, 0, LOOKED_AT)) // 4
+
+
+def word_count(text: str) -> int:
+    """How many words a text has: what stands between spaces, and two letters of a script without them."""
+    words = len(text.split())
+    return words if text.isascii() or max(text) < _FIRST_UNSPACED else words + len(_unspaced().findall(text)) // 2
+
+
 def is_prose(text: str) -> bool:
     """Whether a line reads like running text: a sentence of ten words, or twenty words however they end.
 
@@ -117,5 +168,7 @@ def is_prose(text: str) -> bool:
     if words < 20 and len(text) > _AS_A_RULE:
         words = _words(text)
     if words < 10 and len(text) >= 40 and not text.isascii():
-        words = len(_unspaced().findall(text, 0, LOOKED_AT)) // 4
+        words = unspaced_words(text)
+        if words >= 10 and text[-1] in _CLOSERS:
+            return True  # there, what somebody says ends without a full stop
     return words >= 20 or (words >= 10 and (text[-1] in _STOPS or (text[-1] in _CLOSERS and text[-2] in _STOPS)))

@@ -1,16 +1,17 @@
 """Phrases compiled for looking up: which phrases a line is.
 
-Most lines are told by their first few characters; the cost does not depend on the number of phrases. No regular expression
-runs over a long line, so that hostile input costs no more than any other.
+Most lines are told by their first few characters; the cost does not depend on the number of phrases, or of their languages. No regular
+expression runs over a long line, so that hostile input costs no more than any other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from cleaner.normal import EDGES, FREQUENT, NUMBERS, fold, normalise, one_spaced
+from cleaner.normal import EDGES, NUMBERS, fold, normalise, unspaced_words
 
 SHORT = 240  # characters; a longer line is compared by its beginning only
 LONG = 1200  # characters; a line beyond this is a paragraph whatever it begins with
@@ -20,86 +21,165 @@ REMEMBERED = 1 << 14  # short lines that begin as a phrase does, whose marks are
 GLUE_HEAD = 2  # characters by which the pieces of glued lines are found
 NUMBER = "number"
 """The mark of a line that is nothing but a number: `53`, `1.2K`, `+12`."""
+EDGE = "related.link:edge"
+"""The mark of what a paragraph may end with: `… Read more`."""
+RUNS = ("pair", "bar")
+"""Roles of two phrases run together, and of more."""
+IN = "in:"
+"""What the marks of languages begin with: `in:nl` is on a line that is, or begins, a paragraph of furniture in Dutch."""
+BOUND = "?"
+"""What stands between language and mark of a phrase that counts only in texts of its language: `nl?related.link:line`."""
 
-_PEEK = 40  # characters of either end of a line that are looked at first
-_CERTAIN = 20  # characters of a phrase's beginning that are compared with them
+ENDING = 5  # characters of a line's end by which it is marked
+_PROSE = 20  # characters that running text has at the least
+_SIZES = (12, 7, 4, 3, 2, 1)  # how many characters of a beginning are compared first; as many as it has
+_ENDS = (4, 2)  # the same of an end
+_FILED = (8, 4, 2)  # by how many characters patterns are filed
+_CERTAIN = 14  # characters of a beginning by which it is told that a line is none of the rest
+_LOOKED_AT = 24  # characters of a line's beginning that are folded to compare it
+_END = 12  # and of its end
 
 
 class Phrase(NamedTuple):
     """One phrase of the data: `mark` is `rule:role`; `%s` in `text` stands for anything, `%d` for a number.
 
-    `glued` phrases are also recognised run together (`Leave a ReplyCancel reply`), as mark and as `rule:pair` or `rule:bar`.
-    A `paragraph` phrase may match running text; others with a hole match only what does not read like a sentence.
+    `glued` phrases are also recognised run together (`Leave a ReplyCancel reply`), as mark and as `rule:pair` or `rule:bar`; those of two
+    languages are not, unless one is English. A `paragraph` phrase may match running text; others with a hole match only what does not read
+    like a sentence. A `bound` one counts only in texts of its `language`.
     """
 
     text: str
     mark: str
     glued: bool = False
     paragraph: bool = False
+    language: str = "en"
+    bound: bool = False
 
 
-_Pattern = tuple[list[str], Phrase]
-_NONE: list[_Pattern] = []
+_Pattern = tuple[tuple[str, ...], tuple[str, ...], bool]
+"""The pieces between a phrase's holes, its mark (and its language's, if it is a paragraph's), and whether running text may be it."""
+_Piece = tuple[str, str, str]
+"""A phrase that may be glued to others, its mark, and its language if it is not English."""
+_NONE: tuple[_Pattern, ...] = ()
+
+
+@dataclass(slots=True)
+class Tables:
+    """Phrases by how they begin and end: plain data, which can be written to a file."""
+
+    exact: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    needles: list[tuple[str, str]] = field(default_factory=list)
+    by_head: dict[str, tuple[_Pattern, ...]] = field(default_factory=dict)
+    by_tail: dict[str, tuple[_Pattern, ...]] = field(default_factory=dict)
+    glued: dict[str, dict[str, list[_Piece]]] = field(default_factory=dict)
+    # The first and last characters of phrases, by which most lines are told to be none: of any line, and of running text. Those of each
+    # length are apart, so that what is asked for most is small and stays in the processor's cache.
+    heads: tuple[set[str], ...] = field(default_factory=lambda: tuple(set[str]() for _ in _SIZES))
+    prose_heads: tuple[set[str], ...] = field(default_factory=lambda: tuple(set[str]() for _ in _SIZES))
+    tails: set[str] = field(default_factory=set)
+    # Phrases that a paragraph may end with, and the last characters of these and other words, with what a line that has them is marked by.
+    edges: list[str] = field(default_factory=list)
+    bound: set[str] = field(default_factory=set)
+    endings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def add(self, phrases: Iterable[Phrase]) -> None:
+        """Raises ValueError for a phrase that cannot be recognised."""
+        for phrase in phrases:
+            mark = phrase.mark
+            if phrase.bound:
+                mark = f"{phrase.language}{BOUND}{mark}"
+                self.bound |= {mark} if not phrase.glued else {mark, *(f"{mark.rpartition(':')[0]}:{run}" for run in RUNS)}
+            if phrase.mark == EDGE:
+                self.edges.append(phrase.text)
+                for text in (phrase.text, phrase.text.lower(), phrase.text.upper(), phrase.text.title()):
+                    self.add_ending(text, "ends:more", ("", ".", "...", "\N{HORIZONTAL ELLIPSIS}", "\N{IDEOGRAPHIC FULL STOP}"))
+            marks = (mark, IN + phrase.language) if phrase.paragraph and phrase.language != "en" else (mark,)
+            pieces = _compile(phrase.text)
+            head, tail = pieces[0], pieces[-1]
+            if len(pieces) == 1:
+                self._add_exact(head, marks, phrase)
+            elif len(head) > 1:
+                _file(self.by_head, _first(head, _FILED), (pieces, marks, phrase.paragraph))
+                self._add_heads(head, prose=phrase.paragraph)
+            elif len(tail) > 1:
+                _file(self.by_tail, _last(tail, _ENDS), (pieces, marks, phrase.paragraph))
+                self.tails.add(_last(tail.rpartition("#")[2] or tail, _ENDS))
+            elif len(pieces) == 3 and not head and not tail:
+                self.needles.append((_checked(pieces[1].strip()), mark))
+            else:
+                raise ValueError(f"The phrase {phrase.text!r} has no beginning and no end of its own to be found by.")
+
+    def begins(self) -> Iterable[str]:
+        """How the phrases begin, as far as is certain, and for those with a number up to it."""
+        heads = (*self.exact, *(pieces[0] for patterns in self.by_head.values() for pieces, _, _ in patterns))
+        return {_before_number(head)[:_CERTAIN] for head in heads}
+
+    def with_added(self, phrases: Iterable[Phrase]) -> Tables:
+        """The same tables, with more phrases."""
+        self.add(phrases)
+        return self
+
+    def add_ending(self, text: str, mark: str, behind: Iterable[str]) -> None:
+        """Mark lines that end with a text and one of some signs behind it, as far as their last five characters tell.
+
+        Of a script without spaces four will do.
+        """
+        for sign in behind:
+            unspaced = unspaced_words(text * 4) > 0
+            ending = f"{text}{sign}"[-ENDING + 1 :] if unspaced else f" {text}{sign}"[-ENDING:]
+            if len(ending) == (ENDING - 1 if unspaced else ENDING) and mark not in self.endings.get(ending, ()):
+                self.endings[ending] = (*self.endings.get(ending, ()), mark)
+
+    def _add_exact(self, key: str, marks: tuple[str, ...], phrase: Phrase) -> None:
+        self.exact[key] = tuple(dict.fromkeys(self.exact.get(key, ()) + marks))
+        glued = phrase.glued and len(key) >= GLUE_HEAD
+        if glued:
+            group = self.glued.setdefault(phrase.mark.partition(":")[0], {}).setdefault(key[:GLUE_HEAD], [])
+            group.append((key, marks[0], "" if phrase.language == "en" else phrase.language))
+            group.sort(key=lambda piece: -len(piece[0]))
+        self._add_heads(key, prose=glued or len(key) >= _PROSE)
+
+    def _add_heads(self, head: str, *, prose: bool) -> None:
+        head = _before_number(head)
+        for heads in (self.heads, self.prose_heads) if prose else (self.heads,):
+            size = next((size for size in _SIZES if size <= len(head)), 1)
+            heads[_SIZES.index(size)].add(head[:size])
+
+
+class Rest(NamedTuple):
+    """Phrases that are read when a line may be one of them: how they begin and end, and the tables of all phrases, these and the others."""
+
+    begins: frozenset[str]
+    ends: frozenset[str]
+    load: Callable[[], Tables]
 
 
 class Phrasebook:
-    """Phrases by how they begin and end. Built once, then only read. Raises ValueError for a phrase that cannot be recognised.
+    """What a line is, by tables of phrases. Only read, never changed, but that the `rest` is read when it is needed.
 
-    `needles` are the phrases that may stand anywhere in a line, and their marks; to find them is left to the reader.
+    `tables` have the first and last characters, and the bound marks, of the rest as well.
     """
 
-    def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self.exact: dict[str, tuple[str, ...]] = {}
-        self.needles: list[tuple[str, str]] = []
-        self._by_head: dict[str, list[_Pattern]] = {}
-        self._by_tail: dict[str, list[_Pattern]] = {}
-        self._glued: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    def __init__(self, tables: Tables, rest: Rest | None = None) -> None:
+        self._tables = tables
+        self._rest = rest
+        self._heads, self._prose_heads, self._tails = tables.heads, tables.prose_heads, tables.tails
+        self.bound = frozenset(tables.bound)
+        """The marks of phrases that count only in texts of their language."""
+        self.needles = tables.needles
+        """The phrases that may stand anywhere in a line, and their marks; to find them is left to the reader."""
         # Furniture repeats from document to document, so what was found of its lines is worth remembering.
         self._remembered = lru_cache(REMEMBERED)(self._compared)
-        for phrase in phrases:
-            self._add(phrase)
-        self._index()
 
-    def _add(self, phrase: Phrase) -> None:
-        pieces = _compile(phrase.text)
-        if len(pieces) == 1:
-            key = pieces[0]
-            if phrase.mark not in self.exact.get(key, ()):
-                self.exact[key] = (*self.exact.get(key, ()), phrase.mark)
-            if phrase.glued and len(key) >= GLUE_HEAD:
-                table = self._glued.setdefault(phrase.mark.partition(":")[0], {})
-                table.setdefault(key[:GLUE_HEAD], []).append((key, phrase.mark))
-        elif len(pieces[0]) > 1:
-            self._by_head.setdefault(pieces[0][:2], []).append((pieces, phrase))
-        elif len(pieces[-1]) > 1:
-            self._by_tail.setdefault(pieces[-1][-2:], []).append((pieces, phrase))
-        elif len(pieces) == 3 and not pieces[0] and not pieces[2]:
-            self.needles.append((_checked(pieces[1].strip()), phrase.mark))
-        else:
-            raise ValueError(f"The phrase {phrase.text!r} has no beginning and no end of its own to be found by.")
+    @property
+    def exact(self) -> dict[str, tuple[str, ...]]:
+        """The marks of phrases without holes, by their normal form."""
+        return self._all().exact
 
-    def _index(self) -> None:
-        """File how phrases begin and end, so that most lines are told by a few characters."""
-        for table in self._glued.values():
-            for group in table.values():
-                group.sort(key=lambda item: -len(item[0]))
-        glued = [key for table in self._glued.values() for group in table.values() for key, _ in group]
-        patterns = [pieces[0] for group in self._by_head.values() for pieces, _ in group]
-        endings = [pieces[-1] for group in self._by_tail.values() for pieces, _ in group]
-        self._pattern_tails = _by_two(endings, end=True)
-        self._pattern_heads = _by_two(patterns)
-        self._glued_heads = _by_two(glued)
-        # A line that is longer than _CERTAIN is no shorter phrase. Of a phrase with a number, what stands before it is compared.
-        long = [key for key in self.exact if len(key) >= _CERTAIN]
-        every = {_before_number(head[:_CERTAIN]) for head in (*self.exact, *patterns, *glued)}
-        tails = [ending.rpartition("#")[2] for ending in endings]
-        self._heads = _by_two(_before_number(head[:_CERTAIN]) for head in (*long, *patterns, *glued))
-        self._short_heads = _by_two((*every, "#"))
-        self._tails = _by_two(tails, end=True)
-        self._sevens = _variants(head[:7] for head in every if len(head) >= 7)
-        self._fours = _variants(head[:4] for head in every if 4 <= len(head) < 7)
-        self._twos = _variants(head[:2] for head in every if len(head) < 4)
-        self._ends = _variants(tail[-2:] for tail in tails)
+    def _all(self) -> Tables:
+        if self._rest is not None:
+            self._tables, self._rest = self._rest.load(), None
+        return self._tables
 
     def of_line(self, body: str, prose: bool) -> tuple[str, ...]:
         """The marks of the phrases that a line is; `prose` says whether it reads like running text.
@@ -107,11 +187,17 @@ class Phrasebook:
         Most lines begin (and, where they are not prose, end) as no phrase does, which a few characters tell.
         """
         core = body if body[0].isalpha() else body.lstrip(EDGES)
-        head = core[:7].lower()
+        head = core[:12].lower()
+        if not head.isascii() and not (head := head.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")).isascii():
+            head = fold(core[:_LOOKED_AT]).lstrip(EDGES)[:12]
+        of_12, of_7, of_4, of_3, of_2, of_1 = self._prose_heads if prose else self._heads
         if (
-            head not in self._sevens
-            and head[:4] not in self._fours
-            and head[:2] not in self._twos
+            head not in of_12
+            and head[:7] not in of_7
+            and head[:4] not in of_4
+            and head[:2] not in of_2
+            and head[:3] not in of_3
+            and head[:1] not in of_1
             and head[:1].isalpha()
             and (prose or not self._may_end(body))
         ):
@@ -119,33 +205,21 @@ class Phrasebook:
         return self._remembered(body, prose) if len(body) <= SHORT else self._compared(body, prose)
 
     def _may_end(self, body: str) -> bool:
-        """Whether the last two characters of a line may be a phrase's."""
-        if body[-1].isalnum():
-            return body[-2:].lower() in self._ends
-        tail = body.rstrip(EDGES)[-2:]
-        return not tail.isalnum() or tail.lower() in self._ends
+        """Whether the last characters of a line may be a phrase's; a number at its end may be any of them."""
+        tail = body[-4:].lower()
+        if not tail.isascii():
+            tail = fold(body[-_END:]).rstrip(EDGES)[-4:]
+        elif not tail.isalnum():
+            tail = body[-_END:].rstrip(EDGES)[-4:].lower()
+        if not tail[-1:].isalpha() or tail[-2:-1].isdigit():
+            return True
+        return tail in self._tails or tail[-2:] in self._tails
 
     def _compared(self, body: str, prose: bool) -> tuple[str, ...]:
         size = len(body)
-        if size > LONG or not self._may_match(body, prose):
+        if size > LONG:
             return ()
         return self.marks(normalise(body if size <= SHORT else body[:HEAD]), whole=size <= SHORT, prose=prose)
-
-    def _may_match(self, body: str, prose: bool) -> bool:
-        """Whether a line begins or ends as some phrase does, compared at greater length. Never wrong in saying no."""
-        body = body.strip(EDGES)
-        head = body[:_PEEK]
-        head = one_spaced(head.lower() if head.isascii() else fold(head).lstrip(EDGES))
-        if head[:1].isdigit() or head[:1] == "%":
-            head = NUMBERS.sub("#", head)
-        heads = self._heads if len(body) > _PEEK else self._short_heads
-        if head.startswith(heads.get(head[:2], ())):
-            return True
-        if prose or len(body) > SHORT:
-            return False
-        tail = body[-_PEEK:]
-        tail = one_spaced(tail.lower() if tail.isascii() else fold(tail))
-        return tail.endswith(self._tails.get(tail[-2:], ()))
 
     def marks(self, key: str, *, whole: bool = True, prose: bool = False) -> tuple[str, ...]:
         """The marks of a normalised line; with `whole` false, of a line of which only the head is given.
@@ -154,17 +228,29 @@ class Phrasebook:
         """
         if key == "#":
             return (NUMBER,)
-        found = self.exact.get(key, ()) if whole else ()
-        candidates = self._by_head[key[:2]] if key.startswith(self._pattern_heads.get(key[:2], ())) else _NONE
-        if whole and not prose and key.endswith(self._pattern_tails.get(key[-2:], ())):
-            candidates = candidates + self._by_tail[key[-2:]]
-        for pieces, phrase in candidates:
-            if key.startswith(pieces[0]) and (phrase.paragraph or not prose) and phrase.mark not in found and _matches(key, pieces, whole):
-                found += (phrase.mark,)
-        if whole and not found and key.startswith(self._glued_heads.get(key[:2], ())):
-            for rule, table in self._glued.items():
-                found += _unglue(key, rule, table)
+        tables = self._tables if self._rest is None or not self._may_be(key, self._rest) else self._all()
+        found = tables.exact.get(key, ()) if whole else ()
+        for size in _FILED:
+            for pieces, marks, paragraph in tables.by_head.get(key[:size], _NONE):
+                if (paragraph or not prose) and marks[0] not in found and _matches(key, pieces, whole):
+                    found += marks
+        if whole and not prose:
+            for size in _ENDS:
+                for pieces, marks, _ in tables.by_tail.get(key[-size:], _NONE):
+                    if marks[0] not in found and _matches(key, pieces, whole):
+                        found += marks
+        if whole and not found:
+            for rule, table in tables.glued.items():
+                if key[:GLUE_HEAD] in table:
+                    found += _unglue(key, rule, table)
         return found
+
+
+    def _may_be(self, key: str, rest: Rest) -> bool:
+        """Whether a normalised line may be one of the rest. Never wrong in saying no."""
+        if any(key[:size] in rest.begins for size in range(_CERTAIN, 0, -1)) or any(key[-size:] in rest.ends for size in _ENDS):
+            return True
+        return key not in self._tables.exact and any(key[:GLUE_HEAD] in table for table in self._tables.glued.values())
 
 
 # --- Compiling ------------------------------------------------------------------------------------------------------
@@ -177,9 +263,9 @@ def _squeeze(text: str) -> str:
     return " ".join(text.split()).join((" " if text[:1].isspace() else "", " " if text[-1:].isspace() else "")) if text.strip() else ""
 
 
-def _compile(text: str) -> list[str]:
+def _compile(text: str) -> tuple[str, ...]:
     """The normalised pieces between the holes of a phrase. Raises ValueError where nothing is left to compare."""
-    pieces = [NUMBERS.sub("#", _squeeze(piece)) for piece in fold(text).strip(EDGES).split("%s")]
+    pieces = tuple(NUMBERS.sub("#", _squeeze(piece)) for piece in fold(text).strip(EDGES).split("%s"))
     if not pieces[1:]:
         enough = bool(pieces[0].strip())
     else:
@@ -198,50 +284,53 @@ def _checked(needle: str) -> str:
     return needle
 
 
+def _file(table: dict[str, tuple[_Pattern, ...]], name: str, pattern: _Pattern) -> None:
+    """Tuples, not lists: the garbage collector does not go through them."""
+    table[name] = (*table.get(name, ()), pattern)
+
+
 def _before_number(head: str) -> str:
     """What of a phrase's beginning stands before a number that is not its first character."""
     return head[:1] + head[1:].partition("#")[0]
 
 
-def _variants(texts: Iterable[str]) -> frozenset[str]:
-    """Texts in plain characters, and as they are written with typographic ones."""
-    plain = set(texts)
-    for high, low in FREQUENT:
-        plain |= {text.replace(low, high)[: len(text)] for text in plain if low in text}
-    return frozenset(plain)
+def _first(text: str, sizes: tuple[int, ...]) -> str:
+    """As many of a text's first characters as the largest of some sizes that it has; all, if it has fewer."""
+    return text[: next((size for size in sizes if size <= len(text)), len(text))]
 
 
-def _by_two(texts: Iterable[str], *, end: bool = False) -> dict[str, tuple[str, ...]]:
-    """Texts by their first (or last) two characters."""
-    table: dict[str, list[str]] = {}
-    for text in sorted(set(texts)):
-        table.setdefault(text[-2:] if end else text[:2], []).append(text)
-    return {two: tuple(group) for two, group in table.items()}
+def _last(text: str, sizes: tuple[int, ...]) -> str:
+    """The same of its last characters."""
+    return text[-next((size for size in sizes if size <= len(text)), len(text)) :]
 
 
 # --- Comparing ------------------------------------------------------------------------------------------------------
 
 
-def _unglue(key: str, rule: str, table: dict[str, list[tuple[str, str]]]) -> tuple[str, ...]:
-    """The marks of a line that is two or more of a rule's phrases run together, else none. Linear in the line."""
-    reached: dict[int, tuple[str, ...]] = {0: ()}
+def _unglue(key: str, rule: str, table: dict[str, list[_Piece]]) -> tuple[str, ...]:
+    """The marks of a line that is two or more of a rule's phrases run together, else none. Linear in the line.
+
+    The phrases are of one language, and of English, whose words stand among those of all others.
+    """
+    reached: dict[int, dict[str, tuple[str, ...]]] = {0: {"": ()}}
     for position in range(len(key)):
         if not reached:
             return ()
-        marks = reached.pop(position, None)
-        if marks is None:
-            continue
-        if position and key[position] in EDGES:
-            reached.setdefault(position + 1, marks)
-        for phrase, mark in table.get(key[position : position + GLUE_HEAD], ()):
-            if key.startswith(phrase, position):
-                reached.setdefault(position + len(phrase), (*marks, mark))
-    marks = reached.get(len(key), ())
-    return (*dict.fromkeys(marks), f"{rule}:{'bar' if len(marks) > 2 else 'pair'}") if len(marks) > 1 else ()
+        for language, marks in reached.pop(position, {}).items():
+            if position and key[position] in EDGES:
+                reached.setdefault(position + 1, {}).setdefault(language, marks)
+            for phrase, mark, its_language in table.get(key[position : position + GLUE_HEAD], ()):
+                if key.startswith(phrase, position) and (not language or its_language in ("", language)):
+                    reached.setdefault(position + len(phrase), {}).setdefault(its_language or language, (*marks, mark))
+    marks = next(iter(reached.get(len(key), {}).values()), ())
+    if len(marks) < 2:
+        return ()
+    bound = marks[0].rpartition(BOUND)[0] + BOUND if all(BOUND in mark for mark in marks) else ""
+    return (*dict.fromkeys(marks), f"{bound}{rule}:{RUNS[len(marks) > 2]}")
 
 
-def _matches(key: str, pieces: list[str], whole: bool) -> bool:
-    """Whether a key is these pieces with something in every hole. A hole at the end may stand for the rest of a long line."""
+def _matches(key: str, pieces: tuple[str, ...], whole: bool) -> bool:
+    """Whether a key is these pieces with something in every hole but one at the end, which may stand for the rest of a long line."""
     if not key.startswith(pieces[0]) or not key.endswith(pieces[-1]) or (not whole and pieces[-1]):
         return False
     position = len(pieces[0])
@@ -251,4 +340,4 @@ def _matches(key: str, pieces: list[str], whole: bool) -> bool:
             return False
         position = found + len(piece)
     hole = len(key) - len(pieces[-1]) - position
-    return hole >= (1 if pieces[-1] or len(pieces) > 2 else 0) and (not pieces[-1] or hole <= MAX_HOLE)
+    return 1 <= hole <= MAX_HOLE if pieces[-1] else hole >= 0

@@ -56,19 +56,19 @@ _HANDLE = re.compile(r"(?<!\w)@\w|pic\.twitter\.com|\bt\.co/")
 _CLOSING = {"\N{LEFT DOUBLE QUOTATION MARK}": "\N{RIGHT DOUBLE QUOTATION MARK}", '"': '"'}
 
 
-def is_there(document: Document, number: int, sentence: str, thing: leadin.Thing) -> bool:
+def is_there(document: Document, number: int, sentence: str, reading: leadin.Reading) -> bool:
     """Whether what the sentence at the end of line `number` announces is there; of texts without markup, whether it seems to be."""
     if document.kind != "html":
-        return leadin.referent_follows(document, number, thing)
-    return _inside_words(document, number) or shows(document, number, sentence, thing) or _reads_like_it(document, number, sentence, thing)
+        return leadin.referent_follows(document, number, reading)
+    return _inside_words(document, number) or shows(document, number, sentence, reading) or _reads_like_it(document, number, reading)
 
 
-def shows(document: Document, number: int, sentence: str, thing: leadin.Thing) -> bool:
+def shows(document: Document, number: int, sentence: str, reading: leadin.Reading) -> bool:
     """Whether the page shows what a sentence announces, on the side that it names."""
-    words = leadin.words_of(sentence)
+    words, thing = reading.gist, reading.thing or "picture"
     named = next((word for word in words if word in _BY_WORD), "")
     meant = _BY_WORD.get(named, _BY_THING[thing]) if thing == "picture" else _BY_THING[thing]
-    colon = sentence.rstrip(" )]*_").endswith(":")
+    colon = sentence.rstrip(" )]*_").endswith((":", "\N{FULLWIDTH COLON}"))
     above, below = not _ABOVE.isdisjoint(words), not _BELOW.isdisjoint(words)
     up, down = above or not (below or colon), below or colon or not above
     if (down and _near_below(document, number, meant)) or (up and _near_above(document, number, meant.near)):
@@ -147,15 +147,15 @@ def _last_until(document: Document, kind: str, at: int) -> int:
     return spans[number].end if number >= 0 and spans[number].end <= at else -1
 
 
-def _reads_like_it(document: Document, number: int, sentence: str, thing: leadin.Thing) -> bool:
+def _reads_like_it(document: Document, number: int, reading: leadin.Reading) -> bool:
     """Whether the lines behind read like what is announced, although the markup does not say so."""
     behind = document.lines[number + 1 : number + 4]
     if not behind:
         return False
-    if thing == "post":
+    if reading.thing == "post":
         return _is_post(behind)
-    if thing == "text" and behind[0].prose:  # a statement may be given in full, a document is a thing
-        return _PAPERS.isdisjoint(leadin.words_of(sentence))
+    if reading.thing == "text" and behind[0].prose:  # a statement may be given in full, a document is a thing
+        return reading.language is not None or _PAPERS.isdisjoint(reading.gist)
     return not behind[0].prose and leadin.picture_follows(behind[0])
 
 

@@ -10,7 +10,8 @@ import pytest
 from tests.cases import FOLDER, CaseError, read
 from tests.promises import assert_promises
 
-PATHS = sorted(FOLDER.glob("*.txt"))
+LANGUAGES = FOLDER.parent / "languages"
+PATHS = sorted([*FOLDER.glob("*.txt"), *LANGUAGES.glob("*.txt")])
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -22,7 +23,7 @@ def test_article(path: Path) -> None:
 
 
 def test_every_file_is_a_case() -> None:
-    assert sorted(FOLDER.rglob("*")) == PATHS
+    assert sorted([*FOLDER.rglob("*"), *LANGUAGES.rglob("*")]) == PATHS
 
 
 def test_no_case_is_there_twice() -> None:

@@ -1,4 +1,4 @@
-"""Phrase data: reading the files in this folder, and a user's own in the same format.
+"""Phrase data: reading the files in this folder, and a user's own in the same format. `README.md` says how to add to them.
 
 A file is TOML with `[[phrases]]` tables, and defaults for them in a `[file]` table:
 
@@ -10,6 +10,7 @@ A file is TOML with `[[phrases]]` tables, and defaults for them in a `[file]` ta
     source = "where the wording was seen"
     licence = "under what it may be passed on"
     glued = false                # also recognised when run together: `Leave a ReplyCancel reply`
+    bound = false                # an ordinary line in another language: counts only in texts of its own
     text = ["Share this", "%d shares", "Share on %s"]
 
 `%s` stands for anything, `%d` for a number. `reason` and `safe` may be given for a rule of your own.
@@ -24,7 +25,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from cleaner.lexicon import Lexicon, Phrase
+from cleaner.normal import unspaced_words
+from cleaner.phrasebook import Phrase, Tables
+
+FOLDER = Path(__file__).parent
+LANGUAGE = "language.toml"
+"""The name of the files that have a language's own words."""
 
 PARAGRAPH = ("opening", "notice")
 """Roles of phrases that may be or begin a paragraph of furniture; the others never match running text by a hole.
@@ -55,20 +61,24 @@ class Group:
     glued: bool = False
     reason: str = ""
     safe: bool = True
+    bound: bool = False
 
     @property
     def mark(self) -> str:
         return f"{self.rule}:{self.role}"
 
     def phrases(self) -> Iterable[Phrase]:
-        return (Phrase(text, self.mark, self.glued, self.role in PARAGRAPH or _own_words(text) >= TELLING) for text in self.text)
+        for text in self.text:
+            paragraph = self.role in PARAGRAPH or _own_words(text) >= TELLING
+            yield Phrase(text, self.mark, self.glued, paragraph, self.language, self.bound)
 
 
 def _own_words(text: str) -> int:
-    return len(text.replace("%s", " ").replace("%d", " ").split())
+    text = text.replace("%s", " ").replace("%d", " ")
+    return max(len(text.split()), unspaced_words(text))
 
 
-_TYPES: dict[str, type] = {"text": list, "glued": bool, "safe": bool}
+_TYPES: dict[str, type] = {"text": list, "glued": bool, "safe": bool, "bound": bool}
 
 
 def parse(text: str, name: str) -> tuple[Group, ...]:
@@ -103,7 +113,7 @@ def load(path: Path) -> tuple[Group, ...]:
     """The groups of a phrase file. Raises PhraseError, also where the file cannot be read."""
     try:
         groups = parse(path.read_text(encoding="utf-8-sig"), str(path))
-        Lexicon(phrase for group in groups for phrase in group.phrases())
+        Tables().add(phrase for group in groups for phrase in group.phrases())
         return groups
     except PhraseError:
         raise
@@ -117,6 +127,14 @@ def load(path: Path) -> tuple[Group, ...]:
 
 @lru_cache(maxsize=1)
 def built_in() -> tuple[Group, ...]:
-    """The groups of all files of this folder, in the order of their names."""
-    files = sorted(Path(__file__).parent.glob("*.toml"))
-    return tuple(group for file in files for group in parse(file.read_text(encoding="utf-8"), file.name))
+    """The groups of all files of this folder, in the order of their paths."""
+    return tuple(group for path in sources() if path.name != LANGUAGE for group in parse(path.read_text(encoding="utf-8"), _name(path)))
+
+
+def sources() -> list[Path]:
+    """All data files of this folder."""
+    return sorted(FOLDER.rglob("*.toml"))
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(FOLDER).as_posix()

@@ -10,6 +10,7 @@ from cleaner import phrases
 from cleaner.engine import Rule
 from cleaner.finders import lines
 from cleaner.lexicon import SIGN, Lexicon
+from cleaner.phrases import compiled
 from cleaner.rules import ads, comments, credit, navigation, notices, page, pingback, placeholder, related, share, subscribe, wordpress
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
@@ -41,7 +42,9 @@ RULES: tuple[Rule, ...] = (
 def lexicon(own: tuple[phrases.Group, ...] = ()) -> Lexicon:
     """The built-in phrases and a user's own, compiled, with the signs that the rules look for."""
     signs = {mark.removeprefix(SIGN) for rule in RULES for mark in rule.find.marks if mark.startswith(SIGN)}
-    return Lexicon((phrase for group in (*phrases.built_in(), *own) for phrase in group.phrases()), signs)
+    data = compiled.data()
+    own_phrases = (phrase for group in own for phrase in group.phrases())
+    return Lexicon(own_phrases, signs, tables=data.tables(), rest=data.rest(), languages=data.languages.values())
 
 
 def with_own(groups: Sequence[phrases.Group]) -> tuple[Rule, ...]:

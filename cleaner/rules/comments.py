@@ -17,6 +17,7 @@ from cleaner.finders import (
     lines,
     list_item,
     long_paragraph,
+    no_prose_yet,
     on,
     parts,
     reported,
@@ -97,6 +98,7 @@ RULES = (
             ),
             parts("ends:comment", fits=_BYLINE_COUNT, within=40),
             lines("comments.heading:title", unless=(heading_of_prose, list_item)),
+            lines("comments.heading:count", unless=(heading_of_prose, list_item, no_prose_yet)),
         ),
         removes=(
             PROSE + "3 thoughts on “The flood”\n",
@@ -110,7 +112,7 @@ RULES = (
         "comments.system",
         "part of a comment system",
         block(
-            ("comments.system:line", "comments.system:opening"),
+            ("comments.system:line", "comments.system:opening", "comments.system:notice"),
             ("comments.system:beside", "wordpress.comment-form:beside"),
             bridge=FORM,
             unless=(long_paragraph, reported),

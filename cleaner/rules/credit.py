@@ -20,7 +20,7 @@ RULES = (
     Rule(
         "credit.photo",
         "a credit without its picture",
-        lines("credit.photo:line", unless=(describes, labelled, list_item, many_words)),
+        lines("credit.photo:line", "credit.photo:notice", unless=(describes, labelled, list_item, many_words)),
         removes=(PROSE + "(Photo: River Press)\n\n" + PROSE, "ADA VALE/GETTY IMAGES\n\n" + PROSE),
         keeps=("Photo by photo, she rebuilt the street as it had been before the flood came and took it.\n",),
     ),

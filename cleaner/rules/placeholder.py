@@ -119,16 +119,16 @@ def _lead_ins(document: Document) -> Iterator[Span]:
         line = document.lines[number]
         start = leadin.last_sentence(line.text)
         sentence = line.text[start:]
-        thing = leadin.announced(sentence)
-        if thing and not referent.is_there(document, number, sentence, thing):
+        reading = leadin.read(sentence)
+        if reading.thing and not referent.is_there(document, number, sentence, reading):
             yield Span(line.start + start, line.stop) if start else document.span(number)
 
 
 def _shown(document: Document, number: int) -> bool:
     """The line announces a thing that the page shows: `See photos below`, and there they are."""
     sentence = document.lines[number].text
-    thing = leadin.announced(sentence)
-    return thing is not None and referent.shows(document, number, sentence, thing)
+    reading = leadin.read(sentence)
+    return reading.thing is not None and referent.shows(document, number, sentence, reading)
 
 
 @on("sign:[")
@@ -250,7 +250,7 @@ RULES = (
         "embed.residue",
         "what an embedded post leaves behind",
         either(
-            lines("embed.residue:line", "embed.residue:opening", unless=(long_paragraph, reported)),
+            lines("embed.residue:line", "embed.residue:opening", "embed.residue:notice", unless=(long_paragraph, reported)),
             lines("embed.residue:link", unless=(several_words,)),
         ),
         removes=(PROSE + "View this post on Instagram\n\nA post shared by Ada Vale (@adavale)\n", PROSE + "pic.twitter.com/a1b2c3\n"),
@@ -259,7 +259,10 @@ RULES = (
     Rule(
         "placeholder.contents",
         "the heading of a table of contents that is not there",
-        lines("placeholder.contents:line", unless=(_list_follows,)),
+        either(
+            lines("placeholder.contents:line", unless=(_list_follows,)),
+            lines("placeholder.contents:title", unless=(_list_follows, heading_of_prose, list_item)),
+        ),
         removes=("The flood\n\nTable of Contents\n\nThe bridge\n\n" + PROSE,),
         keeps=("Table of Contents\n\nThe bridge\n\nThe mill\n\nThe rain\n\n" + PROSE,),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cleaner.document import Document, Span
 from cleaner.engine import Finder, Rule
@@ -23,12 +24,12 @@ from cleaner.finders import (
     lines,
     list_item,
     long_paragraph,
-    not_prose,
     on,
-    parts,
     reported,
 )
 from cleaner.lexicon import NUMBER
+from cleaner.normal import EDGES, fold
+from cleaner.phrases import compiled
 from cleaner.rules.examples import PROSE
 
 _RELATED = ("related.block:heading", "related.block:single")
@@ -43,22 +44,45 @@ _TEASERS = 15  # lines behind a heading of related articles that may go with it
 _GLUED_DATE = re.compile(
     r"[a-z\N{RIGHT SINGLE QUOTATION MARK}'?!](?:JAN|FEB|MARCH|APRIL|MAY|JUNE|JULY|AUG|SEPT|OCT|NOV|DEC)\.? \d{1,2}, \d{4}$"
 )
-# `… Read more` and the like at the end of a paragraph
-_EDGE = re.compile(
-    r"""
-    (?: (?<=[.!?\N{HORIZONTAL ELLIPSIS}\N{RIGHT DOUBLE QUOTATION MARK}"')\]]) | \s(?=[\[\N{HORIZONTAL ELLIPSIS}]) )
-    \s*
-    \[?\(?
-    (?: [Rr]ead[ ][Mm]ore | READ[ ]MORE | [Cc]ontinue[ ][Rr]eading | Read[ ]the[ ]full[ ]story | [Ll]earn[ ][Mm]ore | Read[ ]on | more )
-    (?: \.\.\. | \N{HORIZONTAL ELLIPSIS} | \. )?
-    \)?\]?
-    (?: [ ]? (?:
-        \N{RIGHTWARDS ARROW} | \N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK} | \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} | >{1,2}
-    ) )?
-    $
-    """,
-    re.VERBOSE,
-)
+_SHORT_EDGE = 4  # letters of `more`
+_SENTENCE_ENDS = tuple(".!?\N{HORIZONTAL ELLIPSIS}\N{RIGHT DOUBLE QUOTATION MARK}\"')]\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH QUESTION MARK}")
+_SENTENCE_ENDS += tuple("\N{FULLWIDTH EXCLAMATION MARK}\N{DEVANAGARI DANDA}\N{ARABIC QUESTION MARK}\N{ARABIC FULL STOP}")
+_SENTENCE_ENDS += tuple("\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT CORNER BRACKET}")
+
+
+@lru_cache(maxsize=1)
+def _edge_phrases() -> dict[str, tuple[str, ...]]:
+    """What a paragraph may end with, folded, by the last two characters, the longest first."""
+    table: dict[str, list[str]] = {}
+    for phrase in sorted({fold(text) for text in compiled.data().tables().edges}, key=lambda phrase: (-len(phrase), phrase)):
+        table.setdefault(phrase[-2:], []).append(phrase)
+    return {end: tuple(group) for end, group in table.items()}
+
+
+@on("ends:more", "ends:bracket", "ends:arrow")
+def _edges(document: Document) -> Iterator[Span]:
+    """`… Read more` and the like at the end of a paragraph."""
+    for number in document.marked("ends:more", "ends:bracket", "ends:arrow"):
+        line = document.lines[number]
+        if line.prose and (start := _edge(line.text)):
+            yield Span(line.start + start, line.stop)
+
+
+def _edge(text: str) -> int:
+    """Where in a paragraph `Read more` begins with the space before it, behind a sentence's end or in square brackets; 0 if it has none.
+
+    A short word alone (`more`) is one only in lower case, or with dots or an arrow behind it.
+    """
+    core = text.rstrip(EDGES)
+    for phrase in _edge_phrases().get(fold(core[-2:]), ()):
+        start = len(core) - len(phrase)
+        bare = len(phrase) <= _SHORT_EDGE and core[start:][:1].isupper() and len(core) == len(text)
+        if start <= 0 or bare or fold(core[start:]) != phrase:
+            continue
+        before = core[:start].rstrip("([ \t")
+        if before.endswith(_SENTENCE_ENDS) or (before and "[" in core[len(before) : start]):
+            return len(before)
+    return 0
 
 
 def _headlines_behind(document: Document, heading: int) -> list[int]:
@@ -146,8 +170,8 @@ RULES = (
         "a link to more, or to another article",
         either(
             lines("related.link:line", unless=(ends_as_sentence, introduces, item_in_article)),
-            lines("related.link:opening", unless=(introduces, reported)),
-            parts("ends:more", "ends:bracket", "ends:arrow", fits=_EDGE, within=60, unless=(not_prose,)),
+            lines("related.link:opening", "related.link:notice", unless=(introduces, reported)),
+            _edges,
         ),
         removes=(PROSE + "Read the full story here\n", PROSE + "Continue reading the main story\n\n" + PROSE),
         keeps=("Read more about the river in the valley's own chronicle, which is kept in the town hall.\n", "Read more books.\n"),

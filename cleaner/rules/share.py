@@ -180,7 +180,7 @@ RULES = (
         "share.follow",
         "an invitation to follow, like or connect",
         either(
-            lines("share.follow:line", "share.follow:opening", unless=(reported, bare_words)),
+            lines("share.follow:line", "share.follow:opening", "share.follow:notice", unless=(reported, bare_words)),
             lines("share.follow:title", unless=(heading_of_prose, list_item)),
             _author_box,
         ),
@@ -199,7 +199,7 @@ RULES = (
     Rule(
         "tools.print",
         "tools of the page: print, e-mail, font size, feedback",
-        block(("tools.print:line",), ("tools.print:beside",), bridge=BUTTONS, unless=(bare_words, item_in_article)),
+        block(("tools.print:line", "tools.print:notice"), ("tools.print:beside",), bridge=BUTTONS, unless=(bare_words, item_in_article)),
         removes=(PROSE + "Print this article\n", PROSE + "Was this article helpful?\n\nYes\n\nNo\n"),
         keeps=("Print\n\n" + PROSE, "Yes\n\nNo\n\n" + PROSE),
     ),

@@ -16,7 +16,7 @@ RULES = (
         "newsletter.box",
         "a box for subscribing to a newsletter",
         block(
-            ("newsletter.box:line", "newsletter.box:opening"),
+            ("newsletter.box:line", "newsletter.box:opening", "newsletter.box:notice"),
             ("newsletter.box:beside",),
             unless=_VETOES,
         ),
@@ -29,7 +29,7 @@ RULES = (
     Rule(
         "paywall.notice",
         "a paywall or sign-in notice",
-        lines("paywall.notice:line", "paywall.notice:opening", unless=(long_paragraph, reported, bare_words)),
+        lines("paywall.notice:line", "paywall.notice:opening", "paywall.notice:notice", unless=(long_paragraph, reported, bare_words)),
         removes=(PROSE + "Subscribe to continue reading\n", PROSE + "Already a subscriber? Log in\n"),
         keeps=("To continue reading, she lit a second candle and moved the chair nearer to the window.\n",),
     ),

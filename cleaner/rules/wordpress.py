@@ -56,7 +56,7 @@ RULES = (
     Rule(
         "wordpress.post-meta",
         "where a post was filed, and how to respond to it",
-        lines("wordpress.post-meta:line", "wordpress.post-meta:opening", unless=(long_paragraph, reported)),
+        lines("wordpress.post-meta:line", "wordpress.post-meta:opening", "wordpress.post-meta:notice", unless=(long_paragraph, reported)),
         removes=(
             PROSE + "Posted in Rivers Tagged bridge, flood\n",
             PROSE + "This entry was posted in Rivers and tagged bridge, flood by admin. Bookmark the permalink.\n",

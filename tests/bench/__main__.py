@@ -8,10 +8,10 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import quality, speed
+from tests.bench import languages, quality, speed
 from tests.bench.systems import all_systems, ours
 
-PARTS = ("quality", "speed", "hostile", "start-up", "memory")
+PARTS = ("quality", "languages", "speed", "hostile", "start-up", "memory")
 
 
 def arguments() -> argparse.Namespace:
@@ -39,6 +39,13 @@ def main() -> int:
     if "quality" in parts:
         text, reached = quality.report(data, options.score, all_systems(), options.worst)
         print(f"## Quality\n\n{text}\n", flush=True)
+    if "languages" in parts:
+        print(f"## Languages\n\n{languages.quality(quality.read(data), options.score, all_systems())}\n", flush=True)
+        phrases, references = options.data / "l10n" / "phrases.json", options.data / "fundus" / "dev.jsonl.gz"
+        if phrases.is_file():
+            print(f"WordPress' own wordings that go:\n\n{languages.recall(phrases)}\n", flush=True)
+        if references.is_file():
+            print(f"What goes of articles' own words:\n\n{languages.hits(references)}\n", flush=True)
     if "speed" in parts:
         systems = {name: system for name, system in all_systems().items() if name != "raw"}
         print(f"## Speed\n\n{speed.throughput(quality.read(data), systems, options.sizes, options.rounds)}\n", flush=True)
