@@ -23,7 +23,7 @@ Outcome = Literal["cleaned", "empty", "nothing-found", "not-html"]
 cleaned as an article's text."""
 
 
-ASIDE = (":line", ":notice", ":bar")
+ASIDE = (":line", ":opening", ":notice", ":bar")
 """Roles of phrases that are furniture word for word, however much they read like running text."""
 
 

@@ -303,7 +303,7 @@ def _spaced(grammar: _Grammar, words: Sequence[str], colon: bool) -> Reading | N
         leads = (0 in position and at <= _NEAR_START) or called or any(place >= len(words) - 2 * _NEAR_END for place in position)
         behind = words[at + 1] if at + 1 < len(words) else ""  # a verb or noun there makes a sentence of it: `Below the photo hung a note:`
         joined = len(behind) <= _JOINT or behind in grammar.language.stop_words or at + 1 in position | places["calls"]
-        joined |= 0 in places["here"]  # `here` is no preposition
+        joined |= kind == "posts" or 0 in places["here"] | places["calls"]  # `here` is no preposition
         fits = leads and joined and not speaks
     else:
         fits = called and bool(position) and kind != "texts"
@@ -354,18 +354,25 @@ def referent_follows(document: Document, number: int, reading: Reading) -> bool:
     if not behind:
         return False
     if reading.thing == "post":
-        return _post_follows(behind) or _has(reading, behind[0], "first_person")
+        return _post_follows(behind) or _speaks(reading, behind[0])
     described = (not behind[0].prose or behind[0].words <= _CAPTION) and _has(reading, behind[0], "images", "videos")
     return (reading.thing == "text" and behind[0].prose) or picture_follows(behind[0]) or described
 
 
+def _speaks(reading: Reading, line: Line) -> bool:
+    """Whether somebody speaks of themselves in a line, in the language of the lead-in."""
+    if reading.language is None:
+        return _SPEAKING.search(line.text, 0, _LOOKED_AT) is not None
+    return _has(reading, line, "first_person")
+
+
 def _post_follows(behind: Sequence[Line]) -> bool:
-    """Whether the lines are a post's: quoted, in the first person, with a handle or link in the first, or signed soon after."""
+    """Whether the lines are a post's: quoted, with a handle or link in the first, or signed soon after."""
     text = behind[0].text.lstrip()
     signed = any(
         line.text.lstrip().startswith(_DASHES) or (line.words <= _SIGNATURE and _POST_SIGNS.search(line.text)) for line in behind[1:]
     )
-    return signed or text.startswith(_QUOTES) or any(signs.search(text, 0, _LOOKED_AT) for signs in (_SPEAKING, _POST_SIGNS))
+    return signed or text.startswith(_QUOTES) or _POST_SIGNS.search(text, 0, _LOOKED_AT) is not None
 
 
 def picture_follows(line: Line) -> bool:

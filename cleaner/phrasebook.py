@@ -31,6 +31,7 @@ BOUND = "?"
 """What stands between language and mark of a phrase that counts only in texts of its language: `nl?related.link:line`."""
 
 ENDING = 5  # characters of a line's end by which it is marked
+_BEHIND_EDGES = ("", ".", "...", "\N{HORIZONTAL ELLIPSIS}", " ...", " \N{HORIZONTAL ELLIPSIS}", "\N{IDEOGRAPHIC FULL STOP}")
 _PROSE = 20  # characters that running text has at the least
 _SIZES = (12, 7, 4, 3, 2, 1)  # how many characters of a beginning are compared first; as many as it has
 _ENDS = (4, 2)  # the same of an end
@@ -92,7 +93,7 @@ class Tables:
             if phrase.mark == EDGE:
                 self.edges.append(phrase.text)
                 for text in (phrase.text, phrase.text.lower(), phrase.text.upper(), phrase.text.title()):
-                    self.add_ending(text, "ends:more", ("", ".", "...", "\N{HORIZONTAL ELLIPSIS}", "\N{IDEOGRAPHIC FULL STOP}"))
+                    self.add_ending(text, "ends:more", _BEHIND_EDGES)
             marks = (mark, IN + phrase.language) if phrase.paragraph and phrase.language != "en" else (mark,)
             pieces = _compile(phrase.text)
             head, tail = pieces[0], pieces[-1]

@@ -98,7 +98,7 @@ def _headlines_behind(document: Document, heading: int) -> list[int]:
         if document.has(number, _PAGER):
             continue
         if not _is_headline(document, number):
-            if document.lines[number].prose and found and not _closed(document, heading, found[-1]):
+            if document.prose_between(number, number + 1) and found and not _closed(document, heading, found[-1]):
                 found.pop()
             break
         if found and document.lines[number].gap and not document.lines[heading + 1].gap and document.prose_after(heading):
