@@ -15,7 +15,7 @@ from cleaner.normal import EDGES, fold
 
 _LOOKED_AT = 1_500  # characters of a text's beginning, and of its end, whose words are looked at
 _SIGNS = {"ja": "の", "th": "า", "zh": "的"}  # without which no text is in a language whose words are looked for one by one
-_ENOUGH = 4  # different words of a language's own by which a text shows it
+_ENOUGH = 3  # different words of a language's own by which a text shows it
 
 _AROUND = "".join(character for character in EDGES if character != "'")  # what may stand around a word
 

@@ -4,8 +4,8 @@ The referent decides, not the words. On a page it is what the page shows (see `r
 a lead-in to a tweet stays when the tweet's words follow it (a handle, a hashtag, a link, a quote, somebody speaking of themselves);
 one to an image stays when a caption, a link or a list does.
 
-English has a grammar of its own here. That of all other languages is one (`_read_foreign`): a thing, a position, a call; their words are data
-(`cleaner/phrases/LANGUAGE/language.toml`).
+English has a grammar of its own here. That of all other languages is one (`_read_foreign`): a thing, a position, a call; their words are
+data (`cleaner/phrases/LANGUAGE/language.toml`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 from cleaner.document import Document, Line
 from cleaner.languages import Language, Vocabulary, tokens
-from cleaner.normal import fold
+from cleaner.normal import EDGES, fold
 from cleaner.phrases import compiled
 
 Thing = Literal["post", "picture", "text"]
@@ -187,7 +187,7 @@ def words_of(sentence: str) -> list[str]:
     return _WORD.findall(sentence.strip(_EDGES).lower().replace("\u2019", "'")[:_TAIL])
 
 
-def _fits_colon(words: list[str], at: int) -> bool:
+def _fits_colon(words: Sequence[str], at: int) -> bool:
     """Whether words that end with a colon only announce the thing at `at`."""
     if words[-1] in _TELLING:
         return False
@@ -196,15 +196,15 @@ def _fits_colon(words: list[str], at: int) -> bool:
     if words[0] in _CALLS:
         return True
     if any(word in _PLACES for word in words[-4:]) and (words[0] in _ARTICLES or words[0] in ("you", "we", "i")):
-        return _TELLING.isdisjoint(words[at + 2 :]) or words[at + 1 : at + 2] in (["is"], ["are"], ["can"])
+        return _TELLING.isdisjoint(words[at + 2 :]) or [*words[at + 1 : at + 2]] in (["is"], ["are"], ["can"])
     return False
 
 
-def _fits_call(words: list[str]) -> bool:
+def _fits_call(words: Sequence[str]) -> bool:
     """Whether words without a colon call upon the reader to look at the thing."""
-    if words[:2] in (["scroll", "down"], ["click", "here"]):
+    if [*words[:2]] in (["scroll", "down"], ["click", "here"]):
         return len(words) <= 12
-    calls = words[0] in _CALLS or (words[:2] == ["you", "can"] and words[2:3] and words[2] in _CALLS)
+    calls = words[0] in _CALLS or ([*words[:2]] == ["you", "can"] and words[2:3] and words[2] in _CALLS)
     return bool(calls) and any(word in _PLACES for word in words[-2:])
 
 
@@ -278,7 +278,7 @@ def _read_foreign(sentence: str) -> Reading | None:
     things = _by_thing()
     text = fold(sentence.strip(_EDGES)[:_TAIL])
     colon = text.endswith(":")
-    if not things.keys().isdisjoint(text.replace(":", " ").replace("'", " ").split()):  # seldom, in languages that this is not for
+    if not things.keys().isdisjoint(text.rstrip(EDGES).replace("'", " ").split()):  # seldom, in languages that this is not for
         words = tokens(text)
         found = things.keys() & set(words) if 1 < len(words) <= _MOST_FOREIGN else ()
         for number in sorted({number for word in found for number in things[word]}):

@@ -74,7 +74,7 @@ class Lexicon:
         rest: Rest | None = None,
         languages: Iterable[Language] = (),
     ) -> None:
-        """`tables`, and the `rest` of them, are phrases compiled before, to which the others are added; they are the lexicon's own from then on.
+        """`tables`, and the `rest` of them, are phrases compiled before, to which the others are added; they are the lexicon's own then.
 
         Raises ValueError for a phrase that cannot be recognised.
         """
@@ -177,7 +177,11 @@ class Lexicon:
 
     def _shape(self, body: str) -> tuple[str, ...]:
         """The marks of a line by how it ends and begins."""
-        marks = _ENDS.get(body[-1]) or self._endings.get(body[-ENDING:]) or (self._endings.get(body[-4:], ()) if body[-1] >= _LETTERS_ALONE else ())
+        marks = (
+            _ENDS.get(body[-1])
+            or self._endings.get(body[-ENDING:])
+            or (self._endings.get(body[-4:], ()) if body[-1] >= _LETTERS_ALONE else ())
+        )
         return marks + _BEGINS[body[0]] if body[0] in _BEGINS else marks
 
     def _resolve(self, lines: list[Line], shown: frozenset[str]) -> None:

@@ -76,7 +76,7 @@ EDGES = (
     "\N{HEAVY BLACK HEART}\N{WHITE HEART SUIT}\N{BLACK STAR}\N{WHITE STAR}\N{ENVELOPE}\N{BLACK TELEPHONE}\N{SPEECH BALLOON}"
     "\N{PARTY POPPER}\N{PERSON RAISING BOTH HANDS IN CELEBRATION}\N{WHITE RIGHT POINTING BACKHAND INDEX}"
     "\N{WHITE DOWN POINTING BACKHAND INDEX}\N{BELL}\N{CAMERA}\N{TRIANGULAR FLAG ON POST}\N{LINK SYMBOL}"
-    # Of other languages: inverted and low marks, the full stops and commas of each script, brackets and bullets of the East, full-width forms.
+    # Of other languages: inverted and low marks, stops and commas of each script, brackets and bullets of the East, full-width forms.
     "¡¿„‚‟।॥۔؟،؛、。・◎☞「」『』【】《》〈〉〔〕※●○◆◇■□▼▽▲△▶◀⇨➜➔➤↓▪◾◼♡👇"
     "！＂＃＄％＆＇（）＊＋，－．／：；＜＝＞？＠［＼］＾＿｀｛｜｝～"
 )
@@ -85,7 +85,11 @@ NUMBERS = re.compile(
     r"""
     (?: \d{1,3} (?: [ ]\d{3} )+ (?!\d) | \d+ (?: [.,:/٫٬]\d+ )* )
     (?: [ ]?
-      (?: (?: [kmмк] | t[sy][ds]\.? | mio\.? | mln\.? | mil | тыс\.? | млн\.? | тис\.? | χιλ\.? | bin | rb | jt | nghìn | هزار | الف | ألف | אלף | हजार | हज़ार | लाख )
+      (?:
+        (?:
+          [kmмк] | t[sy][ds]\.? | mio\.? | mln\.? | mil | тыс\.? | млн\.? | тис\.? | χιλ\.? | bin | rb | jt | nghìn
+        | هزار | الف | אלף | हजार | लाख
+        )
         (?![^\W\d_])
       | [万萬億亿千만천억] | พัน | หมื่น | แสน | ล้าน
       )

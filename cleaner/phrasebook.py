@@ -6,10 +6,13 @@ expression runs over a long line, so that hostile input costs no more than any o
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
+from zlib import crc32
 
 from cleaner.normal import EDGES, NUMBERS, fold, normalise, unspaced_words
 
@@ -110,10 +113,10 @@ class Tables:
             else:
                 raise ValueError(f"The phrase {phrase.text!r} has no beginning and no end of its own to be found by.")
 
-    def begins(self) -> Iterable[str]:
-        """How the phrases begin, as far as is certain, and for those with a number up to it."""
+    def begins(self) -> array[int]:
+        """How the phrases begin, those with a number up to it, as `Rest` has it."""
         heads = (*self.exact, *(pieces[0] for patterns in self.by_head.values() for pieces, _, _ in patterns))
-        return {_before_number(head)[:_CERTAIN] for head in heads}
+        return array("I", sorted({_sum(_before_number(head)[:_CERTAIN]) for head in heads}))
 
     def with_added(self, phrases: Iterable[Phrase]) -> Tables:
         """The same tables, with more phrases."""
@@ -142,17 +145,29 @@ class Tables:
 
     def _add_heads(self, head: str, *, prose: bool) -> None:
         head = _before_number(head)
-        for heads in (self.heads, self.prose_heads) if prose else (self.heads,):
-            size = next((size for size in _SIZES if size <= len(head)), 1)
+        for heads, sizes in ((self.heads, _SIZES[1:]), *([(self.prose_heads, _SIZES)] if prose else ())):
+            size = next((size for size in sizes if size <= len(head)), 1)
             heads[_SIZES.index(size)].add(head[:size])
 
 
 class Rest(NamedTuple):
-    """Phrases that are read when a line may be one of them: how they begin and end, and the tables of all phrases, these and the others."""
+    """Phrases that are read when a line may be one of them: how they begin and end, and the tables of all phrases, these and the others.
 
-    begins: frozenset[str]
+    `begins` are checksums of beginnings, in order: as numbers they are read in no time.
+    """
+
+    begins: array[int]
     ends: frozenset[str]
     load: Callable[[], Tables]
+
+    def may_be(self, key: str) -> bool:
+        """Whether a normalised line may be one of the phrases. Never wrong in saying no."""
+        for size in range(min(_CERTAIN, len(key)), 0, -1):
+            begin = _sum(key[:size])
+            at = bisect_left(self.begins, begin)
+            if at < len(self.begins) and self.begins[at] == begin:
+                return True
+        return any(key[-size:] in self.ends for size in _ENDS)
 
 
 class Phrasebook:
@@ -246,10 +261,9 @@ class Phrasebook:
                     found += _unglue(key, rule, table)
         return found
 
-
     def _may_be(self, key: str, rest: Rest) -> bool:
         """Whether a normalised line may be one of the rest. Never wrong in saying no."""
-        if any(key[:size] in rest.begins for size in range(_CERTAIN, 0, -1)) or any(key[-size:] in rest.ends for size in _ENDS):
+        if rest.may_be(key):
             return True
         return key not in self._tables.exact and any(key[:GLUE_HEAD] in table for table in self._tables.glued.values())
 
@@ -288,6 +302,10 @@ def _checked(needle: str) -> str:
 def _file(table: dict[str, tuple[_Pattern, ...]], name: str, pattern: _Pattern) -> None:
     """Tuples, not lists: the garbage collector does not go through them."""
     table[name] = (*table.get(name, ()), pattern)
+
+
+def _sum(begin: str) -> int:
+    return crc32(begin.encode("utf-8", "surrogatepass"))
 
 
 def _before_number(head: str) -> str:

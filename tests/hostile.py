@@ -51,7 +51,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "one line of %s": lambda size: repeat("%s ", size),
     "one line of full stops": lambda size: repeat(". ", size),
     "one line of short sentences": lambda size: repeat("Below, the tweet: ", size),
-    "one line of glued phrases": lambda size: cycle(PHRASES, size, ""),
+    "one line of glued phrases": lambda size: repeat("".join(PHRASES[:300]), size),
     "one line of at signs": lambda size: repeat("a@", size),
     "one line of URLs": lambda size: repeat("http://a.b/", size),
     "lines of spaces": lambda size: PROSE + "\n" + repeat("   \t\n", size) + "Leave a Reply",

@@ -100,8 +100,28 @@ _AFTER = frozenset({"pingback_colon", "tags_colon", "filed_under", "categorized_
 _COUNTS = frozenset({"responses_to", "n_comments", "ghost_replies"})
 _PING = re.compile("ping|track|пинг|трек|ピン|トラ|핑|트랙|פינג|بينغ|πινγκ")
 _COMMENT = re.compile(
-    "comment|koment|kommen|коммент|комент|камент|yorum|σχόλι|تعليق|تبصر|نظر|دیدگاه|תגוב|टिप्पणी|মন্তব্য|ความเห็น|bình luận|コメント|フィードバック|댓글|评论|評論|回應"
-    "|hozzászólás|კომენტ|коментар|sylwad|iruzkin|cuidad"
+    "|".join(
+        (
+            *(
+                "comment",
+                "comentar",
+                "koment",
+                "kommen",
+                "коммент",
+                "комент",
+                "камент",
+                "yorum",
+                "σχόλι",
+                "تعليق",
+                "تبصر",
+                "نظر",
+                "دیدگاه",
+                "תגוב",
+            ),
+            *("टिप्पणी", "মন্তব্য", "ความเห็น", "bình luận", "コメント", "フィードバック", "댓글", "评论", "評論", "回應", "hozzászólás"),
+            *("კომენტ", "коментар", "sylwad", "iruzkin", "cuidad"),
+        )
+    )
 )
 """Comments by name. `5 answers to …` and `Answering …` may be headlines, too, so those count only behind the article, or over no prose."""
 _NUMBER_LAST = frozenset({"bn", "eu", "fi", "hi", "hu", "ja", "ka", "ko", "my", "si", "ta", "tr", "ug", "zh", "zh-Hant"})
@@ -163,37 +183,69 @@ def uses(key: str, text: str, code: str, standalone: str) -> Iterator[Use]:
             yield use._replace(role=use.short)
 
 
-def collect(data: dict[str, Any], every: bool) -> dict[tuple[str, str], dict[tuple[str, str, bool, bool], set[str]]]:
-    """The phrases by language and file, and by rule, role, and whether they are glued or bound."""
-    wanted = {language(locale) for entry in data.values() if entry["source"].startswith("WordPress") for locale in entry["strings"]} - {"en"}
-    files: dict[tuple[str, str], dict[tuple[str, str, bool, bool], set[str]]] = defaultdict(lambda: defaultdict(set))
+class Kind(NamedTuple):
+    """What phrases have in common that stand in one group of a file."""
+
+    rule: str
+    role: str
+    glued: bool
+    bound: bool
+
+
+def collect(data: dict[str, Any]) -> dict[tuple[str, str], dict[Kind, set[str]]]:
+    """The phrases by language and file, and by group; of the languages only those that WordPress has."""
+    wordpress = {language(locale) for entry in data.values() if file_of(entry) == "wordpress" for locale in entry["strings"]} - {"en"}
+    files: dict[tuple[str, str], dict[Kind, set[str]]] = defaultdict(lambda: defaultdict(set))
     for key, entry in data.items():
-        name = next((name for start, name in _FILES.items() if entry["source"].startswith(start)), None)
         for locale, texts in entry["strings"].items():
-            code = language(locale)
-            if name is None or (code not in wanted and not every):
-                continue
-            for text in (wording for text in texts for wording in wordings(key, text, code)):
-                for use in uses(key, text, code, entry["standalone"]):
-                    group = Group(use.rule, (text,), use.role, code, bound=True)
-                    if next(checking.of_phrase(text, group), None) is None and checking.fits(group):
-                        bound = bool(checking.ordinary_elsewhere(text, code))
-                        files[code, name][use.rule, use.role, use.glued and use.role in ("line", "beside"), bound].add(text)
+            code, name = language(locale), file_of(entry)
+            if name and code in wordpress:
+                for wording in (wording for text in texts for wording in wordings(key, text, code)):
+                    for kind in kinds(key, wording, code, entry["standalone"]):
+                        files[code, name][kind].add(wording)
     return files
 
 
-def render(code: str, name: str, groups: dict[tuple[str, str, bool, bool], dict[str, str]], source: str, licence: str) -> str:
+def file_of(entry: dict[str, Any]) -> str | None:
+    """The name of the file that a key's phrases go to, if they go to any."""
+    return next((name for start, name in _FILES.items() if entry["source"].startswith(start)), None)
+
+
+def kinds(key: str, text: str, code: str, standalone: str) -> Iterator[Kind]:
+    """The groups that a phrase belongs to; none if it cannot be recognised."""
+    for use in uses(key, text, code, standalone):
+        group = Group(use.rule, (text,), use.role, code, bound=True)
+        if next(checking.of_phrase(text, group), None) is None and checking.fits(group):
+            glued = use.glued and use.role in ("line", "beside")
+            yield Kind(use.rule, use.role, glued, bool(checking.ordinary_elsewhere(text, code)))
+
+
+def once(groups: dict[Kind, set[str]], seen: set[tuple[str, str]]) -> dict[Kind, list[str]]:
+    """The phrases that were not `seen` yet (mark and normal form), each once; a bound one rather than another. They are seen then."""
+    left: dict[Kind, list[str]] = {}
+    for kind, texts in sorted(groups.items(), key=lambda item: (item[0].rule, item[0].role, not item[0].bound, not item[0].glued)):
+        for text in sorted(texts):
+            known = (f"{kind.rule}:{kind.role}", normalise(text))
+            if known not in seen:
+                seen.add(known)
+                left.setdefault(kind, []).append(text)
+    return left
+
+
+def render(code: str, name: str, groups: dict[Kind, list[str]], entry: dict[str, Any]) -> str:
     """A phrase file."""
     platform = {"wordpress": "WordPress", "mediawiki": "MediaWiki", "ghost": "Ghost"}[name]
-    parts = [
+    head = (
         f"# {platform}'s own wordings, made by tests/import_l10n.py. Do not edit: what is missing goes into web.toml.\n\n[file]\n"
-        f'language = "{code}"\nplatform = "{platform}"\nsource = "{source}"\nlicence = "{licence}"\n'
-    ]
-    for (rule, role, glued, bound), texts in sorted(groups.items()):
-        head = f'\n[[phrases]]\nrule = "{rule}"\n' + (f'role = "{role}"\n' if role != "line" else "")
-        head += ("glued = true\n" if glued else "") + ("bound = true\n" if bound else "")
-        rows = "".join(f"  {json.dumps(text, ensure_ascii=False)},\n" for text in sorted(texts.values(), key=str.lower))
-        parts.append(f"{head}text = [\n{rows}]\n")
+        f'language = "{code}"\nplatform = "{platform}"\nsource = "{entry["source"]}"\nlicence = "{entry["licence"]}"\n'
+    )
+    parts = [head]
+    for kind, texts in sorted(groups.items()):
+        flags = [f'rule = "{kind.rule}"']
+        flags += [f'role = "{kind.role}"'] if kind.role != "line" else []
+        flags += [f"{flag} = true" for flag in ("glued", "bound") if getattr(kind, flag)]
+        rows = "".join(f"  {json.dumps(text, ensure_ascii=False)},\n" for text in sorted(texts, key=str.lower))
+        parts.append("\n[[phrases]]\n" + "\n".join(flags) + f"\ntext = [\n{rows}]\n")
     return "".join(parts)
 
 
@@ -201,24 +253,17 @@ def main() -> None:
     """Write the files."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of the labelled data, with l10n/phrases.json")
-    options = parser.parse_args()
-    data = json.loads((options.data / "l10n" / "phrases.json").read_text(encoding="utf-8"))
-    sources = {name: entry for entry in data.values() for start, name in _FILES.items() if entry["source"].startswith(start) and start != "composite"}
-    seen: dict[str, set[tuple[str, str]]] = {}
-    for (code, name), groups in sorted(collect(data, every=False).items(), key=lambda item: (item[0][0], list(_FILES.values()).index(item[0][1]))):
-        own = seen.setdefault(code, {(mark, normalise(text)) for mark, text in hand_written(code)})
-        left: dict[tuple[str, str, bool, bool], dict[str, str]] = {}
-        for group, texts in sorted(groups.items(), key=lambda item: (item[0][:2], not item[0][3], not item[0][2])):  # bound ones first
-            for text in sorted(texts):
-                known = (f"{group[0]}:{group[1]}", normalise(text))
-                if known not in own:
-                    own.add(known)
-                    left.setdefault(group, {})[known[1]] = text
-        path = phrases.FOLDER / code / f"{name}.toml"
-        path.unlink(missing_ok=True)
-        if left:
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(render(code, name, left, sources[name]["source"], sources[name]["licence"]), encoding="utf-8")
+    data = json.loads((parser.parse_args().data / "l10n" / "phrases.json").read_text(encoding="utf-8"))
+    entries = {file_of(entry): entry for entry in data.values() if not entry["source"].startswith("composite")}
+    files = collect(data)
+    for code in sorted({code for code, _ in files}):
+        seen = {(mark, normalise(text)) for mark, text in hand_written(code)}
+        for name in dict.fromkeys(_FILES.values()):
+            path = phrases.FOLDER / code / f"{name}.toml"
+            path.unlink(missing_ok=True)
+            if left := once(files.get((code, name), {}), seen):
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(render(code, name, left, entries[name]), encoding="utf-8")
 
 
 def hand_written(code: str) -> Iterator[tuple[str, str]]:

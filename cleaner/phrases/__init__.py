@@ -132,8 +132,8 @@ def built_in() -> tuple[Group, ...]:
 
 
 def sources() -> list[Path]:
-    """All data files of this folder."""
-    return sorted(FOLDER.rglob("*.toml"))
+    """All data files of the folders here."""
+    return sorted(FOLDER.glob("*/*.toml"))
 
 
 def _name(path: Path) -> str:

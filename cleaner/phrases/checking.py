@@ -34,7 +34,9 @@ _MORE_ROLES = frozenset(
 _BARE = 2  # words up to which a phrase may be an ordinary line elsewhere
 _ORDINARY = 3.5  # Zipf frequency from which a word is ordinary: three in a million
 _CLOSE = 5.2  # and from which each word of two is
-_EVERYWHERE = 8  # languages in which a word is frequent that is the same in all
+_FREQUENT = 4.2  # and from which a function word of one language tells nothing
+KIN = (frozenset({"da", "nb"}), frozenset({"ru", "uk"}), frozenset({"zh", "zh-Hant"}), frozenset({"es", "pt"}), frozenset({"ar", "fa"}))
+"""Languages so near that a text in one may show the other."""
 
 
 def problems(folder: Path = phrases.FOLDER) -> Iterator[str]:
@@ -102,7 +104,7 @@ def of_phrase(text: str, group: Group) -> Iterator[str]:
 def ordinary_elsewhere(text: str, language: str) -> str:
     """The languages in which a phrase of one or two words is ordinary; empty if there are none, or without `wordfreq`.
 
-    One does not count whose own data have the phrase, nor one that is frequent in most languages (`video`): there they mean the same.
+    One does not count whose own data have the phrase, nor a phrase that is English as well (`video`): they mean the same.
     """
     words = [word.strip(EDGES) for word in text.lower().split()]
     if "%" in text or not 0 < len(words) <= _BARE or language == "en":
@@ -110,9 +112,7 @@ def ordinary_elsewhere(text: str, language: str) -> str:
     least = 10 ** ((_ORDINARY if len(words) == 1 else _CLOSE) - 9)
     others = sorted({code.partition("-")[0] for code in _phrases_by_language()} - {language.partition("-")[0]})
     found = [code for code in others if all(_frequencies(code).get(word, 0) >= least for word in words)]
-    if len(found) > _EVERYWHERE:
-        return ""
-    return ", ".join(code for code in found if normalise(text) not in _phrases_by_language()[code])
+    return ", ".join(code for code in found if normalise(text) not in _phrases_by_language()[code] | _phrases_by_language()["en"])
 
 
 @lru_cache(maxsize=1)
@@ -151,10 +151,22 @@ def _frequencies(code: str) -> dict[str, float]:
     return wordfreq.get_frequency_dict(code) if code in wordfreq.available_languages() else {}
 
 
+def _frequent_in(word: str, language: str) -> str:
+    """The languages in which a word is frequent, besides its own and those that are so near that a text in one may show the other."""
+    near = next((kin for kin in KIN if language in kin), frozenset({language}))
+    codes = sorted({code.partition("-")[0] for code in _phrases_by_language()} - {code.partition("-")[0] for code in near})
+    with_words = {path.parent.name.partition("-")[0] for path in phrases.sources() if path.name == phrases.LANGUAGE} | {"en"}
+    return ", ".join(code for code in codes if code in with_words and _frequencies(code).get(word, 0) >= 10 ** (_FREQUENT - 9))
+
+
 def of_language(name: str, language: Language) -> Iterator[str]:
     """What is wrong with the words of a language."""
     if len(language.stop_words) < 20:
         yield f"{name}: stop_words are {len(language.stop_words)}; the language is known by at least 20."
+    if not language.unspaced:
+        for word in sorted(language.stop_words):
+            if elsewhere := _frequent_in(word, language.code):
+                yield f"{name}: the stop word {word!r} is frequent in {elsewhere} too, and tells nothing."
     if upper := sorted(word for word in language.stop_words if word != word.lower()):
         yield f"{name}: stop_words must be in lower case, not {upper[0]!r}."
 

@@ -3,8 +3,8 @@
 English is read at once. Of the other languages only what tells that a line is none of theirs: how their phrases begin and end. The first
 line that may be one has all of them read, once in a process.
 
-The file is made when the package is built (`build.py`), and by `make phrases`. It says which sources it was made of; where they have
-changed since, it is not used, and the sources are compiled anew, which takes the better part of a second.
+The file is made when the package is built (`build.py`), and by `make phrases`. In a checkout it says which sources it was made of; where
+they have changed since, it is not used, and the sources are compiled anew, which takes a second or two.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from __future__ import annotations
 import gc
 import pickle
 import tomllib
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,19 +27,21 @@ from cleaner.phrases import PhraseError
 FILE = phrases.FOLDER / "compiled.bin"
 _CODE = (Path(normal.__file__), Path(phrasebook.__file__), Path(__file__))  # what the compiled form depends on besides the data
 _STOPS = ".!\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{DEVANAGARI DANDA}"  # behind the last word of a call
-_SUM = 4  # bytes of the checksum at the beginning of the file
+_SUM = 4  # bytes of a checksum; two stand at the beginning of the file
+_HEAD = 2 * _SUM
+_SEALED = bytes(_HEAD)
 _LOOKED_UP = ("exact", "by_head", "by_tail", "glued")  # what lines are looked up in; the other tables tell which lines need not be
 
 
 class Data(NamedTuple):
-    """The built-in phrases, pickled: `first` are the tables of English with what tells lines by of all, `full` what lines are looked up in of all.
+    """The built-in phrases, pickled: `first` are the tables of English, with what tells lines by of all, `full` what all are looked up in.
 
     `begins` and `ends` are those of the other languages' phrases, as in `Rest`.
     """
 
     first: bytes
     full: bytes
-    begins: frozenset[str]
+    begins: array[int]
     ends: frozenset[str]
     languages: dict[str, Language]
 
@@ -60,7 +63,7 @@ def _unpickled(written: bytes) -> Tables:
     collecting = gc.isenabled()
     gc.disable()  # it would go through the growing tables again and again, which takes as long as reading them
     try:
-        return Tables(**pickle.loads(written))  # noqa: S301 - the package's own file
+        return Tables(**pickle.loads(written))
     finally:
         if collecting:
             gc.enable()
@@ -72,26 +75,42 @@ def _pickled(tables: Tables, names: Iterable[str]) -> bytes:
 
 @lru_cache(maxsize=1)
 def data() -> Data:
-    """The compiled data: from the file, or from the sources where these are newer. Raises `PhraseError` for a source that cannot be used."""
+    """The compiled data: from the file, or from the sources where these have changed. Raises `PhraseError` for one that cannot be used."""
     try:
         written = FILE.read_bytes()
     except OSError:
         return compile_sources()
-    if written[:_SUM] != checksum():
+    head, body = written[:_HEAD], written[_HEAD:]
+    if head != _SEALED and head[:_SUM] != _stamps() and head[_SUM:] != checksum():
         return compile_sources()
-    first, full, begins, ends, *languages = pickle.loads(written[_SUM:])  # noqa: S301 - the package's own file
-    return Data(first, full, begins, ends, {row[0]: Language(*row[:6], LeadIn(*row[6:])) for row in languages})
+    first, full, begins, ends, *languages = pickle.loads(body)  # noqa: S301 - the package's own file
+    return Data(first, full, array("I", begins), ends, {row[0]: _language(row) for row in languages})
 
 
-def write() -> None:
-    """Compile the sources to the file."""
+def _language(row: Sequence[Any]) -> Language:
+    """A language from its fields, those of its lead-ins behind the others."""
+    own = len(Language._fields) - 1
+    return Language._make([*row[:own], LeadIn._make(row[own:])])
+
+
+def write(path: Path = FILE, *, sealed: bool = False) -> None:
+    """Compile the sources to the file. A `sealed` one is taken for good without a look at the sources: those of a package do not change."""
     made = compile_sources()
-    rows = [*made[:-1], *(tuple(language)[:-1] + tuple(language.lead_in) for language in made.languages.values())]
-    FILE.write_bytes(checksum() + pickle.dumps(rows, protocol=5))
+    rows = [made.first, made.full, made.begins.tobytes(), made.ends, *([*row[:-1], *row.lead_in] for row in made.languages.values())]
+    path.write_bytes((_SEALED if sealed else _stamps() + checksum()) + pickle.dumps(rows, protocol=5))
+
+
+def _stamps() -> bytes:
+    """What tells that the sources are the same files, not touched since: their paths, sizes and times of change."""
+    total = 0
+    for path in (*phrases.sources(), *_CODE):
+        found = path.stat()
+        total = crc32(f"{path} {found.st_size} {found.st_mtime_ns}".encode(), total)
+    return total.to_bytes(_SUM, "big")
 
 
 def checksum() -> bytes:
-    """What the sources are told by."""
+    """What tells that the sources say the same."""
     total = 0
     for path in (*phrases.sources(), *_CODE):
         total = crc32(path.read_bytes(), crc32(path.name.encode(), total))
@@ -101,7 +120,9 @@ def checksum() -> bytes:
 def compile_sources() -> Data:
     """The data, from the sources. Raises `PhraseError`."""
     languages = [read_language(path) for path in phrases.sources() if path.name == phrases.LANGUAGE]
-    english, others = (_added(Tables(), (group for group in phrases.built_in() if (group.language == "en") is wanted)) for wanted in (True, False))
+    english, others = (
+        _added(Tables(), (group for group in phrases.built_in() if (group.language == "en") is wanted)) for wanted in (True, False)
+    )
     full = _added(Tables(), phrases.built_in())
     for language in languages:
         for word in language.lead_in.below | language.lead_in.above | language.lead_in.here | language.lead_in.calls:
@@ -110,7 +131,7 @@ def compile_sources() -> Data:
     return Data(
         _pickled(first, Tables.__slots__),
         _pickled(full, _LOOKED_UP),
-        frozenset(others.begins()),
+        others.begins(),
         frozenset(others.by_tail),
         {language.code: language for language in languages},
     )
@@ -137,8 +158,8 @@ def read_language(path: Path) -> Language:
     if table.keys() != {*known} or table["lead_in"].keys() != {*LeadIn._fields}:
         raise PhraseError(f"{name} must have {', '.join(known)}, and in [lead_in] {', '.join(LeadIn._fields)}; nothing else.")
     lead_in = LeadIn(*(_words(table["lead_in"][key], name, f"lead_in.{key}") for key in LeadIn._fields))
-    words = (_words(table[key], name, key) for key in Language._fields[2:-1])
-    return Language(path.parent.name, table["name"], *words, lead_in)
+    words = [_words(table[key], name, key) for key in Language._fields[2:-1]]
+    return _language([path.parent.name, table["name"], *words, *lead_in])
 
 
 def _words(value: object, name: str, key: str) -> frozenset[str]:

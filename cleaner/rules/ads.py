@@ -29,8 +29,15 @@ RULES = (
         "ad.label",
         "the label of an advertisement",
         either(lines("ad.label:line", unless=(list_item, item_of_announced)), lines("ad.label:title", unless=(bare_words,)), _repeated),
-        removes=(PROSE + "ADVERTISEMENT\n\n" + PROSE, (PROSE + "Advertising\n\n") * 2 + PROSE, PROSE + "Story continues below advertisement\n\n" + PROSE),
-        keeps=(PROSE + "Advertising\n\n" + PROSE, "The advertisement ran for a week in both of the valley's papers and drew no answer.\n",),
+        removes=(
+            PROSE + "ADVERTISEMENT\n\n" + PROSE,
+            (PROSE + "Advertising\n\n") * 2 + PROSE,
+            PROSE + "Story continues below advertisement\n\n" + PROSE,
+        ),
+        keeps=(
+            PROSE + "Advertising\n\n" + PROSE,
+            "The advertisement ran for a week in both of the valley's papers and drew no answer.\n",
+        ),
     ),
     Rule(
         "ad.affiliate",

@@ -133,7 +133,12 @@ RULES = (
         "copyright.notice",
         "a copyright notice or terms",
         either(
-            lines("copyright.notice:line", "copyright.notice:opening", "copyright.notice:notice", unless=(long_paragraph, in_the_article, reported)),
+            lines(
+                "copyright.notice:line",
+                "copyright.notice:opening",
+                "copyright.notice:notice",
+                unless=(long_paragraph, in_the_article, reported),
+            ),
             _all_rights,
         ),
         removes=(PROSE + "Copyright 2014 River Press. All rights reserved. This material may not be published or broadcast.\n",),

@@ -31,8 +31,13 @@ def phrases(path: Path) -> Iterator[tuple[str, str, str, str]]:
         if entry["source"].startswith(("WordPress", "composite")):
             for locale, texts in entry["strings"].items():
                 for text in texts:
-                    filled = iter(_FILLED)
-                    yield locale, entry["standalone"], key, re.sub("%[sd]", lambda _, filled=filled: next(filled, "x"), text)
+                    yield locale, entry["standalone"], key, filled(text)
+
+
+def filled(text: str) -> str:
+    """A phrase with something in its holes."""
+    pieces = re.split("%[sd]", text)
+    return pieces[0] + "".join(value + piece for value, piece in zip(_FILLED * len(pieces), pieces[1:], strict=False))
 
 
 def recall(path: Path) -> str:
