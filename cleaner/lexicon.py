@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from operator import attrgetter
 
@@ -121,12 +122,12 @@ class Lexicon:
 
     def _document(self, text: str, lines: list[Line], kind: Kind, evidence: Evidence) -> Document:
         signs = frozenset([mark for sign, mark in self._signs if sign in text])
-        present = {mark for line in lines for mark in line.marks}
-        if not FORM.isdisjoint(present):
-            present |= self._mark_wrapped(lines)
-        if not self._book.bound.isdisjoint(present):
-            self._resolve(lines, self._languages.shown(text))
-        return Document(text, tuple(lines), kind, signs, evidence.embeds, evidence.fixed)
+        document = Document(text, tuple(lines), kind, signs, evidence.embeds, evidence.fixed)
+        if not FORM.isdisjoint(document.present) and self._mark_wrapped(lines):
+            document = replace(document, lines=tuple(lines))
+        if not self._book.bound.isdisjoint(document.present) and self._resolve(lines, self._languages.shown(text)):
+            document = replace(document, lines=tuple(lines))
+        return document
 
     def _read_on(self, lines: list[Line], text: str, position: int, known: Mapping[str, Line], *, gap: bool) -> bool:
         """Append the lines of a text that stands at `position`. `gap`, in and out: whether a blank line stands before what follows.
@@ -177,25 +178,31 @@ class Lexicon:
 
     def _shape(self, body: str) -> tuple[str, ...]:
         """The marks of a line by how it ends and begins."""
-        marks = (
-            _ENDS.get(body[-1])
-            or self._endings.get(body[-ENDING:])
-            or (self._endings.get(body[-4:], ()) if body[-1] >= _LETTERS_ALONE else ())
-        )
+        last = body[-1]
+        marks = _ENDS.get(last) or self._endings.get(body[-ENDING:], ())
+        if last >= _LETTERS_ALONE and not marks:
+            marks = self._endings.get(body[1 - ENDING :], ())
         return marks + _BEGINS[body[0]] if body[0] in _BEGINS else marks
 
-    def _resolve(self, lines: list[Line], shown: frozenset[str]) -> None:
-        """Give lines that are a phrase bound to its language (`nl?related.link:line`) the plain mark, if the text shows that language."""
-        bound = self._book.bound
+    def _resolve(self, lines: list[Line], shown: frozenset[str]) -> bool:
+        """Give lines that are a phrase bound to its language (`nl?related.link:line`) the plain mark, if the text shows that language.
+
+        Says whether any got one.
+        """
+        bound, any_plain = self._book.bound, False
+        if not shown:
+            return False
         for number, line in enumerate(lines):
             if line.marks and not bound.isdisjoint(line.marks):
                 parts = [mark.partition(BOUND) for mark in line.marks if BOUND in mark]
                 plain = dict.fromkeys(mark for language, _, mark in parts if language in shown and mark not in line.marks)
                 if plain:
                     lines[number] = line._replace(marks=(*line.marks, BOUND, *plain))
+                    any_plain = True
+        return any_plain
 
-    def _mark_wrapped(self, lines: list[Line]) -> set[str]:
-        """Mark lines that are parts of a phrase wrapped over two or three lines, of a text with a form in it. Gives the marks."""
+    def _mark_wrapped(self, lines: list[Line]) -> bool:
+        """Mark lines that are parts of a phrase wrapped over two or three lines, of a text with a form in it; whether there are any."""
         found: dict[int, tuple[str, ...]] = {}
         for number, (line, following) in enumerate(pairwise(lines)):
             if following.gap or following.prose or len(line.text) > _WRAPPED_AT:
@@ -210,7 +217,7 @@ class Lexicon:
                     found |= {at: found.get(at, ()) + marks for at in range(number, last + 1)}
         for at, marks in found.items():
             lines[at] = lines[at]._replace(marks=tuple(dict.fromkeys(lines[at].marks + marks)))
-        return {mark for marks in found.values() for mark in marks}
+        return bool(found)
 
 
 def _unresolved(document: Document) -> Sequence[Line]:

@@ -23,7 +23,7 @@ LANGUAGES = (
 CODES = sorted({path.parent.name for path in phrases.sources()})
 
 PROSE = "The river rose by a metre in the night, and the mill at the lower bridge had to be cleared before the morning.\n\n"
-GERMAN = "Der Fluss ist in der Nacht um einen Meter gestiegen, und die Mühle an der unteren Brücke musste noch vor dem Morgen geräumt werden.\n\n"
+GERMAN = "Der Fluss ist in der Nacht um einen Meter gestiegen, und die Mühle an der Brücke musste vor dem Morgen geräumt werden.\n\n"
 DUTCH = (
     "De rivier is vannacht een meter gestegen, maar de molen bij de brug moest nog voor de ochtend worden ontruimd door de brandweer.\n\n"
 )

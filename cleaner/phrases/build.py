@@ -28,7 +28,7 @@ class Phrases(BuildHookInterface):  # type: ignore[misc]  # only builds have hat
         compiled.write(made, sealed=True)
         build_data["force_include"][str(made)] = str(compiled.FILE.relative_to(Path(self.root)))
 
-    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - hatchling's signature
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """After it was built."""
         if version != "editable":
             self._made.cleanup()

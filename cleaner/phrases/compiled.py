@@ -83,7 +83,7 @@ def data() -> Data:
     head, body = written[:_HEAD], written[_HEAD:]
     if head != _SEALED and head[:_SUM] != _stamps() and head[_SUM:] != checksum():
         return compile_sources()
-    first, full, begins, ends, *languages = pickle.loads(body)  # noqa: S301 - the package's own file
+    first, full, begins, ends, *languages = pickle.loads(body)
     return Data(first, full, array("I", begins), ends, {row[0]: _language(row) for row in languages})
 
 

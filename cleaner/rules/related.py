@@ -74,7 +74,8 @@ def _edge(text: str) -> int:
     A short word alone (`more`) is one only in lower case, or with dots or an arrow behind it.
     """
     core = text.rstrip(EDGES)
-    for phrase in _edge_phrases().get(fold(core[-2:]), ()):
+    end = core[-2:].lower()
+    for phrase in _edge_phrases().get(end if end.isascii() else fold(end), ()):
         start = len(core) - len(phrase)
         bare = len(phrase) <= _SHORT_EDGE and core[start:][:1].isupper() and len(core) == len(text)
         if start <= 0 or bare or fold(core[start:]) != phrase:
