@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 from zlib import crc32
 
@@ -21,7 +22,7 @@ LONG = 1200  # characters; a line beyond this is a paragraph whatever it begins 
 HEAD = 120  # characters of a long line that are normalised
 MAX_HOLE = 200  # characters that %s may stand for inside a phrase
 REMEMBERED = 1 << 14  # short lines that begin as a phrase does, whose marks are remembered
-GLUE_HEAD = 2  # characters by which the pieces of glued lines are found
+GLUE_HEAD = 3  # characters by which the pieces of glued lines are found; a piece may have one less
 NUMBER = "number"
 """The mark of a line that is nothing but a number: `53`, `1.2K`, `+12`."""
 EDGE = "related.link:edge"
@@ -35,9 +36,9 @@ BOUND = "?"
 
 ENDING = 5  # characters of a line's end by which it is marked
 _BEHIND_EDGES = ("", ".", "...", "\N{HORIZONTAL ELLIPSIS}", " ...", " \N{HORIZONTAL ELLIPSIS}", "\N{IDEOGRAPHIC FULL STOP}")
-_PROSE = 20  # characters that running text has at the least
+_LEAST = 20  # characters that running text has at the least
 _SIZES = (12, 7, 4, 3, 2, 1)  # how many characters of a beginning are compared first; as many as it has
-_ENDS = (4, 2)  # the same of an end
+_ENDS = (6, 4, 2)  # the same of an end
 _FILED = (8, 4, 2)  # by how many characters patterns are filed
 _CERTAIN = 14  # characters of a beginning by which it is told that a line is none of the rest
 _LOOKED_AT = 24  # characters of a line's beginning that are folded to compare it
@@ -65,6 +66,7 @@ _Pattern = tuple[tuple[str, ...], tuple[str, ...], bool]
 _Piece = tuple[str, str, str]
 """A phrase that may be glued to others, its mark, and its language if it is not English."""
 _NONE: tuple[_Pattern, ...] = ()
+_Heads = tuple[set[str], set[str], set[str], set[str], set[str]]
 
 
 @dataclass(slots=True)
@@ -76,8 +78,9 @@ class Tables:
     by_head: dict[str, tuple[_Pattern, ...]] = field(default_factory=dict)
     by_tail: dict[str, tuple[_Pattern, ...]] = field(default_factory=dict)
     glued: dict[str, dict[str, list[_Piece]]] = field(default_factory=dict)
-    # The first and last characters of phrases, by which most lines are told to be none: of any line, and of running text. Those of each
-    # length are apart, so that what is asked for most is small and stays in the processor's cache.
+    # The first and last characters of phrases, by which most lines are told to be none: of any line, and of running text.
+    # Those of each length are apart, so that what is asked for most is small and stays in the processor's cache.
+    words: set[str] = field(default_factory=set)  # whole phrases that are shorter than a head
     heads: tuple[set[str], ...] = field(default_factory=lambda: tuple(set[str]() for _ in _SIZES))
     prose_heads: tuple[set[str], ...] = field(default_factory=lambda: tuple(set[str]() for _ in _SIZES))
     tails: set[str] = field(default_factory=set)
@@ -136,16 +139,19 @@ class Tables:
 
     def _add_exact(self, key: str, marks: tuple[str, ...], phrase: Phrase) -> None:
         self.exact[key] = tuple(dict.fromkeys(self.exact.get(key, ()) + marks))
-        glued = phrase.glued and len(key) >= GLUE_HEAD
+        glued = phrase.glued and len(key) > 1
         if glued:
             group = self.glued.setdefault(phrase.mark.partition(":")[0], {}).setdefault(key[:GLUE_HEAD], [])
             group.append((key, marks[0], "" if phrase.language == "en" else phrase.language))
             group.sort(key=lambda piece: -len(piece[0]))
-        self._add_heads(key, prose=glued or len(key) >= _PROSE)
+        if len(key) < _SIZES[1] and not glued and "#" not in key:
+            self.words.add(key)
+        else:
+            self._add_heads(key, prose=glued or len(key) >= _LEAST)
 
     def _add_heads(self, head: str, *, prose: bool) -> None:
         head = _before_number(head)
-        for heads, sizes in ((self.heads, _SIZES[1:]), *([(self.prose_heads, _SIZES)] if prose else ())):
+        for heads, sizes in [(self.heads, _SIZES[1:])] + [(self.prose_heads, _SIZES)] * prose:
             size = next((size for size in sizes if size <= len(head)), 1)
             heads[_SIZES.index(size)].add(head[:size])
 
@@ -179,7 +185,9 @@ class Phrasebook:
     def __init__(self, tables: Tables, rest: Rest | None = None) -> None:
         self._tables = tables
         self._rest = rest
-        self._heads, self._prose_heads, self._tails = tables.heads, tables.prose_heads, tables.tails
+        self._words, self._tails = tables.words, tables.tails
+        self._heads, self._prose_heads = _heads(tables.heads), _heads(tables.prose_heads)
+        self._ends = {tail[-3:] for tail in tables.tails}
         self.bound = frozenset(tables.bound)
         """The marks of phrases that count only in texts of their language."""
         self.needles = tables.needles
@@ -206,30 +214,34 @@ class Phrasebook:
         head = core[:12].lower()
         if not head.isascii() and not (head := head.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")).isascii():
             head = fold(core[:_LOOKED_AT]).lstrip(EDGES)[:12]
-        of_12, of_7, of_4, of_3, of_2, of_1 = self._prose_heads if prose else self._heads
+        of_12, of_7, of_4, begun, short = self._prose_heads if prose else self._heads
         if (
-            head not in of_12
-            and head[:7] not in of_7
+            head[:7] not in of_7
             and head[:4] not in of_4
-            and head[:2] not in of_2
-            and head[:3] not in of_3
-            and head[:1] not in of_1
-            and head[:1].isalpha()
-            and (prose or not self._may_end(body))
+            and head not in of_12
+            and not ((head[:2] in begun or not head[:2].isalpha()) and _begins_short(head, short))
+            and (prose or not (self._may_end(body) or self._is_word(core)))
         ):
             return ()
         return self._remembered(body, prose) if len(body) <= SHORT else self._compared(body, prose)
 
+    def _is_word(self, core: str) -> bool:
+        """Whether a line is a phrase that is too short to have a head."""
+        if core[-1].isalnum() and core[6:] and core.isascii():
+            return False
+        word = core.rstrip(EDGES).lower()
+        return (word if word.isascii() else fold(word)) in self._words
+
     def _may_end(self, body: str) -> bool:
         """Whether the last characters of a line may be a phrase's; a number at its end may be any of them."""
-        tail = body[-4:].lower()
-        if not tail.isascii():
-            tail = fold(body[-_END:]).rstrip(EDGES)[-4:]
-        elif not tail.isalnum():
-            tail = body[-_END:].rstrip(EDGES)[-4:].lower()
+        tail = body[-3:].lower()
+        if tail.isascii() and tail.isalpha() and tail not in self._ends and tail[1:] not in self._ends:
+            return False  # as most are
+        tail = body[-_END:].lower()
+        tail = (tail if tail.isascii() else fold(tail)).rstrip(EDGES)[-6:]
         if not tail[-1:].isalpha() or tail[-2:-1].isdigit():
             return True
-        return tail in self._tails or tail[-2:] in self._tails
+        return tail in self._tails or tail[-4:] in self._tails or tail[-2:] in self._tails
 
     def _compared(self, body: str, prose: bool) -> tuple[str, ...]:
         size = len(body)
@@ -257,7 +269,7 @@ class Phrasebook:
                         found += marks
         if whole and not found:
             for rule, table in tables.glued.items():
-                if key[:GLUE_HEAD] in table:
+                if _may_be_glued(key, table):
                     found += _unglue(key, rule, table)
         return found
 
@@ -265,7 +277,7 @@ class Phrasebook:
         """Whether a normalised line may be one of the rest. Never wrong in saying no."""
         if rest.may_be(key):
             return True
-        return key not in self._tables.exact and any(key[:GLUE_HEAD] in table for table in self._tables.glued.values())
+        return key not in self._tables.exact and any(_may_be_glued(key, table) for table in self._tables.glued.values())
 
 
 # --- Compiling ------------------------------------------------------------------------------------------------------
@@ -326,6 +338,21 @@ def _last(text: str, sizes: tuple[int, ...]) -> str:
 # --- Comparing ------------------------------------------------------------------------------------------------------
 
 
+def _heads(by_size: tuple[set[str], ...]) -> _Heads:
+    """Heads by their lengths, and the first two letters of the short ones, without which most lines need not be compared with them."""
+    of_12, of_7, of_4, *short = by_size
+    return of_12, of_7, of_4, {head[:2] for heads in short for head in heads}, set().union(*short)
+
+
+def _begins_short(head: str, short: set[str]) -> bool:
+    """Whether a line begins with a head of three letters or fewer, or with no letter, as any phrase may."""
+    return head[:2] in short or head[:3] in short or head[:1] in short or not head[:1].isalpha()
+
+
+def _may_be_glued(key: str, table: dict[str, list[_Piece]]) -> bool:
+    return key[:GLUE_HEAD] in table or key[: GLUE_HEAD - 1] in table
+
+
 def _unglue(key: str, rule: str, table: dict[str, list[_Piece]]) -> tuple[str, ...]:
     """The marks of a line that is two or more of a rule's phrases run together, else none. Linear in the line.
 
@@ -338,7 +365,8 @@ def _unglue(key: str, rule: str, table: dict[str, list[_Piece]]) -> tuple[str, .
         for language, marks in reached.pop(position, {}).items():
             if position and key[position] in EDGES:
                 reached.setdefault(position + 1, {}).setdefault(language, marks)
-            for phrase, mark, its_language in table.get(key[position : position + GLUE_HEAD], ()):
+            nearby = table.get(key[position : position + GLUE_HEAD], ()), table.get(key[position : position + GLUE_HEAD - 1], ())
+            for phrase, mark, its_language in chain.from_iterable(nearby):
                 if key.startswith(phrase, position) and (not language or its_language in ("", language)):
                     reached.setdefault(position + len(phrase), {}).setdefault(its_language or language, (*marks, mark))
     marks = next(iter(reached.get(len(key), {}).values()), ())
