@@ -350,3 +350,36 @@ def test_the_rest_is_read_for_all_of_its_phrases() -> None:
     everything = registry.lexicon().exact
     for key in everything.keys() - data.tables().exact.keys():
         assert data.rest().may_be(key)
+
+
+# --- Phrases of one's own -------------------------------------------------------------------------------------------
+
+
+def own(path: Path, language: str) -> Path:
+    path.write_text(
+        f'[[phrases]]\nrule = "house.more"\nlanguage = "{language}"\nbound = true\ntext = ["Lust"]\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_a_bound_phrase_of_ones_own(tmp_path: Path) -> None:
+    cleaner = Cleaner(phrase_files=[own(tmp_path / "own.toml", "de")])
+    assert [cut.rule for cut in cleaner.clean(f"{GERMAN}Lust\n").cuts] == ["house.more"]
+    assert cleaner.clean(f"{PROSE}Lust\n").cuts == ()
+
+
+def test_a_language_that_is_not_known_is_said(tmp_path: Path) -> None:
+    with pytest.raises(
+        phrases.PhraseError, match=r"'house\.more' are bound to 'xx', which no text shows itself to be in: known are ar, cs, "
+    ):
+        Cleaner(phrase_files=[own(tmp_path / "own.toml", "xx")])
+
+
+def test_phrases_of_ones_own_are_found_among_all(tmp_path: Path) -> None:
+    """Also when the other languages are read only after they were added."""
+    path = tmp_path / "own.toml"
+    path.write_text('[[phrases]]\nrule = "house.slogan"\ntext = ["Immer am Fluss", "The river first"]\n', encoding="utf-8")
+    cleaner = Cleaner(phrase_files=[path])
+    text = f"{PROSE}The river first\n\nDeine E-Mail-Adresse wird nicht veröffentlicht.\n\nImmer am Fluss\n"
+    assert [cut.rule for cut in cleaner.clean(text).cuts] == ["house.slogan", "wordpress.comment-form", "house.slogan"]

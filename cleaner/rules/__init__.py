@@ -52,6 +52,12 @@ def with_own(groups: Sequence[phrases.Group]) -> tuple[Rule, ...]:
     built_in = {rule.id for rule in RULES}
     own: dict[str, Rule] = {}
     for group in groups:
+        if group.bound and group.language not in compiled.data().languages:
+            known_languages = ", ".join(sorted(compiled.data().languages))
+            raise phrases.PhraseError(
+                f"Phrases of {group.rule!r} are bound to {group.language!r}, which no text shows itself to be in: "
+                f"known are {known_languages}."
+            )
         if group.rule in built_in:
             continue
         if not _ID.fullmatch(group.rule):

@@ -21,8 +21,9 @@ _BEFORE = (
     "The river rose by a metre in the night, and the mill at the lower bridge had to be cleared before the morning came.\n\n"
     "The mayor thanked the firemen, who had worked until dawn, and asked the people to stay away from the banks for a while.\n\n"
 )
-_BESIDE = "\nLeave a Reply\nYour email address will not be published. Required fields are marked *\n"
-"""A form and an article in English: what is found beside them is found without any evidence of its language."""
+"""An article in English: what is found behind it is found without any evidence of its language."""
+_FORM = ("leave_a_comment", "email_not_published", "must_be_logged_in", "awaiting_moderation")
+"""Of these a form is made around a phrase, in the phrase's own language."""
 
 
 def phrases(path: Path) -> Iterator[tuple[str, str, str, str]]:
@@ -41,13 +42,18 @@ def filled(text: str) -> str:
 
 
 def recall(path: Path) -> str:
-    """The share of the phrases that go, by class: alone behind an article, and in the midst of an English comment form."""
+    """The share of the phrases that go, by class: alone behind an article, and in the midst of a comment form of their language."""
     cleaner = Cleaner(force=True)
     found: dict[tuple[str, str], list[tuple[bool, bool, bool]]] = defaultdict(list)
-    for locale, standalone, key, text in phrases(path):
+    every = list(phrases(path))
+    forms: dict[str, list[str]] = defaultdict(list)
+    for locale, _, key, text in every:
+        if key in _FORM:
+            forms[locale].append(text)
+    for locale, standalone, key, text in every:
         alone = text not in cleaner.clean(f"{_BEFORE}{text}\n").text
-        form = _BESIDE.replace("\nYour", f"\n{text}\nYour")
-        beside = f"\n{text}\n" not in cleaner.clean(_BEFORE + form).text
+        form = "\n".join([*forms[locale][:2], text, *forms[locale][2:]])
+        beside = f"\n{text}\n" not in cleaner.clean(f"{_BEFORE}{form}\n").text
         enough = import_l10n.alone(text, import_l10n.language(locale)) and key in import_l10n.USES
         found[locale, standalone].append((alone, beside, enough))
     rows = []
@@ -58,8 +64,8 @@ def recall(path: Path) -> str:
             cells.append(f"{_share(alone for alone, _, _ in hits)} / {_share(beside for _, beside, _ in hits)}")
         cells.insert(1, _share(alone for alone, _, enough in found[locale, "safe"] if enough))
         rows.append([locale, *cells])
-    every = [hit for (_, standalone), hits in found.items() for hit in hits if standalone == "safe"]
-    total = [f"{_share(a for a, _, _ in every)} / {_share(b for _, b, _ in every)}", _share(a for a, _, enough in every if enough)]
+    safe = [hit for (_, standalone), hits in found.items() for hit in hits if standalone == "safe"]
+    total = [f"{_share(a for a, _, _ in safe)} / {_share(b for _, b, _ in safe)}", _share(a for a, _, enough in safe if enough)]
     for standalone in CLASSES[1:]:
         hits = [hit for (_, name), found_hits in found.items() if name == standalone for hit in found_hits]
         total.append(f"{_share(a for a, _, _ in hits)} / {_share(b for _, b, _ in hits)}")
