@@ -13,8 +13,8 @@ from functools import lru_cache
 from cleaner.document import Document, Line, Span
 from cleaner.engine import Finder
 from cleaner.languages import Vocabulary
-from cleaner.phrasebook import IN
 from cleaner.phrases import compiled
+from cleaner.phrasetables import IN
 
 Veto = Callable[[Document, int], bool]
 

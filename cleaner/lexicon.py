@@ -18,7 +18,8 @@ from cleaner.document import Document, Evidence, Kind, Line, Span, standing
 from cleaner.languages import Evidence as LanguageEvidence
 from cleaner.languages import Language
 from cleaner.normal import is_prose
-from cleaner.phrasebook import BOUND, ENDING, LONG, NUMBER, RUNS, SHORT, Phrase, Phrasebook, Rest, Tables
+from cleaner.phrasebook import LONG, NUMBER, SHORT, Phrasebook
+from cleaner.phrasetables import BOUND, ENDING, RUNS, Phrase, Rest, Tables
 
 __all__ = ["LONG", "NUMBER", "SHORT", "SIGN", "WRAPPED", "Lexicon", "Phrase", "blocks"]
 

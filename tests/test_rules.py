@@ -12,7 +12,7 @@ import pytest
 from cleaner import Cleaner, Result, Rule
 from cleaner import rules as registry
 from cleaner.engine import clean
-from cleaner.phrasebook import BOUND, EDGE
+from cleaner.phrasetables import BOUND, EDGE
 from cleaner.rules import RULES
 from tests.documents import fill, phrases
 from tests.promises import assert_promises

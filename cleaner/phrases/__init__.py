@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.normal import unspaced_words
-from cleaner.phrasebook import Phrase, Tables
+from cleaner.phrasetables import Phrase, Tables
 
 FOLDER = Path(__file__).parent
 LANGUAGE = "language.toml"

@@ -12,8 +12,9 @@ from cleaner import phrases
 from cleaner.languages import Language
 from cleaner.lexicon import by_guard
 from cleaner.normal import EDGES, normalise
-from cleaner.phrasebook import LONG, Tables
+from cleaner.phrasebook import LONG
 from cleaner.phrases import Group, compiled
+from cleaner.phrasetables import Tables
 
 _CODE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 _HOLES = {"%s", "%d", "% ", "%)", "%."}

@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from cleaner import normal, phrasebook, phrases
+from cleaner import normal, phrases, phrasetables
 from cleaner.languages import Language, LeadIn
-from cleaner.phrasebook import Rest, Tables
 from cleaner.phrases import PhraseError
+from cleaner.phrasetables import Rest, Tables
 
 FILE = phrases.FOLDER / "compiled.bin"
-_CODE = (Path(normal.__file__), Path(phrasebook.__file__), Path(__file__))  # what the compiled form depends on besides the data
+_CODE = (Path(normal.__file__), Path(phrasetables.__file__), Path(__file__))  # what the compiled form depends on besides the data
 _STOPS = ".!\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{DEVANAGARI DANDA}"  # behind the last word of a call
 _SUM = 4  # bytes of a checksum; two stand at the beginning of the file
 _HEAD = 2 * _SUM
