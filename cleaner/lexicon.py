@@ -123,9 +123,8 @@ class Lexicon:
 
     def _document(self, text: str, lines: list[Line], kind: Kind, evidence: Evidence) -> Document:
         signs = frozenset([mark for sign, mark in self._signs if sign in text])
+        self._mark_wrapped(lines)
         document = Document(text, tuple(lines), kind, signs, evidence.embeds, evidence.fixed)
-        if not FORM.isdisjoint(document.present) and self._mark_wrapped(lines):
-            document = replace(document, lines=tuple(lines))
         if not self._book.bound.isdisjoint(document.present) and self._resolve(lines, self._languages.shown(text)):
             document = replace(document, lines=tuple(lines))
         return document
@@ -202,8 +201,10 @@ class Lexicon:
                     any_plain = True
         return any_plain
 
-    def _mark_wrapped(self, lines: list[Line]) -> bool:
-        """Mark lines that are parts of a phrase wrapped over two or three lines, of a text with a form in it; whether there are any."""
+    def _mark_wrapped(self, lines: list[Line]) -> None:
+        """Mark lines that are parts of a phrase wrapped over two or three lines; only where a form is."""
+        if all(FORM.isdisjoint(line.marks) for line in lines if line.marks):
+            return
         found: dict[int, tuple[str, ...]] = {}
         for number, (line, following) in enumerate(pairwise(lines)):
             if following.gap or following.prose or len(line.text) > _WRAPPED_AT:
@@ -218,7 +219,6 @@ class Lexicon:
                     found |= {at: found.get(at, ()) + marks for at in range(number, last + 1)}
         for at, marks in found.items():
             lines[at] = lines[at]._replace(marks=tuple(dict.fromkeys(lines[at].marks + marks)))
-        return bool(found)
 
 
 def _unresolved(document: Document) -> Sequence[Line]:
