@@ -26,7 +26,7 @@ SIZES = (12, 7, 4, 3, 2, 1)  # how many characters of a beginning are compared f
 ENDS = (6, 4, 2)  # the same of an end
 FILED = (8, 4, 2)  # by how many characters patterns are filed
 _CERTAIN = 14  # characters of a beginning by which it is told that a line is none of the rest
-_LEAST = 20  # characters that running text has at the least
+_LEAST = 7  # words that a phrase has at the least that running text may be; some more may be bullets
 _BEHIND_EDGES = ("", ".", "...", "\N{HORIZONTAL ELLIPSIS}", " ...", " \N{HORIZONTAL ELLIPSIS}", "\N{IDEOGRAPHIC FULL STOP}")
 
 
@@ -130,7 +130,7 @@ class Tables:
         if len(key) < SIZES[1] and not glued and "#" not in key:
             self.words.add(key)
         else:
-            self._add_heads(key, prose=glued or len(key) >= _LEAST)
+            self._add_heads(key, prose=glued or key.count(" ") >= _LEAST or unspaced_words(key) >= _LEAST)
 
     def _add_heads(self, head: str, *, prose: bool) -> None:
         head = _before_number(head)

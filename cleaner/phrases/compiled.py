@@ -10,6 +10,7 @@ they have changed since, it is not used, and the sources are compiled anew, whic
 from __future__ import annotations
 
 import gc
+import os
 import pickle
 import tomllib
 from array import array
@@ -102,11 +103,11 @@ def write(path: Path = FILE, *, sealed: bool = False) -> None:
 
 def _stamps() -> bytes:
     """What tells that the sources are the same files, not touched since: their paths, sizes and times of change."""
-    total = 0
-    for path in (*phrases.sources(), *_CODE):
-        found = path.stat()
-        total = crc32(f"{path} {found.st_size} {found.st_mtime_ns}".encode(), total)
-    return total.to_bytes(_SUM, "big")
+    folders = [entry.path for entry in os.scandir(phrases.FOLDER) if entry.is_dir()]
+    found = [(entry.path, entry.stat()) for folder in folders for entry in os.scandir(folder) if entry.name.endswith(".toml")]
+    found += [(str(path), path.stat()) for path in _CODE]
+    stamps = sorted(f"{path} {stat.st_size} {stat.st_mtime_ns}" for path, stat in found)
+    return crc32("\n".join(stamps).encode()).to_bytes(_SUM, "big")
 
 
 def checksum() -> bytes:
