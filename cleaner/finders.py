@@ -157,11 +157,6 @@ def behind_prose(document: Document, number: int) -> bool:
     return document.prose_before(number) > 0
 
 
-def not_prose(document: Document, number: int) -> bool:
-    """The line does not read like running text."""
-    return not document.lines[number].prose
-
-
 def in_the_article(document: Document, number: int) -> bool:
     """Running text stands both before and behind the line."""
     return document.prose_before(number) > 0 and document.prose_after(number) > 0
