@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 from cleaner.document import Document, Line
 from cleaner.languages import Language, Vocabulary, tokens
-from cleaner.normal import EDGES, fold
+from cleaner.normal import EDGES, FIRST_UNSPACED, fold
 from cleaner.phrases import compiled
 
 Thing = Literal["post", "picture", "text"]
@@ -222,7 +222,6 @@ _KINDS: dict[str, tuple[Thing, str]] = {
 """The kinds of things in a language's data, what they are here, and the English word for them."""
 _MOST_FOREIGN = 12  # words
 _MOST_UNSPACED = 40  # characters, in scripts without spaces
-_FIRST_UNSPACED = "\N{THAI CHARACTER KO KAI}"  # the first of their letters, those of Korean among them
 _NEAR_END = 2  # words at either end of a sentence among which the call is
 _JOINT = 3  # letters of a word that joins others, as a rule
 _NEAR_START = 5  # words among which the thing is, where a position begins the sentence
@@ -285,7 +284,7 @@ def _read_foreign(sentence: str) -> Reading | None:
             grammar = _grammars()[number]
             if not grammar.begins.isdisjoint(words) and (reading := _spaced(grammar, words, colon)):
                 return reading
-    if len(text) <= _MOST_UNSPACED and not text.isascii() and max(text) >= _FIRST_UNSPACED:
+    if len(text) <= _MOST_UNSPACED and not text.isascii() and max(text) >= FIRST_UNSPACED:
         for grammar in _grammars():
             if grammar.parts and (reading := _unspaced(grammar, text, colon)):
                 return reading

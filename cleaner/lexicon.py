@@ -17,7 +17,7 @@ from operator import attrgetter
 from cleaner.document import Document, Evidence, Kind, Line, Span, standing
 from cleaner.languages import Evidence as LanguageEvidence
 from cleaner.languages import Language
-from cleaner.normal import is_prose
+from cleaner.normal import FIRST_UNSPACED, is_prose
 from cleaner.phrasebook import LONG, NUMBER, SHORT, Phrasebook
 from cleaner.phrasetables import BOUND, ENDING, RUNS, Phrase, Rest, Tables
 
@@ -28,7 +28,6 @@ WRAPPED = FORM | {"wordpress.comment-form:beside"}
 """Marks of phrases that are also recognised when mail or an old extractor has wrapped them over two or three lines."""
 GLUED = tuple(f":{run}" for run in RUNS)  # roles of phrases run together; words on lines of their own are not
 _WRAPPED_AT = 90  # characters; a longer line was not wrapped
-_LETTERS_ALONE = "\N{THAI CHARACTER KO KAI}"  # from there on words of two or four letters have no space before them
 _BLOCK = 1 << 16  # characters of a text that are split into lines at a time
 _NO_EVIDENCE = Evidence()
 SIGN = "sign:"
@@ -180,7 +179,7 @@ class Lexicon:
         """The marks of a line by how it ends and begins."""
         last = body[-1]
         marks = _ENDS.get(last) or self._endings.get(body[-ENDING:], ())
-        if last >= _LETTERS_ALONE and not marks:
+        if last >= FIRST_UNSPACED and not marks:
             marks = self._endings.get(body[1 - ENDING :], ())
         return marks + _BEGINS[body[0]] if body[0] in _BEGINS else marks
 

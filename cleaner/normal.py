@@ -11,8 +11,8 @@ from functools import cache
 from unicodedata import normalize
 
 LOOKED_AT = 240  # characters in which letters of scripts without spaces are counted
+FIRST_UNSPACED = "\N{THAI CHARACTER KO KAI}"  # the first letter of a script without spaces between words
 
-_FIRST_UNSPACED = "\N{THAI CHARACTER KO KAI}"  # the first letter of a script without spaces between words
 _SEEN_AT_ONCE = 48  # characters in which a script without spaces shows itself
 _FIRST_OF_THE_EAST = "\N{HIRAGANA LETTER SMALL A}"  # the first of Japanese and Chinese among them
 
@@ -162,7 +162,7 @@ def unspaced_words(text: str) -> int:
 def word_count(text: str) -> int:
     """How many words a text has: what stands between spaces, and in scripts without them four letters, or two of Chinese and Japanese."""
     words = len(text.split())
-    if text.isascii() or max(text[:_SEEN_AT_ONCE]) < _FIRST_UNSPACED:
+    if text.isascii() or max(text[:_SEEN_AT_ONCE]) < FIRST_UNSPACED:
         return words
     letters = _unspaced().findall(text)
     return words + sum(1 if letter < _FIRST_OF_THE_EAST else 2 for letter in letters) // 4
