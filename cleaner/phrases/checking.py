@@ -23,8 +23,22 @@ _MORE_ROLES = frozenset(
         *(
             f"{rule}:notice"
             for rule in (
-                *("ad.affiliate", "comments.system", "contact.solicitation", "copyright.notice", "credit.photo", "embed.residue"),
-                *("newsletter.box", "paywall.notice", "related.link", "share.follow", "tools.print", "wordpress.post-meta"),
+                *(
+                    "ad.affiliate",
+                    "comments.system",
+                    "contact.solicitation",
+                    "copyright.notice",
+                    "credit.photo",
+                    "embed.residue",
+                ),
+                *(
+                    "newsletter.box",
+                    "paywall.notice",
+                    "related.link",
+                    "share.follow",
+                    "tools.print",
+                    "wordpress.post-meta",
+                ),
             )
         ),
         "comments.heading:count",
@@ -36,7 +50,13 @@ _BARE = 2  # words up to which a phrase may be an ordinary line elsewhere
 _ORDINARY = 3.5  # Zipf frequency from which a word is ordinary: three in a million
 _CLOSE = 5.2  # and from which each word of two is
 _FREQUENT = 4.2  # and from which a function word of one language tells nothing
-KIN = (frozenset({"da", "nb"}), frozenset({"ru", "uk"}), frozenset({"zh", "zh-Hant"}), frozenset({"es", "pt"}), frozenset({"ar", "fa"}))
+KIN = (
+    frozenset({"da", "nb"}),
+    frozenset({"ru", "uk"}),
+    frozenset({"zh", "zh-Hant"}),
+    frozenset({"es", "pt"}),
+    frozenset({"ar", "fa"}),
+)
 """Languages so near that a text in one may show the other."""
 
 
@@ -48,7 +68,9 @@ def problems(folder: Path = phrases.FOLDER) -> Iterator[str]:
             if path.name == phrases.LANGUAGE:
                 yield from of_language(name, compiled.read_language(path))
             else:
-                yield from of_groups(name, path.parent.name, phrases.parse(path.read_text(encoding="utf-8"), name))
+                yield from of_groups(
+                    name, path.parent.name, phrases.parse(path.read_text(encoding="utf-8"), name)
+                )
         except phrases.PhraseError as error:
             yield str(error)
         except UnicodeDecodeError as error:
@@ -70,7 +92,11 @@ def of_groups(name: str, language: str, groups: Sequence[Group]) -> Iterator[str
         if group.reason or not group.safe:
             yield f"{where}: the rule gives the reason, and says whether it is safe."
         if list(group.text) != sorted(group.text, key=str.lower):
-            first = next(one for one, other in zip(group.text, sorted(group.text, key=str.lower), strict=True) if one != other)
+            first = next(
+                one
+                for one, other in zip(group.text, sorted(group.text, key=str.lower), strict=True)
+                if one != other
+            )
             yield f"{where}: the phrases must be sorted, without regard to case; {first!r} is the first that stands elsewhere."
         for text in group.text:
             yield from (f"{where}: {text!r} {problem}" for problem in of_phrase(text, group))
@@ -96,7 +122,11 @@ def of_phrase(text: str, group: Group) -> Iterator[str]:
     except ValueError as error:
         yield f"cannot be recognised: {error}"
         return
-    if tables.needles and group.language != "en" and not any(word in tables.needles[0][0] for word in anywhere()):
+    if (
+        tables.needles
+        and group.language != "en"
+        and not any(word in tables.needles[0][0] for word in anywhere())
+    ):
         yield f"may stand anywhere in a line, for which every text is searched: give it a beginning, or one of {', '.join(anywhere())}."
     if not group.bound and (elsewhere := ordinary_elsewhere(text, group.language)):
         yield f"is ordinary in {elsewhere}: put it into a group with `bound = true`, or leave it out."
@@ -111,16 +141,29 @@ def ordinary_elsewhere(text: str, language: str) -> str:
     if "%" in text or not 0 < len(words) <= _BARE or language == "en":
         return ""
     least = 10 ** ((_ORDINARY if len(words) == 1 else _CLOSE) - 9)
-    others = sorted({code.partition("-")[0] for code in _phrases_by_language()} - {language.partition("-")[0]})
-    found = [code for code in others if all(_frequencies(code).get(word, 0) >= least for word in words)]
-    return ", ".join(code for code in found if normalise(text) not in _phrases_by_language()[code] | _phrases_by_language()["en"])
+    others = sorted(
+        {code.partition("-")[0] for code in _phrases_by_language()} - {language.partition("-")[0]}
+    )
+    found = [
+        code for code in others if all(_frequencies(code).get(word, 0) >= least for word in words)
+    ]
+    return ", ".join(
+        code
+        for code in found
+        if normalise(text) not in _phrases_by_language()[code] | _phrases_by_language()["en"]
+    )
 
 
 @lru_cache(maxsize=1)
 def anywhere() -> tuple[str, ...]:
     """The words by which English phrases that may stand anywhere are found. The others have one of them, so that there are no more."""
     tables = Tables()
-    tables.add(phrase for path in sorted((phrases.FOLDER / "en").glob("*.toml")) for group in _readable(path) for phrase in group.phrases())
+    tables.add(
+        phrase
+        for path in sorted((phrases.FOLDER / "en").glob("*.toml"))
+        for group in _readable(path)
+        for phrase in group.phrases()
+    )
     return tuple(sorted(guard.decode() for guard in by_guard(tables.needles)))
 
 
@@ -130,14 +173,20 @@ def _phrases_by_language() -> dict[str, frozenset[str]]:
     table: dict[str, set[str]] = {}
     for path in phrases.sources():
         code = path.parent.name.partition("-")[0]
-        table.setdefault(code, set()).update(normalise(text) for group in _readable(path) for text in group.text)
+        table.setdefault(code, set()).update(
+            normalise(text) for group in _readable(path) for text in group.text
+        )
     return {code: frozenset(keys) for code, keys in table.items()}
 
 
 def _readable(path: Path) -> tuple[Group, ...]:
     """The groups of a file; none of one that cannot be used, of which `problems` says so."""
     try:
-        return () if path.name == phrases.LANGUAGE else phrases.parse(path.read_text(encoding="utf-8"), path.name)
+        return (
+            ()
+            if path.name == phrases.LANGUAGE
+            else phrases.parse(path.read_text(encoding="utf-8"), path.name)
+        )
     except (phrases.PhraseError, UnicodeDecodeError):
         return ()
 
@@ -155,9 +204,20 @@ def _frequencies(code: str) -> dict[str, float]:
 def _frequent_in(word: str, language: str) -> str:
     """The languages in which a word is frequent, besides its own and those that are so near that a text in one may show the other."""
     near = next((kin for kin in KIN if language in kin), frozenset({language}))
-    codes = sorted({code.partition("-")[0] for code in _phrases_by_language()} - {code.partition("-")[0] for code in near})
-    with_words = {path.parent.name.partition("-")[0] for path in phrases.sources() if path.name == phrases.LANGUAGE} | {"en"}
-    return ", ".join(code for code in codes if code in with_words and _frequencies(code).get(word, 0) >= 10 ** (_FREQUENT - 9))
+    codes = sorted(
+        {code.partition("-")[0] for code in _phrases_by_language()}
+        - {code.partition("-")[0] for code in near}
+    )
+    with_words = {
+        path.parent.name.partition("-")[0]
+        for path in phrases.sources()
+        if path.name == phrases.LANGUAGE
+    } | {"en"}
+    return ", ".join(
+        code
+        for code in codes
+        if code in with_words and _frequencies(code).get(word, 0) >= 10 ** (_FREQUENT - 9)
+    )
 
 
 def of_language(name: str, language: Language) -> Iterator[str]:
@@ -177,13 +237,21 @@ def _doubled(folders: Iterable[Path]) -> Iterator[str]:
     for folder in dict.fromkeys(folders):
         groups = [group for path in sorted(folder.glob("*.toml")) for group in _readable(path)]
         seen = Counter((group.mark, normalise(text)) for group in groups for text in group.text)
-        yield from (f"{folder.name}: {key!r} is there {times} times for {mark}." for (mark, key), times in seen.items() if times > 1)
+        yield from (
+            f"{folder.name}: {key!r} is there {times} times for {mark}."
+            for (mark, key), times in seen.items()
+            if times > 1
+        )
 
 
 @lru_cache(maxsize=1)
 def known_marks() -> frozenset[str]:
     """The rules and roles of the English data, which have them all."""
-    return frozenset(group.mark for path in sorted((phrases.FOLDER / "en").glob("*.toml")) for group in _readable(path))
+    return frozenset(
+        group.mark
+        for path in sorted((phrases.FOLDER / "en").glob("*.toml"))
+        for group in _readable(path)
+    )
 
 
 def fits(group: Group) -> bool:
