@@ -95,13 +95,13 @@ train: $(VENV)/train.stamp
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m cleaner.scoring.training --data $(DATA) --folds folds $(ARGS)
 
 bench: $(VENV)/bench.stamp
-	@$(BIN)/python -m tests.bench --data $(DATA) --score $(SCORE) $(ARGS)
+	@$(BIN)/python -m tests.tools.bench --data $(DATA) --score $(SCORE) $(ARGS)
 
 bench-dumps: $(VENV)/bench.stamp
-	@$(BIN)/python -m tests.bench_dumps --texts $(TEXTS) $(ARGS)
+	@$(BIN)/python -m tests.tools.bench_dumps --texts $(TEXTS) $(ARGS)
 
 bench-html: $(VENV)/bench-html.stamp
-	@$(BIN)/python -m tests.bench_html --data $(DATA) --score $(SCORE) $(ARGS)
+	@$(BIN)/python -m tests.tools.bench_html --data $(DATA) --score $(SCORE) $(ARGS)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -20,8 +20,8 @@ from cleaner import UnknownRule
 from cleaner.dumps.trouble import DumpTrouble
 from cleaner.integrations.arrow import ArrowCleaner
 from cleaner.integrations.ray import clean_dataset
-from tests.html import pages
-from tests.integrations.texts import AD, ARTICLE, FORM, PAGE, PDF, TIDY
+from tests.support import pages
+from tests.support.texts import AD, ARTICLE, FORM, PAGE, PDF, TIDY
 
 STORE = 200_000_000
 """Bytes of Ray's object store in these tests."""

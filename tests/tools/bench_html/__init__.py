@@ -1,0 +1,1 @@
+"""Main content from HTML, beside trafilatura and others. `python -m tests.tools.bench_html --help`; no test needs its data or peers."""
