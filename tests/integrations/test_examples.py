@@ -28,6 +28,7 @@ def run(folder: Path, *command: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("ray")  # one of them
 @pytest.mark.parametrize("name", ON_A_TABLE)
 def test_an_example_on_a_table(name: str, tmp_path: Path) -> None:
     dump = pa.table({"id": ["a", "b", "c"], "text": [AD, TIDY, FORM], "language": ["en"] * 3})

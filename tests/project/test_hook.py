@@ -23,7 +23,7 @@ MANIFEST = ROOT / ".pre-commit-hooks.yaml"
 PACKAGE = ("cleaner", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 BOM = b"\xef\xbb\xbf"
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hook")]  # one environment for all
 
 
 @dataclass(frozen=True)

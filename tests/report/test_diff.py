@@ -167,6 +167,7 @@ def test_git_finds_files_with_odd_names(tmp_path: Path, name: str) -> None:
     assert file.read_text() == "one\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "spans", "lines"),
     [

@@ -99,6 +99,7 @@ def test_one_finding_for_each_cut(result: Result) -> None:
     assert [(finding.start, finding.end) for finding in findings("a.txt", result)] == [(cut.start, cut.end) for cut in result.cuts]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", ["word " * 10_000_000, "some line\n" * 1_000_000], ids=["one line of 50 MB", "a million lines"])
 def test_large_texts_with_many_cuts(line: str) -> None:
     spans = [(offset, offset + 10) for offset in range(0, len(line), 500)]

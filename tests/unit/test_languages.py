@@ -32,6 +32,7 @@ DUTCH = (
 # --- Data -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", CODES)
 def test_the_data_are_in_order(code: str) -> None:
     """Sorted, each phrase once, with a source and a licence, known to a rule, and bound where it is ordinary elsewhere."""
@@ -64,6 +65,7 @@ def test_nothing_goes_of_prose_with_dangerous_words(code: str) -> None:
     assert Cleaner().clean(case.text).cuts == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
@@ -87,6 +89,7 @@ def test_what_is_wrong_is_said(content: str, problem: str) -> None:
     assert any(problem in sentence and sentence.startswith("fr/web.toml") for sentence in found), found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "language", "elsewhere"),
     [("Meer", "nl", "de"), ("Del", "da", "es"), ("Deine E-Mail-Adresse wird nicht veröffentlicht", "de", ""), ("Поделиться", "ru", "")],
@@ -310,6 +313,7 @@ def test_vocabulary() -> None:
 # --- Compiled data --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_compiled_data_are_those_of_the_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written = tmp_path / "compiled.bin"
     compiled.write(written)
@@ -320,6 +324,7 @@ def test_the_compiled_data_are_those_of_the_sources(tmp_path: Path, monkeypatch:
     assert read_back.languages == made.languages
 
 
+@pytest.mark.slow
 def test_old_compiled_data_are_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written = tmp_path / "compiled.bin"
     monkeypatch.setattr(compiled, "FILE", written)
@@ -329,6 +334,7 @@ def test_old_compiled_data_are_not_used(tmp_path: Path, monkeypatch: pytest.Monk
     assert compiled.data.__wrapped__().languages.keys() == compiled.data().languages.keys()
 
 
+@pytest.mark.slow
 def test_a_sealed_file_is_taken_for_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written = tmp_path / "compiled.bin"
     compiled.write(written, sealed=True)

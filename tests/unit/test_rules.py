@@ -89,12 +89,14 @@ def marks(line: str) -> set[str]:
     return {mark.rpartition(BOUND)[2] for mark in found.marks}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_phrases_are_recognised(language: str) -> None:
     """The lexicon gives a line that is a phrase, with its holes filled, the mark of its group."""
     assert [text for group, text in phrases() if group.language == language and group.mark not in marks(fill(text))] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_raw_templates_are_recognised(language: str) -> None:
     """A theme that forgot to fill in its phrases prints them as they are: `Connecting to %s`."""
