@@ -14,7 +14,7 @@ import yaml
 import cleaner
 from cleaner import record
 from cleaner.config import Config
-from cleaner.phrases import parse
+from cleaner.phrases import built_in, parse
 from cleaner.rules import RULES
 from tests.support import docs
 from tests.support.cli import run
@@ -145,6 +145,13 @@ def test_rules_in_the_pages_exist() -> None:
     shown = {name for name in words if name.partition(".")[0] in families}
     assert shown
     assert shown <= {rule.id for rule in RULES}
+
+
+def test_every_role_is_documented() -> None:
+    page = (ROOT / "docs" / "howto" / "add-a-phrase.md").read_text(encoding="utf-8")
+    first = re.findall(r"^\| ((?:`[a-z]+`(?:, )?)+)", page, re.MULTILINE)
+    shown = {role for cell in first for role in re.findall(r"`([a-z]+)`", cell)}
+    assert shown == {group.role for group in built_in()}
 
 
 def test_make_targets_in_the_pages_exist() -> None:

@@ -20,7 +20,10 @@ from tests.support.cli import DIRTY, PROSE, RULE
 from tests.support.paths import ROOT
 
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
-PACKAGE = ("cleaner", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+PACKAGE = (
+    *("cleaner", "LICENSES", "LICENSE", "NOTICE", "README.md"),
+    *("pyproject.toml", ".pre-commit-hooks.yaml"),
+)
 BOM = b"\xef\xbb\xbf"
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hook")]  # one environment for all
