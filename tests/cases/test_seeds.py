@@ -1,4 +1,4 @@
-"""The two seed texts: what they must lose, and their clean text and findings pinned under `fixtures/seeds`."""
+"""The two seed texts: what must be removed; clean text and findings pinned in `fixtures/seeds`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,16 @@ from tests.support.promises import longest_blank_run
 
 SNAPSHOTS = ROOT / "fixtures" / "seeds"
 SEEDS = sorted((ROOT / "seeds").iterdir())
-OWN_WORDS = ("guaid", "venezuel", "caracas", "maduro", "vecchio", "southern command", "collaborative relationship", "our crisis")
+OWN_WORDS = (
+    "guaid",
+    "venezuel",
+    "caracas",
+    "maduro",
+    "vecchio",
+    "southern command",
+    "collaborative relationship",
+    "our crisis",
+)
 """What the seeds speak of. No rule may know it."""
 
 
@@ -34,7 +43,7 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-# --- What they lose -------------------------------------------------------------------------------------------------
+# --- What they lose ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("unsafe", [False, True])
@@ -65,7 +74,10 @@ def test_seed_001_loses_lead_ins_contact_and_all_behind_the_comments(unsafe: boo
     [
         seed("001").split("He said:\n\n")[1].splitlines()[0],
         "Guaido: China Talking to Contact Group",
-        "Guaido’s announcement follows a tweet by the U.S. Southern Command on May 9th regarding Venezuela.",
+        (
+            "Guaido’s announcement follows a tweet by the U.S. Southern Command on May 9th"
+            " regarding Venezuela."
+        ),
     ],
 )
 def test_seed_001_keeps(line: str) -> None:
@@ -85,18 +97,25 @@ def test_no_rule_knows_the_seeds_own_words() -> None:
         *(ROOT / "cleaner" / "phrases" / "en").glob("*.toml"),
     ]
     assert sources
-    known = [(word, path.name) for path in sources for word in OWN_WORDS if word in path.read_text(encoding="utf-8").lower()]
+    known = [
+        (word, path.name)
+        for path in sources
+        for word in OWN_WORDS
+        if word in path.read_text(encoding="utf-8").lower()
+    ]
     assert known == []
 
 
-# --- Snapshots ------------------------------------------------------------------------------------------------------
+# --- Snapshots -----------------------------------------------------------------------------------
 
 
 @pytest.mark.snapshot
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
 def test_clean_text_is_pinned(path: Path, snapshot: Snapshot) -> None:
     snapshot.snapshot_dir = SNAPSHOTS
-    snapshot.assert_match(clean(path.read_bytes().decode("utf-8")).text.encode("utf-8"), f"{path.stem}.clean.txt")
+    snapshot.assert_match(
+        clean(path.read_bytes().decode("utf-8")).text.encode("utf-8"), f"{path.stem}.clean.txt"
+    )
 
 
 @pytest.mark.snapshot
@@ -104,7 +123,8 @@ def test_clean_text_is_pinned(path: Path, snapshot: Snapshot) -> None:
 def test_findings_are_pinned(path: Path, snapshot: Snapshot) -> None:
     snapshot.snapshot_dir = SNAPSHOTS
     snapshot.assert_match(
-        findings(Cleaner(suggest=True).clean(path.read_bytes().decode("utf-8"))).encode("utf-8"), f"{path.stem}.findings.txt"
+        findings(Cleaner(suggest=True).clean(path.read_bytes().decode("utf-8"))).encode("utf-8"),
+        f"{path.stem}.findings.txt",
     )
 
 
@@ -115,7 +135,9 @@ def test_no_snapshot_is_orphaned() -> None:
 
 def findings(result: Result) -> str:
     """The cuts and suggestions of a result, one a line."""
-    return "".join(map(_finding, result.cuts)) + "".join(f"suggested: {_finding(cut)}" for cut in result.suggestions)
+    return "".join(map(_finding, result.cuts)) + "".join(
+        f"suggested: {_finding(cut)}" for cut in result.suggestions
+    )
 
 
 def _finding(cut: Cut) -> str:

@@ -1,7 +1,7 @@
 """The hooks, run by the real pre-commit on commits to scratch repositories.
 
-pre-commit builds one environment from the package as it stands in the working tree; all tests share it. PyPI has to be
-in reach for that, as for `make test` itself.
+pre-commit builds one environment from the package in the working tree; all tests share it. That
+needs PyPI, as `make test` itself does.
 """
 
 from __future__ import annotations
@@ -38,7 +38,13 @@ class Repository:
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            command, cwd=self.folder, env=self.environment, capture_output=True, encoding="utf-8", errors="replace", check=False
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
         )
 
     def git(self, *arguments: str) -> str:
@@ -60,7 +66,11 @@ class Repository:
 
     def committed(self, name: str) -> bytes:
         return subprocess.run(
-            ["git", "show", f"HEAD:{name}"], cwd=self.folder, env=self.environment, capture_output=True, check=True
+            ["git", "show", f"HEAD:{name}"],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            check=True,
         ).stdout
 
     @property
@@ -70,9 +80,21 @@ class Repository:
 
 def repository(folder: Path, home: Path) -> Repository:
     folder.mkdir()
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT"))}
-    who = {f"GIT_{role}_{what}": "nobody@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    alone = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "PRE_COMMIT_HOME": str(home)}
+    plain = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("GIT_", "PRE_COMMIT"))
+    }
+    who = {
+        f"GIT_{role}_{what}": "nobody@example.org"
+        for role in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
+    alone = {
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_SYSTEM": os.devnull,
+        "PRE_COMMIT_HOME": str(home),
+    }
     made = Repository(folder, plain | who | alone)
     made.git("init", "--quiet", "--initial-branch", "main")
     return made
@@ -80,12 +102,14 @@ def repository(folder: Path, home: Path) -> Repository:
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """The working tree's package in a repository of its own, so that what is not committed yet is tested, too."""
+    """The package in a repository of its own, so that uncommitted changes are tested, too."""
     base = tmp_path_factory.mktemp("hook")
     made = repository(base / "package", base / "home")
     for name in PACKAGE:
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, made.folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(
+                ROOT / name, made.folder / name, ignore=shutil.ignore_patterns("__pycache__")
+            )
         else:
             shutil.copy(ROOT / name, made.folder / name)
     assert made.commit()[0] == 0
@@ -95,7 +119,11 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 def corpus_with(hook: str, package: Repository, folder: Path) -> Repository:
     """A repository of texts with a hook installed, and no commit yet."""
     made = repository(folder, Path(package.environment["PRE_COMMIT_HOME"]))
-    source = {"repo": str(package.folder), "rev": package.git("rev-parse", "HEAD"), "hooks": [{"id": hook}]}
+    source = {
+        "repo": str(package.folder),
+        "rev": package.git("rev-parse", "HEAD"),
+        "hooks": [{"id": hook}],
+    }
     made.put(".pre-commit-config.yaml", yaml.safe_dump({"repos": [source]}))
     done = made.run(sys.executable, "-m", "pre_commit", "install")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -125,7 +153,12 @@ def test_a_dirty_file_is_fixed_and_the_commit_stopped(corpus: Repository) -> Non
 
 
 def test_clean_files_pass(corpus: Repository) -> None:
-    texts = {"a.txt": PROSE, "deep/b.md": "# Comments\n\n" + PROSE, "empty.txt": "", "no-newline.text": PROSE.strip()}
+    texts = {
+        "a.txt": PROSE,
+        "deep/b.md": "# Comments\n\n" + PROSE,
+        "empty.txt": "",
+        "no-newline.text": PROSE.strip(),
+    }
     files = [corpus.put(name, text) for name, text in texts.items()]
     before = [file.stat().st_mtime_ns for file in files]
     assert corpus.commit()[0] == 0
@@ -164,7 +197,9 @@ def test_excluded_files_are_untouched_even_when_named(corpus: Repository) -> Non
     file = corpus.put("raw/a.txt", DIRTY)
     assert corpus.commit()[0] == 0
     assert file.read_text() == DIRTY
-    named = corpus.run(sys.executable, "-m", "pre_commit", "run", "cleaner", "--verbose", "--files", "raw/a.txt")
+    named = corpus.run(
+        sys.executable, "-m", "pre_commit", "run", "cleaner", "--verbose", "--files", "raw/a.txt"
+    )
     assert named.returncode == 0, named.stdout
     assert "raw/a.txt: excluded" in named.stdout
     assert file.read_text() == DIRTY
@@ -189,7 +224,10 @@ def test_what_a_repository_says_about_itself_is_left_alone(corpus: Repository) -
 
 
 def test_names_with_spaces_and_accents(corpus: Repository) -> None:
-    files = [corpus.put(name, DIRTY) for name in ("my text.txt", "é/Ü.TXT", "requirements of peace/readme first.md")]
+    files = [
+        corpus.put(name, DIRTY)
+        for name in ("my text.txt", "é/Ü.TXT", "requirements of peace/readme first.md")
+    ]
     assert corpus.commit()[0] == 1
     assert all(file.read_text() == PROSE for file in files)
 
@@ -217,15 +255,23 @@ def test_clean_files_pass_the_checking_hook(checked_corpus: Repository) -> None:
 def test_both_hooks_on_trial(package: Repository, corpus: Repository) -> None:
     dirty, clean = corpus.put("a.txt", DIRTY), corpus.put("b.txt", PROSE)
     corpus.git("add", "--all")
-    trial = corpus.run(sys.executable, "-m", "pre_commit", "try-repo", str(package.folder), "--all-files")
+    trial = corpus.run(
+        sys.executable, "-m", "pre_commit", "try-repo", str(package.folder), "--all-files"
+    )
     assert trial.returncode == 1, trial.stdout + trial.stderr
     assert "- hook id: cleaner\n" in trial.stdout
     assert (dirty.read_text(), clean.read_text()) == (PROSE, PROSE)
-    assert trial.stdout.count("Passed") == 1  # the checking hook comes second, and there is nothing left to report
+    assert (
+        trial.stdout.count("Passed") == 1
+    )  # the checking hook comes second, and there is nothing left to report
 
 
 def test_the_manifest_is_valid() -> None:
-    done = subprocess.run([sys.executable, "-m", "pre_commit", "validate-manifest", str(MANIFEST)], check=False, capture_output=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "pre_commit", "validate-manifest", str(MANIFEST)],
+        check=False,
+        capture_output=True,
+    )
     assert (done.returncode, done.stdout) == (0, b"")
 
 
@@ -233,4 +279,9 @@ def test_the_hooks_differ_only_in_fixing() -> None:
     fixing, checking = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
     assert [hook["id"] for hook in (fixing, checking)] == ["cleaner", "cleaner-check"]
     assert fixing["entry"] == checking["entry"] + " --fix"
-    assert {key for key in fixing if fixing[key] != checking[key]} == {"id", "name", "description", "entry"}
+    assert {key for key in fixing if fixing[key] != checking[key]} == {
+        "id",
+        "name",
+        "description",
+        "entry",
+    }

@@ -8,7 +8,17 @@ import sys
 
 import pytest
 
-HEAVY = {"trafilatura", "lxml", "bs4", "numpy", "click", "pyarrow", "pandas", "jsonschema", "multiprocessing"}
+HEAVY = {
+    "trafilatura",
+    "lxml",
+    "bs4",
+    "numpy",
+    "click",
+    "pyarrow",
+    "pandas",
+    "jsonschema",
+    "multiprocessing",
+}
 """Packages for other inputs and other ends; cleaning an article needs none of them."""
 
 PROGRAMS = {
@@ -20,8 +30,13 @@ PROGRAMS = {
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_cleaning_an_article_loads_nothing_heavy(name: str) -> None:
-    program = f"{PROGRAMS[name]}\nimport json, sys\nprint(json.dumps(sorted({{name.partition('.')[0] for name in sys.modules}})))"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    program = (
+        f"{PROGRAMS[name]}\nimport json, sys\n"
+        "print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     loaded = set(json.loads(done.stdout))
     assert "cleaner" in loaded
     assert loaded & HEAVY == set()

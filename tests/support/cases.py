@@ -1,4 +1,6 @@
-"""Cases in `fixtures/articles`: a text, what cleaning leaves of it, and what it cuts, in one file. A new case is a new file.
+"""Cases in `fixtures/articles`: a text, what cleaning leaves of it, and what it removes.
+
+One file per case:
 
     What the case shows, in a sentence or two.
     --- options
@@ -12,13 +14,13 @@
     --- cut
     wordpress.comment-form | Leave a Reply⏎
 
-`options` may be left out; it takes `unsafe`, `force`, `kind = page`, `select = ID`, `ignore = ID`, `allow = LINE`,
-and `ending = …`, the line ending to try the text with. A case without `cleaned` and `cut`
-says that nothing may be cut. A text that is left unchanged because it would lose too much has the sentence that says so
-in `refusal`. In `cut`, ⏎ stands for a line break.
+`options` may be left out. It takes `unsafe`, `force`, `kind = page`, `select = ID`, `ignore = ID`,
+`allow = LINE`, and `ending = …`, the line ending to try the text with. A case without `cleaned` and
+`cut` says that nothing may be removed. A text that is left unchanged because it would lose too much
+has the message in `refusal`. In `cut`, ⏎ is a line break.
 
-`python -m tests.support.cases FILE…` prints what the cases come to now; `--write` writes it into the files, to be read before it
-is committed.
+`python -m tests.support.cases FILE…` prints what the cases give now; `--write` writes it into the
+files. Read it before you commit it.
 """
 
 from __future__ import annotations
@@ -72,16 +74,33 @@ class Case:
         """This case with what really came of it."""
         plain = result.text.replace(self.ending, "\n")
         cut = tuple(f"{cut.rule} | {cut.text.replace(self.ending, '⏎')}" for cut in result.cuts)
-        return Case(self.note, self.text, plain, cut, self.options, f"{result.refusal}\n" if result.refusal else "")
+        return Case(
+            self.note,
+            self.text,
+            plain,
+            cut,
+            self.options,
+            f"{result.refusal}\n" if result.refusal else "",
+        )
 
     def render(self) -> str:
         """The case as its file has it."""
-        options = "".join(f"{key} = {value}\n" if value else f"{key}\n" for key, value in self.options)
-        parts = [f"{self.note}\n", f"--- options\n{options}" if options else "", f"--- text\n{self.text}"]
+        options = "".join(
+            f"{key} = {value}\n" if value else f"{key}\n" for key, value in self.options
+        )
+        parts = [
+            f"{self.note}\n",
+            f"--- options\n{options}" if options else "",
+            f"--- text\n{self.text}",
+        ]
         if self.refusal:
             parts.append(f"--- refusal\n{self.refusal}")
         if self.cut or self.cleaned != self.text:
-            parts += [f"--- cleaned\n{self.cleaned}", "--- cut\n", *(f"{line}\n" for line in self.cut)]
+            parts += [
+                f"--- cleaned\n{self.cleaned}",
+                "--- cut\n",
+                *(f"{line}\n" for line in self.cut),
+            ]
         return "".join(parts)
 
 
@@ -92,14 +111,29 @@ def read(path: Path) -> Case:
     sections = dict(zip(names, pieces[2::2], strict=True))
     if not note:
         raise CaseError(f"{path.name}: the first line must say what the case shows.")
-    if len(set(names)) < len(names) or [name for name in _ORDER if name in names] != names or "text" not in names:
-        raise CaseError(f"{path.name}: sections must be {', '.join(_ORDER)}, in that order and each once; found {', '.join(names)}.")
+    if (
+        len(set(names)) < len(names)
+        or [name for name in _ORDER if name in names] != names
+        or "text" not in names
+    ):
+        raise CaseError(
+            f"{path.name}: sections must be {', '.join(_ORDER)}, in that order and each once; "
+            f"found {', '.join(names)}."
+        )
     if ("cleaned" in sections) != ("cut" in sections):
         raise CaseError(f"{path.name}: `cleaned` and `cut` go together.")
     options = tuple(_option(line, path.name) for line in sections.get("options", "").splitlines())
     text = sections["text"]
     cut = tuple(sections.get("cut", "").split("\n")[:-1])
-    return Case(note, text, sections.get("cleaned", text), cut, options, sections.get("refusal", ""), _cleaner(options))
+    return Case(
+        note,
+        text,
+        sections.get("cleaned", text),
+        cut,
+        options,
+        sections.get("refusal", ""),
+        _cleaner(options),
+    )
 
 
 def _option(line: str, name: str) -> tuple[str, str]:
@@ -113,11 +147,20 @@ def _cleaner(options: Sequence[tuple[str, str]]) -> Cleaner:
     select, ignore, allow = ([value for key, value in options if key == name] for name in _LISTS)
     named = dict(options)
     kind = cast(Kind, named.get("kind", "article"))
-    return Cleaner(kind=kind, unsafe="unsafe" in named, force="force" in named, select=select, ignore=ignore, allow=allow)
+    return Cleaner(
+        kind=kind,
+        unsafe="unsafe" in named,
+        force="force" in named,
+        select=select,
+        ignore=ignore,
+        allow=allow,
+    )
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="tests.support.cases", description="Print what cases come to now.")
+    parser = argparse.ArgumentParser(
+        prog="tests.support.cases", description="Print what cases come to now."
+    )
     parser.add_argument("files", nargs="*", type=Path, help="case files (default: all)")
     parser.add_argument("--write", action="store_true", help="write it into the files")
     options = parser.parse_args()

@@ -1,4 +1,4 @@
-"""Languages: which of WordPress' own wordings are found, by locale, and what is cut of articles' own words in any language."""
+"""Languages: how many of WordPress's wordings are removed, and how many of articles' own words."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from tests.tools.bench.systems import System
 CLASSES = ("safe", "context", "block")
 _FILLED = ("12", "Ana Mendes", "Spring")
 _BEFORE = (
-    "The river rose by a metre in the night, and the mill at the lower bridge had to be cleared before the morning came.\n\n"
-    "The mayor thanked the firemen, who had worked until dawn, and asked the people to stay away from the banks for a while.\n\n"
+    "The river rose by a metre in the night, and the mill at the lower bridge had to be cleared"
+    " before the morning came.\n\n"
+    "The mayor thanked the firemen, who had worked until dawn, and asked the people to stay away"
+    " from the banks for a while.\n\n"
 )
 """An article in English: what is found behind it is found without any evidence of its language."""
 _FORM = ("leave_a_comment", "email_not_published", "must_be_logged_in", "awaiting_moderation")
@@ -27,7 +29,7 @@ _FORM = ("leave_a_comment", "email_not_published", "must_be_logged_in", "awaitin
 
 
 def phrases(path: Path) -> Iterator[tuple[str, str, str, str]]:
-    """Locale, class, key and phrase of every wording of WordPress in the data, with its holes filled."""
+    """Locale, class, key and phrase of every WordPress wording in the data, filled in."""
     for key, entry in json.loads(path.read_text(encoding="utf-8")).items():
         if entry["source"].startswith(("WordPress", "composite")):
             for locale, texts in entry["strings"].items():
@@ -38,11 +40,13 @@ def phrases(path: Path) -> Iterator[tuple[str, str, str, str]]:
 def filled(text: str) -> str:
     """A phrase with something in its holes."""
     pieces = re.split("%[sd]", text)
-    return pieces[0] + "".join(value + piece for value, piece in zip(_FILLED * len(pieces), pieces[1:], strict=False))
+    return pieces[0] + "".join(
+        value + piece for value, piece in zip(_FILLED * len(pieces), pieces[1:], strict=False)
+    )
 
 
 def recall(path: Path) -> str:
-    """The share of the phrases that go, by class: alone behind an article, and in the midst of a comment form of their language."""
+    """Share of phrases removed, by class: alone after an article, and inside a comment form."""
     cleaner = Cleaner(force=True)
     found: dict[tuple[str, str], list[tuple[bool, bool, bool]]] = defaultdict(list)
     every = list(phrases(path))
@@ -61,15 +65,32 @@ def recall(path: Path) -> str:
         cells = []
         for standalone in CLASSES:
             hits = found[locale, standalone]
-            cells.append(f"{_share(alone for alone, _, _ in hits)} / {_share(beside for _, beside, _ in hits)}")
+            cells.append(
+                f"{_share(alone for alone, _, _ in hits)} / "
+                f"{_share(beside for _, beside, _ in hits)}"
+            )
         cells.insert(1, _share(alone for alone, _, enough in found[locale, "safe"] if enough))
         rows.append([locale, *cells])
     safe = [hit for (_, standalone), hits in found.items() for hit in hits if standalone == "safe"]
-    total = [f"{_share(a for a, _, _ in safe)} / {_share(b for _, b, _ in safe)}", _share(a for a, _, enough in safe if enough)]
+    total = [
+        f"{_share(a for a, _, _ in safe)} / {_share(b for _, b, _ in safe)}",
+        _share(a for a, _, enough in safe if enough),
+    ]
     for standalone in CLASSES[1:]:
-        hits = [hit for (_, name), found_hits in found.items() if name == standalone for hit in found_hits]
+        hits = [
+            hit
+            for (_, name), found_hits in found.items()
+            if name == standalone
+            for hit in found_hits
+        ]
         total.append(f"{_share(a for a, _, _ in hits)} / {_share(b for _, b, _ in hits)}")
-    head = ["locale", "safe: alone / in a form", "safe, of two words and more: alone", "context", "block"]
+    head = [
+        "locale",
+        "safe: alone / in a form",
+        "safe, of two words and more: alone",
+        "context",
+        "block",
+    ]
     return markdown(head, [*rows, ["all", *total]])
 
 
@@ -79,7 +100,7 @@ def _share(found: Iterator[bool] | Any) -> str:
 
 
 def hits(path: Path) -> str:
-    """What is cut of reference texts, articles' own words, by language: number of texts and of cuts, and the cuts."""
+    """What is removed from reference texts, by language: number of texts and cuts, and the cuts."""
     cleaner = Cleaner(force=True)
     texts: dict[str, int] = defaultdict(int)
     cuts: dict[str, list[str]] = defaultdict(list)
@@ -87,8 +108,14 @@ def hits(path: Path) -> str:
         for line in lines:
             page = json.loads(line)
             texts[page["lang"]] += 1
-            cuts[page["lang"]] += [f"{cut.rule}: {' '.join(cut.text.split())[:100]}" for cut in cleaner.clean(page["reference"]).cuts]
-    rows = [[language, str(number), str(len(cuts[language])), "; ".join(cuts[language])] for language, number in sorted(texts.items())]
+            cuts[page["lang"]] += [
+                f"{cut.rule}: {' '.join(cut.text.split())[:100]}"
+                for cut in cleaner.clean(page["reference"]).cuts
+            ]
+    rows = [
+        [language, str(number), str(len(cuts[language])), "; ".join(cuts[language])]
+        for language, number in sorted(texts.items())
+    ]
     return markdown(["language", "reference texts", "cuts", "which"], rows)
 
 
@@ -103,6 +130,9 @@ def quality(documents: Sequence[Row], scorer: Path, systems: dict[str, System]) 
     for name, rows_of in slices.items():
         for system, clean in systems.items():
             figures, _ = score(rows_of, clean, scorer)
-            values = [f"{figures[metric]:.5g}" for metric in ("core", "removed", "comments", "lost", "harmed")]
+            values = [
+                f"{figures[metric]:.5g}"
+                for metric in ("core", "removed", "comments", "lost", "harmed")
+            ]
             rows.append([f"{name} ({len(rows_of)})", system, *values])
     return markdown(["articles in", "", "core", "removed", "comments", "lost", "harmed"], rows)

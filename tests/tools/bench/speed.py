@@ -19,7 +19,9 @@ from tests.tools.bench.quality import Row, markdown
 from tests.tools.bench.systems import System
 
 MB = 1_000_000
-SENTENCE = "The river rose by a metre in the night, and the mill at the lower bridge had to be cleared. "
+SENTENCE = (
+    "The river rose by a metre in the night, and the mill at the lower bridge had to be cleared. "
+)
 
 
 def corpus(documents: Sequence[Row], size: int) -> list[str]:
@@ -39,7 +41,7 @@ def corpus(documents: Sequence[Row], size: int) -> list[str]:
 
 
 def references(path: Path) -> list[str]:
-    """The articles of a file of reference texts (gzipped JSON lines), each once: a corpus without repeats."""
+    """The articles of a file of reference texts (gzipped JSON lines), each once."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     return [row["reference"] for row in rows if row["type"] == "article" and row["reference"]]
@@ -55,8 +57,10 @@ def seconds(work: Callable[[], object], rounds: int) -> float:
     return best
 
 
-def throughput(documents: Sequence[Row], systems: dict[str, System], sizes: Sequence[int], rounds: int) -> str:
-    """MB/s over many documents, by system and size of the whole; and for one document of each size."""
+def throughput(
+    documents: Sequence[Row], systems: dict[str, System], sizes: Sequence[int], rounds: int
+) -> str:
+    """MB/s over many documents, by system and total size; and for one document of each size."""
     rows = []
     for name, system in systems.items():
         cells = []
@@ -75,9 +79,12 @@ def throughput(documents: Sequence[Row], systems: dict[str, System], sizes: Sequ
 
 
 def without_repeats(texts: Sequence[str], systems: dict[str, System], rounds: int) -> str:
-    """MB/s over many different documents, by system. Nothing can be remembered of them but what they have in common."""
+    """MB/s over many different documents, by system: caches help only with what they share."""
     size = sum(len(text.encode()) for text in texts)
-    rows = [[name, _rate(size, seconds(partial(_clean_all, system, texts), rounds))] for name, system in systems.items()]
+    rows = [
+        [name, _rate(size, seconds(partial(_clean_all, system, texts), rounds))]
+        for name, system in systems.items()
+    ]
     return markdown([f"{len(texts)} articles, none twice", "MB/s (seconds), one core"], rows)
 
 
@@ -91,12 +98,22 @@ def _rate(size: int, took: float) -> str:
 
 
 def hostile(system: System, small: int, factor: int = 8) -> str:
-    """Seconds on hostile documents, and how they grow: a factor near that of the length is linear."""
+    """Seconds on hostile documents, and their growth: linear if it is near that of the length."""
     rows = []
     for name, make in HOSTILE.items():
         took = [seconds(partial(system, make(size)), 1) for size in (small, small * factor)]
-        rows.append([name, *(f"{value:.3f}" for value in took), f"{took[1] / max(took[0], 1e-9):.1f}"])
-    return markdown(["hostile text, here with unsafe", f"{small / MB:g} MB", f"{small * factor / MB:g} MB", f"× (linear: {factor})"], rows)
+        rows.append(
+            [name, *(f"{value:.3f}" for value in took), f"{took[1] / max(took[0], 1e-9):.1f}"]
+        )
+    return markdown(
+        [
+            "hostile text, here with unsafe",
+            f"{small / MB:g} MB",
+            f"{small * factor / MB:g} MB",
+            f"× (linear: {factor})",
+        ],
+        rows,
+    )
 
 
 def start_up(times: int) -> str:
@@ -128,7 +145,8 @@ import sys
 from pathlib import Path
 
 def peak():
-    return next(int(line.split()[1]) * 1024 for line in open("/proc/self/status") if line.startswith("VmHWM"))
+    lines = open("/proc/self/status")
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
 
 from cleaner import Cleaner
 cleaner = Cleaner(unsafe=True)
@@ -141,7 +159,7 @@ print(peak() - before)
 
 
 def memory(documents: Sequence[Row], size: int) -> str:
-    """Peak memory of one document, as a multiple of its bytes; what the interpreter and the rules take is left out. Linux only."""
+    """Peak memory of one document, by its size, without interpreter and rules (Linux)."""
     made = {
         "articles, one after the other": "\n\n".join(corpus(documents, size)),
         "one line of sentences": SENTENCE * (size // len(SENTENCE)),
@@ -152,6 +170,14 @@ def memory(documents: Sequence[Row], size: int) -> str:
         with tempfile.NamedTemporaryFile() as file:
             file.write(text.encode())
             file.flush()
-            done = subprocess.run([sys.executable, "-c", _PEAK, file.name], capture_output=True, text=True, check=True)
-        rows.append([name, f"{int(done.stdout) / MB:.0f} MB", f"{int(done.stdout) / len(text.encode()):.1f}"])
+            done = subprocess.run(
+                [sys.executable, "-c", _PEAK, file.name], capture_output=True, text=True, check=True
+            )
+        rows.append(
+            [
+                name,
+                f"{int(done.stdout) / MB:.0f} MB",
+                f"{int(done.stdout) / len(text.encode()):.1f}",
+            ]
+        )
     return markdown([f"memory, one document of {size // MB} MB", "peak", "× its size"], rows)

@@ -25,11 +25,16 @@ def raw(text: str) -> str:
 
 
 def c4() -> System:
-    """C4's line rules in datatrove's own filter; what drops whole documents (sentence count, lorem ipsum, brackets) is off."""
+    """C4's line rules in datatrove's filter; what drops whole documents is turned off."""
     from datatrove.data import Document
     from datatrove.pipeline.filters.c4_filters import C4QualityFilter
 
-    rules = C4QualityFilter(remove_citations=False, min_num_sentences=-1, filter_lorem_ipsum=False, filter_curly_bracket=False)
+    rules = C4QualityFilter(
+        remove_citations=False,
+        min_num_sentences=-1,
+        filter_lorem_ipsum=False,
+        filter_curly_bracket=False,
+    )
 
     def clean(text: str) -> str:
         document = Document(text=text, id="")
@@ -49,10 +54,12 @@ _ANYWHERE = re.compile(r"items in (?:your )?cart", re.IGNORECASE)
 
 
 def refinedweb(text: str) -> str:
-    """RefinedWeb's line-wise corrections, written from the paper (Penedo et al. 2023, arXiv:2306.01116, appendix G.2); datatrove has none.
+    """RefinedWeb's line-wise corrections, which datatrove does not have.
 
-    Discards lines that are mainly upper case, numbers only, a counter, or one word; edits short lines (ten words or
-    fewer) that match a pattern, by the paper's own examples. The paper gives no threshold for *mainly*: 60 % of the letters here.
+    Written from the paper (Penedo et al. 2023, arXiv:2306.01116, appendix G.2). Discards lines that
+    are mainly upper case, numbers only, a counter, or one word; edits short lines (ten words or
+    fewer) that match a pattern, by the paper's own examples. The paper gives no threshold for
+    *mainly*: here it is 60 % of the letters.
     """
     return "\n".join(line for line in map(_corrected, text.split("\n")) if line is not None)
 
@@ -61,7 +68,12 @@ def _corrected(line: str) -> str | None:
     words = line.split()
     if not words:
         return line
-    if len(words) == 1 or _mainly_upper(line) or _numbers_only(words) or _COUNTER.fullmatch(line.lower()):
+    if (
+        len(words) == 1
+        or _mainly_upper(line)
+        or _numbers_only(words)
+        or _COUNTER.fullmatch(line.lower())
+    ):
         return None
     if len(words) <= 10:
         line = _ANYWHERE.sub("", _END.sub("", _START.sub("", line)))
@@ -78,9 +90,15 @@ def _numbers_only(words: list[str]) -> bool:
 
 
 def exact_phrases() -> System:
-    """Whole lines that equal one of our phrases of the role `line`, and nothing else that our rules know."""
-    exact = {key for key, marks in registry.lexicon().exact.items() if any(mark.endswith(":line") for mark in marks)}
-    return lambda text: "\n".join(line for line in text.split("\n") if len(line) > SHORT or normalise(line) not in exact)
+    """Removes whole lines that equal one of our phrases of the role `line`, and nothing else."""
+    exact = {
+        key
+        for key, marks in registry.lexicon().exact.items()
+        if any(mark.endswith(":line") for mark in marks)
+    }
+    return lambda text: "\n".join(
+        line for line in text.split("\n") if len(line) > SHORT or normalise(line) not in exact
+    )
 
 
 def all_systems() -> dict[str, System]:

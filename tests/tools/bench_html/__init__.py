@@ -1,1 +1,4 @@
-"""Main content from HTML, beside trafilatura and others. `python -m tests.tools.bench_html --help`; no test needs its data or peers."""
+"""Main content from HTML, beside trafilatura and others.
+
+`python -m tests.tools.bench_html --help`
+"""

@@ -1,9 +1,9 @@
 """Means with 95 % intervals by the cluster bootstrap.
 
-Pages of one site resemble each other, so whole domains are drawn with replacement, as many as there are, and the mean is taken
-over the pages of the draw (the pairs cluster bootstrap: Cameron, Gelbach and Miller 2008, doi:10.1162/rest.90.3.414).
-The interval goes from the 2.5th to the 97.5th percentile.
-The seed is fixed, and one draw serves all systems, so that the difference of two is paired.
+Pages of one site resemble each other, so whole domains are drawn with replacement, as many as there
+are, and the mean is taken over the pages of the draw (the pairs cluster bootstrap: Cameron, Gelbach
+and Miller 2008, doi:10.1162/rest.90.3.414). The interval is from the 2.5th to the 97.5th
+percentile. The seed is fixed, and one draw serves all systems: the difference of two is paired.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ class Estimate:
 class Bootstrap:
     """Draws of domains, made once and used for every system and measure of these pages."""
 
-    def __init__(self, domains: Sequence[str], resamples: int = RESAMPLES, seed: int = SEED) -> None:
+    def __init__(
+        self, domains: Sequence[str], resamples: int = RESAMPLES, seed: int = SEED
+    ) -> None:
         """`domains`: the domain of every page, at least one."""
         numbers = {name: number for number, name in enumerate(dict.fromkeys(domains))}
         self._domain = [numbers[name] for name in domains]
@@ -54,6 +56,9 @@ class Bootstrap:
         if not self._draws:
             return Estimate(mean)
         sums = self._sums(values)
-        means = [sum(map(sums.__getitem__, draw)) / pages for draw, pages in zip(self._draws, self._pages, strict=True)]
+        means = [
+            sum(map(sums.__getitem__, draw)) / pages
+            for draw, pages in zip(self._draws, self._pages, strict=True)
+        ]
         cuts = statistics.quantiles(means, n=40, method="inclusive")
         return Estimate(mean, cuts[0], cuts[-1])

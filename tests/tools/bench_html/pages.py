@@ -1,4 +1,7 @@
-"""Reading the labelled pages: JSON lines, gzipped or not, of `id`, `html` and a reference. Standard library only, for the workers."""
+"""Read the labelled pages: JSON lines, gzipped or not, of `id`, `html` and a reference.
+
+Standard library only, because workers import it.
+"""
 
 from __future__ import annotations
 
@@ -48,11 +51,16 @@ class DataSet:
 
 
 def lines(path: Path) -> Iterator[Row]:
-    """The objects of a file of JSON lines, one after the other; blank lines are skipped. The name tells whether it is gzipped.
+    """Yield the objects of a file of JSON lines, gzipped if its name ends in .gz.
 
+    Blank lines are skipped.
     Raises OSError if the file cannot be read, and ValueError if a line is not JSON.
     """
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+    with (
+        gzip.open(path, "rt", encoding="utf-8")
+        if path.suffix == ".gz"
+        else path.open(encoding="utf-8") as file
+    ):
         yield from (json.loads(line) for line in file if line.strip())
 
 
@@ -76,12 +84,15 @@ def page(row: Row) -> Page:
 
 
 def read(name: str, file: Path, references: Path | None = None, limit: int = 0) -> DataSet:
-    """The pages of `file`, joined by id with the rows of `references`; of each group the first `limit` (0: all).
+    """Pages of `file`, joined by id with `references`; the first `limit` of each group (0: all).
 
     Pages without a reference are left out.
     """
     known = {row["id"]: row for row in lines(references)} if references else {}
-    joined = ({key: value for key, value in row.items() if key != "html"} | known.get(row["id"], {}) for row in lines(file))
+    joined = (
+        {key: value for key, value in row.items() if key != "html"} | known.get(row["id"], {})
+        for row in lines(file)
+    )
     found = (page(row) for row in joined if row.get("reference") is not None)
     return DataSet(name, file, tuple(first_of_each(found, limit)))
 
@@ -98,11 +109,14 @@ def first_of_each(found: Iterable[Page], limit: int) -> Iterator[Page]:
 def groups(found: Sequence[Page]) -> dict[str, list[int]]:
     """Positions of the pages by group: `all`, then the largest first.
 
-    Groups of fewer than three pages go together as `other`; if there is no larger one, `all` is alone.
+    Groups of fewer than three pages are joined as `other`; if no group is larger, there is only
+    `all`.
     """
     sizes = Counter(each.group for each in found if each.group)
     names = [name for name, size in sizes.most_common() if size >= SMALLEST_GROUP]
-    members: dict[str, list[int]] = {"all": list(range(len(found)))} | {name: [] for name in names} | {OTHER: []}
+    members: dict[str, list[int]] = (
+        {"all": list(range(len(found)))} | {name: [] for name in names} | {OTHER: []}
+    )
     for position, each in enumerate(found):
         if each.group and names:
             members[each.group if each.group in names else OTHER].append(position)

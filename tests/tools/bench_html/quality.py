@@ -1,4 +1,4 @@
-"""What the outputs are worth: word-level precision, recall and F1 by the shared scorer, and snippets."""
+"""Score the outputs: word-level precision, recall and F1 by the shared scorer, and snippets."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def load_scorer(path: Path) -> Scorer:
 
 
 def score(data: DataSet, texts: Mapping[str, str], scorer: Scorer) -> list[Scores]:
-    """The scores of every page, in the order of the pages. A page without an output is scored as an empty one."""
+    """The scores of every page, in order. A page without an output counts as an empty output."""
     return [scorer(texts.get(page.id, ""), page.reference) for page in data.pages]
 
 
@@ -56,13 +56,20 @@ class Grouping:
 
     def __init__(self, data: DataSet) -> None:
         self._members = groups(data.pages)
-        self._draws = {name: Bootstrap([data.domains[i] for i in members]) for name, members in self._members.items()}
+        self._draws = {
+            name: Bootstrap([data.domains[i] for i in members])
+            for name, members in self._members.items()
+        }
 
-    def averages(self, scores: Sequence[Scores], baseline: Sequence[Scores] | None) -> dict[str, Group]:
+    def averages(
+        self, scores: Sequence[Scores], baseline: Sequence[Scores] | None
+    ) -> dict[str, Group]:
         """By the name of the group, `all` first."""
         return {name: self._group(name, scores, baseline) for name in self._members}
 
-    def _group(self, name: str, scores: Sequence[Scores], baseline: Sequence[Scores] | None) -> Group:
+    def _group(
+        self, name: str, scores: Sequence[Scores], baseline: Sequence[Scores] | None
+    ) -> Group:
         members, draws = self._members[name], self._draws[name]
         precision, recall, f1 = zip(*(scores[i] for i in members), strict=True)
         difference = [scores[i][2] - baseline[i][2] for i in members] if baseline else None
@@ -82,14 +89,16 @@ def flat(text: str) -> str:
 
 
 def snippets(pages: Sequence[Page], texts: Mapping[str, str]) -> tuple[Share, Share]:
-    """How many wanted, and how many unwanted snippets are in the outputs, as runs of characters but for case and white space.
+    """Count wanted and unwanted snippets in the outputs, ignoring case and white space.
 
-    Not as whole words: WCXB's wanted snippets begin and end within words, and its unwanted ones were chosen so that their page's
-    reference does not have them even as a part of a word.
+    They need not be whole words: WCXB's wanted snippets begin and end within words, and its
+    unwanted ones were chosen so that no word of their page's reference has them as a part.
     """
     wanted = unwanted = 0
     for page in pages:
         text = flat(texts.get(page.id, ""))
         wanted += sum(flat(snippet) in text for snippet in page.wanted)
         unwanted += sum(flat(snippet) in text for snippet in page.unwanted)
-    return Share(wanted, sum(len(page.wanted) for page in pages)), Share(unwanted, sum(len(page.unwanted) for page in pages))
+    return Share(wanted, sum(len(page.wanted) for page in pages)), Share(
+        unwanted, sum(len(page.unwanted) for page in pages)
+    )

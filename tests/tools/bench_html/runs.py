@@ -20,7 +20,7 @@ ONE_CORE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_
 
 @dataclass
 class Run:
-    """What came of a system on the pages of a data set. A page that was not reached has no seconds, and an error."""
+    """Outputs of a system on a data set; a page that was not reached has an error, no seconds."""
 
     system: str
     texts: dict[str, str] = field(default_factory=dict)
@@ -57,7 +57,9 @@ def run(system: str, data: DataSet, python: str, timeout: float) -> Run:
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, "rows.jsonl")
         output.touch()
-        job = json.dumps({"system": system, "pages": str(data.file.resolve()), "ids": ids, "output": str(output)})
+        job = json.dumps(
+            {"system": system, "pages": str(data.file.resolve()), "ids": ids, "output": str(output)}
+        )
         ended = _worker(python, job, timeout)
         return collect(system, _whole(output), ids, ended)
 
@@ -67,7 +69,14 @@ def _worker(python: str, job: str, timeout: float) -> str:
     command = [python, "-m", "tests.tools.bench_html.worker"]
     try:
         done = subprocess.run(
-            command, input=job, capture_output=True, text=True, timeout=timeout, env=environment, check=False, errors="replace"
+            command,
+            input=job,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            env=environment,
+            check=False,
+            errors="replace",
         )
     except subprocess.TimeoutExpired:
         return f"stopped after {timeout:g} s"
@@ -86,9 +95,14 @@ def _whole(output: Path) -> Iterable[Row]:
 
 
 def run_all(
-    systems: Sequence[str], data: DataSet, pythons: Mapping[str, str], timeout: float, jobs: int, tell: Callable[[str], None]
+    systems: Sequence[str],
+    data: DataSet,
+    pythons: Mapping[str, str],
+    timeout: float,
+    jobs: int,
+    tell: Callable[[str], None],
 ) -> list[Run]:
-    """The systems one after the other, or two at a time; `tell` gets a line for each that is done."""
+    """Run systems, one or two at a time; `tell` gets a line for each that is done."""
 
     def one(system: str) -> Run:
         done = run(system, data, pythons.get(system, sys.executable), timeout)

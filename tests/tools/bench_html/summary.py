@@ -29,7 +29,10 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A system whose `trouble` says that it could not be loaded has no groups, snippets and cost, and fails on every page."""
+    """The figures of a system.
+
+    One that could not be loaded (see `trouble`) has no groups, snippets and cost; all pages fail.
+    """
 
     system: str
     version: str
@@ -52,7 +55,13 @@ def summarise(data: DataSet, runs: Sequence[Run], scorer: Scorer) -> list[Summar
     return [_summary(data, run, grouping, scores, means.get(BASELINE)) for run in runs]
 
 
-def _summary(data: DataSet, run: Run, grouping: Grouping, scores: dict[str, list[Scores]], baseline: float | None) -> Summary:
+def _summary(
+    data: DataSet,
+    run: Run,
+    grouping: Grouping,
+    scores: dict[str, list[Scores]],
+    baseline: float | None,
+) -> Summary:
     empty = sum(not text.strip() for page, text in run.texts.items() if page not in run.errors)
     if not run.texts:
         return Summary(run.system, run.version, run.trouble, len(run.errors), empty, run.errors)
@@ -61,7 +70,17 @@ def _summary(data: DataSet, run: Run, grouping: Grouping, scores: dict[str, list
     wanted, unwanted = snippets(data.pages, run.texts)
     groups = grouping.averages(own, compared)
     return Summary(
-        run.system, run.version, run.trouble, len(run.errors), empty, run.errors, groups, wanted, unwanted, cost(run, baseline), own
+        run.system,
+        run.version,
+        run.trouble,
+        len(run.errors),
+        empty,
+        run.errors,
+        groups,
+        wanted,
+        unwanted,
+        cost(run, baseline),
+        own,
     )
 
 
@@ -70,7 +89,14 @@ def cost(run: Run, baseline: float | None) -> Cost:
     seconds = list(run.seconds.values())
     mean = statistics.fmean(seconds)
     ratio = mean / baseline if baseline else None
-    return Cost(mean * 1000, statistics.median(seconds) * 1000, max(seconds) * 1000, ratio, run.loaded, run.peak)
+    return Cost(
+        mean * 1000,
+        statistics.median(seconds) * 1000,
+        max(seconds) * 1000,
+        ratio,
+        run.loaded,
+        run.peak,
+    )
 
 
 def as_json(data: DataSet, runs: Sequence[Run], summaries: Sequence[Summary]) -> Row:
@@ -84,4 +110,9 @@ def as_json(data: DataSet, runs: Sequence[Run], summaries: Sequence[Summary]) ->
             for page, (p, r, f1) in zip(data.pages[: len(scores)], scores, strict=True)
         }
         systems[run.system] = numbers
-    return {"data": data.name, "pages": len(data.pages), "domains": len(set(data.domains)), "systems": systems}
+    return {
+        "data": data.name,
+        "pages": len(data.pages),
+        "domains": len(set(data.domains)),
+        "systems": systems,
+    }

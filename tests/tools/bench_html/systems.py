@@ -1,9 +1,8 @@
-"""What is compared. Peers are imported where they are used, in a worker: each process loads one of them and nothing else.
+"""What is compared. Each worker process imports one peer and nothing else.
 
-Not on PyPI, or not for every Python, and so perhaps missing (the tables say so):
-rs-trafilatura has one wheel, for Python 3.12 on x86-64 Linux, and its source needs Rust and crates.io
-(`--interpreter rs-trafilatura=PYTHON` runs it in a Python that has it);
-magic-html is not on PyPI at all: its releases are wheels on GitHub.
+Some may be missing, and the tables say so. rs-trafilatura has one wheel, for Python 3.12 on x86-64
+Linux, and its source needs Rust and crates.io; `--interpreter rs-trafilatura=PYTHON` runs it in a
+Python that has it. magic-html is not on PyPI: its releases are wheels on GitHub.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 Extract = Callable[[str, str, str], str]
-"""From the HTML, the address and the language (ISO 639-1, or empty) to the main content as plain text."""
+"""From HTML, URL and language (ISO 639-1, or empty) to the main content as plain text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,10 @@ class System:
 
 
 FOLDS = "CLEANER_FOLDS"
-"""Environment variable: a folder of models by fold, which `make train` leaves in `folds`: no page is read by one that has seen it."""
+"""Environment variable: a folder of models by fold, which `make train` writes to `folds`.
+
+Each page is then read by a model that was not trained on its domain.
+"""
 
 
 def _ours(**settings: Any) -> Callable[[], Extract]:
@@ -41,7 +43,7 @@ def _ours(**settings: Any) -> Callable[[], Extract]:
 
 
 def _ours_on_text() -> Extract:
-    """The line scorer without any markup, on the whole page's text as resiliparse renders it (whose time counts, too)."""
+    """The line scorer without markup, on text by resiliparse (whose time counts, too)."""
     from cleaner.scoring.training.examples import page_text
 
     cleaner = _cleaners(kind="page")
@@ -59,7 +61,9 @@ def _cleaners(**settings: Any) -> Callable[[str], Any]:
 
     by_fold = [make(models=Path(folder, str(fold)), **settings) for fold in range(folds.FOLDS)]
     for cleaner in by_fold:  # so that the models are loaded before the clock starts
-        cleaner.clean_html("<html><body><main><p>The river rose by a metre in the night.</p></main></body></html>")
+        cleaner.clean_html(
+            "<html><body><main><p>The river rose by a metre in the night.</p></main></body></html>"
+        )
         cleaner.clean("The river rose by a metre in the night.")
     return lambda url: by_fold[folds.fold_of(url)]
 
@@ -80,7 +84,7 @@ def _rs_trafilatura() -> Extract:
 
 
 def _resiliparse() -> Extract:
-    """Without the alternative texts of pictures, which nobody sees: 0.010 better on WCXB than with its defaults."""
+    """Without alternative texts of pictures: 0.010 better on WCXB than with its defaults."""
     from resiliparse.extract.html2text import extract_plain_text
 
     return lambda html, url, lang: str(extract_plain_text(html, main_content=True, alt_texts=False))
@@ -89,7 +93,9 @@ def _resiliparse() -> Extract:
 def _readability() -> Extract:
     from readability import Document
 
-    return lambda html, url, lang: _plain(Document(html, url=url or None).summary(html_partial=True))
+    return lambda html, url, lang: _plain(
+        Document(html, url=url or None).summary(html_partial=True)
+    )
 
 
 STOPLISTS = {
@@ -118,14 +124,18 @@ STOPLISTS = {
 
 
 def _justext() -> Extract:
-    """With the page language's stop words: English if none is told, and jusText's mode without stop words if it has none."""
+    """With the stop words of the page's language (default English), or none if jusText has none."""
     from justext import get_stoplist, justext
 
     lists = {name: get_stoplist(name) for name in set(STOPLISTS.values())}
 
     def extract(html: str, url: str, lang: str) -> str:
         name = STOPLISTS.get(lang or "en")
-        found = justext(html, lists[name]) if name else justext(html, frozenset(), stopwords_low=0, stopwords_high=0)
+        found = (
+            justext(html, lists[name])
+            if name
+            else justext(html, frozenset(), stopwords_low=0, stopwords_high=0)
+        )
         return "\n".join(paragraph.text for paragraph in found if not paragraph.is_boilerplate)
 
     return extract
@@ -161,14 +171,48 @@ def _goose() -> Extract:
 
 
 BLOCKS = (
-    *("address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption"),
-    *("figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section"),
+    *(
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+    ),
+    *(
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+    ),
     *("summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
 )
 
 
 def _plain(html: str) -> str:
-    """The text of the HTML that some peers give, with a line for every block, so that no two words grow together."""
+    """The text of the HTML that some peers return, with a line for every block."""
     if not html.strip():
         return ""
     from lxml.html import fromstring

@@ -17,13 +17,19 @@ NONE = "–"
 
 def report(data: DataSet, summaries: Sequence[Summary]) -> str:
     """All tables of a data set."""
-    parts = [f"### {data.name} ({len(data.pages)} pages of {len(set(data.domains))} domains)", overall(summaries)]
+    parts = [
+        f"### {data.name} ({len(data.pages)} pages of {len(set(data.domains))} domains)",
+        overall(summaries),
+    ]
     ran = [summary for summary in summaries if summary.groups]
     if ran and len(ran[0].groups) > 1:
         parts.append("F1 by group:\n\n" + by_group(ran, lambda group: estimate(group.f1)))
         compared = [summary for summary in ran if summary.groups["all"].difference]
         if compared:
-            parts.append(f"Difference of F1 to {BASELINE} by group:\n\n" + by_group(compared, lambda group: signed(group.difference)))
+            parts.append(
+                f"Difference of F1 to {BASELINE} by group:\n\n"
+                + by_group(compared, lambda group: signed(group.difference))
+            )
     if any(page.wanted or page.unwanted for page in data.pages):
         parts.append(snippet_table(data, ran))
     parts.append(cost_table(summaries))
@@ -32,14 +38,18 @@ def report(data: DataSet, summaries: Sequence[Summary]) -> str:
 
 def estimate(value: Estimate) -> str:
     """A mean with its interval."""
-    return f"{value.mean:.3f}" + ("" if value.low is None else f" ({value.low:.3f}–{value.high:.3f})")
+    return f"{value.mean:.3f}" + (
+        "" if value.low is None else f" ({value.low:.3f}–{value.high:.3f})"
+    )
 
 
 def signed(value: Estimate | None) -> str:
     """A difference with its interval, both with their signs."""
     if value is None:
         return NONE
-    return f"{value.mean:+.3f}" + ("" if value.low is None else f" ({value.low:+.3f} to {value.high:+.3f})")
+    return f"{value.mean:+.3f}" + (
+        "" if value.low is None else f" ({value.low:+.3f} to {value.high:+.3f})"
+    )
 
 
 def share(value: Share | None) -> str:
@@ -51,7 +61,16 @@ def overall(summaries: Sequence[Summary]) -> str:
     rows = []
     for summary in summaries:
         group = summary.groups.get("all")
-        cells = [f"{group.precision:.3f}", f"{group.recall:.3f}", estimate(group.f1), signed(group.difference)] if group else [NONE] * 4
+        cells = (
+            [
+                f"{group.precision:.3f}",
+                f"{group.recall:.3f}",
+                estimate(group.f1),
+                signed(group.difference),
+            ]
+            if group
+            else [NONE] * 4
+        )
         rows.append([f"{summary.system} {summary.version}".strip(), *cells])
     return markdown(["system", "P", "R", "F1 (95 %)", f"F1 against {BASELINE} (95 %)"], rows)
 
@@ -59,14 +78,24 @@ def overall(summaries: Sequence[Summary]) -> str:
 def by_group(summaries: Sequence[Summary], cell: Callable[[Group], str]) -> str:
     """`cell` words a group; the head counts its pages."""
     head = ["system", *(f"{name} ({group.pages})" for name, group in summaries[0].groups.items())]
-    return markdown(head, [[summary.system, *(cell(group) for group in summary.groups.values())] for summary in summaries])
+    return markdown(
+        head,
+        [
+            [summary.system, *(cell(group) for group in summary.groups.values())]
+            for summary in summaries
+        ],
+    )
 
 
 def snippet_table(data: DataSet, summaries: Sequence[Summary]) -> str:
     bound = snippets(data.pages, {page.id: page.reference for page in data.pages})
-    rows = [[summary.system, share(summary.wanted), share(summary.unwanted)] for summary in summaries]
+    rows = [
+        [summary.system, share(summary.wanted), share(summary.unwanted)] for summary in summaries
+    ]
     rows.append(["*the reference itself*", *map(share, bound)])
-    return markdown(["snippets", f"wanted, kept (of {bound[0].of})", f"unwanted, left (of {bound[1].of})"], rows)
+    return markdown(
+        ["snippets", f"wanted, kept (of {bound[0].of})", f"unwanted, left (of {bound[1].of})"], rows
+    )
 
 
 def cost_table(summaries: Sequence[Summary]) -> str:
@@ -76,9 +105,25 @@ def cost_table(summaries: Sequence[Summary]) -> str:
         if cost:
             ratio = NONE if cost.ratio is None else f"{cost.ratio:.2f}"
             memory = [f"{cost.loaded / MB:.0f}", f"{cost.peak / MB:.0f}" if cost.peak else NONE]
-            cells = [f"{cost.mean:.1f}", f"{cost.median:.1f}", f"{cost.longest:.0f}", ratio, *memory]
+            cells = [
+                f"{cost.mean:.1f}",
+                f"{cost.median:.1f}",
+                f"{cost.longest:.0f}",
+                ratio,
+                *memory,
+            ]
         rows.append([summary.system, *cells, str(summary.failures), str(summary.empty)])
-    head = ["system", "CPU ms per page", "median", "longest", f"× {BASELINE}", "MB when loaded", "MB at the peak", "failures", "empty"]
+    head = [
+        "system",
+        "CPU ms per page",
+        "median",
+        "longest",
+        f"× {BASELINE}",
+        "MB when loaded",
+        "MB at the peak",
+        "failures",
+        "empty",
+    ]
     return markdown(head, rows)
 
 
@@ -96,11 +141,16 @@ def notes(summaries: Sequence[Summary]) -> list[str]:
 
 
 def worst(data: DataSet, summaries: Sequence[Summary], count: int) -> str:
-    """The pages where ours falls furthest behind the baseline; empty if one of the two did not run."""
+    """The pages where ours is worst beside the baseline; empty if one of the two did not run."""
     scores = {summary.system: summary.scores for summary in summaries if summary.scores}
     if OURS not in scores or BASELINE not in scores:
         return ""
     both = zip(data.pages, scores[OURS], scores[BASELINE], strict=True)
     ordered = sorted(both, key=lambda item: item[1][2] - item[2][2])[:count]
-    rows = [[page.id, page.group, f"{ours[2]:.3f}", f"{theirs[2]:.3f}", page.url] for page, ours, theirs in ordered]
-    return f"Where {OURS} is worst beside {BASELINE}:\n\n" + markdown(["page", "group", OURS, BASELINE, "address"], rows)
+    rows = [
+        [page.id, page.group, f"{ours[2]:.3f}", f"{theirs[2]:.3f}", page.url]
+        for page, ours, theirs in ordered
+    ]
+    return f"Where {OURS} is worst beside {BASELINE}:\n\n" + markdown(
+        ["page", "group", OURS, BASELINE, "address"], rows
+    )

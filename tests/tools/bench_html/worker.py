@@ -1,7 +1,8 @@
-"""Runs one system over pages in a process of its own: `python -m tests.tools.bench_html.worker`, with a job (JSON) on standard input.
+"""Run one system over pages in a process of its own: `python -m tests.tools.bench_html.worker`.
 
-Import, loading and three pages to warm up are not counted. One JSON line for each page goes to the job's output as soon as it is there,
-so that a crash takes nothing with it. Standard library only but for the system itself, so that another interpreter can run it.
+It reads a job (JSON) from standard input. Importing, loading and three pages to warm up are not
+counted. One JSON line per page is written to the job's output at once, so that a crash loses
+nothing. Standard library only, except for the system, so that another interpreter can run it.
 """
 
 from __future__ import annotations
@@ -20,25 +21,43 @@ from typing import TextIO
 from tests.tools.bench_html import pages
 from tests.tools.bench_html.systems import SYSTEMS, Extract
 
-SENTENCE = "The river rose by a metre in the night, and the mill at the lower bridge had to be cleared before the morning came. "
+SENTENCE = (
+    "The river rose by a metre in the night, and the mill at the lower bridge had to be cleared"
+    " before the morning came. "
+)
 HEAD = "<!DOCTYPE html><html lang='en'><head><title>Flood {0}</title></head>"
-WARM_UP = HEAD + "<body><nav><ul><li><a href='/'>Home</a></li></ul></nav><article>{1}</article></body></html>"
+WARM_UP = (
+    HEAD
+    + "<body><nav><ul><li><a href='/'>Home</a></li></ul></nav><article>{1}</article></body></html>"
+)
 
 
 def peak() -> int:
-    """Bytes of the most memory that this process has held. Linux tells it of this program alone; elsewhere it may be more."""
+    """Peak memory of this process in bytes; outside Linux it may include that of its parent."""
     try:
         status = Path("/proc/self/status").read_text(encoding="ascii")
     except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM"))
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (
+            1 if sys.platform == "darwin" else 1024
+        )
+    return next(
+        int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM")
+    )
 
 
 def warm_up(extract: Extract) -> None:
     """Three small pages, so that what is built at the first call is there."""
     for number in range(3):
         body = f"<h1>Flood {number}</h1>" + f"<p>{SENTENCE * 3}</p>" * 10
-        timed(extract, {"html": WARM_UP.format(number, body), "url": f"https://example.org/{number}", "id": "", "lang": "en"})
+        timed(
+            extract,
+            {
+                "html": WARM_UP.format(number, body),
+                "url": f"https://example.org/{number}",
+                "id": "",
+                "lang": "en",
+            },
+        )
 
 
 def timed(extract: Extract, row: pages.Row) -> pages.Row:
