@@ -127,12 +127,12 @@ snapshots: $(VENV)/dev.stamp
 
 docs: $(VENV)/docs.stamp
 	@$(BIN)/python -m tests.tools.docs
-	@$(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "The documentation is in site/index.html"
 
 docs-serve: $(VENV)/docs.stamp
 	@$(BIN)/python -m tests.tools.docs
-	@$(BIN)/mkdocs serve
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
 
 release: $(VENV)/release.stamp
 	@$(BIN)/python -m tests.tools.release
