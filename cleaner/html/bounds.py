@@ -1,7 +1,7 @@
 """What a page may have: larger ones are refused, and some are judged without trafilatura, whose time grows faster than they do.
 
 Pages are hostile or broken now and then. Everything else here takes time that grows with a page; libxml2 and trafilatura have a
-few steps that do not. The numbers are from measurements (`python -m tests.html.measure`): near them a page takes some
+few steps that do not. The numbers are from measurements (`python -m tests.tools.measure_pages`): near them a page takes some
 seconds, beyond them minutes. The 1,623 development pages stay below half of each.
 """
 

@@ -21,7 +21,7 @@ from cleaner.dumps.formats import folder, sink
 from cleaner.dumps.names import format_of
 from cleaner.dumps.run import Target, to_files
 from cleaner.dumps.trouble import DumpTrouble
-from tests.dumps.support import DIRTY, PAGE, RIVER, TAIL, Ran, Watcher, clean, here, restored, rows, tasks_of
+from tests.support.dumps import DIRTY, PAGE, RIVER, TAIL, Ran, Watcher, clean, here, restored, rows, tasks_of
 
 _RAW = {"": lambda data: data, ".gz": gzip.compress, ".zst": zstd.compress}
 

@@ -16,7 +16,11 @@ PROSE = "The river rose by a metre in the night, and the mill had to be cleared 
 FORM = "Leave a Reply\n\nYour email address will not be published. Required fields are marked *\n"
 
 # Ray's own processes leave a warning or two on stderr, and take seconds to start.
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="workers are found in /proc")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("ray"),  # its workers are found by their names
+    pytest.mark.skipif(sys.platform == "win32", reason="workers are found in /proc"),
+]
 
 
 def dump(path: Path, documents: int) -> Path:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from cleaner.dumps import jsonl
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.trouble import DumpTrouble
-from tests.documents import ending_documents
-from tests.dumps.support import DIRTY, PAGE, RIVER, TAIL, back, clean, cleaned_bytes, dump, line, restored, tasks_of
+from tests.support.documents import ending_documents
+from tests.support.dumps import DIRTY, PAGE, RIVER, TAIL, back, clean, cleaned_bytes, dump, line, restored, tasks_of
 
 D, R = json.dumps(DIRTY).encode(), json.dumps(RIVER).encode()
 

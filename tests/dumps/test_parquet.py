@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from cleaner.dumps import parquet
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.trouble import DumpTrouble
-from tests.documents import ending_documents
-from tests.dumps.support import DIRTY, PAGE, RIVER, back, clean, restored, rows
+from tests.support.documents import ending_documents
+from tests.support.dumps import DIRTY, PAGE, RIVER, back, clean, restored, rows
 
 TYPES = [
     pa.string(),

@@ -24,8 +24,8 @@ from cleaner.dumps.parts import Part
 from cleaner.dumps.run import Engine, to_files
 from cleaner.dumps.task import Product, Task, Wanted
 from cleaner.dumps.trouble import DumpTrouble
-from tests.cli_support import names_in
-from tests.dumps.support import DIRTY, RIVER, TAIL, Watcher, dump, here, line, read, rows, target_for
+from tests.support.cli import names_in
+from tests.support.dumps import DIRTY, RIVER, TAIL, Watcher, dump, here, line, read, rows, target_for
 
 FORMATS = ["dump.jsonl", "dump.jsonl.gz", "dump.jsonl.zst", "dump.csv", "dump.parquet", "texts.tar>out.parquet", "texts.tar>out.jsonl.gz"]
 

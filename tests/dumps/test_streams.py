@@ -19,7 +19,7 @@ from cleaner.dumps import jsonl
 from cleaner.dumps.names import Compression, format_of
 from cleaner.dumps.streams import Opened, frame, opened, pieces, reading
 from cleaner.dumps.trouble import DumpTrouble
-from tests.dumps.support import RIVER, cleaned_bytes, dump, line, rows
+from tests.support.dumps import RIVER, cleaned_bytes, dump, line, rows
 
 PACK: dict[str, Callable[[bytes], bytes]] = {"gz": gzip.compress, "zst": zstd.compress}
 NOISE = b"".join(line(f"{zlib.crc32(bytes([number % 256, number // 256]))} {RIVER}", id=number) for number in range(20_000))

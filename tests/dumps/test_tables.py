@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from cleaner.dumps import tables
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.trouble import DumpTrouble
-from tests.documents import ending_documents
-from tests.dumps.support import DIRTY, PAGE, RIVER, Ran, back, cleaned_bytes
+from tests.support.documents import ending_documents
+from tests.support.dumps import DIRTY, PAGE, RIVER, Ran, back, cleaned_bytes
 
 Q = '"' + DIRTY.replace('"', '""') + '"'
 CLEAN = '"' + RIVER + '"'

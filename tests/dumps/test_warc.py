@@ -16,7 +16,7 @@ from backports import zstd
 from cleaner.dumps import records, warc
 from cleaner.dumps.records import Record, Records
 from cleaner.dumps.trouble import DumpTrouble
-from tests.dumps.support import DIRTY, PAGE, RIVER, Ran, clean, members, restored, tasks_of
+from tests.support.dumps import DIRTY, PAGE, RIVER, Ran, clean, members, restored, tasks_of
 
 HTTP = "application/http; msgtype=response"
 HTML = "Content-Type: text/html; charset=utf-8"

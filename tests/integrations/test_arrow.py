@@ -19,7 +19,7 @@ from cleaner import Cleaner, UnknownRule, record
 from cleaner.dumps.trouble import DumpTrouble
 from cleaner.integrations.arrow import ArrowCleaner, ArrowOptions
 from cleaner.integrations.options import CleanerOptions
-from tests.integrations.texts import AD, ARTICLE, BODY, FORM, PAGE, PDF, TIDY
+from tests.support.texts import AD, ARTICLE, BODY, FORM, PAGE, PDF, TIDY
 
 TEXTS = [AD, TIDY, None, "", FORM]
 CLEANED = [TIDY, TIDY, None, "", BODY]
