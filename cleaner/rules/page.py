@@ -1,7 +1,7 @@
 """What is not the article of a page: furniture that the markup names, and what the extractor left out.
 
-`cleaner.html` and the line scorer (`cleaner.scoring`) name them in a page's evidence, and the engine takes them off. The table of selectors
-behind `markup` is `cleaner/html/furniture.toml`. Their examples are HTML.
+`cleaner.page` and the line scorer (`cleaner.scoring`) name them in a page's evidence, and the engine takes them off. The table of selectors
+behind `markup` is `cleaner/page/selectors.toml`. Their examples are HTML.
 """
 
 from __future__ import annotations

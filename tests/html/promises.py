@@ -1,11 +1,19 @@
-"""The promises that the result for a page keeps, as assertions on one result. What holds for texts does, too (`tests.promises`)."""
+"""The promises that the result for a page keeps, as assertions on one result. What holds for texts
+does, too (`tests.promises`).
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from cleaner import Cleaner, Metadata, Result
-from tests.promises import assert_deletes_only, assert_lines_stay_apart, assert_no_new_blank_lines, assert_on_record, assert_restores
+from tests.promises import (
+    assert_deletes_only,
+    assert_lines_stay_apart,
+    assert_no_new_blank_lines,
+    assert_on_record,
+    assert_restores,
+)
 
 CLEANER = Cleaner()
 

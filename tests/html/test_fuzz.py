@@ -1,4 +1,6 @@
-"""A few seconds of fuzzing (`tests.html.fuzz`); the long run is `python -m tests.html.fuzz SECONDS`."""
+"""A few seconds of fuzzing (`tests.html.fuzz`); the long run is `python -m tests.html.fuzz
+SECONDS`.
+"""
 
 from __future__ import annotations
 

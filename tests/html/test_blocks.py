@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from cleaner.html import boxes, page
+from cleaner.page.blocks import Page, read_page
+from cleaner.page.containers import common_ancestor
 
 
-def read(html: str) -> page.Page:
-    return page.read(etree.HTML(html))
+def read(html: str) -> Page:
+    return read_page(etree.HTML(html))
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,10 @@ def read(html: str) -> page.Page:
         ("<table><tr><td>One<td>Two<tr><td>Three<td>Four</table>", ["One\tTwo", "Three\tFour"]),
         ("<table><tr><td><p>One</p><td><p>Two</p></table>", ["One\tTwo"]),
         ("<table><tr><td><p>One</p><p>Two</p><td>Three</table>", ["One", "Two", "Three"]),
-        ("<table><tr><td><table><tr><td>One<td>Two</table><td>Three</table>", ["One\tTwo", "Three"]),
+        (
+            "<table><tr><td><table><tr><td>One<td>Two</table><td>Three</table>",
+            ["One\tTwo", "Three"],
+        ),
         (f"<table><tr><td>{'word ' * 100}<td>Two</table>", [("word " * 100).strip(), "Two"]),
         ("<table><tr><td>One</table>", ["One"]),
         ("<pre>\nOne\n  two\n\n</pre>", ["One\n  two"]),
@@ -52,7 +56,10 @@ def test_blocks(html: str, texts: list[str]) -> None:
         ("<h1>a</h1><h2><span>b</span></h2><h6><div>c</div></h6>", ["h1", "h2", "h6"]),
         ("<ul><li>a<li><p>b</p></ul><p>c</p>", ["li", "li", "p"]),
         ("<table><tr><th>a<th>b<tr><td>c<td>d</table>", ["head", "row"]),
-        ("<figure><figcaption>a</figcaption></figure><div class='wp-caption-text'>b</div>", ["caption", "caption"]),
+        (
+            "<figure><figcaption>a</figcaption></figure><div class='wp-caption-text'>b</div>",
+            ["caption", "caption"],
+        ),
         ("<li><h3>a</h3></li>", ["h3"]),
         ("<li><pre>a</pre></li>", ["pre"]),
         ("<li><blockquote>a</blockquote></li>", ["p"]),
@@ -69,21 +76,36 @@ def test_shapes(html: str, shapes: list[str]) -> None:
         ("<nav>a</nav><div role=navigation>b</div><footer>c</footer>", ["markup.navigation"] * 3),
         ("<blockquote>a<footer>b</footer></blockquote>", ["", ""]),
         ("<form>a</form><button>b</button><dialog>c</dialog>", ["markup.control"] * 3),
-        ("<div hidden>a</div><div aria-hidden=true>b</div><div style='color: red; DISPLAY : none'>c</div>", ["markup.hidden"] * 3),
-        ("<div style='display: block'>a</div><div aria-hidden=false>b</div><div style='font-variant: none'>c</div>", ["", "", ""]),
+        (
+            (
+                "<div hidden>a</div><div aria-hidden=true>b</div><div style='color: red; DISPLAY :"
+                " none'>c</div>"
+            ),
+            ["markup.hidden"] * 3,
+        ),
+        (
+            (
+                "<div style='display: block'>a</div><div aria-hidden=false>b</div><div"
+                " style='font-variant: none'>c</div>"
+            ),
+            ["", "", ""],
+        ),
         ("<nav><div class=sharedaddy>a</div></nav>", ["markup.navigation"]),
         ("<p>a <span class=screen-reader-text>b</span> c</p>", ["", "markup.tools", ""]),
-        ("<noscript><p>a</p></noscript><noscript><p>b</p></noscript>", ["markup.hidden", "markup.hidden"]),
+        (
+            "<noscript><p>a</p></noscript><noscript><p>b</p></noscript>",
+            ["markup.hidden", "markup.hidden"],
+        ),
         ("<p>a <span class=share>b</span></p>", [""]),
     ],
 )
-def test_furniture(html: str, rules: list[str]) -> None:
-    assert [block.box.standing.furniture for block in read(html).blocks] == rules
+def test_boilerplate(html: str, rules: list[str]) -> None:
+    assert [block.container.inherited.boilerplate for block in read(html).blocks] == rules
 
 
 def test_each_text_for_browsers_without_scripts_is_its_own() -> None:
     first, second = read("<noscript><p>a</p></noscript><noscript><p>b</p></noscript>").blocks
-    assert first.box.standing.outermost != second.box.standing.outermost
+    assert first.container.inherited.boilerplate_root != second.container.inherited.boilerplate_root
 
 
 @pytest.mark.parametrize(
@@ -99,17 +121,26 @@ def test_links(html: str, mostly: bool) -> None:
     assert [block.mostly_links for block in read(html).blocks] == [mostly]
 
 
-def test_boxes_are_a_tree() -> None:
+def test_containers_are_a_tree() -> None:
     read_page = read("<main><article><p>a</p></article><aside><p>b</p></aside></main>")
-    assert [box.number for box in read_page.boxes] == list(range(len(read_page.boxes)))
-    assert all(box.parent is None or box.parent.number < box.number for box in read_page.boxes)
+    assert [container.number for container in read_page.containers] == list(
+        range(len(read_page.containers))
+    )
+    assert all(
+        container.parent is None or container.parent.number < container.number
+        for container in read_page.containers
+    )
     first, second = read_page.blocks
-    assert boxes.common(first.box, second.box).tag == "main"
-    assert (first.box.standing.main, first.box.standing.aside, second.box.standing.aside) == (True, False, True)
+    assert common_ancestor(first.container, second.container).tag == "main"
+    assert (
+        first.container.inherited.main,
+        first.container.inherited.aside,
+        second.container.inherited.aside,
+    ) == (True, False, True)
 
 
 def test_numbered_class_words_do_not_tell_what_a_box_is() -> None:
-    assert read("<p class='lead css-1x2y3z post-77'>a</p>").blocks[0].box.words == ("lead",)
+    assert read("<p class='lead css-1x2y3z post-77'>a</p>").blocks[0].container.words == ("lead",)
 
 
 def test_deep_trees_are_no_deeper_for_the_walk() -> None:
@@ -117,11 +148,31 @@ def test_deep_trees_are_no_deeper_for_the_walk() -> None:
     assert [block.text for block in read("<div>" * depth + "a" + "</div>" * depth).blocks] == ["a"]
 
 
-_TAGS = st.sampled_from(["p", "div", "span", "b", "ul", "li", "table", "tr", "td", "h2", "blockquote", "a", "section", "em", "figcaption"])
+_TAGS = st.sampled_from(
+    [
+        "p",
+        "div",
+        "span",
+        "b",
+        "ul",
+        "li",
+        "table",
+        "tr",
+        "td",
+        "h2",
+        "blockquote",
+        "a",
+        "section",
+        "em",
+        "figcaption",
+    ]
+)
 _WORDS = st.sampled_from(["one", "two", "three", "four"])
 _trees = st.recursive(
     _WORDS.map(lambda word: f" {word} "),
-    lambda inner: st.tuples(_TAGS, st.lists(inner, max_size=4)).map(lambda parts: f"<{parts[0]}>{' '.join(parts[1])}</{parts[0]}>"),
+    lambda inner: st.tuples(_TAGS, st.lists(inner, max_size=4)).map(
+        lambda parts: f"<{parts[0]}>{' '.join(parts[1])}</{parts[0]}>"
+    ),
     max_leaves=25,
 )
 
@@ -129,4 +180,7 @@ _trees = st.recursive(
 @given(html=_trees)
 def test_every_word_is_in_a_block_once_and_in_order(html: str) -> None:
     root = etree.HTML(f"<body><i></i>{html}</body>")
-    assert " ".join(block.text for block in page.read(root).blocks).split() == "".join(root.itertext()).split()
+    assert (
+        " ".join(block.text for block in read_page(root).blocks).split()
+        == "".join(root.itertext()).split()
+    )

@@ -12,10 +12,12 @@ from lxml.etree import _Element as Element
 from lxml.html import HTMLParser, document_fromstring
 
 from cleaner.document import Metadata
-from cleaner.html import bounds
+from cleaner.page.trafilatura import forget
 
 _TYPE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:schema:)?([A-Za-z]{1,40})"')
-_ARTICLE = re.compile("(?:[A-Z][a-z]{1,20})?(?:NewsArticle|Article|BlogPosting|Recipe|HowTo|LiveBlogPosting)")
+_ARTICLE = re.compile(
+    "(?:[A-Z][a-z]{1,20})?(?:NewsArticle|Article|BlogPosting|Recipe|HowTo|LiveBlogPosting)"
+)
 _TYPES = {
     "forum": frozenset({"DiscussionForumPosting", "QAPage"}),
     "product": frozenset({"Product", "ProductGroup"}),
@@ -23,21 +25,26 @@ _TYPES = {
     "questions": frozenset({"FAQPage", "QAPage"}),
     "place": frozenset({"LocalBusiness", "Restaurant", "Hotel", "Place", "Event"}),
     "technical": frozenset({"TechArticle", "APIReference"}),
-    "software": frozenset({"SoftwareApplication", "WebApplication", "MobileApplication", "VideoGame"}),
+    "software": frozenset(
+        {"SoftwareApplication", "WebApplication", "MobileApplication", "VideoGame"}
+    ),
     "profile": frozenset({"ProfilePage"}),
 }
 """Types of schema.org by what they make of a page."""
 _FORUMS = re.compile(
-    r"Discourse|phpBB|vBulletin|XenForo|MyBB|Simple Machines|SMF|Flarum|NodeBB|Invision|Vanilla|FluxBB|punBB", re.IGNORECASE
+    r"Discourse|phpBB|vBulletin|XenForo|MyBB|Simple Machines|SMF|Flarum|NodeBB|Invision|Vanilla"
+    r"|FluxBB|punBB",
+    re.IGNORECASE,
 )
 
-# What trafilatura reads of JSON-LD. It compares every author with every other, and its patterns for JSON that is none are slow.
+# What trafilatura reads of JSON-LD. It compares every author with every other, and its patterns for
+# broken JSON are slow.
 _KEYS = (
     *("@context", "@type", "@graph", "liveBlogUpdate", "publisher", "author", "headline"),
     *("name", "legalName", "alternateName", "givenName", "additionalName", "familyName"),
 )
 _SCRIPTS = './/script[@type="application/ld+json" or @type="application/settings+json"]'
-_MOST_JSON = 20_000  # characters, of all that is read of a page's JSON-LD. (Seen as a rule: below 3,000)
+_MOST_JSON = 20_000  # characters of all JSON-LD that is read. (Usually below 3,000)
 _MANY = 50  # members of a list
 _DEEP = 6  # levels
 _LONG = 1_000  # characters of a name or a description
@@ -45,22 +52,29 @@ _MOST_META = 300  # elements
 _MOST_AUTHORS = 50  # elements
 _MOST_TAGS = 60_000  # of a page whose body is read as well
 _MOST_CHARACTERS = 6_000_000
-_UNFIT = re.compile("[\ud800-\udfff\ufffe\uffff]")  # lxml reads these, but does not let itself be given them
+_UNFIT = re.compile("[\ud800-\udfff\ufffe\uffff]")  # lxml reads these, but does not take them
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 
 
 def kinds(root: Element) -> frozenset[str]:
-    """What a page says that it is (see `PAGE_KINDS`): by Open Graph, by schema.org's JSON-LD, a forum also by its software."""
-    scripts = (script.text for script in root.iterfind('.//script[@type="application/ld+json"]') if script.text)
+    """What a page says that it is (`scoring.markup.PAGE_KINDS`).
+
+    By Open Graph, by schema.org's JSON-LD, and for forums by their software.
+    """
+    scripts = (
+        script.text
+        for script in root.iterfind('.//script[@type="application/ld+json"]')
+        if script.text
+    )
     types = {name for text in scripts for name in _TYPE.findall(text)}
-    said = open_graph(root, "og:type").lower()
+    og_type = open_graph(root, "og:type").lower()
     found = {kind for kind, names in _TYPES.items() if not types.isdisjoint(names)}
-    if said.startswith("article") or any(map(_ARTICLE.fullmatch, types)):
+    if og_type.startswith("article") or any(map(_ARTICLE.fullmatch, types)):
         found.add("article")
-    if said.startswith("product") or said == "og:product":
+    if og_type.startswith("product") or og_type == "og:product":
         found.add("product")
-    if said in ("profile", "website"):
-        found.add(said)
+    if og_type in ("profile", "website"):
+        found.add(og_type)
     if _FORUMS.match(_meta(root, "name", "generator")):
         found.add("forum")
     return frozenset(found)
@@ -76,19 +90,26 @@ def read(html: str, url: str | None) -> Metadata:
     import trafilatura  # takes a third of a second
 
     html = _UNFIT.sub("", html)
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)  # one for each page: it may keep what it has read
+    # One for each page: it may keep what it has read.
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root = document_fromstring(html.encode(), parser=parser)  # trafilatura's own loading may give the one element of a body
+        # trafilatura's own loading may give the one element of a body.
+        root = document_fromstring(html.encode(), parser=parser)
     except ParserError:  # nothing but comments
         return Metadata(url=url)
     _tame(root, html)
     try:
         found = trafilatura.extract_metadata(root, default_url=url, extensive=False)
-    except (AttributeError, TypeError):  # it calls methods of whatever stands in JSON-LD: {"@graph": ["a"]}, {"author": [1]}
+    except (AttributeError, TypeError):
+        # It calls methods of whatever is in JSON-LD: {"@graph": ["a"]}, {"author": [1]}.
         _remove(root.xpath(_SCRIPTS))
         found = trafilatura.extract_metadata(root, default_url=url, extensive=False)
-    bounds.forget(html)
-    language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or _meta(root, "property", "og:locale")
+    forget(html)
+    language = (
+        root.get("lang")
+        or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        or _meta(root, "property", "og:locale")
+    )
     match = _LANGUAGE.match(language.strip())
     return Metadata(
         title=_text(found.title),
@@ -119,7 +140,10 @@ def _tame(root: Element, html: str) -> None:
     authors = [
         meta
         for meta in metas
-        if re.search("author|creator|byl", meta.get("name", "") + meta.get("property", "") + meta.get("itemprop", ""))
+        if re.search(
+            "author|creator|byl",
+            meta.get("name", "") + meta.get("property", "") + meta.get("itemprop", ""),
+        )
     ]
     _remove({*metas[_MOST_META:], *authors[_MOST_AUTHORS:]})
     for meta in metas[:_MOST_META]:
@@ -136,9 +160,15 @@ def _remove(elements: Iterable[Element]) -> None:
 
 
 def _trimmed(script: str, most: int) -> str:
-    """What is read of JSON-LD, in at most so many characters: the same JSON without all else, or a short script that is no JSON."""
-    with suppress(ValueError, RecursionError):  # no JSON, or numbers of thousands of digits; brackets in brackets
-        script = _UNFIT.sub("", json.dumps(_kept(json.loads(script, strict=False)), ensure_ascii=False))
+    """What is read of JSON-LD, at most `most` characters: without the members that are not read.
+
+    A short script that is not valid JSON is left as it is.
+    """
+    # Not JSON, or numbers of thousands of digits; brackets in brackets.
+    with suppress(ValueError, RecursionError):
+        script = _UNFIT.sub(
+            "", json.dumps(_kept(json.loads(script, strict=False)), ensure_ascii=False)
+        )
     return script if len(script) <= most else ""
 
 

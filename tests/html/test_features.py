@@ -8,7 +8,10 @@ from lxml import etree
 
 import cleaner
 from cleaner import Cleaner, restore
-from cleaner.html import judge, metadata, page, scored
+from cleaner.page import metadata
+from cleaner.page.blocks import read_page
+from cleaner.page.features import _traits
+from cleaner.page.features import features as features_of
 from cleaner.scoring import scorer
 from cleaner.scoring.markup import FURNITURE, MARKUP_NAMES, SHAPES, TRAITS, MarkupFeatures
 from cleaner.scoring.training.folds import domain_of
@@ -18,7 +21,7 @@ from tests.html.pages import FIRST, SECOND
 
 def features(html: str) -> MarkupFeatures:
     root = etree.HTML(html)
-    return scored.features(page.read(root), metadata.kinds(root))[1]
+    return features_of(read_page(root), metadata.kinds(root))[1]
 
 
 def column(found: MarkupFeatures, name: str) -> list[float]:
@@ -26,7 +29,10 @@ def column(found: MarkupFeatures, name: str) -> list[float]:
 
 
 def test_links_shapes_and_furniture() -> None:
-    found = features("<nav><a href=/>Home</a></nav><h1>The mill</h1><ul><li>An item <a href=/>more</a></li></ul><p><b>Bold</b> words</p>")
+    found = features(
+        "<nav><a href=/>Home</a></nav><h1>The mill</h1><ul><li>An item <a"
+        " href=/>more</a></li></ul><p><b>Bold</b> words</p>"
+    )
     assert column(found, "share of links") == [1, 0, pytest.approx(4 / 12, abs=1e-3), 0]
     assert column(found, "shape h1") == [0, 1, 0, 0]
     assert column(found, "shape li") == [0, 0, 1, 0]
@@ -37,7 +43,9 @@ def test_links_shapes_and_furniture() -> None:
 
 
 def test_where_the_running_text_is() -> None:
-    found = features(f"<div><div><p>{FIRST}</p><p>{SECOND}</p></div><p>Share</p></div><div><p>Menu</p></div>")
+    found = features(
+        f"<div><div><p>{FIRST}</p><p>{SECOND}</p></div><p>Share</p></div><div><p>Menu</p></div>"
+    )
     assert column(found, "running text in box 0 around it")[2:] == [0, 0]
     assert column(found, "running text in box 1 around it") == [1, 1, 1, 0]
     assert found.groups[1][0] == found.groups[1][1] != found.groups[1][2]
@@ -45,20 +53,32 @@ def test_where_the_running_text_is() -> None:
 
 def test_lines_with_the_same_markup_are_of_one_kind() -> None:
     card = "<div class=card><p>{}</p></div>"
-    found = features(f"<main><p>{FIRST}</p></main>" + "".join(map(card.format, ("One", "Two", "Three"))))
-    assert column(found, "lines of its kind") == pytest.approx(np.log1p([1, 3, 3, 3]).round(3).tolist())
+    found = features(
+        f"<main><p>{FIRST}</p></main>" + "".join(map(card.format, ("One", "Two", "Three")))
+    )
+    assert column(found, "lines of its kind") == pytest.approx(
+        np.log1p([1, 3, 3, 3]).round(3).tolist()
+    )
 
 
 def test_numbers_in_names_do_not_tell_boxes_apart() -> None:
-    one, two = features("<div id=post-17 class='a b12'>x</div>"), features("<div id=post-4 class='a b7'>x</div>")
+    one, two = (
+        features("<div id=post-17 class='a b12'>x</div>"),
+        features("<div id=post-4 class='a b7'>x</div>"),
+    )
     assert one.names.items.tolist() == two.names.items.tolist()
-    assert one.names.items.tolist() != features("<div id=page-4 class='a b7'>x</div>").names.items.tolist()
+    assert (
+        one.names.items.tolist()
+        != features("<div id=page-4 class='a b7'>x</div>").names.items.tolist()
+    )
 
 
 def test_all_that_a_page_may_have_is_known() -> None:
-    assert {rule.id for rule in cleaner.Cleaner().rules if rule.id.startswith("markup.")} <= {*FURNITURE}
+    assert {rule.id for rule in cleaner.Cleaner().rules if rule.id.startswith("markup.")} <= {
+        *FURNITURE
+    }
     assert {"p", "li", "row", "head", "pre", "caption"} <= {*SHAPES}
-    assert len(scored._traits(judge.Evidence(page.read(etree.HTML("<p>x"))).page.blocks[0].box.standing)) == len(TRAITS)
+    assert len(_traits(read_page(etree.HTML("<p>x")).blocks[0].container.inherited)) == len(TRAITS)
 
 
 @pytest.mark.parametrize(
@@ -69,20 +89,37 @@ def test_all_that_a_page_may_have_is_known() -> None:
         ('<meta property="og:type" content="product.item">', {"product"}),
         ('<meta property="og:type" content="website">', {"website"}),
         ('<meta name="generator" content="Discourse 3.2">', {"forum"}),
-        ('<script type="application/ld+json">{"@type": "NewsArticle", "author": {"@type": "Person"}}</script>', {"article"}),
-        ('<script type="application/ld+json">{"@type": ["QAPage"]}</script>', {"forum", "questions"}),
+        (
+            (
+                '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"@type":'
+                ' "Person"}}</script>'
+            ),
+            {"article"},
+        ),
+        (
+            '<script type="application/ld+json">{"@type": ["QAPage"]}</script>',
+            {"forum", "questions"},
+        ),
         ('<script type="application/ld+json">{"@type": "ProductGroup"}</script>', {"product"}),
         ('<script>{"@type": "Product"}</script>', set()),  # a script that is no data
         ("<p>og:type article, schema.org Product</p>", set()),  # words of the page
     ],
 )
 def test_what_a_page_says_that_it_is(head: str, kinds: set[str]) -> None:
-    assert metadata.kinds(etree.HTML(f"<html><head>{head}</head><body><p>x</p></body></html>")) == kinds
+    assert (
+        metadata.kinds(etree.HTML(f"<html><head>{head}</head><body><p>x</p></body></html>"))
+        == kinds
+    )
 
 
 def test_what_goes_from_a_page_has_a_score() -> None:
     result = cleaner.clean_html(
-        pages.page(behind="<section class=teasers><h3><a href=/a>The bridge</a></h3><h3><a href=/b>The ferry</a></h3></section>")
+        pages.page(
+            behind=(
+                "<section class=teasers><h3><a href=/a>The bridge</a></h3><h3><a href=/b>The"
+                " ferry</a></h3></section>"
+            )
+        )
     )
     assert result.text == pages.text()
     scores = [cut.score for cut in result.cuts]
@@ -101,14 +138,24 @@ def test_very_large_pages_are_judged_in_pieces(monkeypatch: pytest.MonkeyPatch) 
     assert FIRST in result.text
 
 
-@pytest.mark.parametrize("html", ["<html></html>", "<html><body><p></p></body></html>", "<html><body><script>x</script></body></html>"])
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html></html>",
+        "<html><body><p></p></body></html>",
+        "<html><body><script>x</script></body></html>",
+    ],
+)
 def test_a_page_without_a_line(html: str) -> None:
     assert cleaner.clean_html(html).outcome == "empty"
 
 
 def test_careful_keeps_more() -> None:
     html = pages.page(
-        behind="<section><p>Ada Vale writes about rivers for the Herald, and lives in the valley with two dogs and a boat.</p></section>"
+        behind=(
+            "<section><p>Ada Vale writes about rivers for the Herald, and lives in the valley with"
+            " two dogs and a boat.</p></section>"
+        )
     )
     assert len(Cleaner(careful=True).clean_html(html).text) >= len(Cleaner().clean_html(html).text)
 

@@ -7,20 +7,31 @@ from collections import Counter
 
 import pytest
 
-from cleaner.html.furniture import families, furniture_of
+from cleaner.page.selectors import boilerplate_rule, families
 from cleaner.rules import RULES
 
-SELECTOR = re.compile(r"(?P<tag>[a-z][a-z0-9-]*)?(?:(?P<sign>[.#])(?P<name>[A-Za-z][\w-]*)(?P<star>\*)?)?")
-SELECTORS = [pytest.param(family.rule, selector, id=selector) for family in families() for selector, _ in family.selectors]
+SELECTOR = re.compile(
+    r"(?P<tag>[a-z][a-z0-9-]*)?(?:(?P<sign>[.#])(?P<name>[A-Za-z][\w-]*)(?P<star>\*)?)?"
+)
+SELECTORS = [
+    pytest.param(family.rule, selector, id=selector)
+    for family in families()
+    for selector, _ in family.selectors
+]
 
 
 def found(selector: str, name: str | None = None) -> str:
-    """The rule by which an element is furniture that a selector means, or one of another name."""
+    """The rule by which an element is boilerplate that a selector means, or one of another name."""
     match = SELECTOR.fullmatch(selector)
     assert match is not None
     own = (match["name"] or "") + ("x1" if match["star"] else "") if name is None else name
     classes, identity = (own, "") if match["sign"] == "." else ("", own)
-    return furniture_of(match["tag"] or "div", classes if match["name"] else "", identity if match["name"] else "", "")
+    return boilerplate_rule(
+        match["tag"] or "div",
+        classes if match["name"] else "",
+        identity if match["name"] else "",
+        "",
+    )
 
 
 @pytest.mark.parametrize(("rule", "selector"), SELECTORS)
@@ -28,7 +39,9 @@ def test_selectors_take_what_they_name(rule: str, selector: str) -> None:
     assert found(selector) == rule
 
 
-@pytest.mark.parametrize(("rule", "selector"), [each for each in SELECTORS if re.search(r"[.#]", str(each.values[1]))])
+@pytest.mark.parametrize(
+    ("rule", "selector"), [each for each in SELECTORS if re.search(r"[.#]", str(each.values[1]))]
+)
 def test_selectors_leave_alone_what_is_called_alike(rule: str, selector: str) -> None:
     name = SELECTOR.fullmatch(selector)["name"]  # type: ignore[index]
     assert found(selector, f"un{name}") != rule
@@ -39,10 +52,10 @@ def test_selectors_leave_alone_what_is_called_alike(rule: str, selector: str) ->
 
 @pytest.mark.parametrize(("rule", "selector"), SELECTORS)
 @pytest.mark.parametrize("tag", ["html", "body", "main"])
-def test_the_page_itself_is_no_furniture(rule: str, selector: str, tag: str) -> None:
+def test_the_page_itself_is_not_boilerplate(rule: str, selector: str, tag: str) -> None:
     """Themes put on the body what the page has: `no-sidebar comments-open`."""
     name = (SELECTOR.fullmatch(selector)["name"] or "") + "x1"  # type: ignore[index]
-    assert furniture_of(tag, name, name, "") == ""
+    assert boilerplate_rule(tag, name, name, "") == ""
 
 
 def test_selectors_are_there_once() -> None:
@@ -51,7 +64,12 @@ def test_selectors_are_there_once() -> None:
 
 
 def test_selectors_say_who_emits_them() -> None:
-    assert [selector for family in families() for selector, platform in family.selectors if not platform.strip()] == []
+    assert [
+        selector
+        for family in families()
+        for selector, platform in family.selectors
+        if not platform.strip()
+    ] == []
 
 
 def test_rules_of_the_table_are_there_and_look_at_whole_pages() -> None:
@@ -60,9 +78,9 @@ def test_rules_of_the_table_are_there_and_look_at_whole_pages() -> None:
 
 
 def test_a_class_is_one_word_of_several() -> None:
-    assert furniture_of("div", "entry sharedaddy robots-nocontent", "", "") == "markup.share"
+    assert boilerplate_rule("div", "entry sharedaddy robots-nocontent", "", "") == "markup.share"
 
 
 def test_names_are_told_apart_by_case() -> None:
-    assert furniture_of("div", "outbrain", "", "") == ""
-    assert furniture_of("div", "OUTBRAIN", "", "") == "markup.related"
+    assert boilerplate_rule("div", "outbrain", "", "") == ""
+    assert boilerplate_rule("div", "OUTBRAIN", "", "") == "markup.related"

@@ -1,4 +1,4 @@
-"""What is no page: other formats, compressed files and binary data, told by their first bytes."""
+"""Other formats, compressed files and binary data, recognised by their first bytes."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import gzip
 import io
 import zlib
 
-from cleaner.html.trouble import HtmlTrouble
+from cleaner.page.errors import InvalidPage
 
 MAX_BYTES = 200 * 1024 * 1024
-"""How much a gzip file may unpack to."""
+"""Limit for the unpacked size of a gzip file."""
 
-_CONTROLS = bytes({*range(32)} - set(b"\t\n\f\r\x1b")) + b"\x7f"  # ESC is what ISO-2022-JP is made with
-_BINARY = 0.05  # so many control characters are not text
+_CONTROLS = (
+    bytes({*range(32)} - set(b"\t\n\f\r\x1b")) + b"\x7f"
+)  # ESC is what ISO-2022-JP is made with
+_BINARY = 0.05  # share of control characters above which data are not text
 
 _COMPRESSED = {
     b"\x1f\x8b": "gzip, twice over",
@@ -62,31 +64,40 @@ _RIFF = {b"WEBP": "a WebP image", b"WAVE": "a WAV recording", b"AVI ": "an AVI v
 
 
 def unpacked(data: bytes) -> bytes:
+    """The content of a gzip file; other data unchanged.
+
+    Raises InvalidPage for a file that is damaged or unpacks to more than MAX_BYTES.
+    """
     if not data.startswith(b"\x1f\x8b"):
         return data
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
             unpacked = file.read(MAX_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise HtmlTrouble("this is a gzip file, and it is damaged or cut short. Fetch it again.") from error
+        raise InvalidPage(
+            "this is a gzip file, and it is damaged or cut short. Fetch it again."
+        ) from error
     if len(unpacked) > MAX_BYTES:
-        raise HtmlTrouble(f"this gzip file unpacks to more than {MAX_BYTES >> 20} MiB, which is no page. Leave it out.")
+        raise InvalidPage(
+            f"this gzip file unpacks to more than {MAX_BYTES >> 20} MiB; not a page. Leave it out."
+        )
     return unpacked
 
 
 def refuse_other_formats(data: bytes) -> None:
+    """Raise InvalidPage, with advice, for data in a known format that is not HTML."""
     for mark, packing in _COMPRESSED.items():
         if data.startswith(mark):
-            raise HtmlTrouble(f"this is compressed ({packing}). Decompress it first.")
+            raise InvalidPage(f"this is compressed ({packing}). Decompress it first.")
     for mark, (what, remedy) in _FORMATS.items():
         if data.startswith(mark):
-            raise HtmlTrouble(f"this is {what}, not HTML. {remedy}")
+            raise InvalidPage(f"this is {what}, not HTML. {remedy}")
     if data.startswith(b"RIFF") and data[8:12] in _RIFF:
-        raise HtmlTrouble(f"this is {_RIFF[data[8:12]]}, not HTML. {_NO_TEXT}")
+        raise InvalidPage(f"this is {_RIFF[data[8:12]]}, not HTML. {_NO_TEXT}")
     if data[4:8] == b"ftyp":
-        raise HtmlTrouble(f"this is an MP4 video or an AVIF or HEIC image, not HTML. {_NO_TEXT}")
+        raise InvalidPage(f"this is an MP4 video or an AVIF or HEIC image, not HTML. {_NO_TEXT}")
 
 
 def is_binary(head: bytes) -> bool:
-    """Whether a head has more control characters than text does. Bytes, or characters written as UTF-8."""
+    """Whether the first bytes of a file have more control characters than text has."""
     return len(head) - len(head.translate(None, _CONTROLS)) > _BINARY * len(head)

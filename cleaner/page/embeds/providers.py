@@ -1,12 +1,18 @@
-"""Who serves embeds, and by what they are known: hosts of frames, class words, elements, attributes, ids. Data, no code."""
+"""Who provides embeds, and how their markup is recognised. Data, no code.
+
+Hosts of frames, class names, elements, attributes and ids, each with the kind of embed and its
+provider (empty if anybody may be).
+"""
 
 from __future__ import annotations
 
 from typing import Literal
 
-EmbedKind = Literal["post", "video", "audio", "image", "gallery", "map", "chart", "document", "other"]
+EmbedKind = Literal[
+    "post", "video", "audio", "image", "gallery", "map", "chart", "document", "other"
+]
 
-# Hosts of players and posts in iframes: the end of the host name, and for some the beginning of the path.
+# Hosts of players and posts in iframes: the end of the host name, for some with a path.
 HOSTS: dict[str, tuple[EmbedKind, str]] = {
     "twitter.com": ("post", "twitter"),
     "x.com": ("post", "twitter"),
@@ -242,7 +248,7 @@ ELEMENTS: dict[str, tuple[EmbedKind, str]] = {
     "video-js": ("video", ""),
     "mux-player": ("video", "mux"),
 }
-# Attributes of a box that a script turns into a post or player when the reader comes near it.
+# Attributes of an element that a script turns into a post or player when the reader scrolls to it.
 MARKS: dict[str, tuple[EmbedKind, str]] = {
     "data-tweet-id": ("post", "twitter"),
     "data-tweetid": ("post", "twitter"),
@@ -261,7 +267,7 @@ MARKS: dict[str, tuple[EmbedKind, str]] = {
     "data-oembed-url": ("other", ""),
     "data-embed-url": ("other", ""),
 }
-# How the ids begin of boxes that a script fills with a chart or a document.
+# Prefixes of the ids of elements that a script fills with a chart or a document.
 BEGINNINGS: dict[str, tuple[EmbedKind, str]] = {
     "datawrapper-vis-": ("chart", "datawrapper"),
     "datawrapper-chart-": ("chart", "datawrapper"),

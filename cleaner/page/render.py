@@ -1,7 +1,8 @@
-"""A page's blocks as a text: plain, or with the marks of Markdown for headings, items, quotes, listings and tables.
+"""A page's blocks as a text: plain, or Markdown.
 
-The text is the original that rules cut from: its words are the page's, in the page's order, and nothing is added but marks
-of structure. Items begin with `- ` in plain text, too, and the cells of a row stand apart by tabs.
+The text is the original that rules cut from: its words are the page's, in the page's order, and
+only marks of structure are added. List items begin with `- ` in plain text, too, and tabs separate
+the cells of a row.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaner.document import Output, Span
-from cleaner.html.boxes import HEADINGS, common
-from cleaner.html.page import Block
+from cleaner.page.blocks import Block
+from cleaner.page.containers import HEADINGS, common_ancestor
 
 # What Markdown would take for a mark of its own; the group is what a backslash goes before.
 _LIKE_MARKS = re.compile(r"(?:\d{1,9})?([#>]|[-+*](?= )|(?<=\d)[.)](?= )|={3,}$|-{3,}$|`{3,})")
@@ -20,16 +21,20 @@ _INDENT = "  "
 _FENCE = "```"
 
 
-class Layout(NamedTuple):
-    """The text of a page, the characters of each block (whole lines), and for each line of the text the line of the HTML it is from."""
+class RenderedPage(NamedTuple):
+    """The text of a page.
+
+    `spans` are the characters of each block (whole lines), `sources` has for each line of the text
+    the line of the HTML that it came from.
+    """
 
     text: str
     spans: tuple[Span, ...]
     sources: tuple[int, ...]
 
 
-def lay_out(blocks: Sequence[Block], output: Output = "text") -> Layout:
-    """Blocks as a text, one line or more each, with a blank line between those that are not rows or items of one thing."""
+def render(blocks: Sequence[Block], output: Output = "text") -> RenderedPage:
+    """Blocks as a text, one line or more each, with blank lines between all but rows and items."""
     pieces: list[str] = []
     spans: list[Span] = []
     sources: list[int] = []
@@ -47,24 +52,34 @@ def lay_out(blocks: Sequence[Block], output: Output = "text") -> Layout:
         sources += [block.source] * (body.count("\n") + 1)
         position += len(body) + 1
         last = block
-    return Layout("".join(pieces), tuple(spans), tuple(sources))
+    return RenderedPage("".join(pieces), tuple(spans), tuple(sources))
 
 
 def _close(above: Block, below: Block) -> bool:
-    """Whether no blank line stands between two blocks: lines parted by a break, rows of a table, items of a list."""
-    if below.near:
+    """Whether there is no blank line between two blocks.
+
+    That is so for lines separated by a break, rows of a table and items of a list.
+    """
+    if below.after_break:
         return True
     rows = ("row", "head")
     if above.shape in rows and below.shape in rows:
-        return any(box.tag == "table" for box in common(above.box, below.box).chain())
+        return any(
+            container.tag == "table"
+            for container in common_ancestor(above.container, below.container).ancestors()
+        )
     if above.shape == below.shape == "li":
-        return common(above.box, below.box).standing.lists > 0
+        return common_ancestor(above.container, below.container).inherited.lists > 0
     return False
 
 
 def _plain(block: Block) -> str:
     if block.shape == "li":
-        return _INDENT * max(0, block.box.standing.lists - 1) + ("- " if block.bullet else _INDENT) + block.text
+        return (
+            _INDENT * max(0, block.container.inherited.lists - 1)
+            + ("- " if block.starts_item else _INDENT)
+            + block.text
+        )
     return block.text
 
 
@@ -75,10 +90,17 @@ def _markdown(block: Block, above: Block | None, numbers: dict[int, int]) -> str
     elif block.shape == "pre":
         text = f"{_FENCE}\n{text.replace(_FENCE, '` ` `')}\n{_FENCE}"
     elif block.shape in ("row", "head"):
-        text = _row(text, begins=above is None or above.shape not in ("row", "head") or not _close(above, block))
+        text = _row(
+            text,
+            begins=above is None or above.shape not in ("row", "head") or not _close(above, block),
+        )
     elif block.shape == "li":
-        text = _INDENT * max(0, block.box.standing.lists - 1) + (_bullet(block, numbers) if block.bullet else _INDENT) + text
-    quote = "> " * block.box.standing.quotes
+        text = (
+            _INDENT * max(0, block.container.inherited.lists - 1)
+            + (_bullet(block, numbers) if block.starts_item else _INDENT)
+            + text
+        )
+    quote = "> " * block.container.inherited.quotes
     return "\n".join(quote + line for line in text.split("\n")) if quote else text
 
 
@@ -89,10 +111,12 @@ def _row(text: str, *, begins: bool) -> str:
 
 
 def _bullet(block: Block, numbers: dict[int, int]) -> str:
-    if not block.box.standing.ordered:
+    if not block.container.inherited.ordered:
         return "- "
-    numbers[block.box.standing.ordered] = numbers.get(block.box.standing.ordered, 0) + 1
-    return f"{numbers[block.box.standing.ordered]}. "
+    numbers[block.container.inherited.ordered] = (
+        numbers.get(block.container.inherited.ordered, 0) + 1
+    )
+    return f"{numbers[block.container.inherited.ordered]}. "
 
 
 def _escaped(text: str) -> str:
