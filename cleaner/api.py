@@ -134,7 +134,7 @@ class Cleaner:
         result = self._cleaned(page.text, "article" if page.outcome == "not-html" else "html", page.evidence)
         if page.outcome == "nothing-found":
             result = replace(result, cuts=(), refusal=NOTHING_FOUND)
-        return replace(result, about=page.about, outcome=page.outcome, sources=page.sources)
+        return page.finish(result)
 
     def _cleaned(self, text: str, kind: Kind, evidence: Evidence) -> Result:
         return engine.clean(

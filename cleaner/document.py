@@ -18,8 +18,9 @@ from cleaner.normal import word_count
 Kind = Literal["article", "page", "html"]
 Output = Literal["text", "markdown"]
 """How a page is laid out."""
-Outcome = Literal["cleaned", "empty", "nothing-found", "not-html"]
-"""What became of an input: `nothing-found` is a page without an article, `not-html` a plain text that was taken for one and
+Outcome = Literal["cleaned", "empty", "nothing-found", "not-html", "from-data"]
+"""What became of an input: `nothing-found` is a page without an article, `from-data` one whose article was only in the data
+that a script draws it from (JSON-LD, the state of a framework), `not-html` a plain text that was taken for one and
 cleaned as an article's text."""
 
 

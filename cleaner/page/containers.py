@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
+
+from lxml.etree import _Element as Element
 
 from cleaner.page.embeds.detect import DetectedEmbed, embed_named
 from cleaner.page.embeds.providers import MARKS
@@ -39,6 +42,21 @@ LOOKED_AT = 1_000  # characters of an attribute: they are cached, and a page may
 _NAME_LENGTH = 40  # characters; longer class names are made by machines
 
 
+NOTE_NAMES = re.compile(
+    r"foot-?notes?|end-?notes?|(?:^|[-_ ])(?:ref-?list|references|bibliography)(?:$|[-_ ])",
+    re.IGNORECASE,
+)
+"""What elements with the notes of an article are called."""
+# What the answers of a list of questions are called, which open when a reader clicks.
+_ANSWER = re.compile(
+    r"accordion|answer|faq|collaps|toggle|tab-?pan(?:e|el)|tab-?content|panel|expand|spoiler"
+    r"|disclosure|content",
+    re.IGNORECASE,
+)
+_QUESTION_TAGS = HEADINGS | {"dt", "summary", "button", "label"}
+_ANSWER_WORDS = 5
+
+
 class Inherited(NamedTuple):
     """What a container inherits from those around it.
 
@@ -70,13 +88,19 @@ Signature = tuple[object, ...]
 class Container:
     """A block-level element with text in it.
 
-    `number` counts from the outermost on, `level` is the depth in the tree.
+    `number` counts from the outermost on, `level` is the depth in the tree. `start` is the number
+    that a list begins with, or that an item has (as it is in the HTML; empty if it is not given).
     """
 
-    __slots__ = ("_signature", "inherited", "level", "names", "number", "parent", "tag")
+    __slots__ = ("_signature", "inherited", "level", "names", "number", "parent", "start", "tag")
 
     def __init__(
-        self, number: int, parent: Container | None, inherited: Inherited, names: Names
+        self,
+        number: int,
+        parent: Container | None,
+        inherited: Inherited,
+        names: Names,
+        start: str = "",
     ) -> None:
         self.number = number
         self.tag = names[0]
@@ -84,6 +108,7 @@ class Container:
         self.level: int = 0 if parent is None else parent.level + 1
         self.inherited = inherited
         self.names = names
+        self.start = start
         self._signature: Signature | None = None
 
     @property
@@ -151,7 +176,7 @@ def own_traits(tag: str, classes: str, identity: str, role: str) -> OwnTraits | 
     if not boilerplate and tag in _CONTROLS:
         boilerplate = CONTROL
     elif not boilerplate and (tag in _NAVIGATION or role in _NAVIGATION_ROLES):
-        boilerplate = NAVIGATION
+        boilerplate = NAVIGATION if not NOTE_NAMES.search(f"{classes} {identity} {role}") else ""
     traits = OwnTraits(
         boilerplate,
         tag == "aside" or role in _ASIDE_ROLES,
@@ -218,6 +243,37 @@ def _shape(outer: Inherited, tag: str, *, is_caption: bool) -> Shape:
     if tag in ("li", "dd"):
         return "li"
     return "li" if outer.shape == "li" and tag not in ("table", "blockquote", "dt") else "p"
+
+
+def is_answer(element: Element) -> bool:
+    """Whether a hidden element is the answer to a question above it, which opens on a click.
+
+    It is called so, or has the role of a tab's content, and right above it there is a heading or a
+    button, alone or in a container of its own.
+    """
+    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
+    if not _ANSWER.search(names):
+        return False
+    above = element.getprevious()
+    if above is None and (parent := element.getparent()) is not None:
+        above = parent.getprevious() if parent.tag == "div" else None
+    if above is None or not _is_question(above):
+        return False
+    words = (len(text.split()) for text in islice(element.itertext(), 20))
+    return sum(words) >= _ANSWER_WORDS
+
+
+def _is_question(element: Element) -> bool:
+    if (
+        element.tag in _QUESTION_TAGS
+        or element.get("aria-controls")
+        or element.get("aria-expanded")
+    ):
+        return True
+    inner = next(iter(element), None)
+    return inner is not None and (
+        inner.tag in _QUESTION_TAGS or inner.get("aria-expanded") is not None
+    )
 
 
 def _is_hidden(attributes: dict[str, str]) -> bool:

@@ -16,6 +16,7 @@ import gc
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -23,11 +24,13 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from cleaner import sniff
-from cleaner.document import Evidence, Extractor, Metadata, Outcome, Output, Span
-from cleaner.page import blocks, limits, metadata, revise, trafilatura
+from cleaner.document import Evidence, Extractor, Metadata, Outcome, Output, Result, Span
+from cleaner.page import blocks, limits, metadata, parts, revise, sources, trafilatura
+from cleaner.page import data as data_body
 from cleaner.page.decode.decode import decode
 from cleaner.page.embeds import place
 from cleaner.page.features import features
+from cleaner.page.markdown import MarkdownOptions, MarkdownPage, markdown, picture
 from cleaner.page.render import RenderedPage, render
 from cleaner.page.revise import Draft, Step
 from cleaner.scoring import scorer
@@ -37,6 +40,14 @@ BY_SCORER: tuple[Step, ...] = (
     revise.keep_same_markup,
     revise.drop_after_article,
     revise.close_gaps,
+    parts.keep_standfirst,
+    parts.keep_notes,
+    parts.keep_captions_of_slideshow,
+    parts.keep_lists_and_tables_whole,
+    parts.keep_short_post,
+    parts.drop_next_article,
+    parts.drop_comment_threads,
+    parts.drop_signup_boxes,
     place.keep_embedded_posts,
 )
 """Every step that revises what the line scorer keeps."""
@@ -77,10 +88,11 @@ _CDATA = re.compile(r"\s*<!\[CDATA\[(.*)\]\]>\s*", re.DOTALL)
 
 
 class ExtractedPage(NamedTuple):
-    """The text of a page, all blocks, and what is known of it.
+    """The plain text of a page, all blocks, and what is known of it.
 
     `evidence` says what to remove, `about` reads the metadata, `sources` has for each line of the
-    text the line of the HTML that it came from.
+    text the line of the HTML that it came from. `markdown` makes the page's Markdown, if that is
+    asked for.
     """
 
     text: str
@@ -88,14 +100,37 @@ class ExtractedPage(NamedTuple):
     about: Callable[[], Metadata]
     outcome: Outcome
     sources: tuple[int, ...]
+    markdown: Callable[[], MarkdownPage] | None = None
+
+    def finish(self, result: Result) -> Result:
+        """The result of cleaning the page's text, with what is known of the page.
+
+        If Markdown is asked for, the result is that: what was cut from the text is cut from it.
+        """
+        result = replace(result, about=self.about, outcome=self.outcome, sources=self.sources)
+        if self.markdown is None:
+            return result
+        page = self.markdown()
+        return replace(
+            result,
+            original=page.text,
+            cuts=page.cuts(result.cuts),
+            suggestions=page.cuts(result.suggestions),
+            sources=page.sources,
+        )
 
 
 class ExtractOptions(NamedTuple):
-    """How to read a page: by which extractor, what the line scorer is to keep, how to render it."""
+    """How to read a page: by which extractor, what the line scorer is to keep, how to render it.
+
+    `links` and `images` are for Markdown: whether to write the addresses of links, and pictures.
+    """
 
     extractor: Extractor = "scorer"
     keep: scorer.Wanted = scorer.Wanted()
     output: Output = "text"
+    links: bool = True
+    images: bool = True
 
 
 def extract(
@@ -111,6 +146,10 @@ def extract(
     HTML comes back unchanged, with the outcome `not-html`. Raises InvalidPage for bytes that are
     not text and for pages that are too large.
     """
+    if mail := sources.unpack_mail(
+        html if isinstance(html, bytes) else html.encode(errors="ignore")
+    ):
+        html, charset, url = mail.data, mail.charset, mail.url or url
     text = html if isinstance(html, str) else decode(html, charset).text
     with _no_garbage_collection():
         return _extract(text, url, options)
@@ -138,24 +177,66 @@ def _extract(text: str, url: str | None, options: ExtractOptions) -> ExtractedPa
     root = parse(data)
     if root is None:  # nothing but comments, say
         return _plain("", "empty")
-    html = data.decode()
-    page = blocks.read_page(root)
-    kinds = metadata.kinds(root)
+    sources.open_frames(root, tree)
+    is_fragment = not _WHOLE.search(data.removeprefix(_OPENING), 0, _HEAD)
+    source = _Source(root, data.decode(), url)
+    found = _article(source, options, is_fragment=is_fragment)
+    if not is_fragment and parts.has_no_article(found.draft) and data_body.add_to(root, tree):
+        found = _article(source, options, is_fragment=False)
+        found = found._replace(draft=parts.keep_data(found.draft), from_data=True)
+    return _extracted(found, source, options)
+
+
+class _Source(NamedTuple):
+    """A page's tree, text and address."""
+
+    root: Element
+    html: str
+    url: str | None
+
+
+class _Found(NamedTuple):
+    """The article of a page, and what the line scorer made of the page if it was asked."""
+
+    draft: Draft
     judged: scorer.Judged | None = None
-    if not _WHOLE.search(data.removeprefix(_OPENING), 0, _HEAD):
-        draft = revise.run(revise.keep_all(page, kinds), OF_FRAGMENT)
-    elif options.extractor == "trafilatura":
-        draft = trafilatura.opinion(page, kinds, root, html, url, BY_TRAFILATURA)
-        draft = revise.run(draft, BY_TRAFILATURA_AT_LAST)
-    else:
-        judged = scorer.judge(*features(page, kinds), options.keep) if page.blocks else None
-        draft = revise.first_draft(page, kinds, judged.rules if judged else ())
-        draft = revise.run(draft, BY_SCORER)
-    rendered = render(page.blocks, options.output)
-    about = partial(metadata.read, html, url)
+    from_data: bool = False
+
+
+def _article(source: _Source, options: ExtractOptions, *, is_fragment: bool) -> _Found:
+    """Find the article of a page by the steps that fit."""
+    page = blocks.read_page(source.root)
+    kinds = metadata.kinds(source.root)
+    if is_fragment:
+        return _Found(revise.run(revise.keep_all(page, kinds), OF_FRAGMENT))
+    if options.extractor == "trafilatura":
+        draft = trafilatura.opinion(page, kinds, *source, BY_TRAFILATURA)
+        return _Found(revise.run(draft, BY_TRAFILATURA_AT_LAST))
+    judged = scorer.judge(*features(page, kinds), options.keep) if page.blocks else None
+    draft = revise.first_draft(page, kinds, judged.rules if judged else ())
+    return _Found(revise.run(draft, BY_SCORER), judged)
+
+
+def _extracted(found: _Found, source: _Source, options: ExtractOptions) -> ExtractedPage:
+    draft = found.draft
+    rendered = render(draft.page.blocks)
+    written = MarkdownOptions(options.links, options.images, source.url)
     return ExtractedPage(
-        rendered.text, _evidence(draft, judged, rendered), about, _outcome(draft), rendered.sources
+        rendered.text,
+        _evidence(draft, found.judged, rendered),
+        partial(metadata.read, source.html, source.url, metadata.header_of(draft)),
+        "from-data" if found.from_data else _outcome(draft),
+        rendered.sources,
+        partial(_markdown, draft, rendered, written) if options.output == "markdown" else None,
     )
+
+
+def _markdown(draft: Draft, rendered: RenderedPage, options: MarkdownOptions) -> MarkdownPage:
+    pictures: dict[int, list[str]] = {}
+    for image in place.images_of(draft) if options.images else ():
+        if text := picture(image.embed.text, image.embed.url, options.url):
+            pictures.setdefault(image.before, []).append(text)
+    return markdown(draft, rendered, pictures, options)
 
 
 def _is_html(text: str) -> bool:
@@ -179,15 +260,19 @@ def parse(data: bytes) -> Element | None:
 
     Raises InvalidPage where libxml2 gives up, which it does silently.
     """
-    # Not lxml.html's parser: its elements are made in Python, which takes a third longer to walk.
-    parser = etree.HTMLParser(
-        collect_ids=False,
-        default_doctype=False,
-        encoding="utf-8",
-        remove_comments=True,
-        remove_pis=True,
-    )
-    root = etree.fromstring(data, parser)
+    for flatten in (bytes, sources.flattened, sources.without_structure):
+        # Not lxml.html's parser: its elements are made in Python, which takes longer to walk.
+        parser = etree.HTMLParser(
+            collect_ids=False,
+            default_doctype=False,
+            encoding="utf-8",
+            huge_tree=True,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        root = etree.fromstring(flatten(data), parser)
+        if not limits.is_too_deep(parser):
+            break
     limits.check_complete(parser)
     return root
 
@@ -201,6 +286,7 @@ def _tidy(text: str) -> bytes:
     cdata = _CDATA.fullmatch(text) if text.lstrip().startswith("<![CDATA[") else None
     plain = cdata[1] if cdata else text
     data = plain.encode("utf-8", "ignore").translate(_SPACES, _CONTROLS)
+    data = sources.without_early_end(data)
     return data if _PAGE.search(data, 0, _HEAD) else _OPENING + data
 
 

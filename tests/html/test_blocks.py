@@ -33,7 +33,7 @@ def read(html: str) -> Page:
         ("<dl><dt>One<dd>Two</dl>", ["One", "Two"]),
         ("<table><tr><td>One<td>Two<tr><td>Three<td>Four</table>", ["One\tTwo", "Three\tFour"]),
         ("<table><tr><td><p>One</p><td><p>Two</p></table>", ["One\tTwo"]),
-        ("<table><tr><td><p>One</p><p>Two</p><td>Three</table>", ["One", "Two", "Three"]),
+        ("<table><tr><td><p>One</p><p>Two</p><td>Three</table>", ["One / Two\tThree"]),
         (
             "<table><tr><td><table><tr><td>One<td>Two</table><td>Three</table>",
             ["One\tTwo", "Three"],

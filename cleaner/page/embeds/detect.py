@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
+from unicodedata import category
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
@@ -18,11 +19,15 @@ from cleaner.page.embeds.providers import BEGINNINGS, ELEMENTS, HOSTS, MARKS, NA
 
 
 class DetectedEmbed(NamedTuple):
-    """An embed: its kind, its provider (`twitter`, `youtube`, … or empty) and address if known."""
+    """An embed: its kind, its provider (`twitter`, `youtube`, … or empty) and address if known.
+
+    `text` is what an image shows, as its author describes it.
+    """
 
     kind: EmbedKind
     provider: str = ""
     url: str = ""
+    text: str = ""
 
 
 _DIRECT: dict[str, tuple[EmbedKind, str]] = {
@@ -107,6 +112,10 @@ _LINKS = 50  # of a quotation
 _SMALL = 32  # pixels; a picture that is not wider is an icon
 _INLINED = 300  # characters; a shorter picture in the page itself is a placeholder
 _DIGITS = 5  # of a width or height; what has more is none
+_DESCRIPTION = 1_000  # characters of an image's description
+_CHARACTERS = 20  # of an emoji or smiley, `:slightly_smiling:` too
+_SYMBOL = 8  # characters of an emoji, with those that join and colour it
+_EMOJI_NAMES = re.compile(r"\bemoji|twemoji|wp-smiley|\bsmil(?:ey|ie)|joypixels|/emojis?/")
 _LABELS = 4  # of a host name; no known one has more
 
 
@@ -121,9 +130,32 @@ def embed_of(element: Element) -> DetectedEmbed | None:
         return DetectedEmbed("chart") if _is_drawing(element) else None
     url = address(element)
     if element.tag in ("img", "amp-img", "picture"):
-        return DetectedEmbed("image", "", url) if _is_picture(element, url) else None
+        return _image(element, url) if _is_picture(element, url) else None
     known = ELEMENTS[element.tag]
     return DetectedEmbed(*known, url) if known != ("other", "") else _in_frame(element, url)
+
+
+def _image(element: Element, url: str) -> DetectedEmbed:
+    inner = element.find("img") if element.tag == "picture" else element
+    if inner is None:
+        return DetectedEmbed("image", "", url)
+    text = " ".join((inner.get("alt") or "")[:_DESCRIPTION].split())
+    return DetectedEmbed("image", "", url or address(inner), text)
+
+
+def character_of(image: Element) -> str:
+    """The character that a picture shows, such as an emoji; empty for other pictures."""
+    text = (image.get("alt") or "").strip()
+    if not text or len(text) > _CHARACTERS:
+        return ""
+    names = f"{image.get('class') or ''} {image.get('src') or ''}"
+    if _EMOJI_NAMES.search(names):
+        return text
+    return text if len(text) <= _SYMBOL and all(map(_is_symbol, text)) else ""
+
+
+def _is_symbol(character: str) -> bool:
+    return category(character) in ("So", "Sk", "Mn", "Cf") and not character.isascii()
 
 
 def _is_drawing(element: Element) -> bool:

@@ -193,6 +193,15 @@ def keep_embedded_posts(draft: Draft) -> Draft:
     return draft.having(candidates)
 
 
+def images_of(draft: Draft) -> list[PlacedEmbed]:
+    """The pictures that the article shows, in the page's order."""
+    images = [one for one in draft.page.embeds if one.embed.kind == "image"]
+    if not images:
+        return []
+    region = ArticleRegion(draft)
+    return [image for image in images if region.has(image)]
+
+
 def embeds_of(draft: Draft, rendered: RenderedPage) -> tuple[Shown, ...]:
     """What the article shows, in the order of its text."""
     region = ArticleRegion(draft)
