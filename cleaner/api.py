@@ -124,17 +124,17 @@ class Cleaner:
         no HTML is cleaned as an article's text (`not-html`), a page without an article keeps its text (`nothing-found`).
 
         Needs the `html` extra. Raises ImportError without it, and ValueError for bytes that are no text (a PDF, an image) and for
-        pages beyond all bounds (see `cleaner.html.reading`).
+        pages beyond all bounds (see `cleaner.page.extract`).
         """
-        from cleaner.html import reading
+        from cleaner.page.extract import ExtractOptions, extract
         from cleaner.scoring import scorer  # lxml and numpy take a tenth of a second
 
-        manner = reading.Manner(self.extractor, scorer.Wanted(self.keep, self.careful, self.models), output)
-        page = reading.read(html, url=url, charset=charset, manner=manner)
+        options = ExtractOptions(self.extractor, scorer.Wanted(self.keep, self.careful, self.models), output)
+        page = extract(html, url=url, charset=charset, options=options)
         result = self._cleaned(page.text, "article" if page.outcome == "not-html" else "html", page.evidence)
         if page.outcome == "nothing-found":
             result = replace(result, cuts=(), refusal=NOTHING_FOUND)
-        return replace(result, about=page.about, outcome=page.outcome, sources=page.sources)
+        return page.finish(result)
 
     def _cleaned(self, text: str, kind: Kind, evidence: Evidence) -> Result:
         return engine.clean(

@@ -181,7 +181,7 @@ def require_page() -> None:
 def require_html() -> None:
     """Raises Trouble if the packages that HTML needs are not installed."""
     try:
-        import cleaner.html.reading  # noqa: F401
+        import cleaner.page.extract  # noqa: F401
     except ImportError as error:
         raise Trouble(f"HTML needs packages that are not installed ({error}). Install them: pip install 'article-cleaner[html]'") from error
 

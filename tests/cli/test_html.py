@@ -201,7 +201,7 @@ def test_an_empty_page(tmp_path: Path) -> None:
 def test_missing_packages_get_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 
-    monkeypatch.setitem(sys.modules, "cleaner.html.reading", None)
+    monkeypatch.setitem(sys.modules, "cleaner.page.extract", None)
     pages, good = put(tmp_path / "a.html", PAGE), put(tmp_path / "b.txt", PROSE + "\nAdvertisement\n")
     result = run("check", pages, good)
     assert result.exit_code == 2

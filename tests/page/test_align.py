@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.html.align import standing
+from cleaner.page.align import lines_in
 
 MILL = "The mill had to be cleared before the morning came."
 BRIDGE = "The old bridge will stay closed until the engineers have looked at it."
@@ -26,8 +26,16 @@ GUEST = "Rain fell on other valleys too, and nobody was hurt in any of them."
         ([""], MILL, [False]),
         (["Home", MILL, "Home"], f"{MILL}", [False, True, False]),
         (["Upstream", MILL], f"Upstream\n{MILL}", [True, True]),
-        (["Upstream", MILL, "Upstream", RAIN], f"{MILL}\nUpstream\n{RAIN}", [False, True, True, True]),
-        ([MILL, RAIN, MILL], f"{MILL}\n{RAIN}", [True, True, False]),  # repeated on the page, once in the text
+        (
+            ["Upstream", MILL, "Upstream", RAIN],
+            f"{MILL}\nUpstream\n{RAIN}",
+            [False, True, True, True],
+        ),
+        (
+            [MILL, RAIN, MILL],
+            f"{MILL}\n{RAIN}",
+            [True, True, False],
+        ),  # repeated on the page, once in the text
         ([RAIN, MILL], f"{MILL}\n{RAIN}", [True, True]),  # moved
         ([MILL, "river", RAIN], f"{MILL}\n{RAIN}", [True, False, True]),
         (
@@ -43,24 +51,45 @@ GUEST = "Rain fell on other valleys too, and nobody was hurt in any of them."
     ],
 )
 def test_standing(lines: list[str], text: str, stands: list[bool]) -> None:
-    assert standing(lines, text) == stands
+    assert lines_in(lines, text) == stands
 
 
-words = st.sampled_from(["the", "mill", "river", "rose", "by", "a", "metre", "in", "old", "new", "Home", "News", "1", "2", "河", "水"])
+words = st.sampled_from(
+    [
+        "the",
+        "mill",
+        "river",
+        "rose",
+        "by",
+        "a",
+        "metre",
+        "in",
+        "old",
+        "new",
+        "Home",
+        "News",
+        "1",
+        "2",
+        "河",
+        "水",
+    ]
+)
 some_lines = st.lists(st.lists(words, max_size=12).map(" ".join), max_size=12)
 
 
 @given(drawn=st.lists(st.lists(words, max_size=12, unique=True).map(" ".join), max_size=12))
 def test_all_stand_in_their_own_text(drawn: list[str]) -> None:
-    lines = [" ".join(f"{word}{number}" for word in line.split()) for number, line in enumerate(drawn)]  # each with words of its own
-    assert standing(lines, "\n".join(lines)) == [bool(line) for line in lines]
+    lines = [
+        " ".join(f"{word}{number}" for word in line.split()) for number, line in enumerate(drawn)
+    ]  # each with words of its own
+    assert lines_in(lines, "\n".join(lines)) == [bool(line) for line in lines]
 
 
 @given(lines=some_lines, other=some_lines)
 def test_there_is_an_answer_for_each_line(lines: list[str], other: list[str]) -> None:
-    assert len(standing(lines, "\n".join(other))) == len(lines)
+    assert len(lines_in(lines, "\n".join(other))) == len(lines)
 
 
 @given(lines=some_lines)
 def test_nothing_stands_in_a_text_of_other_words(lines: list[str]) -> None:
-    assert not any(standing(lines, "Lorem ipsum dolor sit amet\nconsectetur"))
+    assert not any(lines_in(lines, "Lorem ipsum dolor sit amet\nconsectetur"))

@@ -1,10 +1,12 @@
-"""A few seconds of fuzzing (`tests.tools.fuzz`); the long run is `python -m tests.tools.fuzz SECONDS`."""
+"""A few seconds of fuzzing (`tests.html.fuzz`); the long run is `python -m tests.html.fuzz
+SECONDS`.
+"""
 
 from __future__ import annotations
 
 from hypothesis import given, settings
 
-from tests.tools import fuzz
+from tests.html import fuzz
 
 
 @settings(max_examples=60)

@@ -1,11 +1,13 @@
-"""The promises that the result for a page keeps, as assertions on one result. What holds for texts does, too (`tests.support.promises`)."""
+"""The promises that the result for a page keeps, as assertions on one result. What holds for texts
+does, too (`tests.promises`).
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from cleaner import Cleaner, Metadata, Result
-from tests.support.promises import (
+from tests.promises import (
     assert_deletes_only,
     assert_lines_stay_apart,
     assert_no_new_blank_lines,

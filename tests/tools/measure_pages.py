@@ -1,6 +1,8 @@
-"""How long hostile pages take, and how much memory: `python -m tests.tools.measure_pages [NAME…] [--size N]`. Not a test.
+"""How long hostile pages take, and how much memory: `python -m tests.html.measure [NAME…] [--size
+N]`. Not a test.
 
-Each page is read in a process of its own with an address space of 6 GB. Without `--size`, at the largest size that is not refused.
+Each page is read in a process of its own with an address space of 6 GB. Without `--size`, at the
+largest size that is not refused.
 """
 
 from __future__ import annotations
@@ -13,9 +15,9 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 from cleaner import Cleaner
-from cleaner.html import bounds
-from cleaner.html.trouble import HtmlTrouble
-from tests.support.hostile_pages import BYTES, PAGES
+from cleaner.page import limits
+from cleaner.page.errors import InvalidPage
+from tests.html.hostile import BYTES, PAGES
 
 MEMORY = 6 << 30  # bytes
 SECONDS = 60
@@ -23,18 +25,28 @@ SECONDS = 60
 
 def largest(make: Callable[[int], str]) -> int:
     """About the size at which a page is as large as it may be."""
-    size = bounds.MOST_CHARACTERS
+    size = limits.MAX_CHARACTERS
     for _ in range(4):
         text = make(size)
         size = min(
             size,
-            *(int(size * most / max(1, has)) for most, has in ((bounds.MOST_CHARACTERS, len(text)), (bounds.MOST_TAGS, text.count("<")))),
+            *(
+                int(size * most / max(1, has))
+                for most, has in (
+                    (limits.MAX_CHARACTERS, len(text)),
+                    (limits.MAX_TAGS, text.count("<")),
+                )
+            ),
         )
     return size - 2000 if size > 40_000 else size
 
 
-def run(kind: str, name: str, size: int, metadata: bool) -> tuple[str, int, int, float, float, int, str]:
-    """Name, characters, tags, seconds, seconds for the metadata, MB that it took, and what became of it."""
+def run(
+    kind: str, name: str, size: int, metadata: bool
+) -> tuple[str, int, int, float, float, int, str]:
+    """Name, characters, tags, seconds, seconds for the metadata, MB that it took, and what became
+    of it.
+    """
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
     make: Callable[[int], str | bytes] = PAGES[name] if kind == "pages" else BYTES[name]
@@ -56,8 +68,8 @@ def run(kind: str, name: str, size: int, metadata: bool) -> tuple[str, int, int,
             start = time.perf_counter()
             result.metadata  # noqa: B018
             about = time.perf_counter() - start
-    except HtmlTrouble as error:
-        took, what = time.perf_counter() - start, f"HtmlTrouble: {error}"
+    except InvalidPage as error:
+        took, what = time.perf_counter() - start, f"InvalidPage: {error}"
     except Exception as error:  # noqa: BLE001 - that is what is looked for
         took, what = time.perf_counter() - start, f"!!! {type(error).__name__}: {str(error)[:150]}"
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -73,14 +85,21 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     table = PAGES if options.kind == "pages" else BYTES
-    names = [name for name in table if not options.names or any(part in name for part in options.names)]
+    names = [
+        name for name in table if not options.names or any(part in name for part in options.names)
+    ]
     context = multiprocessing.get_context("fork")
 
     def alone(name: str) -> str:
         with ProcessPoolExecutor(1, mp_context=context) as pool:
             try:
-                n, chars, tags, took, about, mb, what = pool.submit(run, options.kind, name, options.size, not options.no_metadata).result()
-                return f"{took:7.2f} s {about:7.2f} s {mb:6d} MB {chars:11,} {tags:9,}  {n[:60]:60} {what}"
+                n, chars, tags, took, about, mb, what = pool.submit(
+                    run, options.kind, name, options.size, not options.no_metadata
+                ).result()
+                return (
+                    f"{took:7.2f} s {about:7.2f} s {mb:6d} MB {chars:11,} {tags:9,}  {n[:60]:60}"
+                    f" {what}"
+                )
             except Exception as error:  # noqa: BLE001
                 return f"!!! DIED {name}: {type(error).__name__} {error}"
 

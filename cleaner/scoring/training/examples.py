@@ -15,7 +15,9 @@ from lxml.etree import _Element as Element
 from resiliparse.extract.html2text import extract_plain_text
 
 from cleaner.document import Role
-from cleaner.html import metadata, page, reading, scored
+from cleaner.page import extract, metadata
+from cleaner.page.blocks import read_page
+from cleaner.page.features import features as features_of
 from cleaner.scoring.markup import MarkupFeatures
 from cleaner.scoring.model import ROLES
 from cleaner.scoring.text import Bools, Ints, TextFeatures, text_features
@@ -74,10 +76,10 @@ def examples(pages: Sequence[Source], jobs: int) -> list[Example]:
 
 def of_page(source: Source) -> list[Example]:
     """The examples of one page: none if there is nothing on it."""
-    root = reading.tree(source.html)
+    root = extract.tree(source.html)
     if root is None:
         return []
-    read = page.read(root)
+    read = read_page(root)
     blocks = read.blocks
     if not blocks:
         return []
@@ -85,9 +87,9 @@ def of_page(source: Source) -> list[Example]:
     body = labels.in_reference(texts, source.reference)
     titles = [title for title in (source.title, metadata.open_graph(root, "og:title"), root.findtext(".//title") or "") if title]
     roles = labels.block_roles(blocks, body, titles, article=source.type in ("article", "news"))
-    features, markup = scored.features(read, metadata.kinds(root))
+    features, markup = features_of(read, metadata.kinds(root))
     out = [_example(source, "html", texts, features, markup, roles)]
-    gaps = np.array([not block.near for block in blocks])
+    gaps = np.array([not block.after_break for block in blocks])
     renderings = {"blocks": (texts, gaps), "resiliparse": _resiliparse(source.html), "text content": _text_content(root)}
     for name, (lines, spaced) in renderings.items():
         if lines:

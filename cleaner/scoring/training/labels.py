@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cleaner.document import Role
-from cleaner.html import align
-from cleaner.html.boxes import Box
-from cleaner.html.page import Block
+from cleaner.page import align
+from cleaner.page.containers import Container
+from cleaner.page.blocks import Block
 
 _WORD = re.compile(r"[^\W_]+")
 _COMMENTS = re.compile(r"(?:^|[-_ ])comments?(?:[-_ ]|$)|commentlist|disqus|comment-?(?:body|content|text|item)", re.IGNORECASE)
@@ -32,7 +32,7 @@ def normal(text: str) -> str:
 
 def in_reference(texts: Sequence[str], reference: str) -> list[bool]:
     """Which lines stand in the reference, by an alignment that keeps to the order of both."""
-    return align.standing([normal(text) for text in texts], "\n".join(map(normal, reference.split("\n"))))
+    return align.lines_in([normal(text) for text in texts], "\n".join(map(normal, reference.split("\n"))))
 
 
 def is_doubtful(texts: Sequence[str], body: Sequence[bool]) -> list[bool]:
@@ -55,16 +55,16 @@ def block_roles(blocks: Sequence[Block], body: Sequence[bool], titles: Sequence[
     top = range(max(0, (first if title is None else title) - _ABOVE), min(size, first + 2))
     roles: list[Role] = []
     for at, block in enumerate(blocks):
-        standing = block.box.standing
+        inherited = block.container.inherited
         if at == title:
             role: Role = "title"
-        elif standing.caption and not standing.furniture and at <= last + _BEHIND and (article or not body[at]):
+        elif inherited.caption and not inherited.boilerplate and at <= last + _BEHIND and (article or not body[at]):
             role = "caption"
         elif body[at]:
             role = "body"
-        elif at in top and lengths[at] <= _SHORT and not standing.furniture and _is_byline(block):
+        elif at in top and lengths[at] <= _SHORT and not inherited.boilerplate and _is_byline(block):
             role = "byline"
-        elif at > first and (standing.furniture == "markup.comments" or any(map(_COMMENTS.search, _names(block.box, 4)))):
+        elif at > first and (inherited.boilerplate == "markup.comments" or any(map(_COMMENTS.search, _names(block.container, 4)))):
             role = "comment"
         else:
             role = "other"
@@ -112,8 +112,8 @@ def _is_within(text: str, parts: set[str]) -> bool:
 
 
 def _is_byline(block: Block) -> bool:
-    return any(tag == "time" or _BYLINE.search(classes) for tag, classes in block.inline) or any(map(_BYLINE.search, _names(block.box, 2)))
+    return any(tag == "time" or _BYLINE.search(classes) for tag, classes in block.inline_elements) or any(map(_BYLINE.search, _names(block.container, 2)))
 
 
-def _names(box: Box, boxes: int) -> Iterator[str]:
-    return (f"{outer.names[1]} {outer.names[2]}" for outer, _ in zip(box.chain(), range(boxes), strict=False))
+def _names(box: Container, boxes: int) -> Iterator[str]:
+    return (f"{outer.names[1]} {outer.names[2]}" for outer, _ in zip(box.ancestors(), range(boxes), strict=False))
