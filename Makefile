@@ -92,7 +92,7 @@ snapshots: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest --quiet -m snapshot
 
 train: $(VENV)/train.stamp
-	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m cleaner.scoring.training --data $(DATA) --folds folds $(ARGS)
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.tools.training --data $(DATA) --folds folds $(ARGS)
 
 bench: $(VENV)/bench.stamp
 	@$(BIN)/python -m tests.bench --data $(DATA) --score $(SCORE) $(ARGS)

@@ -13,11 +13,11 @@ from typing import NamedTuple
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from cleaner import sniff
+from cleaner import content_type
 from cleaner.document import Evidence, Extractor, Metadata, Outcome, Output
 from cleaner.html import align, bounds, judge, layout, metadata, page, scored, shown
 from cleaner.html.decoding import decode
-from cleaner.scoring import scorer
+from cleaner.scorer import page as page_scorer
 
 _CONTROLS = bytes({*range(32)} - set(b"\t\n\f\r")) + b"\x7f"
 _SPACES = bytes.maketrans(b"\f", b" ")  # a form feed is a space of HTML's, but lxml takes none
@@ -49,7 +49,7 @@ class Manner(NamedTuple):
     """How a page is to be read: by which extractor, what is wanted of it (by the line scorer), and how to lay it out."""
 
     extractor: Extractor = "scorer"
-    wanted: scorer.Wanted = scorer.Wanted()
+    wanted: page_scorer.KeepOptions = page_scorer.KeepOptions()
     output: Output = "text"
 
 
@@ -85,7 +85,7 @@ def _uncollected() -> Iterator[None]:
 def _read(text: str, url: str | None, manner: Manner) -> Reading:
     if not text.strip("\ufeff \t\r\n\f\0"):
         return _plain("", "empty")
-    if not (sniff.is_html(text) or (text.lstrip()[:1] not in _DATA and _MARKUP.search(text, 0, _HEAD))):
+    if not (content_type.is_html(text) or (text.lstrip()[:1] not in _DATA and _MARKUP.search(text, 0, _HEAD))):
         return _plain(text, "not-html")
     bounds.refuse_monsters(text)
     data = _tidy(text)
@@ -95,7 +95,7 @@ def _read(text: str, url: str | None, manner: Manner) -> Reading:
     read_page = page.read(root)
     text = data.decode()
     evidence = judge.Evidence(read_page, metadata.kinds(root))
-    judged: scorer.Judged | None = None
+    judged: page_scorer.ScoredLines | None = None
     if not _WHOLE.search(data.removeprefix(_OPENING), 0, _HEAD):
         judgement = judge.whole(evidence)
         verdicts = judge.verdicts(judgement)
@@ -103,7 +103,7 @@ def _read(text: str, url: str | None, manner: Manner) -> Reading:
         judgement = _by_trafilatura(evidence, root, text, url)
         verdicts = judge.verdicts(judgement)
     else:
-        judged = scorer.judge(*scored.features(read_page, evidence.kinds), manner.wanted) if read_page.blocks else None
+        judged = page_scorer.score_lines(*scored.features(read_page, evidence.kinds), manner.wanted) if read_page.blocks else None
         rules = judged.rules if judged else ()
         judgement = judge.revise(evidence, [not rule for rule in rules])
         verdicts = judge.verdicts(judgement, rules)
@@ -155,8 +155,8 @@ def _by_trafilatura(evidence: judge.Evidence, root: Element, html: str, url: str
     return judgement
 
 
-def _evidence(evidence: judge.Evidence, verdicts: Sequence[str], judged: scorer.Judged | None, laid: layout.Layout) -> Evidence:
-    left_out = scorer.left_out(verdicts, [span.start for span in laid.spans], [span.end for span in laid.spans], judged)
+def _evidence(evidence: judge.Evidence, verdicts: Sequence[str], judged: page_scorer.ScoredLines | None, laid: layout.Layout) -> Evidence:
+    left_out = page_scorer.excluded_runs(verdicts, [span.start for span in laid.spans], [span.end for span in laid.spans], judged)
     embeds = partial(shown.shown, evidence, verdicts, laid)
     fixed = tuple(span for span, block in zip(laid.spans, evidence.page.blocks, strict=True) if block.shape == "pre")
     return Evidence(tuple(left_out), embeds, fixed)

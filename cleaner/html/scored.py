@@ -8,8 +8,8 @@ import numpy as np
 
 from cleaner.html.boxes import Standing
 from cleaner.html.page import Page
-from cleaner.scoring.markup import PAGE_KINDS, Marked, MarkupFeatures, markup_features
-from cleaner.scoring.text import TextFeatures, text_features
+from cleaner.scorer.markup_features import PAGE_KINDS, MarkupColumns, MarkupFeatures, markup_features
+from cleaner.scorer.text_features import TextFeatures, text_features
 
 _LOOKED_AT = 4_000  # characters of a block
 _DEEP = 3  # lists in lists that make a difference
@@ -23,14 +23,14 @@ def features(page: Page, kinds: Collection[str]) -> tuple[TextFeatures, MarkupFe
     standings = [block.box.standing for block in blocks]
     known = {id(standing): _traits(standing) for standing in standings}
     boxes = page.boxes
-    marked = Marked(
-        box=[block.box.number for block in blocks],
+    marked = MarkupColumns(
+        container=[block.box.number for block in blocks],
         shape=[block.shape for block in blocks],
         characters=[len(block.text) for block in blocks],
         linked=[block.linked for block in blocks],
         near=[block.near for block in blocks],
         bullet=[block.bullet for block in blocks],
-        furniture=[standing.furniture for standing in standings],
+        boilerplate=[standing.furniture for standing in standings],
         traits=[known[id(standing)] for standing in standings],
         inline=[block.inline for block in blocks],
         parents=[-1 if box.parent is None else box.parent.number for box in boxes],

@@ -1,6 +1,6 @@
 """What is not the article of a page: furniture that the markup names, and what the extractor left out.
 
-`cleaner.html` and the line scorer (`cleaner.scoring`) name them in a page's evidence, and the engine takes them off. The table of selectors
+`cleaner.html` and the line scorer (`cleaner.scorer`) name them in a page's evidence, and the engine takes them off. The table of selectors
 behind `markup` is `cleaner/html/furniture.toml`. Their examples are HTML.
 """
 
