@@ -147,7 +147,7 @@ bench-html: $(VENV)/bench-html.stamp
 	@$(BIN)/python -m tests.tools.bench_html --data $(DATA) --score $(SCORE) $(ARGS)
 
 train: $(VENV)/train.stamp
-	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m cleaner.scoring.training \
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.tools.training \
 		--data $(DATA) --folds folds $(ARGS)
 
 clean:

@@ -111,9 +111,9 @@ class Cleaner:
         """
         if self.kind != "page":
             return self._cleaned(text, self.kind, Evidence())
-        from cleaner.scoring import scorer  # numpy
+        from cleaner.scorer import page as page_scorer  # numpy
 
-        return self._cleaned(text, "page", scorer.page_evidence(text, scorer.Wanted(self.keep, self.careful, self.models)))
+        return self._cleaned(text, "page", page_scorer.analyse_page(text, page_scorer.KeepOptions(self.keep, self.careful, self.models)))
 
     def clean_html(self, html: bytes | str, *, url: str | None = None, charset: str | None = None, output: Output = "text") -> Result:
         """Take the article out of one HTML page or fragment, and clean it.
@@ -127,9 +127,9 @@ class Cleaner:
         pages beyond all bounds (see `cleaner.page.extract`).
         """
         from cleaner.page.extract import ExtractOptions, extract
-        from cleaner.scoring import scorer  # lxml and numpy take a tenth of a second
+        from cleaner.scorer import page as page_scorer  # lxml and numpy take a tenth of a second
 
-        options = ExtractOptions(self.extractor, scorer.Wanted(self.keep, self.careful, self.models), output)
+        options = ExtractOptions(self.extractor, page_scorer.KeepOptions(self.keep, self.careful, self.models), output)
         page = extract(html, url=url, charset=charset, options=options)
         result = self._cleaned(page.text, "article" if page.outcome == "not-html" else "html", page.evidence)
         if page.outcome == "nothing-found":

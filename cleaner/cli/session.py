@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from cleaner import files, sniff
+from cleaner import content_type, files
 from cleaner.api import Cleaner, UnknownRule
 from cleaner.cli.console import Trouble, take
 from cleaner.cli.options import COMMAND_LINE, Shared, allowed_lines, effective
@@ -71,7 +71,7 @@ class Session:
         """A file's text, or its bytes if it is HTML; None if neither can be had, which is then reported."""
         try:
             data = take() if file.is_stdin else files.read(file.path)
-            if self.kind == "html" or (self.kind == "auto" and sniff.is_html_bytes(data)):
+            if self.kind == "html" or (self.kind == "auto" and content_type.is_html_bytes(data)):
                 return self._page(name, data)
             if self.kind == "auto" and (sentence := files.other_format(name)):
                 self.report.trouble(sentence)
@@ -84,7 +84,7 @@ class Session:
 
     def _looks_whole(self, name: str, text: str) -> bool:
         """Whether a text is to be taken for a whole page's, which is then said."""
-        if not sniff.is_whole_page(text):
+        if not content_type.is_whole_page(text):
             return False
         try:
             require_page()
@@ -171,7 +171,7 @@ class Session:
 def require_page() -> None:
     """Raises Trouble if the package that whole pages need is not installed."""
     try:
-        import cleaner.scoring.scorer  # noqa: F401
+        import cleaner.scorer.page  # noqa: F401
     except ImportError as error:
         raise Trouble(
             f"Whole pages need a package that is not installed ({error}). Install it: pip install 'article-cleaner[page]'"

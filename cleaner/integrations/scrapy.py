@@ -64,7 +64,7 @@ class CleanerPipeline:
         self._stats = stats
         self._seen = 0
         if self._fields.html or self._settings.cleaner.kind == "page":
-            _need("cleaner.page.extract" if self._fields.html else "cleaner.scoring.scorer")
+            _need("cleaner.page.extract" if self._fields.html else "cleaner.scorer.page")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

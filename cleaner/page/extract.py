@@ -23,7 +23,7 @@ from typing import NamedTuple
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from cleaner import sniff
+from cleaner import content_type
 from cleaner.document import Evidence, Extractor, Metadata, Outcome, Output, Result, Span
 from cleaner.page import blocks, limits, metadata, parts, revise, sources, trafilatura
 from cleaner.page import data as data_body
@@ -33,7 +33,7 @@ from cleaner.page.features import features
 from cleaner.page.markdown import MarkdownOptions, MarkdownPage, markdown, picture
 from cleaner.page.render import RenderedPage, render
 from cleaner.page.revise import Draft, Step
-from cleaner.scoring import scorer
+from cleaner.scorer import page as page_scorer
 
 BY_SCORER: tuple[Step, ...] = (
     revise.drop_marked_boilerplate,
@@ -127,7 +127,7 @@ class ExtractOptions(NamedTuple):
     """
 
     extractor: Extractor = "scorer"
-    keep: scorer.Wanted = scorer.Wanted()
+    keep: page_scorer.KeepOptions = page_scorer.KeepOptions()
     output: Output = "text"
     links: bool = True
     images: bool = True
@@ -199,7 +199,7 @@ class _Found(NamedTuple):
     """The article of a page, and what the line scorer made of the page if it was asked."""
 
     draft: Draft
-    judged: scorer.Judged | None = None
+    judged: page_scorer.ScoredLines | None = None
     from_data: bool = False
 
 
@@ -212,7 +212,7 @@ def _article(source: _Source, options: ExtractOptions, *, is_fragment: bool) -> 
     if options.extractor == "trafilatura":
         draft = trafilatura.opinion(page, kinds, *source, BY_TRAFILATURA)
         return _Found(revise.run(draft, BY_TRAFILATURA_AT_LAST))
-    judged = scorer.judge(*features(page, kinds), options.keep) if page.blocks else None
+    judged = page_scorer.score_lines(*features(page, kinds), options.keep) if page.blocks else None
     draft = revise.first_draft(page, kinds, judged.rules if judged else ())
     return _Found(revise.run(draft, BY_SCORER), judged)
 
@@ -241,7 +241,7 @@ def _markdown(draft: Draft, rendered: RenderedPage, options: MarkdownOptions) ->
 
 def _is_html(text: str) -> bool:
     is_data = text.lstrip()[:1] in _DATA
-    return sniff.is_html(text) or (not is_data and bool(_MARKUP.search(text, 0, _HEAD)))
+    return content_type.is_html(text) or (not is_data and bool(_MARKUP.search(text, 0, _HEAD)))
 
 
 def _outcome(draft: Draft) -> Outcome:
@@ -290,10 +290,10 @@ def _tidy(text: str) -> bytes:
     return data if _PAGE.search(data, 0, _HEAD) else _OPENING + data
 
 
-def _evidence(draft: Draft, judged: scorer.Judged | None, rendered: RenderedPage) -> Evidence:
+def _evidence(draft: Draft, judged: page_scorer.ScoredLines | None, rendered: RenderedPage) -> Evidence:
     rules = [one.rule for one in draft.candidates]
     spans = rendered.spans
-    left_out = scorer.left_out(
+    left_out = page_scorer.excluded_runs(
         rules, [span.start for span in spans], [span.end for span in spans], judged
     )
     return Evidence(

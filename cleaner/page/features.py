@@ -8,8 +8,8 @@ import numpy as np
 
 from cleaner.page.blocks import Page
 from cleaner.page.containers import Inherited
-from cleaner.scoring.markup import PAGE_KINDS, Marked, MarkupFeatures, markup_features
-from cleaner.scoring.text import TextFeatures, text_features
+from cleaner.scorer.markup_features import PAGE_KINDS, Marked, MarkupFeatures, markup_features
+from cleaner.scorer.text_features import TextFeatures, text_features
 
 _LOOKED_AT = 4_000  # characters of a block
 _DEEP = 3  # lists inside lists that make a difference
@@ -25,14 +25,14 @@ def features(page: Page, kinds: Collection[str]) -> tuple[TextFeatures, MarkupFe
     text = text_features(texts, np.array([not block.after_break for block in blocks]))
     inherited = [block.container.inherited for block in blocks]
     traits = {id(one): _traits(one) for one in inherited}
-    marked = Marked(
-        box=[block.container.number for block in blocks],
+    marked = MarkupColumns(
+        container=[block.container.number for block in blocks],
         shape=[block.shape for block in blocks],
         characters=[len(block.text) for block in blocks],
         linked=[block.linked for block in blocks],
         near=[block.after_break for block in blocks],
         bullet=[block.starts_item for block in blocks],
-        furniture=[one.boilerplate for one in inherited],
+        boilerplate=[one.boilerplate for one in inherited],
         traits=[traits[id(one)] for one in inherited],
         inline=[block.inline_elements for block in blocks],
         parents=[-1 if one.parent is None else one.parent.number for one in page.containers],

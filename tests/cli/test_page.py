@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner import sniff
+from cleaner import content_type
 from tests.support import page_cases
 from tests.support.cli import DIRTY, PROSE, put, run, spawn, untouched
 from tests.support.pages import page
@@ -38,7 +38,7 @@ def test_an_article_is_taken_for_one_and_nothing_is_said(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", page_cases.NAMES)
 def test_what_is_taken_for_a_whole_page(name: str) -> None:
-    assert sniff.is_whole_page(page_cases.read(name).text) == (name != "extracted")
+    assert content_type.is_whole_page(page_cases.read(name).text) == (name != "extracted")
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_what_is_taken_for_a_whole_page(name: str) -> None:
     ],
 )
 def test_what_is_taken_for_an_article(text: str) -> None:
-    assert not sniff.is_whole_page(text)
+    assert not content_type.is_whole_page(text)
 
 
 def test_a_page_can_be_insisted_on_and_so_can_an_article(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_trafilatura_can_be_asked_instead(tmp_path: Path) -> None:
 
 def test_without_numpy_a_page_gets_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = put(tmp_path / "a.txt", NEWS)
-    for name in [name for name in sys.modules if name.partition(".")[0] == "numpy" or name.startswith("cleaner.scoring")]:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "numpy" or name.startswith("cleaner.scorer")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "numpy", None)
     insisted = run("clean", "--in-place", "--as", "page", path)

@@ -1,4 +1,4 @@
-"""Whole pages: what the scorer takes and what it leaves, and the promises that hold of any text."""
+"""Whole pages: what the scorer removes and keeps, and the promises that hold for any text."""
 
 from __future__ import annotations
 
@@ -13,43 +13,48 @@ import cleaner
 from cleaner import Cleaner, Result, engine, restore, rules
 from cleaner.document import Evidence, LeftOut, Part
 from cleaner.lexicon import Lexicon
-from cleaner.scoring import scorer
-from tests.support import page_cases
+from cleaner.scorer import page as page_scorer
+from tests.support import page_cases as pages
 
 PAGE = Cleaner(kind="page")
-PROSE = "The mill had to be cleared before the morning came, and nobody who lived there was hurt, but the bridge will stay closed."
+PROSE = (
+    "The mill had to be cleared before the morning came, and nobody who lived there was hurt, but "
+    "the bridge will stay closed."
+)
 
 
 def lines(result: Result) -> list[str]:
     return result.text.splitlines()
 
 
-@pytest.mark.parametrize("name", page_cases.NAMES)
+@pytest.mark.parametrize("name", pages.NAMES)
 def test_the_article_stays(name: str) -> None:
-    case = page_cases.read(name)
+    case = pages.read(name)
     assert [line for line in case.stay if line not in lines(PAGE.clean(case.text))] == []
 
 
-@pytest.mark.parametrize("name", page_cases.NAMES)
-def test_the_furniture_goes(name: str) -> None:
-    case = page_cases.read(name)
+@pytest.mark.parametrize("name", pages.NAMES)
+def test_the_boilerplate_is_removed(name: str) -> None:
+    case = pages.read(name)
     assert [line for line in case.go if line in lines(PAGE.clean(case.text))] == []
 
 
-@pytest.mark.parametrize("name", page_cases.NAMES)
+@pytest.mark.parametrize("name", pages.NAMES)
 def test_careful_keeps_all_that_the_other_keeps(name: str) -> None:
-    case = page_cases.read(name)
+    case = pages.read(name)
     kept = lines(Cleaner(kind="page", careful=True).clean(case.text))
     assert [line for line in case.stay if line not in kept] == []
     assert len(kept) >= len(lines(PAGE.clean(case.text)))
 
 
-def test_what_goes_is_on_record_with_its_probability_and_the_reasons() -> None:
-    result = PAGE.clean(page_cases.read("news").text)
+def test_removals_are_recorded_with_probability_and_reasons() -> None:
+    result = PAGE.clean(pages.read("news").text)
     scored = [cut for cut in result.cuts if cut.score]
     assert {cut.rule for cut in scored} >= {"extraction.left-out"}
     assert all(
-        cut.rule.startswith("extraction.") and 0 <= cut.score.probability < 0.9 and len(cut.score.against) <= 3
+        cut.rule.startswith("extraction.")
+        and 0 <= cut.score.probability < 0.9
+        and len(cut.score.against) <= 3
         for cut in scored
         if cut.score
     )
@@ -65,9 +70,9 @@ def test_an_articles_text_never_passes_through_the_scorer() -> None:
     assert cleaner.clean(text).text == text
 
 
-@pytest.mark.parametrize("name", page_cases.NAMES)
+@pytest.mark.parametrize("name", pages.NAMES)
 def test_a_text_that_is_all_article_stays_whole(name: str) -> None:
-    text = "".join(line + "\n" for line in page_cases.read(name).stay)
+    text = "".join(line + "\n" for line in pages.read(name).stay)
     assert PAGE.clean(text).text == text
 
 
@@ -82,7 +87,7 @@ def test_a_single_line_is_no_reason_to_fail(text: str) -> None:
 
 
 def test_line_endings_and_the_mark_of_the_encoding_survive() -> None:
-    case = page_cases.read("news")
+    case = pages.read("news")
     text = "\ufeff" + case.text.replace("\n", "\r\n")
     result = PAGE.clean(text)
     assert result.text.startswith("\ufeff")
@@ -92,7 +97,10 @@ def test_line_endings_and_the_mark_of_the_encoding_survive() -> None:
 
 TEXTS = st.lists(
     st.one_of(
-        st.sampled_from([PROSE, "Home", "Log in", "Share", "0", "By Ada Vale", "", "Leave a Reply", "« Older"]), st.text(max_size=30)
+        st.sampled_from(
+            [PROSE, "Home", "Log in", "Share", "0", "By Ada Vale", "", "Leave a Reply", "« Older"]
+        ),
+        st.text(max_size=30),
     ),
     max_size=20,
 )
@@ -114,35 +122,37 @@ def test_a_page_is_settled_once_its_article_is_found(parts: list[str]) -> None:
     assert cleaner.clean(left).text == left
 
 
-def test_a_page_is_judged_anew_each_time_and_always_alike() -> None:
-    text = page_cases.read("blog").text
+def test_the_same_page_gives_the_same_result() -> None:
+    text = pages.read("blog").text
     assert PAGE.clean(text) == Cleaner(kind="page").clean(text)
     assert pickle.loads(pickle.dumps(PAGE.clean(text))) == PAGE.clean(text)
 
 
-def test_very_long_pages_are_judged_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = page_cases.read("news").text * 3
-    monkeypatch.setattr(scorer, "_MOST_LINES", 40)
+def test_very_long_pages_are_scored_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = pages.read("news").text * 3
+    monkeypatch.setattr(page_scorer, "_MAX_LINES", 40)
     result = PAGE.clean(text)
     assert restore(result.text, result.cuts) == text
     assert "Terms of use" not in result.text
     assert "A long list of repairs" in result.text
 
 
-def test_a_very_long_line_is_looked_at_no_further_than_its_beginning() -> None:
+def test_of_a_very_long_line_only_the_beginning_is_read() -> None:
     text = f"Home\n{PROSE * 20_000}\nLog in\n"
     assert PAGE.clean(text).text == f"{PROSE * 20_000}\n"
 
 
-@pytest.mark.parametrize(("rule", "line"), [("extraction", "Weather"), ("extraction.left-out", "Weather")])
-def test_a_rule_that_is_switched_off_gives_its_lines_back(rule: str, line: str) -> None:
-    text = page_cases.read("news").text
+@pytest.mark.parametrize(
+    ("rule", "line"), [("extraction", "Weather"), ("extraction.left-out", "Weather")]
+)
+def test_an_ignored_rule_removes_nothing(rule: str, line: str) -> None:
+    text = pages.read("news").text
     assert line not in lines(PAGE.clean(text))
     assert line in lines(Cleaner(kind="page", ignore=[rule]).clean(text))
 
 
 def test_lines_that_are_allowed_stay() -> None:
-    text = page_cases.read("news").text
+    text = pages.read("news").text
     assert "Weather" in lines(Cleaner(kind="page", allow=["weather"]).clean(text))
 
 
@@ -150,11 +160,11 @@ def test_lines_that_are_allowed_stay() -> None:
 def test_each_part_has_a_rule(part: Part) -> None:
     ids = {rule.id for rule in PAGE.rules}
     assert f"extraction.{part.removesuffix('s')}" in ids
-    assert set(scorer.RULES.values()) <= ids
+    assert set(page_scorer.RULES.values()) <= ids
 
 
 def test_a_title_goes_only_where_it_is_not_asked_for() -> None:
-    text = page_cases.read("news").text
+    text = pages.read("news").text
     title = "Harbour bridge to close for three weeks while engineers replace its bearings"
     assert title in lines(PAGE.clean(text))
     result = Cleaner(kind="page", keep=()).clean(text)
@@ -163,14 +173,19 @@ def test_a_title_goes_only_where_it_is_not_asked_for() -> None:
 
 
 def test_comments_stay_where_they_are_asked_for() -> None:
-    text = page_cases.read("blog").text
-    comment = "Thank you for this! I always thought that it was the fault of my oven. Will try it at the weekend."
+    text = pages.read("blog").text
+    comment = (
+        "Thank you for this! I always thought that it was the fault of my oven. "
+        "Will try it at the weekend."
+    )
     assert comment not in lines(PAGE.clean(text))
     assert comment in lines(Cleaner(kind="page", keep=["title", "comments"]).clean(text))
 
 
 def test_an_unknown_part_is_an_error() -> None:
-    with pytest.raises(ValueError, match=r"There is no part 'titel' of a page to keep\. Did you mean 'title'"):
+    with pytest.raises(
+        ValueError, match=r"There is no part 'titel' of a page to keep\. Did you mean 'title'"
+    ):
         Cleaner(keep=["titel"])  # type: ignore[list-item]  # the mistake is what is tested
 
 
@@ -179,9 +194,10 @@ def test_models_of_your_own(tmp_path: object) -> None:
         Cleaner(kind="page", models=str(tmp_path)).clean(PROSE)
 
 
-def test_lines_that_differ_in_their_numbers_are_no_repeats() -> None:
+def test_lines_that_differ_in_numbers_are_not_duplicates() -> None:
     days = [
-        f"Day {number} of the walk took us over {number + 3} passes and down to the hut, where there was soup and a warm stove."
+        f"Day {number} of the walk took us over {number + 3} passes and down to the hut, where "
+        "there was soup and a warm stove."
         for number in range(9)
     ]
     text = "A walk across the Alps\n\n" + "\n\n".join(days) + "\n"
@@ -189,7 +205,7 @@ def test_lines_that_differ_in_their_numbers_are_no_repeats() -> None:
 
 
 def test_a_refrain_stays_as_often_as_it_is_sung() -> None:
-    verses = [line for line in page_cases.read("extracted").stay if len(line) > 100]
+    verses = [line for line in pages.read("extracted").stay if len(line) > 100]
     text = "".join(f"{verse}\n\nOh, the mill wheel\n\n" for verse in verses)
     assert Cleaner(kind="page", careful=True).clean(text).text.count("mill wheel") == len(verses)
 
@@ -218,7 +234,9 @@ def test_a_line_that_stays_is_read_although_its_double_is_left_out() -> None:
         ("One\u2028Home\u2028Two", [(4, 9)], "One\u2028Two"),
     ],
 )
-def test_blank_lines_around_what_is_left_out(text: str, spans: list[tuple[int, int]], left: str) -> None:
+def test_blank_lines_around_what_is_left_out(
+    text: str, spans: list[tuple[int, int]], left: str
+) -> None:
     evidence = Evidence(tuple(LeftOut(start, end, "extraction.left-out") for start, end in spans))
     result = engine.clean(text, Cleaner().rules, Lexicon(()), kind="page", evidence=evidence)
     assert result.text == left
@@ -226,11 +244,23 @@ def test_blank_lines_around_what_is_left_out(text: str, spans: list[tuple[int, i
 
 
 @pytest.mark.parametrize(("kind", "left"), [("page", "```\nHome\n```\nOne\n"), ("html", "One\n")])
-def test_code_between_fences_is_left_out_of_no_text(kind: Literal["page", "html"], left: str) -> None:
+def test_code_between_fences_is_left_out_of_no_text(
+    kind: Literal["page", "html"], left: str
+) -> None:
     evidence = Evidence((LeftOut(0, 13, "extraction.left-out"),))
-    assert engine.clean("```\nHome\n```\nOne\n", Cleaner().rules, Lexicon(()), kind=kind, evidence=evidence).text == left
+    assert (
+        engine.clean(
+            "```\nHome\n```\nOne\n", Cleaner().rules, Lexicon(()), kind=kind, evidence=evidence
+        ).text
+        == left
+    )
 
 
 def test_a_blank_line_that_is_left_out_is_no_cut() -> None:
     evidence = Evidence((LeftOut(4, 5, "extraction.left-out"),))
-    assert engine.clean("One\n\nTwo\n", Cleaner().rules, Lexicon(()), kind="page", evidence=evidence).cuts == ()
+    assert (
+        engine.clean(
+            "One\n\nTwo\n", Cleaner().rules, Lexicon(()), kind="page", evidence=evidence
+        ).cuts
+        == ()
+    )

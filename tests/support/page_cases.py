@@ -1,4 +1,7 @@
-"""The cases of `fixtures/pages`: the whole text of a page, each line marked: `+` must stay, `-` must go, `?` may do either."""
+"""The cases of `fixtures/pages`: the whole text of a page.
+
+Each line is marked: `+` must stay, `-` must be removed, `?` may be either.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ class Case(NamedTuple):
 
 
 def read(name: str) -> Case:
-    marked = [(line[0], line[2:]) for line in (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()]
+    marked = [
+        (line[0], line[2:])
+        for line in (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    ]
     assert {mark for mark, _ in marked} <= {"+", "-", "?"}
     return Case(
         "".join(text + "\n" for _, text in marked),

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from cleaner import Result, sniff
+from cleaner import Result, content_type
 from cleaner.page import extract
 from cleaner.page.decode.decode import decode
 from cleaner.page.embeds.providers import BEGINNINGS, ELEMENTS, HOSTS, MARKS, NAMES
@@ -436,12 +436,12 @@ EXAMPLES: dict[str, tuple[str, str]] = {}
 
 def check_data(some: bytes, label: str | None) -> None:
     """Everything that holds for bytes that are said to be a page."""
-    sniff.is_html_bytes(some)
+    content_type.is_html_bytes(some)
     refused = ""
     try:
         decoded = decode(some, label)
         TALLY[f"bytes {decoded.how}"] += 1
-        sniff.is_html(decoded.text)
+        content_type.is_html(decoded.text)
         assert_page_promises(CLEANER.clean_html(some, charset=label))
     except InvalidPage as trouble:
         TALLY["bytes refused"] += 1

@@ -44,7 +44,7 @@ def _ours(**settings: Any) -> Callable[[], Extract]:
 
 def _ours_on_text() -> Extract:
     """The line scorer without markup, on text by resiliparse (whose time counts, too)."""
-    from cleaner.scoring.training.examples import page_text
+    from tests.tools.training.examples import page_text
 
     cleaner = _cleaners(kind="page")
     return lambda html, url, lang: str(cleaner(url).clean(page_text(html)).text)
@@ -57,7 +57,7 @@ def _cleaners(**settings: Any) -> Callable[[str], Any]:
     if not folder:
         cleaner = make(**settings)
         return lambda url: cleaner
-    from cleaner.scoring.training import folds
+    from tests.tools.training import folds
 
     by_fold = [make(models=Path(folder, str(fold)), **settings) for fold in range(folds.FOLDS)]
     for cleaner in by_fold:  # so that the models are loaded before the clock starts

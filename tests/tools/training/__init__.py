@@ -1,9 +1,11 @@
-"""Training the line scorer: `make train`. Needs the `train` extra (PyTorch, resiliparse) and the labelled pages.
+"""Trains the line scorer for pages: `make train`.
+
+Needs the `train` extra (PyTorch, resiliparse) and the labelled pages.
 
 labels     the role of each line of a page whose main content is known
 examples   pages with references → lines with roles and features
 folds      which pages are held out together
-network    the network in PyTorch, and how it becomes the arrays that `cleaner.scoring.model` reads
+network    the network in PyTorch, and its export to the arrays that `cleaner.scorer` reads
 fitting    one training run
 measure    word F1, and means with intervals
 report     the scores of a cross-validation, through the public functions

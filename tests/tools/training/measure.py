@@ -1,4 +1,4 @@
-"""Scores of predictions: word F1 as in WCXB's own script, its macro average over pages, and intervals over resampled domains."""
+"""Word F1 as in WCXB's own script, macro averages, and intervals over resampled domains."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _SAMPLES = 1_000
 
 
 def words_of(text: str) -> Counter[str]:
-    """The words of a text, as the benchmark counts them."""
+    """Count the words of a text as the benchmark does."""
     return Counter(_WORD.findall(text.lower()))
 
 
 def word_f1(lines: Iterable[Counter[str]], reference: Counter[str]) -> float:
-    """F1 of the words of some lines and of a reference, as bags."""
+    """Return the F1 of the words of lines and of a reference, as bags."""
     got: Counter[str] = Counter()
     for line in lines:
         got.update(line)
@@ -50,7 +50,7 @@ class Mean(NamedTuple):
 
 
 def mean(rows: Sequence[Row]) -> Mean:
-    """The mean score of some pages. Domains are drawn again and again with a fixed seed, so that the interval is always the same."""
+    """Return the mean score of pages, and its interval by resampling domains with a fixed seed."""
     by_domain: dict[str, list[float]] = defaultdict(list)
     for row in rows:
         by_domain[row.domain].append(row.f1)
@@ -62,7 +62,7 @@ def mean(rows: Sequence[Row]) -> Mean:
 
 
 def groups(rows: Sequence[Row], by: Callable[[Row], str]) -> dict[str, Mean]:
-    """The mean score of each group of pages, by its name."""
+    """Return the mean score of each group of pages, by its name."""
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         found[by(row)].append(row)

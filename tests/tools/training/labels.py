@@ -1,7 +1,7 @@
-"""The role of each line of a page whose main content is known: what it is trained to be.
+"""The role of each line of a page whose main content is known: the training labels.
 
-A line is `body` if it stands in the reference, in order. Which of the others are the headline, bylines, captions and readers'
-comments is told from the markup and from what the page says of itself; references leave most of them out.
+A line is `body` if it is in the reference, in order. Headlines, bylines, captions and comments,
+which most references lack, are recognised by the markup and the page's metadata.
 """
 
 from __future__ import annotations
@@ -15,28 +15,40 @@ from cleaner.page.containers import Container
 from cleaner.page.blocks import Block
 
 _WORD = re.compile(r"[^\W_]+")
-_COMMENTS = re.compile(r"(?:^|[-_ ])comments?(?:[-_ ]|$)|commentlist|disqus|comment-?(?:body|content|text|item)", re.IGNORECASE)
-_BYLINE = re.compile(r"author|byline|(?:^|[-_ ])date|publish|posted|meta|timestamp|dateline", re.IGNORECASE)
-_TITLE_PARTS = re.compile(r"\s[|\N{EN DASH}\N{EM DASH}\-\N{MIDDLE DOT}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}:]\s")
+_COMMENTS = re.compile(
+    r"(?:^|[-_ ])comments?(?:[-_ ]|$)|commentlist|disqus|comment-?(?:body|content|text|item)",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"author|byline|(?:^|[-_ ])date|publish|posted|meta|timestamp|dateline", re.IGNORECASE
+)
+_TITLE_PARTS = re.compile(
+    r"\s[|\N{EN DASH}\N{EM DASH}\-\N{MIDDLE DOT}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}:]\s"
+)
 _PARAGRAPH = 12  # words of a first paragraph
 _SHORT = 14  # words of a byline
 _ABOVE = 6  # lines above the headline that may be a byline
-_BEHIND = 3  # lines behind the last one of the body that may be a caption
-_REPEATED = 3  # words of a line that is the same as another one and not by chance
+_BELOW = 3  # lines below the body that may be a caption
+_REPEATED = 3  # words from which on equal lines are not so by chance
 
 
 def normal(text: str) -> str:
-    """The words of a text, in lower case with single spaces."""
+    """Return the words of a text in lower case with single spaces."""
     return " ".join(_WORD.findall(text.lower()))
 
 
 def in_reference(texts: Sequence[str], reference: str) -> list[bool]:
-    """Which lines stand in the reference, by an alignment that keeps to the order of both."""
-    return align.lines_in([normal(text) for text in texts], "\n".join(map(normal, reference.split("\n"))))
+    """Tell which lines are in the reference, by an alignment that keeps the order of both."""
+    return align.lines_in(
+        [normal(text) for text in texts], "\n".join(map(normal, reference.split("\n")))
+    )
 
 
 def is_doubtful(texts: Sequence[str], body: Sequence[bool]) -> list[bool]:
-    """Which lines are not body but have the same words as one that is: there is no telling which of them the reference has."""
+    """Tell which lines are not body but have the same words as one that is.
+
+    Either may be the one in the reference.
+    """
     known = {normal(text) for text, is_body in zip(texts, body, strict=True) if is_body}
     return [
         not is_body and len(words := normal(text).split()) >= _REPEATED and " ".join(words) in known
@@ -44,8 +56,14 @@ def is_doubtful(texts: Sequence[str], body: Sequence[bool]) -> list[bool]:
     ]
 
 
-def block_roles(blocks: Sequence[Block], body: Sequence[bool], titles: Sequence[str], *, article: bool) -> list[Role]:
-    """The role of each block. `titles` are what the page (or its reference) says that it is called, `article` is its type."""
+def block_roles(
+    blocks: Sequence[Block], body: Sequence[bool], titles: Sequence[str], *, article: bool
+) -> list[Role]:
+    """Return the role of each block.
+
+    `titles` are the titles that the page or its reference declares; `article` tells whether the
+    page is an article.
+    """
     texts = [normal(block.text) for block in blocks]
     lengths = [len(text.split()) for text in texts]
     size = len(blocks)
@@ -58,13 +76,21 @@ def block_roles(blocks: Sequence[Block], body: Sequence[bool], titles: Sequence[
         inherited = block.container.inherited
         if at == title:
             role: Role = "title"
-        elif inherited.caption and not inherited.boilerplate and at <= last + _BEHIND and (article or not body[at]):
+        elif (
+            inherited.caption
+            and not inherited.boilerplate
+            and at <= last + _BELOW
+            and (article or not body[at])
+        ):
             role = "caption"
         elif body[at]:
             role = "body"
         elif at in top and lengths[at] <= _SHORT and not inherited.boilerplate and _is_byline(block):
             role = "byline"
-        elif at > first and (inherited.boilerplate == "markup.comments" or any(map(_COMMENTS.search, _names(block.container, 4)))):
+        elif at > first and (
+            inherited.boilerplate == "markup.comments"
+            or any(map(_COMMENTS.search, _names(block.container, 4)))
+        ):
             role = "comment"
         else:
             role = "other"
@@ -72,8 +98,10 @@ def block_roles(blocks: Sequence[Block], body: Sequence[bool], titles: Sequence[
     return roles
 
 
-def line_roles(texts: Sequence[str], body: Sequence[bool], blocks: Sequence[Block], roles: Sequence[Role]) -> list[Role]:
-    """The role of each line of another rendering of the page: that of the block with the same words."""
+def line_roles(
+    texts: Sequence[str], body: Sequence[bool], blocks: Sequence[Block], roles: Sequence[Role]
+) -> list[Role]:
+    """Return the role of each line of another rendering: that of the block with the same words."""
     known: dict[str, Role] = {}
     for block, role in zip(blocks, roles, strict=True):
         if role not in ("body", "other"):
@@ -84,13 +112,17 @@ def line_roles(texts: Sequence[str], body: Sequence[bool], blocks: Sequence[Bloc
         words = normal(text)
         plain: Role = "body" if is_body else "other"
         role = known.get(words, plain)
-        out.append(plain if (is_body and role != "title") or (role == "title" and words in seen) else role)
+        out.append(
+            plain if (is_body and role != "title") or (role == "title" and words in seen) else role
+        )
         seen.add(words)
     return out
 
 
-def _title(blocks: Sequence[Block], texts: Sequence[str], titles: Sequence[str], first: int) -> int | None:
-    """The block that is the headline: that which says what the page is called, above the first paragraph if there are several."""
+def _title(
+    blocks: Sequence[Block], texts: Sequence[str], titles: Sequence[str], first: int
+) -> int | None:
+    """Return the headline: the last block with a title above the first paragraph, if any."""
     whole = {normal(title) for title in titles}
     parts = {normal(part) for title in titles for part in (title, *_TITLE_PARTS.split(title))}
     alike = [at for at, text in enumerate(texts) if " " in text and text in parts]
@@ -98,7 +130,11 @@ def _title(blocks: Sequence[Block], texts: Sequence[str], titles: Sequence[str],
         [at for at in alike if blocks[at].shape == "h1"],
         [at for at in alike if blocks[at].shape in ("h2", "h3") and texts[at] in whole],
         [at for at in alike if texts[at] in whole and texts[at].count(" ") >= 3],
-        [at for at, text in enumerate(texts) if blocks[at].shape == "h1" and text.count(" ") >= 2 and _is_within(text, parts)],
+        [
+            at
+            for at, text in enumerate(texts)
+            if blocks[at].shape == "h1" and text.count(" ") >= 2 and _is_within(text, parts)
+        ],
     )
     found = next(filter(None, choices), None)
     if found is None:
@@ -112,8 +148,13 @@ def _is_within(text: str, parts: set[str]) -> bool:
 
 
 def _is_byline(block: Block) -> bool:
-    return any(tag == "time" or _BYLINE.search(classes) for tag, classes in block.inline_elements) or any(map(_BYLINE.search, _names(block.container, 2)))
+    return any(tag == "time" or _BYLINE.search(classes) for tag, classes in block.inline_elements) or any(
+        map(_BYLINE.search, _names(block.container, 2))
+    )
 
 
 def _names(box: Container, boxes: int) -> Iterator[str]:
-    return (f"{outer.names[1]} {outer.names[2]}" for outer, _ in zip(box.ancestors(), range(boxes), strict=False))
+    return (
+        f"{outer.names[1]} {outer.names[2]}"
+        for outer, _ in zip(box.ancestors(), range(boxes), strict=False)
+    )

@@ -1,4 +1,4 @@
-"""The labelled pages as examples: the lines of a page with their features, their roles, and where the page is from."""
+"""Labelled pages as examples: the lines of a page with features and roles, and its address."""
 
 from __future__ import annotations
 
@@ -18,17 +18,21 @@ from cleaner.document import Role
 from cleaner.page import extract, metadata
 from cleaner.page.blocks import read_page
 from cleaner.page.features import features as features_of
-from cleaner.scoring.markup import MarkupFeatures
-from cleaner.scoring.model import ROLES
-from cleaner.scoring.text import Bools, Ints, TextFeatures, text_features
-from cleaner.scoring.training import labels
+from cleaner.scorer.arrays import Bools, Ints
+from cleaner.scorer.markup_features import MarkupFeatures
+from cleaner.scorer.network import ROLES
+from cleaner.scorer.text_features import TextFeatures, text_features
+from tests.tools.training import labels
 
 Kind = Literal["page", "html"]
 
 
 @dataclass(frozen=True)
 class Source:
-    """A labelled page: `set` is `wcxb` or `fundus`, `type` a page type of WCXB (fundus: `news`), `language` that of fundus."""
+    """A labelled page.
+
+    `set` is `wcxb` or `fundus`, `type` a page type of WCXB (fundus: `news`).
+    """
 
     id: str
     set: str
@@ -42,7 +46,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Example:
-    """A rendering of a page. `roles` are numbers of ROLES, `doubtful` marks lines that nobody is trained on."""
+    """A rendering of a page.
+
+    `roles` are numbers of ROLES; `doubtful` marks lines that are left out of training.
+    """
 
     url: str
     kind: Kind
@@ -53,14 +60,30 @@ class Example:
 
 
 def sources(data: Path) -> list[Source]:
-    """The development pages of WCXB and fundus in a folder laid out like `../shared/data`."""
+    """Read the development pages of WCXB and fundus; `data` has the folders wcxb and fundus."""
     out = []
     references = {row["id"]: row for row in _rows(data / "wcxb" / "reference.jsonl.gz")}
     for row in _rows(data / "wcxb" / "pages.jsonl.gz"):
         about = references[row["id"]]
-        out.append(Source(row["id"], "wcxb", row["type"], "en", row["url"], row["html"], about["reference"], about.get("title") or ""))
+        out.append(
+            Source(
+                row["id"],
+                "wcxb",
+                row["type"],
+                "en",
+                row["url"],
+                row["html"],
+                about["reference"],
+                about.get("title") or "",
+            )
+        )
     fundus = _rows(data / "fundus" / "dev.jsonl.gz")
-    return out + [Source(row["id"], "fundus", "news", row["lang"], row["url"], row["html"], row["reference"], "") for row in fundus]
+    return out + [
+        Source(
+            row["id"], "fundus", "news", row["lang"], row["url"], row["html"], row["reference"], ""
+        )
+        for row in fundus
+    ]
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -69,13 +92,13 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def examples(pages: Sequence[Source], jobs: int) -> list[Example]:
-    """The examples of pages, in their order: each as HTML, and as text in several renderings."""
+    """Return the examples of pages in order: each as HTML, and as text in several renderings."""
     with ProcessPoolExecutor(jobs) as pool:
         return [example for found in pool.map(of_page, pages, chunksize=16) for example in found]
 
 
 def of_page(source: Source) -> list[Example]:
-    """The examples of one page: none if there is nothing on it."""
+    """Return the examples of one page: none if it has no text."""
     root = extract.tree(source.html)
     if root is None:
         return []
@@ -85,16 +108,32 @@ def of_page(source: Source) -> list[Example]:
         return []
     texts = [block.text for block in blocks]
     body = labels.in_reference(texts, source.reference)
-    titles = [title for title in (source.title, metadata.open_graph(root, "og:title"), root.findtext(".//title") or "") if title]
+    titles = [
+        title
+        for title in (
+            source.title,
+            metadata.open_graph(root, "og:title"),
+            root.findtext(".//title") or "",
+        )
+        if title
+    ]
     roles = labels.block_roles(blocks, body, titles, article=source.type in ("article", "news"))
     features, markup = features_of(read, metadata.kinds(root))
     out = [_example(source, "html", texts, features, markup, roles)]
     gaps = np.array([not block.after_break for block in blocks])
-    renderings = {"blocks": (texts, gaps), "resiliparse": _resiliparse(source.html), "text content": _text_content(root)}
+    renderings = {
+        "blocks": (texts, gaps),
+        "resiliparse": _resiliparse(source.html),
+        "text content": _text_content(root),
+    }
     for name, (lines, spaced) in renderings.items():
         if lines:
             line_roles = (
-                roles if name == "blocks" else labels.line_roles(lines, labels.in_reference(lines, source.reference), blocks, roles)
+                roles
+                if name == "blocks"
+                else labels.line_roles(
+                    lines, labels.in_reference(lines, source.reference), blocks, roles
+                )
             )
             out.append(_text_example(source, lines, spaced, line_roles))
             if name == "resiliparse" and (inner := _extracted(lines, spaced, line_roles)):
@@ -102,8 +141,13 @@ def of_page(source: Source) -> list[Example]:
     return out
 
 
-def _extracted(lines: Sequence[str], spaced: Bools, roles: Sequence[Role]) -> tuple[list[str], Bools, list[Role]] | None:
-    """What stands from the headline or the first line of the body to its last one: such texts are given as pages, too."""
+def _extracted(
+    lines: Sequence[str], spaced: Bools, roles: Sequence[Role]
+) -> tuple[list[str], Bools, list[Role]] | None:
+    """Return the lines from the headline (or the body's first) to the body's last.
+
+    Users pass such texts as pages, too.
+    """
     core = [at for at, role in enumerate(roles) if role in ("body", "title")]
     if not core:
         return None
@@ -113,7 +157,9 @@ def _extracted(lines: Sequence[str], spaced: Bools, roles: Sequence[Role]) -> tu
     return list(lines[part]), gaps, list(roles[part])
 
 
-def _text_example(source: Source, lines: Sequence[str], spaced: Bools, roles: Sequence[Role]) -> Example:
+def _text_example(
+    source: Source, lines: Sequence[str], spaced: Bools, roles: Sequence[Role]
+) -> Example:
     features = text_features([line.replace("\n", " ") for line in lines], spaced)
     return _example(source, "page", lines, features, None, roles)
 
@@ -138,12 +184,16 @@ def _example(
 
 
 def page_text(html: str) -> str:
-    """The whole page's text as resiliparse renders it: as a browser would, with bullets, indentation and blank lines."""
-    return str(extract_plain_text(html, main_content=False, alt_texts=False, links=False, form_fields=False))
+    """Render the whole page's text with resiliparse, with bullets, indentation and blank lines."""
+    return str(
+        extract_plain_text(
+            html, main_content=False, alt_texts=False, links=False, form_fields=False
+        )
+    )
 
 
 def _resiliparse(html: str) -> tuple[list[str], Bools]:
-    """The lines of that text that are not blank, and whether a blank one stands above each."""
+    """Return the lines of that text that are not blank, and whether a blank one is above each."""
     lines: list[str] = []
     gaps: list[bool] = []
     gap = True
@@ -156,7 +206,7 @@ def _resiliparse(html: str) -> tuple[list[str], Bools]:
 
 
 def _text_content(root: Element) -> tuple[list[str], Bools]:
-    """The page's text nodes one after the other, as `get_text()` gives them: what stood on lines of the HTML, and no blank ones."""
+    """Return the page's text nodes in order, as `get_text()` gives them, without blank lines."""
     body = root.find("body")
     unseen = ("script", "style", "noscript", "template")
     parts: list[str] = []
