@@ -99,7 +99,7 @@ def test_a_text_that_was_cleaned_again_comes_back_from_the_first_time() -> None:
 
 
 def test_a_text_that_was_changed_since_does_not_fit() -> None:
-    with pytest.raises(record.RecordError, match=r"^a\.txt: the record does not fit this text"):
+    with pytest.raises(record.RecordError, match=r"^a\.txt: the record does not match: the text was edited"):
         record.choose(entries(line("a.txt", clean(DIRTY))), PROSE.encode() + b"more", "a.txt")
 
 

@@ -12,14 +12,14 @@ import click
 
 from cleaner.cli.console import Trouble, is_terminal, put
 from cleaner.document import Result
-from cleaner.files import HTML_NAMES, File, FileTrouble, write
+from cleaner.files import HTML_NAMES, File, FileError, write
 
 if TYPE_CHECKING:
     from cleaner.cli.session import Input
 
 
 class Destination(Protocol):
-    """Takes what cleaning made of one text or page. Raises FileTrouble."""
+    """Takes what cleaning made of one text or page. Raises FileError."""
 
     def __call__(self, file: File, given: Input, result: Result) -> None: ...
 
@@ -64,12 +64,12 @@ def _in_place(output: str | None, files: Sequence[File]) -> Destination:
 
 
 def back(file: File, given: Input, result: Result) -> None:
-    """Write a file's new bytes to the file itself, if they are others. Raises FileTrouble."""
+    """Write a file's new bytes to the file itself, if they are others. Raises FileError."""
     if given.text is None:
-        raise FileTrouble(f"{file.path}: an HTML page is not replaced by its text. Write the text elsewhere: `cleaner clean … -o DIR`.")
+        raise FileError(f"{file.path}: an HTML page is not replaced by its text. Write the text elsewhere: `cleaner clean … -o DIR`.")
     if result.changed:
         if not Path(file.path).is_file():
-            raise FileTrouble(f"{file.path}: is not a regular file and cannot be cleaned in place.")
+            raise FileError(f"{file.path}: is not a regular file and cannot be cleaned in place.")
         write(file.path, given.encode(result.text))
 
 
@@ -154,11 +154,11 @@ class _Tree:
         target = self._target(file)
         root = os.path.realpath(self._folder)
         if os.path.commonpath((root, os.path.realpath(target))) != root:
-            raise FileTrouble(f"{target}: lies outside of {self._folder} and was not written (a link or '..' leads there).")
+            raise FileError(f"{target}: lies outside of {self._folder} and was not written (a link or '..' leads there).")
         try:
             Path(target).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise FileTrouble(f"{target}: the folder cannot be made: {error.strerror}.") from error
+            raise FileError(f"{target}: the folder cannot be made: {error.strerror}.") from error
         write(target, given.encode(result.text))
 
 

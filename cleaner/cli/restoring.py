@@ -9,7 +9,8 @@ import click
 from cleaner import files, record
 from cleaner.cli.console import Trouble, put, say, take
 from cleaner.cli.options import FILE
-from cleaner.dumps.names import MOST, format_of
+from cleaner.dumps.formats import format_of
+from cleaner.dumps.limits import MAX_DOCUMENT_CHARS
 
 
 @click.command(short_help="Rebuild an original from its cleaned text.")
@@ -21,7 +22,7 @@ from cleaner.dumps.names import MOST, format_of
 @click.option(
     "--max-document",
     type=click.IntRange(1),
-    default=MOST,
+    default=MAX_DOCUMENT_CHARS,
     show_default=True,
     metavar="CHARACTERS",
     help="Longer documents of a dump are not read: as it was cleaned with.",
@@ -53,5 +54,5 @@ def restore(
             put(original)
         else:
             files.write(output, original)
-    except (files.FileTrouble, record.RecordError) as error:
+    except (files.FileError, record.RecordError) as error:
         raise Trouble(str(error)) from error

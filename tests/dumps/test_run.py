@@ -16,14 +16,16 @@ import pyarrow.parquet as pq
 import pytest
 
 from cleaner import Cleaner
-from cleaner.dumps import jsonl, parquet, records, run
 from cleaner.dumps.columns import Columns
-from cleaner.dumps.documents import Settings
-from cleaner.dumps.journal import Journal, State
-from cleaner.dumps.parts import Part
-from cleaner.dumps.run import Engine, to_files
-from cleaner.dumps.task import Product, Task, Wanted
-from cleaner.dumps.trouble import DumpTrouble
+from cleaner.dumps.document import Settings
+from cleaner.dumps.errors import DumpError
+from cleaner.dumps.formats import base
+from cleaner.dumps.formats import rows as row_tasks
+from cleaner.dumps.run import run
+from cleaner.dumps.run.journal import Journal, State
+from cleaner.dumps.run.run import Engine, to_files
+from cleaner.dumps.run.sink import PartialFile
+from cleaner.dumps.task import Outputs, Task, TaskResult
 from tests.cli_support import names_in
 from tests.dumps.support import DIRTY, RIVER, TAIL, Watcher, dump, here, line, read, rows, target_for
 
@@ -36,11 +38,9 @@ class Killed(BaseException):
 
 @pytest.fixture(autouse=True)
 def _small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (jsonl, parquet, records):
-        monkeypatch.setattr(module, "TASK", 500)
-    monkeypatch.setattr(records, "GROUP", 1000)
-    monkeypatch.setattr("cleaner.dumps.tables.TASK", 500)
-    monkeypatch.setattr(run, "_KEEP_EVERY", -1.0)
+    monkeypatch.setattr(base, "TASK_BYTES", 500)
+    monkeypatch.setattr(row_tasks, "GROUP_BYTES", 1000)
+    monkeypatch.setattr(run, "_CHECKPOINT_SECONDS", -1.0)
 
 
 def made(folder: Path, name: str, count: int = 14) -> tuple[Path, str]:
@@ -76,8 +76,8 @@ def left(folder: Path, to: str) -> dict[str, bytes]:
 def stopped(after: int, error: BaseException | None = None) -> Engine:
     """An engine that ends in the middle."""
 
-    def engine(tasks: Iterable[Task], wanted: Wanted) -> Generator[Product, None, None]:
-        for number, product in enumerate(here(tasks, wanted)):
+    def engine(tasks: Iterable[Task], outputs: Outputs) -> Generator[TaskResult, None, None]:
+        for number, product in enumerate(here(tasks, outputs)):
             if number == after:
                 raise error or Killed
             yield product
@@ -196,7 +196,7 @@ def test_a_journal_that_says_nothing_is_no_reason_to_stop(data: bytes, tmp_path:
     (tmp_path / f"{to}.journal").write_bytes(data)
     try:
         go(path, to)
-    except DumpTrouble as error:
+    except DumpError as error:
         said = str(error)
     else:
         said = ""
@@ -216,7 +216,7 @@ def interrupted(tmp_path: Path, name: str = "dump.jsonl") -> tuple[Path, str, di
 def test_another_input_is_a_sentence_and_nothing_is_touched(tmp_path: Path) -> None:
     path, to, before = interrupted(tmp_path)
     path.write_bytes(dump(3))
-    with pytest.raises(DumpTrouble, match=r"another input or other settings.*--restart"):
+    with pytest.raises(DumpError, match=r"another input or other settings.*--restart"):
         go(path, to)
     assert left(tmp_path, to) == before
 
@@ -224,7 +224,7 @@ def test_another_input_is_a_sentence_and_nothing_is_touched(tmp_path: Path) -> N
 def test_other_settings_are_a_sentence_and_nothing_is_touched(tmp_path: Path) -> None:
     path, to, before = interrupted(tmp_path)
     for settings in ({"select": ("share",)}, {"unsafe": True}, {"allow": ("Leave a Reply",)}, {"force": True}):
-        with pytest.raises(DumpTrouble, match="other settings"):
+        with pytest.raises(DumpError, match="other settings"):
             go(path, to, **settings)
     assert left(tmp_path, to) == before
 
@@ -234,7 +234,7 @@ def test_another_error_file_or_record_is_a_sentence_and_nothing_is_touched(tmp_p
     with closing(read(path, to=to)) as source:
         target = target_for(source, tmp_path / to)
         for other in (target._replace(errors=tmp_path / "e"), target._replace(record=tmp_path / "r"), target._replace(record=None)):
-            with pytest.raises(DumpTrouble, match="other settings"):
+            with pytest.raises(DumpError, match="other settings"):
                 to_files(source, other, Settings(Cleaner()), here, Watcher())
     assert left(tmp_path, to) == before
     assert not (tmp_path / "e").exists()
@@ -262,7 +262,7 @@ def test_a_part_that_is_gone_is_a_sentence_with_what_to_do(name: str, tmp_path: 
     path, to, _ = interrupted(tmp_path, name)
     part = tmp_path / f"{to}.part"
     shutil.rmtree(tmp_path / f"{to}.parts") if name == "dump.parquet" else part.unlink()
-    with pytest.raises(DumpTrouble, match="--restart"):
+    with pytest.raises(DumpError, match="--restart"):
         go(path, to)
     go(path, to, restart=True)
     assert (tmp_path / to).exists()
@@ -271,18 +271,18 @@ def test_a_part_that_is_gone_is_a_sentence_with_what_to_do(name: str, tmp_path: 
 def test_a_part_that_is_too_short_is_a_sentence_with_what_to_do(tmp_path: Path) -> None:
     path, to, _ = interrupted(tmp_path)
     os.truncate(tmp_path / f"{to}.part", 5)
-    with pytest.raises(DumpTrouble, match="--restart"):
+    with pytest.raises(DumpError, match="--restart"):
         go(path, to)
 
 
 def test_two_runs_at_once_are_refused_and_the_first_one_goes_on(tmp_path: Path) -> None:
     path, to = made(tmp_path, "dump.jsonl")
 
-    def meddling(tasks: Iterable[Task], wanted: Wanted) -> Generator[Product, None, None]:
-        for product in here(tasks, wanted):
-            with pytest.raises(DumpTrouble, match="another run is writing this output"):
+    def meddling(tasks: Iterable[Task], outputs: Outputs) -> Generator[TaskResult, None, None]:
+        for product in here(tasks, outputs):
+            with pytest.raises(DumpError, match="another run is writing this output"):
                 go(path, to)
-            with pytest.raises(DumpTrouble, match="another run is writing this output"):
+            with pytest.raises(DumpError, match="another run is writing this output"):
                 go(path, to, restart=True)
             yield product
 
@@ -322,9 +322,9 @@ def test_an_error_file_of_an_earlier_run_goes_when_there_are_no_errors(tmp_path:
         assert (tmp_path / "out.jsonl.errors.jsonl").exists() == there
 
 
-@pytest.mark.parametrize("error", [DumpTrouble("dump.jsonl: it ends."), KeyboardInterrupt()])
+@pytest.mark.parametrize("error", [DumpError("dump.jsonl: it ends."), KeyboardInterrupt()])
 def test_what_is_done_is_kept_when_a_run_ends_early(error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "_KEEP_EVERY", 1e9)
+    monkeypatch.setattr(run, "_CHECKPOINT_SECONDS", 1e9)
     path, to = made(tmp_path, "dump.jsonl")
     with pytest.raises(type(error)):
         go(path, to, stopped(3, error))
@@ -351,7 +351,7 @@ def test_a_full_disk_is_a_sentence_and_the_run_is_gone_on_with(name: str, after:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", full)
-        with pytest.raises(DumpTrouble, match=r"no space left on the disk\. What is done is kept: give the same command again"):
+        with pytest.raises(DumpError, match=r"no space left on the disk\. What is done is kept: give the same command again"):
             go(path, to)
     assert to not in left(tmp_path, to)
     go(path, to)
@@ -362,7 +362,7 @@ def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     path, _ = made(tmp_path, "dump.jsonl")
     with closing(read(path)) as source:
         target = target_for(source, tmp_path / "none" / "out.jsonl")
-        with pytest.raises(DumpTrouble, match="cannot be written"):
+        with pytest.raises(DumpError, match="cannot be written"):
             to_files(source, target, Settings(Cleaner()), here, Watcher())
 
 
@@ -370,7 +370,7 @@ def test_a_record_that_cannot_be_written_leaves_nothing_that_is_in_the_way(tmp_p
     path, to = made(tmp_path, "dump.jsonl")
     with closing(read(path, to=to)) as source:
         target = target_for(source, tmp_path / to)
-        with pytest.raises(DumpTrouble, match="cannot be written"):
+        with pytest.raises(DumpError, match="cannot be written"):
             to_files(source, target._replace(record=tmp_path / "none" / "r"), Settings(Cleaner()), here, Watcher())
     assert go(path, to).documents == 15
 
@@ -379,12 +379,12 @@ def test_a_record_that_cannot_be_written_leaves_nothing_that_is_in_the_way(tmp_p
 
 
 def test_a_part_goes_on_behind_what_was_kept(tmp_path: Path) -> None:
-    part = Part(tmp_path / "x")
+    part = PartialFile(tmp_path / "x")
     part.write(b"abc")
-    kept = part.kept()
+    kept = part.checkpoint()
     part.write(b"lost")
     part.close()
-    part = Part(tmp_path / "x", kept)
+    part = PartialFile(tmp_path / "x", kept)
     part.write(b"def")
     part.publish()
     assert (tmp_path / "x").read_bytes() == b"abcdef"
@@ -392,20 +392,20 @@ def test_a_part_goes_on_behind_what_was_kept(tmp_path: Path) -> None:
 
 
 def test_what_is_discarded_is_gone(tmp_path: Path) -> None:
-    part = Part(tmp_path / "x")
+    part = PartialFile(tmp_path / "x")
     part.write(b"abc")
     part.discard()
     assert names_in(tmp_path) == []
 
 
 def test_a_journal_says_how_far_a_run_was(tmp_path: Path) -> None:
-    from cleaner.dumps.documents import Counts
+    from cleaner.dumps.document import Counts
 
     state = State(3, {"output": 7}, Counts(documents=5))
     state.counts.removed.update({"share": 2})
     journal = Journal(tmp_path / "out", {"input": ("a", 1)}, restart=False)
     assert journal.before is None
-    journal.keep(state)
+    journal.checkpoint(state)
     journal.close()
     again = Journal(tmp_path / "out", {"input": ("a", 1)}, restart=False)
     assert again.before == state

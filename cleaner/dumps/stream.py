@@ -1,7 +1,7 @@
-"""Compressed streams: reading them as one, and writing them in frames that stand for themselves.
+"""Compressed streams: read as one, written in frames that are complete by themselves.
 
-A file of several gzip members or Zstandard frames reads as one stream. What is written is one frame for each batch, so that workers
-can compress, and so that a file is whole wherever a frame ends: that is where an interrupted run goes on.
+A file of several gzip members or Zstandard frames reads as one stream. Each batch of output becomes
+one frame, so workers compress. A file is complete wherever a frame ends: a run can resume there.
 """
 
 from __future__ import annotations
@@ -16,41 +16,45 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, BinaryIO, Protocol, cast
 
-from cleaner.dumps.names import Compression
-from cleaner.dumps.trouble import DumpTrouble
+from cleaner.dumps.errors import DumpError
+from cleaner.dumps.formats import INSTALL, Compression
 from cleaner.files import is_address
 
-INSTALL = "Install it: pip install 'article-cleaner[dumps]'"
-_GZIP = 6  # level: more takes much time for little
-_ZSTANDARD = 3
-_BUFFER = 1 << 20
+_GZIP_LEVEL = 6  # higher levels take much time for little
+_ZSTANDARD_LEVEL = 3
+_BUFFER_BYTES = 1 << 20
 _MAGIC: dict[bytes, Compression] = {b"\x1f\x8b": "gz", b"\x28\xb5\x2f\xfd": "zst"}
 
 
 class Readable(Protocol):
-    """What bytes can be read from."""
+    """A binary stream."""
 
     def read(self, size: int, /) -> bytes: ...
 
 
 def compression_of(head: bytes) -> Compression:
-    """How a stream is compressed that begins like this."""
-    return next((compression for magic, compression in _MAGIC.items() if head.startswith(magic)), "")
+    """How a stream with this beginning is compressed."""
+    return next(
+        (compression for magic, compression in _MAGIC.items() if head.startswith(magic)), ""
+    )
 
 
 def reader(raw: BinaryIO, compression: Compression) -> BinaryIO:
-    """What is in a compressed stream. Reading it raises what `reading` knows to say."""
+    """The decompressed stream. Its errors are those that `explain_errors` explains."""
     if compression == "gz":
         return cast(BinaryIO, gzip.GzipFile(fileobj=raw, mode="rb"))
     return cast(BinaryIO, _zstd().ZstdFile(raw, "rb")) if compression == "zst" else raw
 
 
 def pieces(stream: Readable, size: int) -> Iterator[bytes]:
-    """A stream in pieces of `size` bytes, all but the last. What could be read before an error comes before the error is raised."""
+    """Read a stream in pieces of `size` bytes; the last may be shorter.
+
+    Before an error is raised, what was read so far is returned.
+    """
     held: list[bytes] = []
     length = 0
     try:
-        while data := stream.read(min(size - length, _BUFFER)):
+        while data := stream.read(min(size - length, _BUFFER_BYTES)):
             held.append(data)
             length += len(data)
             if length == size:
@@ -67,72 +71,81 @@ def pieces(stream: Readable, size: int) -> Iterator[bytes]:
 
 
 def frame(data: bytes, compression: Compression) -> bytes:
-    """Data as a gzip member or a Zstandard frame; the same data are always the same bytes."""
+    """Compress data as one gzip member or Zstandard frame. Equal data give equal bytes."""
     if compression == "gz":
-        return gzip.compress(data, _GZIP, mtime=0)
-    return _zstd().compress(data, _ZSTANDARD) if compression == "zst" else data
+        return gzip.compress(data, _GZIP_LEVEL, mtime=0)
+    return _zstd().compress(data, _ZSTANDARD_LEVEL) if compression == "zst" else data
 
 
 class Opened:
-    """A file (or standard input) that is read once from its beginning, of which the head can be looked at before."""
+    """A file or stdin that is read once, from its beginning. `head` can be looked at before."""
 
-    def __init__(self, name: str, raw: BinaryIO, identity: tuple[Any, ...], total: int | None) -> None:
+    def __init__(
+        self, name: str, raw: BinaryIO, identity: tuple[Any, ...], total: int | None
+    ) -> None:
         self.name, self.identity, self.total = name, identity, total
         self.raw = raw
-        self._start = raw.read(_BUFFER)
+        self._start = raw.read(_BUFFER_BYTES)
         self.compression = compression_of(self._start)
         self._head = b""
         self._stream = reader(_After(self._start, raw), self.compression)
 
     def head(self) -> bytes:
-        """What the stream begins with. Raises DumpTrouble if that cannot be read."""
+        """The first bytes of the decompressed stream. Raises DumpError if they cannot be read."""
         if not self._head:
-            with reading(self.name):
-                self._head = self._stream.read(_BUFFER)
+            with explain_errors(self.name):
+                self._head = self._stream.read(_BUFFER_BYTES)
         return self._head
 
     def stream(self) -> BinaryIO:
-        """All of the stream."""
+        """The whole decompressed stream."""
         return _After(self._head, self._stream) if self._head else self._stream
 
     def position(self) -> int:
-        """How many bytes of the file were read."""
+        """How many bytes of the file have been read."""
         try:
             return self.raw.tell()
-        except OSError:  # of a pipe there is no knowing
+        except OSError:  # a pipe does not tell
             return 0
 
     def close(self) -> None:
+        """Close the file."""
         self.raw.close()
 
 
-def opened(path: str) -> Opened:
-    """A file to read, or what is at the address of one (`s3://…`), through fsspec. Raises DumpTrouble."""
-    with reading(path):
+def open_stream(path: str) -> Opened:
+    """Open a file, or an address such as `s3://…` through fsspec. Raises DumpError."""
+    with explain_errors(path):
         if is_address(path):
             return _remote(path)
         raw = Path(path).open("rb")  # noqa: SIM115 - `Opened.close`
         known = os.fstat(raw.fileno())
-        return Opened(path, raw, (str(Path(path).absolute()), known.st_size, known.st_mtime_ns), known.st_size)
+        return Opened(
+            path, raw, (str(Path(path).absolute()), known.st_size, known.st_mtime_ns), known.st_size
+        )
 
 
 def _remote(address: str) -> Opened:
     try:
         import fsspec
     except ImportError as error:
-        raise DumpTrouble(f"{address}: an address needs a package that is not installed ({error}): pip install fsspec") from error
+        raise DumpError(
+            f"{address}: addresses need a package that is not installed ({error}):"
+            " pip install fsspec"
+        ) from error
     try:
         system, path = fsspec.url_to_fs(address)
         info = system.info(path)
         raw = system.open(path, "rb")
     except (ImportError, ValueError) as error:  # no such protocol, or the package for it is missing
-        raise DumpTrouble(f"{address}: cannot be read: {error}.") from error
-    version = next((str(info[name]) for name in ("ETag", "etag", "mtime", "LastModified", "created") if info.get(name)), "")
+        raise DumpError(f"{address}: cannot be read: {error}.") from error
+    versions = (info.get(name) for name in ("ETag", "etag", "mtime", "LastModified", "created"))
+    version = next((str(found) for found in versions if found), "")
     return Opened(address, raw, (address, info["size"], version), info["size"])
 
 
 class _After(io.RawIOBase, BinaryIO):
-    """Some bytes, and behind them what is left of a stream."""
+    """Some bytes, followed by the rest of a stream."""
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
         self._head, self._rest = memoryview(head), rest
@@ -154,27 +167,32 @@ class _After(io.RawIOBase, BinaryIO):
 
 
 @contextmanager
-def reading(name: str) -> Iterator[None]:
-    """Say what is wrong with a stream that cannot be read on. Raises DumpTrouble."""
+def explain_errors(name: str) -> Iterator[None]:
+    """Turn errors of reading a stream into sentences. Raises DumpError."""
     try:
         yield
     except EOFError as error:
-        raise DumpTrouble(f"{name}: the file ends in the middle of its compressed data. Was it copied or downloaded whole?") from error
+        raise DumpError(
+            f"{name}: the file ends in the middle of its compressed data."
+            " Was it copied or downloaded completely?"
+        ) from error
     except (zlib.error, gzip.BadGzipFile) as error:
-        raise DumpTrouble(f"{name}: the compressed data are damaged ({error}).") from error
+        raise DumpError(f"{name}: the compressed data are damaged ({error}).") from error
     except FileNotFoundError as error:
-        raise DumpTrouble(f"{name}: there is no such file.") from error
+        raise DumpError(f"{name}: there is no such file.") from error
     except OSError as error:
-        raise DumpTrouble(f"{name}: cannot be read: {error.strerror or error}.") from error
+        raise DumpError(f"{name}: cannot be read: {error.strerror or error}.") from error
     except Exception as error:
-        if type(error).__name__ != "ZstdError":  # its class is not to be had before the package is loaded
+        if type(error).__name__ != "ZstdError":  # the package may not be installed
             raise
-        raise DumpTrouble(f"{name}: the compressed data are damaged ({error}).") from error
+        raise DumpError(f"{name}: the compressed data are damaged ({error}).") from error
 
 
 def _zstd() -> ModuleType:
     try:
         from backports import zstd
     except ImportError as error:
-        raise DumpTrouble(f"Zstandard (.zst) needs a package that is not installed ({error}). {INSTALL}") from error
+        raise DumpError(
+            f"Zstandard (.zst) needs a package that is not installed ({error}). {INSTALL}"
+        ) from error
     return zstd
