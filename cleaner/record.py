@@ -166,8 +166,8 @@ def parse(row: bytes, where: str) -> Entry:
 
 
 def _entry(row: Mapping[str, Any]) -> Entry:
-    at = row["at"] if "at" in row else None
-    entry = Entry(str(row["id"]), at=None if at is None else int(at), failed="error" in row)
+    name, at = str(row["id"]), row.get("at")
+    entry = Entry(name, at=None if at is None else int(at), failed="error" in row)
     if not row["attributes"] and "removed" not in row:  # nothing was done to it
         return entry
     cuts = None

@@ -1,9 +1,9 @@
 """Worker processes. A document that crashes or holds up its worker does not harm the others.
 
 Each worker has a pipe of its own. It tells in shared memory which document it is at, and since
-when. If it dies, or is at one document for too long (and is then killed), that document passes unchanged
-with the reason, and the rest of its task is done again. Python's own pool cannot tell which of its
-tasks killed a worker, and gives up as a whole.
+when. If it dies, or is at one document for too long (and is then killed), that document passes
+unchanged with the reason, and the rest of its task is done again. Python's own pool cannot tell
+which of its tasks killed a worker, and gives up as a whole.
 """
 
 from __future__ import annotations
