@@ -26,7 +26,7 @@ from click.testing import Result
 from cleaner.cli.progress import Lines, size
 from cleaner.dumps.document import Counts
 from tests.cli_support import DIRTY, PROSE, RULE, names_in, put, run, spawn, untouched
-from tests.dumps.support import PAGE, RIVER, TAIL, dump, line, rows
+from tests.dumps.support import PAGE, RIVER, TAIL, dump, line, rows, unfinished
 from tests.dumps.test_archive import tar
 from tests.dumps.test_warc import page
 
@@ -152,20 +152,19 @@ def test_columns_that_are_named_are_not_said_to_be_guessed(tmp_path: Path) -> No
         (("a.jsonl", "b.jsonl", "-o", "d/", "--record", "r.jsonl"), ("--record", "one by one")),
         (("a.jsonl", "b.jsonl", "-o", "d/", "--errors", "e.jsonl"), ("--errors", "one by one")),
         (("a.jsonl", "x/a.jsonl", "-o", "d/"), ("would both be written to d/a.jsonl",)),
-        (("a.jsonl", "-o", "a.jsonl"), ("name them differently",)),
-        (("a.jsonl", "-o", "./x/../a.jsonl"), ("name them differently",)),
-        (("a.jsonl", "-o", "link.jsonl"), ("name them differently",)),
-        (("a.jsonl", "-o", "out.jsonl", "--record", "a.jsonl"), ("name them differently",)),
-        (("a.jsonl", "-o", "out.jsonl", "--record", "out.jsonl"), ("name them differently",)),
-        (("a.jsonl", "-o", "out.jsonl", "--errors", "a.jsonl"), ("name them differently",)),
-        (("a.txt", "-o", "out.jsonl", "--record", "a.txt"), ("name them differently",)),
-        (("a.jsonl", "-o", "out.jsonl", "--record", "out.jsonl.part"), ("name them differently",)),
-        (("a.jsonl", "-o", "out.jsonl", "--errors", "out.jsonl.journal"), ("name them differently",)),
+        (("a.jsonl", "-o", "a.jsonl"), ("must be different files",)),
+        (("a.jsonl", "-o", "./x/../a.jsonl"), ("must be different files",)),
+        (("a.jsonl", "-o", "link.jsonl"), ("must be different files",)),
+        (("a.jsonl", "-o", "out.jsonl", "--record", "a.jsonl"), ("must be different files",)),
+        (("a.jsonl", "-o", "out.jsonl", "--record", "out.jsonl"), ("must be different files",)),
+        (("a.jsonl", "-o", "out.jsonl", "--errors", "a.jsonl"), ("must be different files",)),
+        (("a.txt", "-o", "out.jsonl", "--record", "a.txt"), ("must be different files",)),
+        (("a.jsonl", "-o", "out.jsonl", "--errors", "out.jsonl.journal"), ("must be different files",)),
         (("a.jsonl", "--text-column", "text", "--html-column", "text"), ("--text-column or with --html-column",)),
-        (("a.txt", "-o", "out.jsonl", "--errors", "./a.txt"), ("name them differently",)),
-        (("a.jsonl", "-o", "out.jsonl", "--record", "x"), ("x is no regular file",)),
-        (("a.jsonl", "-o", "out.jsonl", "--record", "/dev/null"), ("/dev/null is no regular file",)),
-        (("a.jsonl", "-o", "out.jsonl", "--errors", "/dev/null"), ("/dev/null is no regular file",)),
+        (("a.txt", "-o", "out.jsonl", "--errors", "./a.txt"), ("must be different files",)),
+        (("a.jsonl", "-o", "out.jsonl", "--record", "x"), ("x is not a regular file",)),
+        (("a.jsonl", "-o", "out.jsonl", "--record", "/dev/null"), ("/dev/null is not a regular file",)),
+        (("a.jsonl", "-o", "out.jsonl", "--errors", "/dev/null"), ("/dev/null is not a regular file",)),
         (("a.jsonl", "-o", "out.txt"), ("unknown output format",)),
         (("a.jsonl", "-o", "/dev/null"), ("unknown output format",)),
         (("a.jsonl", "-o", "out.parquet"), ("jsonl cannot be converted to parquet",)),
@@ -350,7 +349,7 @@ def test_an_interrupt_says_so_keeps_what_is_done_and_leaves_no_process(tmp_path:
     put(tmp_path / "a.jsonl", dump(30_000, size=20))
     how = {**_popen(tmp_path), "stderr": subprocess.PIPE, "start_new_session": True}
     process = subprocess.Popen([sys.executable, "-m", "cleaner", "clean", "a.jsonl", "-o", "out.jsonl", "-j", "2"], **how)
-    part = tmp_path / "out.jsonl.part"
+    part = unfinished(tmp_path / "out.jsonl")
     _until(lambda: part.exists() and part.stat().st_size, process)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the workers get it, too
     _, said = process.communicate(timeout=60)  # ends when no worker holds stderr any more
@@ -562,8 +561,8 @@ def test_html_is_not_restored(tmp_path: Path) -> None:
     [
         (("out.jsonl", "--record", "r.jsonl"), "-o FILE"),
         (("out.jsonl", "--record", "r.jsonl", "-o", "-"), "-o FILE"),
-        (("out.jsonl", "--record", "r.jsonl", "-o", "out.jsonl"), "name them differently"),
-        (("out.jsonl", "--record", "r.jsonl", "-o", "r.jsonl"), "name them differently"),
+        (("out.jsonl", "--record", "r.jsonl", "-o", "out.jsonl"), "must be different files"),
+        (("out.jsonl", "--record", "r.jsonl", "-o", "r.jsonl"), "must be different files"),
         (("out.jsonl", "--record", "gone.jsonl", "-o", "back.jsonl"), "gone.jsonl: there is no such file"),
         (("out.jsonl", "--record", "r.jsonl", "-o", "back.txt"), "unknown output format"),
         (("out.jsonl", "--record", "r.jsonl", "-o", "none/back.jsonl"), "cannot be written"),

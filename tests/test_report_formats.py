@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.document import Result
+from cleaner.files.printable import printable
 from cleaner.report import FORMATS, Finding, findings, render, statistics
-from cleaner.report.style import WIDTH, excerpt, printable
+from cleaner.report.style import WIDTH, excerpt
 from tests.report_support import ARTICLE, FIXTURES, RULES, Snapshot, found, results
 
 SNAPSHOTS = FIXTURES / "formats"

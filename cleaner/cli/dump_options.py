@@ -36,6 +36,7 @@ class Dumping:
     engine: str
     address: str | None
     restart: bool
+    overwrite: bool
     removed_text: bool
 
 
@@ -59,11 +60,12 @@ _WRITING = (
     click.option("--output-column", metavar="NAME", help="Column for the cleaned text (default: where the text was; text for HTML)."),
     click.option("--errors", metavar="FILE", type=FILE,
                  help="Where to list the documents of a dump that were passed through, and why (default: OUTPUT.errors.jsonl)."),
-    click.option("--restart", is_flag=True, help="Begin anew instead of going on with a run that was stopped."),
+    click.option("--restart", is_flag=True, help="Start over instead of resuming an interrupted run."),
+    click.option("--overwrite", is_flag=True, help="Replace output, record and error files that exist."),
     click.option("--removed-text/--no-removed-text", default=True, show_default=True,
                  help="Whether the record of a dump has the removed texts (which restore needs), or spans alone."),
 )  # fmt: skip
-_DEFAULTS: dict[str, Any] = {"restart": False, "removed_text": True}
+_DEFAULTS: dict[str, Any] = {"restart": False, "overwrite": False, "removed_text": True}
 
 
 def for_dumps(*, writing: bool) -> Callable[[_Function], Callable[..., Any]]:

@@ -34,7 +34,6 @@ from cleaner.dumps.formats import (
 )
 from cleaner.dumps.formats.base import ReadOptions, Source
 from cleaner.dumps.run.run import Engine, Target, findings_in, local, to_files, to_stream
-from cleaner.dumps.run.sink import PART
 from cleaner.dumps.stream import Opened, open_stream
 
 if TYPE_CHECKING:
@@ -85,8 +84,9 @@ def _clean_one(session: Session, file: files.File, dumping: Dumping, output: str
                 raise Trouble("A record or an error file needs an output that is a file: -o FILE.")
             counts = to_stream(source_, _Stdout(), settings, engine, watcher)
         else:
-            target = Target(Path(output), Path(record) if record else None, Path(errors), sink_for(source_, to), dumping.restart)
-            _apart([file], target)
+            target = Target(
+                Path(output), Path(record) if record else None, Path(errors), sink_for(source_, to), dumping.restart, dumping.overwrite
+            )
             counts = to_files(source_, target, settings, engine, watcher)
     session.report.dump(file.path, counts, errors if output not in (None, files.STDIN) else "the list that -o FILE makes")
 
@@ -118,8 +118,8 @@ def _clean_files(session: Session, found: Sequence[files.File], dumping: Dumping
             Path(dumping.errors or f"{output}.errors.jsonl"),
             sink_for(made, to.format),
             dumping.restart,
+            dumping.overwrite,
         )
-        _apart(found, target)
         with session.watch(output) as watcher:
             counts = to_files(made, target, settings, _engine(dumping), watcher)
     except DumpError as error:
@@ -164,7 +164,7 @@ def _failed(session: Session, dump: str, errors: bytes) -> None:
         session.report.trouble(f"{dump}#{row['id']}: {row['error']}")
 
 
-def restore(cleaned: str, record: str, output: str | None, columns: Columns, most: int) -> int:
+def restore(cleaned: str, record: str, output: str | None, columns: Columns, most: int, *, overwrite: bool) -> int:
     """Rebuild a dump from the cleaned one and its record, and say how many documents it has. Raises Trouble."""
     from cleaner.dumps.run.restore import restore as restored
 
@@ -174,29 +174,13 @@ def restore(cleaned: str, record: str, output: str | None, columns: Columns, mos
     to = format_of(output)
     if known is None or to is None:
         raise Trouble(f"{output}: unknown output format; use the one of {cleaned}.")
-    names = {os.path.realpath(path) for path in (cleaned, record, output)}
-    if len(names) < len((cleaned, record, output)):
-        raise Trouble("The cleaned dump, the record and the original are three files: name them differently.")
     try:
         with closing(open_source(open_stream(cleaned), known.format, ReadOptions(to, columns, "article", most))) as made:
-            return restored(made, record, sink_for(made, to.format)(Path(output), None))
+            return restored(made, record, Path(output), sink_for(made, to.format), overwrite=overwrite)
     except DumpError as error:
         raise Trouble(str(error)) from error
     except OSError as error:
         raise Trouble(f"{output}: cannot be written: {error.strerror or error}.") from error
-
-
-def _apart(found: Sequence[files.File], target: Target) -> None:
-    """Raises Trouble if a file would be written twice, or over what is read, or in the place of what is no file."""
-    written = [path for path in (target.output, target.record, target.errors) if path is not None]
-    read = {file.path for file in found if not file.is_stdin}
-    beside = [f"{target.output}{ending}" for ending in (".journal", PART)]  # what stands there until all is done
-    names = [*map(os.path.realpath, read), *map(os.path.realpath, written), *map(os.path.realpath, beside)]
-    if len({*names}) < len(names):
-        raise Trouble("What is read, the output, the record and the error file are different files: name them differently.")
-    for path in written:
-        if path.exists() and not path.is_file():
-            raise Trouble(f"{path} is no regular file. Output, record and error file take the place of their names when all is done.")
 
 
 def _opened(session: Session, file: files.File, dumping: Dumping, form: Format, to: FileFormat) -> Source:

@@ -7,11 +7,12 @@ one frame, so workers compress. A file is complete wherever a frame ends: a run 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import os
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any, BinaryIO, Protocol, cast
@@ -23,6 +24,8 @@ from cleaner.files import is_address
 _GZIP_LEVEL = 6  # higher levels take much time for little
 _ZSTANDARD_LEVEL = 3
 _BUFFER_BYTES = 1 << 20
+_SAMPLES = 16
+_SAMPLE_BYTES = 1 << 16
 _MAGIC: dict[bytes, Compression] = {b"\x1f\x8b": "gz", b"\x28\xb5\x2f\xfd": "zst"}
 
 
@@ -101,6 +104,12 @@ class Opened:
         """The whole decompressed stream."""
         return _After(self._head, self._stream) if self._head else self._stream
 
+    def inodes(self) -> Iterator[tuple[int, int]]:
+        """Device and inode of the file, if it is a local one."""
+        with suppress(OSError, AttributeError, TypeError):
+            known = os.fstat(self.raw.fileno())
+            yield known.st_dev, known.st_ino
+
     def position(self) -> int:
         """How many bytes of the file have been read."""
         try:
@@ -120,9 +129,25 @@ def open_stream(path: str) -> Opened:
             return _remote(path)
         raw = Path(path).open("rb")  # noqa: SIM115 - `Opened.close`
         known = os.fstat(raw.fileno())
-        return Opened(
-            path, raw, (str(Path(path).absolute()), known.st_size, known.st_mtime_ns), known.st_size
-        )
+        identity = (str(Path(path).absolute()), known.st_size, known.st_mtime_ns, sample(path))
+        return Opened(path, raw, identity, known.st_size)
+
+
+def sample(path: str) -> str:
+    """A digest of a file's beginning, end, and some places between; empty if it cannot be read.
+
+    It tells a file from another of the same name, size and time, without reading large ones.
+    """
+    digest = hashlib.sha256()
+    try:
+        with Path(path).open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            for number in range(_SAMPLES):
+                file.seek(max(0, size - _SAMPLE_BYTES) * number // (_SAMPLES - 1))
+                digest.update(file.read(_SAMPLE_BYTES))
+    except OSError:
+        return ""
+    return digest.hexdigest()
 
 
 def _remote(address: str) -> Opened:

@@ -3,6 +3,7 @@
 from cleaner.files.atomic import write
 from cleaner.files.errors import FileError
 from cleaner.files.kinds import HTML_NAMES, is_address, other_format
+from cleaner.files.printable import printable
 from cleaner.files.search import STDIN, File, Found, find
 from cleaner.files.text import Text, decode, read
 
@@ -17,6 +18,7 @@ __all__ = [
     "find",
     "is_address",
     "other_format",
+    "printable",
     "read",
     "write",
 ]

@@ -1,11 +1,12 @@
 """Find files: what the paths on a command line stand for."""
 
 # Paths stay strings, as they were given (a `Path` drops `./`). Large trees are found faster, too.
-# ruff: noqa: PTH206, PTH100, PTH112, PTH118, PTH120, PTH207
+# ruff: noqa: PTH206, PTH116, PTH100, PTH112, PTH118, PTH120, PTH207
 
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -122,4 +123,18 @@ def _walk(
         for name in sorted(names):
             if not name.startswith(".") and name.lower().endswith(endings):
                 path = os.path.normpath(os.path.join(parent, name))
-                yield path, excluded(path)
+                if not _is_readable_kind(path):
+                    found.troubles.append(f"{path}: not a regular file; it is left out.")
+                else:
+                    yield path, excluded(path)
+
+
+def _is_readable_kind(path: str) -> bool:
+    """Whether a path is not a pipe, device or socket, of which reading might wait for ever.
+
+    Broken links are: that they cannot be read is reported where they are.
+    """
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except OSError:
+        return True

@@ -108,19 +108,25 @@ def clean(
     output = path.with_name(to or "out-" + path.name)
     made = read(path, columns, kind=kind, most=most, to=output.name)
     with closing(made):
-        target = target_for(made, output, restart=restart)
+        target = target_for(made, output, restart=restart, overwrite=True)
         counts = to_files(made, target, Settings(Cleaner(kind=as_), max_chars=most, removed_text=removed), engine, Watcher())
     assert target.record is not None
     errors = target.errors.read_bytes() if target.errors.exists() else None
     return Ran(output.read_bytes(), target.record.read_bytes(), errors, counts)
 
 
-def target_for(made: Source, output: Path, *, restart: bool = False) -> Target:
+def target_for(made: Source, output: Path, *, restart: bool = False, overwrite: bool = False) -> Target:
     """Where `clean` writes to."""
     becomes = format_of(output.name)
     assert becomes is not None
     record, errors = output.with_name(output.name + ".record.jsonl"), output.with_name(output.name + ".errors.jsonl")
-    return Target(output, record, errors, sink_for(made, becomes.format), restart)
+    return Target(output, record, errors, sink_for(made, becomes.format), restart, overwrite)
+
+
+def unfinished(output: Path) -> Path:
+    """The unfinished file or folder of an output."""
+    (found,) = output.parent.glob(f"{output.name}.{'[0-9a-f]' * 16}.part*")
+    return found
 
 
 def cleaned_bytes(data: bytes, folder: Path, columns: Columns | None = None, *, name: str = "dump.jsonl", **how: Any) -> Ran:
@@ -143,7 +149,7 @@ def restored(cleaned: Path, record: Path, columns: Columns | None = None, *, to:
     becomes = format_of(output.name)
     assert becomes is not None
     with closing(made):
-        restore(made, str(record), sink_for(made, becomes.format)(output, None))
+        restore(made, str(record), output, sink_for(made, becomes.format), overwrite=True)
     return output.read_bytes()
 
 

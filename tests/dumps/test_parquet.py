@@ -17,7 +17,7 @@ from cleaner.dumps.columns import Columns
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.formats import base
 from tests.documents import ending_documents
-from tests.dumps.support import DIRTY, PAGE, RIVER, back, clean, restored, rows
+from tests.dumps.support import DIRTY, PAGE, RIVER, back, clean, restored, rows, unfinished
 
 TYPES = [
     pa.string(),
@@ -216,10 +216,10 @@ def test_a_damaged_page_in_a_later_row_group_is_a_sentence_and_keeps_what_came_b
     with pytest.raises(DumpError, match="row group 1"):
         clean(path)
     assert not (tmp_path / "out-dump.parquet").exists()
-    (part,) = (tmp_path / "out-dump.parquet.parts").glob("[0-9]*.parquet")
+    (part,) = unfinished(tmp_path / "out-dump.parquet").glob("[0-9]*.parquet")
     assert pq.read_table(part).num_rows == 20
     journal = rows((tmp_path / "out-dump.parquet.journal").read_bytes())
-    assert (journal[-1]["tasks"], journal[-1]["kept"]["output"]) == (1, 1)
+    assert (journal[-1]["tasks"], journal[-1]["marks"]["output"]["groups"]) == (1, 1)
 
 
 def test_a_dump_without_a_column_of_text_is_refused(tmp_path: Path) -> None:

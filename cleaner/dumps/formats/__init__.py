@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from cleaner.dumps.errors import DumpError
@@ -15,14 +14,15 @@ from cleaner.dumps.errors import DumpError
 if TYPE_CHECKING:
     from cleaner.dumps.formats.base import ReadOptions, Source
     from cleaner.dumps.run.sink import Sink
+    from cleaner.dumps.run.slot import Slot
     from cleaner.dumps.stream import Opened
 
 INSTALL = "Install it: pip install 'article-cleaner[dumps]'"
 
 Compression = Literal["", "gz", "zst"]
 
-SinkMaker = Callable[[Path, int | None], "Sink"]
-"""Makes the output file at a path, from the checkpoint to resume from (None: start over)."""
+SinkMaker = Callable[["Slot"], "Sink"]
+"""Makes the sink of an output file."""
 
 
 class Format(NamedTuple):

@@ -44,6 +44,9 @@ class Source(Protocol):
     known: tuple[str, ...]
     """Columns besides `id` and `text` of the rows that its documents become."""
 
+    def inodes(self) -> Iterator[tuple[int, int]]:
+        """Device and inode of each local file that it reads."""
+
     def tasks(self, skip: int) -> Iterator[Task]:
         """All tasks but the first `skip`, always the same and in the same order.
 
@@ -75,6 +78,10 @@ class StreamSource:
     def __init__(self, opened: Opened, options: ReadOptions) -> None:
         self.name = opened.name
         self._opened, self._options = opened, options
+
+    def inodes(self) -> Iterator[tuple[int, int]]:
+        """See `Source`."""
+        return self._opened.inodes()
 
     @property
     def identity(self) -> tuple[Any, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -10,7 +11,10 @@ from typing import IO, Any
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.formats.base import ReadOptions
 from cleaner.dumps.formats.rows import Row, RowBatch, tasks
+from cleaner.dumps.stream import sample
 from cleaner.files import HTML_NAMES
+
+_SAMPLED_FILES = 2000  # of which a digest is taken, to notice that they were replaced
 
 
 class Folder:
@@ -22,16 +26,24 @@ class Folder:
         self.columns = Columns(text="text", id="id")
         self.guessed: frozenset[str] = frozenset()
         self._paths, self._options = paths, options
-        sizes = [Path(path).stat().st_size for path, _ in paths]
-        self.total: int | None = sum(sizes)
+        self._stats = [_stat(path) for path, _ in paths]
+        self.total: int | None = sum(known.st_size for known in self._stats if known)
         self._read = 0
+
+    def inodes(self) -> Iterator[tuple[int, int]]:
+        """See `Source`."""
+        return ((known.st_dev, known.st_ino) for known in self._stats if known)
 
     @property
     def identity(self) -> tuple[Any, ...]:
-        """See `Source`."""
-        known = [(path, Path(path).stat()) for path, _ in self._paths]
-        files = [[path, stat.st_size, stat.st_mtime_ns] for path, stat in known]
-        return (files, *self._options.to)
+        """See `Source`. Of many files, some are sampled."""
+        files = [
+            [path, *((known.st_size, known.st_mtime_ns) if known else ())]
+            for (path, _), known in zip(self._paths, self._stats, strict=True)
+        ]
+        step = -(-len(self._paths) // _SAMPLED_FILES) or 1
+        samples = [sample(path) for path, _ in self._paths[::step]]
+        return (files, samples, *self._options.to)
 
     def position(self) -> int:
         """See `Source`."""
@@ -54,6 +66,14 @@ class Folder:
                 row = Row(at, name, {}, b"", is_html=False, flaw=flaw)
             self._read += len(row.body)
             yield row
+
+
+def _stat(path: str) -> os.stat_result | None:
+    """What is known of a file; None if it cannot be read, which is reported when its turn comes."""
+    try:
+        return Path(path).stat()
+    except OSError:
+        return None
 
 
 def read_row(at: int, name: str, file: IO[bytes], most: int) -> Row:

@@ -5,10 +5,10 @@ Only the texts change.
 
 from __future__ import annotations
 
+import hashlib
 import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,7 +22,8 @@ from cleaner.dumps.errors import DumpError
 from cleaner.dumps.formats import Compression, FileFormat, SinkMaker, base, encode_rows
 from cleaner.dumps.formats.arrow import compact, documents_of, text_columns, with_texts
 from cleaner.dumps.formats.base import ReadOptions, Source, StreamSource
-from cleaner.dumps.run.sink import FOLDER, PART
+from cleaner.dumps.run.sink import Mark, changed, file_digest, missing, publish_file
+from cleaner.dumps.run.slot import Slot, remove_unfinished
 from cleaner.dumps.stream import Opened
 
 _MORE, _LAST = b"\0", b"\1"  # first byte of a task's output: does its row group continue or end?
@@ -222,7 +223,7 @@ _WHOLE = "whole.parquet"
 
 
 class ParquetFile:
-    """A Parquet file that is being written: a `Sink`.
+    """A sink that writes Parquet.
 
     Each row group is written to the file and to one of its own. Parquet without its end cannot be
     read, so a run that resumes writes the file again from those of the row groups.
@@ -230,29 +231,28 @@ class ParquetFile:
 
     def __init__(
         self,
-        path: Path,
-        kept: int | None,
+        slot: Slot,
         schema: pa.Schema,
         compressions: dict[str, str] | str,
         text: str | None = None,
     ) -> None:
-        self._path, self._schema, self._compressions, self._text = path, schema, compressions, text
-        self._folder = path.with_name(path.name + FOLDER)
-        self._whole = path.with_name(path.name + PART)
-        if kept is None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._whole.unlink(missing_ok=True)
-        self._folder.mkdir(exist_ok=True)
-        self._groups = kept or 0
-        if not self._whole.exists() and not self._has_all_parts():
-            raise DumpError(
-                f"Files of the interrupted run are missing in {self._folder}. Use --restart."
-            )
+        self._slot, self._schema, self._compressions, self._text = slot, schema, compressions, text
+        self._whole = slot.folder / _WHOLE
+        self._groups, self._digest = 0, ""
         self._tables: list[pa.Table] = []
         self._writer: pq.ParquetWriter | None = None
 
-    def _has_all_parts(self) -> bool:
-        return all(self._part(number).exists() for number in range(self._groups))
+    def start(self) -> None:
+        """See `Sink`."""
+        self._slot.folder.mkdir()
+
+    def resume(self, mark: Mark) -> None:
+        """See `Sink`."""
+        with missing(self._slot.folder):
+            for number in range(mark["groups"]):
+                self._count_group(self._part(number))
+        if self._digest != mark["sha256"]:
+            raise changed(self._slot.folder)
 
     @property
     def can_checkpoint(self) -> bool:
@@ -278,37 +278,43 @@ class ParquetFile:
             own.write_table(table, row_group_size=max(1, len(table)))
         _sync(part)
         whole.write_table(table, row_group_size=max(1, len(table)))
-        self._groups += 1
+        self._count_group(part)
 
     def _part(self, number: int) -> Path:
-        return self._folder / f"{number:06}.parquet"
+        return self._slot.folder / f"{number:06}.parquet"
+
+    def _count_group(self, part: Path) -> None:
+        """Count a row group, with a digest of this and all before."""
+        self._digest = hashlib.sha256((self._digest + file_digest(part)).encode()).hexdigest()
+        self._groups += 1
 
     def _open_writer(self) -> pq.ParquetWriter:
         """The writer of the whole file, which has written all row groups so far."""
         if self._writer is None:
             self._writer = pq.ParquetWriter(
-                self._folder / _WHOLE, self._schema, compression=self._compressions
+                self._whole, self._schema, compression=self._compressions
             )
             for number in range(self._groups):
                 table = pq.read_table(self._part(number))
                 self._writer.write_table(table, row_group_size=max(1, len(table)))
         return self._writer
 
-    def checkpoint(self) -> int:
-        """See `Sink`."""
-        return self._groups
+    def checkpoint(self) -> Mark:
+        """See `Sink`: the number of row groups and a digest of their files."""
+        return {"groups": self._groups, "sha256": self._digest}
 
-    def publish(self) -> None:
-        """See `Sink`."""
+    def finish(self) -> Mark:
+        """See `Sink`. The mark has the digest of the whole file, too."""
         if self._tables:
             self._finish_group()
-        if not self._whole.exists():  # an earlier run may have come so far
-            self._open_writer().close()
-            whole = self._folder / _WHOLE
-            _sync(whole)
-            whole.replace(self._whole)
-        shutil.rmtree(self._folder)
-        self._whole.replace(self._path)
+        self._open_writer().close()
+        _sync(self._whole)
+        return {**self.checkpoint(), "whole": file_digest(self._whole)}
+
+    def publish(self, mark: Mark, *, resumed: bool) -> None:
+        """See `Sink`."""
+        publish_file(self._whole, self._slot, mark["whole"], resumed=resumed)
+        remove_unfinished(self._slot)
 
     def close(self) -> None:
         """See `Sink`."""
@@ -317,9 +323,9 @@ class ParquetFile:
 
     def discard(self) -> None:
         """See `Sink`."""
-        self.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._whole.unlink(missing_ok=True)
+        with suppress(OSError, pa.ArrowException):  # the disk may be full
+            self.close()
+        remove_unfinished(self._slot)
 
 
 def _sync(path: Path) -> None:

@@ -18,6 +18,7 @@ from multiprocessing.context import SpawnContext
 from typing import Any
 
 from cleaner.dumps.errors import DumpError
+from cleaner.dumps.run.orphans import end_with_parent
 from cleaner.dumps.task import NO_DOCUMENT, Outputs, Task, TaskResult, perform
 
 _TASKS_AHEAD = 4  # tasks for each worker that may be done before their turn
@@ -171,6 +172,7 @@ def _how(code: int | None) -> str:
 
 def _work(pipe: connection.Connection[Any, Any], outputs: Outputs, place: Any) -> None:
     """Perform tasks until the main process closes the pipe."""
+    end_with_parent()
     signal.signal(
         signal.SIGINT, signal.SIG_IGN
     )  # Ctrl-C ends the main process, which ends this one

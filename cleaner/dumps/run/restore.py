@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import closing
+from pathlib import Path
 
 from cleaner.dumps.document import InputDocument
 from cleaner.dumps.errors import DumpError
+from cleaner.dumps.formats import SinkMaker
 from cleaner.dumps.formats.base import Source
 from cleaner.dumps.run.sink import Sink
-from cleaner.dumps.stream import explain_errors, open_stream
+from cleaner.dumps.run.slot import check_apart, new_slot, real_path
+from cleaner.dumps.stream import Opened, explain_errors, open_stream
 from cleaner.record import Entry, RecordError, original_text, parse
 
 _HTML = "was cleaned from HTML, which the record does not hold: it has the text of the page only"
@@ -17,45 +20,54 @@ _NOT_A_RECORD = "{} is not the record of a dump, or it is damaged."
 _SPANS = "the record has spans only (--no-removed-text), not the removed text"
 
 
-def restore(source: Source, record: str, sink: Sink) -> int:
-    """Write the original of a cleaned dump; returns the number of its documents.
+def restore(
+    source: Source, record: str, output: Path, make_sink: SinkMaker, *, overwrite: bool = False
+) -> int:
+    """Write the original of a cleaned dump to a file; returns the number of its documents.
 
     Texts come back byte for byte; everything else stays as it is in the cleaned dump. Raises
-    DumpError where dump and record do not match, and OSError.
+    DumpError where dump and record do not match, or the file exists, and OSError.
     """
+    with closing(open_stream(record)) as opened:
+        path = real_path(output)
+        check_apart([*source.inodes(), *opened.inodes()], [path])
+        sink = make_sink(new_slot(path, overwrite=overwrite))
+        sink.start()
+        try:
+            count = _restore(source, opened, sink)
+            sink.publish(sink.finish(), resumed=False)
+        except BaseException:
+            sink.discard()
+            raise
+        return count
+
+
+def _restore(source: Source, record: Opened, sink: Sink) -> int:
+    """Write all documents; returns their number."""
     count = 0
-    try:
-        with closing(_entries(record)) as entries:
-            for task in source.tasks(0):
-                batch = task.open()
-                texts = [_original(one, next(entries, None), record) for one in batch.documents]
-                sink.write(batch.output(texts))
-                count += len(batch.documents)
-            if next(entries, None) is not None:
-                raise DumpError(
-                    f"{record}: the record has more documents than {source.name}. Same run?"
-                )
-        sink.publish()
-    except BaseException:
-        sink.discard()
-        raise
+    with closing(_entries(record)) as entries:
+        for task in source.tasks(0):
+            batch = task.open()
+            texts = [_original(one, next(entries, None), record.name) for one in batch.documents]
+            sink.write(batch.output(texts))
+            count += len(batch.documents)
+        if next(entries, None) is not None:
+            raise DumpError(
+                f"{record.name}: the record has more documents than {source.name}. Same run?"
+            )
     return count
 
 
-def _entries(record: str) -> Generator[Entry, None, None]:
+def _entries(record: Opened) -> Generator[Entry, None, None]:
     """The entries of a dump's record, in order."""
-    file = open_stream(record)
-    try:
-        with explain_errors(record):
-            rest = b""
-            stream = file.stream()
-            while data := stream.read(1 << 20):
-                *lines, rest = (rest + data).split(b"\n")
-                yield from (_entry(line, record) for line in lines)
-            if rest:
-                yield _entry(rest, record)
-    finally:
-        file.close()
+    with explain_errors(record.name):
+        rest = b""
+        stream = record.stream()
+        while data := stream.read(1 << 20):
+            *lines, rest = (rest + data).split(b"\n")
+            yield from (_entry(line, record.name) for line in lines)
+        if rest:
+            yield _entry(rest, record.name)
 
 
 def _entry(line: bytes, record: str) -> Entry:

@@ -18,8 +18,17 @@ from cleaner.dumps.formats.base import Source
 from cleaner.dumps.limits import TIMEOUT_SECONDS
 from cleaner.dumps.run import pool
 from cleaner.dumps.run.journal import Journal, State, path_of
-from cleaner.dumps.run.sink import PartialFile, Sink, Writable, is_begun
+from cleaner.dumps.run.sink import PartialFile, Sink, Writable
+from cleaner.dumps.run.slot import (
+    Slot,
+    appeared,
+    check_apart,
+    new_slot,
+    real_path,
+    remove_unfinished,
+)
 from cleaner.dumps.task import Outputs, Task, TaskResult
+from cleaner.files.place import look
 from cleaner.report import Finding
 
 _CHECKPOINT_SECONDS = 1.0
@@ -31,7 +40,8 @@ Engine = Callable[[Iterable[Task], Outputs], Generator[TaskResult]]
 class Target(NamedTuple):
     """The files of a run: output, record (None: no record), and errors of documents.
 
-    `sink` makes the output file. With `restart` an interrupted run is not resumed.
+    `sink` makes the output file. With `restart` an interrupted run is not resumed; with `overwrite`
+    files that exist are replaced.
     """
 
     output: Path
@@ -39,6 +49,13 @@ class Target(NamedTuple):
     errors: Path
     sink: SinkMaker = PartialFile
     restart: bool = False
+    overwrite: bool = False
+
+    @property
+    def paths(self) -> dict[str, Path]:
+        """The files to write, by the field of `TaskResult` that they get."""
+        record = {} if self.record is None else {"record": self.record}
+        return {**record, "errors": self.errors, "output": self.output}
 
 
 class Watcher(Protocol):
@@ -64,48 +81,85 @@ def to_files(
     Raises DumpError where the dump cannot be read further, or a file cannot be written. The part
     that is done is kept, and the same command resumes the run.
     """
+    target = _with_real_paths(target)
+    check_apart(source.inodes(), [*target.paths.values(), path_of(target.output)])
     try:
         with ExitStack() as stack:
             identity = _identity(source, target, settings)
             journal = Journal(target.output, identity, restart=target.restart)
             stack.callback(journal.close)
-            sinks = _open_sinks(target, journal.before, stack)
-            record = None if target.record is None else split_name(target.record.name)[1]
-            try:
-                counts = _run(
-                    source, engine, Outputs(settings, record=record), sinks, journal, watcher
-                )
-            except DumpError:
-                if not journal.is_begun:  # nothing is done that could be resumed
-                    for sink in sinks.values():
-                        sink.discard()
-                    journal.remove()
-                raise
-            for sink in sinks.values():
-                sink.publish()
+            sinks = _begin(journal, target, stack)
+            state = journal.before
+            if state is None or not state.finished:
+                record = None if target.record is None else split_name(target.record.name)[1]
+                outputs = Outputs(settings, record=record)
+                state = _run(source, engine, outputs, sinks, journal, watcher)
+            for name, sink in sinks.items():
+                sink.publish(state.marks[name], resumed=state is journal.before)
             journal.remove()
-            return counts
+            return state.counts
     except OSError as error:
         raise DumpError(_cannot_write(target.output, error)) from error
 
 
-def _open_sinks(target: Target, before: State | None, stack: ExitStack) -> dict[str, Sink]:
-    """The files to write, by the field of `TaskResult` that they get. `stack` closes them.
+def _with_real_paths(target: Target) -> Target:
+    record = None if target.record is None else real_path(target.record)
+    return target._replace(
+        output=real_path(target.output), record=record, errors=real_path(target.errors)
+    )
 
-    After a run that is finished but for the moving of files, those that were moved are left out.
-    """
-    paths = {"record": target.record, "errors": target.errors, "output": target.output}
+
+def _begin(journal: Journal, target: Target, stack: ExitStack) -> dict[str, Sink]:
+    """Start or resume the files of a run; `stack` closes them. Raises DumpError, and OSError."""
     sinks: dict[str, Sink] = {}
-    for name, path in paths.items():
-        if path is None or (before is not None and before.finished and not is_begun(path)):
-            continue
-        kept = None if before is None else before.kept[name]
-        if name == "output":
-            sinks[name] = target.sink(path, kept)
-        else:
-            sinks[name] = PartialFile(path, kept, even_if_empty=name == "record")
-        stack.callback(sinks[name].close)
+    try:
+        slots = _slots(journal, target)
+        for name, slot in slots.items():
+            sinks[name] = _sink(name, slot, target)
+            stack.callback(sinks[name].close)
+            if journal.before is None:
+                sinks[name].start()
+            elif not journal.before.finished:  # else they remain to be moved only
+                sinks[name].resume(journal.before.marks[name])
+    except (DumpError, OSError):
+        _abandon(journal, sinks)
+        raise
     return sinks
+
+
+def _sink(name: str, slot: Slot, target: Target) -> Sink:
+    if name == "output":
+        return target.sink(slot)
+    return PartialFile(slot, even_if_empty=name == "record")
+
+
+def _slots(journal: Journal, target: Target) -> dict[str, Slot]:
+    """The files of the interrupted run, or new ones, of which the journal is told."""
+    if journal.before is None:
+        slots = {
+            name: new_slot(path, overwrite=target.overwrite) for name, path in target.paths.items()
+        }
+        for leftover in journal.leftover:
+            remove_unfinished(leftover)
+        journal.begin(slots)
+        return slots
+    for name, slot in journal.slots.items():
+        if journal.before.finished or look(slot.path) == slot.before:
+            continue
+        if not target.overwrite:
+            raise appeared(slot.path)
+        journal.slots[name] = slot._replace(before=look(slot.path))
+    if target.overwrite:
+        journal.note_files()
+    return journal.slots
+
+
+def _abandon(journal: Journal, sinks: Mapping[str, Sink]) -> None:
+    """Remove the files of a run that has done nothing that could be resumed."""
+    if not journal.is_begun:
+        for sink in sinks.values():
+            sink.discard()
+        journal.abandon()
 
 
 def _run(
@@ -115,18 +169,16 @@ def _run(
     sinks: Mapping[str, Sink],
     journal: Journal,
     watcher: Watcher,
-) -> Counts:
+) -> State:
     """Do what is left to do, with a checkpoint every second and at the end."""
-    if journal.before is not None and journal.before.finished:
-        return journal.before.counts
     state = journal.before or State(0, {}, Counts())
     tasks, counts = state.tasks, state.counts
     watcher.begun(source.total, counts)
     checkpoint_at = time.monotonic()
 
-    def checkpoint(*, is_finished: bool = False) -> None:
-        kept = {name: sink.checkpoint() for name, sink in sinks.items()}
-        journal.checkpoint(State(tasks, kept, counts, is_finished))
+    def checkpoint() -> None:
+        marks = {name: sink.checkpoint() for name, sink in sinks.items()}
+        journal.checkpoint(State(tasks, marks, counts))
 
     with closing(engine(source.tasks(tasks), outputs)) as results:
         try:
@@ -143,9 +195,12 @@ def _run(
         except (DumpError, KeyboardInterrupt):
             if tasks and sinks["output"].can_checkpoint:
                 checkpoint()
+            _abandon(journal, sinks)
             raise
-    checkpoint(is_finished=True)
-    return counts
+    marks = {name: sink.finish() for name, sink in sinks.items()}
+    finished = State(tasks, marks, counts, finished=True)
+    journal.checkpoint(finished)
+    return finished
 
 
 def to_stream(

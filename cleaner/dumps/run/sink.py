@@ -1,67 +1,86 @@
-"""Output files: they grow beside their place, and appear there at once when a run is done."""
+"""Output files: written under other names beside their places, and moved there when a run is done.
+
+At a checkpoint a file gives a mark: how much of it there is, and a digest of that. A run resumes
+from the mark, if the file still has these bytes.
+"""
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from cleaner.dumps.errors import DumpError
+from cleaner.dumps.run.slot import Slot, appeared, remove_unfinished
+from cleaner.files.place import create, look, move, reopen
 
-PART = ".part"
-FOLDER = ".parts"
-"""Endings of the names of unfinished output: one file, or a folder of files."""
+_BUFFER_BYTES = 1 << 20
+
+Mark = Mapping[str, Any]
+"""How far a file is, as JSON."""
 
 
 class Sink(Protocol):
-    """Takes the output of tasks, in their order."""
+    """Takes the output of tasks, in their order. All methods raise OSError."""
+
+    def start(self) -> None:
+        """Create the unfinished file."""
+
+    def resume(self, mark: Mark) -> None:
+        """Continue an unfinished file. Raises DumpError if it is not as it was at `mark`."""
 
     @property
     def can_checkpoint(self) -> bool:
         """Whether a run could resume after what was written so far."""
 
     def write(self, output: bytes) -> None:
-        """Append the output of the next task. Raises OSError."""
+        """Append the output of the next task."""
 
-    def checkpoint(self) -> int:
-        """Flush and fsync; return the number from which a run can resume. Raises OSError."""
+    def checkpoint(self) -> Mark:
+        """Flush and fsync; return the mark from which a run can resume."""
 
-    def publish(self) -> None:
-        """Move the finished output to its place. Raises OSError."""
+    def finish(self) -> Mark:
+        """Complete and close the file; return its mark."""
+
+    def publish(self, mark: Mark, *, resumed: bool) -> None:
+        """Move the finished file to its place, unless an interrupted run has done that.
+
+        `resumed` tells that the file was finished by another process, so that it must be verified.
+        Raises DumpError if it is not as it was at `mark`.
+        """
 
     def close(self) -> None:
-        """Close files, but keep them: the run may resume."""
+        """Close the file, but keep it: the run may resume."""
 
     def discard(self) -> None:
-        """Close files and delete them."""
+        """Close the unfinished file and delete it."""
 
 
 class PartialFile:
-    """A file that is written beside its place. `kept` is the checkpoint (bytes) to resume from."""
+    """A sink that appends to one file."""
 
-    def __init__(self, path: Path, kept: int | None = None, *, even_if_empty: bool = True) -> None:
-        self._path, self._even_if_empty = path, even_if_empty
-        self._part = path.with_name(path.name + PART)
-        try:
-            self._file: BinaryIO = self._part.open("wb" if kept is None else "r+b")
-        except FileNotFoundError as error:
-            if kept is None:
-                raise
-            raise DumpError(
-                f"{self._part} from the interrupted run is missing. Use --restart."
-            ) from error
-        if kept is not None:
-            self._resume(kept)
+    def __init__(self, slot: Slot, *, even_if_empty: bool = True) -> None:
+        self._slot, self._even_if_empty = slot, even_if_empty
+        self._file: BinaryIO | None = None
+        self._digest = hashlib.sha256()
 
-    def _resume(self, kept: int) -> None:
-        if self._file.seek(0, os.SEEK_END) < kept:
-            self._file.close()
-            raise DumpError(
-                f"{self._part} is shorter than the interrupted run left it. Use --restart."
-            )
-        self._file.truncate(kept)
-        self._file.seek(kept)
+    def start(self) -> None:
+        """See `Sink`."""
+        self._file = create(self._slot.part)
+
+    def resume(self, mark: Mark) -> None:
+        """See `Sink`."""
+        with missing(self._slot.part):
+            self._file = reopen(self._slot.part)
+        self._digest = _digest(self._file, mark["bytes"])
+        if self._digest.hexdigest() != mark["sha256"]:
+            raise changed(self._slot.part)
+        self._file.truncate(mark["bytes"])
+        self._file.seek(mark["bytes"])
 
     @property
     def can_checkpoint(self) -> bool:
@@ -70,38 +89,98 @@ class PartialFile:
 
     def write(self, output: bytes) -> None:
         """See `Sink`."""
+        assert self._file is not None
         self._file.write(output)
+        self._digest.update(output)
 
-    def checkpoint(self) -> int:
-        """See `Sink`: the number of bytes."""
+    def checkpoint(self) -> Mark:
+        """See `Sink`: the number of bytes and their digest."""
+        assert self._file is not None
         self._file.flush()
         os.fsync(self._file.fileno())
-        return self._file.tell()
+        return {"bytes": self._file.tell(), "sha256": self._digest.hexdigest()}
 
-    def publish(self) -> None:
+    def finish(self) -> Mark:
+        """See `Sink`."""
+        mark = self.checkpoint()
+        self.close()
+        return mark
+
+    def publish(self, mark: Mark, *, resumed: bool) -> None:
         """See `Sink`. An empty file does not appear unless `even_if_empty`."""
-        size = self.checkpoint()
-        self._file.close()
-        if size or self._even_if_empty:
-            self._part.replace(self._path)
-        else:
-            self._path.unlink(missing_ok=True)  # an earlier run's is no longer true
-            self._part.unlink()
+        if mark["bytes"] or self._even_if_empty:
+            publish_file(self._slot.part, self._slot, mark["sha256"], resumed=resumed)
+            return
+        self._slot.part.unlink(missing_ok=True)
+        if self._slot.before is not None and look(self._slot.path) == self._slot.before:
+            self._slot.path.unlink()  # what an earlier run reported is no longer true
 
     def close(self) -> None:
         """See `Sink`."""
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
 
     def discard(self) -> None:
         """See `Sink`."""
         with suppress(OSError):  # the disk may be full, and the buffer not empty
-            self._file.close()
-        self._part.unlink(missing_ok=True)
+            self.close()
+        remove_unfinished(self._slot)
 
 
-def is_begun(path: Path) -> bool:
-    """Whether there is unfinished output for a path."""
-    return any(path.with_name(path.name + ending).exists() for ending in (PART, FOLDER))
+def publish_file(finished: Path, slot: Slot, sha256: str, *, resumed: bool) -> None:
+    """Move a finished file with this digest to its place, unless an interrupted run has done that.
+
+    Raises DumpError if the file has other bytes, and OSError.
+    """
+    if not finished.exists():
+        if not slot.path.is_file() or file_digest(slot.path) != sha256:
+            raise DumpError(f"{finished} from the interrupted run is missing. Use --restart.")
+        return
+    if resumed and file_digest(finished) != sha256:
+        raise changed(finished)
+    if look(finished) == look(slot.path):  # linked to its place, and not yet removed here
+        finished.unlink()
+        return
+    try:
+        move(finished, slot.path, slot.before)
+    except FileExistsError as error:
+        raise appeared(slot.path) from error
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _digest(file: BinaryIO, size: int) -> Any:
+    """The SHA-256, to be continued, of the first `size` bytes of a file."""
+    digest = hashlib.sha256()
+    while size and (data := file.read(min(size, _BUFFER_BYTES))):
+        digest.update(data)
+        size -= len(data)
+    return digest
+
+
+class missing:  # noqa: N801 - a context manager, used like a function
+    """Turns FileNotFoundError about a file of the interrupted run into a sentence."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        """Nothing is needed."""
+
+    def __exit__(self, kind: object, error: object, *_: object) -> None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOENT, errno.ELOOP):
+            raise DumpError(
+                f"{self._path} from the interrupted run is missing. Use --restart."
+            ) from error
+
+
+def changed(path: Path) -> DumpError:
+    """The error for a file of the interrupted run that has other bytes now."""
+    return DumpError(f"{path} is not as the interrupted run left it. Use --restart.")
 
 
 class Writable(Protocol):
