@@ -67,7 +67,8 @@ class Cleaner:
         """The rules in force, in their order."""
         self._lexicon = rules.lexicon(own)
         self._chosen = tuple(select), tuple(ignore), phrase_files
-        self._allowed = frozenset(normalise(line) for line in allow)
+        self._allow = tuple(sorted(set(allow)))
+        self._allowed = frozenset(normalise(line) for line in self._allow)
         self.kind: Kind = kind
         self.unsafe = unsafe
         self.suggest = suggest
@@ -86,7 +87,7 @@ class Cleaner:
             "unsafe": self.unsafe,
             "select": select,
             "ignore": ignore,
-            "allow": tuple(sorted(self._allowed)),
+            "allow": self._allow,
             "phrase_files": phrase_files,
             "suggest": self.suggest,
             "force": self.force,

@@ -27,8 +27,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
 
-from cleaner import globs
 from cleaner.document import Extractor, Part
+from cleaner.files import globs
 from cleaner.hints import meant, no_part
 
 PARTS: tuple[str, ...] = get_args(Part)

@@ -186,5 +186,5 @@ def _output(pieces: Iterator[str], path: str | None) -> None:
 def _write(path: str, text: str) -> None:
     try:
         files.write(path, text.encode("utf-8", "backslashreplace"))
-    except files.FileTrouble as error:
+    except files.FileError as error:
         raise Trouble(str(error)) from error

@@ -66,11 +66,11 @@ def clean(
         raise Trouble(
             "-j and --engine are for dumps, and files are cleaned one after the other. An output that ends in .jsonl makes a dump of them."
         )
-    deliver = choose(output, in_place, output_format, found)
+    deliver = choose(output, in_place, output_format, found, overwrite=dumping.overwrite)
     if record:
         apart(record, "the record", found, output)
     with ExitStack() as stack:
-        writer = stack.enter_context(_writer(record, append=in_place)) if record else None
+        writer = stack.enter_context(_writer(record, append=in_place, overwrite=dumping.overwrite)) if record else None
         for file in found:
             _clean_one(session, file, deliver, writer, show=show)
     return report.close()
@@ -89,13 +89,13 @@ def _from_stdin() -> tuple[str, ...]:
     return (files.STDIN,)
 
 
-def _writer(path: str, *, append: bool) -> Writer:
+def _writer(path: str, *, append: bool, overwrite: bool) -> Writer:
     from cleaner.record import RecordError, Writer  # hashing and JSON are needed only here
 
     if path == files.STDIN:
         raise Trouble("The record goes to a file of its own, and - is none: name one.")
     try:
-        return Writer(path, __version__, append=append)
+        return Writer(path, __version__, append=append, overwrite=overwrite)
     except RecordError as error:
         raise Trouble(str(error)) from error
 

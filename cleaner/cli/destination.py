@@ -12,22 +12,23 @@ import click
 
 from cleaner.cli.console import Trouble, is_terminal, put
 from cleaner.document import Result
-from cleaner.files import HTML_NAMES, File, FileTrouble, write
+from cleaner.files import HTML_NAMES, File, FileError, write
+from cleaner.files.place import same_file
 
 if TYPE_CHECKING:
     from cleaner.cli.session import Input
 
 
 class Destination(Protocol):
-    """Takes what cleaning made of one text or page. Raises FileTrouble."""
+    """Takes what cleaning made of one text or page. Raises FileError."""
 
     def __call__(self, file: File, given: Input, result: Result) -> None: ...
 
 
-def choose(output: str | None, in_place: bool, form: str, files: Sequence[File]) -> Destination:
+def choose(output: str | None, in_place: bool, form: str, files: Sequence[File], *, overwrite: bool) -> Destination:
     """The destination that the options mean. Raises Trouble where they contradict each other or the files."""
     if form == "jsonl":
-        return _rows(output, in_place, files)
+        return _rows(output, in_place, files, overwrite=overwrite)
     if in_place:
         return _in_place(output, files)
     if output is None or output == "-":
@@ -35,8 +36,8 @@ def choose(output: str | None, in_place: bool, form: str, files: Sequence[File])
             raise Trouble("Several texts do not go to stdout together: name a folder for them with -o DIR, or use --in-place.")
         return _stdout
     if Path(output).is_dir() or output.endswith(os.sep) or len(files) > 1 or any(not file.named for file in files):
-        return _Tree(output, files, ".md" if form == "markdown" else ".txt")
-    return _to(output, files)
+        return _Tree(output, files, ".md" if form == "markdown" else ".txt", overwrite=overwrite)
+    return _to(output, files, overwrite=overwrite)
 
 
 def _stdout(file: File, given: Input, result: Result) -> None:
@@ -46,11 +47,11 @@ def _stdout(file: File, given: Input, result: Result) -> None:
         click.echo(err=True)  # what is said next begins its own line
 
 
-def _to(output: str, files: Sequence[File]) -> Destination:
+def _to(output: str, files: Sequence[File], *, overwrite: bool) -> Destination:
     _not_itself(files, output)
 
     def deliver(file: File, given: Input, result: Result) -> None:
-        write(output, given.encode(result.text))
+        write(output, given.encode(result.text), overwrite=overwrite)
 
     return deliver
 
@@ -64,16 +65,16 @@ def _in_place(output: str | None, files: Sequence[File]) -> Destination:
 
 
 def back(file: File, given: Input, result: Result) -> None:
-    """Write a file's new bytes to the file itself, if they are others. Raises FileTrouble."""
+    """Write a file's new bytes to the file itself, if they are others. Raises FileError."""
     if given.text is None:
-        raise FileTrouble(f"{file.path}: an HTML page is not replaced by its text. Write the text elsewhere: `cleaner clean … -o DIR`.")
+        raise FileError(f"{file.path}: an HTML page is not replaced by its text. Write the text elsewhere: `cleaner clean … -o DIR`.")
     if result.changed:
         if not Path(file.path).is_file():
-            raise FileTrouble(f"{file.path}: is not a regular file and cannot be cleaned in place.")
-        write(file.path, given.encode(result.text))
+            raise FileError(f"{file.path}: is not a regular file and cannot be cleaned in place.")
+        write(file.path, given.encode(result.text), was=given.encode(result.original))
 
 
-def _rows(output: str | None, in_place: bool, files: Sequence[File]) -> Destination:
+def _rows(output: str | None, in_place: bool, files: Sequence[File], *, overwrite: bool) -> Destination:
     """All texts as JSON lines, to stdout or one file."""
     from cleaner.report.rows import row
 
@@ -84,15 +85,17 @@ def _rows(output: str | None, in_place: bool, files: Sequence[File]) -> Destinat
     if Path(output).is_dir() or output.endswith(os.sep):
         raise Trouble(f"{output} is a folder, and JSON lines go to one file. Name a file with -o, such as {Path(output, 'texts.jsonl')}.")
     _not_itself(files, output)
-    _append(output, b"", "wb")
+    if Path(output).is_file() and not overwrite:
+        raise Trouble(f"{output} exists. Add --overwrite to replace it, or name another file.")
+    modes = iter(("wb",))  # an input that cannot be read costs nothing: the file is opened with the first row
 
     def deliver(file: File, given: Input, result: Result) -> None:
-        _append(output, row(given.name, result))
+        _append(output, row(given.name, result), next(modes, "ab"))
 
     return deliver
 
 
-def _append(path: str, data: bytes, mode: str = "ab") -> None:
+def _append(path: str, data: bytes, mode: str) -> None:
     """Put whole lines behind those that a file has. Raises Trouble."""
     try:
         with Path(path).open(mode) as file:
@@ -104,7 +107,7 @@ def _append(path: str, data: bytes, mode: str = "ab") -> None:
 def _not_itself(files: Sequence[File], target: str) -> None:
     """Raises Trouble if a text would be overwritten without --in-place. What is no regular file (`/dev/stdout`) may be meant."""
     for file in files:
-        if not file.is_stdin and Path(target).is_file() and os.path.realpath(target) == os.path.realpath(file.path):
+        if not file.is_stdin and Path(target).is_file() and same_file(target, file.path):
             raise Trouble(f"{file.path} would be written to itself. Use --in-place if that is meant.")
 
 
@@ -115,8 +118,7 @@ def apart(path: str, what: str, files: Sequence[File], output: str | None = None
     texts = [file.path for file in files if not file.is_stdin]
     if output is not None:
         texts += [output, *(os.path.join(output, file.below) for file in files)]  # noqa: PTH118 - they are as many as the files
-    real = os.path.realpath(path)
-    if any(os.path.realpath(text) == real for text in texts):
+    if any(same_file(text, path) for text in texts):
         raise Trouble(f"{path} is one of the texts, and {what} would overwrite it. Name another file.")
 
 
@@ -131,11 +133,11 @@ def _text_name(name: str, ending: str) -> str:
 class _Tree:
     """A folder that gets the tree of the inputs. Nothing is ever written outside of it."""
 
-    def __init__(self, folder: str, files: Sequence[File], ending: str) -> None:
+    def __init__(self, folder: str, files: Sequence[File], ending: str, *, overwrite: bool) -> None:
         if os.path.lexists(folder) and not Path(folder).is_dir():
             raise Trouble(f"{folder} is a file. Several texts need a folder: -o DIR.")
         self._folder = folder
-        self._ending = ending
+        self._ending, self._overwrite = ending, overwrite
         taken: dict[str, str] = {}
         for file in files:
             target = self._target(file)
@@ -154,12 +156,12 @@ class _Tree:
         target = self._target(file)
         root = os.path.realpath(self._folder)
         if os.path.commonpath((root, os.path.realpath(target))) != root:
-            raise FileTrouble(f"{target}: lies outside of {self._folder} and was not written (a link or '..' leads there).")
+            raise FileError(f"{target}: lies outside of {self._folder} and was not written (a link or '..' leads there).")
         try:
             Path(target).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise FileTrouble(f"{target}: the folder cannot be made: {error.strerror}.") from error
-        write(target, given.encode(result.text))
+            raise FileError(f"{target}: the folder cannot be made: {error.strerror}.") from error
+        write(target, given.encode(result.text), overwrite=self._overwrite)
 
 
 def outside(files: Sequence[File], output: str | None) -> list[File]:

@@ -13,7 +13,8 @@ import click
 from cleaner import files
 from cleaner.cli.console import Trouble
 from cleaner.cli.options import FILE
-from cleaner.dumps.names import FORMATS, LIMIT, MOST, Format, format_of
+from cleaner.dumps.formats import FORMATS, format_of
+from cleaner.dumps.limits import MAX_DOCUMENT_CHARS, TIMEOUT_SECONDS
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -31,10 +32,11 @@ class Dumping:
     errors: str | None
     timeout: float
     max_document: int
-    input_format: Format | None
+    input_format: str | None
     engine: str
     address: str | None
     restart: bool
+    overwrite: bool
     removed_text: bool
 
 
@@ -45,24 +47,25 @@ _READING = (
     click.option("--html-column", metavar="NAME", help="Column of a dump that holds HTML."),
     click.option("--id-column", metavar="NAME", help="Column of a dump that names the document."),
     click.option("--url-column", metavar="NAME", help="Column of a dump that says where the HTML is from."),
-    click.option("--timeout", type=click.FloatRange(0.1), default=LIMIT, show_default=True, metavar="SECONDS",
+    click.option("--timeout", type=click.FloatRange(0.1), default=TIMEOUT_SECONDS, show_default=True, metavar="SECONDS",
                  help="What a document of a dump may take; one that takes longer is passed through."),
-    click.option("--max-document", type=click.IntRange(1), default=MOST, show_default=True, metavar="CHARACTERS",
+    click.option("--max-document", type=click.IntRange(1), default=MAX_DOCUMENT_CHARS, show_default=True, metavar="CHARACTERS",
                  help="Longer documents of a dump are passed through."),
     click.option("--engine", type=click.Choice(("local", "ray")), default="local", show_default=True,
                  help="What runs the processes: this machine, or a Ray cluster."),
     click.option("--address", metavar="ADDRESS", help="The Ray cluster's address (default: one is started here)."),
-    click.option("--input-format", type=click.Choice(FORMATS), help="What stdin is, or a file whose name does not say it."),
+    click.option("--input-format", type=click.Choice(list(FORMATS)), help="What stdin is, or a file whose name does not say it."),
 )  # fmt: skip
 _WRITING = (
     click.option("--output-column", metavar="NAME", help="Column for the cleaned text (default: where the text was; text for HTML)."),
     click.option("--errors", metavar="FILE", type=FILE,
                  help="Where to list the documents of a dump that were passed through, and why (default: OUTPUT.errors.jsonl)."),
-    click.option("--restart", is_flag=True, help="Begin anew instead of going on with a run that was stopped."),
+    click.option("--restart", is_flag=True, help="Start over instead of resuming an interrupted run."),
+    click.option("--overwrite", is_flag=True, help="Replace output, record and error files that exist."),
     click.option("--removed-text/--no-removed-text", default=True, show_default=True,
                  help="Whether the record of a dump has the removed texts (which restore needs), or spans alone."),
 )  # fmt: skip
-_DEFAULTS: dict[str, Any] = {"restart": False, "removed_text": True}
+_DEFAULTS: dict[str, Any] = {"restart": False, "overwrite": False, "removed_text": True}
 
 
 def for_dumps(*, writing: bool) -> Callable[[_Function], Callable[..., Any]]:

@@ -19,14 +19,22 @@ from cleaner.cli.options import COMMAND_LINE
 from cleaner.cli.session import Session, require_html, require_page
 from cleaner.document import Kind
 from cleaner.dumps.columns import Columns
-from cleaner.dumps.documents import Settings
-from cleaner.dumps.formats import Reading, folder, sink, source
-from cleaner.dumps.names import Compression, Format, format_of
-from cleaner.dumps.parts import PART
-from cleaner.dumps.run import Engine, Source, Target, local, to_files, to_stream
-from cleaner.dumps.run import found as findings_in
-from cleaner.dumps.streams import Opened, opened
-from cleaner.dumps.trouble import DumpTrouble
+from cleaner.dumps.document import Settings
+from cleaner.dumps.errors import DumpError
+from cleaner.dumps.formats import (
+    FORMATS,
+    FileFormat,
+    Format,
+    format_of,
+    open_files,
+    open_source,
+    output_name,
+    sink_for,
+    streamed_as,
+)
+from cleaner.dumps.formats.base import ReadOptions, Source
+from cleaner.dumps.run.run import Engine, Target, findings_in, local, to_files, to_stream
+from cleaner.dumps.stream import Opened, open_stream
 
 if TYPE_CHECKING:
     from cleaner.report import Finding
@@ -46,7 +54,7 @@ def clean(session: Session, found: Sequence[files.File], dumping: Dumping, outpu
     for file, target in zip(found, targets, strict=True):
         try:
             _clean_one(session, file, dumping, target, record)
-        except DumpTrouble as error:
+        except DumpError as error:
             session.report.trouble(str(error))
 
 
@@ -54,7 +62,7 @@ def _in_folder(folder_: str, found: Sequence[files.File]) -> list[str | None]:
     """Where dumps go in a folder, which is made. Raises Trouble if two would go to one file."""
     taken: dict[str, str] = {}
     for file in found:
-        target = os.path.join(folder_, _becomes(file.below))  # noqa: PTH118 - as it was given
+        target = os.path.join(folder_, output_name(file.below))  # noqa: PTH118 - as it was given
         if target in taken:
             raise Trouble(f"{taken[target]} and {file.path} would both be written to {target}. Clean them one by one.")
         taken[target] = file.path
@@ -64,17 +72,6 @@ def _in_folder(folder_: str, found: Sequence[files.File]) -> list[str | None]:
         except OSError as error:
             raise Trouble(f"{target}: the folder cannot be made: {error.strerror}.") from error
     return [*taken]
-
-
-def _becomes(name: str) -> str:
-    """What a dump is called in a folder: as it is, or, of a format that is not written, with the ending of JSON lines."""
-    known = format_of(name)
-    if known is None or known[0] not in ("warc", "wet", "tar"):
-        return name
-    for ending in (".gz", ".zst", ".tgz", ".wet", ".warc", ".tar"):
-        if name.lower().endswith(ending):
-            name = name[: -len(ending)]
-    return f"{name}.jsonl{'.' if known[1] else ''}{known[1]}"
 
 
 def _clean_one(session: Session, file: files.File, dumping: Dumping, output: str | None, record: str | None) -> None:
@@ -87,8 +84,9 @@ def _clean_one(session: Session, file: files.File, dumping: Dumping, output: str
                 raise Trouble("A record or an error file needs an output that is a file: -o FILE.")
             counts = to_stream(source_, _Stdout(), settings, engine, watcher)
         else:
-            target = Target(Path(output), Path(record) if record else None, Path(errors), sink(source_, to), dumping.restart)
-            _apart([file], target)
+            target = Target(
+                Path(output), Path(record) if record else None, Path(errors), sink_for(source_, to), dumping.restart, dumping.overwrite
+            )
             counts = to_files(source_, target, settings, engine, watcher)
     session.report.dump(file.path, counts, errors if output not in (None, files.STDIN) else "the list that -o FILE makes")
 
@@ -109,37 +107,39 @@ def _clean_files(session: Session, found: Sequence[files.File], dumping: Dumping
     assert to is not None
     if any(file.is_stdin for file in found):
         raise Trouble("stdin is no file: name the files whose texts are to be one dump.")
-    cleaner = session.cleaner_for(found[0].path, _kind("tar", session.kind)).but(suggest=False)
+    cleaner = session.cleaner_for(found[0].path, _kind(FORMATS["tar"], session.kind)).but(suggest=False)
     settings = Settings(cleaner, session.output, dumping.max_document, dumping.removed_text)
     try:
-        made = folder("files", [(file.path, file.below) for file in found], dumping.max_document, to)
+        paths = [(file.path, file.below) for file in found]
+        made = open_files("files", paths, ReadOptions(to, max_chars=dumping.max_document))
         target = Target(
             Path(output),
             Path(record) if record else None,
             Path(dumping.errors or f"{output}.errors.jsonl"),
-            sink(made, to[0]),
+            sink_for(made, to.format),
             dumping.restart,
+            dumping.overwrite,
         )
-        _apart(found, target)
         with session.watch(output) as watcher:
             counts = to_files(made, target, settings, _engine(dumping), watcher)
-    except DumpTrouble as error:
+    except DumpError as error:
         raise Trouble(str(error)) from error
     session.report.dump(output, counts, str(target.errors))
 
 
-def prepared(session: Session, file: files.File, dumping: Dumping, output: str | None) -> tuple[Source, Settings, Format]:
-    """A dump to read, how to clean it, and the format that it becomes. Raises Trouble, and DumpTrouble."""
+def prepared(session: Session, file: files.File, dumping: Dumping, output: str | None) -> tuple[Source, Settings, str]:
+    """A dump to read, how to clean it, and the format that it becomes. Raises Trouble, and DumpError."""
     form = _format(file, dumping)
-    to: tuple[Format, Compression] | None = (_plain(form), "") if output in (None, files.STDIN) else format_of(str(output))
+    to = FileFormat(streamed_as(form.name), "") if output in (None, files.STDIN) else format_of(str(output))
     if to is None:
-        raise Trouble(f"{output}: the name does not say which format it is to be. End it in .{form}.")
+        raise Trouble(f"{output}: unknown output format; use {' or '.join(f'.{name}' for name in form.becomes)}.")
     if session.config.origins.get("encoding") == COMMAND_LINE:
         raise Trouble(
             f"{file.path}: --encoding is for files of texts and pages; dumps are read as UTF-8, and their pages as these say of themselves."
         )
     cleaner = session.cleaner_for(file.path, _kind(form, session.kind)).but(suggest=False)
-    return _opened(session, file, dumping, form, to), Settings(cleaner, session.output, dumping.max_document, dumping.removed_text), to[0]
+    settings = Settings(cleaner, session.output, dumping.max_document, dumping.removed_text)
+    return _opened(session, file, dumping, form, to), settings, to.format
 
 
 def found_in(session: Session, found: Sequence[files.File], dumping: Dumping) -> Iterator[tuple[Finding, ...]]:
@@ -153,7 +153,7 @@ def found_in(session: Session, found: Sequence[files.File], dumping: Dumping) ->
             session.report.refused += counts.refused
             if counts.refused:
                 session.report.note(f"{file.path}: of {counts.refused:,} documents too much would go: they would be left unchanged.")
-        except DumpTrouble as error:
+        except DumpError as error:
             session.report.trouble(str(error))
 
 
@@ -164,53 +164,37 @@ def _failed(session: Session, dump: str, errors: bytes) -> None:
         session.report.trouble(f"{dump}#{row['id']}: {row['error']}")
 
 
-def restore(cleaned: str, record: str, output: str | None, columns: Columns, most: int) -> int:
+def restore(cleaned: str, record: str, output: str | None, columns: Columns, most: int, *, overwrite: bool) -> int:
     """Rebuild a dump from the cleaned one and its record, and say how many documents it has. Raises Trouble."""
-    from cleaner.dumps.restoring import restore as restored
+    from cleaner.dumps.run.restore import restore as restored
 
     if output is None or output == files.STDIN:
         raise Trouble("A dump is restored to a file: -o FILE.")
     known = format_of(cleaned)
     to = format_of(output)
     if known is None or to is None:
-        raise Trouble(f"{output}: the name does not say which format it is to be.")
-    names = {os.path.realpath(path) for path in (cleaned, record, output)}
-    if len(names) < len((cleaned, record, output)):
-        raise Trouble("The cleaned dump, the record and the original are three files: name them differently.")
+        raise Trouble(f"{output}: unknown output format; use the one of {cleaned}.")
     try:
-        with closing(source(opened(cleaned), known[0], Reading(columns, "article", most), to)) as made:
-            return restored(made, record, sink(made, to[0])(Path(output), None))
-    except DumpTrouble as error:
+        with closing(open_source(open_stream(cleaned), known.format, ReadOptions(to, columns, "article", most))) as made:
+            return restored(made, record, Path(output), sink_for(made, to.format), overwrite=overwrite)
+    except DumpError as error:
         raise Trouble(str(error)) from error
     except OSError as error:
         raise Trouble(f"{output}: cannot be written: {error.strerror or error}.") from error
 
 
-def _apart(found: Sequence[files.File], target: Target) -> None:
-    """Raises Trouble if a file would be written twice, or over what is read, or in the place of what is no file."""
-    written = [path for path in (target.output, target.record, target.errors) if path is not None]
-    read = {file.path for file in found if not file.is_stdin}
-    beside = [f"{target.output}{ending}" for ending in (".journal", PART)]  # what stands there until all is done
-    names = [*map(os.path.realpath, read), *map(os.path.realpath, written), *map(os.path.realpath, beside)]
-    if len({*names}) < len(names):
-        raise Trouble("What is read, the output, the record and the error file are different files: name them differently.")
-    for path in written:
-        if path.exists() and not path.is_file():
-            raise Trouble(f"{path} is no regular file. Output, record and error file take the place of their names when all is done.")
-
-
-def _opened(session: Session, file: files.File, dumping: Dumping, form: Format, to: tuple[Format, Compression]) -> Source:
+def _opened(session: Session, file: files.File, dumping: Dumping, form: Format, to: FileFormat) -> Source:
     columns = _columns(dumping)
     if file.is_stdin:
         if sys.stdin is None:
             raise Trouble("stdin is closed: there is nothing to read. Name a file.")
-        if form == "parquet":
-            raise Trouble("Parquet is read from its end, and there is no knowing where stdin ends. Name a file.")
+        if form.needs_file:
+            raise Trouble(f"{form.name} cannot be read from stdin; name a file.")
         stream = Opened("stdin", sys.stdin.buffer, ("stdin",), None)
         stream.identity = ("stdin", hashlib.sha256(stream.head()).hexdigest())  # so that another dump is not gone on with
     else:
-        stream = opened(file.path)
-    made = source(stream, form, Reading(columns, session.kind, dumping.max_document), to)
+        stream = open_stream(file.path)
+    made = open_source(stream, form.name, ReadOptions(to, columns, session.kind, dumping.max_document))
     if sentence := made.columns.sentence(made.guessed):
         session.report.note(f"{file.path}: {sentence}")
     if made.columns.html:
@@ -223,7 +207,7 @@ def _engine(dumping: Dumping) -> Engine:
         if dumping.address is not None:
             raise Trouble("--address is that of a Ray cluster: say --engine ray, too.")
         return local(dumping.jobs, dumping.timeout)
-    from cleaner.dumps.cluster import ray
+    from cleaner.dumps.run.ray import ray
 
     return ray(dumping.address, dumping.jobs, dumping.timeout)
 
@@ -234,23 +218,18 @@ def _columns(dumping: Dumping) -> Columns:
     return Columns(dumping.text_column, dumping.html_column, dumping.id_column, dumping.url_column, dumping.output_column)
 
 
-def _plain(form: Format) -> Format:
-    """The format in which a dump goes to stdout."""
-    return "jsonl" if form in ("parquet", "warc", "wet", "tar") else form
-
-
 def _format(file: files.File, dumping: Dumping) -> Format:
     known = format_of(file.path)
     if dumping.input_format is not None:
-        return dumping.input_format
+        return FORMATS[dumping.input_format]
     if known is None:
-        raise Trouble(f"{file.path}: the name does not say which format this dump is. Say it: --input-format.")
-    return known[0]
+        raise Trouble(f"{file.path}: unknown format; use --input-format.")
+    return FORMATS[known.format]
 
 
 def _kind(form: Format, kind: str) -> Kind:
     """What the texts of a dump are: those of WET files are whole pages, those of columns articles, unless something else is said."""
-    if kind == "page" or (kind == "auto" and form == "wet"):
+    if kind == "page" or (kind == "auto" and form.holds_pages):
         require_page()
         return "page"
     return "article"

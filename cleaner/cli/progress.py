@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cleaner.cli.console import is_terminal, say
 
 if TYPE_CHECKING:
-    from cleaner.dumps.documents import Counts
+    from cleaner.dumps.document import Counts
 
 _EVERY = 10.0  # seconds between two lines
 

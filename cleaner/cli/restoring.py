@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 
 from cleaner import files, record
 from cleaner.cli.console import Trouble, put, say, take
 from cleaner.cli.options import FILE
-from cleaner.dumps.names import MOST, format_of
+from cleaner.dumps.formats import format_of
+from cleaner.dumps.limits import MAX_DOCUMENT_CHARS
+from cleaner.files.place import same_file
 
 
 @click.command(short_help="Rebuild an original from its cleaned text.")
@@ -21,14 +21,24 @@ from cleaner.dumps.names import MOST, format_of
 @click.option(
     "--max-document",
     type=click.IntRange(1),
-    default=MOST,
+    default=MAX_DOCUMENT_CHARS,
     show_default=True,
     metavar="CHARACTERS",
     help="Longer documents of a dump are not read: as it was cleaned with.",
 )
+@click.option("--document", metavar="NAME", help="Which original, by its id or path in the record, if several match.")
+@click.option("--overwrite", is_flag=True, help="Replace the output file if it exists.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what went wrong.")
 def restore(
-    cleaned: str, record_path: str, output: str | None, text_column: str | None, id_column: str | None, max_document: int, quiet: bool
+    cleaned: str,
+    record_path: str,
+    output: str | None,
+    text_column: str | None,
+    id_column: str | None,
+    max_document: int,
+    document: str | None,
+    overwrite: bool,
+    quiet: bool,
 ) -> None:
     """Rebuild an original, byte for byte, from its cleaned text and the record.
 
@@ -39,19 +49,21 @@ def restore(
         from cleaner.cli import dumping
         from cleaner.dumps.columns import Columns
 
-        count = dumping.restore(cleaned, record_path, output, Columns(text_column, None, id_column), max_document)
+        count = dumping.restore(cleaned, record_path, output, Columns(text_column, None, id_column), max_document, overwrite=overwrite)
         if not quiet:
             say(f"{output}: {count:,} documents as they were.")
         return
-    if output is not None and os.path.realpath(output) == os.path.realpath(record_path):
+    if output is not None and same_file(output, record_path):
         raise Trouble(f"{output} is the record, and the original would overwrite it. Name another file with -o.")
     try:
         data = take() if cleaned == files.STDIN else files.read(cleaned)
-        entry = record.choose(record.read(files.read(record_path), record_path), data, cleaned)
+        entries = record.read(files.read(record_path), record_path)
+        entry = record.choose(entries, data, cleaned, document=document)
         original = record.restore(entry, data, cleaned)
         if output is None or output == "-":
             put(original)
         else:
-            files.write(output, original)
-    except (files.FileTrouble, record.RecordError) as error:
+            same = cleaned != files.STDIN and same_file(cleaned, output)
+            files.write(output, original, was=data if same else None, overwrite=overwrite or same)
+    except (files.FileError, record.RecordError) as error:
         raise Trouble(str(error)) from error

@@ -14,9 +14,9 @@ from cleaner.cli.dumping import prepared
 from cleaner.cli.options import CLEANING, FILE, Shared, sharing
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
-from cleaner.dumps.documents import Given, clean
-from cleaner.dumps.run import Source
-from cleaner.dumps.trouble import DumpTrouble
+from cleaner.dumps.document import InputDocument, clean
+from cleaner.dumps.errors import DumpError
+from cleaner.dumps.formats.base import Source
 from cleaner.report.sampled import sampled
 
 _DRAWN_FROM = 20_000_000
@@ -53,16 +53,16 @@ def sample(shared: Shared, path: str, number: int, seed: int, also_unchanged: bo
             shown += 1
             if shown == number:
                 break
-    except DumpTrouble as error:
+    except DumpError as error:
         raise Trouble(str(error)) from error
     if not shown:
         report.note(f"{path}: of the documents at its beginning nothing goes (--all shows some all the same).")
     return report.exit_code
 
 
-def _drawn(source: Source, seed: int) -> list[Given]:
+def _drawn(source: Source, seed: int) -> list[InputDocument]:
     """The documents of the dump's beginning, shuffled."""
-    documents: list[Given] = []
+    documents: list[InputDocument] = []
     size = 0
     for task in source.tasks(0):
         documents += task.open().documents

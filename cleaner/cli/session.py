@@ -78,7 +78,7 @@ class Session:
                 return None
             text = files.decode(data, self.config.encoding, name)
             return Input(name, text, whole_page=self.kind == "page" or (self.kind == "auto" and self._looks_whole(name, text.text)))
-        except files.FileTrouble as error:
+        except files.FileError as error:
             self.report.trouble(str(error))
             return None
 
@@ -135,7 +135,7 @@ class Session:
         try:
             if deliver is not None:
                 deliver(file, given, result)
-        except files.FileTrouble as error:
+        except files.FileError as error:
             self.report.trouble(str(error))
             return
         if not result.refusal:

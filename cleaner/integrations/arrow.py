@@ -13,11 +13,11 @@ except ModuleNotFoundError as error:
 
 from cleaner.api import Cleaner
 from cleaner.document import Output
-from cleaner.dumps.arrow import clean_table, text_columns
 from cleaner.dumps.columns import Columns, choose
-from cleaner.dumps.documents import Cleaned, Settings, recorded
-from cleaner.dumps.names import MOST
-from cleaner.dumps.trouble import DumpTrouble
+from cleaner.dumps.document import OutputDocument, Settings, record_line
+from cleaner.dumps.errors import DumpError
+from cleaner.dumps.formats.arrow import clean_table, text_columns
+from cleaner.dumps.limits import MAX_DOCUMENT_CHARS
 from cleaner.integrations.options import CleanerOptions, by_keyword, checked_kind
 
 _Rows = TypeVar("_Rows", pa.Table, pa.RecordBatch)
@@ -71,7 +71,7 @@ class ArrowCleaner:
         record_column: str | None = None,
         error_column: str | None = None,
         output: Output = "text",
-        max_document: int = MOST,
+        max_document: int = MAX_DOCUMENT_CHARS,
         **options: Unpack[CleanerOptions],
     ) -> None:
         kind = checked_kind(options.get("kind"))
@@ -89,27 +89,27 @@ class ArrowCleaner:
     def __call__(self, table: _Rows) -> _Rows:
         """Clean the texts of a table or a batch. A document that cannot be cleaned is passed through, and stops nothing.
 
-        Raises `cleaner.dumps.trouble.DumpTrouble` if a column is missing, cannot be guessed, or would be overwritten by an added one.
+        Raises `cleaner.dumps.errors.DumpError` if a column is missing, cannot be guessed, or would be overwritten by an added one.
         """
         if isinstance(table, pa.RecordBatch):
             return _batch(self._clean(pa.Table.from_batches([table])))
         return self._clean(table)
 
     def columns(self, schema: pa.Schema) -> Columns:
-        """The columns that would be used of tables with this schema. Raises DumpTrouble as `__call__` does."""
+        """The columns that would be used of tables with this schema. Raises DumpError as `__call__` does."""
         # A column without any value has no type in some batches of some tools, and must be a candidate there as in the others.
         texts = [*text_columns(schema), *(field.name for field in schema if pa.types.is_null(field.type))]
         numbers = [field.name for field in schema if pa.types.is_integer(field.type)]
         try:
             found, _ = choose(texts, self._wanted._replace(id=None), "This table", kind=self._kind)
             identified, _ = choose([*texts, *numbers], found._replace(id=self._wanted.id), "This table")
-        except DumpTrouble as trouble:
-            raise DumpTrouble(by_keyword(str(trouble))) from trouble
+        except DumpError as trouble:
+            raise DumpError(by_keyword(str(trouble))) from trouble
         self._check_added(schema.names, identified)
         return identified
 
     def for_schema(self, schema: pa.Schema) -> ArrowCleaner:
-        """The same with no column left to guess: those are named that it would use of tables with this schema. Raises DumpTrouble."""
+        """The same with no column left to guess: those are named that it would use of tables with this schema. Raises DumpError."""
         named = copy.copy(self)
         named._wanted = self.columns(schema)
         return named
@@ -122,7 +122,7 @@ class ArrowCleaner:
         taken = set(names)
         for option, name in new.items():
             if name in taken:
-                raise DumpTrouble(f"This table: there is a column {name!r} already. Name another one: {option}.")
+                raise DumpError(f"This table: there is a column {name!r} already. Name another one: {option}.")
             if name is not None:
                 taken.add(name)
 
@@ -130,8 +130,8 @@ class ArrowCleaner:
         columns = self.columns(table.schema)
         try:
             cleaned, documents = clean_table(table, columns, self._settings)
-        except DumpTrouble as trouble:
-            raise DumpTrouble(by_keyword(str(trouble))) from trouble
+        except DumpError as trouble:
+            raise DumpError(by_keyword(str(trouble))) from trouble
         documents = tuple(one._replace(error=by_keyword(one.error)) for one in documents)
         if self._record_column is not None:
             cleaned = cleaned.append_column(self._record_column, _strings([self._recorded(one) for one in documents]))
@@ -139,8 +139,8 @@ class ArrowCleaner:
             cleaned = cleaned.append_column(self._error_column, _strings([one.error or None for one in documents]))
         return cleaned
 
-    def _recorded(self, cleaned: Cleaned) -> str:
-        return recorded(cleaned, self._settings).decode().rstrip("\n")
+    def _recorded(self, cleaned: OutputDocument) -> str:
+        return record_line(cleaned, self._settings).decode().rstrip("\n")
 
 
 def _strings(values: Sequence[str | None]) -> pa.Array:

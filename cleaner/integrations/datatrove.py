@@ -14,8 +14,8 @@ except ModuleNotFoundError as error:
 
 from cleaner.api import Cleaner
 from cleaner.document import Output
-from cleaner.dumps.documents import Cleaned, Given, Settings, clean, recorded
-from cleaner.dumps.names import MOST
+from cleaner.dumps.document import InputDocument, OutputDocument, Settings, clean, record_line
+from cleaner.dumps.limits import MAX_DOCUMENT_CHARS
 from cleaner.integrations.options import CleanerOptions, by_keyword, checked_kind
 
 
@@ -44,7 +44,7 @@ class ArticleCleaner(PipelineStep):  # type: ignore[misc]  # datatrove has no ty
         error_key: str | None = None,
         url_key: str = "url",
         output: Output = "text",
-        max_document: int = MOST,
+        max_document: int = MAX_DOCUMENT_CHARS,
         **options: Unpack[CleanerOptions],
     ) -> None:
         super().__init__()
@@ -56,27 +56,27 @@ class ArticleCleaner(PipelineStep):  # type: ignore[misc]  # datatrove has no ty
         """Clean documents one by one, as datatrove asks for them."""
         for at, document in enumerate(data or (), 1):
             with self.track_time():
-                given = Given(at, str(document.id), document.text)
+                given = InputDocument(at, str(document.id), document.text)
                 if self._html:
                     url = document.metadata.get(self._url_key)
-                    given = Given(at, str(document.id), html=document.text, url=None if url is None else str(url))
+                    given = InputDocument(at, str(document.id), html=document.text, url=None if url is None else str(url))
                 cleaned = clean(given, self._settings)
                 cleaned = cleaned._replace(error=by_keyword(cleaned.error))
                 self._count(cleaned)
                 if cleaned.text is not None:
                     document.text = cleaned.text
                 if self._record_key is not None:
-                    document.metadata[self._record_key] = recorded(cleaned, self._settings).decode().rstrip("\n")
+                    document.metadata[self._record_key] = record_line(cleaned, self._settings).decode().rstrip("\n")
                 if self._error_key is not None:
                     document.metadata[self._error_key] = cleaned.error or None
             yield document
 
-    def _count(self, cleaned: Cleaned) -> None:
+    def _count(self, cleaned: OutputDocument) -> None:
         self.stat_update(StatHints.total)
         result = cleaned.result
         if result is None:
             self.stat_update("failed")
-            logger.warning(f"Document {cleaned.given.id} was passed through as it is: {cleaned.error}")
+            logger.warning(f"Document {cleaned.input.id} was passed through as it is: {cleaned.error}")
             return
         if cleaned.changed:
             self.stat_update("changed")

@@ -37,7 +37,7 @@ def clean_dataset(
     The order of rows is Ray's: kept if `ray.data.DataContext.get_current().execution_options.preserve_order` is true. `phrase_files` and
     `models` must be on every machine, under the same paths.
 
-    Raises what `ArrowCleaner` raises, `cleaner.dumps.trouble.DumpTrouble` if there is no telling which column is the text, and
+    Raises what `ArrowCleaner` raises, `cleaner.dumps.errors.DumpError` if there is no telling which column is the text, and
     ValueError for a `concurrency` or `batch_size` that is none.
     """
     compute = _compute(concurrency)

@@ -17,8 +17,8 @@ except ModuleNotFoundError as error:
 
 from cleaner.api import Cleaner
 from cleaner.dumps.columns import TEXT
-from cleaner.dumps.documents import Cleaned, Given, Settings, clean, recorded
-from cleaner.dumps.names import MOST
+from cleaner.dumps.document import InputDocument, OutputDocument, Settings, clean, record_line
+from cleaner.dumps.limits import MAX_DOCUMENT_CHARS
 from cleaner.hints import meant
 from cleaner.integrations.options import CleanerOptions, checked_kind
 
@@ -60,7 +60,7 @@ class CleanerPipeline:
         self._on_failure = str(settings.get("CLEANER_ON_FAILURE", "keep"))
         if self._on_failure not in _ON_FAILURE:
             raise ValueError(f"CLEANER_ON_FAILURE is {self._on_failure!r}: it must be keep, drop or raise.")
-        self._settings = Settings(Cleaner(**_options(settings, html=self._fields.html)), most=_most(settings))
+        self._settings = Settings(Cleaner(**_options(settings, html=self._fields.html)), max_chars=_most(settings))
         self._stats = stats
         self._seen = 0
         if self._fields.html or self._settings.cleaner.kind == "page":
@@ -84,22 +84,22 @@ class CleanerPipeline:
         elif cleaned.changed or self._fields.target != self._fields.source:
             adapter[self._fields.target] = cleaned.text
         if self._fields.record:
-            adapter[self._fields.record] = recorded(cleaned, self._settings).decode().rstrip("\n")
+            adapter[self._fields.record] = record_line(cleaned, self._settings).decode().rstrip("\n")
         return item
 
-    def _given(self, adapter: ItemAdapter) -> Given:
+    def _given(self, adapter: ItemAdapter) -> InputDocument:
         source = self._fields.source
         body, url = adapter.get(source), adapter.get(self._fields.url)
         url = url if isinstance(url, str) and url else None
         name = url or str(self._seen)
         if body is None:
-            return Given(self._seen, name, flaw=f"it has no {source!r}")
+            return InputDocument(self._seen, name, flaw=f"it has no {source!r}")
         if self._fields.html and isinstance(body, str | bytes):
-            return Given(self._seen, name, html=body, url=url)
+            return InputDocument(self._seen, name, html=body, url=url)
         if not self._fields.html and isinstance(body, str):
-            return Given(self._seen, name, body)
+            return InputDocument(self._seen, name, body)
         wanted = "text or bytes" if self._fields.html else "text"
-        return Given(self._seen, name, flaw=f"its {source!r} is no {wanted} but of the type {type(body).__name__}")
+        return InputDocument(self._seen, name, flaw=f"its {source!r} is no {wanted} but of the type {type(body).__name__}")
 
     def _check_room(self, item: Any) -> None:
         """Scrapy and others have items with fixed fields; one that is missing is a mistake in the project, not in the item."""
@@ -108,15 +108,15 @@ class CleanerPipeline:
             if names is not None and field and field not in names:
                 raise ValueError(f"Items of the class {type(item).__name__} have no field {field!r}: declare it, or name another one.")
 
-    def _fail(self, cleaned: Cleaned) -> None:
-        message = f"Item {cleaned.given.id} could not be cleaned: {cleaned.error}"
+    def _fail(self, cleaned: OutputDocument) -> None:
+        message = f"Item {cleaned.input.id} could not be cleaned: {cleaned.error}"
         if self._on_failure == "raise":
             raise ValueError(message)
         if self._on_failure == "drop":
             raise DropItem(message)
         _logger.warning("%s", message)
 
-    def _count(self, cleaned: Cleaned) -> None:
+    def _count(self, cleaned: OutputDocument) -> None:
         if self._stats is None:
             return
         self._stats.inc_value("cleaner/documents")
@@ -181,7 +181,7 @@ def _options(settings: BaseSettings, *, html: bool) -> CleanerOptions:
 
 
 def _most(settings: BaseSettings) -> int:
-    given = settings.get("CLEANER_MAX_DOCUMENT", MOST)
+    given = settings.get("CLEANER_MAX_DOCUMENT", MAX_DOCUMENT_CHARS)
     try:
         most = int(given)
     except (TypeError, ValueError):

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cleaner.document import Result, standing
-from cleaner.report.style import BOLD, DIM, GREEN, RED, YELLOW, paint, printable
+from cleaner.files.printable import printable
+from cleaner.report.style import BOLD, DIM, GREEN, RED, YELLOW, paint
 
 if TYPE_CHECKING:
     from cleaner.engine import Rule

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from cleaner.files.printable import printable
 from cleaner.report.finding import Finding
-from cleaner.report.style import excerpt, printable
+from cleaner.report.style import excerpt
 
 
 def commands(findings: Iterable[Finding]) -> Iterator[str]:

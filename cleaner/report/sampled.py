@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cleaner.document import Cut, Result
-from cleaner.report.style import BOLD, DIM, RED, paint, printable
+from cleaner.files.printable import printable
+from cleaner.report.style import BOLD, DIM, RED, paint
 
 _AROUND = 1
 """Kept lines that are shown before and behind what goes."""

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import repeat
 
+from cleaner.files.printable import printable
 from cleaner.report.finding import Finding
-from cleaner.report.style import BOLD, CYAN, DIM, RED, YELLOW, paint, printable, shortened
+from cleaner.report.style import BOLD, CYAN, DIM, RED, YELLOW, paint, shortened
 
 SHOWN = 3
 """Lines of removed text shown for one finding."""

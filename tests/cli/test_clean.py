@@ -281,7 +281,7 @@ def test_restore_refuses_a_text_that_was_changed(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text(PROSE + "More.\n")
     result = run("restore", "b.txt", "--record", "r.jsonl", "-o", path)
     assert (result.stdout, result.exit_code) == ("", 2)
-    assert "does not fit" in result.stderr
+    assert "does not match" in result.stderr
     assert untouched(path)
 
 

@@ -24,18 +24,18 @@ from backports import zstd
 from click.testing import Result
 
 from cleaner.cli.progress import Lines, size
-from cleaner.dumps.documents import Counts
+from cleaner.dumps.document import Counts
+from tests.support.paths import ROOT
+from tests.support.cli import DIRTY, PROSE, RULE, names_in, put, run, spawn, untouched
+from tests.support.dumps import PAGE, RIVER, TAIL, dump, line, rows, unfinished
 from tests.dumps.test_archive import tar
 from tests.dumps.test_warc import page
-from tests.support.cli import DIRTY, PROSE, RULE, names_in, put, run, spawn, untouched
-from tests.support.dumps import PAGE, RIVER, TAIL, dump, line, rows
-from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.usefixtures("here")
 
 TWO = line(id="a") + line(RIVER, id="b")
 CLEAN_TWO = line(RIVER, id="a") + line(RIVER, id="b")
-GUESS = "columns: text from 'text', id from 'id'"
+GUESS = "using columns text='text', id='id'"
 
 
 def refused(result: Result, *words: str) -> bool:
@@ -134,15 +134,15 @@ def test_quiet_says_nothing_of_a_run_without_errors(tmp_path: Path) -> None:
 def test_columns_that_are_named_are_not_said_to_be_guessed(tmp_path: Path) -> None:
     put(tmp_path / "a.jsonl", json.dumps({"body": DIRTY, "text": DIRTY, "key": 7}).encode())
     result = run("clean", "a.jsonl", "-o", "out.jsonl", "--text-column", "body", "--id-column", "key")
-    assert "columns:" not in result.stderr
+    assert "columns" not in result.stderr
     assert rows((tmp_path / "out.jsonl").read_bytes()) == [{"body": PROSE, "text": DIRTY, "key": 7}]
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("both.jsonl",), ("'text' and 'content'", "--text-column")),
-        (("none.jsonl",), ("no telling which column", "--text-column")),
+        (("both.jsonl",), ("'text' or 'content'", "--text-column")),
+        (("none.jsonl",), ("cannot tell which column", "--text-column")),
         (("a.jsonl", "--text-column", "txet"), ("Did you mean 'text'?",)),
         (("a.jsonl", "--id-column", "idd"), ("no text column 'idd'",)),
         (("a.jsonl", "--in-place"), ("--in-place is not for dumps",)),
@@ -153,23 +153,22 @@ def test_columns_that_are_named_are_not_said_to_be_guessed(tmp_path: Path) -> No
         (("a.jsonl", "b.jsonl", "-o", "d/", "--record", "r.jsonl"), ("--record", "one by one")),
         (("a.jsonl", "b.jsonl", "-o", "d/", "--errors", "e.jsonl"), ("--errors", "one by one")),
         (("a.jsonl", "x/a.jsonl", "-o", "d/"), ("would both be written to d/a.jsonl",)),
-        (("a.jsonl", "-o", "a.jsonl"), ("name them differently",)),
-        (("a.jsonl", "-o", "./x/../a.jsonl"), ("name them differently",)),
-        (("a.jsonl", "-o", "link.jsonl"), ("name them differently",)),
-        (("a.jsonl", "-o", "out.jsonl", "--record", "a.jsonl"), ("name them differently",)),
-        (("a.jsonl", "-o", "out.jsonl", "--record", "out.jsonl"), ("name them differently",)),
-        (("a.jsonl", "-o", "out.jsonl", "--errors", "a.jsonl"), ("name them differently",)),
-        (("a.txt", "-o", "out.jsonl", "--record", "a.txt"), ("name them differently",)),
-        (("a.jsonl", "-o", "out.jsonl", "--record", "out.jsonl.part"), ("name them differently",)),
-        (("a.jsonl", "-o", "out.jsonl", "--errors", "out.jsonl.journal"), ("name them differently",)),
+        (("a.jsonl", "-o", "a.jsonl"), ("must be different files",)),
+        (("a.jsonl", "-o", "./x/../a.jsonl"), ("must be different files",)),
+        (("a.jsonl", "-o", "link.jsonl"), ("must be different files",)),
+        (("a.jsonl", "-o", "out.jsonl", "--record", "a.jsonl"), ("must be different files",)),
+        (("a.jsonl", "-o", "out.jsonl", "--record", "out.jsonl"), ("must be different files",)),
+        (("a.jsonl", "-o", "out.jsonl", "--errors", "a.jsonl"), ("must be different files",)),
+        (("a.txt", "-o", "out.jsonl", "--record", "a.txt"), ("must be different files",)),
+        (("a.jsonl", "-o", "out.jsonl", "--errors", "out.jsonl.journal"), ("must be different files",)),
         (("a.jsonl", "--text-column", "text", "--html-column", "text"), ("--text-column or with --html-column",)),
-        (("a.txt", "-o", "out.jsonl", "--errors", "./a.txt"), ("name them differently",)),
-        (("a.jsonl", "-o", "out.jsonl", "--record", "x"), ("x is no regular file",)),
-        (("a.jsonl", "-o", "out.jsonl", "--record", "/dev/null"), ("/dev/null is no regular file",)),
-        (("a.jsonl", "-o", "out.jsonl", "--errors", "/dev/null"), ("/dev/null is no regular file",)),
-        (("a.jsonl", "-o", "out.txt"), ("does not say which format",)),
-        (("a.jsonl", "-o", "/dev/null"), ("does not say which format",)),
-        (("a.jsonl", "-o", "out.parquet"), ("jsonl does not become parquet",)),
+        (("a.txt", "-o", "out.jsonl", "--errors", "./a.txt"), ("must be different files",)),
+        (("a.jsonl", "-o", "out.jsonl", "--record", "x"), ("x is not a regular file",)),
+        (("a.jsonl", "-o", "out.jsonl", "--record", "/dev/null"), ("/dev/null is not a regular file",)),
+        (("a.jsonl", "-o", "out.jsonl", "--errors", "/dev/null"), ("/dev/null is not a regular file",)),
+        (("a.jsonl", "-o", "out.txt"), ("unknown output format",)),
+        (("a.jsonl", "-o", "/dev/null"), ("unknown output format",)),
+        (("a.jsonl", "-o", "out.parquet"), ("jsonl cannot be converted to parquet",)),
         (("a.jsonl", "-o", "none/out.jsonl"), ("cannot be written",)),
         (("a.jsonl", "--record", "r.jsonl"), ("-o FILE",)),
         (("a.jsonl", "-j", "0"), ("-j",)),
@@ -179,8 +178,8 @@ def test_columns_that_are_named_are_not_said_to_be_guessed(tmp_path: Path) -> No
         (("bad.parquet", "-o", "out.parquet"), ("bad.parquet: cannot be read as Parquet",)),
         (("bad.warc", "-o", "out.jsonl"), ("bad.warc: cannot be read",)),
         (("bad.jsonl.gz", "-o", "out.jsonl"), ("ends in the middle",)),
-        (("-", "--input-format", "parquet"), ("Name a file",)),
-        (("-", "--input-format", "jsonl", "-o", "x/"), ("does not say which format",)),
+        (("-", "--input-format", "parquet"), ("name a file",)),
+        (("-", "--input-format", "jsonl", "-o", "x/"), ("unknown output format",)),
     ],
 )
 def test_what_cannot_be_done_is_a_sentence_and_nothing_is_written(
@@ -279,7 +278,7 @@ def test_a_disk_that_is_too_small_is_a_sentence_and_what_is_done_is_kept(tmp_pat
     )
     process = subprocess.run([sys.executable, "-c", limited, "clean", "a.jsonl", "-o", "out.jsonl"], **_how(tmp_path), check=False)
     assert process.returncode == 2
-    assert b"out.jsonl: cannot be written: File too large. What is done is kept: give the same command again to go on." in process.stderr
+    assert b"out.jsonl: cannot be written: File too large. What is done is kept: give the same command again to resume." in process.stderr
     assert b"Traceback" not in process.stderr
     assert not (tmp_path / "out.jsonl").exists()
     assert run("clean", "a.jsonl", "-o", "out.jsonl").exit_code == 0
@@ -351,7 +350,7 @@ def test_an_interrupt_says_so_keeps_what_is_done_and_leaves_no_process(tmp_path:
     put(tmp_path / "a.jsonl", dump(30_000, size=20))
     how = {**_popen(tmp_path), "stderr": subprocess.PIPE, "start_new_session": True}
     process = subprocess.Popen([sys.executable, "-m", "cleaner", "clean", "a.jsonl", "-o", "out.jsonl", "-j", "2"], **how)
-    part = tmp_path / "out.jsonl.part"
+    part = unfinished(tmp_path / "out.jsonl")
     _until(lambda: part.exists() and part.stat().st_size, process)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the workers get it, too
     _, said = process.communicate(timeout=60)  # ends when no worker holds stderr any more
@@ -415,8 +414,8 @@ def test_documents_that_cannot_be_checked_are_said_and_make_the_run_fail(tmp_pat
     put(tmp_path / "a.jsonl", CLEAN_TWO + b"oops\n" + line(17, id="c"))
     result = run("check", "a.jsonl", "-q")
     assert result.exit_code == 2
-    assert "a.jsonl#3: this line is no JSON" in result.stderr
-    assert "a.jsonl#c: 'text' is no string" in result.stderr
+    assert "a.jsonl#3: this line is not JSON" in result.stderr
+    assert "a.jsonl#c: 'text' is not a string" in result.stderr
 
 
 def test_a_dump_that_ends_early_is_said_and_its_findings_are_printed(tmp_path: Path) -> None:
@@ -506,14 +505,14 @@ def _edited(data: bytes, old: bytes, new: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("dump_is", "record_is", "words"),
     [
-        (lambda data: _edited(data, b"The river", b"A river"), None, "was changed after cleaning"),
-        (lambda data: _edited(data, b"The river rose by a metre", b""), None, "was changed after cleaning"),
-        (lambda data: b"".join(reversed(data.splitlines(keepends=True))), None, "not in its place"),
+        (lambda data: _edited(data, b"The river", b"A river"), None, "was edited after cleaning"),
+        (lambda data: _edited(data, b"The river rose by a metre", b""), None, "was edited after cleaning"),
+        (lambda data: b"".join(reversed(data.splitlines(keepends=True))), None, "does not match the record"),
         (lambda data: data.splitlines(keepends=True)[0], None, "more documents"),
-        (lambda data: data + data, None, "not in its place"),
-        (lambda data: b"\n" + data, None, "not in its place"),
+        (lambda data: data + data, None, "does not match the record"),
+        (lambda data: b"\n" + data, None, "does not match the record"),
         (lambda data: _edited(data, b'"text": "The', b'"text": 1, "x": "The'), None, "was changed|no text column"),
-        (None, lambda data: b"", "not in its place"),
+        (None, lambda data: b"", "does not match the record"),
         (None, lambda data: b"no record\n", "is not the record of a dump"),
         (None, lambda data: b"[" * 100_000, "is not the record of a dump"),
         (None, lambda data: b"[1]\n", "is not the record of a dump"),
@@ -554,7 +553,7 @@ def test_a_record_without_the_texts_has_spans_only_and_restores_nothing(tmp_path
 def test_html_is_not_restored(tmp_path: Path) -> None:
     put(tmp_path / "a.jsonl", json.dumps({"id": "x", "html": PAGE}).encode())
     run("clean", "a.jsonl", "-o", "out.jsonl", "--record", "r.jsonl")
-    assert refused(run("restore", "out.jsonl", "--record", "r.jsonl", "-o", "back.jsonl"), "its HTML is not in it")
+    assert refused(run("restore", "out.jsonl", "--record", "r.jsonl", "-o", "back.jsonl"), "which the record does not hold")
     assert not any(name.startswith("back") for name in names_in(tmp_path))
 
 
@@ -563,10 +562,10 @@ def test_html_is_not_restored(tmp_path: Path) -> None:
     [
         (("out.jsonl", "--record", "r.jsonl"), "-o FILE"),
         (("out.jsonl", "--record", "r.jsonl", "-o", "-"), "-o FILE"),
-        (("out.jsonl", "--record", "r.jsonl", "-o", "out.jsonl"), "name them differently"),
-        (("out.jsonl", "--record", "r.jsonl", "-o", "r.jsonl"), "name them differently"),
+        (("out.jsonl", "--record", "r.jsonl", "-o", "out.jsonl"), "must be different files"),
+        (("out.jsonl", "--record", "r.jsonl", "-o", "r.jsonl"), "must be different files"),
         (("out.jsonl", "--record", "gone.jsonl", "-o", "back.jsonl"), "gone.jsonl: there is no such file"),
-        (("out.jsonl", "--record", "r.jsonl", "-o", "back.txt"), "which format"),
+        (("out.jsonl", "--record", "r.jsonl", "-o", "back.txt"), "unknown output format"),
         (("out.jsonl", "--record", "r.jsonl", "-o", "none/back.jsonl"), "cannot be written"),
         (("gone.jsonl", "--record", "r.jsonl", "-o", "back.jsonl"), "gone.jsonl: there is no such file"),
     ],

@@ -17,7 +17,7 @@ import ray
 import ray.data
 
 from cleaner import UnknownRule
-from cleaner.dumps.trouble import DumpTrouble
+from cleaner.dumps.errors import DumpError
 from cleaner.integrations.arrow import ArrowCleaner
 from cleaner.integrations.ray import clean_dataset
 from tests.support import pages
@@ -94,9 +94,9 @@ def test_nothing_is_cleaned_before_it_is_asked_for(tmp_path: Path) -> None:
 
 
 def test_columns_are_looked_for_at_once() -> None:
-    with pytest.raises(DumpTrouble, match="no telling which column is the text"):
+    with pytest.raises(DumpError, match="cannot tell which column holds the text"):
         clean_dataset(ray.data.from_arrow(pa.table({"score": [1.0]})))
-    with pytest.raises(DumpTrouble, match="there is no text column 'txt'"):
+    with pytest.raises(DumpError, match="there is no text column 'txt'"):
         clean_dataset(ray.data.from_arrow(ROWS), text_column="txt")
 
 

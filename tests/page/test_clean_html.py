@@ -11,8 +11,8 @@ import cleaner
 from cleaner import Cleaner, Metadata, UnknownRule, clean_html
 from cleaner.api import NOTHING_FOUND
 from cleaner.page.errors import InvalidPage
-from tests.html.pages import FIRST, SECOND, page, text
-from tests.promises import assert_promises
+from tests.support.pages import FIRST, SECOND, page, text
+from tests.support.promises import assert_promises
 
 BOX = "<div class=sharedaddy><h3>Share this:</h3><p>Click to share on Facebook</p></div>"
 PROSE = (

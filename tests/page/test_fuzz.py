@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 
-from tests.html import fuzz
+from tests.tools import fuzz
 
 
 @settings(max_examples=60)

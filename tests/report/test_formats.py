@@ -14,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.document import Result
+from cleaner.files.printable import printable
 from cleaner.report import FORMATS, Finding, findings, render, statistics
-from cleaner.report.style import WIDTH, excerpt, printable
-from tests.support.report import ARTICLE, FOLDER, RULES, Snapshot, found, results
+from cleaner.report.style import WIDTH, excerpt
+from tests.support.report import ARTICLE, FIXTURES, RULES, Snapshot, found, results
 
-SNAPSHOTS = FOLDER / "formats"
+SNAPSHOTS = FIXTURES / "formats"
 HOSTILE = "⟦share.counter|0 \x1b[2J\N{RIGHT-TO-LEFT OVERRIDE} \udc80⟧\n"
 LONG = f"⟦a.b|{'word ' * 100}⟧\n"
 

@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 from cleaner import Cleaner
 from cleaner.document import Kind
 from cleaner.dumps.columns import Columns
-from cleaner.dumps.documents import Counts, Settings
-from cleaner.dumps.formats import Reading, sink, source
-from cleaner.dumps.names import MOST, format_of
-from cleaner.dumps.restoring import restore
-from cleaner.dumps.run import Engine, Source, Target, to_files
-from cleaner.dumps.streams import opened
-from cleaner.dumps.task import Product, Task, Wanted, done
+from cleaner.dumps.document import Counts, Settings
+from cleaner.dumps.formats import format_of, open_source, sink_for
+from cleaner.dumps.formats.base import ReadOptions, Source
+from cleaner.dumps.limits import MAX_DOCUMENT_CHARS
+from cleaner.dumps.run.restore import restore
+from cleaner.dumps.run.run import Engine, Target, to_files
+from cleaner.dumps.stream import open_stream
+from cleaner.dumps.task import Outputs, Task, TaskResult, perform
 
 RIVER = "The river rose by a metre in the night, and the mill at the lower bridge had to be cleared.\n"
 TAIL = "\nLeave a Reply\n\nYour email address will not be published.\n"
@@ -51,10 +52,10 @@ class Watcher:
         self.positions.append(position)
 
 
-def here(tasks: Iterable[Task], wanted: Wanted) -> Generator[Product, None, None]:
+def here(tasks: Iterable[Task], outputs: Outputs) -> Generator[TaskResult, None, None]:
     """An engine without any processes: task after task, in this one."""
     for task in tasks:
-        yield done(task, wanted, {}, lambda number: None)
+        yield perform(task, outputs, {}, lambda number: None)
 
 
 class Ran(NamedTuple):
@@ -83,12 +84,12 @@ def rows(data: bytes) -> list[Any]:
     return [json.loads(line) for line in data.split(b"\n") if line]
 
 
-def read(path: Path, columns: Columns | None = None, *, kind: str = "auto", most: int = MOST, to: str = "") -> Source:
+def read(path: Path, columns: Columns | None = None, *, kind: str = "auto", most: int = MAX_DOCUMENT_CHARS, to: str = "") -> Source:
     """A dump, as the command opens it; `to` is the name of the output."""
     known, becomes = format_of(path.name), format_of(to or path.name)
     assert known is not None
     assert becomes is not None
-    return source(opened(str(path)), known[0], Reading(columns or Columns(), kind, most), becomes)
+    return open_source(open_stream(str(path)), known.format, ReadOptions(becomes, columns or Columns(), kind, most))
 
 
 def clean(
@@ -98,7 +99,7 @@ def clean(
     to: str = "",
     kind: str = "auto",
     as_: Kind = "article",
-    most: int = MOST,
+    most: int = MAX_DOCUMENT_CHARS,
     removed: bool = True,
     engine: Engine = here,
     restart: bool = False,
@@ -107,19 +108,25 @@ def clean(
     output = path.with_name(to or "out-" + path.name)
     made = read(path, columns, kind=kind, most=most, to=output.name)
     with closing(made):
-        target = target_for(made, output, restart=restart)
-        counts = to_files(made, target, Settings(Cleaner(kind=as_), most=most, removed=removed), engine, Watcher())
+        target = target_for(made, output, restart=restart, overwrite=True)
+        counts = to_files(made, target, Settings(Cleaner(kind=as_), max_chars=most, removed_text=removed), engine, Watcher())
     assert target.record is not None
     errors = target.errors.read_bytes() if target.errors.exists() else None
     return Ran(output.read_bytes(), target.record.read_bytes(), errors, counts)
 
 
-def target_for(made: Source, output: Path, *, restart: bool = False) -> Target:
+def target_for(made: Source, output: Path, *, restart: bool = False, overwrite: bool = False) -> Target:
     """Where `clean` writes to."""
     becomes = format_of(output.name)
     assert becomes is not None
     record, errors = output.with_name(output.name + ".record.jsonl"), output.with_name(output.name + ".errors.jsonl")
-    return Target(output, record, errors, sink(made, becomes[0]), restart)
+    return Target(output, record, errors, sink_for(made, becomes.format), restart, overwrite)
+
+
+def unfinished(output: Path) -> Path:
+    """The unfinished file or folder of an output."""
+    (found,) = output.parent.glob(f"{output.name}.{'[0-9a-f]' * 16}.part*")
+    return found
 
 
 def cleaned_bytes(data: bytes, folder: Path, columns: Columns | None = None, *, name: str = "dump.jsonl", **how: Any) -> Ran:
@@ -129,7 +136,7 @@ def cleaned_bytes(data: bytes, folder: Path, columns: Columns | None = None, *, 
     return clean(path, columns, **how)
 
 
-def tasks_of(path: Path, columns: Columns | None = None, *, skip: int = 0, most: int = MOST, to: str = "") -> list[Task]:
+def tasks_of(path: Path, columns: Columns | None = None, *, skip: int = 0, most: int = MAX_DOCUMENT_CHARS, to: str = "") -> list[Task]:
     """The tasks of a dump."""
     with closing(read(path, columns, most=most, to=to)) as made:
         return list(made.tasks(skip))
@@ -142,7 +149,7 @@ def restored(cleaned: Path, record: Path, columns: Columns | None = None, *, to:
     becomes = format_of(output.name)
     assert becomes is not None
     with closing(made):
-        restore(made, str(record), sink(made, becomes[0])(output, None))
+        restore(made, str(record), output, sink_for(made, becomes.format), overwrite=True)
     return output.read_bytes()
 
 

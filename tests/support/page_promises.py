@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter
 
 from cleaner import Cleaner, Metadata, Result
-from tests.promises import (
+from tests.support.promises import (
     assert_deletes_only,
     assert_lines_stay_apart,
     assert_no_new_blank_lines,

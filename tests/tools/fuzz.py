@@ -24,9 +24,9 @@ from cleaner.page.decode.decode import decode
 from cleaner.page.embeds.providers import BEGINNINGS, ELEMENTS, HOSTS, MARKS, NAMES
 from cleaner.page.errors import InvalidPage
 from cleaner.page.selectors import families
-from tests.documents import SENTENCES, furniture
-from tests.html.hostile import BYTES, PAGES
-from tests.html.promises import CLEANER, assert_page_promises, assert_same_words
+from tests.support.documents import SENTENCES, furniture
+from tests.support.hostile_pages import BYTES, PAGES
+from tests.support.page_promises import CLEANER, assert_page_promises, assert_same_words
 
 # --- Pages that are built -------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from cleaner import Cleaner
 from cleaner.page import limits
 from cleaner.page.errors import InvalidPage
-from tests.html.hostile import BYTES, PAGES
+from tests.support.hostile_pages import BYTES, PAGES
 
 MEMORY = 6 << 30  # bytes
 SECONDS = 60

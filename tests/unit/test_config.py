@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cleaner import globs
 from cleaner.config import Config, ConfigError, find, load
+from cleaner.files import globs
 
 
 def written(folder: Path, text: str, name: str = "cleaner.toml") -> Path:

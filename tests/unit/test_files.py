@@ -141,7 +141,7 @@ def test_any_utf8_text_comes_back(text: str) -> None:
     ],
 )
 def test_what_is_no_text_is_refused(data: bytes, encoding: str, words: list[str]) -> None:
-    with pytest.raises(files.FileTrouble) as caught:
+    with pytest.raises(files.FileError) as caught:
         files.decode(data, encoding, "a.txt")
     assert all(word in str(caught.value) for word in words), str(caught.value)
 
@@ -192,7 +192,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path,
 
     path = put(tmp_path / "a.txt")
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(files.FileTrouble, match=r"a\.txt: cannot be written: No space left on device\."):
+    with pytest.raises(files.FileError, match=r"a\.txt: cannot be written: No space left on device\."):
         files.write(str(path), b"new")
     assert untouched(path)
     assert names_in(tmp_path) == ["a.txt"]
@@ -213,7 +213,7 @@ def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path: Pat
 def test_a_read_only_file_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = put(tmp_path / "a.txt")
     monkeypatch.setattr(os, "access", lambda _, mode: mode == os.R_OK)  # root may write anything: ask the file's mode instead
-    with pytest.raises(files.FileTrouble, match=r"Permission denied"):
+    with pytest.raises(files.FileError, match=r"Permission denied"):
         files.write(str(path), b"new")
     assert untouched(path)
 
@@ -222,14 +222,14 @@ def test_a_read_only_file_is_not_replaced(tmp_path: Path, monkeypatch: pytest.Mo
 def test_what_cannot_be_written_is_named(tmp_path: Path, name: str) -> None:
     (tmp_path / "a-folder").mkdir()
     put(tmp_path / "file.txt")
-    with pytest.raises(files.FileTrouble, match=r"cannot be written"):
+    with pytest.raises(files.FileError, match=r"cannot be written"):
         files.write(str(tmp_path / name), b"new")
     assert untouched(tmp_path / "file.txt")
 
 
 def test_a_folder_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(files.FileTrouble, match=r"none/b\.txt: cannot be written: there is no folder none; make it first\."):
+    with pytest.raises(files.FileError, match=r"none/b\.txt: cannot be written: there is no folder none; make it first\."):
         files.write("none/b.txt", b"new")
 
 

@@ -99,7 +99,7 @@ def test_a_text_that_was_cleaned_again_comes_back_from_the_first_time() -> None:
 
 
 def test_a_text_that_was_changed_since_does_not_fit() -> None:
-    with pytest.raises(record.RecordError, match=r"^a\.txt: the record does not fit this text"):
+    with pytest.raises(record.RecordError, match=r"^a\.txt: the record does not match: the text was edited"):
         record.choose(entries(line("a.txt", clean(DIRTY))), PROSE.encode() + b"more", "a.txt")
 
 
@@ -123,12 +123,72 @@ def test_a_damaged_record_does_not_restore(change: tuple[str, object]) -> None:
         record.restore(entry, b"one", "a")
 
 
-def test_a_new_record_replaces_an_old_one(tmp_path: Path) -> None:
+def test_a_new_record_replaces_an_old_one_only_if_that_is_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
-    for name in ("a", "b"):
-        with record.Writer(str(path), "1", append=False) as writer:
-            writer.add(name, made("x"), "utf-8")
+    with record.Writer(str(path), "1", append=False) as writer:
+        writer.add("a", made("x"), "utf-8")
+    with pytest.raises(record.RecordError, match="exists. Add --overwrite"):
+        record.Writer(str(path), "1", append=False)
+    assert [entry.id for entry in record.read(path.read_bytes(), "r")] == ["a"]
+    with record.Writer(str(path), "1", append=False, overwrite=True) as writer:
+        writer.add("b", made("x"), "utf-8")
     assert [entry.id for entry in record.read(path.read_bytes(), "r")] == ["b"]
+    assert [name.name for name in tmp_path.iterdir()] == ["r.jsonl"]
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_a_record_without_a_line_replaces_nothing(overwrite: bool, tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    if overwrite:
+        path.write_bytes(line("a", made("x")))
+    with record.Writer(str(path), "1", append=False, overwrite=overwrite):
+        pass
+    assert path.exists() == overwrite
+
+
+def test_lines_are_not_added_to_what_is_not_a_record(tmp_path: Path) -> None:
+    path = tmp_path / "diary.txt"
+    path.write_text("My diary.\n")
+    with pytest.raises(record.RecordError, match="not a cleaner record"):
+        record.Writer(str(path), "1", append=True)
+    assert path.read_text() == "My diary.\n"
+
+
+def test_two_runs_do_not_write_one_record(tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    with record.Writer(str(path), "1", append=True) as first:
+        first.add("a", made("one two", (3, 7)), "utf-8")
+        with record.Writer(str(path), "1", append=True) as second:
+            with pytest.raises(record.RecordError, match="another run is writing"):
+                second.add("b", made("one two", (3, 7)), "utf-8")
+    assert [entry.id for entry in record.read(path.read_bytes(), "r")] == ["a"]
+
+
+def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    with record.Writer(str(path), "1", append=False) as writer:
+        path.write_text("somebody's")
+        with pytest.raises(record.RecordError, match="has appeared"):
+            writer.add("a", made("x"), "utf-8")
+    assert path.read_text() == "somebody's"
+
+
+def test_originals_of_one_name_that_come_to_one_text_are_told_apart(tmp_path: Path) -> None:
+    paths = ["/in/a/x.txt", "/in/b/x.txt"]
+    originals = ["one two", "one three"]
+    both = entries(
+        *(
+            record.line("x.txt", made(original, (3, len(original))), "utf-8", "1", path=path)
+            for original, path in zip(originals, paths, strict=True)
+        )
+    )
+    for place in ("/in/b/x.txt", "/out/b/x.txt", "b/x.txt"):
+        assert record.choose(both, b"one", place).path == "/in/b/x.txt"
+    with pytest.raises(record.RecordError, match=r"/in/a/x\.txt, /in/b/x\.txt.*--document"):
+        record.choose(both, b"one", "/elsewhere/x.txt")
+    for original, path in zip(originals, paths, strict=True):
+        entry = record.choose(both, b"one", "/elsewhere/y.txt", document=path)
+        assert record.restore(entry, b"one", "y").decode() == original
 
 
 def test_appending_keeps_what_is_there_and_mends_a_torn_line(tmp_path: Path) -> None:

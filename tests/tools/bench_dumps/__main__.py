@@ -126,8 +126,10 @@ def where_time_goes(dump: Path) -> None:
     """What reading, parsing and writing take on one core, and what cleaning alone does."""
     from cleaner import Cleaner
     from cleaner.dumps.columns import Columns
-    from cleaner.dumps.jsonl import JsonLines
-    from cleaner.dumps.streams import opened
+    from cleaner.dumps.formats import FileFormat
+    from cleaner.dumps.formats.base import ReadOptions
+    from cleaner.dumps.formats.jsonl import JsonLines
+    from cleaner.dumps.stream import open_stream
 
     cleaner, rates = Cleaner(), dict.fromkeys(("read", "parse", "clean", "write"), 0.0)
     begun, done = time.process_time(), 0
@@ -138,7 +140,8 @@ def where_time_goes(dump: Path) -> None:
         rates[on] += now - begun
         begun = now
 
-    for task in JsonLines(opened(str(_other(dump, ".jsonl.zst"))), Columns(text="text"), "auto", "zst", 10**8).tasks(0):
+    options = ReadOptions(FileFormat("jsonl", "zst"), Columns(text="text"))
+    for task in JsonLines(open_stream(str(_other(dump, ".jsonl.zst"))), options).tasks(0):
         spent("read")
         batch = task.open()
         spent("parse")
