@@ -1,8 +1,9 @@
 """cleaner: gives web articles back their own words, and nothing else left on."""
 
 from cleaner.api import Cleaner, UnknownRule, clean, clean_html
-from cleaner.document import Cut, Metadata, Result, restore
-from cleaner.engine import Rule
+from cleaner.core.analysis import Metadata
+from cleaner.core.result import Cut, Result, restore
+from cleaner.core.rule import Rule
 from cleaner.phrases import PhraseError
 
 __version__ = "0.1.0"

@@ -8,11 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
-from cleaner import engine, phrases, rules
-from cleaner.document import Evidence, Extractor, Kind, Output, Part, Result
-from cleaner.engine import Rule
+from cleaner import phrases, rules
+from cleaner.core import engine
+from cleaner.core.analysis import NO_ANALYSIS, Extractor, Kind, Output, PageAnalysis, Part
+from cleaner.core.normalise import line_key
+from cleaner.core.result import Result
+from cleaner.core.rule import Rule
 from cleaner.hints import meant, no_part
-from cleaner.normal import normalise
 
 NOTHING_FOUND = "Left as the page's whole text: no article was found on it."
 
@@ -65,10 +67,11 @@ class Cleaner:
         _check_known([*select, *ignore], known)
         self.rules = tuple(rule for rule in known if _selected(rule.id, select, ignore))
         """The rules in force, in their order."""
-        self._lexicon = rules.lexicon(own)
+        active = [rule for rule in self.rules if rule.safe or unsafe or suggest]
+        self._matcher = rules.matcher(rules.line_tests(active), own)
         self._chosen = tuple(select), tuple(ignore), phrase_files
         self._allow = tuple(sorted(set(allow)))
-        self._allowed = frozenset(normalise(line) for line in self._allow)
+        self._allowed = frozenset(line_key(line) for line in self._allow)
         self.kind: Kind = kind
         self.unsafe = unsafe
         self.suggest = suggest
@@ -111,7 +114,7 @@ class Cleaner:
         With `kind="page"` its article is found first, which needs the `page` extra; raises ImportError without it.
         """
         if self.kind != "page":
-            return self._cleaned(text, self.kind, Evidence())
+            return self._cleaned(text, self.kind, NO_ANALYSIS)
         from cleaner.scorer import page as page_scorer  # numpy
 
         return self._cleaned(text, "page", page_scorer.analyse_page(text, page_scorer.KeepOptions(self.keep, self.careful, self.models)))
@@ -137,13 +140,13 @@ class Cleaner:
             result = replace(result, cuts=(), refusal=NOTHING_FOUND)
         return page.finish(result)
 
-    def _cleaned(self, text: str, kind: Kind, evidence: Evidence) -> Result:
+    def _cleaned(self, text: str, kind: Kind, evidence: PageAnalysis) -> Result:
         return engine.clean(
             text,
             self.rules,
-            self._lexicon,
+            self._matcher,
             kind=kind,
-            evidence=evidence,
+            analysis=evidence,
             allowed=self._allowed,
             unsafe=self.unsafe,
             suggest=self.suggest,

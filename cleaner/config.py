@@ -27,7 +27,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
 
-from cleaner.document import Extractor, Part
+from cleaner.core.analysis import Extractor, Part
 from cleaner.files import globs
 from cleaner.hints import meant, no_part
 

@@ -25,8 +25,8 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from cleaner import document
-from cleaner.document import Cut, Result
+from cleaner.core import result as document
+from cleaner.core.result import Cut, Result
 from cleaner.files.place import create, look, move, token
 
 SOURCE = "cleaner"

@@ -18,7 +18,7 @@ from cleaner.cli.dump_options import Dumping, are_dumps, for_dumps
 from cleaner.cli.options import CLEANING, FILE, Shared, own_text, sharing
 from cleaner.cli.outcome import Report, counted
 from cleaner.cli.session import Session
-from cleaner.document import Result
+from cleaner.core.result import Result
 from cleaner.report import FORMATS, Finding, diff, findings, render, statistics
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from cleaner.cli.dump_options import Dumping, are_dumps, become_a_dump, for_dump
 from cleaner.cli.options import CLEANING, FILE, Shared, sharing
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
-from cleaner.document import Result
+from cleaner.core.result import Result
 
 if TYPE_CHECKING:
     from cleaner.record import Writer

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import click
 
 from cleaner.cli.console import Trouble, is_terminal, put
-from cleaner.document import Result
+from cleaner.core.result import Result
 from cleaner.files import HTML_NAMES, File, FileError, write
 from cleaner.files.place import same_file
 

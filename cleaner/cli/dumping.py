@@ -17,7 +17,7 @@ from cleaner.cli.console import Trouble, put
 from cleaner.cli.dump_options import Dumping, are_dumps
 from cleaner.cli.options import COMMAND_LINE
 from cleaner.cli.session import Session, require_html, require_page
-from cleaner.document import Kind
+from cleaner.core.analysis import Kind
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.document import Settings
 from cleaner.dumps.errors import DumpError

@@ -11,7 +11,7 @@ from cleaner.api import Cleaner, UnknownRule
 from cleaner.cli.console import Trouble, coloured, put_text
 from cleaner.cli.options import CONFIGURED, Shared, complete_rule, effective, sharing
 from cleaner.cli.session import require_html
-from cleaner.engine import Rule
+from cleaner.core.rule import Rule
 from cleaner.phrases import PhraseError
 from cleaner.report.explained import explained, table
 

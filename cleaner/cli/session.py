@@ -11,8 +11,9 @@ from cleaner.cli.console import Trouble, take
 from cleaner.cli.options import COMMAND_LINE, Shared, allowed_lines, effective
 from cleaner.cli.outcome import Report
 from cleaner.config import NOTHING, Config
-from cleaner.document import Extractor, Kind, Output, Part, Result
-from cleaner.engine import Rule
+from cleaner.core.analysis import Extractor, Kind, Output, Part
+from cleaner.core.result import Result
+from cleaner.core.rule import Rule
 from cleaner.phrases import PhraseError
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from typing import Literal, NamedTuple
 Kind = Literal["article", "page", "html"]
 Output = Literal["text", "markdown"]
 """How a page is rendered."""
-Outcome = Literal["cleaned", "empty", "nothing-found", "not-html"]
-"""The outcome for one input: `nothing-found` is a page without an article, `not-html` a plain text
+Outcome = Literal["cleaned", "empty", "nothing-found", "not-html", "from-data"]
+"""The outcome for one input: `nothing-found` is a page without an article, `from-data` one whose
+article was only in data of its scripts (JSON-LD, the state of a framework), `not-html` a plain text
 that was given as HTML and cleaned as article text."""
 Extractor = Literal["scorer", "trafilatura"]
 """What finds the article on a page: the line scorer or trafilatura."""
@@ -17,10 +18,8 @@ LineRole = Literal["other", "body", "title", "byline", "caption", "comment"]
 """What a line is on its page; `other` is not part of the article."""
 Part = Literal["title", "byline", "captions", "comments"]
 """What to keep of a page besides the article's body."""
-EmbedKind = Literal[
-    *("post", "video", "audio", "image", "gallery", "map", "chart", "document", "other"),
-    *("quote", "caption", "table", "heading"),
-]
+Shown = Literal["post", "video", "audio", "image", "gallery", "map", "chart", "document", "other"]
+EmbedKind = Shown | Literal["quote", "caption", "table", "heading"]
 
 
 class Span(NamedTuple):

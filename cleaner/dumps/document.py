@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from cleaner import __version__, record
 from cleaner.api import Cleaner
-from cleaner.document import Output, Result
+from cleaner.core.analysis import Output
+from cleaner.core.result import Result
 from cleaner.dumps.limits import MAX_DOCUMENT_CHARS
 
 

@@ -12,7 +12,7 @@ except ModuleNotFoundError as error:
     raise ImportError("cleaner.integrations.arrow needs pyarrow: pip install 'article-cleaner[dumps]'.") from error
 
 from cleaner.api import Cleaner
-from cleaner.document import Output
+from cleaner.core.analysis import Output
 from cleaner.dumps.columns import Columns, choose
 from cleaner.dumps.document import OutputDocument, Settings, record_line
 from cleaner.dumps.errors import DumpError

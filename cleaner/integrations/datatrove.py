@@ -13,7 +13,7 @@ except ModuleNotFoundError as error:
     raise ImportError("cleaner.integrations.datatrove needs datatrove: pip install datatrove.") from error
 
 from cleaner.api import Cleaner
-from cleaner.document import Output
+from cleaner.core.analysis import Output
 from cleaner.dumps.document import InputDocument, OutputDocument, Settings, clean, record_line
 from cleaner.dumps.limits import MAX_DOCUMENT_CHARS
 from cleaner.integrations.options import CleanerOptions, by_keyword, checked_kind

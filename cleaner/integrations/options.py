@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from cleaner.api import check_kind
-from cleaner.document import Extractor, Kind, Part
+from cleaner.core.analysis import Extractor, Kind, Part
 
 _OPTION = re.compile(r"--((?:text|html|id|url|output)-column|max-document)\b")
 

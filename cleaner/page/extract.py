@@ -24,7 +24,8 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from cleaner import content_type
-from cleaner.document import Evidence, Extractor, Metadata, Outcome, Output, Result, Span
+from cleaner.core.analysis import Extractor, Metadata, Outcome, Output, PageAnalysis, Span
+from cleaner.core.result import Result
 from cleaner.page import blocks, limits, metadata, parts, revise, sources, trafilatura
 from cleaner.page import data as data_body
 from cleaner.page.decode.decode import decode
@@ -96,7 +97,7 @@ class ExtractedPage(NamedTuple):
     """
 
     text: str
-    evidence: Evidence
+    evidence: PageAnalysis
     about: Callable[[], Metadata]
     outcome: Outcome
     sources: tuple[int, ...]
@@ -278,7 +279,7 @@ def parse(data: bytes) -> Element | None:
 
 
 def _plain(text: str, outcome: Outcome) -> ExtractedPage:
-    return ExtractedPage(text, Evidence(), Metadata, outcome, ())
+    return ExtractedPage(text, PageAnalysis(), Metadata, outcome, ())
 
 
 def _tidy(text: str) -> bytes:
@@ -290,13 +291,13 @@ def _tidy(text: str) -> bytes:
     return data if _PAGE.search(data, 0, _HEAD) else _OPENING + data
 
 
-def _evidence(draft: Draft, judged: page_scorer.ScoredLines | None, rendered: RenderedPage) -> Evidence:
+def _evidence(draft: Draft, judged: page_scorer.ScoredLines | None, rendered: RenderedPage) -> PageAnalysis:
     rules = [one.rule for one in draft.candidates]
     spans = rendered.spans
     left_out = page_scorer.excluded_runs(
         rules, [span.start for span in spans], [span.end for span in spans], judged
     )
-    return Evidence(
+    return PageAnalysis(
         tuple(left_out), partial(place.embeds_of, draft, rendered), _listings(draft, rendered)
     )
 

@@ -8,7 +8,12 @@ import numpy as np
 
 from cleaner.page.blocks import Page
 from cleaner.page.containers import Inherited
-from cleaner.scorer.markup_features import PAGE_KINDS, Marked, MarkupFeatures, markup_features
+from cleaner.scorer.markup_features import (
+    PAGE_KINDS,
+    MarkupColumns,
+    MarkupFeatures,
+    markup_features,
+)
 from cleaner.scorer.text_features import TextFeatures, text_features
 
 _LOOKED_AT = 4_000  # characters of a block

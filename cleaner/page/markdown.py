@@ -17,7 +17,8 @@ from itertools import accumulate, count
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from cleaner.document import Cut, Span
+from cleaner.core.analysis import Span
+from cleaner.core.result import Cut
 from cleaner.page.blocks import Block, Page, item_of
 from cleaner.page.containers import HEADINGS, Container
 from cleaner.page.render import ROWS, RenderedPage, is_same_table, margin

@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from cleaner.document import Metadata
+from cleaner.core.analysis import Metadata
 from cleaner.page import dates
 from cleaner.page.containers import HEADINGS
 from cleaner.page.jsonld import named, nodes_of, texts_of, types_of

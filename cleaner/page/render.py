@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cleaner.document import Span
+from cleaner.core.analysis import Span
 from cleaner.page.blocks import Block
 from cleaner.page.containers import common_ancestor
 

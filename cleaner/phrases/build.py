@@ -1,7 +1,4 @@
-"""Compiles the phrase data when the package is built, so that what is installed starts fast.
-
-Hatchling runs it (`pyproject.toml`).
-"""
+"""Hatchling's build hook (`pyproject.toml`): compiles the phrase data when a package is built."""
 
 from __future__ import annotations
 
@@ -15,39 +12,30 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 TARGET = Path("cleaner", "phrases", "compiled.bin")
-_WRITE = "from cleaner.phrases import compiled; compiled.write()"
-_WRITE_SEALED = (
+_WRITE = (
     "import sys; from pathlib import Path; from cleaner.phrases import compiled; "
-    "compiled.write(Path(sys.argv[1]), sealed=True)"
+    "compiled.write(Path(sys.argv[1]))"
 )
 
 
 class Phrases(BuildHookInterface):  # type: ignore[misc]  # only builds have hatchling
-    """Makes `compiled.bin`: beside the data for an editable install, else only for the package.
-
-    The sources of a package do not change, so its file is sealed: used without a look at them.
-    """
+    """Adds `compiled.bin` to a package. In a checkout it is written when it is first needed."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Before a wheel is built. Raises CalledProcessError for data that cannot be compiled."""
+        """Compile the data before a wheel is built. Raises CalledProcessError for faulty data."""
         if version == "editable":
-            self._run(_WRITE)
             return
         self._made = tempfile.TemporaryDirectory()
         made = Path(self._made.name, TARGET.name)
-        self._run(_WRITE_SEALED, str(made))
+        self._run(str(made))
         build_data["force_include"][str(made)] = str(TARGET)
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
-        """After it was built."""
+        """Remove the compiled file after the wheel was built."""
         if version != "editable":
             self._made.cleanup()
 
-    def _run(self, program: str, *arguments: str) -> None:
-        """Run a program that imports this checkout.
-
-        It is a process of its own because sets are written in an order that depends on the hash
-        seed, and two builds of the same source must be the same.
-        """
-        environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONPATH": self.root}
-        subprocess.run([sys.executable, "-c", program, *arguments], env=environment, check=True)
+    def _run(self, target: str) -> None:
+        """Compile the data of this checkout, in a process of its own that imports it."""
+        environment = {**os.environ, "PYTHONPATH": self.root}
+        subprocess.run([sys.executable, "-c", _WRITE, target], env=environment, check=True)

@@ -22,6 +22,7 @@ from cleaner.phrases.tables import Tables
 
 FOLDER = Path(__file__).parent
 FILE = FOLDER / "compiled.bin"
+_NO_STAMP = bytes(4)
 _CODE = (Path(tables.__file__), Path(files.__file__), Path(__file__))
 
 
@@ -71,20 +72,25 @@ def write(path: Path) -> None:
     _write(path, _NO_STAMP + _packed(compile_folder(FOLDER)))
 
 
-_NO_STAMP = bytes(4)
-
-
 def _packed(made: Data) -> bytes:
+    """Return data as bytes that do not depend on the order of sets."""
     rows = [
-        (*language[:6], *language.lead_in, *language[7:]) for language in made.languages.values()
+        [sorted(item) if isinstance(item, frozenset) else item for item in (*language, *lead_in)]
+        for *language, lead_in in (
+            (*one[:6], *one[7:], one.lead_in) for one in made.languages.values()
+        )
     ]
     return pickle.dumps((made.tables.packed(), rows), protocol=5)
 
 
 def _unpacked(written: bytes) -> Data:
     packed, rows = pickle.loads(written)
-    size = len(LeadIn._fields)
-    languages = (Language(*row[:6], LeadIn(*row[6 : 6 + size]), *row[6 + size :]) for row in rows)
+    languages = [
+        Language._make(
+            (*row[:2], *map(frozenset, row[2:6]), LeadIn._make(map(frozenset, row[8:])), *row[6:8])
+        )
+        for row in rows
+    ]
     return Data(Tables.unpacked(packed), {language.code: language for language in languages})
 
 

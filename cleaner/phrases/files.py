@@ -118,9 +118,17 @@ def load_language(path: Path) -> Language:
             "nothing else but unspaced and particles."
         )
     lead_in = table["lead_in"]
-    lists = [_words(table[key], name, key) for key in needed[1:-1]]
-    parts = LeadIn(*(_words(lead_in[key], name, f"lead_in.{key}") for key in LeadIn._fields))
-    return Language(path.parent.name, table["name"], *lists, parts, unspaced, particles)
+    return Language(
+        path.parent.name,
+        table["name"],
+        stop_words=_words(table["stop_words"], name, "stop_words"),
+        address=_words(table["address"], name, "address"),
+        first_person=_words(table["first_person"], name, "first_person"),
+        said=_words(table["said"], name, "said"),
+        lead_in=LeadIn(*(_words(lead_in[key], name, f"lead_in.{key}") for key in LeadIn._fields)),
+        unspaced=unspaced,
+        particles=particles,
+    )
 
 
 def sources(folder: Path) -> list[Path]:

@@ -20,7 +20,7 @@ from cleaner.core.characters import (
     SENTENCE_ENDS,
 )
 from cleaner.core.document import Document, Found, line_blocks, numbered_lines
-from cleaner.core.normalise import NUMBERS, fold, line_key
+from cleaner.core.normalise import NUMBERS, fold, line_key, single_spaced
 from cleaner.core.rule import NUMBER, LineTest, Mark, Phrase, Role
 from cleaner.core.words import is_prose
 from cleaner.phrases.languages import Language, LanguageDetector

@@ -37,8 +37,10 @@ TAIL_FILED = 2
 """Characters by which ends are filed."""
 STOPS = (*FULL_STOPS[:3], "!", "\N{FULLWIDTH EXCLAMATION MARK}")
 """What may follow the last word of a call."""
-_AFTER_TRAILING = ("", ".", "...", "\N{HORIZONTAL ELLIPSIS}", " ...", " \N{HORIZONTAL ELLIPSIS}")
-_AFTER_TRAILING += ("\N{IDEOGRAPHIC FULL STOP}",)
+_AFTER_TRAILING = (
+    *("", ".", "...", "\N{HORIZONTAL ELLIPSIS}", " ...", " \N{HORIZONTAL ELLIPSIS}"),
+    "\N{IDEOGRAPHIC FULL STOP}",
+)
 _MAX_HOLES = 4
 _WORD = re.compile(r"[^\W\d_]{2,}")
 

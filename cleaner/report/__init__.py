@@ -13,7 +13,7 @@ from cleaner.report.text import statistics
 from cleaner.report.unified import diff
 
 if TYPE_CHECKING:
-    from cleaner.engine import Rule
+    from cleaner.core.rule import Rule
 
 FORMATS = ("text", "json", "jsonl", "sarif", "github")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cleaner.document import Result, standing
+from cleaner.core.result import Result, kept_spans
 from cleaner.files.printable import printable
 from cleaner.report.style import BOLD, DIM, GREEN, RED, YELLOW, paint
 
 if TYPE_CHECKING:
-    from cleaner.engine import Rule
+    from cleaner.core.rule import Rule
 
 
 def table(rules: Sequence[Rule], *, colour: bool) -> Iterator[str]:
@@ -45,7 +45,7 @@ def _plain(text: str) -> Iterator[str]:
 def _marked(result: Result, rule: str, *, colour: bool) -> Iterator[str]:
     """The lines of an example; those that the rule takes with `-`, and with `+` what is left of one that it takes a part of."""
     position, text = 0, result.original
-    kept = standing(len(text), [cut for cut in result.cuts if cut.rule == rule])
+    kept = kept_spans(len(text), [cut for cut in result.cuts if cut.rule == rule])
     for line in text.split("\n"):
         end = position + len(line)
         left = "".join(text[max(start, position) : min(stop, end)] for start, stop in kept if start < end and stop > position)

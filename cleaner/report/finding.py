@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from cleaner.document import Cut, Result
+    from cleaner.core.result import Cut, Result
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cleaner.document import Cut, Result
+from cleaner.core.result import Cut, Result
 from cleaner.files.printable import printable
 from cleaner.report.style import BOLD, DIM, RED, paint
 

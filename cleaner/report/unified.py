@@ -15,7 +15,7 @@ from cleaner.files.printable import printable
 from cleaner.report.style import BOLD, CYAN, GREEN, RED, paint
 
 if TYPE_CHECKING:
-    from cleaner.document import Cut, Result
+    from cleaner.core.result import Cut, Result
 
 CONTEXT = 3
 """Lines shown around a change."""

@@ -27,10 +27,8 @@ _ARTICLE = 3  # lines of prose that make an article
 _PREVIOUS, _NEXT = of("nav.post", Role.PREVIOUS, Role.NEXT)
 _MENU_WORDS = of("nav.menu", Role.BESIDE, Role.LINE)
 _CRUMBS, _LINKS = of("nav.menu", Role.CRUMBS, Role.LINKS)
-_BACK = ("\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}", "\N{LEFTWARDS ARROW}")
-_BACK += ("\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK} ", "<< ")
-_ON = ("\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}", "\N{RIGHTWARDS ARROW}")
-_ON += (" \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}", " >>")
+_BACK = (*BACKWARD_ARROWS[:2], f"{BACKWARD_ARROWS[2]} ", "<< ")
+_ON = (*FORWARD_ARROWS[:2], f" {FORWARD_ARROWS[2]}", " >>")
 _CRUMB_SIGNS = tuple(
     f" {sign} " for sign in (">", "/", "|", "::", "\N{BULLET}", *FORWARD_ARROWS[:3])
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
-from cleaner.core.rule import NUMBER, LineTest, Mark, Role, Rule, Shape
+from cleaner.core.rule import NUMBER, LineTest, Mark, Role, Rule, Shape, Trigger
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import either, lines, of, trailing, triggered_by
 from cleaner.rules.vetoes import (
@@ -30,7 +30,9 @@ from cleaner.rules.vetoes import (
 _SINGLE = Mark("related.block", Role.SINGLE)
 _HEADINGS = of("related.block", Role.HEADING, Role.SINGLE)
 _TITLE = Mark("related.block", Role.TITLE)
-_PAGER = frozenset({*of("nav.post", Role.PREVIOUS, Role.NEXT, Role.LINE), NUMBER})
+_PAGER: frozenset[Trigger] = frozenset(
+    {*of("nav.post", Role.PREVIOUS, Role.NEXT, Role.LINE), NUMBER}
+)
 _SHARE = frozenset(of("share.button", Role.LINE, Role.BAR))
 _TEASER_VETOES = (ends_as_sentence, colon_before_prose, long_paragraph, cross_reference)
 _HEADLINE_WORDS = range(3, 31)

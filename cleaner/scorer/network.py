@@ -15,12 +15,12 @@ from typing import Any, NamedTuple, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.document import Role
+from cleaner.core.analysis import LineRole
 from cleaner.scorer.arrays import Bools, Floats, Hashes, Ints, RaggedHashes, row_sums
 from cleaner.scorer.markup_features import MARKUP_FEATURES, MarkupFeatures
 from cleaner.scorer.text_features import TEXT_FEATURES, TextFeatures
 
-ROLES: tuple[Role, ...] = get_args(Role)
+ROLES: tuple[LineRole, ...] = get_args(LineRole)
 SLOTS = 1 << 19
 """Size of the table in which a vocabulary is looked up."""
 DECAY = 0.8

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.document import Evidence, LeftOut, Part, Role, Score
-from cleaner.lexicon import blocks
+from cleaner.core.analysis import Excluded, LineRole, PageAnalysis, Part, Score
+from cleaner.core.document import line_blocks
 from cleaner.scorer import cutoff
 from cleaner.scorer.arrays import Bools, Floats, Ints
 from cleaner.scorer.attribution import attribute
@@ -18,7 +18,7 @@ from cleaner.scorer.model_file import load
 from cleaner.scorer.network import ROLES, Network, Scores
 from cleaner.scorer.text_features import TextFeatures, text_features
 
-RULES: dict[Role, str] = {
+RULES: dict[LineRole, str] = {
     "other": "extraction.left-out",
     "title": "extraction.title",
     "byline": "extraction.byline",
@@ -26,7 +26,7 @@ RULES: dict[Role, str] = {
     "comment": "extraction.comment",
 }
 """The rule that excludes a line whose most probable role is this."""
-_PARTS: dict[Part, Role] = {
+_PARTS: dict[Part, LineRole] = {
     "title": "title",
     "byline": "byline",
     "captions": "caption",
@@ -140,7 +140,7 @@ def excluded_runs(
     starts: Sequence[int],
     ends: Sequence[int],
     scored: ScoredLines | None = None,
-) -> list[LeftOut]:
+) -> list[Excluded]:
     """Join neighbouring lines that the same rule excludes (empty: the line stays).
 
     `starts` and `ends` are the lines' offsets in the text. Each run has the score of its most
@@ -155,7 +155,7 @@ def excluded_runs(
     best = [_most_probable(scored, first, end) for first, end in runs]
     scores = iter(scored.scores([line for line in best if line is not None]) if scored else ())
     return [
-        LeftOut(starts[first], ends[end - 1], rules[first], None if line is None else next(scores))
+        Excluded(starts[first], ends[end - 1], rules[first], None if line is None else next(scores))
         for (first, end), line in zip(runs, best, strict=True)
     ]
 
@@ -171,16 +171,16 @@ def _most_probable(scored: ScoredLines | None, first: int, end: int) -> int | No
 def analyse_page(
     text: str,
     options: KeepOptions = KeepOptions(),  # noqa: B008 - it is immutable
-) -> Evidence:
+) -> PageAnalysis:
     """Find the lines of a page's whole text that are not its article.
 
     A very long text is scored in pieces. Raises what `model_file.load` raises.
     """
-    found: list[LeftOut] = []
+    found: list[Excluded] = []
     for piece in pieces(text):
         scored = score_lines(text_features(piece.texts, np.array(piece.gaps)), None, options)
         found += excluded_runs(scored.rules, piece.starts, piece.ends, scored)
-    return Evidence(tuple(found))
+    return PageAnalysis(tuple(found))
 
 
 class Piece(NamedTuple):
@@ -197,7 +197,7 @@ def pieces(text: str) -> Iterator[Piece]:
     position = 1 if text.startswith("\ufeff") else 0
     piece = Piece([], [True], [], [])
     characters = 0
-    for block in blocks(text[position:] if position else text):
+    for block in line_blocks(text[position:] if position else text):
         raws = block.splitlines(keepends=True)
         bodies = [raw[:_MAX_LINE_CHARS].rstrip() or raw.strip()[:_MAX_LINE_CHARS] for raw in raws]
         edges = list(accumulate(map(len, raws), initial=position))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from cleaner.document import Shown, ShownKind
+from cleaner.core.analysis import Embed, EmbedKind
 from cleaner.page.blocks import Block, PlacedEmbed
 from cleaner.page.containers import HEADINGS, Container
 from cleaner.page.render import RenderedPage
@@ -202,7 +202,7 @@ def images_of(draft: Draft) -> list[PlacedEmbed]:
     return [image for image in images if region.has(image)]
 
 
-def embeds_of(draft: Draft, rendered: RenderedPage) -> tuple[Shown, ...]:
+def embeds_of(draft: Draft, rendered: RenderedPage) -> tuple[Embed, ...]:
     """What the article shows, in the order of its text."""
     region = ArticleRegion(draft)
     shown = [
@@ -212,11 +212,11 @@ def embeds_of(draft: Draft, rendered: RenderedPage) -> tuple[Shown, ...]:
     ]
     for one, span in zip(draft.candidates, rendered.spans, strict=True):
         if one.kept and (kind := _kind(one.block)):
-            shown.append(Shown(*span, kind))
+            shown.append(Embed(*span, kind))
     return tuple(sorted(set(shown)))
 
 
-def _kind(block: Block) -> ShownKind | None:
+def _kind(block: Block) -> EmbedKind | None:
     """What a block is that a text may refer to, or a heading, where such a reference ends."""
     if block.container.inherited.post < 0 and block.container.inherited.quotes:
         return "quote"
@@ -237,10 +237,10 @@ def _words(blocks: Sequence[Block], embed: PlacedEmbed) -> range:
     return range(embed.before, end)
 
 
-def _position(embed: PlacedEmbed, blocks: Sequence[Block], rendered: RenderedPage) -> Shown:
+def _position(embed: PlacedEmbed, blocks: Sequence[Block], rendered: RenderedPage) -> Embed:
     words = _words(blocks, embed)
     spans, kind = rendered.spans, embed.embed.kind
     if words:
-        return Shown(spans[words[0]].start, spans[words[-1]].end, kind)
+        return Embed(spans[words[0]].start, spans[words[-1]].end, kind)
     at = spans[embed.before].start if embed.before < len(spans) else len(rendered.text)
-    return Shown(at, at, kind)
+    return Embed(at, at, kind)

@@ -11,8 +11,7 @@ from cleaner.rules.leadin.grammar import Announcement
 
 _POST_SIGNS = re.compile(r"(?<!\w)[@#]\w|https?://|pic\.twitter\.com|\bt\.co/|\bRT\b")
 _SPEAKING = re.compile(r"\b(?:I|I'm|I\u2019m|I've|I\u2019ve|my|My|me|we|We|our|Our)\b")
-_QUOTES = ('"', "'", "\u201c", "\u2018", "\u201e", "\u201a", "\u300c", "\u300e", "\u300a")
-_QUOTES += (">", "\u00ab", "RT ", "\u2014 ", "- ")
+_QUOTES = (*"\"'\u201c\u2018\u201e\u201a\u300c\u300e\u300a>\u00ab", "RT ", "\u2014 ", "- ")
 _PICTURE_SIGNS = re.compile(
     r"https?://|\b(?:photos?|images?|pictures?|credits?|courtesy|source|getty|reuters|screenshot)\b"
     r"|\b(?:fig(?:ure)?|pictured|via)\b|\((?:left|right|above|below|centre|center|r|l)\)|\bwww\.",
