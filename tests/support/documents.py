@@ -55,15 +55,21 @@ ODD = (
 
 SENTENCES = (
     "The river rose by a metre in the night, and the mill at the lower bridge had to be cleared.",
-    "“We have seen nothing like it since the spring of 1954,” the miller’s daughter told the"
-    " reporters on Sunday.",
+    (
+        "“We have seen nothing like it since the spring of 1954,” the miller’s daughter told the"
+        " reporters on Sunday."
+    ),
     "Share prices fell, comments were closed to the public, and nobody left a reply at the desk.",
     "Below the bridge the water stood still.",
     "He said:",
-    "Speaking at a rally earlier today, she thanked the volunteers and read from a letter that had"
-    " arrived that morning.",
-    "Der Fluss stieg in der Nacht um einen Meter, und die Mühle an der unteren Brücke musste"
-    " geräumt werden.",
+    (
+        "Speaking at a rally earlier today, she thanked the volunteers and read from a letter that had"
+        " arrived that morning."
+    ),
+    (
+        "Der Fluss stieg in der Nacht um einen Meter, und die Mühle an der unteren Brücke musste"
+        " geräumt werden."
+    ),
     "川は夜のうちに一メートルも水位が上がり、下の橋のそばの水車小屋は避難しなければならなかった。",
     "Short one",
     "The post follows a tweet on May 9th regarding the dam. Below, the tweet:",
