@@ -18,7 +18,7 @@ MAX_LOSS = 0.5
 """A text that would lose more than this share of its words is left unchanged."""
 MIN_ARTICLE = 40
 """Words that must be left for a text to be an article although most of it is removed."""
-_DATE = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b|\b\d+ \w+ ago\b|\d+[年月日]")
+DATE = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b|\b\d+ \w+ ago\b|\d+[年月日]")
 _DATE_LINE = 80  # characters of the line with a comment's date
 _COMMENT = 1_200  # characters of a long comment
 _PER_DATE = 12  # lines for each date of a thread
@@ -77,7 +77,7 @@ def _exempt(span: Span, rule: Rule, region: Span, kind: Kind) -> bool:
 
 def is_dated(text: str) -> bool:
     """Tell whether a short line has a time or a date."""
-    return len(text) <= _DATE_LINE and _DATE.search(text) is not None
+    return len(text) <= _DATE_LINE and DATE.search(text) is not None
 
 
 def is_thread(text: str) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from cleaner.core.analysis import Span
 from cleaner.core.characters import BACKWARD_ARROWS, CROSSES, FORWARD_ARROWS
 from cleaner.core.document import Document
-from cleaner.core.rule import NUMBER, LineTest, Role, Rule
+from cleaner.core.rule import AFTER_CUT, NUMBER, LineTest, Role, Rule
 from cleaner.core.words import word_count
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import (
@@ -45,6 +46,8 @@ _QUOTES = (
     ("\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}", _ON[0]),
     ("\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", FORWARD_ARROWS[2]),
 )
+_SIGNS = "".join((*_BACK, *_ON))
+_SENTENCE = (". ", "? ", "! ", "?", "\N{HORIZONTAL ELLIPSIS}", "\N{ARABIC QUESTION MARK}")
 _GUILLEMETS = tuple(sign for pair in _QUOTES for sign in pair)
 _SEPARATOR = re.compile(r"\s[|/\N{MIDDLE DOT}\N{BULLET}\N{EN DASH}-](?:\s|$)|\|")
 _FOOTER = 30  # words of a line of links
@@ -65,7 +68,8 @@ def _is_arrow_link(line: str) -> bool:
     if len(line) > _LONGEST or text.startswith(_BACK) == text.endswith(_ON):
         return False
     quoted = any(opening in text and closing in text for opening, closing in _QUOTES)
-    return not quoted and word_count(line) in _POST_TITLE
+    sentence = any(sign in text.strip(_SIGNS) for sign in _SENTENCE)
+    return not quoted and not sentence and word_count(line) in _POST_TITLE
 
 
 def _is_link_bar(line: str) -> bool:
@@ -154,6 +158,26 @@ def _after_form(document: Document) -> Iterator[Span]:
             return
 
 
+_TAIL_ARTICLE = 4  # lines of prose that must come before a tail
+_TAIL_WORDS = 12
+_OPENS_NO_TAIL = ("ad.", "placeholder.", "related.inline", "embed.", "credit.", "tail.")
+
+
+@triggered_by(AFTER_CUT)
+def _leftovers(document: Document) -> Iterator[Span]:
+    """Find short lines that are not sentences, after a cut below the article's last prose."""
+    if len(document.prose) < _TAIL_ARTICLE:
+        return
+    cuts = [at for at, rule in document.removed if not rule.startswith(_OPENS_NO_TAIL)]
+    first = min((at for at in cuts if at > document.prose[-1]), default=None)
+    if first is None:
+        return
+    for number in range(bisect_right(document.index.starts, first), len(document.lines)):
+        line = document.lines[number]
+        if line.words <= _TAIL_WORDS and not ends_as_sentence(document, number):
+            yield document.span(number)
+
+
 @triggered_by(*_MENU_WORDS)
 def _menus(document: Document) -> Iterator[Span]:
     """Find runs of very short lines before the article, two of which are words of menus."""
@@ -218,6 +242,17 @@ RULES = (
 )
 
 TAIL = (
+    Rule(
+        "tail.leftovers",
+        "short lines among boilerplate after the article",
+        _leftovers,
+        removes=(PROSE * 4 + "Previous Post\n\nRiver notes of the week\n",),
+        keeps=(
+            PROSE * 4 + "River notes of the week\n",
+            PROSE * 4 + "Previous Post\n\nThe river fell again on Sunday.\n",
+            PROSE * 4 + "Advertisement\n\nRiver notes of the week\n",
+        ),
+    ),
     Rule(
         "tail.after-form",
         "text after the comment form",
