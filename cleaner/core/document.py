@@ -14,9 +14,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple, Protocol, overload
 
+from cleaner.core import structure
 from cleaner.core.analysis import NO_ANALYSIS, Embed, Kind, PageAnalysis, Span
-from cleaner.core.rule import LineTest, Phrase, Trigger
-from cleaner.core.spans import outside, united
+from cleaner.core.rule import AFTER_CUT, LineTest, Phrase, Trigger
+from cleaner.core.spans import Claim, outside, united
+from cleaner.core.structure import Region
 from cleaner.core.words import is_prose, word_count
 
 _BLOCK = 1 << 16  # characters of a text that are split into lines at a time
@@ -155,7 +157,8 @@ class Document:
     """A text and what is left of it. Immutable.
 
     `found` has what single lines match, by where they start; lines that match nothing have no
-    entry. `gone` are the spans removed so far, ordered and disjoint.
+    entry. `gone` are the spans removed so far, ordered and disjoint; `removed` says where, and by
+    which rule.
     """
 
     text: str
@@ -163,6 +166,7 @@ class Document:
     kind: Kind = "article"
     analysis: PageAnalysis = NO_ANALYSIS
     gone: tuple[Span, ...] = ()
+    removed: tuple[tuple[int, str], ...] = ()
     found: Mapping[int, Found] | None = None
     known: _Index | None = None
 
@@ -185,7 +189,13 @@ class Document:
     def present(self) -> frozenset[Trigger]:
         """All marks of the lines, and the tests that they pass."""
         found = {mark for marks in self.marks.values() for mark in marks}
-        return frozenset(mark.mark if isinstance(mark, Phrase) else mark for mark in found)
+        present = frozenset(mark.mark if isinstance(mark, Phrase) else mark for mark in found)
+        return present | {AFTER_CUT} if self.removed else present
+
+    @cached_property
+    def regions(self) -> list[Region]:
+        """The structure of the lines that are left."""
+        return structure.regions(self)
 
     @cached_property
     def excluded(self) -> Mapping[str, list[Span]]:
@@ -273,10 +283,16 @@ class Document:
         """Return the text that is left."""
         return "".join([self.text[start:end] for start, end in self.kept()])
 
-    def without(self, removed: Iterable[Span]) -> Document:
+    def without(self, claims: Iterable[Claim]) -> Document:
         """Return the document without some more spans; lines partly removed are matched again."""
-        removed = list(removed)
-        smaller = replace(self, gone=tuple(united([*self.gone, *removed])), known=self.index)
+        claims = list(claims)
+        removed = [span for span, _ in claims]
+        smaller = replace(
+            self,
+            gone=tuple(united([*self.gone, *removed])),
+            removed=(*self.removed, *((span.start, rule.id) for span, rule in claims)),
+            known=self.index,
+        )
         touched = {self.index.starts[at]: Line(smaller, at).text for at in self._touched(removed)}
         left = {at: text for at, text in touched.items() if text.strip()}
         found = {at: marks for at, marks in (self.found or {}).items() if at not in touched}

@@ -11,6 +11,7 @@ from cleaner.core.analysis import Span
 
 if TYPE_CHECKING:
     from cleaner.core.document import Document
+    from cleaner.core.structure import Kind
 
 
 class Role(StrEnum):
@@ -41,6 +42,7 @@ class Role(StrEnum):
     ADDRESS = "address"
     CALL = "call"
     LINK = "link"
+    SECTION = "section"
 
     @property
     def is_boilerplate_alone(self) -> bool:
@@ -99,6 +101,9 @@ class LineTest:
 NUMBER = LineTest("number")
 """Passed by a line that is nothing but a number: `53`, `1.2K`, `+12`."""
 
+AFTER_CUT = LineTest("after a cut")
+"""Triggers rules for what is left where other rules have cut. No line passes it."""
+
 Trigger = Mark | LineTest
 
 
@@ -134,7 +139,7 @@ class Rule:
     example texts on which the rule fires and on which it must not. `bulk` rules may remove most of
     a page (readers' comments, a form), which does not count towards the share of words that a text
     may lose. A `whole_page` rule removes the lines that page analysis excluded under its id,
-    before all other rules.
+    before all other rules. `inside` are the kinds of regions in which the rule may cut.
     """
 
     id: str
@@ -145,6 +150,7 @@ class Rule:
     keeps: tuple[str, ...] = ()
     bulk: bool = False
     whole_page: bool = False
+    inside: frozenset[Kind] = frozenset()
     finder: Finder = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -8,6 +8,8 @@ from itertools import pairwise
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
+from cleaner.core.guard import DATE as _DATE
+from cleaner.core.guard import is_dated
 from cleaner.core.rule import Mark, Role, Rule
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, either, line_endings, lines, of, triggered_by
@@ -33,6 +35,7 @@ _BEFORE_THREAD = 2  # lines of prose that must come before a thread
 _ARTICLE = 5  # lines of prose that make an article
 _REACH = 5  # lines after a heading in which the first comment must appear
 _SPEAKERS = 4  # different authors of a thread without a heading; an interview has fewer
+_ITEM_HEAD = 80  # characters of an item in which its date is
 _AUTHOR_WORDS = 8  # a comment begins with a name and a date, not a sentence
 
 
@@ -78,18 +81,57 @@ def _is_author(document: Document, number: int) -> bool:
 def _without_heading(document: Document) -> Iterator[Span]:
     """Find comments by four or more people (`Jane says`), from the first to the end.
 
-    In an interview two or three take turns.
+    In an interview two or three take turns, and in a survey of opinions nobody has a date.
     """
     heads = [
         at
         for at in document.marked(_AUTHOR)
         if _is_author(document, at) and document.prose_before(at) >= _BEFORE_THREAD
     ]
-    if len({document.lines[at].text.strip().lower() for at in heads}) >= _SPEAKERS:
+    dated = sum(any(is_dated(line.text) for line in document.lines[at : at + 2]) for at in heads)
+    names = {document.lines[at].text.strip().lower() for at in heads}
+    if len(names) >= _SPEAKERS and 2 * dated >= len(heads):
         yield document.to_end(heads[0])
 
 
 # `by Ada Vale · Leave a Comment`, `March 3, 2014 | 12 Comments`
+_NUMBERED = re.compile(r"\s*(?:\d{1,4}[.)]|[-*\N{BULLET}]|\#\d+)\s+\S")
+_FIRST_ITEM = 3  # lines after the heading in which the first comment must begin
+_LAST_ITEM = 8  # lines after the start of the last comment
+_LEAST_ITEMS = 2
+
+
+@triggered_by(*_COUNTS, *of("comments.heading", Role.TITLE), *FORM, reads=(_AUTHOR,))
+def _certain_threads(document: Document) -> Iterator[Span]:
+    """Find comments after their heading or form, each with a name and a date, to the end."""
+    triggers = (*_COUNTS, *of("comments.heading", Role.TITLE), *FORM)
+    for number in document.marked(*triggers):
+        if document.prose_before(number) < _BEFORE_THREAD:
+            continue
+        starts = [at for at in range(number + 1, len(document.lines)) if _starts_item(document, at)]
+        if len(starts) < _LEAST_ITEMS or starts[0] - number > _FIRST_ITEM:
+            continue
+        if len(document.lines) - starts[-1] <= _LAST_ITEM:
+            yield document.to_end(number)
+            return
+
+
+def _starts_item(document: Document, number: int) -> bool:
+    """Tell whether a comment begins: a name with a date, or a numbered item with one."""
+    line = document.lines[number]
+    if _NUMBERED.match(line.text):
+        return _DATE.search(line.text[:_ITEM_HEAD]) is not None or _is_dated_below(document, number)
+    if line.prose or line.words > _AUTHOR_WORDS:
+        return False
+    return _is_author(document, number) or _is_dated_below(document, number)
+
+
+def _is_dated_below(document: Document, number: int) -> bool:
+    """Tell whether the line after a short one has the date of a comment."""
+    below = document.lines[number + 1 : number + 2]
+    return bool(below) and is_dated(below[0].text) and below[0].words <= _AUTHOR_WORDS
+
+
 _BYLINE_COUNT = re.compile(
     r"\s*[|/\N{MIDDLE DOT}\N{BULLET}\N{EN DASH}\N{EM DASH}-]\s*"
     r"(?:Leave a comment|Add a comment|No comments|\d{1,4} comments?)$",
@@ -135,6 +177,23 @@ RULES = (
         keeps=(
             PROSE + "Sign in\n\nRegister\n",
             "Disqus was founded in 2007 and is used by many news sites for their comments.\n",
+        ),
+    ),
+)
+
+CERTAIN = (
+    Rule(
+        "comments.items",
+        "reader comments with names and dates, after their heading",
+        _certain_threads,
+        bulk=True,
+        removes=(
+            PROSE + PROSE + "2 Comments\n\nJane\nMay 3, 2019 at 5:12 pm\nI saw it, too.\n\n"
+            "Tom\nMay 4, 2019 at 9:30 am\nSo did I.\n",
+        ),
+        keeps=(
+            PROSE + PROSE + "2 Comments\n\nJane\nI saw it, too.\n\nTom\nSo did I.\n\n" + PROSE,
+            "2 Comments\n\nJane\nMay 3, 2019 at 5:12 pm\nI saw it, too.\n\n" + PROSE,
         ),
     ),
 )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from cleaner.core.analysis import Span
 from cleaner.core.characters import BACKWARD_ARROWS, CROSSES, FORWARD_ARROWS
 from cleaner.core.document import Document
-from cleaner.core.rule import NUMBER, LineTest, Role, Rule
+from cleaner.core.rule import AFTER_CUT, NUMBER, LineTest, Role, Rule
 from cleaner.core.words import word_count
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import (
@@ -20,7 +21,12 @@ from cleaner.rules.shapes import (
     single_after_article,
     triggered_by,
 )
-from cleaner.rules.vetoes import ends_as_sentence, in_the_article
+from cleaner.rules.vetoes import (
+    ends_as_sentence,
+    first_line,
+    in_the_article,
+    is_boilerplate,
+)
 from cleaner.rules.wordpress import FORM
 
 _ARTICLE = 3  # lines of prose that make an article
@@ -36,6 +42,13 @@ _SITE_WORDS = (
     *("rss", "home", "contact", "about", "privacy", "terms", "archives", "login", "log in"),
     *("sitemap", "subscribe", "advertis", "careers", "cookie"),
 )
+_QUOTES = (
+    ("\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}", _ON[0]),
+    ("\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", FORWARD_ARROWS[2]),
+)
+_SIGNS = "".join((*_BACK, *_ON))
+_SENTENCE = (". ", "? ", "! ", "?", "\N{HORIZONTAL ELLIPSIS}", "\N{ARABIC QUESTION MARK}")
+_GUILLEMETS = tuple(sign for pair in _QUOTES for sign in pair)
 _SEPARATOR = re.compile(r"\s[|/\N{MIDDLE DOT}\N{BULLET}\N{EN DASH}-](?:\s|$)|\|")
 _FOOTER = 30  # words of a line of links
 _SITE_LINKS = 3  # how many of a site's usual links make a footer
@@ -50,10 +63,13 @@ _HEADLINE = 12  # characters of a headline that a breadcrumb may repeat
 
 
 def _is_arrow_link(line: str) -> bool:
+    """Tell whether a line has an arrow at one end. Paired guillemets are quotation marks."""
     text = line.strip()
-    if text.startswith(_BACK) == text.endswith(_ON):
+    if len(line) > _LONGEST or text.startswith(_BACK) == text.endswith(_ON):
         return False
-    return len(line) <= _LONGEST and word_count(line) in _POST_TITLE
+    quoted = any(opening in text and closing in text for opening, closing in _QUOTES)
+    sentence = any(sign in text.strip(_SIGNS) for sign in _SENTENCE)
+    return not quoted and not sentence and word_count(line) in _POST_TITLE
 
 
 def _is_link_bar(line: str) -> bool:
@@ -88,9 +104,19 @@ def _pager(document: Document) -> Iterator[Span]:
 
 @triggered_by(_ARROW)
 def _arrows(document: Document) -> Iterator[Span]:
-    """Find `« The older post` and `The newer post »` before or after the article."""
-    for number in document.marked(_ARROW):
-        if not document.lines[number].prose and not in_the_article(document, number):
+    """Find `« The older post` and `The newer post »` before or after the article.
+
+    Guillemets may be quotation marks over several lines: a neighbour must be a link as well.
+    """
+    links = document.marked(_ARROW)
+    for number in links:
+        line = document.lines[number]
+        if line.prose or first_line(document, number) or in_the_article(document, number):
+            continue
+        text = line.text.strip()
+        certain = not text.startswith(_GUILLEMETS) and not text.endswith(_GUILLEMETS)
+        around = (number - 1, number + 1)
+        if certain or any(at in links or is_boilerplate(document, at) for at in around):
             yield document.span(number)
 
 
@@ -130,6 +156,26 @@ def _after_form(document: Document) -> Iterator[Span]:
         if not document.prose_after(number) and document.prose_before(number) >= _ARTICLE:
             yield document.to_end(number)
             return
+
+
+_TAIL_ARTICLE = 4  # lines of prose that must come before a tail
+_TAIL_WORDS = 12
+_OPENS_NO_TAIL = ("ad.", "placeholder.", "related.inline", "embed.", "credit.", "tail.")
+
+
+@triggered_by(AFTER_CUT)
+def _leftovers(document: Document) -> Iterator[Span]:
+    """Find short lines that are not sentences, after a cut below the article's last prose."""
+    if len(document.prose) < _TAIL_ARTICLE:
+        return
+    cuts = [at for at, rule in document.removed if not rule.startswith(_OPENS_NO_TAIL)]
+    first = min((at for at in cuts if at > document.prose[-1]), default=None)
+    if first is None:
+        return
+    for number in range(bisect_right(document.index.starts, first), len(document.lines)):
+        line = document.lines[number]
+        if line.words <= _TAIL_WORDS and not ends_as_sentence(document, number):
+            yield document.span(number)
 
 
 @triggered_by(*_MENU_WORDS)
@@ -196,6 +242,17 @@ RULES = (
 )
 
 TAIL = (
+    Rule(
+        "tail.leftovers",
+        "short lines among boilerplate after the article",
+        _leftovers,
+        removes=(PROSE * 4 + "Previous Post\n\nRiver notes of the week\n",),
+        keeps=(
+            PROSE * 4 + "River notes of the week\n",
+            PROSE * 4 + "Previous Post\n\nThe river fell again on Sunday.\n",
+            PROSE * 4 + "Advertisement\n\nRiver notes of the week\n",
+        ),
+    ),
     Rule(
         "tail.after-form",
         "text after the comment form",
