@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cleaner import rules
 from cleaner.core.analysis import Kind, Span
 from cleaner.core.document import Document, Line, Matcher
-from cleaner.core.rule import Finder, LineTest, Mark, Phrase, Role
+from cleaner.core.rule import Finder, LineTest, Mark, Phrase, Role, Rule
 from cleaner.phrases.languages import Language
 from cleaner.phrases.match import PhraseMatcher
 from cleaner.phrases.tables import Entry, Tables
@@ -64,6 +64,14 @@ def document(text: str, entries: Iterable[Entry] = ()) -> Document:
 def lines(text: str, entries: Iterable[Entry] = ()) -> Sequence[Line]:
     """Return the lines of a text read with these wordings."""
     return document(text, entries).lines
+
+
+CUT = Rule("test.cut", "a cut of a test")
+
+
+def without(document: Document, spans: Iterable[Span]) -> Document:
+    """Return what is left of a document after these spans are cut."""
+    return document.without((span, CUT) for span in spans)
 
 
 class Seen(NamedTuple):

@@ -11,7 +11,7 @@ from cleaner.core.analysis import Embed, Excluded, PageAnalysis, Span
 from cleaner.core.document import Document, numbered_lines
 from cleaner.core.result import kept_spans
 from cleaner.core.rule import LineTest, Mark, Role
-from tests.support.core import NO_PHRASES, document, entry, lines, matcher, read
+from tests.support.core import NO_PHRASES, document, entry, lines, matcher, read, without
 
 TEXT = (
     "A line of a good ten words that ends as it should.\n"
@@ -132,7 +132,7 @@ def test_documents_and_cuts_are_immutable() -> None:
 
 # --- What is left after cuts ---------------------------------------------------------------------
 
-CUT = DOCUMENT.without([Span(2, 7), DOCUMENT.span(1)])
+CUT = without(DOCUMENT, [Span(2, 7), DOCUMENT.span(1)])
 
 
 def test_positions_do_not_move() -> None:
@@ -164,13 +164,29 @@ def test_offsets_in_what_is_left_of_a_line_and_in_the_original() -> None:
 
 def test_what_a_cut_leaves_may_be_a_phrase() -> None:
     found = document("One\nShare it\n", [entry("Share", "share")])
-    left = found.without([Span(9, 12)])
+    left = without(found, [Span(9, 12)])
     assert left.lines[1].text == "Share"
     assert left.marked(SHARE) == [1]
 
 
+def test_two_line_breaks_that_a_cut_joins_are_one() -> None:
+    found = without(document("One\rTwo\n\nThree\n"), [Span(4, 8)])
+    assert found.kept_text().splitlines() == ["One", "Three"]
+    assert [line.gap for line in found.lines] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "text", ["One\n\ufeffTwo\n", "One\n\ufeff\ufeffTwo\n", "One\n\ufeff\nTwo\n"]
+)
+def test_a_byte_order_mark_is_not_text_of_a_line(text: str) -> None:
+    found = document(text)
+    assert [line.text for line in found.lines] == ["One", "Two"]
+    assert [line.text for line in without(found, [Span(0, 4)]).lines] == ["Two"]
+    assert text[slice(*found.lines[1].span(0, 3))] == "Two"
+
+
 def test_a_line_that_is_left_blank_is_a_gap() -> None:
-    found = document("One\nTwo\nThree\n").without([Span(4, 7)])
+    found = without(document("One\nTwo\nThree\n"), [Span(4, 7)])
     assert [(line.text, line.gap) for line in found.lines] == [("One", True), ("Three", True)]
 
 
