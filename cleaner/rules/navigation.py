@@ -22,6 +22,7 @@ from cleaner.rules.shapes import (
     triggered_by,
 )
 from cleaner.rules.vetoes import (
+    alone_in_article,
     ends_as_sentence,
     first_line,
     in_the_article,
@@ -68,7 +69,8 @@ def _is_arrow_link(line: str) -> bool:
     if len(line) > _LONGEST or text.startswith(_BACK) == text.endswith(_ON):
         return False
     quoted = any(opening in text and closing in text for opening, closing in _QUOTES)
-    sentence = any(sign in text.strip(_SIGNS) for sign in _SENTENCE)
+    bare = text.strip(_SIGNS)
+    sentence = bare.endswith((".", ",", ";")) or any(sign in bare for sign in _SENTENCE)
     return not quoted and not sentence and word_count(line) in _POST_TITLE
 
 
@@ -160,22 +162,26 @@ def _after_form(document: Document) -> Iterator[Span]:
 
 _TAIL_ARTICLE = 4  # lines of prose that must come before a tail
 _TAIL_WORDS = 12
+_LEFTOVERS = 15  # lines of a tail
+_PER_CUT = 4  # lines of a tail for each cut in it
 _OPENS_NO_TAIL = ("ad.", "placeholder.", "related.inline", "embed.", "credit.", "tail.")
 
 
 @triggered_by(AFTER_CUT)
 def _leftovers(document: Document) -> Iterator[Span]:
-    """Find short lines that are not sentences, after a cut below the article's last prose."""
+    """Find what is left after a cut below the article's last prose, if it is only short lines."""
     if len(document.prose) < _TAIL_ARTICLE:
         return
     cuts = [at for at, rule in document.removed if not rule.startswith(_OPENS_NO_TAIL)]
     first = min((at for at in cuts if at > document.prose[-1]), default=None)
     if first is None:
         return
-    for number in range(bisect_right(document.index.starts, first), len(document.lines)):
-        line = document.lines[number]
-        if line.words <= _TAIL_WORDS and not ends_as_sentence(document, number):
-            yield document.span(number)
+    left = range(bisect_right(document.index.starts, first), len(document.lines))
+    if len(left) <= min(_LEFTOVERS, _PER_CUT * sum(at >= first for at in cuts)) and all(
+        document.lines[at].words <= _TAIL_WORDS and not ends_as_sentence(document, at)
+        for at in left
+    ):
+        yield from (document.span(at) for at in left)
 
 
 @triggered_by(*_MENU_WORDS)
@@ -201,7 +207,7 @@ RULES = (
         "nav.menu",
         "navigation of the site",
         either(
-            block((Role.LINE, Role.NOTICE), (Role.BESIDE,)),
+            block((Role.LINE, Role.NOTICE), (Role.BESIDE,), unless=(alone_in_article,)),
             _breadcrumbs,
             lines(_LINK_BAR, unless=(in_the_article,)),
             _footer_links,
