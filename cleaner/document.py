@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from cleaner.normal import word_count
 
@@ -246,8 +246,13 @@ class Cut:
     safe: bool = True
     score: Score | None = None
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the cut as plain data for JSON; the score only if there is one."""
+        plain = {name: getattr(self, name) for name in ("start", "end", "rule", "reason", "text", "safe")}
+        return plain if self.score is None else {**plain, "score": self.score._asdict()}
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Result:
     """The original and the cuts, in order and disjoint. All else is derived from them.
 
@@ -279,6 +284,24 @@ class Result:
     def __getstate__(self) -> dict[str, object]:
         """For pickling: a tree cannot be pickled, so the metadata are read before."""
         return {**self.__dict__, "metadata": self.metadata, "about": Metadata}
+
+    def __repr__(self) -> str:
+        start = self.text[:40].replace("\n", " ")
+        refused = ", refused" if self.refusal else ""
+        return f"<Result {start!r}…: {len(self.text):,} of {len(self.original):,} characters, {len(self.cuts)} cuts{refused}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as plain data for JSON; the metadata only for HTML."""
+        plain: dict[str, Any] = {
+            "text": self.text,
+            "original": self.original,
+            "kind": self.kind,
+            "outcome": self.outcome,
+            "refusal": self.refusal,
+            "cuts": [cut.to_dict() for cut in self.cuts],
+            "suggestions": [cut.to_dict() for cut in self.suggestions],
+        }
+        return {**plain, "metadata": self.metadata._asdict()} if self.kind == "html" else plain
 
     @property
     def changed(self) -> bool:

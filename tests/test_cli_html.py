@@ -39,7 +39,7 @@ def test_plain_text_named_html_is_an_articles_text(tmp_path: Path) -> None:
     assert run("clean", path).stdout == PROSE
     result = run("clean", "--as", "html", path)
     assert (result.exit_code, result.stdout) == (0, PROSE)
-    assert "a.html: this is no HTML" in result.stderr
+    assert "a.html: not HTML; cleaned as article text." in result.stderr
 
 
 @pytest.mark.parametrize(

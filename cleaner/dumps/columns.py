@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from cleaner.dumps.trouble import DumpTrouble
-from cleaner.hints import meant
+from cleaner.suggest import did_you_mean
 
 # In lower case; of several that fit, the first is taken for ids and addresses, while texts must not be ambiguous.
 _TEXT = ("text", "content", "article", "article_text", "body", "raw_content", "page_content", "maintext", "plain_text", "full_text")
@@ -87,4 +87,4 @@ def _fitting(names: Sequence[str], known: Sequence[str]) -> list[str]:
 
 
 def _there_are(names: Sequence[str], near: str) -> str:
-    return meant(near, names, f"There are: {', '.join(names)}.") if names else "It has none at all."
+    return did_you_mean(near, names, f"There are: {', '.join(names)}.") if names else "It has none at all."

@@ -1,6 +1,6 @@
 """Accepted findings: what a corpus has looked at and keeps, so that only new findings are reported.
 
-A finding is known again by its path, its rule and a digest of the removed text, whatever moved around it.
+A finding is recognised by its path, its rule and a digest of the removed text, wherever it moves.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from cleaner.report.finding import Finding
 
 VERSION = 1
-_DIGITS = 16  # of the digest, in hexadecimal: 64 bits, far more than one path and rule can have findings
+_DIGITS = 16  # of the digest, in hexadecimal: 64 bits
 
 Key = tuple[str, str, str]
 """Path (with forward slashes), rule id, digest of the removed text."""
@@ -25,7 +25,10 @@ class Baseline:
     accepted: Mapping[Key, int] = field(default_factory=dict)
 
     def without(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        """The findings that were not accepted, in order. Of more like findings than were accepted, the last ones remain."""
+        """Return the findings that were not accepted, in order.
+
+        Of more equal findings than were accepted, the last ones remain.
+        """
         left = dict(self.accepted)
         new = []
         for finding in findings:
@@ -38,14 +41,15 @@ class Baseline:
 
 
 def digest(text: str) -> str:
-    """A digest of removed text that does not depend on its blanks and line breaks: 16 hexadecimal digits of SHA-256."""
+    """Return 16 hexadecimal digits of the SHA-256 of a text without regard to its blanks."""
     import hashlib
 
-    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+    data = " ".join(text.split()).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(data).hexdigest()[:_DIGITS]
 
 
 def write(findings: Iterable[Finding]) -> str:
-    """The baseline that accepts these findings, as JSON: path, rule and digest with a count, all sorted."""
+    """Return the baseline that accepts these findings, as sorted JSON."""
     import json
 
     accepted: dict[str, dict[str, dict[str, int]]] = {}
@@ -56,17 +60,22 @@ def write(findings: Iterable[Finding]) -> str:
 
 
 def read(text: str) -> Baseline:
-    """A baseline from the text that `write` made. Raises ValueError with a sentence that says what is wrong with any other."""
+    """Parse a baseline that `write` made. Raises ValueError for any other text."""
     import json
 
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"This is not a baseline: it is not JSON ({error}). Write a new one.") from error
+        raise ValueError(
+            f"This is not a baseline: it is not JSON ({error}). Write a new one."
+        ) from error
     if not isinstance(data, dict) or "version" not in data:
         raise ValueError("This is not a baseline: it has no version. Write a new one.")
     if data["version"] != VERSION:
-        raise ValueError(f"This baseline has version {data['version']!r}, and only {VERSION} can be read. Write a new one.")
+        raise ValueError(
+            f"This baseline has version {data['version']!r}, and only {VERSION} can be read."
+            " Write a new one."
+        )
     return Baseline(dict(_entries(data.get("accepted"))))
 
 
@@ -75,7 +84,10 @@ def _entries(accepted: object) -> Iterable[tuple[Key, int]]:
         for rule, counts in _object(rules, f"the entry of {path!r}").items():
             for text, count in _object(counts, f"the entry of {path!r}, rule {rule!r},").items():
                 if type(count) is not int or count < 1:  # a bool is an int, too
-                    raise ValueError(f"This baseline is damaged: the count of {path!r}, rule {rule!r}, is {count!r}. Write a new one.")
+                    raise ValueError(
+                        f"This baseline is damaged: the count of {path!r}, rule {rule!r}, is"
+                        f" {count!r}. Write a new one."
+                    )
                 yield (path, rule, text), count
 
 

@@ -9,39 +9,45 @@ from contextlib import closing
 import click
 
 from cleaner.cli.console import Trouble, coloured, put_text
-from cleaner.cli.dump_options import Dumping, for_dumps
-from cleaner.cli.dumping import prepared
-from cleaner.cli.options import CLEANING, FILE, Shared, sharing
+from cleaner.cli.dumps import prepared
+from cleaner.cli.options import FILE, READING, configured, quiet_flag
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
+from cleaner.config import Config
 from cleaner.dumps.documents import Given, clean
 from cleaner.dumps.run import Source
 from cleaner.dumps.trouble import DumpTrouble
 from cleaner.report.sampled import sampled
 
-_DRAWN_FROM = 20_000_000
-"""Bytes of the dump."""
+_SAMPLED_BYTES = 20_000_000
+"""The sample is drawn from so many bytes at the start of the dump."""
 
 
 @click.command(short_help="Show some documents of a dump before and after.")
 @click.argument("path", metavar="DUMP", type=FILE)
-@click.option("-n", "--number", type=click.IntRange(1), default=5, show_default=True, help="How many documents.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Another number draws other documents.")
-@click.option("--all", "also_unchanged", is_flag=True, help="Draw from all documents, not only from those that change.")
-@for_dumps(writing=False)
-@sharing(CLEANING)
-def sample(shared: Shared, path: str, number: int, seed: int, also_unchanged: bool, dumping: Dumping) -> int:
-    """Show some documents of a dump: what would go, in red with its rule, and what stands around it.
+@click.option(
+    "-n", "--number", type=click.IntRange(1), default=5, show_default=True, help="How many."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed for the random sample.")
+@click.option(
+    "--all", "also_unchanged", is_flag=True, help="Include documents that would not change."
+)
+@configured(*READING)
+@quiet_flag
+def sample(
+    config: Config, path: str, number: int, seed: int, also_unchanged: bool, quiet: bool
+) -> int:
+    """Show a random sample of documents with removals in red and some context.
 
-    They are drawn from its first 20 MB. Nothing is written.
+    Samples the first 20 MB. Nothing is written.
     """
-    report = Report("shown", quiet=shared.quiet)
-    session = Session(shared, report)
+    report = Report("shown", quiet=quiet)
+    session = Session(config, report)
     found = session.find([path])
     if not found:
         return report.close()
     try:
-        source, settings, _ = prepared(session, found[0], dumping, None)
+        source, settings, _ = prepared(session, found[0], None)
         shown = 0
         with closing(source):
             documents = _drawn(source, seed)
@@ -49,25 +55,28 @@ def sample(shared: Shared, path: str, number: int, seed: int, also_unchanged: bo
             cleaned = clean(given, settings)
             if cleaned.result is None or (not also_unchanged and not cleaned.changed):
                 continue
-            put_text(sampled(f"{path}#{given.id}", cleaned.result, colour=coloured(sys.stdout)))
+            name = f"{path}#{given.id}"
+            put_text(sampled(name, cleaned.result, colour=coloured(sys.stdout)))
             shown += 1
             if shown == number:
                 break
     except DumpTrouble as error:
         raise Trouble(str(error)) from error
     if not shown:
-        report.note(f"{path}: of the documents at its beginning nothing goes (--all shows some all the same).")
+        report.note(
+            f"{path}: no document in the sampled part would change (use --all to show some anyway)."
+        )
     return report.exit_code
 
 
 def _drawn(source: Source, seed: int) -> list[Given]:
-    """The documents of the dump's beginning, shuffled."""
+    """Return the documents at the start of the dump, shuffled."""
     documents: list[Given] = []
     size = 0
     for task in source.tasks(0):
         documents += task.open().documents
         size += task.size
-        if size > _DRAWN_FROM:
+        if size > _SAMPLED_BYTES:
             break
     random.Random(seed).shuffle(documents)
     return documents
