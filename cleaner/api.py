@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner import engine, phrases, rules
 from cleaner.document import Evidence, Kind, Output, Part, Result
@@ -16,6 +16,9 @@ from cleaner.normal import normalise
 from cleaner.options import HtmlOptions, Options
 from cleaner.settings import keywords_of, settings_of
 from cleaner.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from cleaner.learn.rules import HostRule, HostRules
 
 NOTHING_FOUND = "Left as the page's whole text: no article was found on it."
 _PAGE_STARTS = ("<!doctype html", "<html", "<head>", "<body")
@@ -54,7 +57,7 @@ class Cleaner:
     unknown setting, and `cleaner.phrases.PhraseError` for a phrase file that cannot be used.
     """
 
-    __slots__ = ("_allowed", "_lexicon", "options", "rules")
+    __slots__ = ("_allowed", "_hosts", "_lexicon", "options", "rules")
 
     options: Options
     """The settings, in their normal form."""
@@ -62,16 +65,19 @@ class Cleaner:
     """The active rules, in their order."""
     _lexicon: Lexicon
     _allowed: frozenset[str]
+    _hosts: HostRules | None
 
     @keywords_of(Options)
     def __init__(self, options: Options) -> None:
         own = tuple(group for path in options.phrase_files for group in phrases.load(Path(path)))
-        known = rules.with_own(own)
-        _check_known([*options.select, *options.ignore], known)
-        active = tuple(rule for rule in known if _selected(rule.id, options.select, options.ignore))
+        known, bound = rules.with_own(own), _host_rules(own)
+        select, ignore = options.select, options.ignore
+        _check_known([*select, *ignore], [*known, *bound])
+        hosts = [rule for rule in bound if _selected(rule.id, select, ignore)]
         for name, value in (
             ("options", options),
-            ("rules", active),
+            ("rules", tuple(rule for rule in known if _selected(rule.id, select, ignore))),
+            ("_hosts", _by_host(hosts)),
             ("_lexicon", rules.lexicon(own)),
             ("_allowed", frozenset(normalise(line) for line in options.allow)),
         ):
@@ -105,9 +111,10 @@ class Cleaner:
         """Pickle the settings only; another process builds its own cleaner from them."""
         return partial(Cleaner, **self.settings), ()
 
-    def clean(self, text: str) -> Result:
+    def clean(self, text: str, *, url: str | None = None) -> Result:
         """Clean one text and return the result, with every removal in `Result.cuts`.
 
+        `url` is the address or the host of the document, for phrases that are bound to a host.
         No text is refused for its content, with one exception: unless `kind` says what it is, HTML
         raises ValueError, because it needs `clean_html`. With `kind="page"` the article is found
         first, which needs the `page` extra (ImportError). Raises TypeError for what is not a
@@ -118,10 +125,11 @@ class Cleaner:
         if options.kind == "auto":
             _check_not_html(text)
         if options.kind != "page":
-            return self._cleaned(text, "html" if options.kind == "html" else "article", Evidence())
+            kind: Kind = "html" if options.kind == "html" else "article"
+            return self._cleaned(text, kind, Evidence(), url)
         from cleaner.scoring import scorer  # numpy
 
-        return self._cleaned(text, "page", scorer.page_evidence(text, self._wanted()))
+        return self._cleaned(text, "page", scorer.page_evidence(text, self._wanted()), url)
 
     def clean_html(
         self,
@@ -151,7 +159,7 @@ class Cleaner:
         manner = reading.Manner(self.options.extractor, self._wanted(), output)
         page = reading.read(html, url=url, charset=charset, manner=manner)
         kind: Kind = "article" if page.outcome == "not-html" else "html"
-        result = self._cleaned(page.text, kind, page.evidence)
+        result = self._cleaned(page.text, kind, page.evidence, url)
         if page.outcome == "nothing-found":
             result = replace(result, cuts=(), refusal=NOTHING_FOUND)
         return replace(result, about=page.about, outcome=page.outcome, sources=page.sources)
@@ -163,11 +171,11 @@ class Cleaner:
         keep: tuple[Part, ...] = tuple(options.keep)
         return scorer.Wanted(keep, options.careful, options.models)
 
-    def _cleaned(self, text: str, kind: Kind, evidence: Evidence) -> Result:
+    def _cleaned(self, text: str, kind: Kind, evidence: Evidence, url: str | None) -> Result:
         options = self.options
         return engine.clean(
             text,
-            self.rules,
+            self.rules if self._hosts is None else (*self._hosts.of(url), *self.rules),
             self._lexicon,
             kind=kind,
             evidence=evidence,
@@ -233,6 +241,22 @@ def _named(value: object) -> str:
     return type(value).__name__
 
 
+def _host_rules(groups: Sequence[phrases.Group]) -> Sequence[HostRule]:
+    if not any(group.is_located for group in groups):
+        return ()
+    from cleaner.learn.rules import host_rules  # few cleaners have any
+
+    return host_rules(groups)
+
+
+def _by_host(bound: Sequence[HostRule]) -> HostRules | None:
+    if not bound:
+        return None
+    from cleaner.learn.rules import HostRules
+
+    return HostRules(bound)
+
+
 def _covers(prefix: str, rule_id: str) -> bool:
     return rule_id == prefix or rule_id.startswith(prefix + ".")
 
@@ -247,7 +271,7 @@ def _longest(prefixes: Iterable[str], rule_id: str) -> int:
     return max((len(prefix) for prefix in prefixes if _covers(prefix, rule_id)), default=-1)
 
 
-def _check_known(prefixes: Iterable[str], known: Sequence[Rule]) -> None:
+def _check_known(prefixes: Iterable[str], known: Sequence[Rule | HostRule]) -> None:
     for prefix in prefixes:
         if not any(_covers(prefix, rule.id) for rule in known):
             names = sorted({rule.id for rule in known} | {rule.family for rule in known})

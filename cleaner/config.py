@@ -159,6 +159,9 @@ class Config(Options):
         "Format of stdin, or of a file whose extension does not tell.",
         group="dumps",
     )
+    learn_min_documents: int = setting(
+        3, Number(2), "Documents of a host in which a line must be to be learned.", group="learn"
+    )
     output_column: str | None = setting(
         None,
         ValueType(),

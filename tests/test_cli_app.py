@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import Cleaner, Rule, __version__
+from cleaner.cli.app import COMMANDS
 from tests.cli_support import DIRTY, PROSE, RULE, names_in, put, run, spawn, untouched
 
 pytestmark = pytest.mark.usefixtures("here")
@@ -107,7 +108,7 @@ def test_version() -> None:
     assert run("--version").stdout == f"cleaner {__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["", "clean", "check", "rules", "rule", "restore", "config", "completion"])
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_every_command_has_help(command: str) -> None:
     result = run(*command.split(), "--help")
     assert (result.stderr, result.exit_code) == ("", 0)
@@ -144,7 +145,7 @@ def test_what_shells_complete(tmp_path: Path, words: str, completed: str) -> Non
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("chek", "Did you mean 'check'?"), ("a b.txt", "cleaner clean 'a b.txt'"), ("zzz", "There are clean, check, sample, rules")],
+    [("chek", "Did you mean 'check'?"), ("a b.txt", "cleaner clean 'a b.txt'"), ("zzz", "There are clean, check, sample, learn, rules")],
 )
 def test_what_is_no_command_has_a_suggestion(tmp_path: Path, name: str, words: str) -> None:
     put(tmp_path / "a b.txt")
@@ -180,7 +181,7 @@ def test_mistakes_exit_with_2_and_a_sentence(tmp_path: Path, arguments: tuple[st
 
 
 def test_a_bug_is_not_taken_for_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no such luck")
 
     monkeypatch.setattr(Cleaner, "clean", broken)
@@ -197,7 +198,7 @@ def test_a_bug_is_not_taken_for_findings(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_running_out_of_memory_has_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def huge(*_: object) -> None:
+    def huge(*_: object, **__: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr(Cleaner, "clean", huge)

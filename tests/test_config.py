@@ -48,6 +48,7 @@ def test_every_key(tmp_path: Path) -> None:
         address = "here:1"
         input-format = "jsonl"
         removed-text = false
+        learn-min-documents = 5
     """
     config = load(written(tmp_path, text))
     assert config.select == ("share",)

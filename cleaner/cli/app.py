@@ -20,7 +20,17 @@ from cleaner.suggest import did_you_mean
 BROKEN_PIPE = 141
 """Exit code of a program whose output nobody reads (`cleaner … | head`), as is usual in shells."""
 
-COMMANDS = ("clean", "check", "sample", "rules", "rule", "restore", "config", "completion")
+COMMANDS = (
+    "clean",
+    "check",
+    "sample",
+    "learn",
+    "rules",
+    "rule",
+    "restore",
+    "config",
+    "completion",
+)
 """The commands, in the order of `--help`. Each is in the module of its name."""
 _MODULES = {"rule": "rules"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -46,8 +47,14 @@ if TYPE_CHECKING:
     help="Plain text, Markdown, or JSON lines with metadata (title, author, date, …).",
 )
 @click.option("--url", metavar="URL", help="URL of the page (helps with metadata).")
+@click.option(
+    "--learn",
+    is_flag=True,
+    help="First learn what each site repeats, and remove that, too; the rules are written to"
+    " OUTPUT.learned.toml.",
+)
 @click.option("--show", is_flag=True, help="Also print to stderr what was removed, and why.")
-@configured(*READING, "writing")
+@configured(*READING, "writing", "learn")
 @quiet_flag
 def clean(
     config: Config,
@@ -57,6 +64,7 @@ def clean(
     record: str | None,
     output_format: str,
     url: str | None,
+    learn: bool,
     show: bool,
     quiet: bool,
 ) -> int:
@@ -70,6 +78,8 @@ def clean(
     form: Output = "markdown" if output_format == "markdown" else "text"
     session = Session(config, report, output=form, url=url)
     found = outside(session.find(paths or _from_stdin()), output)
+    if learn:
+        session = _with_learned(session, found, output, form, url)
     if found and (are_dumps(found, config) or become_a_dump(output, output_format)):
         _check_for_dumps(in_place=in_place, show=show, output_format=output_format)
         from cleaner.cli.dumps import clean as clean_dumps
@@ -86,6 +96,26 @@ def clean(
         for file in found:
             _clean_one(session, file, deliver, writer, show=show)
     return report.close()
+
+
+def _with_learned(
+    session: Session, found: Sequence[files.File], output: str | None, form: Output, url: str | None
+) -> Session:
+    """Learn from the input, and return a session that knows the proposals. Raises Trouble."""
+    from cleaner.cli.learn import beside, learned, summary, write
+    from cleaner.learn.proposals import to_toml
+
+    if output is None or output == files.STDIN:
+        raise Trouble("--learn writes the rules it found beside the output: use -o.")
+    learner, proposals = learned(session, found)
+    session.report.note(summary(learner, proposals))
+    if not proposals:
+        return session
+    path, names = beside(output), ", ".join(file.path for file in found[:3])
+    write(path, "".join(to_toml(proposals, names)))
+    config = session.config
+    with_rules = {"phrase_files": (*config.phrase_files, path)}
+    return Session(config.override(COMMAND_LINE, with_rules), session.report, output=form, url=url)
 
 
 def _check_for_dumps(*, in_place: bool, show: bool, output_format: str) -> None:

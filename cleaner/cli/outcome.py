@@ -28,6 +28,7 @@ class Report:
     dumps: int = 0
     passed_through: int = 0
     whole_pages: list[str] = field(default_factory=list)
+    notes: set[str] = field(default_factory=set)
 
     def trouble(self, sentence: str) -> None:
         """Report a file that could not be found, read or written, even when quiet."""
@@ -49,8 +50,9 @@ class Report:
         self.whole_pages.append(name)
 
     def note(self, sentence: str) -> None:
-        """Print a message, unless quiet."""
-        if not self.quiet:
+        """Print a message, unless quiet; the same message only once."""
+        if not self.quiet and sentence not in self.notes:
+            self.notes.add(sentence)
             say(sentence)
 
     def dump(self, name: str, counts: Counts, errors: str) -> None:

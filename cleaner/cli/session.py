@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cleaner import files, sniff
 from cleaner.api import Cleaner, UnknownRule
 from cleaner.cli.console import Trouble, take
+from cleaner.cli.inputs import host_of_file
 from cleaner.cli.options import COMMAND_LINE, allowed_lines
 from cleaner.cli.outcome import Report
 from cleaner.config import Config
@@ -115,7 +116,7 @@ class Session:
         """Clean a file. Refusals are reported; None is returned for a page that is unusable."""
         cleaner = self.cleaner_for(given.name, "page" if given.whole_page else "article")
         if given.text is not None:
-            result = cleaner.clean(given.text.text)
+            result = cleaner.clean(given.text.text, url=self._url or host_of_file(given.name))
         else:
             config = self.config
             charset = config.encoding if "encoding" in config.origins else None

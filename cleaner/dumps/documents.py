@@ -76,7 +76,7 @@ def clean(given: Given, settings: Settings) -> Cleaned:
 
 def _result(given: Given, settings: Settings) -> Result:
     if given.text is not None:
-        return settings.cleaner.clean(given.text)
+        return settings.cleaner.clean(given.text, url=given.url)
     return settings.cleaner.clean_html(given.html or "", url=given.url, charset=given.charset, output=settings.output)
 
 

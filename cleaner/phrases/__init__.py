@@ -62,6 +62,13 @@ class Group:
     reason: str = ""
     safe: bool = True
     bound: bool = False
+    host: str = ""
+    where: tuple[str, ...] = ()
+
+    @property
+    def is_located(self) -> bool:
+        """Whether the phrases count only on a host, or in some part of a document."""
+        return bool(self.host or self.where)
 
     @property
     def mark(self) -> str:
@@ -78,7 +85,13 @@ def _own_words(text: str) -> int:
     return max(len(text.split()), unspaced_words(text))
 
 
-_TYPES: dict[str, type] = {"text": list, "glued": bool, "safe": bool, "bound": bool}
+_TYPES: dict[str, type] = {
+    "text": list,
+    "glued": bool,
+    "safe": bool,
+    "bound": bool,
+    "where": list,
+}
 
 
 def parse(text: str, name: str) -> tuple[Group, ...]:
@@ -106,14 +119,17 @@ def _group(row: dict[str, Any], where: str) -> Group:
         raise PhraseError(f"{where}: rule and text are needed.")
     if not all(isinstance(text, str) for text in row["text"]):
         raise PhraseError(f"{where}: text must be a list of strings.")
-    return Group(**{**row, "text": tuple(row["text"])})
+    if not all(isinstance(each, str) for each in row.get("where", ())):
+        raise PhraseError(f"{where}: where must be a list of strings.")
+    return Group(**{**row, "text": tuple(row["text"]), "where": tuple(row.get("where", ()))})
 
 
 def load(path: Path) -> tuple[Group, ...]:
     """The groups of a phrase file. Raises PhraseError, also where the file cannot be read."""
     try:
         groups = parse(path.read_text(encoding="utf-8-sig"), str(path))
-        Tables().add(phrase for group in groups for phrase in group.phrases())
+        plain = (group for group in groups if not group.is_located)
+        Tables().add(phrase for group in plain for phrase in group.phrases())
         return groups
     except PhraseError:
         raise

@@ -43,7 +43,8 @@ def lexicon(own: tuple[phrases.Group, ...] = ()) -> Lexicon:
     """The built-in phrases and a user's own, compiled, with the signs that the rules look for."""
     signs = {mark.removeprefix(SIGN) for rule in RULES for mark in rule.find.marks if mark.startswith(SIGN)}
     data = compiled.data()
-    own_phrases = (phrase for group in own for phrase in group.phrases())
+    plain = (group for group in own if not group.is_located)
+    own_phrases = (phrase for group in plain for phrase in group.phrases())
     return Lexicon(own_phrases, signs, tables=data.tables(), rest=data.rest(), languages=data.languages.values())
 
 
@@ -52,6 +53,8 @@ def with_own(groups: Sequence[phrases.Group]) -> tuple[Rule, ...]:
     built_in = {rule.id for rule in RULES}
     own: dict[str, Rule] = {}
     for group in groups:
+        if group.is_located:  # see `cleaner.learn`
+            continue
         if group.bound and group.language not in compiled.data().languages:
             known_languages = ", ".join(sorted(compiled.data().languages))
             raise phrases.PhraseError(
