@@ -25,6 +25,7 @@ COMMANDS = (
     "check",
     "sample",
     "learn",
+    "report",
     "rules",
     "rule",
     "restore",
