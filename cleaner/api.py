@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner import engine, phrases, rules
 from cleaner.document import Evidence, Kind, Output, Part, Result
@@ -33,6 +33,13 @@ class UnknownRule(ValueError):
         self.name = name
 
 
+class _OfHost(NamedTuple):
+    """What is in force for the documents of a host."""
+
+    rules: tuple[Rule, ...]
+    allowed: frozenset[str]
+
+
 class Cleaner:
     """A configured cleaner: build it once and use it for many documents.
 
@@ -42,7 +49,8 @@ class Cleaner:
     `select` and `ignore` take rule ids or prefixes (`share`, `share.button`); the more specific of
     two that match wins, as in ruff. `allow` are lines that are never removed; case, quotes,
     bullets and final punctuation do not matter. `phrase_files` are TOML files of your own phrases
-    (see `cleaner.phrases`). `unsafe` also applies unsafe rules; `suggest` only lists what they
+    (see `cleaner.phrases`). `hosts` has an `ignore` and an `allow` for the documents of a host (see
+    the `url` of `clean`). `unsafe` also applies unsafe rules; `suggest` only lists what they
     would remove (`Result.suggestions`). A text that would lose most of its words is left unchanged
     (`Result.refusal` explains why) unless `force` is set.
 
@@ -57,7 +65,7 @@ class Cleaner:
     unknown setting, and `cleaner.phrases.PhraseError` for a phrase file that cannot be used.
     """
 
-    __slots__ = ("_allowed", "_hosts", "_lexicon", "options", "rules")
+    __slots__ = ("_allowed", "_hosts", "_lexicon", "_local", "options", "rules")
 
     options: Options
     """The settings, in their normal form."""
@@ -65,6 +73,8 @@ class Cleaner:
     """The active rules, in their order."""
     _lexicon: Lexicon
     _allowed: frozenset[str]
+    _local: dict[str, _OfHost]
+    """What is in force on each host that was seen and has rules or settings of its own."""
     _hosts: HostRules | None
 
     @keywords_of(Options)
@@ -72,7 +82,8 @@ class Cleaner:
         own = tuple(group for path in options.phrase_files for group in phrases.load(Path(path)))
         known, bound = rules.with_own(own), _host_rules(own)
         select, ignore = options.select, options.ignore
-        _check_known([*select, *ignore], [*known, *bound])
+        on_hosts = [each for table in options.hosts.values() for each in table.get("ignore", ())]
+        _check_known([*select, *ignore, *on_hosts], [*known, *bound])
         hosts = [rule for rule in bound if _selected(rule.id, select, ignore)]
         for name, value in (
             ("options", options),
@@ -80,6 +91,7 @@ class Cleaner:
             ("_hosts", _by_host(hosts)),
             ("_lexicon", rules.lexicon(own)),
             ("_allowed", frozenset(normalise(line) for line in options.allow)),
+            ("_local", {}),
         ):
             object.__setattr__(self, name, value)
 
@@ -164,6 +176,22 @@ class Cleaner:
             result = replace(result, cuts=(), refusal=NOTHING_FOUND)
         return replace(result, about=page.about, outcome=page.outcome, sources=page.sources)
 
+    def _in_force(self, url: str | None) -> _OfHost:
+        """Return the rules and the allowed lines for a document from a URL or host."""
+        if self._hosts is None and not self.options.hosts:
+            return _OfHost(self.rules, self._allowed)
+        from cleaner.learn.proposals import host_of
+
+        host = host_of(url or "")
+        if host not in self._local:
+            own = self._hosts.of(host) if self._hosts is not None else ()
+            table = self.options.hosts.get(host, {})
+            ignore = table.get("ignore", ())
+            rules = [rule for rule in (*own, *self.rules) if _selected(rule.id, (), ignore)]
+            allowed = self._allowed | {normalise(line) for line in table.get("allow", ())}
+            self._local[host] = _OfHost(tuple(rules), allowed)
+        return self._local[host]
+
     def _wanted(self) -> Any:
         from cleaner.scoring import scorer
 
@@ -173,13 +201,14 @@ class Cleaner:
 
     def _cleaned(self, text: str, kind: Kind, evidence: Evidence, url: str | None) -> Result:
         options = self.options
+        rules, allowed = self._in_force(url)
         return engine.clean(
             text,
-            self.rules if self._hosts is None else (*self._hosts.of(url), *self.rules),
+            rules,
             self._lexicon,
             kind=kind,
             evidence=evidence,
-            allowed=self._allowed,
+            allowed=allowed,
             unsafe=options.unsafe,
             suggest=options.suggest,
             force=options.force,

@@ -192,6 +192,10 @@ class Config(Options):
         group="writing",
     )
 
+    extend: Sequence[str] = setting(
+        (), FilePaths(), "Configuration files to build on; lists of both are joined.", flag=""
+    )
+
     root: str = "."
     source: str | None = None
     origins: Mapping[str, str] = field(default_factory=dict)
@@ -241,11 +245,14 @@ def find(folder: Path) -> Path | None:
     return None
 
 
-def load(path: Path) -> Config:
-    """Read a configuration file.
+def load(path: Path, *, extended_by: tuple[Path, ...] = ()) -> Config:
+    """Read a configuration file, and the files that it extends.
 
-    Raises ConfigError if it cannot be read, is not TOML, or has an unknown key or a bad value.
+    Raises ConfigError if one cannot be read, is not TOML, has an unknown key or a bad value, or
+    extends itself.
     """
+    if path.absolute() in extended_by:
+        raise ConfigError(f"{path}: extend leads back to this file.")
     table = _table(path, _tables(path))
     if table is None:
         raise ConfigError(f"{path} has no [tool.cleaner] table.")
@@ -260,7 +267,35 @@ def load(path: Path) -> Config:
             values[each.name] = each.type.read(each.type.below(folder, value), key)
         except ValueError as error:
             raise ConfigError(f"{path}: {error}") from error
-    return Config(root=str(folder), source=str(path)).override(str(path), values)
+    config = Config(root=str(folder), source=str(path))
+    for other in values.get("extend", ()):
+        config = _extended(config, load(Path(other), extended_by=(*extended_by, path.absolute())))
+    return _set(config, str(path), values)
+
+
+def _extended(config: Config, other: Config) -> Config:
+    """Return a configuration with all that another file sets."""
+    for name, origin in other.origins.items():
+        config = _set(config, origin, {name: getattr(other, name)})
+    return config
+
+
+def _set(config: Config, origin: str, values: Mapping[str, Any]) -> Config:
+    """Set values; lists and tables are added to those that another file has set."""
+    joined = {
+        name: _joined(getattr(config, name), value) if name in config.origins else value
+        for name, value in values.items()
+    }
+    return config.override(origin, joined)
+
+
+def _joined(before: Any, value: Any) -> Any:
+    if isinstance(before, tuple) and isinstance(value, tuple):
+        return (*before, *value)
+    if isinstance(before, Mapping) and isinstance(value, Mapping):
+        both = {key: _joined(before[key], value[key]) for key in before.keys() & value.keys()}
+        return {**before, **value, **both}
+    return value
 
 
 def _keys() -> dict[str, Setting]:

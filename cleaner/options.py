@@ -8,13 +8,23 @@ setting, add a field here and use it where it takes effect.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from cleaner.document import Extractor, Output, Part
-from cleaner.settings import FilePath, FilePaths, OneOf, Settings, SomeOf, Strings, Switch, setting
+from cleaner.settings import (
+    ByHost,
+    FilePath,
+    FilePaths,
+    OneOf,
+    Settings,
+    SomeOf,
+    Strings,
+    Switch,
+    setting,
+)
 
 InputKind = Literal["auto", "article", "page", "html"]
 """What an input may be declared to be. With `auto`, `Cleaner.clean` takes it as article text, and
@@ -64,6 +74,13 @@ class Options(Settings):
     )
     extractor: Extractor = setting(
         "scorer", OneOf(get_args(Extractor)), "How to find the article in HTML."
+    )
+    hosts: Mapping[str, Mapping[str, Sequence[str]]] = setting(
+        dict,
+        ByHost(),
+        "For documents of a host: rules to disable (ignore), lines to keep (allow).",
+        key="host",
+        flag="",
     )
     models: str | None = setting(
         None, FilePath(), "Folder with a page.npz and an html.npz of your own training."

@@ -111,6 +111,27 @@ class SomeOf(Strings):
         raise ValueError(f"{name}: unknown {self._noun} {word!r}. {hint}")
 
 
+class ByHost(ValueType):
+    """A table from hosts to tables with `ignore` and `allow`."""
+
+    KEYS = ("ignore", "allow")
+
+    def read(self, value: Any, name: str) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Return the table. Raises ValueError for anything else."""
+        if not isinstance(value, Mapping):
+            raise ValueError(f"{name} must be a table of hosts, not {value!r}.")
+        return {host: self._table(table, f"{name}: {host}") for host, table in value.items()}
+
+    def _table(self, table: Any, name: str) -> dict[str, tuple[str, ...]]:
+        if not isinstance(table, Mapping):
+            raise ValueError(f"{name} must be a table with ignore and allow, not {table!r}.")
+        for key in table:
+            if key not in self.KEYS:
+                hint = did_you_mean(key, self.KEYS, "Known are ignore and allow.")
+                raise ValueError(f"{name}: unknown key {key!r}. {hint}")
+        return {key: Strings().read(values, f"{name}: {key}") for key, values in table.items()}
+
+
 class FilePath(ValueType):
     """The path of a file or folder."""
 

@@ -145,7 +145,7 @@ def test_what_shells_complete(tmp_path: Path, words: str, completed: str) -> Non
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("chek", "Did you mean 'check'?"), ("a b.txt", "cleaner clean 'a b.txt'"), ("zzz", "There are clean, check, sample, learn, rules")],
+    [("chek", "Did you mean 'check'?"), ("a b.txt", "cleaner clean 'a b.txt'"), ("zzz", "There are clean, check, sample, learn, report")],
 )
 def test_what_is_no_command_has_a_suggestion(tmp_path: Path, name: str, words: str) -> None:
     put(tmp_path / "a b.txt")

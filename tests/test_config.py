@@ -49,6 +49,8 @@ def test_every_key(tmp_path: Path) -> None:
         input-format = "jsonl"
         removed-text = false
         learn-min-documents = 5
+        extend = []
+        host = { "a.example" = { ignore = ["share"], allow = ["x"] } }
     """
     config = load(written(tmp_path, text))
     assert config.select == ("share",)

@@ -26,6 +26,7 @@ COMMANDS = (
     "sample",
     "learn",
     "report",
+    "review",
     "rules",
     "rule",
     "restore",
