@@ -475,9 +475,23 @@ def test_a_sample_of_what_is_no_dump_is_a_sentence(name: str, tmp_path: Path) ->
     assert refused(run("sample", name), name)
 
 
-def test_a_sample_of_a_text_is_a_sentence(tmp_path: Path) -> None:
+def test_a_sample_of_a_folder_is_drawn_from_its_files(tmp_path: Path) -> None:
+    for number in range(9):
+        put(tmp_path / f"texts/{number}.txt", DIRTY if number % 2 else PROSE)
+    result = run("sample", "texts", "-n", "3")
+    assert result.exit_code == 0
+    names = [line.partition(",")[0] for line in result.stdout.splitlines() if line.startswith("texts/")]
+    assert len(names) == 3
+    assert all(int(name[6]) % 2 for name in names)
+    assert "- Leave a Reply  wordpress.comment-form" in run("sample", "texts/1.txt").stdout
+
+
+@pytest.mark.parametrize(("when", "coloured"), [("always", True), ("never", False), ("auto", False)])
+def test_colours_survive_a_pipe_if_you_say_so(tmp_path: Path, when: str, coloured: bool) -> None:
     put(tmp_path / "a.txt")
-    assert refused(run("sample", "a.txt"), "a.txt", "--input-format")
+    for command in ("sample", "check"):
+        process = spawn(command, "a.txt", "--color", when, folder=tmp_path)
+        assert (b"\x1b[" in process.stdout) is coloured, command
 
 
 # --- restore ----------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from cleaner.report.finding import Finding, findings
 
 if TYPE_CHECKING:
     from cleaner.document import Result
-    from cleaner.report.baseline import Baseline
+    from cleaner.report.baseline import Run
 
 
 class Wanted(NamedTuple):
@@ -71,7 +71,7 @@ class Checked(NamedTuple):
     findings: tuple[Finding, ...]
     result: Result | None = None
 
-    def without(self, accepted: Baseline | None) -> Checked:
+    def without(self, accepted: Run | None) -> Checked:
         """Return the document without the findings that the baseline accepts."""
         if accepted is None:
             return self
@@ -126,14 +126,14 @@ def check(config: Config, paths: tuple[str, ...], quiet: bool, **options: Any) -
     return report.close()
 
 
-def _accepted(wanted: Wanted, config: Config) -> Baseline | None:
+def _accepted(wanted: Wanted, config: Config) -> Run | None:
     path = config.baseline
     if path is None or wanted.write_baseline is not None:
         return None
     from cleaner.report import baseline  # few runs have one
 
     try:
-        return baseline.read(own_text(path))
+        return baseline.Run(baseline.read(own_text(path)), os.path.exists)
     except ValueError as error:
         raise Trouble(f"{path}: {error}") from error
 
@@ -149,7 +149,7 @@ def _check_outputs(wanted: Wanted, found: Sequence[files.File]) -> None:
 
 
 def _checked(
-    session: Session, found: Sequence[files.File], wanted: Wanted, accepted: Baseline | None
+    session: Session, found: Sequence[files.File], wanted: Wanted, accepted: Run | None
 ) -> Iterator[Checked]:
     """Return the documents of files or dumps, one at a time, without accepted findings."""
     if not are_dumps(found, session.config):
@@ -165,7 +165,7 @@ def _checked(
 
 
 def _checked_files(
-    session: Session, found: Iterable[files.File], wanted: Wanted, accepted: Baseline | None
+    session: Session, found: Iterable[files.File], wanted: Wanted, accepted: Run | None
 ) -> Iterator[Checked]:
     """Check files, and fix them if wanted."""
     report = session.report

@@ -31,11 +31,19 @@ def say(sentence: str, *, colour: str | None = None) -> None:
     click.echo(click.style(text, fg=colour) if colour and coloured(sys.stderr) else text, err=True)
 
 
+COLOUR = "cleaner.colour"
+"""Where the option --color is kept in the context of the command."""
+
+
 def coloured(stream: IO[str] | None) -> bool:
-    """Whether a stream gets colours: a terminal does, unless NO_COLOR is set.
+    """Whether a stream gets colours: as --color says, else a terminal, unless NO_COLOR is set.
 
     See https://no-color.org.
     """
+    context = click.get_current_context(silent=True)
+    wanted = "auto" if context is None else context.meta.get(COLOUR, "auto")
+    if wanted != "auto":
+        return stream is not None and wanted == "always"
     return is_terminal(stream) and not os.environ.get("NO_COLOR")
 
 

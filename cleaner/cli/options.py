@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from cleaner import files
-from cleaner.cli.console import Trouble
+from cleaner.cli.console import COLOUR, Trouble
 from cleaner.config import Config, find, load
 from cleaner.settings import (
     FilePath,
@@ -65,6 +65,11 @@ def configured(*groups: str) -> Callable[[_Function], Callable[..., Any]]:
     return decorate
 
 
+def _keep_colour(context: click.Context, parameter: click.Parameter, value: str) -> None:
+    context.meta[COLOUR] = value
+    context.color = None if value == "auto" else value == "always"  # for click's own output
+
+
 _COMMON = (
     click.option(
         "--config",
@@ -74,6 +79,16 @@ _COMMON = (
         help="Configuration file (default: nearest in this or a parent folder).",
     ),
     click.option("--isolated", is_flag=True, help="Use no configuration file."),
+    click.option(
+        "--color",
+        type=click.Choice(("auto", "always", "never")),
+        default="auto",
+        show_default=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_keep_colour,
+        help="When to use colours.",
+    ),
 )
 
 quiet_flag = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")

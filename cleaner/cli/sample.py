@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import random
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 
 import click
 
+from cleaner import files
 from cleaner.cli.console import Trouble, coloured, put_text
 from cleaner.cli.dumps import prepared
+from cleaner.cli.inputs import are_dumps
 from cleaner.cli.options import FILE, READING, configured, quiet_flag
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
 from cleaner.config import Config
+from cleaner.document import Result
 from cleaner.dumps.documents import Given, clean
 from cleaner.dumps.run import Source
 from cleaner.dumps.trouble import DumpTrouble
@@ -23,8 +28,8 @@ _SAMPLED_BYTES = 20_000_000
 """The sample is drawn from so many bytes at the start of the dump."""
 
 
-@click.command(short_help="Show some documents of a dump before and after.")
-@click.argument("path", metavar="DUMP", type=FILE)
+@click.command(short_help="Show some documents, with what would be removed.")
+@click.argument("path", metavar="PATH", type=FILE)
 @click.option(
     "-n", "--number", type=click.IntRange(1), default=5, show_default=True, help="How many."
 )
@@ -39,34 +44,56 @@ def sample(
 ) -> int:
     """Show a random sample of documents with removals in red and some context.
 
-    Samples the first 20 MB. Nothing is written.
+    PATH is a dump, of which the first 20 MB are sampled, or a folder, a glob or a file. Nothing is
+    written.
     """
     report = Report("shown", quiet=quiet)
     session = Session(config, report)
     found = session.find([path])
     if not found:
         return report.close()
-    try:
-        source, settings, _ = prepared(session, found[0], None)
-        shown = 0
-        with closing(source):
-            documents = _drawn(source, seed)
-        for given in documents:
-            cleaned = clean(given, settings)
-            if cleaned.result is None or (not also_unchanged and not cleaned.changed):
-                continue
-            name = f"{path}#{given.id}"
-            put_text(sampled(name, cleaned.result, colour=coloured(sys.stdout)))
+    draw = _from_dump if are_dumps(found, config) else _from_files
+    shown = 0
+    for name, result in draw(session, found, seed):
+        if also_unchanged or result.changed:
+            put_text(sampled(name, result, colour=coloured(sys.stdout)))
             shown += 1
             if shown == number:
                 break
-    except DumpTrouble as error:
-        raise Trouble(str(error)) from error
     if not shown:
         report.note(
             f"{path}: no document in the sampled part would change (use --all to show some anyway)."
         )
     return report.exit_code
+
+
+def _from_files(
+    session: Session, found: Sequence[files.File], seed: int
+) -> Iterator[tuple[str, Result]]:
+    """Yield the results of files in random order."""
+    drawn = list(found)
+    random.Random(seed).shuffle(drawn)
+    for file in drawn:
+        given = session.read(file, file.path)
+        result = session.clean(given) if given is not None else None
+        if result is not None:
+            yield file.path, replace(result, suggestions=())
+
+
+def _from_dump(
+    session: Session, found: Sequence[files.File], seed: int
+) -> Iterator[tuple[str, Result]]:
+    """Yield the results of the documents at the start of a dump in random order."""
+    try:
+        source, settings, _ = prepared(session, found[0], None)
+        with closing(source):
+            documents = _drawn(source, seed)
+        for given in documents:
+            cleaned = clean(given, settings)
+            if cleaned.result is not None:
+                yield f"{found[0].path}#{given.id}", cleaned.result
+    except DumpTrouble as error:
+        raise Trouble(str(error)) from error
 
 
 def _drawn(source: Source, seed: int) -> list[Given]:
