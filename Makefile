@@ -1,15 +1,19 @@
-# Everything runs in .venv, which is made here from pyproject.toml and needs nothing but Python 3.11 or newer.
+# Everything runs in .venv, which is made here from pyproject.toml. It needs Python 3.11 or newer.
 #
-#   make demo        see both seeds cleaned, and what went and why
-#   make test        the test suite
+#   make demo        clean the two sample texts in seeds/ and show what was removed, and why
+#   make check       lint, types and the fast tests, in under 20 seconds: run it while you work
+#   make test        all tests, in parallel; ARGS="tests/cli -k restore" runs some of them
 #   make lint        ruff and the strict type check
-#   make format      lay out the code
-#   make phrases     check the phrase data, say what is wrong with them, and compile them
-#   make snapshots   write the pinned outputs anew (read the diff before you commit it)
-#   make bench       quality and speed beside C4's and RefinedWeb's line rules; DATA=folder of the labelled data
-#   make train       train the line scorer and cross-validate it: models and model card; DATA=folder of the labelled data
-#   make bench-dumps throughput, memory and kills of dumps, beside datatrove; TEXTS=JSON lines with texts of articles
-#   make bench-html  main content from HTML beside trafilatura and others, and bench-html.png; DATA as above, ARGS="--help" for more
+#   make format      format the code
+#   make phrases     check the phrase data and compile them
+#   make snapshots   rewrite the pinned outputs (read the diff before you commit it)
+#   make docs        build the documentation into site/; make docs-serve shows it while you write
+#   make release     build wheels and sdists into dist/ twice, compare and check them
+#   make bench       quality and speed on articles, beside other line rules; DATA=labelled data
+#   make bench-html  main content from HTML, beside other extractors; DATA=labelled data
+#   make bench-dumps throughput, memory and crashes on dumps; TEXTS=JSON lines with texts
+#   make train       train and cross-validate the line scorer; DATA=labelled data
+#   make clean       remove .venv and all caches
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,15 +21,28 @@ DATA ?= ../shared/data
 SCORE ?= $(DATA)/../bench/score.py
 ARGS ?=
 TEXTS ?= texts.jsonl
+JOBS ?= auto
 
 # The first Python on the path that is new enough and can make a virtual environment.
-FIND_PYTHON = for python in python3 python3.14 python3.13 python3.12 python3.11; do \
-	$$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; exit 0; }; done; \
-	echo "No Python 3.11 or newer with the venv module was found; install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1
+FIND_PYTHON = \
+	for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+		$$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' \
+			2>/dev/null && { echo $$python; exit 0; }; \
+	done; \
+	echo "No Python 3.11 or newer with the venv module was found." >&2; \
+	echo "Install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1
 
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: demo test lint format phrases snapshots bench bench-dumps bench-html train clean help
+# Tests that share something expensive (a hook's environment, a Ray cluster) run in one process.
+PARALLEL = -n $(JOBS) --dist loadgroup
+
+# What `make check` runs: the tests that find most mistakes for their time. More processes would take
+# longer to start than these tests take.
+FAST = tests/unit tests/cases tests/report -m "not slow"
+
+.PHONY: help demo check test lint format phrases snapshots docs docs-serve release
+.PHONY: bench bench-dumps bench-html train clean
 
 help:
 	@sed -n 's/^#   make/make/p' Makefile
@@ -45,20 +62,31 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp
 	@$(PIP_INSTALL) --editable '.[dev]'
 	@touch $@
 
+$(VENV)/docs.stamp: $(VENV)/dev.stamp
+	@echo "Installing what the documentation is built with"
+	@$(PIP_INSTALL) --editable '.[docs]'
+	@touch $@
+
+$(VENV)/release.stamp: $(VENV)/dev.stamp
+	@echo "Installing what releases are built with"
+	@$(PIP_INSTALL) --editable '.[release]'
+	@touch $@
+
 $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	@echo "Installing what the benchmark compares with"
 	@$(PIP_INSTALL) --editable '.[bench]'
 	@touch $@
 
-# pip 23.2 fails on requirements that name one extra in two ways (lxml[html_clean], lxml[html-clean]).
+# pip 23.2 fails on requirements that name one extra in two ways (lxml[html_clean],
+# lxml[html-clean]).
 $(VENV)/bench-html.stamp: $(VENV)/dev.stamp
 	@echo "Installing what the HTML benchmark compares with"
 	@$(PIP_INSTALL) --upgrade 'pip>=24'
 	@$(PIP_INSTALL) --editable '.[bench-html]'
 	@touch $@
 
-# The CPU build of torch, where it is to be had (TORCH="torch --index-url https://download.pytorch.org/whl/cpu"): PyPI's for Linux has
-# gigabytes for GPUs with it.
+# PyPI's torch for Linux carries gigabytes for GPUs. For the CPU build:
+# TORCH="torch --index-url https://download.pytorch.org/whl/cpu"
 TORCH ?= torch
 $(VENV)/train.stamp: $(VENV)/run.stamp
 	@echo "Installing what training needs"
@@ -67,41 +95,60 @@ $(VENV)/train.stamp: $(VENV)/run.stamp
 	@touch $@
 
 demo: $(VENV)/run.stamp
-	@for text in seeds/*.txt; do printf '\n\n$$ cleaner clean --show %s\n\n' $$text; $(BIN)/cleaner clean --show $$text || exit 1; done
+	@for text in seeds/*.txt; do \
+		printf '\n\n$$ cleaner clean --show %s\n\n' $$text; \
+		$(BIN)/cleaner clean --show $$text || exit 1; \
+	done
 	@printf '\n\n$$ cleaner check --exit-zero --statistics seeds/\n\n'
 	@$(BIN)/cleaner check --exit-zero --statistics seeds/
 
+check: lint
+	@$(BIN)/python -m pytest --quiet $(FAST)
+
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 lint: $(VENV)/dev.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-phrases: $(VENV)/dev.stamp
-	@$(BIN)/python -m cleaner.phrases
-
 format: $(VENV)/dev.stamp
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-# The run that writes snapshots fails where it wrote one, by pytest-snapshot's design; the second run must pass.
+phrases: $(VENV)/dev.stamp
+	@$(BIN)/python -m cleaner.phrases
+
+# pytest-snapshot makes the run that writes a snapshot fail. The second run must pass.
 snapshots: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest --quiet --snapshot-update -m snapshot || true
 	@$(BIN)/python -m pytest --quiet -m snapshot
 
-train: $(VENV)/train.stamp
-	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m cleaner.scoring.training --data $(DATA) --folds folds $(ARGS)
+docs: $(VENV)/docs.stamp
+	@$(BIN)/python -m tests.tools.docs
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "The documentation is in site/index.html"
+
+docs-serve: $(VENV)/docs.stamp
+	@$(BIN)/python -m tests.tools.docs
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
+
+release: $(VENV)/release.stamp
+	@$(BIN)/python -m tests.tools.release
 
 bench: $(VENV)/bench.stamp
-	@$(BIN)/python -m tests.bench --data $(DATA) --score $(SCORE) $(ARGS)
+	@$(BIN)/python -m tests.tools.bench --data $(DATA) --score $(SCORE) $(ARGS)
 
 bench-dumps: $(VENV)/bench.stamp
-	@$(BIN)/python -m tests.bench_dumps --texts $(TEXTS) $(ARGS)
+	@$(BIN)/python -m tests.tools.bench_dumps --texts $(TEXTS) $(ARGS)
 
 bench-html: $(VENV)/bench-html.stamp
-	@$(BIN)/python -m tests.bench_html --data $(DATA) --score $(SCORE) $(ARGS)
+	@$(BIN)/python -m tests.tools.bench_html --data $(DATA) --score $(SCORE) $(ARGS)
+
+train: $(VENV)/train.stamp
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.tools.training \
+		--data $(DATA) --folds folds $(ARGS)
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist site

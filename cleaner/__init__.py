@@ -1,8 +1,9 @@
 """Remove boilerplate from the text of web articles, with a record of every removal."""
 
 from cleaner.api import Cleaner, UnknownRule, clean, clean_html
-from cleaner.document import Cut, Metadata, Result, restore
-from cleaner.engine import Rule
+from cleaner.core.analysis import Metadata
+from cleaner.core.result import Cut, Result, restore
+from cleaner.core.rule import Rule
 from cleaner.phrases import PhraseError
 
 __version__ = "0.1.0"

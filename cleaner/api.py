@@ -8,17 +8,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cleaner import engine, phrases, rules
-from cleaner.document import Evidence, Kind, Output, Part, Result
-from cleaner.engine import Rule
-from cleaner.lexicon import Lexicon
-from cleaner.normal import normalise
+from cleaner import phrases, rules
+from cleaner.core import engine
+from cleaner.core.analysis import NO_ANALYSIS, Kind, Output, PageAnalysis, Part
+from cleaner.core.document import Matcher
+from cleaner.core.normalise import line_key
+from cleaner.core.result import Result
+from cleaner.core.rule import Rule
 from cleaner.options import HtmlOptions, Options
 from cleaner.settings import keywords_of, settings_of
 from cleaner.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from cleaner.learn.rules import HostRule, HostRules
+    from cleaner.learn.rules import HostRule, OfHost
+    from cleaner.scorer.page import KeepOptions
 
 NOTHING_FOUND = "Left as the page's whole text: no article was found on it."
 _PAGE_STARTS = ("<!doctype html", "<html", "<head>", "<body")
@@ -33,11 +36,12 @@ class UnknownRule(ValueError):
         self.name = name
 
 
-class _OfHost(NamedTuple):
+class _InForce(NamedTuple):
     """What is in force for the documents of a host."""
 
     rules: tuple[Rule, ...]
     allowed: frozenset[str]
+    host: OfHost | None = None
 
 
 class Cleaner:
@@ -65,32 +69,35 @@ class Cleaner:
     unknown setting, and `cleaner.phrases.PhraseError` for a phrase file that cannot be used.
     """
 
-    __slots__ = ("_allowed", "_hosts", "_lexicon", "_local", "options", "rules")
+    __slots__ = ("_allowed", "_hosts", "_local", "_matcher", "options", "rules")
 
     options: Options
     """The settings, in their normal form."""
     rules: tuple[Rule, ...]
     """The active rules, in their order."""
-    _lexicon: Lexicon
+    _matcher: Matcher
     _allowed: frozenset[str]
-    _local: dict[str, _OfHost]
+    _local: dict[str, _InForce]
     """What is in force on each host that was seen and has rules or settings of its own."""
-    _hosts: HostRules | None
+    _hosts: Sequence[HostRule]
 
     @keywords_of(Options)
     def __init__(self, options: Options) -> None:
         own = tuple(group for path in options.phrase_files for group in phrases.load(Path(path)))
-        known, bound = rules.with_own(own), _host_rules(own)
+        plain = tuple(group for group in own if not group.is_located)
+        known, bound = rules.with_own(plain), _host_rules(own)
         select, ignore = options.select, options.ignore
         on_hosts = [each for table in options.hosts.values() for each in table.get("ignore", ())]
         _check_known([*select, *ignore, *on_hosts], [*known, *bound])
         hosts = [rule for rule in bound if _selected(rule.id, select, ignore)]
+        active = tuple(rule for rule in known if _selected(rule.id, select, ignore))
+        used = [rule for rule in active if rule.safe or options.unsafe or options.suggest]
         for name, value in (
             ("options", options),
-            ("rules", tuple(rule for rule in known if _selected(rule.id, select, ignore))),
-            ("_hosts", _by_host(hosts)),
-            ("_lexicon", rules.lexicon(own)),
-            ("_allowed", frozenset(normalise(line) for line in options.allow)),
+            ("rules", active),
+            ("_hosts", tuple(rule for rule in hosts if rule.safe or options.unsafe)),
+            ("_matcher", rules.matcher(rules.line_tests(used), plain)),
+            ("_allowed", frozenset(line_key(line) for line in options.allow)),
             ("_local", {}),
         ):
             object.__setattr__(self, name, value)
@@ -138,10 +145,10 @@ class Cleaner:
             _check_not_html(text)
         if options.kind != "page":
             kind: Kind = "html" if options.kind == "html" else "article"
-            return self._cleaned(text, kind, Evidence(), url)
-        from cleaner.scoring import scorer  # numpy
+            return self._cleaned(text, kind, NO_ANALYSIS, url)
+        from cleaner.scorer import page as page_scorer  # numpy
 
-        return self._cleaned(text, "page", scorer.page_evidence(text, self._wanted()), url)
+        return self._cleaned(text, "page", page_scorer.analyse_page(text, self._kept()), url)
 
     def clean_html(
         self,
@@ -161,54 +168,55 @@ class Cleaner:
         an article keeps all its text (`nothing-found`).
 
         Needs the `html` extra (ImportError). Raises ValueError for data that is not text (a PDF, an
-        image), for pages beyond the size limits (see `cleaner.html.reading`) and for an unknown
+        image), for pages beyond the size limits (see `cleaner.page.extract`) and for an unknown
         `output`, and TypeError for what is neither bytes nor a string.
         """
         _check_page(html)
         _check_output(output)
-        from cleaner.html import reading  # lxml and numpy take a tenth of a second
+        from cleaner.page.extract import ExtractOptions, extract  # lxml takes a tenth of a second
 
-        manner = reading.Manner(self.options.extractor, self._wanted(), output)
-        page = reading.read(html, url=url, charset=charset, manner=manner)
+        options = ExtractOptions(self.options.extractor, self._kept(), output)
+        page = extract(html, url=url, charset=charset, options=options)
         kind: Kind = "article" if page.outcome == "not-html" else "html"
         result = self._cleaned(page.text, kind, page.evidence, url)
         if page.outcome == "nothing-found":
             result = replace(result, cuts=(), refusal=NOTHING_FOUND)
-        return replace(result, about=page.about, outcome=page.outcome, sources=page.sources)
+        return page.finish(result)
 
-    def _in_force(self, url: str | None) -> _OfHost:
-        """Return the rules and the allowed lines for a document from a URL or host."""
-        if self._hosts is None and not self.options.hosts:
-            return _OfHost(self.rules, self._allowed)
+    def _in_force(self, url: str | None) -> _InForce:
+        """Return what is in force for a document from a URL or host."""
+        if not self._hosts and not self.options.hosts:
+            return _InForce(self.rules, self._allowed)
         from cleaner.learn.proposals import host_of
+        from cleaner.learn.rules import of_host
 
         host = host_of(url or "")
         if host not in self._local:
-            own = self._hosts.of(host) if self._hosts is not None else ()
             table = self.options.hosts.get(host, {})
             ignore = table.get("ignore", ())
-            rules = [rule for rule in (*own, *self.rules) if _selected(rule.id, (), ignore)]
-            allowed = self._allowed | {normalise(line) for line in table.get("allow", ())}
-            self._local[host] = _OfHost(tuple(rules), allowed)
+            own = of_host([rule for rule in self._hosts if _selected(rule.id, (), ignore)], host)
+            rules = [rule for rule in self.rules if _selected(rule.id, (), ignore)]
+            allowed = self._allowed | {line_key(line) for line in table.get("allow", ())}
+            self._local[host] = _InForce((*own.rules, *rules), allowed, own)
         return self._local[host]
 
-    def _wanted(self) -> Any:
-        from cleaner.scoring import scorer
+    def _kept(self) -> KeepOptions:
+        from cleaner.scorer.page import KeepOptions
 
-        options = self.options
-        keep: tuple[Part, ...] = tuple(options.keep)
-        return scorer.Wanted(keep, options.careful, options.models)
+        keep: tuple[Part, ...] = tuple(self.options.keep)
+        return KeepOptions(keep, self.options.careful, self.options.models)
 
-    def _cleaned(self, text: str, kind: Kind, evidence: Evidence, url: str | None) -> Result:
-        options = self.options
-        rules, allowed = self._in_force(url)
+    def _cleaned(self, text: str, kind: Kind, analysis: PageAnalysis, url: str | None) -> Result:
+        options, here = self.options, self._in_force(url)
+        if here.host is not None:
+            analysis = here.host.added_to(analysis, text)
         return engine.clean(
             text,
-            rules,
-            self._lexicon,
+            here.rules,
+            self._matcher,
             kind=kind,
-            evidence=evidence,
-            allowed=allowed,
+            analysis=analysis,
+            allowed=here.allowed,
             unsafe=options.unsafe,
             suggest=options.suggest,
             force=options.force,
@@ -276,14 +284,6 @@ def _host_rules(groups: Sequence[phrases.Group]) -> Sequence[HostRule]:
     from cleaner.learn.rules import host_rules  # few cleaners have any
 
     return host_rules(groups)
-
-
-def _by_host(bound: Sequence[HostRule]) -> HostRules | None:
-    if not bound:
-        return None
-    from cleaner.learn.rules import HostRules
-
-    return HostRules(bound)
 
 
 def _covers(prefix: str, rule_id: str) -> bool:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from cleaner import globs
-from cleaner.dumps.names import FORMATS, LIMIT, MOST, Format
+from cleaner.dumps.formats import FORMATS
+from cleaner.dumps.limits import MAX_DOCUMENT_CHARS, TIMEOUT_SECONDS
+from cleaner.files import globs
 from cleaner.options import Options
 from cleaner.settings import (
     FilePath,
@@ -133,13 +134,13 @@ class Config(Options):
     )
     url_column: str | None = setting(None, ValueType(), "Column with the page URL.", group="dumps")
     timeout: float = setting(
-        LIMIT,
+        TIMEOUT_SECONDS,
         Number(0.1, "SECONDS"),
         "Time limit per document; slower ones are passed through unchanged.",
         group="dumps",
     )
     max_document: int = setting(
-        MOST,
+        MAX_DOCUMENT_CHARS,
         Number(1, "CHARACTERS"),
         "Documents longer than this are passed through unchanged.",
         group="columns",
@@ -153,9 +154,9 @@ class Config(Options):
         "Address of the Ray cluster (default: start one here).",
         group="dumps",
     )
-    input_format: Format | None = setting(
+    input_format: str | None = setting(
         None,
-        OneOf(FORMATS),
+        OneOf(tuple(FORMATS)),
         "Format of stdin, or of a file whose extension does not tell.",
         group="dumps",
     )
@@ -184,6 +185,14 @@ class Config(Options):
         key="",
         flag="--restart",
         group="writing",
+    )
+    overwrite: bool = setting(
+        False,
+        Switch(),
+        "Replace output, record and error files that exist.",
+        key="",
+        flag="--overwrite",
+        group="output",
     )
     removed_text: bool = setting(
         True,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from cleaner.document import Extractor, Output, Part
+from cleaner.core.analysis import Extractor, Output, Part
 from cleaner.settings import (
     ByHost,
     FilePath,

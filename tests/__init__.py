@@ -1,1 +1,1 @@
-"""Tests. `bench` beside them is a program of its own (`make bench`)."""
+"""Tests, and in `tools` the programs that are not tests."""

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# No deadline: a test never asserts a time. On CI the same examples every time, so that a failure is the change's own.
+# No deadline: a test never asserts a time. On CI examples are the same every time, so that a
+# failure is the fault of the change.
 settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("local"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")

@@ -15,6 +15,7 @@ import click
 from cleaner import __version__
 from cleaner.cli import INTERRUPTED
 from cleaner.cli.console import discard_stdout, is_terminal, say
+from cleaner.cli.signals import Terminated, heed_signals
 from cleaner.suggest import did_you_mean
 
 BROKEN_PIPE = 141
@@ -80,6 +81,8 @@ class App(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError:
             raise _closed_pipe() from None
+        except Terminated:
+            raise
         except KeyboardInterrupt:
             return _interrupted()
 
@@ -89,11 +92,15 @@ class App(click.Group):
     ) -> NoReturn:
         """Run and exit. No exception escapes, and none looks like findings (exit code 1)."""
         extra.pop("standalone_mode", None)
+        heed_signals()
         try:
             code = super().main(args, prog_name, standalone_mode=False, **extra)
         except click.ClickException as error:
             error.show()
             code = 2
+        except Terminated as error:
+            _interrupted()
+            code = error.exit_code
         except (click.Abort, KeyboardInterrupt):
             code = _interrupted()
         except MemoryError:

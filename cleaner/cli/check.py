@@ -23,7 +23,7 @@ from cleaner.report import FORMATS, render
 from cleaner.report.finding import Finding, findings
 
 if TYPE_CHECKING:
-    from cleaner.document import Result
+    from cleaner.core.result import Result
     from cleaner.report.baseline import Run
 
 
@@ -234,5 +234,5 @@ def _output(pieces: Iterator[str], path: str | None) -> None:
 def _write(path: str, text: str) -> None:
     try:
         files.write(path, text.encode("utf-8", "backslashreplace"))
-    except files.FileTrouble as error:
+    except files.FileError as error:
         raise Trouble(str(error)) from error

@@ -19,7 +19,8 @@ from cleaner.cli.session import Session
 from cleaner.config import Config
 
 if TYPE_CHECKING:
-    from cleaner.document import Output, Result
+    from cleaner.core.analysis import Output
+    from cleaner.core.result import Result
     from cleaner.record import Writer
 
 
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
     " OUTPUT.learned.toml.",
 )
 @click.option("--show", is_flag=True, help="Also print to stderr what was removed, and why.")
-@configured(*READING, "writing", "learn")
+@configured(*READING, "writing", "learn", "output")
 @quiet_flag
 def clean(
     config: Config,
@@ -88,11 +89,14 @@ def clean(
         return report.close()
     if config.jobs > 1 or config.engine != "local":
         _check_for_files(config)
-    deliver = choose(output, in_place, output_format, found)
+    deliver = choose(output, in_place, output_format, found, overwrite=config.overwrite)
     if record:
         apart(record, "the record", found, output)
     with ExitStack() as stack:
-        writer = stack.enter_context(_writer(record, append=in_place)) if record else None
+        writer = None
+        if record:
+            made = _writer(record, append=in_place, overwrite=config.overwrite)
+            writer = stack.enter_context(made)
         for file in found:
             _clean_one(session, file, deliver, writer, show=show)
     return report.close()
@@ -150,13 +154,13 @@ def _from_stdin() -> tuple[str, ...]:
     return (files.STDIN,)
 
 
-def _writer(path: str, *, append: bool) -> Writer:
+def _writer(path: str, *, append: bool, overwrite: bool) -> Writer:
     from cleaner.record import RecordError, Writer  # hashing and JSON are needed only here
 
     if path == files.STDIN:
         raise Trouble("--record needs a file name, not -.")
     try:
-        return Writer(path, __version__, append=append)
+        return Writer(path, __version__, append=append, overwrite=overwrite)
     except RecordError as error:
         raise Trouble(str(error)) from error
 

@@ -17,7 +17,7 @@ from cleaner.config import Config
 
 @click.command(name="config", short_help="Print the effective configuration.")
 @click.argument("path", required=False, type=FILE)
-@configured(*READING, "check", "learn", "writing")
+@configured(*READING, "check", "learn", "output", "writing")
 def config(config: Config, path: str | None) -> None:
     """Show effective settings and their origin, for PATH if given."""
     Session(config, Report("", quiet=True))  # refuses what a run would refuse

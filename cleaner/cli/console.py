@@ -9,7 +9,7 @@ from typing import IO
 
 import click
 
-from cleaner.report.style import printable
+from cleaner.files import printable
 
 
 class Trouble(click.ClickException):

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Protocol
 import click
 
 from cleaner.cli.console import Trouble, is_terminal, put
-from cleaner.files import HTML_NAMES, File, FileTrouble, write
+from cleaner.files import HTML_NAMES, File, FileError, write
+from cleaner.files.place import same_file
 
 if TYPE_CHECKING:
     from cleaner.cli.outcome import Report
     from cleaner.cli.session import Input
-    from cleaner.document import Result
+    from cleaner.core.result import Result
 
 
 class Destination(Protocol):
-    """Writes the result of one file. Raises FileTrouble."""
+    """Writes the result of one file. Raises FileError."""
 
     def __call__(self, file: File, given: Input, result: Result) -> None: ...
 
@@ -32,20 +33,22 @@ def settle(
     try:
         if deliver is not None:
             deliver(file, given, result)
-    except FileTrouble as error:
+    except FileError as error:
         report.trouble(str(error))
         return
     if not result.refusal:
         report.count(changed=result.changed)
 
 
-def choose(output: str | None, in_place: bool, form: str, files: Sequence[File]) -> Destination:
+def choose(
+    output: str | None, in_place: bool, form: str, files: Sequence[File], *, overwrite: bool
+) -> Destination:
     """Return the destination that the options mean.
 
     Raises Trouble where they contradict each other or the files.
     """
     if form == "jsonl":
-        return _rows(output, in_place, files)
+        return _rows(output, in_place, files, overwrite=overwrite)
     if in_place:
         return _in_place(output, files)
     several = len(files) > 1 or any(not file.named for file in files)
@@ -54,8 +57,9 @@ def choose(output: str | None, in_place: bool, form: str, files: Sequence[File])
             raise Trouble("Several files cannot be written to stdout: use -o DIR or --in-place.")
         return _stdout
     if several or _is_folder(output):
-        return _Tree(output, files, ".md" if form == "markdown" else ".txt")
-    return _to(output, files)
+        ending = ".md" if form == "markdown" else ".txt"
+        return _Tree(output, files, ending, overwrite=overwrite)
+    return _to(output, files, overwrite=overwrite)
 
 
 def _is_folder(output: str) -> bool:
@@ -70,11 +74,11 @@ def _stdout(file: File, given: Input, result: Result) -> None:
         click.echo(err=True)  # messages start on a line of their own
 
 
-def _to(output: str, files: Sequence[File]) -> Destination:
+def _to(output: str, files: Sequence[File], *, overwrite: bool) -> Destination:
     _check_not_itself(files, output)
 
     def deliver(file: File, given: Input, result: Result) -> None:
-        write(output, given.encode(result.text))
+        write(output, given.encode(result.text), overwrite=overwrite)
 
     return deliver
 
@@ -88,19 +92,21 @@ def _in_place(output: str | None, files: Sequence[File]) -> Destination:
 
 
 def back(file: File, given: Input, result: Result) -> None:
-    """Write a changed text to its own file. Raises FileTrouble."""
+    """Write a changed text to its own file. Raises FileError."""
     if given.text is None:
-        raise FileTrouble(
+        raise FileError(
             f"{file.path}: an HTML page is not replaced by its text. Write the text elsewhere:"
             " `cleaner clean … -o DIR`."
         )
     if result.changed:
         if not Path(file.path).is_file():
-            raise FileTrouble(f"{file.path}: is not a regular file and cannot be cleaned in place.")
-        write(file.path, given.encode(result.text))
+            raise FileError(f"{file.path}: is not a regular file and cannot be cleaned in place.")
+        write(file.path, given.encode(result.text), was=given.encode(result.original))
 
 
-def _rows(output: str | None, in_place: bool, files: Sequence[File]) -> Destination:
+def _rows(
+    output: str | None, in_place: bool, files: Sequence[File], *, overwrite: bool
+) -> Destination:
     """Write all results as JSON lines, to stdout or one file."""
     from cleaner.report.rows import row
 
@@ -112,15 +118,17 @@ def _rows(output: str | None, in_place: bool, files: Sequence[File]) -> Destinat
         example = Path(output, "texts.jsonl")
         raise Trouble(f"{output} is a folder; JSON lines need a file, such as -o {example}.")
     _check_not_itself(files, output)
-    _append(output, b"", "wb")
+    if Path(output).is_file() and not overwrite:
+        raise Trouble(f"{output} exists. Add --overwrite to replace it, or name another file.")
+    modes = iter(("wb",))  # the file is opened with the first row
 
     def deliver(file: File, given: Input, result: Result) -> None:
-        _append(output, row(given.name, result))
+        _append(output, row(given.name, result), next(modes, "ab"))
 
     return deliver
 
 
-def _append(path: str, data: bytes, mode: str = "ab") -> None:
+def _append(path: str, data: bytes, mode: str) -> None:
     """Append whole lines to a file. Raises Trouble."""
     try:
         with Path(path).open(mode) as file:
@@ -137,7 +145,7 @@ def _check_not_itself(files: Sequence[File], target: str) -> None:
     if not Path(target).is_file():
         return
     for file in files:
-        if not file.is_stdin and os.path.realpath(target) == os.path.realpath(file.path):
+        if not file.is_stdin and same_file(target, file.path):
             raise Trouble(f"{file.path} would be written to itself. Use --in-place if you mean it.")
 
 
@@ -149,8 +157,7 @@ def apart(path: str, what: str, files: Sequence[File], output: str | None = None
     if output is not None:
         below = (os.path.join(output, file.below) for file in files)  # noqa: PTH118 - many files
         texts += [output, *below]
-    real = os.path.realpath(path)
-    if any(os.path.realpath(text) == real for text in texts):
+    if any(same_file(text, path) for text in texts):
         raise Trouble(f"{path} is one of the files, and {what} would overwrite it. Rename one.")
 
 
@@ -165,11 +172,11 @@ def _text_name(name: str, ending: str) -> str:
 class _Tree:
     """A folder that mirrors the tree of the inputs. Nothing is written outside of it."""
 
-    def __init__(self, folder: str, files: Sequence[File], ending: str) -> None:
+    def __init__(self, folder: str, files: Sequence[File], ending: str, *, overwrite: bool) -> None:
         if os.path.lexists(folder) and not Path(folder).is_dir():
             raise Trouble(f"{folder} is a file. Several files need a folder: -o DIR.")
         self._folder = folder
-        self._ending = ending
+        self._ending, self._overwrite = ending, overwrite
         taken: dict[str, str] = {}
         for file in files:
             target = self._target(file)
@@ -190,15 +197,15 @@ class _Tree:
         target = self._target(file)
         root = os.path.realpath(self._folder)
         if os.path.commonpath((root, os.path.realpath(target))) != root:
-            raise FileTrouble(
+            raise FileError(
                 f"{target}: is outside of {self._folder} and was not written (a link or '..' leads"
                 " there)."
             )
         try:
             Path(target).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise FileTrouble(f"{target}: cannot make the folder: {error.strerror}.") from error
-        write(target, given.encode(result.text))
+            raise FileError(f"{target}: cannot make the folder: {error.strerror}.") from error
+        write(target, given.encode(result.text), overwrite=self._overwrite)
 
 
 def outside(files: Sequence[File], output: str | None) -> list[File]:

@@ -13,7 +13,7 @@ from cleaner.cli.inputs import are_dumps, host_of_file
 from cleaner.cli.session import Session
 
 if TYPE_CHECKING:
-    from cleaner.document import Result
+    from cleaner.core.result import Result
 
 
 class Cleaned(NamedTuple):
@@ -69,8 +69,8 @@ def _of_files(session: Session, found: Sequence[files.File]) -> Iterator[Cleaned
 
 def _of_dumps(session: Session, found: Sequence[files.File]) -> Iterator[Cleaned]:
     from cleaner.cli.dumps import prepared
-    from cleaner.dumps.documents import Counts, clean
-    from cleaner.dumps.trouble import DumpTrouble
+    from cleaner.dumps.document import Counts, clean
+    from cleaner.dumps.errors import DumpError
     from cleaner.learn.proposals import host_of
 
     for file in found:
@@ -86,7 +86,7 @@ def _of_dumps(session: Session, found: Sequence[files.File]) -> Iterator[Cleaned
                         name = f"{file.path}#{given.id}"
                         yield Cleaned(name, host_of(given.url or ""), one.result, one.error)
                     watcher.at(source.position(), counts)
-        except DumpTrouble as error:
+        except DumpError as error:
             raise Trouble(str(error)) from error
 
 
@@ -94,8 +94,8 @@ def _texts_of_dumps(
     session: Session, found: Sequence[files.File]
 ) -> Iterator[tuple[str, str, str]]:
     from cleaner.cli.dumps import prepared
-    from cleaner.dumps.documents import Counts, clean
-    from cleaner.dumps.trouble import DumpTrouble
+    from cleaner.dumps.document import Counts, clean
+    from cleaner.dumps.errors import DumpError
     from cleaner.learn.proposals import host_of
 
     for file in found:
@@ -113,5 +113,5 @@ def _texts_of_dumps(
                         if text is not None:
                             yield host_of(given.url or ""), given.id, text
                     watcher.at(source.position(), counts)
-        except DumpTrouble as error:
+        except DumpError as error:
             raise Trouble(str(error)) from error

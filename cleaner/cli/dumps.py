@@ -19,22 +19,28 @@ from cleaner.cli.options import COMMAND_LINE
 from cleaner.cli.outcome import left_unchanged
 from cleaner.cli.session import Session, require_html, require_page
 from cleaner.config import Config
-from cleaner.document import Kind
+from cleaner.core.analysis import Kind
 from cleaner.dumps.columns import Columns
-from cleaner.dumps.documents import Settings
-from cleaner.dumps.formats import Reading, folder, sink, source
-from cleaner.dumps.names import Compression, Format, format_of
-from cleaner.dumps.parts import PART
-from cleaner.dumps.run import Engine, Source, Target, local, to_files, to_stream
-from cleaner.dumps.run import found as findings_of
-from cleaner.dumps.streams import Opened, opened
-from cleaner.dumps.trouble import DumpTrouble
+from cleaner.dumps.document import Settings
+from cleaner.dumps.errors import DumpError
+from cleaner.dumps.formats import (
+    FORMATS,
+    FileFormat,
+    Format,
+    format_of,
+    open_files,
+    open_source,
+    output_name,
+    sink_for,
+    streamed_as,
+)
+from cleaner.dumps.formats.base import ReadOptions, Source
+from cleaner.dumps.run.run import Engine, Target, local, to_files, to_stream
+from cleaner.dumps.run.run import findings_in as findings_of
+from cleaner.dumps.stream import Opened, open_stream
 
 if TYPE_CHECKING:
     from cleaner.report import Finding
-
-_Becomes = tuple[Format, Compression]
-
 
 # --- Clean ------------------------------------------------------------------------------------
 
@@ -59,7 +65,7 @@ def clean(
     for file, target in zip(found, targets, strict=True):
         try:
             _clean_one(session, file, target, record)
-        except DumpTrouble as error:
+        except DumpError as error:
             session.report.trouble(str(error))
 
 
@@ -70,7 +76,7 @@ def _in_folder(parent: str, found: Sequence[files.File]) -> list[str | None]:
     """
     taken: dict[str, str] = {}
     for file in found:
-        target = os.path.join(parent, _becomes(file.below))  # noqa: PTH118 - as it was given
+        target = os.path.join(parent, output_name(file.below))  # noqa: PTH118 - as it was given
         if target in taken:
             raise Trouble(
                 f"{taken[target]} and {file.path} would both be written to {target}."
@@ -83,17 +89,6 @@ def _in_folder(parent: str, found: Sequence[files.File]) -> list[str | None]:
         except OSError as error:
             raise Trouble(f"{target}: cannot make the folder: {error.strerror}.") from error
     return [*taken]
-
-
-def _becomes(name: str) -> str:
-    """Return the output name of a dump: its own, or a .jsonl for formats that are only read."""
-    known = format_of(name)
-    if known is None or known[0] not in ("warc", "wet", "tar"):
-        return name
-    for ending in (".gz", ".zst", ".tgz", ".wet", ".warc", ".tar"):
-        if name.lower().endswith(ending):
-            name = name[: -len(ending)]
-    return f"{name}.jsonl{'.' if known[1] else ''}{known[1]}"
 
 
 def _clean_one(session: Session, file: files.File, output: str | None, record: str | None) -> None:
@@ -109,7 +104,6 @@ def _clean_one(session: Session, file: files.File, output: str | None, record: s
             errors = "the list that -o FILE makes"
         else:
             target = _target(config, made, output, to, record)
-            _check_apart([file], target)
             counts = to_files(made, target, settings, engine, watcher)
     session.report.dump(file.path, counts, errors)
 
@@ -132,43 +126,27 @@ def _clean_files(
     assert to is not None
     if any(file.is_stdin for file in found):
         raise Trouble("stdin cannot be combined into a dump; name the files.")
-    settings = _settings(session, found[0].path, _kind("tar", config.kind))
+    settings = _settings(session, found[0].path, _kind(FORMATS["tar"], config.kind))
     try:
         inputs = [(file.path, file.below) for file in found]
-        made = folder("files", inputs, config.max_document, to)
-        target = _target(config, made, output, to[0], record)
-        _check_apart(found, target)
+        made = open_files("files", inputs, ReadOptions(to, max_chars=config.max_document))
+        target = _target(config, made, output, to.format, record)
         with session.watch(output) as watcher:
             counts = to_files(made, target, settings, _engine(config), watcher)
-    except DumpTrouble as error:
+    except DumpError as error:
         raise Trouble(str(error)) from error
     session.report.dump(output, counts, str(target.errors))
 
 
-def _target(config: Config, made: Source, output: str, to: Format, record: str | None) -> Target:
+def _target(config: Config, made: Source, output: str, to: str, record: str | None) -> Target:
     return Target(
         Path(output),
         Path(record) if record else None,
         Path(config.errors or f"{output}.errors.jsonl"),
-        sink(made, to),
+        sink_for(made, to),
         config.restart,
+        config.overwrite,
     )
-
-
-def _check_apart(found: Sequence[files.File], target: Target) -> None:
-    """Raise Trouble if a file would be written twice, or replace an input or a device."""
-    written = [path for path in (target.output, target.record, target.errors) if path is not None]
-    read = {file.path for file in found if not file.is_stdin}
-    temporary = [f"{target.output}{ending}" for ending in (".journal", PART)]
-    names = [os.path.realpath(path) for path in (*read, *map(str, written), *temporary)]
-    if len({*names}) < len(names):
-        raise Trouble("input, output, record and error file must be different files.")
-    for path in written:
-        if path.exists() and not path.is_file():
-            raise Trouble(
-                f"{path} is not a regular file; the output must be one because it is replaced when"
-                " the run ends."
-            )
 
 
 # --- Check and sample -------------------------------------------------------------------------
@@ -183,7 +161,7 @@ def findings_in(session: Session, found: Sequence[files.File]) -> Iterator[tuple
             engine, failed = _engine(session.config), partial(_failed, session, file.path)
             with closing(made), session.watch(file.path) as watcher:
                 counts = yield from findings_of(made, settings, engine, watcher, failed)
-        except DumpTrouble as error:
+        except DumpError as error:
             report.trouble(str(error))
             continue
         report.dumps += 1
@@ -202,25 +180,26 @@ def _failed(session: Session, dump: str, errors: bytes) -> None:
 
 def prepared(
     session: Session, file: files.File, output: str | None
-) -> tuple[Source, Settings, Format]:
+) -> tuple[Source, Settings, str]:
     """Open a dump; return it with its settings and the output format.
 
-    Raises Trouble and DumpTrouble.
+    Raises Trouble and DumpError.
     """
     config = session.config
     form = _format(file, config)
-    to: _Becomes | None = (_plain(form), "")
+    to: FileFormat | None = FileFormat(streamed_as(form.name), "")
     if output not in (None, files.STDIN):
         to = format_of(str(output))
     if to is None:
-        raise Trouble(f"{output}: unknown output format; use .jsonl or .parquet.")
+        endings = " or ".join(f".{name}" for name in form.becomes)
+        raise Trouble(f"{output}: unknown output format; use {endings}.")
     if config.origins.get("encoding") == COMMAND_LINE:
         raise Trouble(
             f"{file.path}: --encoding does not apply to dumps (UTF-8; HTML pages declare their own"
             " encoding)."
         )
     settings = _settings(session, file.path, _kind(form, config.kind))
-    return _opened(session, file, form, to), settings, to[0]
+    return _opened(session, file, form, to), settings, to.format
 
 
 def _settings(session: Session, path: str, kind: Kind) -> Settings:
@@ -229,20 +208,20 @@ def _settings(session: Session, path: str, kind: Kind) -> Settings:
     return Settings(cleaner, session.output, config.max_document, config.removed_text)
 
 
-def _opened(session: Session, file: files.File, form: Format, to: _Becomes) -> Source:
+def _opened(session: Session, file: files.File, form: Format, to: FileFormat) -> Source:
     config = session.config
-    reading = Reading(_columns(config), config.kind, config.max_document)
     if file.is_stdin:
         if sys.stdin is None:
             raise Trouble("stdin is closed: there is nothing to read. Name a file.")
-        if form == "parquet":
-            raise Trouble("Parquet cannot be read from stdin; name a file.")
+        if form.needs_file:
+            raise Trouble(f"{form.name} cannot be read from stdin; name a file.")
         stream = Opened("stdin", sys.stdin.buffer, ("stdin",), None)
         head = hashlib.sha256(stream.head()).hexdigest()
         stream.identity = ("stdin", head)  # another dump on stdin does not resume this run
     else:
-        stream = opened(file.path)
-    made = source(stream, form, reading, to)
+        stream = open_stream(file.path)
+    options = ReadOptions(to, _columns(config), config.kind, config.max_document)
+    made = open_source(stream, form.name, options)
     if sentence := made.columns.sentence(made.guessed):
         session.report.note(f"{file.path}: {sentence}")
     if made.columns.html:
@@ -255,7 +234,7 @@ def _engine(config: Config) -> Engine:
         if config.address is not None:
             raise Trouble("--address needs --engine ray.")
         return local(config.jobs, config.timeout)
-    from cleaner.dumps.cluster import ray
+    from cleaner.dumps.run.ray import ray
 
     return ray(config.address, config.jobs, config.timeout)
 
@@ -272,23 +251,18 @@ def _columns(config: Config) -> Columns:
     )
 
 
-def _plain(form: Format) -> Format:
-    """Return the format of a dump on stdout."""
-    return "jsonl" if form in ("parquet", "warc", "wet", "tar") else form
-
-
 def _format(file: files.File, config: Config) -> Format:
     if config.input_format is not None:
-        return config.input_format
+        return FORMATS[config.input_format]
     known = format_of(file.path)
     if known is None:
         raise Trouble(f"{file.path}: unknown format; use --input-format.")
-    return known[0]
+    return FORMATS[known.format]
 
 
 def _kind(form: Format, kind: str) -> Kind:
-    """Return the kind of a dump's texts: full pages in WET files, else articles, unless set."""
-    if kind == "page" or (kind == "auto" and form == "wet"):
+    """Return the kind of a dump's texts, if it is not set: what its format holds."""
+    if kind == "page" or (kind == "auto" and form.holds_pages):
         require_page()
         return "page"
     return "article"
@@ -302,21 +276,20 @@ def restore(cleaned: str, record: str, output: str | None, config: Config) -> in
 
     Raises Trouble.
     """
-    from cleaner.dumps.restoring import restore as restored
+    from cleaner.dumps.run.restore import restore as restored
 
     if output is None or output == files.STDIN:
         raise Trouble("A dump is restored to a file: use -o FILE.")
     known, to = format_of(cleaned), format_of(output)
     if known is None or to is None:
         raise Trouble(f"{output}: unknown output format; use the extension of {cleaned}.")
-    names = {os.path.realpath(path) for path in (cleaned, record, output)}
-    if len(names) < len((cleaned, record, output)):
-        raise Trouble("cleaned dump, record and output must be different files.")
-    reading = Reading(_columns(config), "article", config.max_document)
+    options = ReadOptions(to, _columns(config), "article", config.max_document)
+    overwrite = config.overwrite
     try:
-        with closing(source(opened(cleaned), known[0], reading, to)) as made:
-            return restored(made, record, sink(made, to[0])(Path(output), None))
-    except DumpTrouble as error:
+        with closing(open_source(open_stream(cleaned), known.format, options)) as made:
+            maker = sink_for(made, to.format)
+            return restored(made, record, Path(output), maker, overwrite=overwrite)
+    except DumpError as error:
         raise Trouble(str(error)) from error
     except OSError as error:
         raise Trouble(f"{output}: cannot be written: {error.strerror or error}.") from error

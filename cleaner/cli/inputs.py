@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from cleaner import files
 from cleaner.cli.console import Trouble
 from cleaner.config import Config
-from cleaner.dumps.names import format_of
+from cleaner.dumps.formats import format_of
 
 _HOST_FOLDER = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", re.IGNORECASE)
 

@@ -70,7 +70,7 @@ def write(path: str, text: str) -> None:
     """Write a phrase file. Raises Trouble."""
     try:
         files.write(path, text.encode())
-    except files.FileTrouble as error:
+    except files.FileError as error:
         raise Trouble(str(error)) from error
 
 

@@ -199,5 +199,5 @@ def own_text(path: str) -> str:
     """Return the text of a file that the configuration names, in UTF-8. Raises Trouble."""
     try:
         return files.decode(files.read(path), "utf-8", path).text
-    except files.FileTrouble as error:
+    except files.FileError as error:
         raise Trouble(str(error)) from error

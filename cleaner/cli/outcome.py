@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cleaner.cli.console import say
 
 if TYPE_CHECKING:
-    from cleaner.dumps.documents import Counts
+    from cleaner.dumps.document import Counts
 
 
 @dataclass(eq=False, repr=False)

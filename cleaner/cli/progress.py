@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cleaner.cli.console import is_terminal, say
 
 if TYPE_CHECKING:
-    from cleaner.dumps.documents import Counts
+    from cleaner.dumps.document import Counts
 
 _SECONDS_BETWEEN_LINES = 10.0
 

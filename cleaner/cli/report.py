@@ -91,5 +91,5 @@ def _json(summary: Summary) -> str:
 def _write(path: str, text: str) -> None:
     try:
         files.write(path, text.encode("utf-8", "backslashreplace"))
-    except files.FileTrouble as error:
+    except files.FileError as error:
         raise Trouble(str(error)) from error

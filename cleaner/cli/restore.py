@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 
 from cleaner import files, record
 from cleaner.cli.console import Trouble, put, say, take
 from cleaner.cli.options import FILE, configured, quiet_flag
 from cleaner.config import Config
-from cleaner.dumps.names import format_of
+from cleaner.dumps.formats import format_of
+from cleaner.files.place import same_file
 
 
 @click.command(short_help="Rebuild an original from its cleaned text.")
@@ -30,10 +29,20 @@ from cleaner.dumps.names import format_of
     type=FILE,
     help="Where to write the original (default: stdout; a dump needs a file).",
 )
-@configured("columns")
+@click.option(
+    "--document",
+    metavar="NAME",
+    help="Which original, by its id or path in the record, if several match.",
+)
+@configured("columns", "output")
 @quiet_flag
 def restore(
-    config: Config, cleaned: str, record_path: str, output: str | None, quiet: bool
+    config: Config,
+    cleaned: str,
+    record_path: str,
+    output: str | None,
+    document: str | None,
+    quiet: bool,
 ) -> None:
     """Rebuild an original, byte for byte, from its cleaned text and the record.
 
@@ -41,7 +50,7 @@ def restore(
     the text column is restored; other columns are unchanged.
     """
     if format_of(cleaned) is None:
-        _restore_file(cleaned, record_path, output)
+        _restore_file(cleaned, record_path, output, document, overwrite=config.overwrite)
         return
     from cleaner.cli import dumps
 
@@ -50,8 +59,10 @@ def restore(
         say(f"restored {count:,} documents to {output}.")
 
 
-def _restore_file(cleaned: str, record_path: str, output: str | None) -> None:
-    if output is not None and os.path.realpath(output) == os.path.realpath(record_path):
+def _restore_file(
+    cleaned: str, record_path: str, output: str | None, document: str | None, *, overwrite: bool
+) -> None:
+    if output is not None and same_file(output, record_path):
         raise Trouble(
             f"{output} is the record, and the original would overwrite it. Name another file with"
             " -o."
@@ -59,10 +70,12 @@ def _restore_file(cleaned: str, record_path: str, output: str | None) -> None:
     try:
         data = take() if cleaned == files.STDIN else files.read(cleaned)
         entries = record.read(files.read(record_path), record_path)
-        original = record.restore(record.choose(entries, data, cleaned), data, cleaned)
+        entry = record.choose(entries, data, cleaned, document=document)
+        original = record.restore(entry, data, cleaned)
         if output is None or output == files.STDIN:
             put(original)
         else:
-            files.write(output, original)
-    except (files.FileTrouble, record.RecordError) as error:
+            same = cleaned != files.STDIN and same_file(cleaned, output)
+            files.write(output, original, was=data if same else None, overwrite=overwrite or same)
+    except (files.FileError, record.RecordError) as error:
         raise Trouble(str(error)) from error

@@ -17,9 +17,10 @@ from cleaner.cli.options import FILE, READING, configured, quiet_flag
 from cleaner.cli.outcome import Report, counted
 from cleaner.cli.session import Session
 from cleaner.config import Config, load
+from cleaner.files.printable import printable
 from cleaner.report.decisions import Decisions
 from cleaner.report.groups import Group, Groups
-from cleaner.report.style import BOLD, DIM, RED, YELLOW, paint, printable, shortened
+from cleaner.report.style import BOLD, DIM, RED, YELLOW, paint, shortened
 
 _KEYS = "[y] remove  [k] keep this text  [r] ignore the rule  [h] ignore it on this host  [q] save"
 _LINES = 8
@@ -150,5 +151,5 @@ def _show(group: Group, number: str) -> None:
 def _write(path: str, text: str) -> None:
     try:
         files.write(path, text.encode())
-    except files.FileTrouble as error:
+    except files.FileError as error:
         raise Trouble(str(error)) from error

@@ -12,7 +12,7 @@ from cleaner.cli.console import Trouble, coloured, put_text
 from cleaner.cli.options import RULES, complete_rule, configured
 from cleaner.cli.session import require_html
 from cleaner.config import Config
-from cleaner.engine import Rule
+from cleaner.core.rule import Rule
 from cleaner.phrases import PhraseError
 from cleaner.report.explained import explained, table
 

@@ -18,10 +18,10 @@ from cleaner.cli.options import FILE, READING, configured, quiet_flag
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
 from cleaner.config import Config
-from cleaner.document import Result
-from cleaner.dumps.documents import Given, clean
-from cleaner.dumps.run import Source
-from cleaner.dumps.trouble import DumpTrouble
+from cleaner.core.result import Result
+from cleaner.dumps.document import InputDocument, clean
+from cleaner.dumps.errors import DumpError
+from cleaner.dumps.formats.base import Source
 from cleaner.report.sampled import sampled
 
 _SAMPLED_BYTES = 20_000_000
@@ -92,13 +92,13 @@ def _from_dump(
             cleaned = clean(given, settings)
             if cleaned.result is not None:
                 yield f"{found[0].path}#{given.id}", cleaned.result
-    except DumpTrouble as error:
+    except DumpError as error:
         raise Trouble(str(error)) from error
 
 
-def _drawn(source: Source, seed: int) -> list[Given]:
+def _drawn(source: Source, seed: int) -> list[InputDocument]:
     """Return the documents at the start of the dump, shuffled."""
-    documents: list[Given] = []
+    documents: list[InputDocument] = []
     size = 0
     for task in source.tasks(0):
         documents += task.open().documents

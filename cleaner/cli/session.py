@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner import files, sniff
+from cleaner import content_type, files
 from cleaner.api import Cleaner, UnknownRule
 from cleaner.cli.console import Trouble, take
 from cleaner.cli.inputs import host_of_file
 from cleaner.cli.options import COMMAND_LINE, allowed_lines
 from cleaner.cli.outcome import Report
 from cleaner.config import Config
-from cleaner.document import Kind, Output, Result
-from cleaner.engine import Rule
+from cleaner.core.analysis import Kind, Output
+from cleaner.core.result import Result
+from cleaner.core.rule import Rule
 from cleaner.phrases import PhraseError
 from cleaner.settings import settings_of
 
@@ -80,13 +81,13 @@ class Session:
         kind = self.config.kind
         try:
             data = take() if file.is_stdin else files.read(file.path)
-            if kind == "html" or (kind == "auto" and sniff.is_html_bytes(data)):
+            if kind == "html" or (kind == "auto" and content_type.is_html_bytes(data)):
                 return self._page(name, data)
             if kind == "auto" and (sentence := files.other_format(name)):
                 self.report.trouble(sentence)
                 return None
             text = files.decode(data, self.config.encoding, name)
-        except files.FileTrouble as error:
+        except files.FileError as error:
             self.report.trouble(str(error))
             return None
         whole = kind == "page" or (kind == "auto" and self._is_whole_page(name, text.text))
@@ -94,7 +95,7 @@ class Session:
 
     def _is_whole_page(self, name: str, text: str) -> bool:
         """Whether to clean a text as a full page, which is reported."""
-        if not sniff.is_whole_page(text):
+        if not content_type.is_whole_page(text):
             return False
         try:
             require_page()
@@ -161,7 +162,7 @@ class Session:
 def require_page() -> None:
     """Raise Trouble if the package that full pages need is not installed."""
     try:
-        import cleaner.scoring.scorer  # noqa: F401
+        import cleaner.scorer.page  # noqa: F401
     except ImportError as error:
         raise Trouble(
             f"Full pages need a package that is not installed ({error})."
@@ -172,7 +173,7 @@ def require_page() -> None:
 def require_html() -> None:
     """Raise Trouble if the packages that HTML needs are not installed."""
     try:
-        import cleaner.html.reading  # noqa: F401
+        import cleaner.page.extract  # noqa: F401
     except ImportError as error:
         raise Trouble(
             f"HTML needs packages that are not installed ({error})."

@@ -1,25 +1,37 @@
-"""Which columns of a dump hold the text or the HTML, the id and the address: as they were named, or guessed."""
+"""Which columns of a dump hold the text or HTML, the id and the URL: as named, or guessed."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from cleaner.dumps.trouble import DumpTrouble
+from cleaner.dumps.errors import DumpError
 from cleaner.suggest import did_you_mean
 
-# In lower case; of several that fit, the first is taken for ids and addresses, while texts must not be ambiguous.
-_TEXT = ("text", "content", "article", "article_text", "body", "raw_content", "page_content", "maintext", "plain_text", "full_text")
+# Names by which columns are guessed, in lower case. Of several that fit, the first is taken for ids
+# and URLs; for texts a second one makes the guess ambiguous.
+_TEXT = (
+    "text",
+    "content",
+    "article",
+    "article_text",
+    "body",
+    "raw_content",
+    "page_content",
+    "maintext",
+    "plain_text",
+    "full_text",
+)
 _HTML = ("html", "raw_html", "page_html", "html_content", "rawhtml")
 _ID = ("id", "doc_id", "docid", "document_id", "uuid", "_id", "warc_record_id", "record_id")
 _URL = ("url", "uri", "link", "source_url", "page_url", "warc_target_uri", "target_uri")
 
 TEXT = "text"
-"""Column in which the text of HTML goes, if no other is named."""
+"""Column that gets the text of HTML, unless the user names another."""
 
 
 class Columns(NamedTuple):
-    """The names of columns: `text` or `html` is cleaned, into the column `output`; `id` and `url` may be missing."""
+    """Names of columns: `text` or `html` is cleaned into `output`. The others may be None."""
 
     text: str | None = None
     html: str | None = None
@@ -34,51 +46,78 @@ class Columns(NamedTuple):
 
     @property
     def target(self) -> str:
-        """The column that the cleaned text goes to."""
+        """The column that gets the cleaned text."""
         return self.output or (TEXT if self.html else self.source)
 
     def sentence(self, guessed: Collection[str]) -> str:
-        """Which columns were guessed, for people; empty if all were named."""
-        parts = [f"{what} from {name!r}" for what, name in self._asdict().items() if name and what in guessed]
-        return f"columns: {', '.join(parts)} (--text-column and the like name others)" if parts else ""
+        """A sentence about the columns that were guessed; empty if there are none."""
+        parts = [
+            f"{what}={name!r}" for what, name in self._asdict().items() if name and what in guessed
+        ]
+        if not parts:
+            return ""
+        return f"using columns {', '.join(parts)} (override with --text-column etc.)"
 
 
 def choose(
-    names: Sequence[str], wanted: Columns, dump: str, *, kind: str = "auto", others: Sequence[str] = ()
+    names: Sequence[str],
+    wanted: Columns,
+    dump: str,
+    *,
+    kind: str = "auto",
+    others: Sequence[str] = (),
 ) -> tuple[Columns, frozenset[str]]:
-    """The columns of a dump, and which of them were guessed. `names` are its columns that hold text, `wanted` those that were named,
-    and `others` hold what can be an id as well.
+    """The columns of a dump, and which of them were guessed.
 
-    Raises DumpTrouble if one that was named is not there, and if there is no telling which is the text.
+    `names` are its columns that hold text, `others` those that can only be an id, and `wanted` the
+    columns that the user named. Raises DumpError if one of these is missing, or if it cannot guess
+    the column of the text.
     """
-    for option, name in wanted._asdict().items():
-        if name is not None and option != "output" and name not in names and not (option == "id" and name in others):
-            raise DumpTrouble(f"{dump}: there is no text column {name!r}. {_there_are(names, name)}")
+    _check_named(names, others, wanted, dump)
     text, html = wanted.text, wanted.html
     guessed: set[str] = set()
     if text is None and html is None:
-        texts, pages = _fitting(names, _TEXT), _fitting(names, _HTML)
-        if kind == "html" and not pages:
-            texts, pages = [], texts
-        elif kind == "html":
-            texts = []
-        elif kind in ("article", "page"):
-            pages = []
-        if len(texts) + len(pages) != 1:
-            which = " and ".join(repr(name) for name in texts + pages)
-            why = f"It may be {which}." if which else _there_are(names, "text")
-            raise DumpTrouble(f"{dump}: there is no telling which column is the text. {why} Name it: --text-column or --html-column.")
-        text, html = next(iter(texts), None), next(iter(pages), None)
+        text, html = _guess_body(names, dump, kind)
         guessed.add("html" if html else "text")
     output = wanted.output or (TEXT if html else None)
     if output not in (None, text, html) and output in names:
-        raise DumpTrouble(f"{dump}: there is a column {output!r} already, where the text of {text or html!r} would go: --output-column.")
+        raise DumpError(
+            f"{dump}: there is a column {output!r} already, where the text of {text or html!r}"
+            " would go: --output-column."
+        )
     found: dict[str, str | None] = {"id": wanted.id, "url": wanted.url}
     for what, known in (("id", _ID), ("url", _URL)):
-        if found[what] is None and (fitting := _fitting([*names, *others] if what == "id" else names, known)):
+        candidates = [*names, *others] if what == "id" else names
+        if found[what] is None and (fitting := _fitting(candidates, known)):
             found[what] = fitting[0]
             guessed.add(what)
     return Columns(text, html, found["id"], found["url"], wanted.output), frozenset(guessed)
+
+
+def _check_named(names: Sequence[str], others: Sequence[str], wanted: Columns, dump: str) -> None:
+    for option, name in wanted._asdict().items():
+        if name is None or option == "output" or name in names:
+            continue
+        if not (option == "id" and name in others):
+            near = _there_are(names, name)
+            raise DumpError(f"{dump}: there is no text column {name!r}. {near}")
+
+
+def _guess_body(names: Sequence[str], dump: str, kind: str) -> tuple[str | None, str | None]:
+    """The column of the text and that of the HTML, of which one is None. Raises DumpError."""
+    texts, pages = _fitting(names, _TEXT), _fitting(names, _HTML)
+    if kind == "html":
+        texts, pages = [], pages or texts
+    elif kind in ("article", "page"):
+        pages = []
+    if len(texts) + len(pages) != 1:
+        which = " or ".join(repr(name) for name in texts + pages)
+        which = f": {which}?" if which else f". {_there_are(names, 'text')}"
+        raise DumpError(
+            f"{dump}: cannot tell which column holds the text{which}"
+            " Use --text-column or --html-column."
+        )
+    return next(iter(texts), None), next(iter(pages), None)
 
 
 def _fitting(names: Sequence[str], known: Sequence[str]) -> list[str]:
@@ -87,4 +126,6 @@ def _fitting(names: Sequence[str], known: Sequence[str]) -> list[str]:
 
 
 def _there_are(names: Sequence[str], near: str) -> str:
-    return did_you_mean(near, names, f"There are: {', '.join(names)}.") if names else "It has none at all."
+    if not names:
+        return "It has none at all."
+    return did_you_mean(near, names, f"There are: {', '.join(names)}.")

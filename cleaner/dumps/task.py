@@ -1,43 +1,62 @@
-"""A task: some documents of a dump that go to a worker together, and what comes back of them.
+"""The unit of work: some documents of a dump that a worker cleans together, and what it returns.
 
-Main process and workers see no more of a format than this: the main process cuts a dump into tasks, in its order; a worker opens a
-task, cleans its documents and lays out what is to be written; the main process writes that, in order.
+Readers cut a dump into tasks, in order. A worker opens a task, cleans its documents and lays out
+the bytes to write. The main process writes these in order. None of them knows more of a format.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
-from cleaner.dumps.documents import Cleaned, Counts, Given, Settings, clean, error_line, recorded
-from cleaner.dumps.names import Compression
-from cleaner.dumps.streams import frame
+from cleaner.dumps.document import (
+    Counts,
+    InputDocument,
+    OutputDocument,
+    Settings,
+    clean,
+    error_line,
+    record_line,
+)
+from cleaner.dumps.formats import Compression
+from cleaner.dumps.stream import frame
 from cleaner.report import Finding, findings
+
+NO_DOCUMENT = -1
+"""What `Progress` is told when no document is being cleaned."""
+
+Progress = Callable[[int], object]
+"""Is told the number (in the task) of the document that is being cleaned, to stop a slow one."""
 
 
 class Batch(Protocol):
     """An opened task."""
 
     @property
-    def documents(self) -> Sequence[Given]:
-        """The documents, in order."""
+    def documents(self) -> Sequence[InputDocument]:
+        """Its documents, in order."""
 
     def output(self, texts: Sequence[str | None]) -> bytes:
-        """What is written: for each document, in their order, its new text, or None for one that stays as it is."""
+        """The bytes to write, given each document's new text; None keeps a document unchanged."""
 
 
 class Task(Protocol):
-    """Some documents of a dump, in a form that can be pickled. `size` are the bytes of the dump that it is made of, about."""
+    """Some documents of a dump, in a form that can be pickled."""
 
     @property
-    def size(self) -> int: ...
+    def size(self) -> int:
+        """How many bytes of the dump it holds, about."""
 
-    def open(self) -> Batch: ...
+    def open(self) -> Batch:
+        """Parse the documents."""
 
 
-class Wanted(NamedTuple):
-    """What is to come back of tasks: output, a record (with what compression), findings (in texts called after their dump)."""
+class Outputs(NamedTuple):
+    """What tasks shall return: output, a record (None: no record), findings (None: no findings).
+
+    `record` is the compression of the record, `findings_in` the name of the dump in findings.
+    """
 
     settings: Settings
     output: bool = True
@@ -45,8 +64,8 @@ class Wanted(NamedTuple):
     findings_in: str | None = None
 
 
-class Product(NamedTuple):
-    """What comes back of a task."""
+class TaskResult(NamedTuple):
+    """What a worker returns for a task: bytes to append to each file, totals, and findings."""
 
     output: bytes
     record: bytes
@@ -55,35 +74,46 @@ class Product(NamedTuple):
     findings: tuple[tuple[Finding, ...], ...] = ()
 
 
-class Progress(Protocol):
-    """Is told which document a worker is at (-1: none), so that it can be given up if it takes too long."""
+def perform(
+    task: Task, outputs: Outputs, given_up: Mapping[int, str], progress: Progress
+) -> TaskResult:
+    """Clean the documents of a task.
 
-    def __call__(self, number: int) -> None: ...
-
-
-def done(task: Task, wanted: Wanted, given_up: Mapping[int, str], at: Progress) -> Product:
-    """Clean the documents of a task. Those whose number in it is in `given_up` are passed through, for the reason that stands there."""
+    `given_up` maps the numbers of documents that are not to be tried again to the reasons.
+    """
     batch = task.open()
     counts = Counts()
     cleaned = []
-    for number, given in enumerate(batch.documents):
-        at(number)
-        one = Cleaned(given, None, given_up[number]) if number in given_up else clean(given, wanted.settings)
+    for number, document in enumerate(batch.documents):
+        progress(number)
+        flawed = document._replace(flaw=given_up.get(number, document.flaw))
+        one = clean(flawed, outputs.settings)
         counts.add(one)
         cleaned.append(one)
-    at(-1)
-    record = b""
-    if wanted.record is not None:
-        record = frame(b"".join([recorded(one, wanted.settings) for one in cleaned]), wanted.record)
-    return Product(
-        batch.output([one.text if one.changed else None for one in cleaned]) if wanted.output else b"",
-        record,
-        b"".join([error_line(one.given.at, one.given.id, one.error) for one in cleaned if one.error]),
+    progress(NO_DOCUMENT)
+    return TaskResult(
+        _output(batch, cleaned) if outputs.output else b"",
+        b"" if outputs.record is None else _record(cleaned, outputs.settings, outputs.record),
+        b"".join(error_line(one.input.at, one.input.id, one.error) for one in cleaned if one.error),
         counts,
-        tuple(_found(wanted.findings_in, cleaned)) if wanted.findings_in is not None else (),
+        () if outputs.findings_in is None else _findings(outputs.findings_in, cleaned),
     )
 
 
-def _found(dump: str, cleaned: Sequence[Cleaned]) -> list[tuple[Finding, ...]]:
-    each = (findings(f"{dump}#{one.given.id}", replace(one.result, suggestions=())) for one in cleaned if one.result is not None)
-    return [found for found in each if found]
+def _output(batch: Batch, cleaned: Sequence[OutputDocument]) -> bytes:
+    return batch.output([one.text if one.changed else None for one in cleaned])
+
+
+def _record(
+    cleaned: Sequence[OutputDocument], settings: Settings, compression: Compression
+) -> bytes:
+    return frame(b"".join([record_line(one, settings) for one in cleaned]), compression)
+
+
+def _findings(dump: str, cleaned: Sequence[OutputDocument]) -> tuple[tuple[Finding, ...], ...]:
+    each = (
+        findings(f"{dump}#{one.input.id}", replace(one.result, suggestions=()))
+        for one in cleaned
+        if one.result is not None
+    )
+    return tuple(found for found in each if found)

@@ -14,10 +14,10 @@ except ModuleNotFoundError as error:
         "cleaner.integrations.arrow needs pyarrow: pip install 'article-cleaner[dumps]'."
     ) from error
 
-from cleaner.dumps.arrow import clean_table, text_columns
 from cleaner.dumps.columns import Columns, choose
-from cleaner.dumps.documents import Cleaned, recorded
-from cleaner.dumps.trouble import DumpTrouble
+from cleaner.dumps.document import OutputDocument, record_line
+from cleaner.dumps.errors import DumpError
+from cleaner.dumps.formats.arrow import clean_table, text_columns
 from cleaner.integrations.options import DocumentOptions, by_keyword
 from cleaner.settings import ValueType, keywords_of, setting
 
@@ -95,7 +95,7 @@ class ArrowCleaner:
         """Clean the texts of a table or a batch.
 
         A document that cannot be cleaned is passed through, and does not stop the others. Raises
-        TypeError for what is not Arrow data, and `cleaner.dumps.trouble.DumpTrouble` if a column is
+        TypeError for what is not Arrow data, and `cleaner.dumps.errors.DumpError` if a column is
         missing, cannot be guessed, or would be overwritten by an added one.
         """
         if isinstance(table, pa.RecordBatch):
@@ -105,7 +105,7 @@ class ArrowCleaner:
     def columns(self, schema: pa.Schema) -> Columns:
         """Return the columns that are used of tables with this schema.
 
-        Raises DumpTrouble as `__call__` does.
+        Raises DumpError as `__call__` does.
         """
         # Some tools give a column without values the type null in some batches. It must be a
         # candidate there as in the others.
@@ -116,29 +116,29 @@ class ArrowCleaner:
             found, _ = choose(texts, self._wanted._replace(id=None), "This table", kind=self._kind)
             wanted = found._replace(id=self._wanted.id)
             identified, _ = choose([*texts, *numbers], wanted, "This table")
-        except DumpTrouble as trouble:
-            raise DumpTrouble(by_keyword(str(trouble))) from trouble
+        except DumpError as trouble:
+            raise DumpError(by_keyword(str(trouble))) from trouble
         self._check_added(schema.names, identified)
         return identified
 
     def for_schema(self, schema: pa.Schema) -> ArrowCleaner:
         """Return an equal cleaner that names the columns it uses of tables with this schema.
 
-        Raises DumpTrouble as `__call__` does.
+        Raises DumpError as `__call__` does.
         """
         named = copy.copy(self)
         named._wanted = self.columns(schema)
         return named
 
     def _check_added(self, names: Sequence[str], columns: Columns) -> None:
-        """Raise DumpTrouble if a column would be overwritten, before any text is cleaned."""
+        """Raise DumpError if a column would be overwritten, before any text is cleaned."""
         new = {"record_column": self._record_column, "error_column": self._error_column}
         if columns.target != columns.source:
             new = {"output_column": columns.target, **new}
         taken = set(names)
         for option, name in new.items():
             if name in taken:
-                raise DumpTrouble(
+                raise DumpError(
                     f"This table: there is a column {name!r} already. Name another one: {option}."
                 )
             if name is not None:
@@ -148,8 +148,8 @@ class ArrowCleaner:
         columns = self.columns(table.schema)
         try:
             cleaned, documents = clean_table(table, columns, self._settings)
-        except DumpTrouble as trouble:
-            raise DumpTrouble(by_keyword(str(trouble))) from trouble
+        except DumpError as trouble:
+            raise DumpError(by_keyword(str(trouble))) from trouble
         documents = tuple(one._replace(error=by_keyword(one.error)) for one in documents)
         if self._record_column is not None:
             records = [self._recorded(one) for one in documents]
@@ -159,8 +159,8 @@ class ArrowCleaner:
             cleaned = cleaned.append_column(self._error_column, _strings(errors))
         return cleaned
 
-    def _recorded(self, cleaned: Cleaned) -> str:
-        return recorded(cleaned, self._settings).decode().rstrip("\n")
+    def _recorded(self, cleaned: OutputDocument) -> str:
+        return record_line(cleaned, self._settings).decode().rstrip("\n")
 
 
 def _strings(values: Sequence[str | None]) -> pa.Array:

@@ -15,7 +15,7 @@ except ModuleNotFoundError as error:
         "cleaner.integrations.datatrove needs datatrove: pip install datatrove."
     ) from error
 
-from cleaner.dumps.documents import Cleaned, Given, clean, recorded
+from cleaner.dumps.document import InputDocument, OutputDocument, clean, record_line
 from cleaner.integrations.options import DocumentOptions, by_keyword
 from cleaner.settings import ValueType, keywords_of, setting
 
@@ -66,25 +66,25 @@ class ArticleCleaner(PipelineStep):  # type: ignore[misc]  # datatrove has no ty
                 if cleaned.text is not None:
                     document.text = cleaned.text
                 if self._record_key is not None:
-                    record = recorded(cleaned, self._settings).decode().rstrip("\n")
+                    record = record_line(cleaned, self._settings).decode().rstrip("\n")
                     document.metadata[self._record_key] = record
                 if self._error_key is not None:
                     document.metadata[self._error_key] = cleaned.error or None
             yield document
 
-    def _given(self, at: int, document: Any) -> Given:
+    def _given(self, at: int, document: Any) -> InputDocument:
         if not self._html:
-            return Given(at, str(document.id), document.text)
+            return InputDocument(at, str(document.id), document.text)
         url = document.metadata.get(self._url_key)
         url = None if url is None else str(url)
-        return Given(at, str(document.id), html=document.text, url=url)
+        return InputDocument(at, str(document.id), html=document.text, url=url)
 
-    def _count(self, cleaned: Cleaned) -> None:
+    def _count(self, cleaned: OutputDocument) -> None:
         self.stat_update(StatHints.total)
         result = cleaned.result
         if result is None:
             self.stat_update("failed")
-            name, reason = cleaned.given.id, cleaned.error
+            name, reason = cleaned.input.id, cleaned.error
             logger.warning(f"Document {name} was passed through unchanged: {reason}")
             return
         if cleaned.changed:

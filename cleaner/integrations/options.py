@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import get_args
 
 from cleaner.api import Cleaner
-from cleaner.document import Output
-from cleaner.dumps.documents import Settings
-from cleaner.dumps.names import MOST
+from cleaner.core.analysis import Output
+from cleaner.dumps.document import Settings
+from cleaner.dumps.limits import MAX_DOCUMENT_CHARS
 from cleaner.options import Options
 from cleaner.settings import Number, OneOf, setting
 
@@ -22,7 +22,7 @@ class DocumentOptions(Options):
 
     output: Output = setting("text", OneOf(get_args(Output)), "Plain text or Markdown.")
     max_document: int = setting(
-        MOST,
+        MAX_DOCUMENT_CHARS,
         Number(1, "CHARACTERS"),
         "Documents longer than this are passed through unchanged.",
     )

@@ -48,7 +48,7 @@ def clean_dataset(dataset: ray.data.Dataset, options: RayOptions) -> ray.data.Da
     `ray.data.DataContext.get_current().execution_options.preserve_order` is true. `phrase_files`
     and `models` must be on every machine, under the same paths.
 
-    Raises what `ArrowCleaner` raises, `cleaner.dumps.trouble.DumpTrouble` if no column or several
+    Raises what `ArrowCleaner` raises, `cleaner.dumps.errors.DumpError` if no column or several
     may be the text, and ValueError for a `concurrency` or `batch_size` below 1.
     """
     return dataset.map_batches(

@@ -20,7 +20,7 @@ except ModuleNotFoundError as error:
     ) from error
 
 from cleaner.dumps.columns import TEXT
-from cleaner.dumps.documents import Cleaned, Given, clean, recorded
+from cleaner.dumps.document import InputDocument, OutputDocument, clean, record_line
 from cleaner.integrations.options import DocumentOptions
 from cleaner.settings import (
     Number,
@@ -129,9 +129,9 @@ class CleanerPipeline:
         self._stats = stats
         self._seen = 0
         if self._options.html_field:
-            _need("cleaner.html.reading")
+            _need("cleaner.page.extract")
         elif self._options.kind == "page":
-            _need("cleaner.scoring.scorer")
+            _need("cleaner.scorer.page")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -160,23 +160,23 @@ class CleanerPipeline:
         elif cleaned.changed or self._options.target != self._options.source:
             adapter[self._options.target] = cleaned.text
         if self._options.record_field:
-            record = recorded(cleaned, self._settings).decode().rstrip("\n")
+            record = record_line(cleaned, self._settings).decode().rstrip("\n")
             adapter[self._options.record_field] = record
         return item
 
-    def _given(self, adapter: ItemAdapter) -> Given:
+    def _given(self, adapter: ItemAdapter) -> InputDocument:
         source, html = self._options.source, self._options.html_field is not None
         body, url = adapter.get(source), adapter.get(self._options.url_field)
         url = url if isinstance(url, str) and url else None
         name = url or str(self._seen)
         if body is None:
-            return Given(self._seen, name, flaw=f"it has no {source!r}")
+            return InputDocument(self._seen, name, flaw=f"it has no {source!r}")
         if html and isinstance(body, str | bytes):
-            return Given(self._seen, name, html=body, url=url)
+            return InputDocument(self._seen, name, html=body, url=url)
         if not html and isinstance(body, str):
-            return Given(self._seen, name, body)
+            return InputDocument(self._seen, name, body)
         wanted, found = "text or bytes" if html else "text", type(body).__name__
-        return Given(self._seen, name, flaw=f"its {source!r} must be {wanted}, not {found}")
+        return InputDocument(self._seen, name, flaw=f"its {source!r} must be {wanted}, not {found}")
 
     def _check_room(self, item: Any) -> None:
         """Raise ValueError if a class of items with fixed fields has no field for the output."""
@@ -188,15 +188,15 @@ class CleanerPipeline:
                     " or name another one."
                 )
 
-    def _fail(self, cleaned: Cleaned) -> None:
-        message = f"Item {cleaned.given.id} could not be cleaned: {cleaned.error}"
+    def _fail(self, cleaned: OutputDocument) -> None:
+        message = f"Item {cleaned.input.id} could not be cleaned: {cleaned.error}"
         if self._options.on_failure == "raise":
             raise ValueError(message)
         if self._options.on_failure == "drop":
             raise DropItem(message)
         _logger.warning("%s", message)
 
-    def _count(self, cleaned: Cleaned) -> None:
+    def _count(self, cleaned: OutputDocument) -> None:
         if self._stats is None:
             return
         self._stats.inc_value("cleaner/documents")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from cleaner.core.words import word_count
 from cleaner.learn.counts import Learner, LineCount
 from cleaner.learn.lines import BODY, TAIL, ZONES, is_sentence
 from cleaner.learn.proposals import Proposal, Where
-from cleaner.normal import word_count
 
 
 class Thresholds(NamedTuple):

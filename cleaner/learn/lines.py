@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from cleaner.normal import is_prose, normalise, word_count
+from cleaner.core.normalise import line_key
+from cleaner.core.words import is_prose, word_count
 
 ARTICLE_PROSE = 20
 """Words of a line of prose that is certainly the article's. Headlines of other articles that end
@@ -91,7 +92,7 @@ def key(text: str) -> str:
 def _short_key(line: str) -> str:
     if any(sign in line for sign in _ADDRESSES):
         return " ".join(line.split())
-    return normalise(line) or line
+    return line_key(line) or line
 
 
 def zones(lines: Sequence[Line], repeated: Sequence[bool]) -> Zones:

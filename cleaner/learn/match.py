@@ -30,7 +30,8 @@ class Match(NamedTuple):
 def matches(text: str, phrases: Mapping[str, HostPhrase]) -> list[Match]:
     """Return where phrases are in a text, in order and disjoint. `phrases` are by key.
 
-    Takes time linear in the text.
+    A text without prose of its own has no article, and is left alone. Takes time linear in the
+    text.
     """
     if not any(each in phrases for each in keys(text)):
         return []
@@ -39,12 +40,14 @@ def matches(text: str, phrases: Mapping[str, HostPhrase]) -> list[Match]:
 
 def _matches(lines: list[Line], phrases: Mapping[str, HostPhrase]) -> Iterator[Match]:
     where = zones(lines, [line.key in phrases for line in lines])
+    if where.last < 0:
+        return
     for number, line in enumerate(lines):
         phrase = phrases.get(line.key)
         if phrase is None:
             continue
         zone = where.of(number)
-        if TO_END in phrase.where and zone == TAIL and where.last >= 0:
+        if TO_END in phrase.where and zone == TAIL:
             yield Match(line.start, lines[-1].end, phrase.rule)
             return
         if zone in phrase.where:

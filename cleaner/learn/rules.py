@@ -1,17 +1,24 @@
-"""The phrases of hosts as rules of the engine."""
+"""The phrases of hosts as rules, and what of a document they exclude.
+
+They belong to the first stage of the engine: like what page analysis excludes, their lines are
+removed before the rules for text run, and do not count as a loss of the article.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
-from cleaner.document import Document, Span
-from cleaner.engine import Finder, Rule
+from cleaner.core.analysis import Excluded, PageAnalysis, Span
+from cleaner.core.rule import Role, Rule
+from cleaner.core.spans import outside
 from cleaner.learn.lines import ZONES, key
-from cleaner.learn.match import WHERE, HostPhrase, Match, matches
+from cleaner.learn.match import WHERE, HostPhrase, matches
 from cleaner.learn.proposals import host_of
 from cleaner.phrases import Group, PhraseError
+from cleaner.rules.shapes import excluded
 from cleaner.suggest import did_you_mean
 
 
@@ -31,9 +38,36 @@ class HostRule(NamedTuple):
         return self.id.partition(".")[0]
 
 
+class OfHost(NamedTuple):
+    """The phrases of one host by key, and their rules for the engine."""
+
+    phrases: Mapping[str, HostPhrase] = {}
+    rules: tuple[Rule, ...] = ()
+
+    def added_to(self, analysis: PageAnalysis, text: str) -> PageAnalysis:
+        """Return what is known of a text, and what of it the phrases exclude."""
+        if not self.phrases:
+            return analysis
+        before = [Span(each.start, each.end) for each in analysis.excluded]
+        kept = outside(Span(0, len(text)), before)
+        found = _excluded(text, kept, self.phrases)
+        return analysis._replace(excluded=tuple(sorted([*analysis.excluded, *found])))
+
+
 def host_rules(groups: Iterable[Group]) -> tuple[HostRule, ...]:
     """Return the rules of phrases with a host or a place. Raises PhraseError."""
     return tuple(_host_rule(group) for group in groups if group.is_located)
+
+
+def of_host(rules: Sequence[HostRule], host: str) -> OfHost:
+    """Return what rules make of documents of a host: its own and those of all hosts."""
+    own = [rule for rule in rules if rule.host in (host, "")]
+    own.sort(key=lambda rule: rule.host == "")
+    phrases: dict[str, HostPhrase] = {}
+    for rule in own:
+        for text in rule.text:
+            phrases.setdefault(key(text), HostPhrase(rule.id, rule.where))
+    return OfHost(phrases, tuple({rule.id: _engine_rule(rule) for rule in own}.values()))
 
 
 def _host_rule(group: Group) -> HostRule:
@@ -41,64 +75,31 @@ def _host_rule(group: Group) -> HostRule:
         if each not in WHERE:
             hint = did_you_mean(each, WHERE, f"Use {', '.join(WHERE)}.")
             raise PhraseError(f"{group.rule}: unknown place {each!r} in `where`. {hint}")
-    if group.role != "line":
+    if group.role is not Role.LINE:
         raise PhraseError(
             f"{group.rule}: phrases with `host` or `where` are whole lines; remove role ="
-            f" {group.role!r}."
+            f" {group.role.value!r}."
         )
     reason = group.reason or f"a phrase of {group.host or 'your own'}"
-    where = group.where or ZONES
-    return HostRule(group.rule, reason, host_of(group.host), group.text, where, group.safe)
+    where, safe = group.where or ZONES, group.safe is not False
+    return HostRule(group.rule, reason, host_of(group.host), group.text, where, safe)
 
 
-class HostRules:
-    """Rules by host. The engine's rules of a host are made when its first document comes."""
-
-    def __init__(self, rules: Iterable[HostRule]) -> None:
-        self._by_host: dict[str, list[HostRule]] = {}
-        for rule in rules:
-            self._by_host.setdefault(rule.host, []).append(rule)
-        self._made: dict[str, tuple[Rule, ...]] = {}
-
-    def of(self, address: str | None) -> tuple[Rule, ...]:
-        """Return the rules for a document from a URL or host; those of all hosts included."""
-        if not self._by_host:
-            return ()
-        host = host_of(address or "")
-        if host not in self._by_host:
-            host = ""
-        if host not in self._made:
-            own = self._by_host.get(host, [])
-            everywhere = self._by_host.get("", []) if host else []
-            self._made[host] = tuple(_engine_rules([*own, *everywhere]))
-        return self._made[host]
+def _engine_rule(rule: HostRule) -> Rule:
+    return Rule(rule.id, rule.reason, excluded, rule.safe, whole_page=True)
 
 
-def _engine_rules(rules: Sequence[HostRule]) -> Iterator[Rule]:
-    finder = _Finder(
-        {key(text): HostPhrase(rule.id, rule.where) for rule in rules for text in rule.text}
-    )
-    seen: set[str] = set()
-    for rule in rules:
-        if rule.id not in seen:
-            seen.add(rule.id)
-            find = Finder(frozenset({"prose"}), partial(finder.spans, rule.id))
-            yield Rule(rule.id, rule.reason, find, rule.safe, removes=rule.text[:1])
-
-
-class _Finder:
-    """Finds the phrases of a host in a document once for all its rules."""
-
-    def __init__(self, phrases: Mapping[str, HostPhrase]) -> None:
-        self._phrases = phrases
-        self._last: tuple[str, Mapping[str, list[Match]]] = ("", {})
-
-    def spans(self, rule: str, document: Document) -> list[Span]:
-        """Return what a rule removes from a document."""
-        text, found = self._last
-        if text is not document.text:
-            found = {}
-            for each in matches(document.text, self._phrases):
-                found.setdefault(each.rule, []).append(each)
-            self._last = (document.text, found)  # in one step: other threads have their own text
-        return [Span(each.start, each.end) for each in found.get(rule, ())]
+def _excluded(
+    text: str, kept: Sequence[Span], phrases: Mapping[str, HostPhrase]
+) -> Iterable[Excluded]:
+    """Yield what phrases exclude from the kept spans of a text."""
+    rest = "".join(text[start:end] for start, end in kept)
+    starts = [0, *accumulate(end - start for start, end in kept)]
+    for match in matches(rest, phrases):
+        first = bisect_right(starts, match.start) - 1
+        for number in range(first, len(kept)):
+            if starts[number] >= match.end:
+                break
+            shift = kept[number].start - starts[number]
+            start, end = max(match.start, starts[number]), min(match.end, starts[number + 1])
+            yield Excluded(start + shift, end + shift, match.rule)

@@ -1,7 +1,9 @@
-"""Compiles the phrase data when the package is built, so that what is installed starts fast. Hatchling runs it (`pyproject.toml`)."""
+"""Hatchling's build hook (`pyproject.toml`): compiles the phrase data when a package is built."""
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -9,26 +11,31 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+TARGET = Path("cleaner", "phrases", "compiled.bin")
+_WRITE = (
+    "import sys; from pathlib import Path; from cleaner.phrases import compiled; "
+    "compiled.write(Path(sys.argv[1]))"
+)
+
 
 class Phrases(BuildHookInterface):  # type: ignore[misc]  # only builds have hatchling
-    """Makes `compiled.bin`: beside the data for an editable install, else only for the package, whose sources do not change."""
+    """Adds `compiled.bin` to a package. In a checkout it is written when it is first needed."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Before a wheel is built."""
-        sys.path.insert(0, self.root)
-        try:
-            from cleaner.phrases import compiled
-        finally:
-            sys.path.remove(self.root)
+        """Compile the data before a wheel is built. Raises CalledProcessError for faulty data."""
         if version == "editable":
-            compiled.write()
             return
         self._made = tempfile.TemporaryDirectory()
-        made = Path(self._made.name, compiled.FILE.name)
-        compiled.write(made, sealed=True)
-        build_data["force_include"][str(made)] = str(compiled.FILE.relative_to(Path(self.root)))
+        made = Path(self._made.name, TARGET.name)
+        self._run(str(made))
+        build_data["force_include"][str(made)] = str(TARGET)
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
-        """After it was built."""
+        """Remove the compiled file after the wheel was built."""
         if version != "editable":
             self._made.cleanup()
+
+    def _run(self, target: str) -> None:
+        """Compile the data of this checkout, in a process of its own that imports it."""
+        environment = {**os.environ, "PYTHONPATH": self.root}
+        subprocess.run([sys.executable, "-c", _WRITE, target], env=environment, check=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cleaner.report.finding import Finding, findings
 
 if TYPE_CHECKING:
-    from cleaner.engine import Rule
+    from cleaner.core.rule import Rule
 
 FORMATS = {
     "text": "text",

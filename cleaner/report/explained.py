@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cleaner.document import Result, standing
-from cleaner.report.style import BOLD, DIM, GREEN, RED, YELLOW, paint, printable
+from cleaner.core.result import Result, kept_spans
+from cleaner.files.printable import printable
+from cleaner.report.style import BOLD, DIM, GREEN, RED, YELLOW, paint
 
 if TYPE_CHECKING:
-    from cleaner.engine import Rule
+    from cleaner.core.rule import Rule
 
 
 def table(rules: Sequence[Rule], *, colour: bool) -> Iterator[str]:
@@ -61,7 +62,7 @@ def _marked(result: Result, rule: str, *, colour: bool) -> Iterator[str]:
     Lines that the rule changes are marked with `-`, and with `+` what is left of them.
     """
     position, text = 0, result.original
-    kept = standing(len(text), [cut for cut in result.cuts if cut.rule == rule])
+    kept = kept_spans(len(text), [cut for cut in result.cuts if cut.rule == rule])
     for line in text.split("\n"):
         end = position + len(line)
         left = "".join(

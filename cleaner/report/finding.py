@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.normal import word_count
+from cleaner.core.words import word_count
 
 if TYPE_CHECKING:
-    from cleaner.document import Cut, Result
+    from cleaner.core.result import Cut, Result
 
 
 class Finding(NamedTuple):

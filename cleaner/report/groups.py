@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from cleaner.document import Cut, Result
-from cleaner.normal import normalise
+from cleaner.core.normalise import line_key
+from cleaner.core.result import Cut, Result
 
 _CONTEXT = 80  # characters of the lines above and below
 _LINES = 20_000  # different removals that are kept; beyond it the rare ones are dropped
@@ -36,7 +36,7 @@ class Groups:
     def add(self, name: str, host: str, result: Result) -> None:
         """Add the removals of a document."""
         for cut in result.cuts:
-            key = cut.rule, normalise(cut.text)
+            key = cut.rule, line_key(cut.text)
             if key not in self._groups:
                 self._groups[key] = _group(name, cut, result.original)
             self._groups[key].times += 1

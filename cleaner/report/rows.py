@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleaner.document import Result
+from cleaner.core.result import Result
 from cleaner.record import json_line
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cleaner.document import Cut, Result
-from cleaner.normal import word_count
-from cleaner.report.style import BOLD, DIM, RED, paint, printable
+from cleaner.core.result import Cut, Result
+from cleaner.core.words import word_count
+from cleaner.files.printable import printable
+from cleaner.report.style import BOLD, DIM, RED, paint
 
 _AROUND = 1
 """Kept lines that are shown before and after a removal."""

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from cleaner.document import Cut, Result
-from cleaner.normal import normalise, word_count
+from cleaner.core.normalise import line_key
+from cleaner.core.result import Cut, Result
+from cleaner.core.words import word_count
 
 BINS = 10
 """Bars of the histogram of the share of words removed: 0 to 10 %, 10 to 20 %, …"""
@@ -168,7 +169,7 @@ class Summary:
             doubtful = largest._replace(weight=probability)
             _keep_largest(self._doubtful, doubtful, _TOP)
         for line in cut.text.splitlines():
-            key = normalise(line[:_EXTRACT])
+            key = line_key(line[:_EXTRACT])
             if key:
                 self._lines.setdefault((cut.rule, key), [line.strip()[:_EXTRACT], 0])[1] += 1
         if len(self._lines) > _LINES:

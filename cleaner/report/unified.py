@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cleaner.report.style import BOLD, CYAN, GREEN, RED, paint, printable
+from cleaner.files.printable import printable
+from cleaner.report.style import BOLD, CYAN, GREEN, RED, paint
 
 if TYPE_CHECKING:
-    from cleaner.document import Cut, Result
+    from cleaner.core.result import Cut, Result
 
 CONTEXT = 3
 """Lines shown around a change."""

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from cleaner import phrases
-from cleaner.engine import Rule
-from cleaner.finders import lines
-from cleaner.lexicon import SIGN, Lexicon
+from cleaner.core.rule import LineTest, Mark, Role, Rule
 from cleaner.phrases import compiled
-from cleaner.rules import ads, comments, credit, navigation, notices, page, pingback, placeholder, related, share, subscribe, wordpress
-
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
+from cleaner.phrases.files import Group, PhraseError
+from cleaner.phrases.match import PhraseMatcher
+from cleaner.rules import (
+    ads,
+    comments,
+    credit,
+    navigation,
+    notices,
+    page,
+    pingback,
+    placeholder,
+    related,
+    share,
+    subscribe,
+    wordpress,
+)
+from cleaner.rules.shapes import lines
+from cleaner.suggest import did_you_mean
 
 RULES: tuple[Rule, ...] = (
     *page.RULES,
@@ -37,35 +49,92 @@ RULES: tuple[Rule, ...] = (
     *navigation.TAIL,
 )
 
+RENAMED = {"tail.behind-form": "tail.after-form"}
+"""Rules that had another id, which configurations may still name."""
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
+_DERIVED = frozenset({Role.PAIR, Role.BAR})  # roles of phrases run together
+
 
 @lru_cache(maxsize=8)
-def lexicon(own: tuple[phrases.Group, ...] = ()) -> Lexicon:
-    """The built-in phrases and a user's own, compiled, with the signs that the rules look for."""
-    signs = {mark.removeprefix(SIGN) for rule in RULES for mark in rule.find.marks if mark.startswith(SIGN)}
+def matcher(tests: frozenset[LineTest], own: tuple[Group, ...] = ()) -> PhraseMatcher:
+    """Return what finds the built-in phrases, a user's own, and lines that pass the tests."""
     data = compiled.data()
-    plain = (group for group in own if not group.is_located)
-    own_phrases = (phrase for group in plain for phrase in group.phrases())
-    return Lexicon(own_phrases, signs, tables=data.tables(), rest=data.rest(), languages=data.languages.values())
+    tables = data.tables
+    if own:
+        tables = tables.copy()
+        tables.add(entry for group in own for entry in group.entries())
+    return PhraseMatcher(tables, tests, data.languages)
 
 
-def with_own(groups: Sequence[phrases.Group]) -> tuple[Rule, ...]:
-    """All rules: one for each new rule id that a user's phrases name (they win), and the built-in ones. Raises PhraseError."""
-    built_in = {rule.id for rule in RULES}
+def line_tests(rules: Iterable[Rule]) -> frozenset[LineTest]:
+    """Return the tests that some rules need."""
+    triggers = (trigger for rule in rules for trigger in rule.finder.triggers)
+    return frozenset(trigger for trigger in triggers if isinstance(trigger, LineTest))
+
+
+def with_own(groups: Sequence[Group], rules: Sequence[Rule] = RULES) -> tuple[Rule, ...]:
+    """Return all rules: one for each new id that a user's phrases name, which win, and `rules`.
+
+    Raises PhraseError for phrases that no rule reads, and for what the built-in rules do not take.
+    """
+    known, read = {rule.id for rule in rules}, marks(rules)
     own: dict[str, Rule] = {}
     for group in groups:
-        if group.is_located:  # see `cleaner.learn`
-            continue
-        if group.bound and group.language not in compiled.data().languages:
-            known_languages = ", ".join(sorted(compiled.data().languages))
-            raise phrases.PhraseError(
-                f"Phrases of {group.rule!r} are bound to {group.language!r}, which no text shows itself to be in: "
-                f"known are {known_languages}."
+        _check_language(group)
+        if group.rule in known:
+            _check_built_in(group, read)
+        elif not _ID.fullmatch(group.rule):
+            raise PhraseError(
+                f"{group.rule!r} is not a valid rule id; use family.name in lower case, "
+                "for example 'house.slogan'."
             )
-        if group.rule in built_in:
-            continue
-        if not _ID.fullmatch(group.rule):
-            raise phrases.PhraseError(f"{group.rule!r} is no rule id: write a family and a name in lower case, such as 'house.slogan'.")
-        if group.role != "line":
-            raise phrases.PhraseError(f"Rule {group.rule!r} is your own: its phrases can only have the role 'line', not {group.role!r}.")
-        own[group.rule] = Rule(group.rule, group.reason or "a phrase of your own", lines(group.mark), group.safe, removes=group.text[:1])
-    return (*own.values(), *RULES)
+        elif group.role is not Role.LINE:
+            raise PhraseError(
+                f"Rule {group.rule!r} is your own: its phrases can only have the role 'line', "
+                f"not {group.role.value!r}."
+            )
+        else:
+            own[group.rule] = Rule(
+                group.rule,
+                group.reason or "a phrase of your own",
+                lines(Role.LINE),
+                group.safe is not False,
+                removes=group.text[:1],
+            )
+    return (*own.values(), *rules)
+
+
+def marks(rules: Iterable[Rule]) -> frozenset[Mark]:
+    """Return the roles that some rules read."""
+    return frozenset(mark for rule in rules for mark in rule.marks if mark.role not in _DERIVED)
+
+
+def check_read(group: Group, read: frozenset[Mark]) -> str:
+    """Return why a group's phrases would never be used, in a sentence; empty if they are."""
+    if group.mark in read:
+        return ""
+    roles = sorted(mark.role.value for mark in read if mark.rule == group.rule)
+    if not roles:
+        return f"{group.rule} does not work with phrases."
+    hint = did_you_mean(group.role, roles, f"It reads {', '.join(roles)}.")
+    return f"{group.rule} does not read phrases of the role {group.role.value!r}. {hint}"
+
+
+def _check_built_in(group: Group, read: frozenset[Mark]) -> None:
+    if fault := check_read(group, read):
+        raise PhraseError(fault)
+    if group.reason or group.safe is not None:
+        raise PhraseError(
+            f"{group.rule} is a built-in rule, which has its own reason and safety: "
+            "leave out reason and safe, or use an id of your own."
+        )
+
+
+def _check_language(group: Group) -> None:
+    languages = compiled.data().languages
+    if group.bound and group.language not in languages:
+        raise PhraseError(
+            f"{group.rule}: unknown language {group.language!r} for bound phrases; "
+            f"known are {', '.join(sorted(languages))}."
+        )

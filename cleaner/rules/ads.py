@@ -5,30 +5,46 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from cleaner.document import Document, Span
-from cleaner.engine import Rule
-from cleaner.finders import attributed, bare_words, either, item_of_announced, lacking, lines, list_item, long_paragraph, on, reported
-from cleaner.normal import normalise
+from cleaner.core.analysis import Span
+from cleaner.core.document import Document
+from cleaner.core.normalise import line_key
+from cleaner.core.rule import Mark, Role, Rule
 from cleaner.rules.examples import PROSE
+from cleaner.rules.shapes import either, lines, triggered_by
+from cleaner.rules.vetoes import (
+    attributed,
+    list_item,
+    list_item_after_colon,
+    long_paragraph,
+    short_heading_or_list_item,
+    third_person_or_quoted,
+    without_topic_words,
+)
 
-_NOBODYS_LINKS = lacking(
-    r"\bour\b | \bwe\b | \bus\b | \bI\b | \bmy\b | \bthis[ ](?:post|page|site|website|article|blog)\b | \blinks?\b | \bAmazon\b"
+_TITLE = Mark("ad.label", Role.TITLE)
+_NOT_ITS_OWN_LINKS = without_topic_words(
+    r"\bour\b | \bwe\b | \bus\b | \bI\b | \bmy\b | \blinks?\b | \bAmazon\b"
+    r"| \bthis[ ](?:post|page|site|website|article|blog)\b"
 )
 
 
-@on("ad.label:title")
+@triggered_by(_TITLE)
 def _repeated(document: Document) -> Iterator[Span]:
-    """`Advertising` twice or more: a label returns, a heading does not."""
-    labels = document.marked("ad.label:title")
-    seen = Counter(normalise(document.lines[number].text) for number in labels)
-    yield from (document.span(number) for number in labels if seen[normalise(document.lines[number].text)] > 1)
+    """Find `Advertising` twice or more: a label returns, a heading does not."""
+    labels = {at: line_key(document.lines[at].text) for at in document.marked(_TITLE)}
+    seen = Counter(labels.values())
+    yield from (document.span(at) for at, label in labels.items() if seen[label] > 1)
 
 
 RULES = (
     Rule(
         "ad.label",
-        "the label of an advertisement",
-        either(lines("ad.label:line", unless=(list_item, item_of_announced)), lines("ad.label:title", unless=(bare_words,)), _repeated),
+        "label of an advertisement",
+        either(
+            lines(Role.LINE, unless=(list_item, list_item_after_colon)),
+            lines(Role.TITLE, unless=(short_heading_or_list_item,)),
+            _repeated,
+        ),
         removes=(
             PROSE + "ADVERTISEMENT\n\n" + PROSE,
             (PROSE + "Advertising\n\n") * 2 + PROSE,
@@ -41,19 +57,29 @@ RULES = (
     ),
     Rule(
         "ad.affiliate",
-        "a notice of affiliate links or sponsorship",
-        lines("ad.affiliate:opening", "ad.affiliate:notice", unless=(long_paragraph, attributed, _NOBODYS_LINKS)),
+        "notice of affiliate links or sponsorship",
+        lines(Role.OPENING, Role.NOTICE, unless=(long_paragraph, attributed, _NOT_ITS_OWN_LINKS)),
         removes=(
             "This post may contain affiliate links. Read my disclosure policy.\n\n" + PROSE,
-            PROSE + "River Notes is a participant in the Amazon Services LLC Associates Program, an affiliate advertising program.\n",
+            PROSE + "River Notes is a participant in the Amazon Services LLC Associates Program, "
+            "an affiliate advertising program.\n",
         ),
-        keeps=("An affiliate of the bank paid for the bridge, and its name can be read on the railing.\n",),
+        keeps=(
+            "An affiliate of the bank paid for the bridge, and its name is on the railing.\n",
+            "The affiliate of the bank may earn a commission of two per cent, the mayor said.\n",
+        ),
     ),
     Rule(
         "ad.promo",
-        "a call to buy, book, try or support",
-        lines("ad.promo:line", "ad.promo:opening", unless=(long_paragraph, reported, bare_words)),
+        "call to buy, book, try or support",
+        lines(
+            Role.LINE,
+            Role.OPENING,
+            unless=(long_paragraph, third_person_or_quoted, short_heading_or_list_item),
+        ),
         removes=(PROSE + "Shop now\n", PROSE + "Check price on Amazon\n"),
-        keeps=("They had to shop now for the whole winter, because the pass would be closed by snow.\n",),
+        keeps=(
+            "They had to shop now for the whole winter, because the pass would be closed soon.\n",
+        ),
     ),
 )

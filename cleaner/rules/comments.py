@@ -6,99 +6,110 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from cleaner.document import Document, Span
-from cleaner.engine import Rule
-from cleaner.finders import (
+from cleaner.core.analysis import Span
+from cleaner.core.document import Document
+from cleaner.core.rule import Mark, Role, Rule
+from cleaner.rules.examples import PROSE
+from cleaner.rules.shapes import block, either, line_endings, lines, of, triggered_by
+from cleaner.rules.vetoes import (
     among_figures,
-    block,
-    either,
     heading_of_prose,
-    is_furniture,
-    lines,
+    is_boilerplate,
     list_item,
     long_paragraph,
     no_prose_yet,
-    on,
-    parts,
-    reported,
+    third_person_or_quoted,
 )
-from cleaner.rules.examples import PROSE
-from cleaner.rules.wordpress import FORM
+from cleaner.rules.wordpress import FORM, FORM_FIELDS
 
-HEADING = ("comments.heading:line",)
-_COUNTS = ("comments.heading:line", "comments.heading:opening", "comments.heading:beside", "pingback.list:line")
-_HEADS = frozenset({"comments.thread:head"})
+_COUNTS = (
+    *of("comments.heading", Role.LINE, Role.OPENING, Role.BESIDE),
+    *of("pingback.list", Role.LINE),
+)
+_SYSTEM = Mark("comments.system", Role.LINE)
+_AUTHOR = Mark("comments.thread", Role.COMMENT_AUTHOR)
 _ITEMS = ("1. ", "\N{BULLET} ", "- ", "[\N{HORIZONTAL ELLIPSIS}]", "[...]")
-_BEFORE_THREAD = 2  # lines of prose that must stand before a thread: an article comes first
+_BEFORE_THREAD = 2  # lines of prose that must come before a thread
 _ARTICLE = 5  # lines of prose that make an article
-_REACH = 5  # lines behind a heading in which the first comment must show itself
-_SPEAKERS = 4  # an interview has fewer
-_HEAD_WORDS = 8  # a comment's head is a name and a date, not a sentence
+_REACH = 5  # lines after a heading in which the first comment must appear
+_SPEAKERS = 4  # different authors of a thread without a heading; an interview has fewer
+_AUTHOR_WORDS = 8  # a comment begins with a name and a date, not a sentence
 
 
-@on(*_COUNTS, *FORM)
+@triggered_by(*_COUNTS, *FORM, reads=(_AUTHOR,))
 def _threads(document: Document) -> Iterator[Span]:
-    """From the heading of the comments, or the form above them, to the end of the text."""
+    """Find everything from the heading of the comments, or the form above them, to the end."""
     for number in document.marked(*_COUNTS, *FORM):
         if document.prose_before(number) >= _BEFORE_THREAD and _comments_follow(document, number):
-            yield Span(document.lines[number].start, len(document.text))
+            yield document.to_end(number)
             return
 
 
 def _comments_follow(document: Document, number: int) -> bool:
-    """Whether a comment shows itself behind the line: the head of one, or (not behind a bare `Discussion`) a list's first item."""
-    bare = not is_furniture(document, number)
+    """Tell whether a comment follows: its author's line, or the first item of a list.
+
+    After a bare `Discussion` a list is not enough.
+    """
+    bare = not is_boilerplate(document, number)
     return any(
-        _is_head(document, at) or (not bare and document.lines[at].text.lstrip().startswith(_ITEMS))
+        _is_author(document, at)
+        or (not bare and document.lines[at].text.lstrip().startswith(_ITEMS))
         for at in range(number + 1, min(number + 1 + _REACH, len(document.lines)))
     )
 
 
-@on(*FORM, "comments.system:line")
-def _form_tail(document: Document) -> Iterator[Span]:
-    """From the first line of a comment form or system to the end, where the article is behind it and more such lines follow."""
-    marked = [number for number in document.marked(*FORM, "comments.system:line") if document.prose_before(number) >= _ARTICLE]
+@triggered_by(*FORM, _SYSTEM)
+def _after_form(document: Document) -> Iterator[Span]:
+    """Find everything from a comment form or system to the end, where the article is above."""
+    marked = [at for at in document.marked(*FORM, _SYSTEM) if document.prose_before(at) >= _ARTICLE]
     for number, following in pairwise(marked):
-        if following - number <= _REACH and document.prose_after(number) * 4 <= document.prose_before(number):
-            yield Span(document.lines[number].start, len(document.text))
+        prose = document.prose_before(number), document.prose_after(number)
+        if following - number <= _REACH and prose[1] * 4 <= prose[0]:
+            yield document.to_end(number)
             return
 
 
-def _is_head(document: Document, number: int) -> bool:
-    return document.has(number, _HEADS) and document.lines[number].words <= _HEAD_WORDS
+def _is_author(document: Document, number: int) -> bool:
+    marked = document.has(number, frozenset({_AUTHOR}))
+    return marked and document.lines[number].words <= _AUTHOR_WORDS
 
 
-@on(*_HEADS)
-def _heads(document: Document) -> Iterator[Span]:
-    """Threads without a heading: heads of comments (`Jane says`) by four or more people, from the first to the end.
+@triggered_by(_AUTHOR)
+def _without_heading(document: Document) -> Iterator[Span]:
+    """Find comments by four or more people (`Jane says`), from the first to the end.
 
-    In an interview two or three speak by turns.
+    In an interview two or three take turns.
     """
-    heads = [at for at in document.marked(*_HEADS) if _is_head(document, at) and document.prose_before(at) >= _BEFORE_THREAD]
+    heads = [
+        at
+        for at in document.marked(_AUTHOR)
+        if _is_author(document, at) and document.prose_before(at) >= _BEFORE_THREAD
+    ]
     if len({document.lines[at].text.strip().lower() for at in heads}) >= _SPEAKERS:
-        yield Span(document.lines[heads[0]].start, len(document.text))
+        yield document.to_end(heads[0])
 
 
 # `by Ada Vale · Leave a Comment`, `March 3, 2014 | 12 Comments`
 _BYLINE_COUNT = re.compile(
-    r"\s*[|/\N{MIDDLE DOT}\N{BULLET}\N{EN DASH}\N{EM DASH}-]\s*(?:Leave a comment|Add a comment|No comments|\d{1,4} comments?)$",
+    r"\s*[|/\N{MIDDLE DOT}\N{BULLET}\N{EN DASH}\N{EM DASH}-]\s*"
+    r"(?:Leave a comment|Add a comment|No comments|\d{1,4} comments?)$",
     re.IGNORECASE,
 )
 
 RULES = (
     Rule(
         "comments.heading",
-        "a heading or count of readers' comments",
+        "heading or count of readers' comments",
         either(
             block(
-                (*HEADING, "comments.heading:opening"),
-                ("comments.heading:beside",),
-                bridge=(*FORM, "wordpress.comment-form:beside", "comments.system:line"),
+                (Role.LINE, Role.OPENING),
+                (Role.BESIDE,),
+                bridge=(*FORM, *FORM_FIELDS, _SYSTEM),
                 unless=(among_figures,),
             ),
-            parts("ends:comment", fits=_BYLINE_COUNT, within=40),
-            lines("comments.heading:title", unless=(heading_of_prose, list_item)),
-            lines("comments.heading:count", unless=(heading_of_prose, list_item, no_prose_yet)),
+            line_endings(_BYLINE_COUNT, within=40, endings=("mment", "ments", "MMENT", "MENTS")),
+            lines(Role.TITLE, unless=(heading_of_prose, list_item)),
+            lines(Role.COUNT, unless=(heading_of_prose, list_item, no_prose_yet)),
         ),
         removes=(
             PROSE + "3 thoughts on “The flood”\n",
@@ -106,30 +117,39 @@ RULES = (
             "The flood\n\n12 Comments\n\n" + PROSE,
             "The flood\n\nby Ada Vale · Leave a Comment\n\n" + PROSE,
         ),
-        keeps=(PROSE + "Comments\n\n" + PROSE, "There were 12 comments on the plan, and the council read them all.\n"),
+        keeps=(
+            PROSE + "Comments\n\n" + PROSE,
+            "There were 12 comments on the plan, and the council read them all.\n",
+        ),
     ),
     Rule(
         "comments.system",
         "part of a comment system",
         block(
-            ("comments.system:line", "comments.system:opening", "comments.system:notice"),
-            ("comments.system:beside", "wordpress.comment-form:beside"),
+            (Role.LINE, Role.OPENING, Role.NOTICE),
+            (Role.BESIDE, *FORM_FIELDS),
             bridge=FORM,
-            unless=(long_paragraph, reported),
+            unless=(long_paragraph, third_person_or_quoted),
         ),
         removes=(PROSE + "Please enable JavaScript to view the comments powered by Disqus.\n",),
-        keeps=(PROSE + "Sign in\n\nRegister\n", "Disqus was founded in 2007 and is used by many news sites for their comments.\n"),
+        keeps=(
+            PROSE + "Sign in\n\nRegister\n",
+            "Disqus was founded in 2007 and is used by many news sites for their comments.\n",
+        ),
     ),
 )
 
 THREADS = (
     Rule(
         "comments.thread",
-        "readers' comments, from their heading on",
-        either(_threads, _heads, _form_tail),
+        "reader comments, starting at their heading",
+        either(_threads, _without_heading, _after_form),
         safe=False,
         bulk=True,
-        removes=(PROSE + PROSE + "2 Comments\n\nJane says\n\nWe heard the water all night and could not sleep for the noise of it.\n",),
+        removes=(
+            PROSE + PROSE + "2 Comments\n\nJane says\n\n"
+            "We heard the water all night and could not sleep for the noise of it.\n",
+        ),
         keeps=("2 Comments\n\n" + PROSE, PROSE + "Jane says\n\n" + PROSE),
     ),
 )

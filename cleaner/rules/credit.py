@@ -2,14 +2,23 @@
 
 import re
 
-from cleaner.engine import Rule
-from cleaner.finders import describes, labelled, lines, list_item, many_words, parts
+from cleaner.core.rule import Role, Rule
 from cleaner.rules.examples import PROSE
+from cleaner.rules.shapes import line_endings, lines
+from cleaner.rules.vetoes import (
+    in_key_value_table,
+    label_followed_by_lowercase,
+    list_item,
+    many_words,
+    not_prose,
+)
 
-_CREDIT_AT_END = re.compile(
+_WORDS = ("Photo", "Image", "Illustration", "Picture")
+_CREDIT = re.compile(
     r"""
     (?<=[.!?"\N{RIGHT DOUBLE QUOTATION MARK})])[ ]
-    (?: Photo | Image | Illustration | Picture | Photograph | Photo[ ]Illustration | Photo[ ]credit | Image[ ]credit )s?
+    (?: Photo | Image | Illustration | Picture | Photograph | Photo[ ]Illustration
+      | Photo[ ]credit | Image[ ]credit )s?
     (?: : | [ ]by | [ ]via | [ ]courtesy[ ]of )[ ]
     [^.!?\n]{2,60}$
     """,
@@ -19,22 +28,28 @@ _CREDIT_AT_END = re.compile(
 RULES = (
     Rule(
         "credit.photo",
-        "a credit without its picture",
-        lines("credit.photo:line", "credit.photo:notice", unless=(describes, labelled, list_item, many_words)),
+        "credit without its picture",
+        lines(
+            Role.LINE,
+            Role.NOTICE,
+            unless=(label_followed_by_lowercase, in_key_value_table, list_item, many_words),
+        ),
         removes=(PROSE + "(Photo: River Press)\n\n" + PROSE, "ADA VALE/GETTY IMAGES\n\n" + PROSE),
-        keeps=("Photo by photo, she rebuilt the street as it had been before the flood came and took it.\n",),
+        keeps=(
+            "Photo by photo, she rebuilt the street as it had been before the flood took it.\n",
+        ),
     ),
 )
 
 UNSAFE = (
     Rule(
         "credit.inline",
-        "a credit behind the text of a caption",
-        parts("prose", fits=_CREDIT_AT_END, within=100),
+        "photo credit at the end of a caption",
+        line_endings(_CREDIT, within=100, contains=_WORDS, unless=(not_prose,)),
         safe=False,
         removes=(
-            "The old bridge at noon, an hour before the water came down from the hills and took the mill with it. Photo: River Press\n\n"
-            + PROSE,
+            "The old bridge at noon, an hour before the water came down from the hills and took "
+            "the mill with it. Photo: River Press\n\n" + PROSE,
         ),
         keeps=("He had three things left. Photo albums by the dozen were not among them.\n",),
     ),

@@ -1,145 +1,151 @@
-"""Ways through the site: menus, post navigation, breadcrumbs, tags; and what stands behind the comment form."""
+"""Site navigation: menus, post navigation, breadcrumbs, tags; and what follows a comment form."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from cleaner.document import Document, Span
-from cleaner.engine import Rule
-from cleaner.finders import block, edge_runs, either, ends_as_sentence, in_the_article, lines, lone_at_end, on
-from cleaner.lexicon import NUMBER
+from cleaner.core.analysis import Span
+from cleaner.core.characters import BACKWARD_ARROWS, CROSSES, FORWARD_ARROWS
+from cleaner.core.document import Document
+from cleaner.core.rule import NUMBER, LineTest, Role, Rule
+from cleaner.core.words import word_count
 from cleaner.rules.examples import PROSE
+from cleaner.rules.shapes import (
+    block,
+    either,
+    lines,
+    of,
+    runs_outside_article,
+    single_after_article,
+    triggered_by,
+)
+from cleaner.rules.vetoes import ends_as_sentence, in_the_article
 from cleaner.rules.wordpress import FORM
 
 _ARTICLE = 3  # lines of prose that make an article
-_NEXT = frozenset({"nav.post:next"})
-_NUMBERS = frozenset({NUMBER})
-_MENU_WORDS = frozenset({"nav.menu:beside", "nav.menu:line"})
-_BACK = ("\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}", "\N{LEFTWARDS ARROW}", "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK} ", "<< ")
-_ON = ("\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}", "\N{RIGHTWARDS ARROW}", " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}", " >>")
-_CRUMBS = tuple(
-    f" {sign} "
-    for sign in (
-        ">",
-        "/",
-        "|",
-        "::",
-        *"\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{RIGHTWARDS ARROW}\N{BULLET}",
-    )
+_PREVIOUS, _NEXT = of("nav.post", Role.PREVIOUS, Role.NEXT)
+_MENU_WORDS = of("nav.menu", Role.BESIDE, Role.LINE)
+_CRUMBS, _LINKS = of("nav.menu", Role.CRUMBS, Role.LINKS)
+_BACK = (*BACKWARD_ARROWS[:2], f"{BACKWARD_ARROWS[2]} ", "<< ")
+_ON = (*FORWARD_ARROWS[:2], f" {FORWARD_ARROWS[2]}", " >>")
+_CRUMB_SIGNS = tuple(
+    f" {sign} " for sign in (">", "/", "|", "::", "\N{BULLET}", *FORWARD_ARROWS[:3])
 )
 _SITE_WORDS = (
-    "rss",
-    "home",
-    "contact",
-    "about",
-    "privacy",
-    "terms",
-    "archives",
-    "login",
-    "log in",
-    "sitemap",
-    "subscribe",
-    "advertis",
-    "careers",
-    "cookie",
+    *("rss", "home", "contact", "about", "privacy", "terms", "archives", "login", "log in"),
+    *("sitemap", "subscribe", "advertis", "careers", "cookie"),
 )
 _SEPARATOR = re.compile(r"\s[|/\N{MIDDLE DOT}\N{BULLET}\N{EN DASH}-](?:\s|$)|\|")
 _FOOTER = 30  # words of a line of links
-_SITE_LINKS = 3  # how many of a site's own links make it one
+_SITE_LINKS = 3  # how many of a site's usual links make a footer
 _LINK = 5  # words of a link
-_SYMBOLS = frozenset("\N{MULTIPLICATION SIGN}\N{MULTIPLICATION X}\N{HEAVY MULTIPLICATION X}\N{GREEK CAPITAL LETTER DELTA}")
+_LONGEST = 1_000  # characters of a line of links
+_BARS = 3  # bars in a row of links
+_BAR_WORDS = 40  # words of a row of links
+_MENU_ITEM = 3  # words of an item of a menu
+_MENU = 5  # items of a menu
+_POST_TITLE = range(3, 26)  # words of a link to another post
+_HEADLINE = 12  # characters of a headline that a breadcrumb may repeat
 
 
-@on("nav.post:previous")
+def _is_arrow_link(line: str) -> bool:
+    text = line.strip()
+    if text.startswith(_BACK) == text.endswith(_ON):
+        return False
+    return len(line) <= _LONGEST and word_count(line) in _POST_TITLE
+
+
+def _is_link_bar(line: str) -> bool:
+    """Tell whether a line is four or more short links between bars, one of them a site's own."""
+    if line.count("|") < _BARS or len(line) > _LONGEST or word_count(line) > _BAR_WORDS:
+        return False
+    links = [link.strip().lower() for link in line.split("|")]
+    short = all(len(link.split()) <= _LINK for link in links)
+    return short and any(word in link for link in links for word in _SITE_WORDS)
+
+
+_ARROW = LineTest(
+    "begins or ends with an arrow",
+    endings=tuple(FORWARD_ARROWS),
+    beginnings=tuple(BACKWARD_ARROWS),
+    fits=_is_arrow_link,
+)
+_LINK_BAR = LineTest("links between bars", contains=("|",), fits=_is_link_bar)
+_CROSS = LineTest("a lone cross", endings=tuple(CROSSES), fits=lambda line: line.strip() in CROSSES)
+
+
+@triggered_by(_PREVIOUS, reads=(_NEXT,))
 def _pager(document: Document) -> Iterator[Span]:
-    """`Previous` and `Next` together, or with the number of a picture between them."""
-    for number in document.marked("nav.post:previous"):
+    """Find `Previous` and `Next` together, or with the number of a picture between them."""
+    for number in document.marked(_PREVIOUS):
         for last in (number + 1, number + 2):
-            if document.has(last, _NEXT) and (last == number + 1 or document.has(number + 1, _NUMBERS)):
+            between = last == number + 1 or document.has(number + 1, frozenset({NUMBER}))
+            if document.has(last, frozenset({_NEXT})) and between:
                 yield document.span(number, last)
                 break
 
 
-@on("begins:arrow", "ends:arrow")
+@triggered_by(_ARROW)
 def _arrows(document: Document) -> Iterator[Span]:
-    """`« The older post` and `The newer post »` before or behind the article."""
-    for number in document.marked("begins:arrow", "ends:arrow"):
-        line = document.lines[number]
-        if line.prose or not 3 <= line.words <= 25:
-            continue
-        text = line.text.strip()
-        if text.startswith(_BACK) != text.endswith(_ON) and not in_the_article(document, number):
+    """Find `« The older post` and `The newer post »` before or after the article."""
+    for number in document.marked(_ARROW):
+        if not document.lines[number].prose and not in_the_article(document, number):
             yield document.span(number)
 
 
-@on("nav.menu:crumbs")
+@triggered_by(_CRUMBS)
 def _breadcrumbs(document: Document) -> Iterator[Span]:
-    """`Home › News › Valley`, or `Home News` with the headline of the next line."""
-    for number in document.marked("nav.menu:crumbs"):
-        text = document.lines[number].text.strip()
+    """Find `Home › News › Valley`, or `Home News` with the headline of the next line."""
+    for number in document.marked(_CRUMBS):
         if document.prose_before(number) or number + 1 == len(document.lines):
             continue
+        text = document.lines[number].text.strip()
         headline = document.lines[number + 1].text.strip()
-        if any(sign in text for sign in _CRUMBS) or (len(headline) > 12 and text.endswith(headline) and len(text) > len(headline) + 4):
+        repeats = len(headline) > _HEADLINE and text.endswith(headline)
+        if any(sign in text for sign in _CRUMB_SIGNS) or (
+            repeats and len(text) > len(headline) + len("Home")
+        ):
             yield document.span(number)
 
 
-@on("sign:|")
-def _link_bars(document: Document) -> Iterator[Span]:
-    """Four or more short links in a row between bars, one of them a site's own (`News | Archives | RSS Feed`), off the article."""
-    for number in document.lines_with("|"):
-        line = document.lines[number]
-        if line.text.count("|") < 3 or line.words > 40 or in_the_article(document, number):
-            continue
-        links = [link.strip().lower() for link in line.text.split("|")]
-        if all(len(link.split()) <= 5 for link in links) and any(word in link for link in links for word in _SITE_WORDS):
-            yield document.span(number)
-
-
-@on("nav.menu:links")
+@triggered_by(_LINKS)
 def _footer_links(document: Document) -> Iterator[Span]:
-    """`About · Careers · Privacy · Terms`, or the same without signs between: the links at a page's foot."""
-    for number in document.marked("nav.menu:links"):
+    """Find `About · Careers · Privacy · Terms`, or the same without signs between."""
+    for number in document.marked(_LINKS):
         line = document.lines[number]
         if line.prose or line.words > _FOOTER or in_the_article(document, number):
             continue
         text = line.text.lower()
         links = [link for link in _SEPARATOR.split(text) if link.strip()]
-        if sum(word in text for word in _SITE_WORDS) >= _SITE_LINKS and all(
-            len(link.split()) <= _LINK or len(links) == 1 for link in links
-        ):
+        short = all(len(link.split()) <= _LINK or len(links) == 1 for link in links)
+        if sum(word in text for word in _SITE_WORDS) >= _SITE_LINKS and short:
             yield document.span(number)
 
 
-@on("ends:symbol")
-def _symbols(document: Document) -> Iterator[Span]:
-    """A lone `×`: the button that closed something."""
-    for number in document.marked("ends:symbol"):
-        if document.lines[number].text.strip() in _SYMBOLS and not in_the_article(document, number):
-            yield document.span(number)
-
-
-@on(*FORM)
-def _behind_the_form(document: Document) -> Iterator[Span]:
-    """From the comment form to the end of the text, where an article stands before it and no prose behind it."""
+@triggered_by(*FORM)
+def _after_form(document: Document) -> Iterator[Span]:
+    """Find everything from the comment form to the end, after an article and before no prose."""
     for number in document.marked(*FORM):
-        if document.prose_after(number) == 0 and document.prose_before(number) >= _ARTICLE:
-            yield Span(document.lines[number].start, len(document.text))
+        if not document.prose_after(number) and document.prose_before(number) >= _ARTICLE:
+            yield document.to_end(number)
             return
 
 
-@on("nav.menu:beside", "nav.menu:line")
+@triggered_by(*_MENU_WORDS)
 def _menus(document: Document) -> Iterator[Span]:
-    """Runs of very short lines before the article, two of which are words of menus."""
+    """Find runs of very short lines before the article, two of which are words of menus."""
+    words = frozenset(_MENU_WORDS)
     run: list[int] = []
     for number in range(len(document.lines) + 1):
-        if number < len(document.lines) and document.lines[number].words <= 3 and not (run and document.lines[number].gap):
+        line = document.lines[number] if number < len(document.lines) else None
+        if line and line.words <= _MENU_ITEM and not (run and line.gap):
             run.append(number)
             continue
-        if len(run) >= 5 and not document.prose_before(run[0]) and sum(document.has(at, _MENU_WORDS) for at in run) >= 2:
-            yield document.span(run[0], run[-1])
-        if number < len(document.lines) and document.prose_before(number):
+        if len(run) >= _MENU and not document.prose_before(run[0]):
+            if sum(document.has(at, words) for at in run) >= 2:
+                yield document.span(run[0], run[-1])
+        if line and document.prose_before(number):
             return
         run = []
 
@@ -149,49 +155,64 @@ RULES = (
         "nav.menu",
         "navigation of the site",
         either(
-            block(("nav.menu:line", "nav.menu:notice"), ("nav.menu:beside",)),
+            block((Role.LINE, Role.NOTICE), (Role.BESIDE,)),
             _breadcrumbs,
-            _link_bars,
+            lines(_LINK_BAR, unless=(in_the_article,)),
             _footer_links,
-            _symbols,
-            lone_at_end("nav.menu:beside", "nav.menu:pair", "tags.list:beside"),
-            lines("nav.menu:bar", unless=(in_the_article,)),
-            edge_runs("nav.menu:beside", "nav.menu:line", "share.follow:line", "newsletter.box:line", least=4),
+            lines(_CROSS, unless=(in_the_article,)),
+            single_after_article(Role.BESIDE, Role.PAIR, *of("tags.list", Role.BESIDE)),
+            lines(Role.BAR, unless=(in_the_article,)),
+            runs_outside_article(
+                Role.BESIDE,
+                Role.LINE,
+                *of("share.follow", Role.LINE),
+                *of("newsletter.box", Role.LINE),
+                least=4,
+            ),
         ),
-        removes=("Skip to content\n\nThe flood\n\n" + PROSE, "Home\nNews\nAbout us\nContact\n\nThe flood\n\n" + PROSE),
+        removes=(
+            "Skip to content\n\nThe flood\n\n" + PROSE,
+            "Home\nNews\nAbout us\nContact\n\nThe flood\n\n" + PROSE,
+        ),
         keeps=("Home\n\n" + PROSE, PROSE + "Home\nNews\nAbout\nContact\n\n" + PROSE),
     ),
     Rule(
         "nav.post",
-        "a link to the previous or next post or page",
-        either(lines("nav.post:line"), _pager, _arrows),
+        "link to the previous or next post or page",
+        either(lines(Role.LINE), _pager, _arrows),
         removes=(PROSE + "Previous Post\n", PROSE + "Page 1 of 3\n"),
-        keeps=("The next post was a day's ride away, and they reached it only when the moon was up.\n",),
+        keeps=("The next post was a day's ride away, and they reached it only by moonlight.\n",),
     ),
     Rule(
         "tags.list",
-        "a list of tags or categories",
-        lines("tags.list:line", unless=(in_the_article, ends_as_sentence)),
+        "list of tags or categories",
+        lines(Role.LINE, unless=(in_the_article, ends_as_sentence)),
         removes=(PROSE + "Tags: bridge, flood, river\n",),
-        keeps=(PROSE + "Topics: the flood and the bridge\n\n" + PROSE, "Categories: there are three of them.\n"),
+        keeps=(
+            PROSE + "Topics: the flood and the bridge\n\n" + PROSE,
+            "Categories: there are three of them.\n",
+        ),
     ),
 )
 
 TAIL = (
     Rule(
-        "tail.behind-form",
-        "behind the comment form: the article is over",
-        _behind_the_form,
+        "tail.after-form",
+        "text after the comment form",
+        _after_form,
         bulk=True,
         removes=(PROSE * 3 + "Leave a Reply\n\nThe valley in pictures\n\nBridges and mills\n",),
-        keeps=(PROSE + "Leave a Reply\n\nThe valley in pictures\n\n", PROSE * 3 + "Leave a Reply\n\nThe bridge\n\n" + PROSE),
+        keeps=(
+            PROSE + "Leave a Reply\n\nThe valley in pictures\n\n",
+            PROSE * 3 + "Leave a Reply\n\nThe bridge\n\n" + PROSE,
+        ),
     ),
 )
 
 UNSAFE = (
     Rule(
         "nav.header",
-        "a menu before the article",
+        "menu above the article",
         _menus,
         safe=False,
         removes=("Valley:\nHome\nThe mayor\nPodcasts\nRivers\nBooks\n\nThe flood\n\n" + PROSE,),

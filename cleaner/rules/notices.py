@@ -5,64 +5,56 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.document import Document, Span
-from cleaner.engine import Rule
-from cleaner.finders import (
+from cleaner.core.analysis import Span
+from cleaner.core.document import Document
+from cleaner.core.rule import LineTest, Role, Rule
+from cleaner.rules.examples import PROSE
+from cleaner.rules.shapes import block, either, line_endings, lines, triggered_by
+from cleaner.rules.vetoes import (
     announced,
     attributed,
-    bare_words,
-    block,
-    either,
     in_the_article,
-    lacking,
-    lines,
     long_paragraph,
     no_prose_yet,
-    on,
-    reported,
+    not_prose,
+    short_heading_or_list_item,
+    third_person_or_quoted,
+    without_topic_words,
 )
-from cleaner.rules.examples import PROSE
 
 # © 2014 River Press Inc. All rights reserved
 _ALL_RIGHTS = re.compile(
     r"""
-    (?: \N{COPYRIGHT SIGN} | \(c\) | copyright | \b\d{4}\b | \b(?: inc | ltd | llc | corp | gmbh | company | media )\b ) .{0,300}
+    (?: \N{COPYRIGHT SIGN} | \(c\) | copyright | \b\d{4}\b
+      | \b(?: inc | ltd | llc | corp | gmbh | company | media )\b ) .{0,300}
       all[ ]rights[ ]reserved \.? $
     | ^ all[ ]rights[ ]reserved \.? $
     """,
     re.VERBOSE,
 )
-_NOT_OF_COOKIES = lacking(
-    r"experience | web[ ]?site | \bsites?\b | browser | consent | traffic | analy | settings | preferences | personali | accept | policy"
+_RIGHTS_WORDS = 60  # words of a line that may be such a notice
+_RIGHTS_CHARACTERS = 600
+_NOT_ABOUT_COOKIES = without_topic_words(
+    r"experience | web[ ]?site | \bsites?\b | browser | consent | traffic | analy | settings"
+    r"| preferences | personali | accept | policy"
 )
-# What a call to write names: an address, a number, a place for comments
-_NO_ADDRESS = lacking(
-    r"@ | \d{3} | comments? | let[ ](?:me|us)[ ]know | \btag | below | e-?mail | \# | http | contact | rating | \bstars? | message"
-    r"| social[ ]media | instagram | twitter | facebook | pinterest | feedback | reach[ ]out | get[ ]in[ ]touch"
-    r"| write[ ]to[ ](?:me|us) | tell[ ](?:me|us)"
+# What a call to write names: an address, a number, a place for comments.
+_NO_ADDRESS = without_topic_words(
+    r"@ | \d{3} | comments? | let[ ](?:me|us)[ ]know | \btag | below | e-?mail | \# | http"
+    r"| contact | rating | \bstars? | message | social[ ]media | instagram | twitter | facebook"
+    r"| pinterest | feedback | reach[ ]out | get[ ]in[ ]touch | write[ ]to[ ](?:me|us)"
+    r"| tell[ ](?:me|us)"
 )
 _NAME = 3  # words of a name under a letter
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-# Words without which no call in a paragraph begins; they spare most paragraphs the pattern.
-_CALL_SIGNS = (
-    "omment",
-    "et me know",
-    "et us know",
-    "As always",
-    "thoughts",
-    "Contact us",
-    "Follow ",
-    "Watch the",
-    "earn more",
-    "Click here",
-    "Sign up",
-)
 _CALL = re.compile(
     r"""
     (?<=[.!?)])[ ](?:
       (?: Please[ ])?[Ff]eel[ ]free[ ]to[ ]leave[ ]a[ ]comment
     | As[ ]always,[ ]please
-    | Let[ ](?:me|us)[ ]know[ ](?: what[ ]you[ ]think | your[ ]thoughts | in[ ]the[ ]comments | all[ ]of[ ]your[ ]thoughts | if[ ]you )
+    | Let[ ](?:me|us)[ ]know[ ]
+      (?: what[ ]you[ ]think | your[ ]thoughts | in[ ]the[ ]comments | all[ ]of[ ]your[ ]thoughts
+      | if[ ]you )
     | (?: Tell | Share[ ]with )[ ](?:me|us)[ ](?: in[ ]the[ ]comments | your[ ]thoughts )
     | Leave[ ](?:a|your)[ ]comments?[ ](?:below|and)
     | Contact[ ]us[ ](?:today|now|to|at|for)\b
@@ -76,91 +68,106 @@ _CALL = re.compile(
     """,
     re.VERBOSE,
 )
+_CALL_WORDS = 250  # words of a paragraph that may end with a call
+_CALL_SIGNS = (
+    *("omment", "et me know", "et us know", "As always", "thoughts", "Contact us"),
+    *("Follow ", "Watch the", "earn more", "Click here", "Sign up"),
+)
 
 
-@on("ends:reserved")
-def _all_rights(document: Document) -> Iterator[Span]:
-    """`… Inc. All rights reserved.` before or behind the article."""
-    for number in document.marked("ends:reserved"):
-        line = document.lines[number]
-        if line.words <= 60 and _ALL_RIGHTS.search(line.text.lower()) and not in_the_article(document, number):
-            yield document.span(number)
+def _reserves_rights(line: str) -> bool:
+    short = len(line) <= _RIGHTS_CHARACTERS and line.count(" ") < _RIGHTS_WORDS
+    return short and _ALL_RIGHTS.search(line.lower()) is not None
 
 
-@on("prose")
-def _calls_in_prose(document: Document) -> Iterator[Span]:
-    """The last sentences of a paragraph, where they ask for comments, mail or clicks."""
-    for number in document.lines_with(*_CALL_SIGNS):
-        line = document.lines[number]
-        if not line.prose or line.words > 250:
-            continue
-        match = _CALL.search(line.text, max(0, len(line.text) - 400))
-        if match and not attributed(document, number):
-            yield Span(line.start + match.start(), line.stop)
+def _is_address(line: str) -> bool:
+    bare = line.strip(" \t()[]<>*|")
+    return _EMAIL.fullmatch(bare) is not None and " " not in line.strip()
 
 
-@on("sign:@")
+_RIGHTS = LineTest(
+    "reserves all rights",
+    endings=("rved.", "erved", "RVED.", "ERVED"),
+    fits=_reserves_rights,
+)
+_ADDRESS = LineTest("is an e-mail address", contains=("@",), fits=_is_address)
+
+
+@triggered_by(_ADDRESS)
 def _addresses(document: Document) -> Iterator[Span]:
-    """An e-mail address as a whole line, behind the article."""
-    for number in document.lines_with("@"):
-        line = document.lines[number]
-        behind = document.prose_before(number) and not document.prose_after(number) and not _signed(document, number - 1)
-        if behind and line.words == 1 and _EMAIL.fullmatch(line.text.strip(" \t()[]<>*|")):
+    """Find an e-mail address as a whole line, after the article and not signed with a name."""
+    for number in document.marked(_ADDRESS):
+        after = document.prose_before(number) and not document.prose_after(number)
+        if after and not _is_name(document, number - 1):
             yield document.span(number)
 
 
-def _signed(document: Document, number: int) -> bool:
-    """Whether the line is the name under a letter."""
+def _is_name(document: Document, number: int) -> bool:
+    """Tell whether a line is the name under a letter."""
     line = document.lines[number]
-    return not line.prose and not line.marks and line.words <= _NAME
+    digits = any(character.isdigit() for character in line.text)
+    return not line.prose and not line.found and not digits and line.words <= _NAME
 
 
-_VETOES = (long_paragraph, reported, bare_words, announced, _NO_ADDRESS)
+def _too_long_for_call(document: Document, number: int) -> bool:
+    return document.lines[number].words > _CALL_WORDS
+
+
+_VETOES = (long_paragraph, third_person_or_quoted, short_heading_or_list_item)
 
 RULES = (
     Rule(
         "cookie.notice",
-        "a cookie or consent notice",
+        "cookie or consent notice",
         block(
-            ("cookie.notice:line", "cookie.notice:opening", "cookie.notice:notice"),
-            ("cookie.notice:beside",),
-            unless=(long_paragraph, reported, bare_words, _NOT_OF_COOKIES),
+            (Role.LINE, Role.OPENING, Role.NOTICE),
+            (Role.BESIDE,),
+            unless=(*_VETOES, _NOT_ABOUT_COOKIES),
         ),
         removes=(PROSE + "This website uses cookies to improve your experience. Accept Reject\n",),
-        keeps=("She uses cookies on which the name of each child is written to lay the table.\n",),
+        keeps=("She uses cookies with the name of each child on them to lay the table.\n",),
     ),
     Rule(
         "copyright.notice",
-        "a copyright notice or terms",
+        "copyright notice or terms",
         either(
             lines(
-                "copyright.notice:line",
-                "copyright.notice:opening",
-                "copyright.notice:notice",
-                unless=(long_paragraph, in_the_article, reported),
+                Role.LINE,
+                Role.OPENING,
+                Role.NOTICE,
+                unless=(long_paragraph, in_the_article, third_person_or_quoted),
             ),
-            _all_rights,
+            lines(_RIGHTS, unless=(in_the_article,)),
         ),
-        removes=(PROSE + "Copyright 2014 River Press. All rights reserved. This material may not be published or broadcast.\n",),
-        keeps=(PROSE + "Copyright 1911 was the year's quarrel, and all rights reserved to authors its end.\n\n" + PROSE,),
+        removes=(
+            PROSE + "Copyright 2014 River Press. All rights reserved. "
+            "This material may not be published or broadcast.\n",
+        ),
+        keeps=(
+            PROSE + "Copyright 1911 was the year's quarrel, and all rights reserved to authors its "
+            "end.\n\n" + PROSE,
+        ),
     ),
     Rule(
         "contact.solicitation",
-        "a call to write to the author or the editors",
+        "invitation to contact the author or editors",
         either(
             lines(
-                "contact.solicitation:line",
-                "contact.solicitation:opening",
-                "contact.solicitation:notice",
-                unless=_VETOES,
+                Role.LINE,
+                Role.OPENING,
+                Role.NOTICE,
+                unless=(*_VETOES, announced, _NO_ADDRESS),
             ),
-            lines("contact.solicitation:address", unless=(in_the_article, no_prose_yet, announced, _NO_ADDRESS)),
+            lines(Role.ADDRESS, unless=(in_the_article, no_prose_yet, announced, _NO_ADDRESS)),
             _addresses,
         ),
-        removes=(PROSE + "Questions/Comments? E-mail me: someone@example.com\n", PROSE + "someone@example.com\n"),
+        removes=(
+            PROSE + "Questions/Comments? E-mail me: someone@example.com\n",
+            PROSE + "someone@example.com\n",
+        ),
         keeps=(
             PROSE + "someone@example.com\n\n" + PROSE,
-            "Contact us if you must, the note said, but do not expect an answer before the spring.\n",
+            "Contact us if you must, the note said, but do not expect an answer before spring.\n",
         ),
     ),
 )
@@ -168,8 +175,13 @@ RULES = (
 UNSAFE = (
     Rule(
         "contact.sentence",
-        "a call to write, click or follow at the end of a paragraph",
-        _calls_in_prose,
+        "call to write, click or follow at the end of a paragraph",
+        line_endings(
+            _CALL,
+            within=400,
+            contains=_CALL_SIGNS,
+            unless=(not_prose, _too_long_for_call, attributed),
+        ),
         safe=False,
         removes=(PROSE.rstrip() + " Let us know what you think of the bridge in the comments!\n",),
         keeps=("Let us know the worst, she said, and be done with it before the night is over.\n",),

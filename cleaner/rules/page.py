@@ -1,12 +1,13 @@
-"""What is not the article of a page: furniture that the markup names, and what the extractor left out.
+"""What is not the article of a page: boilerplate that the markup names, and what was not extracted.
 
-`cleaner.html` and the line scorer (`cleaner.scoring`) name them in a page's evidence, and the engine takes them off. The table of selectors
-behind `markup` is `cleaner/html/furniture.toml`. Their examples are HTML.
+Page analysis excludes lines under these ids, and the engine removes them first. The selectors of
+the `markup` rules are in `cleaner/page/selectors.toml`. The examples are HTML.
 """
 
 from __future__ import annotations
 
-from cleaner.engine import Rule
+from cleaner.core.rule import Rule
+from cleaner.rules.shapes import excluded
 
 _BEFORE = (
     "<p>The river rose by a metre in the night, and the mill had to be cleared before the morning came. Nobody was hurt, but the old bridge"
@@ -19,7 +20,7 @@ _BEHIND = (
 
 
 def page(html: str) -> str:
-    """A page with an article and this HTML in the midst of it."""
+    """Return a page with an article and this HTML in the middle of it."""
     return (
         "<!doctype html><html><head><title>The river rose</title></head><body><main><article><h1>The river rose</h1>"
         f"{_BEFORE}{html}{_BEHIND}</article></main></body></html>"
@@ -27,7 +28,7 @@ def page(html: str) -> str:
 
 
 def _site(top: str = "", end: str = "") -> str:
-    """A page of a news site, with this HTML between headline and text, and this one behind the article."""
+    """Return a page of a news site with HTML between headline and text, and after the article."""
     return (
         "<!doctype html><html lang=en><head><title>The river rose by a metre in the night | The Valley Herald</title></head><body>"
         "<header class=site-header><nav class=menu><ul><li><a href=/>Home</a></li><li><a href=/news>News</a></li>"
@@ -40,18 +41,19 @@ def _site(top: str = "", end: str = "") -> str:
 
 
 def _part(rule: str, reason: str, *, removes: str, keeps: str) -> Rule:
-    """A rule for a part of the page that may be asked for."""
-    return Rule(rule, reason, removes=(removes,), keeps=(keeps,), whole_page=True)
+    """Make a rule for a part of the page that can be kept."""
+    return Rule(rule, reason, excluded, removes=(removes,), keeps=(keeps,), whole_page=True)
 
 
 def _rule(rule: str, reason: str, *, removes: tuple[str, ...], keeps: tuple[str, ...]) -> Rule:
-    return Rule(rule, reason, removes=tuple(map(page, removes)), keeps=tuple(map(page, keeps)), whole_page=True)
+    examples = tuple(map(page, removes)), tuple(map(page, keeps))
+    return Rule(rule, reason, excluded, removes=examples[0], keeps=examples[1], whole_page=True)
 
 
 RULES = (
     _rule(
         "markup.comments",
-        "readers' comments, or the form for them, by their markup",
+        "reader comments or comment form (HTML markup)",
         removes=(
             "<div id=respond class=comment-respond><h3>Leave a Reply</h3><p>Your email address will not be published by us.</p></div>",
             "<ol class=commentlist><li><p>I was there that night and saw the water come up to the mill.</p></li></ol>",
@@ -64,7 +66,7 @@ RULES = (
     ),
     _rule(
         "markup.share",
-        "a share bar, by its markup",
+        "share bar (HTML markup)",
         removes=(
             "<div class=sharedaddy><h3>Share this:</h3><ul><li><a href=#>Click to share on Facebook</a></li></ul></div>",
             "<div class=addtoany_share_save_container><a href=#>Facebook</a> <a href=#>Mastodon</a></div>",
@@ -75,7 +77,7 @@ RULES = (
     ),
     _rule(
         "markup.related",
-        "links to other articles, by their markup",
+        "links to other articles (HTML markup)",
         removes=(
             "<div class=yarpp-related><h3>Related posts</h3><ol><li><a href=#>The mill before the flood</a></li></ol></div>",
             "<div class=OUTBRAIN><p>You may like what our partners have written about boats</p></div>",
@@ -86,77 +88,110 @@ RULES = (
     ),
     _rule(
         "markup.subscribe",
-        "a newsletter, sign-in or paywall box, by its markup",
-        removes=("<div id=mc_embed_signup><h2>Subscribe to the mill's letter</h2><p>It comes on Sundays and it costs nothing.</p></div>",),
+        "newsletter, sign-in or paywall box (HTML markup)",
+        removes=(
+            "<div id=mc_embed_signup><h2>Subscribe to the mill's letter</h2><p>It comes on Sundays and it costs nothing.</p></div>",
+        ),
         keeps=(
             "<div class=newsletter-archive><p>The first letter of the mill came out in the year of the great flood, in 1904.</p></div>",
         ),
     ),
     _rule(
         "markup.cookie",
-        "a cookie or consent notice, by its markup",
-        removes=("<div id=onetrust-banner-sdk><p>We and our partners use cookies to improve your experience of the site.</p></div>",),
-        keeps=("<div class=cookies><p>Bake the cookies for ten minutes, and let them cool on the stones before you touch them.</p></div>",),
+        "cookie or consent notice (HTML markup)",
+        removes=(
+            "<div id=onetrust-banner-sdk><p>We and our partners use cookies to improve your experience of the site.</p></div>",
+        ),
+        keeps=(
+            "<div class=cookies><p>Bake the cookies for ten minutes, and let them cool on the stones before you touch them.</p></div>",
+        ),
     ),
     _rule(
         "markup.player",
-        "what a player or a slider says of itself, by its markup",
-        removes=("<div class=vjs-control-bar><p>Play Mute Current Time 0:00 Duration 3:27 Loaded 0 percent</p></div>",),
-        keeps=("<div class=player><p>The best player of the season sat on the bench when the dam above the town broke.</p></div>",),
+        "text of a media player or slider (HTML markup)",
+        removes=(
+            "<div class=vjs-control-bar><p>Play Mute Current Time 0:00 Duration 3:27 Loaded 0 percent</p></div>",
+        ),
+        keeps=(
+            "<div class=player><p>The best player of the season sat on the bench when the dam above the town broke.</p></div>",
+        ),
     ),
     _rule(
         "markup.tools",
-        "what helps to read or edit the page and is not its text, by its markup",
+        "page tools: edit, print, accessibility (HTML markup)",
         removes=(
             "<h2>History <span class=mw-editsection>[edit source]</span></h2><p>The mill was built by monks in the twelfth century.</p>",
         ),
-        keeps=("<h2>Tools</h2><p>A hammer and a saw are all that you need for a small mill, and a good deal of patience.</p>",),
+        keeps=(
+            "<h2>Tools</h2><p>A hammer and a saw are all that you need for a small mill, and a good deal of patience.</p>",
+        ),
     ),
     _rule(
         "markup.ad",
-        "an advertisement, by its markup",
-        removes=("<div class=ad-container><p>Advertisement: the new boats of the season are here now</p></div>",),
-        keeps=("<div class=advertising-history><p>Advertising began with the criers of the market towns along the river.</p></div>",),
+        "advertisement (HTML markup)",
+        removes=(
+            "<div class=ad-container><p>Advertisement: the new boats of the season are here now</p></div>",
+        ),
+        keeps=(
+            "<div class=advertising-history><p>Advertising began with the criers of the market towns along the river.</p></div>",
+        ),
     ),
     _rule(
         "markup.navigation",
-        "navigation or a page's footer, by its markup",
+        "navigation or page footer (HTML markup)",
         removes=("<nav><ul><li><a href=/>Home</a></li><li><a href=/news>News</a></li></ul></nav>",),
-        keeps=("<blockquote><p>The water came faster than we could run.</p><footer>Ada Vale, miller</footer></blockquote>",),
+        keeps=(
+            "<blockquote><p>The water came faster than we could run.</p><footer>Ada Vale, miller</footer></blockquote>",
+        ),
     ),
     _rule(
         "markup.control",
-        "a form, a button or a dialog, by its markup",
-        removes=("<button>Show more</button>", "<form action=/search><p>What are you looking for?</p></form>"),
-        keeps=("<p>Fill in the form at the town hall, and press the button at the gate when the water comes over the wall.</p>",),
+        "form, button or dialog (HTML markup)",
+        removes=(
+            "<button>Show more</button>",
+            "<form action=/search><p>What are you looking for?</p></form>",
+        ),
+        keeps=(
+            "<p>Fill in the form at the town hall, and press the button at the gate when the water comes over the wall.</p>",
+        ),
     ),
     _rule(
         "markup.hidden",
-        "text that the page does not show, by its markup",
+        "hidden text (HTML markup)",
         removes=("<p hidden>The editors' notes on this article are not for its readers.</p>",),
-        keeps=("<p style='font-style: normal'>The hidden channel under the mill was found by divers in the following summer.</p>",),
+        keeps=(
+            "<p style='font-style: normal'>The hidden channel under the mill was found by divers in the following summer.</p>",
+        ),
     ),
     _part(
         "extraction.title",
-        "the page's headline, which was not asked for",
+        "headline (keep with --keep title)",
         removes=_site(),
         keeps=f"<h2>Before the flood</h2><p>Four families lived in it, and the wheel turned day and night until 1950.</p>{_BEFORE}",
     ),
     _part(
         "extraction.byline",
-        "who wrote the article and when, which was not asked for",
-        removes=_site(top="<p class=byline>By <a rel=author href=/ada>Ada Vale</a>, <time datetime=2019-05-07>7 May 2019</time></p>"),
-        keeps=page("<p>By midnight the firemen had written off the lower town, and by morning there was nobody left in it.</p>"),
+        "byline (keep with --keep byline)",
+        removes=_site(
+            top="<p class=byline>By <a rel=author href=/ada>Ada Vale</a>, <time datetime=2019-05-07>7 May 2019</time></p>"
+        ),
+        keeps=page(
+            "<p>By midnight the firemen had written off the lower town, and by morning there was nobody left in it.</p>"
+        ),
     ),
     _part(
         "extraction.caption",
-        "a picture's caption, which was not asked for",
-        removes=_site(top="<figure><img src=mill.jpg><figcaption>The mill after the flood. Photo: Ada Vale</figcaption></figure>"),
-        keeps=page("<p>The picture above the door shows the mill as it was in 1904, with the water up to its windows.</p>"),
+        "picture caption (keep with --keep captions)",
+        removes=_site(
+            top="<figure><img src=mill.jpg><figcaption>The mill after the flood. Photo: Ada Vale</figcaption></figure>"
+        ),
+        keeps=page(
+            "<p>The picture above the door shows the mill as it was in 1904, with the water up to its windows.</p>"
+        ),
     ),
     _part(
         "extraction.comment",
-        "a reader's comment, which was not asked for",
+        "reader comment (keep with --keep comments)",
         removes=_site(
             end="<div class=discussion><h2>Comments</h2>"
             "<div class=comment-content><p>I was there that night and saw the water come up to the mill. Never again!</p></div>"
@@ -164,12 +199,18 @@ RULES = (
             "<div class=comment-content><p>My grandmother lived in that house until 1954, and told us the same story.</p></div>"
             "<a href=#>Reply</a></div>"
         ),
-        keeps=page("<p>Readers have written to us about the flood, and most of them remember the one of 1954 as the worse.</p>"),
+        keeps=page(
+            "<p>Readers have written to us about the flood, and most of them remember the one of 1954 as the worse.</p>"
+        ),
     ),
     _rule(
         "extraction.left-out",
         "not part of the article",
-        removes=("<div class=teasers><ul><li><a href=/a>The mill</a></li><li><a href=/b>The bridge</a></li></ul></div>",),
-        keeps=("<p>The last flood of this kind was in 1904, when the whole of the lower town stood under water for a week.</p>",),
+        removes=(
+            "<div class=teasers><ul><li><a href=/a>The mill</a></li><li><a href=/b>The bridge</a></li></ul></div>",
+        ),
+        keeps=(
+            "<p>The last flood of this kind was in 1904, when the whole of the lower town stood under water for a week.</p>",
+        ),
     ),
 )

@@ -5,29 +5,43 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.document import Document, Span
-from cleaner.engine import Rule
-from cleaner.finders import describes, either, heading_of_prose, in_the_article, lines, list_item, on
+from cleaner.core.analysis import Span
+from cleaner.core.document import Document
+from cleaner.core.rule import LineTest, Mark, Role, Rule
 from cleaner.rules.examples import PROSE
+from cleaner.rules.shapes import either, lines, of, triggered_by
+from cleaner.rules.vetoes import (
+    heading_of_prose,
+    in_the_article,
+    label_followed_by_lowercase,
+    list_item,
+)
 
-_MARKS = ("pingback.list:line", "pingback.list:title")
+_LINE = Mark("pingback.list", Role.LINE)
 _NUMBERED = re.compile(r"\s*\d{1,3}\.\s")
 _ELLIPSES = ("[…]", "[...]")
+_MOST_PROSE_AFTER = 3  # lines of prose after an excerpt: those of the next comments
 
 
-@on("ends:bracket")
+def _is_excerpt(line: str) -> bool:
+    return line.endswith(_ELLIPSES) and line.lstrip().startswith(_ELLIPSES)
+
+
+_EXCERPT = LineTest("pingback excerpt", endings=("]",), fits=_is_excerpt)
+
+
+@triggered_by(_EXCERPT)
 def _excerpts(document: Document) -> Iterator[Span]:
-    """`[…] the words around a link […]`: a pingback's excerpt as WordPress prints it."""
-    for number in document.marked("ends:bracket"):
-        line = document.lines[number]
-        if line.text.endswith(_ELLIPSES) and line.text.lstrip().startswith(_ELLIPSES) and document.prose_after(number) < 3:
+    """Find `[…] the words around a link […]`, as WordPress prints them."""
+    for number in document.marked(_EXCERPT):
+        if document.prose_after(number) < _MOST_PROSE_AFTER:
             yield document.span(number)
 
 
-@on(*_MARKS)
+@triggered_by(*of("pingback.list", Role.LINE, Role.TITLE))
 def _items(document: Document) -> Iterator[Span]:
-    """Numbered lines right behind a pingback or a heading of pingbacks, off the article: trackbacks with nothing but a title."""
-    for number in document.marked(*_MARKS):
+    """Find numbered lines after a pingback or their heading: trackbacks with only a title."""
+    for number in document.marked(*of("pingback.list", Role.LINE, Role.TITLE)):
         at = number + 1
         while at < len(document.lines) and _is_item(document, at):
             yield document.span(at)
@@ -36,27 +50,30 @@ def _items(document: Document) -> Iterator[Span]:
 
 def _is_item(document: Document, number: int) -> bool:
     line = document.lines[number]
-    unmarked = "pingback.list:line" not in line.marks
-    return unmarked and _NUMBERED.match(line.text) is not None and not line.prose and not document.prose_after(number)
+    numbered = _NUMBERED.match(line.text) and not document.has(number, frozenset({_LINE}))
+    return bool(numbered) and not line.prose and not document.prose_after(number)
 
 
-def _in_a_text(document: Document, number: int) -> bool:
-    """`Pingback: an example of one` in the midst of an article about them."""
-    return in_the_article(document, number) and describes(document, number)
+def _example_in_article(document: Document, number: int) -> bool:
+    """`Pingback: an example of one` in an article about them."""
+    return in_the_article(document, number) and label_followed_by_lowercase(document, number)
 
 
 RULES = (
     Rule(
         "pingback.list",
-        "a pingback or trackback",
+        "pingback or trackback",
         either(
-            lines("pingback.list:line", unless=(_in_a_text,)),
-            lines("pingback.list:title", unless=(heading_of_prose, list_item)),
+            lines(Role.LINE, unless=(_example_in_article,)),
+            lines(Role.TITLE, unless=(heading_of_prose, list_item)),
             _items,
             _excerpts,
         ),
         bulk=True,
-        removes=(PROSE + "  1. Pingback: After the Flood | River Notes\n", PROSE + "[…] as the River Notes reported […]\n"),
+        removes=(
+            PROSE + "  1. Pingback: After the Flood | River Notes\n",
+            PROSE + "[…] as the River Notes reported […]\n",
+        ),
         keeps=(
             "A pingback tells an author that somebody has linked to one of their documents.\n",
             PROSE + "The minister said: […] we will rebuild.\n",

@@ -1,66 +1,79 @@
-"""Sharing, following, counting: button bars, like boxes, counters; print and font tools; star ratings."""
+"""Sharing, following, counting: button bars, counters; print and font tools; star ratings."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from cleaner.document import Document, Span
-from cleaner.engine import Rule
-from cleaner.finders import (
-    among_figures,
-    bare_words,
+from cleaner.core.analysis import Span
+from cleaner.core.document import Document
+from cleaner.core.rule import NUMBER, Mark, Role, Rule
+from cleaner.rules.examples import PROSE
+from cleaner.rules.shapes import (
     block,
-    edge_runs,
     either,
+    lines,
+    of,
+    runs_outside_article,
+    single_after_article,
+    single_before_article,
+    triggered_by,
+)
+from cleaner.rules.vetoes import (
+    among_figures,
     heading_of_prose,
     in_the_article,
-    is_furniture,
+    is_boilerplate,
     item_in_article,
-    lines,
     list_item,
-    lone_at_end,
-    lone_at_start,
-    on,
-    reported,
+    short_heading_or_list_item,
+    third_person_or_quoted,
 )
-from cleaner.lexicon import NUMBER
-from cleaner.rules.examples import PROSE
 
-BUTTONS = ("share.button:line", "share.button:bar", "share.counter:line")
-_SHARES = frozenset({"share.counter:shares"})
-_UNIT = frozenset({"share.counter:unit"}) | _SHARES
+BUTTONS = (*of("share.button", Role.LINE, Role.BAR), *of("share.counter", Role.LINE))
+_SHARES = frozenset(of("share.counter", Role.SHARES))
+_UNITS = _SHARES | frozenset(of("share.counter", Role.UNIT))
 _NUMBERS = frozenset({NUMBER})
-_IN_BAR = _UNIT | _NUMBERS | frozenset(BUTTONS)
-_HEAD_LINES = 12  # lines before the first paragraph in which a counter may stand
-_COUNT = re.compile(r"\d{1,3}(?:,\d{3}){0,3}|\d{1,9}|\d{1,4}(?:[.,]\d{1,2})? ?[KkMm]")  # 53, 1,204, 1.2K; not 5.7
+_IN_BAR = _UNITS | _NUMBERS | frozenset(BUTTONS)
+_ITEM = Mark("share.counter", Role.ITEM)
+_ACTION = Mark("share.button", Role.ACTION)
+_FOLLOW = Mark("share.follow", Role.LINE)
+_HEAD_LINES = 12  # lines before the first paragraph in which a counter may be
+_COUNT = re.compile(  # 53, 1,204, 1.2K; not 5.7
+    r"\d{1,3}(?:,\d{3}){0,3}|\d{1,9}|\d{1,4}(?:[.,]\d{1,2})? ?[KkMm]"
+)
 _GALLERY = re.compile(r"\+\d{1,3}")  # how many more pictures a gallery has: `+12`
-_GALLERY_LEAST = 3
+_REPEATS = 3
 _FOLLOWERS = re.compile(r"[\d.,]+[KkMm]? Followers$")
-_SCORE = re.compile(r"\s*(?:[\N{BULLET}*-]|\d{1,3}\.)\s+\d{1,5}")  # a list's item with a score in it: `• 5`, `1. 49`
+_SCORE = re.compile(r"\s*(?:[\N{BULLET}*-]|\d{1,3}\.)\s+\d{1,5}")  # `• 5`, `1. 49`
 
 
 def counters(document: Document) -> Iterator[int]:
-    """Numbers of the lines that count shares: in a bar of units and buttons, or between the headline and the first paragraph."""
+    """Yield the numbers of lines that count shares.
+
+    They are in a bar of units and buttons, or between the headline and the first paragraph.
+    """
     seen = -1
     for number in document.marked(NUMBER):
         if number <= seen:
             continue
         first, last = _bar(document, number)
         seen = last
-        if _is_bar(document, first, last):
-            yield from (at for at in range(first, last + 1) if document.has(at, _NUMBERS | _UNIT))
-        else:
-            yield from (at for at in range(number, last + 1) if document.has(at, _NUMBERS) and _under_headline(document, at))
+        in_bar = _is_bar(document, first, last)
+        for at in range(first if in_bar else number, last + 1):
+            if document.has(at, _NUMBERS | _UNITS if in_bar else _NUMBERS) and (
+                in_bar or _under_headline(document, at)
+            ):
+                yield at
 
 
-@on(NUMBER)
+@triggered_by(NUMBER, reads=_UNITS)
 def _counters(document: Document) -> Iterator[Span]:
     return (document.span(number) for number in counters(document))
 
 
 def _bar(document: Document, number: int) -> tuple[int, int]:
-    """The unbroken run of numbers, units and buttons around a line."""
+    """Return the unbroken run of numbers, units and buttons around a line."""
     first = last = number
     while document.has(first - 1, _IN_BAR):
         first -= 1
@@ -70,60 +83,68 @@ def _bar(document: Document, number: int) -> tuple[int, int]:
 
 
 def _is_bar(document: Document, first: int, last: int) -> bool:
-    """Whether a run has a button in it, or two units; in the midst of an article, where units and numbers alone may be a
-    table, one of the units must be shares."""
+    """Tell whether a run has a button in it, or two units.
+
+    Inside an article, where units and numbers may be a table, one of the units must be shares.
+    """
     run = range(first, last + 1)
-    if any(is_furniture(document, at) for at in run):
+    if any(is_boilerplate(document, at) for at in run):
         return True
-    units = sum(document.has(at, _UNIT) for at in run)
-    return units > 1 and (not in_the_article(document, first) or any(document.has(at, _SHARES) for at in run))
+    units = sum(document.has(at, _UNITS) for at in run)
+    shares = any(document.has(at, _SHARES) for at in run)
+    return units > 1 and (shares or not in_the_article(document, first))
 
 
 def _under_headline(document: Document, number: int) -> bool:
-    """Whether the line is a bare `0`, or one of several numbers, behind a headline and before any prose."""
-    line = document.lines[number]
-    if number == 0 or number > _HEAD_LINES or document.prose_before(number) or not document.prose_after(number):
+    """Tell whether a line is a bare `0`, or one of several numbers, below a headline."""
+    if not 0 < number <= _HEAD_LINES or document.prose_before(number):
         return False
-    if not _COUNT.fullmatch(line.text.strip()):
+    text = document.lines[number].text.strip()
+    if not document.prose_after(number) or not _COUNT.fullmatch(text):
         return False
     alone = not any(document.has(at, _NUMBERS) for at in (number - 1, number + 1))
-    return line.text.strip() == "0" if alone else not document.has(0, _NUMBERS)
+    return text == "0" if alone else not document.has(0, _NUMBERS)
 
 
-@on(NUMBER)
+@triggered_by(NUMBER)
 def _gallery_counters(document: Document) -> Iterator[Span]:
-    """`+12` again and again: what a gallery says under each of its pictures."""
-    plus = [number for number in document.marked(NUMBER) if _GALLERY.fullmatch(document.lines[number].text.strip())]
-    if len({document.lines[number].text.strip() for number in plus}) == 1 and len(plus) >= _GALLERY_LEAST:
-        yield from (document.span(number) for number in plus)
+    """Find `+12` again and again: what a gallery shows under each of its pictures."""
+    texts = {at: document.lines[at].text.strip() for at in document.marked(NUMBER)}
+    plus = {at: text for at, text in texts.items() if _GALLERY.fullmatch(text)}
+    if len(set(plus.values())) == 1 and len(plus) >= _REPEATS:
+        yield from (document.span(at) for at in plus)
 
 
-@on(NUMBER, "share.counter:item")
+@triggered_by(NUMBER, _ITEM)
 def _scores(document: Document) -> Iterator[Span]:
-    """List items that are nothing but a number, three or more and each alone: the scores of posts in a forum."""
-    items = [number for number in document.marked(NUMBER, "share.counter:item") if _SCORE.fullmatch(document.lines[number].text)]
-    lone = [number for number in items if number - 1 not in items or number + 1 not in items]
-    if len(lone) >= _GALLERY_LEAST:
-        yield from (document.span(number) for number in lone)
+    """Find list items that are only a number, three or more, each alone: scores in a forum."""
+    items = [
+        at for at in document.marked(NUMBER, _ITEM) if _SCORE.fullmatch(document.lines[at].text)
+    ]
+    numbers = set(items)
+    alone = [at for at in items if at - 1 not in numbers or at + 1 not in numbers]
+    if len(alone) >= _REPEATS:
+        yield from (document.span(at) for at in alone)
 
 
 def _author_boxes(document: Document) -> Iterator[int]:
-    """Numbers of the lines `Written by Ada Vale` right above a count of followers: Medium's box on the author."""
-    for number in document.marked("share.follow:line"):
+    """Yield the numbers of lines `Written by Ada Vale` above a count of followers (Medium)."""
+    for number in document.marked(_FOLLOW):
         above = document.lines[number - 1] if number else None
-        if above and above.text.startswith("Written by ") and not above.prose and _FOLLOWERS.match(document.lines[number].text):
-            yield number - 1
+        if above and above.text.startswith("Written by ") and not above.prose:
+            if _FOLLOWERS.match(document.lines[number].text):
+                yield number - 1
 
 
-@on("share.follow:line")
+@triggered_by(_FOLLOW)
 def _author_box(document: Document) -> Iterator[Span]:
     return (document.span(number) for number in _author_boxes(document))
 
 
-@on("share.button:action", "share.follow:line")
+@triggered_by(_ACTION, _FOLLOW)
 def _claps(document: Document) -> Iterator[Span]:
-    """`--` where Medium counts claps, and a count of answers behind it: right above its buttons or its box on the author."""
-    for number in (*document.marked("share.button:action"), *_author_boxes(document)):
+    """Find `--`, where Medium counts claps, and a count of replies after it."""
+    for number in (*document.marked(_ACTION), *_author_boxes(document)):
         dashes = number - 2 if document.has(number - 1, _NUMBERS) else number - 1
         if dashes > 0 and document.lines[dashes].text.strip() == "--":
             yield document.span(dashes, number - 1)
@@ -132,8 +153,8 @@ def _claps(document: Document) -> Iterator[Span]:
 RULES = (
     Rule(
         "share.counter",
-        "a counter of shares, views or pictures",
-        either(lines("share.counter:line", unless=(among_figures,)), _counters, _gallery_counters, _claps),
+        "share, view or picture counter",
+        either(lines(Role.LINE, unless=(among_figures,)), _counters, _gallery_counters, _claps),
         removes=(
             "The flood\n\n0\n53\n\n" + PROSE,
             "The flood\n\n1.2K Shares\n\n" + PROSE,
@@ -151,17 +172,17 @@ RULES = (
     ),
     Rule(
         "share.button",
-        "a button or bar for sharing",
+        "button or bar for sharing",
         either(
             block(
                 BUTTONS,
-                ("share.button:network", "share.button:beside", "share.button:pair"),
-                bridge=(NUMBER, "share.counter:unit", "share.counter:shares"),
+                (Role.NETWORK, Role.BESIDE, Role.PAIR),
+                bridge=(NUMBER, *_UNITS),
             ),
-            edge_runs("share.button:network", bridge=(NUMBER, "share.button:beside"), least=3),
-            lone_at_end("share.button:network", "share.button:pair"),
-            lone_at_start("share.button:action", "share.button:pair"),
-            lines("share.button:title", unless=(heading_of_prose, list_item)),
+            runs_outside_article(Role.NETWORK, bridge=(NUMBER, Role.BESIDE), least=3),
+            single_after_article(Role.NETWORK, Role.PAIR),
+            single_before_article(Role.ACTION, Role.PAIR),
+            lines(Role.TITLE, unless=(heading_of_prose, list_item)),
         ),
         removes=(
             PROSE + "Share this:\n\n- Twitter\n- Facebook\n",
@@ -172,16 +193,22 @@ RULES = (
             PROSE + "Facebook\nTwitter\nInstagram\n\n" + PROSE,
             PROSE + "Facebook\n",
             "Serve on a large plate\n",
-            PROSE + "Share on a large plate with bread and a bowl of the green sauce, while the fish is still hot from the fire.\n",
+            PROSE + "Share on a large plate with bread and a bowl of the green sauce, while the "
+            "fish is still hot from the fire.\n",
             "Spread the love\n\n" + PROSE,
         ),
     ),
     Rule(
         "share.follow",
-        "an invitation to follow, like or connect",
+        "invitation to follow, like or connect",
         either(
-            lines("share.follow:line", "share.follow:opening", "share.follow:notice", unless=(reported, bare_words)),
-            lines("share.follow:title", unless=(heading_of_prose, list_item)),
+            lines(
+                Role.LINE,
+                Role.OPENING,
+                Role.NOTICE,
+                unless=(third_person_or_quoted, short_heading_or_list_item),
+            ),
+            lines(Role.TITLE, unless=(heading_of_prose, list_item)),
             _author_box,
         ),
         removes=(
@@ -198,24 +225,32 @@ RULES = (
     ),
     Rule(
         "tools.print",
-        "tools of the page: print, e-mail, font size, feedback",
-        block(("tools.print:line", "tools.print:notice"), ("tools.print:beside",), bridge=BUTTONS, unless=(bare_words, item_in_article)),
-        removes=(PROSE + "Print this article\n", PROSE + "Was this article helpful?\n\nYes\n\nNo\n"),
+        "page tools: print, e-mail, font size, feedback",
+        block(
+            (Role.LINE, Role.NOTICE),
+            (Role.BESIDE,),
+            bridge=BUTTONS,
+            unless=(short_heading_or_list_item, item_in_article),
+        ),
+        removes=(
+            PROSE + "Print this article\n",
+            PROSE + "Was this article helpful?\n\nYes\n\nNo\n",
+        ),
         keeps=("Print\n\n" + PROSE, "Yes\n\nNo\n\n" + PROSE),
     ),
     Rule(
         "rating.box",
-        "a box for rating the post",
-        lines("rating.box:line"),
+        "box for rating the post",
+        lines(Role.LINE),
         removes=(PROSE + "How useful was this post?\n\nClick on a star to rate it!\n",),
-        keeps=("The critics were asked how useful the post had been to them over the years of the war.\n",),
+        keeps=("The critics were asked how useful the post had been to them over the years.\n",),
     ),
 )
 
 UNSAFE = (
     Rule(
         "share.score",
-        "the score of a post",
+        "score of a post",
         _scores,
         safe=False,
         removes=(f"{PROSE}  • 5\n\n{PROSE}  • 2\n\n{PROSE}  • 1\n",),

@@ -1,17 +1,20 @@
-"""WordPress, of core, common themes, Jetpack and WordPress.com."""
+"""WordPress: core, common themes, Jetpack and WordPress.com."""
 
-from cleaner.engine import Rule
-from cleaner.finders import announced, block, either, heading_of_prose, lines, list_item, long_paragraph, reported
+from cleaner.core.rule import Role, Rule
 from cleaner.rules.examples import PROSE
-
-FORM = (
-    "wordpress.comment-form:line",
-    "wordpress.comment-form:notice",
-    "wordpress.comment-form:opening",
-    "wordpress.comment-form:bar",
-    "wordpress.comment-form:pair",
+from cleaner.rules.shapes import block, either, lines, of
+from cleaner.rules.vetoes import (
+    announced,
+    heading_of_prose,
+    list_item,
+    long_paragraph,
+    third_person_or_quoted,
 )
 
+_STRONG = (Role.LINE, Role.NOTICE, Role.OPENING, Role.BAR, Role.PAIR)
+FORM = of("wordpress.comment-form", *_STRONG)
+"""What shows that a comment form begins or is there."""
+FORM_FIELDS = of("wordpress.comment-form", Role.BESIDE)
 
 RULES = (
     Rule(
@@ -19,16 +22,22 @@ RULES = (
         "part of a comment form",
         either(
             block(
-                FORM,
-                ("wordpress.comment-form:beside",),
-                bridge=("wordpress.akismet:line", "comments.heading:line", "pingback.list:line", "newsletter.box:line"),
-                unless=(long_paragraph, reported, announced),
+                _STRONG,
+                (Role.BESIDE,),
+                bridge=(
+                    *of("wordpress.akismet", Role.LINE),
+                    *of("comments.heading", Role.LINE),
+                    *of("pingback.list", Role.LINE),
+                    *of("newsletter.box", Role.LINE),
+                ),
+                unless=(long_paragraph, third_person_or_quoted, announced),
             ),
-            lines("wordpress.comment-form:title", unless=(heading_of_prose, list_item)),
+            lines(Role.TITLE, unless=(heading_of_prose, list_item)),
         ),
         bulk=True,
         removes=(
-            PROSE + "Leave a Reply\n\nYour email address will not be published. Required fields are marked *\n\nName *\n\nEmail *\n",
+            PROSE + "Leave a Reply\n\nYour email address will not be published. "
+            "Required fields are marked *\n\nName *\n\nEmail *\n",
             PROSE + "Leave a ReplyCancel reply\n",
             PROSE + "You are commenting using your Twitter account. Log Out /  Change )\n",
         ),
@@ -41,42 +50,52 @@ RULES = (
     ),
     Rule(
         "wordpress.akismet",
-        "Akismet's notice",
-        lines("wordpress.akismet:line"),
-        removes=(PROSE + "This site uses Akismet to reduce spam. Learn how your comment data is processed.\n",),
+        "Akismet spam notice",
+        lines(Role.LINE),
+        removes=(
+            PROSE + "This site uses Akismet to reduce spam. "
+            "Learn how your comment data is processed.\n",
+        ),
         keeps=("Akismet is a filter for spam in comments that many sites have used since 2005.\n",),
     ),
     Rule(
         "wordpress.likes",
-        "Jetpack's likes",
-        block(("wordpress.likes:line",), ("wordpress.likes:beside",)),
+        'Jetpack "Like this" widget',
+        block((Role.LINE,), (Role.BESIDE,)),
         removes=(PROSE + "Like this:\n\nLike Loading...\n", PROSE + "%d bloggers like this:\n"),
         keeps=(PROSE + "Like this:\n\n" + PROSE, "Few bloggers like this theme.\n"),
     ),
     Rule(
         "wordpress.post-meta",
-        "where a post was filed, and how to respond to it",
-        lines("wordpress.post-meta:line", "wordpress.post-meta:opening", "wordpress.post-meta:notice", unless=(long_paragraph, reported)),
+        "WordPress post metadata (categories, reply links)",
+        lines(
+            Role.LINE,
+            Role.OPENING,
+            Role.NOTICE,
+            unless=(long_paragraph, third_person_or_quoted),
+        ),
         removes=(
             PROSE + "Posted in Rivers Tagged bridge, flood\n",
-            PROSE + "This entry was posted in Rivers and tagged bridge, flood by admin. Bookmark the permalink.\n",
+            PROSE + "This entry was posted in Rivers and tagged bridge, flood by admin. "
+            "Bookmark the permalink.\n",
         ),
-        keeps=("Posted to the border in 1911, he learned the language of the valley and married there.\n",),
+        keeps=("Posted to the border in 1911, he learned the language of the valley there.\n",),
     ),
     Rule(
         "wordpress.footer",
-        "a WordPress site's footer",
-        lines("wordpress.footer:line"),
+        "footer of a WordPress site",
+        lines(Role.LINE),
         removes=(PROSE + "Proudly powered by WordPress\n", PROSE + "Blog at WordPress.com.\n"),
-        keeps=("The mill is proudly powered by the river, which has turned its wheel for two hundred years.\n",),
+        keeps=("The mill is proudly powered by the river, which has turned its wheel for ages.\n",),
     ),
     Rule(
         "wordpress.follow",
-        "an invitation to follow a WordPress blog",
-        lines("wordpress.follow:line"),
+        "invitation to follow a WordPress blog",
+        lines(Role.LINE),
         removes=(PROSE + "Follow Blog via Email\n", PROSE + "Discover more from River Notes\n"),
         keeps=(
-            "Discover more from the road than from the map, the old guide says, and leave the car in the valley below.\n",
+            "Discover more from the road than from the map, the old guide says, and leave the car "
+            "in the valley below.\n",
             "Learn more from the past\n",
         ),
     ),

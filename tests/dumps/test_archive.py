@@ -15,13 +15,12 @@ import pytest
 from backports import zstd
 
 from cleaner import Cleaner
-from cleaner.dumps import records
-from cleaner.dumps.documents import Settings
-from cleaner.dumps.formats import folder, sink
-from cleaner.dumps.names import format_of
-from cleaner.dumps.run import Target, to_files
-from cleaner.dumps.trouble import DumpTrouble
-from tests.dumps.support import DIRTY, PAGE, RIVER, TAIL, Ran, Watcher, clean, here, restored, rows, tasks_of
+from cleaner.dumps.document import Settings
+from cleaner.dumps.errors import DumpError
+from cleaner.dumps.formats import FileFormat, base, format_of, open_files, sink_for
+from cleaner.dumps.formats.base import ReadOptions
+from cleaner.dumps.run.run import Target, to_files
+from tests.support.dumps import DIRTY, PAGE, RIVER, TAIL, Ran, Watcher, clean, here, restored, rows, tasks_of
 
 _RAW = {"": lambda data: data, ".gz": gzip.compress, ".zst": zstd.compress}
 
@@ -131,7 +130,7 @@ def test_an_empty_archive_has_no_documents(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"no tar at all", b"\xff" * 3000, gzip.compress(b"no tar")])
 def test_what_is_no_archive_is_a_sentence(data: bytes, tmp_path: Path) -> None:
-    with pytest.raises(DumpTrouble, match=r"texts\.tar: this is no tar archive"):
+    with pytest.raises(DumpError, match=r"texts\.tar: not a tar archive"):
         cleaned(data, tmp_path)
 
 
@@ -140,7 +139,7 @@ def test_what_is_no_archive_is_a_sentence(data: bytes, tmp_path: Path) -> None:
 def test_an_archive_that_is_cut_off_is_a_sentence(at: int, compression: str, tmp_path: Path) -> None:
     whole = _RAW[""](tar(*[(f"{number}.txt", os.urandom(900)) for number in range(4)]))
     data = whole[:at] if not compression else _RAW[compression](whole)[:at]
-    with pytest.raises(DumpTrouble, match=r"texts\.tar: "):
+    with pytest.raises(DumpError, match=r"texts\.tar: "):
         cleaned(data, tmp_path)
     assert not (tmp_path / "out.jsonl").exists()
 
@@ -148,7 +147,7 @@ def test_an_archive_that_is_cut_off_is_a_sentence(at: int, compression: str, tmp
 def test_a_damaged_header_is_a_sentence_and_not_the_end_of_the_archive(tmp_path: Path) -> None:
     data = bytearray(tar(TEXT, ("b.txt", DIRTY.encode()), ("c.txt", DIRTY.encode())))
     data[1024 + 10] ^= 0xFF
-    with pytest.raises(DumpTrouble, match="damaged behind 1 files"):
+    with pytest.raises(DumpError, match="damaged after 1 files"):
         cleaned(bytes(data), tmp_path)
 
 
@@ -160,7 +159,7 @@ def test_an_archive_without_its_closing_blocks_is_read(tmp_path: Path) -> None:
 def test_tasks_of_any_size_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = tar(*[(f"{number}.txt", (RIVER + TAIL * (number % 2)).encode()) for number in range(9)])
     whole = cleaned(data, tmp_path)
-    monkeypatch.setattr(records, "TASK", 1)
+    monkeypatch.setattr(base, "TASK_BYTES", 1)
     again = cleaned(data, tmp_path)
     assert (again.output, again.record) == (whole.output, whole.record)
     tasks = tasks_of(tmp_path / "texts.tar", to="out.jsonl")
@@ -175,9 +174,9 @@ def gathered(place: Path, names: list[str], to: str, most: int = 10**6) -> tuple
     output, errors = place / to, place / "errors.jsonl"
     becomes = format_of(to)
     assert becomes is not None
-    with closing(folder("files", [(str(place / name), name) for name in names], most, becomes)) as made:
-        target = Target(output, place / "record.jsonl", errors, sink(made, becomes[0]))
-        to_files(made, target, Settings(Cleaner(), most=most), here, Watcher())
+    with closing(open_files("files", [(str(place / name), name) for name in names], ReadOptions(becomes, max_chars=most))) as made:
+        target = Target(output, place / "record.jsonl", errors, sink_for(made, becomes.format))
+        to_files(made, target, Settings(Cleaner(), max_chars=most), here, Watcher())
     return output, rows(errors.read_bytes()) if errors.exists() else []
 
 
@@ -206,8 +205,8 @@ def test_a_file_that_cannot_be_read_is_listed_and_the_others_are_cleaned(tmp_pat
 
 
 def test_files_do_not_become_a_table(tmp_path: Path) -> None:
-    with pytest.raises(DumpTrouble, match=r"Files become \.jsonl or \.parquet"):
-        folder("files", [], 10, ("csv", ""))
+    with pytest.raises(DumpError, match=r"Files can be written as \.jsonl or \.parquet"):
+        open_files("files", [], ReadOptions(FileFormat("csv", "")))
 
 
 def test_the_record_of_a_folder_restores_its_texts(tmp_path: Path) -> None:

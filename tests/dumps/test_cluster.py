@@ -16,7 +16,11 @@ PROSE = "The river rose by a metre in the night, and the mill had to be cleared 
 FORM = "Leave a Reply\n\nYour email address will not be published. Required fields are marked *\n"
 
 # Ray's own processes leave a warning or two on stderr, and take seconds to start.
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="workers are found in /proc")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("ray"),  # its workers are found by their names
+    pytest.mark.skipif(sys.platform == "win32", reason="workers are found in /proc"),
+]
 
 
 def dump(path: Path, documents: int) -> Path:
@@ -43,7 +47,7 @@ def workers() -> set[int]:
     found = set()
     for process in Path("/proc").iterdir():
         try:
-            if process.name.isdigit() and (process / "cmdline").read_bytes().startswith(b"ray::_done"):
+            if process.name.isdigit() and (process / "cmdline").read_bytes().startswith(b"ray::_perform"):
                 found.add(int(process.name))
         except OSError:  # it has ended
             continue
@@ -82,6 +86,6 @@ def test_a_cluster_that_is_not_there_gets_a_sentence(tmp_path: Path) -> None:
         check=False,
     )
     assert failed.returncode == 2
-    assert "There is no Ray cluster to be had at 127.0.0.1:1" in failed.stderr
+    assert "cannot connect to a Ray cluster at 127.0.0.1:1" in failed.stderr
     assert "Traceback" not in failed.stderr
     assert not (tmp_path / "o.jsonl").exists()

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cleaner.dumps import jsonl
 from cleaner.dumps.columns import Columns
-from cleaner.dumps.trouble import DumpTrouble
-from tests.documents import ending_documents
-from tests.dumps.support import DIRTY, PAGE, RIVER, TAIL, back, clean, cleaned_bytes, dump, line, restored, tasks_of
+from cleaner.dumps.errors import DumpError
+from cleaner.dumps.formats import base
+from tests.support.documents import ending_documents
+from tests.support.dumps import DIRTY, PAGE, RIVER, TAIL, back, clean, cleaned_bytes, dump, line, restored, tasks_of
 
 D, R = json.dumps(DIRTY).encode(), json.dumps(RIVER).encode()
 
@@ -159,8 +159,8 @@ def test_text_in_utf_16_is_no_json_of_this_dump(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [1, 7, 64, 100, 1000, 10_000])
 def test_a_line_that_is_too_long_is_passed_through_and_gives_one_error(size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jsonl, "TASK", size)
-    monkeypatch.setattr(jsonl, "_BESIDE", 100)
+    monkeypatch.setattr(base, "TASK_BYTES", size)
+    monkeypatch.setattr(base, "OTHER_BYTES", 100)
     long = line(RIVER * 300, id="long")
     data = line(id="a") + long + line(id="b") + b"\n" + line(7, id="c")
     ran = cleaned_bytes(data, tmp_path, Columns("text", id="id"), most=400)
@@ -172,16 +172,16 @@ def test_a_line_that_is_too_long_is_passed_through_and_gives_one_error(size: int
 
 @pytest.mark.parametrize("size", [100, 10_000])
 def test_what_was_too_long_does_not_keep_a_dump_from_being_restored(size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jsonl, "TASK", size)
-    monkeypatch.setattr(jsonl, "_BESIDE", 100)
+    monkeypatch.setattr(base, "TASK_BYTES", size)
+    monkeypatch.setattr(base, "OTHER_BYTES", 100)
     data = line(id="a") + line(RIVER * 300, id="long") + line(id="b")
     cleaned_bytes(data, tmp_path, Columns("text", id="id"), most=400)
     assert back(tmp_path / "dump.jsonl") == data
 
 
 def test_a_line_that_is_too_long_may_be_the_last_one_and_have_no_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jsonl, "TASK", 50)
-    monkeypatch.setattr(jsonl, "_BESIDE", 100)
+    monkeypatch.setattr(base, "TASK_BYTES", 50)
+    monkeypatch.setattr(base, "OTHER_BYTES", 100)
     data = line(id="a") + b'{"text": "' + b"x" * 5000
     ran = cleaned_bytes(data, tmp_path, Columns("text"), most=200)
     assert ran.output == line(RIVER, id="a") + b'{"text": "' + b"x" * 5000
@@ -189,8 +189,8 @@ def test_a_line_that_is_too_long_may_be_the_last_one_and_have_no_end(tmp_path: P
 
 
 def test_tasks_hold_no_more_than_a_piece_and_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jsonl, "TASK", 1000)
-    monkeypatch.setattr(jsonl, "_BESIDE", 0)
+    monkeypatch.setattr(base, "TASK_BYTES", 1000)
+    monkeypatch.setattr(base, "OTHER_BYTES", 0)
     path = tmp_path / "dump.jsonl"
     path.write_bytes(dump(50) + b'{"text": "' + b"x" * 100_000 + b'"}\n' + dump(50))
     sizes = [task.size for task in tasks_of(path, Columns("text"), most=1000)]
@@ -206,13 +206,13 @@ def test_tasks_of_any_size_give_the_same(size: int, tmp_path: Path, monkeypatch:
     data = b"\n" + line(DIRTY) + b"\r\n" + line(RIVER, n=1) + b"oops\n" + line(None) + line(DIRTY, n=2).rstrip(b"\n")
     whole = cleaned_bytes(data, tmp_path)
     assert [row["at"] for row in whole.on_record] == [2, 4, 5, 6, 7]
-    monkeypatch.setattr(jsonl, "TASK", size)
+    monkeypatch.setattr(base, "TASK_BYTES", size)
     pieces = cleaned_bytes(data, tmp_path)
     assert (pieces.output, pieces.record, pieces.errors) == (whole.output, whole.record, whole.errors)
 
 
 def test_tasks_that_are_skipped_are_the_first_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jsonl, "TASK", 300)
+    monkeypatch.setattr(base, "TASK_BYTES", 300)
     path = tmp_path / "dump.jsonl"
     path.write_bytes(dump(40))
     every = tasks_of(path)
@@ -244,12 +244,12 @@ def test_an_empty_dump_stays_one(tmp_path: Path) -> None:
 
 
 def test_a_text_column_that_is_not_there_is_refused_with_a_suggestion(tmp_path: Path) -> None:
-    with pytest.raises(DumpTrouble, match="Did you mean 'body'"):
+    with pytest.raises(DumpError, match="Did you mean 'body'"):
         cleaned_bytes(b'{"body": "a", "id": "b"}\n', tmp_path, Columns(text="bodi"))
 
 
 def test_two_columns_that_may_be_the_text_are_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(DumpTrouble, match="'text' and 'content'"):
+    with pytest.raises(DumpError, match="'text' and 'content'"):
         cleaned_bytes(b'{"content": "a", "text": "b"}\n', tmp_path)
 
 
@@ -293,7 +293,7 @@ def test_html_that_is_none_and_rows_without_it_stay(tmp_path: Path) -> None:
 def test_a_text_that_is_there_beside_the_html_is_not_overwritten(tmp_path: Path) -> None:
     first = json.dumps({"html": PAGE, "n": 1}).encode() + b"\n"
     clash = json.dumps({"html": PAGE, "text": "mine"}).encode() + b"\n"
-    with pytest.raises(DumpTrouble, match="--output-column"):
+    with pytest.raises(DumpError, match="--output-column"):
         cleaned_bytes(clash, tmp_path, Columns(html="html"))
     ran = cleaned_bytes(first * 201 + clash, tmp_path, Columns(html="html"))
     assert ran.output.endswith(clash)
@@ -342,7 +342,7 @@ def test_every_dump_comes_back(lines: list[tuple[bytes, bytes]], torn: bool, siz
     data = b"".join(body + end for body, end in lines)
     data = data.rstrip(b"\r\n") if torn else data
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jsonl, "TASK", size)
+        patch.setattr(base, "TASK_BYTES", size)
         ran = cleaned_bytes(line(RIVER) + data, folder, Columns(text="text"))
         restored = back(folder / "dump.jsonl", Columns(text="text"))
     changed = {row["at"] for row in ran.on_record if row["attributes"]}

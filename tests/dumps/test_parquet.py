@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.dumps import parquet
 from cleaner.dumps.columns import Columns
-from cleaner.dumps.trouble import DumpTrouble
-from tests.documents import ending_documents
-from tests.dumps.support import DIRTY, PAGE, RIVER, back, clean, restored, rows
+from cleaner.dumps.errors import DumpError
+from cleaner.dumps.formats import base
+from tests.support.documents import ending_documents
+from tests.support.dumps import DIRTY, PAGE, RIVER, back, clean, restored, rows, unfinished
 
 TYPES = [
     pa.string(),
@@ -65,7 +65,7 @@ def test_a_text_keeps_its_type_and_nulls_stay_null(kind: pa.DataType, tmp_path: 
 
 
 def test_a_text_that_went_does_not_stay_in_a_dictionary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parquet, "TASK", 1)
+    monkeypatch.setattr(base, "TASK_BYTES", 1)
     path = written(tmp_path / "dump.parquet", table([None, RIVER, DIRTY], pa.dictionary(pa.int32(), pa.string())))
     clean(path)
     (chunk,) = pq.read_table(tmp_path / "out-dump.parquet").column("text").chunks
@@ -108,7 +108,7 @@ def test_metadata_of_the_file_and_of_its_columns_stay(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [1, 300, 1 << 21])
 def test_row_groups_keep_their_shape_whatever_the_tasks(size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parquet, "TASK", size)
+    monkeypatch.setattr(base, "TASK_BYTES", size)
     path = written(tmp_path / "dump.parquet", table([DIRTY, RIVER] * 12 + ["x"]), row_group_size=7)
     clean(path)
     kept = pq.ParquetFile(tmp_path / "out-dump.parquet").metadata
@@ -187,12 +187,12 @@ def test_with_an_output_column_the_text_stays(tmp_path: Path) -> None:
 
 def test_a_column_that_is_there_already_is_not_overwritten(tmp_path: Path) -> None:
     path = written(tmp_path / "dump.parquet", pa.table({"html": [PAGE], "text": ["mine"]}))
-    with pytest.raises(DumpTrouble, match="'text' already"):
+    with pytest.raises(DumpError, match="'text' already"):
         clean(path, Columns(html="html"))
-    with pytest.raises(DumpTrouble, match="'html' already"):
+    with pytest.raises(DumpError, match="'html' already"):
         clean(path, Columns(text="text", output="html"))
     number = written(tmp_path / "dump.parquet", pa.table({"html": [PAGE], "text": [1]}))
-    with pytest.raises(DumpTrouble, match="'text' already"):
+    with pytest.raises(DumpError, match="'text' already"):
         clean(number)
 
 
@@ -202,7 +202,7 @@ def test_a_column_that_is_there_already_is_not_overwritten(tmp_path: Path) -> No
 @pytest.mark.parametrize("data", [b"", b"PAR1", b"PAR1" + b"\0" * 100 + b"PAR1", b"no Parquet at all, but a text of some length"])
 def test_what_is_no_parquet_is_a_sentence(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "dump.parquet").write_bytes(data)
-    with pytest.raises(DumpTrouble, match=r"dump\.parquet: cannot be read as Parquet"):
+    with pytest.raises(DumpError, match=r"dump\.parquet: cannot be read as Parquet"):
         clean(tmp_path / "dump.parquet")
 
 
@@ -213,18 +213,18 @@ def test_a_damaged_page_in_a_later_row_group_is_a_sentence_and_keeps_what_came_b
     at = group.data_page_offset + group.total_compressed_size // 2
     data[at : at + 40] = b"\xff" * 40
     path.write_bytes(data)
-    with pytest.raises(DumpTrouble, match="row group 1"):
+    with pytest.raises(DumpError, match="row group 1"):
         clean(path)
     assert not (tmp_path / "out-dump.parquet").exists()
-    (part,) = (tmp_path / "out-dump.parquet.parts").glob("[0-9]*.parquet")
+    (part,) = unfinished(tmp_path / "out-dump.parquet").glob("[0-9]*.parquet")
     assert pq.read_table(part).num_rows == 20
     journal = rows((tmp_path / "out-dump.parquet.journal").read_bytes())
-    assert (journal[-1]["tasks"], journal[-1]["kept"]["output"]) == (1, 1)
+    assert (journal[-1]["tasks"], journal[-1]["marks"]["output"]["groups"]) == (1, 1)
 
 
 def test_a_dump_without_a_column_of_text_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "dump.parquet", pa.table({"n": [1]}))
-    with pytest.raises(DumpTrouble, match="no telling"):
+    with pytest.raises(DumpError, match="cannot tell"):
         clean(path)
 
 
@@ -253,7 +253,7 @@ def test_parquet_becomes_compressed_json_lines_that_are_the_same(tmp_path: Path)
 
 def test_json_lines_do_not_become_parquet(tmp_path: Path) -> None:
     (tmp_path / "dump.jsonl").write_bytes(json.dumps({"text": DIRTY}).encode())
-    with pytest.raises(DumpTrouble, match="jsonl does not become parquet"):
+    with pytest.raises(DumpError, match="jsonl cannot be converted to parquet"):
         clean(tmp_path / "dump.jsonl", to="out.parquet")
 
 
@@ -266,7 +266,7 @@ def test_every_dump_comes_back(
 ) -> None:
     path = written(tmp_path_factory.mktemp("dump") / "dump.parquet", table(texts, kind), row_group_size=group)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parquet, "TASK", size)
+        patch.setattr(base, "TASK_BYTES", size)
         clean(path, Columns("text"))
         back(path, Columns("text"))
     assert pq.read_schema(path.with_name("restored-out-dump.parquet")).equals(pq.read_schema(path), check_metadata=True)

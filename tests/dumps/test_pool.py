@@ -12,18 +12,19 @@ from typing import NamedTuple
 import pytest
 
 from cleaner import Cleaner
-from cleaner.dumps import jsonl, pool
 from cleaner.dumps.columns import Columns
-from cleaner.dumps.documents import Settings
-from cleaner.dumps.task import Batch, Product, Task, Wanted, done
-from cleaner.dumps.trouble import DumpTrouble
-from tests.dumps.support import RIVER, TAIL, children, dump, line, rows, tasks_of
-from tests.dumps.troubled import EXIT, HANG, KILL, MEMORY, RAISE, Stillborn, Troubled
+from cleaner.dumps.document import Settings
+from cleaner.dumps.errors import DumpError
+from cleaner.dumps.formats import base, jsonl
+from cleaner.dumps.run import pool
+from cleaner.dumps.task import Batch, Outputs, Task, TaskResult, perform
+from tests.support.dumps import RIVER, TAIL, children, dump, line, rows, tasks_of
+from tests.support.troubled import EXIT, HANG, KILL, MEMORY, RAISE, Stillborn, Troubled
 
 
 @pytest.fixture(autouse=True)
 def _nothing_is_left_running(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(jsonl, "TASK", 400)
+    monkeypatch.setattr(base, "TASK_BYTES", 400)
     yield
     assert children() == []
 
@@ -34,19 +35,19 @@ def tasks(data: bytes, folder: Path) -> list[Task]:
     return tasks_of(path)
 
 
-def wanted(cleaner: Cleaner | None = None) -> Wanted:
-    return Wanted(Settings(cleaner or Troubled()), record="", findings_in="dump")
+def outputs(cleaner: Cleaner | None = None) -> Outputs:
+    return Outputs(Settings(cleaner or Troubled()), record="", findings_in="dump")
 
 
-def alone(given: Iterable[Task], how: Wanted) -> list[Product]:
-    return [done(task, how, {}, lambda number: None) for task in given]
+def alone(given: Iterable[Task], how: Outputs) -> list[TaskResult]:
+    return [perform(task, how, {}, lambda number: None) for task in given]
 
 
-def reasons(products: Iterable[Product]) -> dict[str, str]:
+def reasons(products: Iterable[TaskResult]) -> dict[str, str]:
     return {row["id"]: row["error"] for product in products for row in rows(product.errors)}
 
 
-def outputs(products: Iterable[Product]) -> list[dict[str, str]]:
+def output_rows(products: Iterable[TaskResult]) -> list[dict[str, str]]:
     return [row for product in products for row in rows(product.output)]
 
 
@@ -59,13 +60,13 @@ def with_words(words: dict[int, str], count: int = 12) -> bytes:
 def test_workers_give_the_same_as_none_in_the_same_order(tmp_path: Path) -> None:
     given = tasks(dump(80) + b"oops\n", tmp_path)
     assert len(given) > 10
-    expected = alone(given, wanted())
+    expected = alone(given, outputs())
     for jobs in (1, 2):
-        assert list(pool.run(iter(given), wanted(), jobs, 60)) == expected
+        assert list(pool.run(iter(given), outputs(), jobs, 60)) == expected
 
 
 def test_no_tasks_are_no_products(tmp_path: Path) -> None:
-    assert list(pool.run(iter([]), wanted(), 2, 60)) == []
+    assert list(pool.run(iter([]), outputs(), 2, 60)) == []
 
 
 @pytest.mark.parametrize("word", [KILL, EXIT, HANG])
@@ -73,34 +74,34 @@ def test_a_document_that_ends_or_holds_up_its_worker_is_passed_through_and_the_o
     word: str, tmp_path: Path
 ) -> None:
     given = tasks(with_words({0: word, 4: word, 5: word, 11: word}), tmp_path)
-    products = list(pool.run(iter(given), wanted(), 2, 1.0 if word == HANG else 60))
+    products = list(pool.run(iter(given), outputs(), 2, 1.0 if word == HANG else 60))
     errors = reasons(products)
     assert sorted(errors) == ["0", "11", "4", "5"]
     expected = {KILL: "died (SIGKILL)", EXIT: "died (exit code 3)", HANG: "longer than 1 seconds (--timeout)"}[word]
     assert all(expected in reason for reason in errors.values())
-    for number, row in enumerate(outputs(products)):
+    for number, row in enumerate(output_rows(products)):
         assert row == {"id": str(number), "text": word + "\n" + RIVER + TAIL if str(number) in errors else RIVER}
 
 
 def test_a_document_on_which_the_cleaner_fails_is_passed_through_with_what_it_said(tmp_path: Path) -> None:
     given = tasks(with_words({3: RAISE, 7: MEMORY}), tmp_path)
-    products = list(pool.run(iter(given), wanted(), 2, 60))
+    products = list(pool.run(iter(given), outputs(), 2, 60))
     errors = reasons(products)
     assert "RuntimeError: a bug" in errors["3"]
     assert "please report" in errors["3"]
     assert "not enough memory" in errors["7"]
-    assert [row["text"] == RIVER for row in outputs(products)] == [number not in (3, 7) for number in range(12)]
+    assert [row["text"] == RIVER for row in output_rows(products)] == [number not in (3, 7) for number in range(12)]
 
 
 def test_slow_documents_that_stay_below_the_limit_are_cleaned(tmp_path: Path) -> None:
     given = tasks(dump(40), tmp_path)
-    assert reasons(pool.run(iter(given), wanted(), 2, 30)) == {}
+    assert reasons(pool.run(iter(given), outputs(), 2, 30)) == {}
 
 
 def test_a_worker_that_dies_at_its_start_is_a_sentence_and_not_a_loop(tmp_path: Path) -> None:
     given = tasks(dump(20), tmp_path)
-    with pytest.raises(DumpTrouble, match=r"died again and again .*exit code 7"):
-        list(pool.run(iter(given), wanted(Stillborn()), 2, 60))
+    with pytest.raises(DumpError, match=r"keep dying .*exit code 7"):
+        list(pool.run(iter(given), outputs(Stillborn()), 2, 60))
 
 
 class Broken(NamedTuple):
@@ -114,9 +115,9 @@ class Broken(NamedTuple):
 
 
 def test_a_task_that_cannot_be_done_is_a_sentence(tmp_path: Path) -> None:
-    for error, said in ((DumpTrouble("The rows are no rows."), "The rows are no rows"), (KeyError("x"), "KeyError: 'x'.*report")):
-        with pytest.raises(DumpTrouble, match=said):
-            list(pool.run(iter([*tasks(dump(4), tmp_path), Broken(error)]), wanted(), 2, 60))
+    for error, said in ((DumpError("The rows are no rows."), "The rows are no rows"), (KeyError("x"), "KeyError: 'x'.*report")):
+        with pytest.raises(DumpError, match=said):
+            list(pool.run(iter([*tasks(dump(4), tmp_path), Broken(error)]), outputs(), 2, 60))
 
 
 def test_what_came_before_a_dump_could_not_be_read_on_is_done_first(tmp_path: Path) -> None:
@@ -124,11 +125,11 @@ def test_what_came_before_a_dump_could_not_be_read_on_is_done_first(tmp_path: Pa
 
     def cut_off() -> Iterator[Task]:
         yield from given
-        raise DumpTrouble("dump.jsonl: the file ends in the middle.")
+        raise DumpError("dump.jsonl: the file ends in the middle.")
 
-    products = pool.run(cut_off(), wanted(), 2, 60)
-    assert [next(products) for _ in given] == alone(given, wanted())
-    with pytest.raises(DumpTrouble, match="ends in the middle"):
+    products = pool.run(cut_off(), outputs(), 2, 60)
+    assert [next(products) for _ in given] == alone(given, outputs())
+    with pytest.raises(DumpError, match="ends in the middle"):
         next(products)
 
 
@@ -141,11 +142,11 @@ def test_nothing_runs_on_behind_an_error_in_the_reader(error: type[BaseException
         raise error
 
     with pytest.raises(error):
-        list(pool.run(interrupted(), wanted(), 2, 60))
+        list(pool.run(interrupted(), outputs(), 2, 60))
 
 
 def test_nothing_runs_on_behind_an_early_end(tmp_path: Path) -> None:
-    products = pool.run(iter(tasks(dump(200), tmp_path)), wanted(), 2, 60)
+    products = pool.run(iter(tasks(dump(200), tmp_path)), outputs(), 2, 60)
     next(products)
     assert len(children()) == 2
     products.close()
@@ -160,7 +161,7 @@ def test_no_more_than_a_few_tasks_are_taken_before_their_turn(tmp_path: Path) ->
             taken.append(number)
             yield task
 
-    products = pool.run(counted(), wanted(), 2, 60)
+    products = pool.run(counted(), outputs(), 2, 60)
     for number, _ in zip(range(10), products, strict=False):
         assert len(taken) <= number + 1 + 8
     products.close()
@@ -169,11 +170,11 @@ def test_no_more_than_a_few_tasks_are_taken_before_their_turn(tmp_path: Path) ->
 _KILLED = """
 import os
 from multiprocessing import active_children
-from cleaner.dumps import pool
-from tests.dumps.test_pool import endless, wanted
+from cleaner.dumps.run import pool
+from tests.dumps.test_pool import endless, outputs
 
 if __name__ == "__main__":
-    products = pool.run(endless(), wanted(), 1, 60)
+    products = pool.run(endless(), outputs(), 1, 60)
     next(products)
     print(active_children()[0].pid, flush=True)
     os._exit(9)  # as a kill would: nothing is stopped, and nobody is told

@@ -16,16 +16,19 @@ import pyarrow.parquet as pq
 import pytest
 
 from cleaner import Cleaner
-from cleaner.dumps import jsonl, parquet, records, run
 from cleaner.dumps.columns import Columns
-from cleaner.dumps.documents import Settings
-from cleaner.dumps.journal import Journal, State
-from cleaner.dumps.parts import Part
-from cleaner.dumps.run import Engine, to_files
-from cleaner.dumps.task import Product, Task, Wanted
-from cleaner.dumps.trouble import DumpTrouble
-from tests.cli_support import names_in
-from tests.dumps.support import DIRTY, RIVER, TAIL, Watcher, dump, here, line, read, rows, target_for
+from cleaner.dumps.document import Settings
+from cleaner.dumps.errors import DumpError
+from cleaner.dumps.formats import base
+from cleaner.dumps.formats import rows as row_tasks
+from cleaner.dumps.run import run
+from cleaner.dumps.run.journal import Journal, State
+from cleaner.dumps.run.run import Engine, to_files
+from cleaner.dumps.run.sink import PartialFile
+from cleaner.dumps.run.slot import new_slot
+from cleaner.dumps.task import Outputs, Task, TaskResult
+from tests.support.cli import names_in
+from tests.support.dumps import DIRTY, RIVER, TAIL, Watcher, dump, here, line, read, rows, target_for, unfinished
 
 FORMATS = ["dump.jsonl", "dump.jsonl.gz", "dump.jsonl.zst", "dump.csv", "dump.parquet", "texts.tar>out.parquet", "texts.tar>out.jsonl.gz"]
 
@@ -36,11 +39,9 @@ class Killed(BaseException):
 
 @pytest.fixture(autouse=True)
 def _small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (jsonl, parquet, records):
-        monkeypatch.setattr(module, "TASK", 500)
-    monkeypatch.setattr(records, "GROUP", 1000)
-    monkeypatch.setattr("cleaner.dumps.tables.TASK", 500)
-    monkeypatch.setattr(run, "_KEEP_EVERY", -1.0)
+    monkeypatch.setattr(base, "TASK_BYTES", 500)
+    monkeypatch.setattr(row_tasks, "GROUP_BYTES", 1000)
+    monkeypatch.setattr(run, "_CHECKPOINT_SECONDS", -1.0)
 
 
 def made(folder: Path, name: str, count: int = 14) -> tuple[Path, str]:
@@ -61,9 +62,18 @@ def made(folder: Path, name: str, count: int = 14) -> tuple[Path, str]:
     return path, to or f"out-{name}"
 
 
-def go(path: Path, to: str, engine: Engine = here, *, restart: bool = False, watcher: Watcher | None = None, **settings: Any) -> Any:
+def go(
+    path: Path,
+    to: str,
+    engine: Engine = here,
+    *,
+    restart: bool = False,
+    watcher: Watcher | None = None,
+    overwrite: bool = False,
+    **settings: Any,
+) -> Any:
     with closing(read(path, to=to)) as source:
-        target = target_for(source, path.with_name(to), restart=restart)
+        target = target_for(source, path.with_name(to), restart=restart, overwrite=overwrite)
         return to_files(source, target, Settings(Cleaner(**settings)), engine, watcher or Watcher())
 
 
@@ -76,8 +86,8 @@ def left(folder: Path, to: str) -> dict[str, bytes]:
 def stopped(after: int, error: BaseException | None = None) -> Engine:
     """An engine that ends in the middle."""
 
-    def engine(tasks: Iterable[Task], wanted: Wanted) -> Generator[Product, None, None]:
-        for number, product in enumerate(here(tasks, wanted)):
+    def engine(tasks: Iterable[Task], outputs: Outputs) -> Generator[TaskResult, None, None]:
+        for number, product in enumerate(here(tasks, outputs)):
             if number == after:
                 raise error or Killed
             yield product
@@ -119,13 +129,17 @@ def test_a_run_that_is_killed_at_any_write_comes_to_the_same(name: str, tmp_path
     for moment in range(1000):
         for file in whole:
             (tmp_path / file).unlink(missing_ok=True)
-        if name == "dump.parquet":
+        overwrite = name == "dump.parquet"
+        if overwrite:
             (tmp_path / f"{to}.errors.jsonl").write_bytes(b"of an earlier run")
         with killed_at(moment) as calls, suppress(Killed):
-            go(path, to)
+            go(path, to, overwrite=overwrite)
         if calls[0] <= moment:
             break
-        again = go(path, to)
+        if (tmp_path / to).exists() and not (tmp_path / f"{to}.journal").exists():
+            assert left(tmp_path, to) == whole, f"killed at call {moment}"  # it was done
+            continue
+        again = go(path, to, overwrite=overwrite)
         assert left(tmp_path, to) == whole, f"killed at call {moment}"
         assert again.documents == 14 + (name != "dump.parquet")
     assert moment > 10
@@ -149,7 +163,7 @@ def killed_at(moment: int) -> Any:
 
         return call
 
-    for owner, function in ((os, "fsync"), (Path, "replace"), (Path, "unlink"), (shutil, "rmtree"), (Path, "mkdir")):
+    for owner, function in ((os, "fsync"), (os, "link"), (Path, "replace"), (Path, "unlink"), (shutil, "rmtree"), (Path, "mkdir")):
         patch.setattr(owner, function, ending(getattr(owner, function)))
 
     class Calls:
@@ -176,7 +190,7 @@ def test_a_journal_whose_last_line_is_torn_is_gone_on_with_more_than_once(torn: 
         with (tmp_path / f"{to}.journal").open("ab") as journal:
             journal.write(torn)
     patch = pytest.MonkeyPatch()
-    patch.setattr(Path, "replace", _no_more)
+    patch.setattr(os, "link", _no_more)
     with patch.context(), pytest.raises(Killed):
         go(path, to)
     patch.undo()
@@ -188,19 +202,24 @@ def _no_more(*_: object) -> None:
     raise Killed
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"{", b"null\n", b"[1]\n", b'"run"\n', b'{"tasks": 1}\n', b'{"run": 1}\n{"tasks": "x"}\n', b"\xff\xfe\n"]
-)
+@pytest.mark.parametrize("data", [b"", b"{", b'{"cleaner": "journal"', b'{"cleaner": "journal", "run": 1}\n'])
 def test_a_journal_that_says_nothing_is_no_reason_to_stop(data: bytes, tmp_path: Path) -> None:
     path, to = made(tmp_path, "dump.jsonl")
     (tmp_path / f"{to}.journal").write_bytes(data)
-    try:
-        go(path, to)
-    except DumpTrouble as error:
-        said = str(error)
-    else:
-        said = ""
-    assert ("--restart" in said) != (tmp_path / to).exists()
+    go(path, to)
+    assert (tmp_path / to).exists()
+
+
+@pytest.mark.parametrize("data", [b"null\n", b"[1]\n", b'"run"\n', b'{"tasks": 1}\n', b"my diary\n", b"\xff\xfe\n"])
+@pytest.mark.parametrize("restart", [False, True])
+def test_a_file_of_somebody_elses_at_the_journals_place_is_left_alone(restart: bool, data: bytes, tmp_path: Path) -> None:
+    path, to = made(tmp_path, "dump.jsonl")
+    diary = tmp_path / f"{to}.journal"
+    diary.write_bytes(data)
+    with pytest.raises(DumpError, match="not a journal that cleaner wrote"):
+        go(path, to, restart=restart)
+    assert diary.read_bytes() == data
+    assert not (tmp_path / to).exists()
 
 
 # --- What is not gone on with -----------------------------------------------------------------------------------------
@@ -216,7 +235,7 @@ def interrupted(tmp_path: Path, name: str = "dump.jsonl") -> tuple[Path, str, di
 def test_another_input_is_a_sentence_and_nothing_is_touched(tmp_path: Path) -> None:
     path, to, before = interrupted(tmp_path)
     path.write_bytes(dump(3))
-    with pytest.raises(DumpTrouble, match=r"another input or other settings.*--restart"):
+    with pytest.raises(DumpError, match=r"another input or other settings.*--restart"):
         go(path, to)
     assert left(tmp_path, to) == before
 
@@ -224,7 +243,7 @@ def test_another_input_is_a_sentence_and_nothing_is_touched(tmp_path: Path) -> N
 def test_other_settings_are_a_sentence_and_nothing_is_touched(tmp_path: Path) -> None:
     path, to, before = interrupted(tmp_path)
     for settings in ({"select": ("share",)}, {"unsafe": True}, {"allow": ("Leave a Reply",)}, {"force": True}):
-        with pytest.raises(DumpTrouble, match="other settings"):
+        with pytest.raises(DumpError, match="other settings"):
             go(path, to, **settings)
     assert left(tmp_path, to) == before
 
@@ -234,7 +253,7 @@ def test_another_error_file_or_record_is_a_sentence_and_nothing_is_touched(tmp_p
     with closing(read(path, to=to)) as source:
         target = target_for(source, tmp_path / to)
         for other in (target._replace(errors=tmp_path / "e"), target._replace(record=tmp_path / "r"), target._replace(record=None)):
-            with pytest.raises(DumpTrouble, match="other settings"):
+            with pytest.raises(DumpError, match="other settings"):
                 to_files(source, other, Settings(Cleaner()), here, Watcher())
     assert left(tmp_path, to) == before
     assert not (tmp_path / "e").exists()
@@ -260,9 +279,9 @@ def test_a_run_that_has_done_nothing_yet_stands_in_nobodys_way(tmp_path: Path) -
 @pytest.mark.parametrize("name", ["dump.jsonl", "dump.parquet"])
 def test_a_part_that_is_gone_is_a_sentence_with_what_to_do(name: str, tmp_path: Path) -> None:
     path, to, _ = interrupted(tmp_path, name)
-    part = tmp_path / f"{to}.part"
-    shutil.rmtree(tmp_path / f"{to}.parts") if name == "dump.parquet" else part.unlink()
-    with pytest.raises(DumpTrouble, match="--restart"):
+    part = unfinished(tmp_path / to)
+    shutil.rmtree(part) if name == "dump.parquet" else part.unlink()
+    with pytest.raises(DumpError, match="--restart"):
         go(path, to)
     go(path, to, restart=True)
     assert (tmp_path / to).exists()
@@ -270,19 +289,19 @@ def test_a_part_that_is_gone_is_a_sentence_with_what_to_do(name: str, tmp_path: 
 
 def test_a_part_that_is_too_short_is_a_sentence_with_what_to_do(tmp_path: Path) -> None:
     path, to, _ = interrupted(tmp_path)
-    os.truncate(tmp_path / f"{to}.part", 5)
-    with pytest.raises(DumpTrouble, match="--restart"):
+    os.truncate(unfinished(tmp_path / to), 5)
+    with pytest.raises(DumpError, match="--restart"):
         go(path, to)
 
 
 def test_two_runs_at_once_are_refused_and_the_first_one_goes_on(tmp_path: Path) -> None:
     path, to = made(tmp_path, "dump.jsonl")
 
-    def meddling(tasks: Iterable[Task], wanted: Wanted) -> Generator[Product, None, None]:
-        for product in here(tasks, wanted):
-            with pytest.raises(DumpTrouble, match="another run is writing this output"):
+    def meddling(tasks: Iterable[Task], outputs: Outputs) -> Generator[TaskResult, None, None]:
+        for product in here(tasks, outputs):
+            with pytest.raises(DumpError, match="another run is writing this output"):
                 go(path, to)
-            with pytest.raises(DumpTrouble, match="another run is writing this output"):
+            with pytest.raises(DumpError, match="another run is writing this output"):
                 go(path, to, restart=True)
             yield product
 
@@ -306,7 +325,7 @@ def test_an_output_that_is_there_stays_until_the_new_one_is_whole(tmp_path: Path
     path, to = made(tmp_path, "dump.jsonl")
     (tmp_path / to).write_bytes(b"old")
     with pytest.raises(Killed):
-        go(path, to, stopped(3))
+        go(path, to, stopped(3), overwrite=True)
     assert (tmp_path / to).read_bytes() == b"old"
     go(path, to)
     assert (tmp_path / to).read_bytes() != b"old"
@@ -318,19 +337,19 @@ def test_an_error_file_of_an_earlier_run_goes_when_there_are_no_errors(tmp_path:
     for data, there in ((b"oops\n" + line(), True), (line(), False)):
         path.write_bytes(data)
         with closing(read(path, Columns("text"))) as source:
-            to_files(source, target_for(source, tmp_path / "out.jsonl"), Settings(Cleaner()), here, Watcher())
+            to_files(source, target_for(source, tmp_path / "out.jsonl", overwrite=True), Settings(Cleaner()), here, Watcher())
         assert (tmp_path / "out.jsonl.errors.jsonl").exists() == there
 
 
-@pytest.mark.parametrize("error", [DumpTrouble("dump.jsonl: it ends."), KeyboardInterrupt()])
+@pytest.mark.parametrize("error", [DumpError("dump.jsonl: it ends."), KeyboardInterrupt()])
 def test_what_is_done_is_kept_when_a_run_ends_early(error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "_KEEP_EVERY", 1e9)
+    monkeypatch.setattr(run, "_CHECKPOINT_SECONDS", 1e9)
     path, to = made(tmp_path, "dump.jsonl")
     with pytest.raises(type(error)):
         go(path, to, stopped(3, error))
     journal = rows((tmp_path / f"{to}.journal").read_bytes())
     assert journal[-1]["tasks"] == 3
-    assert journal[-1]["kept"]["output"] == (tmp_path / f"{to}.part").stat().st_size
+    assert journal[-1]["marks"]["output"]["bytes"] == unfinished(tmp_path / to).stat().st_size
 
 
 @pytest.mark.parametrize("after", [0, 1, 3])
@@ -351,7 +370,7 @@ def test_a_full_disk_is_a_sentence_and_the_run_is_gone_on_with(name: str, after:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", full)
-        with pytest.raises(DumpTrouble, match=r"no space left on the disk\. What is done is kept: give the same command again"):
+        with pytest.raises(DumpError, match=r"no space left on the disk\. What is done is kept: give the same command again"):
             go(path, to)
     assert to not in left(tmp_path, to)
     go(path, to)
@@ -362,7 +381,7 @@ def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     path, _ = made(tmp_path, "dump.jsonl")
     with closing(read(path)) as source:
         target = target_for(source, tmp_path / "none" / "out.jsonl")
-        with pytest.raises(DumpTrouble, match="cannot be written"):
+        with pytest.raises(DumpError, match="cannot be written"):
             to_files(source, target, Settings(Cleaner()), here, Watcher())
 
 
@@ -370,7 +389,7 @@ def test_a_record_that_cannot_be_written_leaves_nothing_that_is_in_the_way(tmp_p
     path, to = made(tmp_path, "dump.jsonl")
     with closing(read(path, to=to)) as source:
         target = target_for(source, tmp_path / to)
-        with pytest.raises(DumpTrouble, match="cannot be written"):
+        with pytest.raises(DumpError, match="cannot be written"):
             to_files(source, target._replace(record=tmp_path / "none" / "r"), Settings(Cleaner()), here, Watcher())
     assert go(path, to).documents == 15
 
@@ -379,36 +398,43 @@ def test_a_record_that_cannot_be_written_leaves_nothing_that_is_in_the_way(tmp_p
 
 
 def test_a_part_goes_on_behind_what_was_kept(tmp_path: Path) -> None:
-    part = Part(tmp_path / "x")
+    slot = new_slot(tmp_path / "x", overwrite=False)
+    part = PartialFile(slot)
+    part.start()
     part.write(b"abc")
-    kept = part.kept()
+    mark = part.checkpoint()
     part.write(b"lost")
     part.close()
-    part = Part(tmp_path / "x", kept)
+    part = PartialFile(slot)
+    part.resume(mark)
     part.write(b"def")
-    part.publish()
+    part.publish(part.finish(), resumed=False)
     assert (tmp_path / "x").read_bytes() == b"abcdef"
     assert names_in(tmp_path) == ["x"]
 
 
 def test_what_is_discarded_is_gone(tmp_path: Path) -> None:
-    part = Part(tmp_path / "x")
+    part = PartialFile(new_slot(tmp_path / "x", overwrite=False))
+    part.start()
     part.write(b"abc")
     part.discard()
     assert names_in(tmp_path) == []
 
 
 def test_a_journal_says_how_far_a_run_was(tmp_path: Path) -> None:
-    from cleaner.dumps.documents import Counts
+    from cleaner.dumps.document import Counts
 
-    state = State(3, {"output": 7}, Counts(documents=5))
+    state = State(3, {"output": {"bytes": 7}}, Counts(documents=5))
     state.counts.removed.update({"share": 2})
     journal = Journal(tmp_path / "out", {"input": ("a", 1)}, restart=False)
     assert journal.before is None
-    journal.keep(state)
+    slots = {"output": new_slot(tmp_path / "out", overwrite=False)}
+    journal.begin(slots)
+    journal.checkpoint(state)
     journal.close()
     again = Journal(tmp_path / "out", {"input": ("a", 1)}, restart=False)
     assert again.before == state
+    assert again.slots == slots
     again.remove()
     assert names_in(tmp_path) == []
 

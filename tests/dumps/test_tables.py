@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.dumps import tables
 from cleaner.dumps.columns import Columns
-from cleaner.dumps.trouble import DumpTrouble
-from tests.documents import ending_documents
-from tests.dumps.support import DIRTY, PAGE, RIVER, Ran, back, cleaned_bytes
+from cleaner.dumps.errors import DumpError
+from cleaner.dumps.formats import base
+from tests.support.documents import ending_documents
+from tests.support.dumps import DIRTY, PAGE, RIVER, Ran, back, cleaned_bytes
 
 Q = '"' + DIRTY.replace('"', '""') + '"'
 CLEAN = '"' + RIVER + '"'
@@ -111,30 +111,30 @@ def test_rows_with_too_few_or_too_many_columns_are_passed_through_with_the_reaso
 
 @pytest.mark.parametrize("data", ["text,text\na,b\n", "id,text,id\n1,a,2\n"])
 def test_two_columns_with_one_name_are_refused(data: str, tmp_path: Path) -> None:
-    with pytest.raises(DumpTrouble, match="two columns have one name"):
+    with pytest.raises(DumpError, match="two columns have one name"):
         cleaned(data, tmp_path)
 
 
 @pytest.mark.parametrize("data", ["id,text\n1,a\rb\n", "id,text\r1,a\r2,b\r"])
 def test_what_is_no_csv_is_a_sentence(data: str, tmp_path: Path) -> None:
-    with pytest.raises(DumpTrouble, match=r"dump\.csv"):
+    with pytest.raises(DumpError, match=r"dump\.csv"):
         cleaned(data, tmp_path)
 
 
 def test_a_quote_that_is_never_closed_does_not_take_the_whole_dump_into_memory(tmp_path: Path) -> None:
     data = 'id,text\n1,"never closed\n' + "2,a plain row of the dump\n" * 200_000
-    with pytest.raises(DumpTrouble, match="a row is too long"):
+    with pytest.raises(DumpError, match="a row is too long"):
         cleaned_bytes(data.encode(), tmp_path, name="dump.csv", most=1000)
 
 
 def test_a_line_without_an_end_does_not_take_the_whole_dump_into_memory(tmp_path: Path) -> None:
     data = "id,text\n1,a\n" + "x" * 5_000_000
-    with pytest.raises(DumpTrouble, match="too long"):
+    with pytest.raises(DumpError, match="too long"):
         cleaned_bytes(data.encode(), tmp_path, name="dump.csv", most=1000)
 
 
 def test_an_output_column_is_refused_for_a_table(tmp_path: Path) -> None:
-    with pytest.raises(DumpTrouble, match="--output-column"):
+    with pytest.raises(DumpError, match="--output-column"):
         cleaned("id,text\n1,a\n", tmp_path, Columns("text", output="cleaned"))
 
 
@@ -161,7 +161,7 @@ def test_rows_are_counted_without_header_and_blank_lines(tmp_path: Path) -> None
 def test_tasks_of_any_size_give_the_same(size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = f'\ufeff"id","te""xt",text\r\n1,a,{Q}\r\n\r\n2,"b\n\nc",{Q}\r\n3\n4,d,{Q}'
     whole = cleaned(data, tmp_path)
-    monkeypatch.setattr(tables, "TASK", size)
+    monkeypatch.setattr(base, "TASK_BYTES", size)
     pieces = cleaned(data, tmp_path)
     assert whole.counts.changed == 3
     assert (pieces.output, pieces.record, pieces.errors) == (whole.output, whole.record, whole.errors)
@@ -203,7 +203,7 @@ def test_every_table_comes_back_value_for_value(
         )
     data = "".join(lines).removesuffix(end if torn else "\0").encode()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tables, "TASK", size)
+        patch.setattr(base, "TASK_BYTES", size)
         ran = cleaned_bytes(data, folder, Columns("text", id="id"), name="dump.csv")
         restored = back(folder / "dump.csv", Columns("text", id="id"))
     assert ran.counts.failed == 0

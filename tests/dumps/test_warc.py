@@ -13,10 +13,11 @@ import pyarrow.parquet as pq
 import pytest
 from backports import zstd
 
-from cleaner.dumps import records, warc
-from cleaner.dumps.records import Record, Records
-from cleaner.dumps.trouble import DumpTrouble
-from tests.dumps.support import DIRTY, PAGE, RIVER, Ran, clean, members, restored, tasks_of
+from cleaner.dumps.errors import DumpError
+from cleaner.dumps.formats import base, warc
+from cleaner.dumps.formats import rows as row_tasks
+from cleaner.dumps.formats.rows import Row, RowBatch
+from tests.support.dumps import DIRTY, PAGE, RIVER, Ran, clean, members, restored, tasks_of
 
 HTTP = "application/http; msgtype=response"
 HTML = "Content-Type: text/html; charset=utf-8"
@@ -47,11 +48,11 @@ def page(number: int = 1, body: bytes = BODY, *headers: str, status: str = "200 
     return record(http(body, *headers, status=status), number=number)
 
 
-def found(data: bytes, folder: Path, *, name: str = "crawl.warc", most: int = 10**7) -> list[Record]:
+def found(data: bytes, folder: Path, *, name: str = "crawl.warc", most: int = 10**7) -> list[Row]:
     (folder / name).write_bytes(data)
     tasks = tasks_of(folder / name, most=most, to="out.jsonl")
-    assert all(isinstance(task, Records) for task in tasks)
-    return [one for task in tasks for one in task.records]  # type: ignore[attr-defined]  # they are
+    assert all(isinstance(task, RowBatch) for task in tasks)
+    return [one for task in tasks for one in task.rows]  # type: ignore[attr-defined]  # they are
 
 
 def cleaned(data: bytes, folder: Path, *, name: str = "crawl.warc", **how: Any) -> Ran:
@@ -152,7 +153,7 @@ def test_what_is_no_page_is_left_out_and_counts_as_nothing(other: bytes, tmp_pat
     assert (ran.counts.documents, ran.errors) == (1, None)
 
 
-# --- Records that are broken ------------------------------------------------------------------------------------------
+# --- RowBatch that are broken ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -190,7 +191,7 @@ def test_odd_addresses_stop_nothing(uri: bytes, to: str, tmp_path: Path) -> None
 
 
 def test_a_record_without_an_id_is_called_by_its_number(tmp_path: Path) -> None:
-    first, second = found(GOOD + GOOD.replace(b"WARC-Record-ID", b"X-Record-ID"), tmp_path)
+    first, second = found(GOOD + GOOD.replace(b"WARC-Record-ID", b"X-Row-ID"), tmp_path)
     assert (first.id, second.id) == ("00000009", "2")
 
 
@@ -200,39 +201,39 @@ def test_an_archive_that_ends_in_a_record_is_a_sentence_and_what_came_before_is_
     pieces = [page(1), page(2), GOOD]
     data = b"".join(pieces)[:-cut] if end == "plain" else members(pieces)[: -min(cut, 200)]
     seen: list[str] = []
-    with pytest.raises(DumpTrouble, match=r"crawl\.warc: the file ends in the middle") as caught:
+    with pytest.raises(DumpError, match=r"crawl\.warc: the file ends in the middle") as caught:
         seen += [one.id for one in read_one_by_one(data, tmp_path)]
     assert "Traceback" not in str(caught.value)
     assert not (tmp_path / "out.jsonl").exists()
 
 
-def read_one_by_one(data: bytes, folder: Path) -> Iterator[Record]:
+def read_one_by_one(data: bytes, folder: Path) -> Iterator[Row]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(records, "TASK", 1)
+        patch.setattr(base, "TASK_BYTES", 1)
         yield from found(data, folder)
 
 
 def test_a_page_that_ends_as_a_record_does_is_not_taken_for_whole(tmp_path: Path) -> None:
     data = page(1) + page(2, b"<p>first</p>\r\n\r\n<p>second</p>")
-    with pytest.raises(DumpTrouble, match="ends in the middle of a record"):
+    with pytest.raises(DumpError, match="ends in the middle of a record"):
         found(data[: data.index(b"<p>second")], tmp_path)
 
 
 @pytest.mark.parametrize("length", [10**12, 10**18])
 def test_a_length_that_reaches_behind_the_end_does_not_swallow_the_next_pages(length: int, tmp_path: Path) -> None:
-    with pytest.raises(DumpTrouble, match="ends in the middle of a record"):
+    with pytest.raises(DumpError, match="ends in the middle of a record"):
         found(page(1) + record(http(), length=length) + GOOD, tmp_path)
 
 
 @pytest.mark.parametrize("length", [-5, 10**30, 20])
 def test_a_length_that_is_none_is_a_sentence(length: int, tmp_path: Path) -> None:
-    with pytest.raises(DumpTrouble, match=r"crawl\.warc: cannot be read"):
+    with pytest.raises(DumpError, match=r"crawl\.warc: cannot be read"):
         found(page(1) + record(http(), length=length) + GOOD, tmp_path)
 
 
 @pytest.mark.parametrize("garbage", [b"\xff\x00" * 500, b"some words\r\n\r\n", b"<html></html>\n" * 100])
 def test_garbage_between_records_is_a_sentence_that_says_how_far_it_is(garbage: bytes, tmp_path: Path) -> None:
-    with pytest.raises(DumpTrouble, match="It has 2 pages before that"):
+    with pytest.raises(DumpError, match="2 pages precede the damage"):
         found(page(1) + page(2) + garbage + GOOD, tmp_path)
 
 
@@ -249,7 +250,7 @@ def test_a_panic_of_the_reader_is_a_sentence(tmp_path: Path, monkeypatch: pytest
         yield
 
     monkeypatch.setattr(warc, "ArchiveIterator", gives_up)
-    with pytest.raises(DumpTrouble, match=r"crawl\.warc: cannot be read as WARC \(called"):
+    with pytest.raises(DumpError, match=r"crawl\.warc: cannot be read as WARC \(called"):
         found(GOOD, tmp_path)
 
 
@@ -274,7 +275,7 @@ def test_archives_that_were_damaged_at_random_give_sentences_only(tmp_path: Path
             damaged[at : at + chance.choice((0, 1, 9))] = bytes([chance.choice((0, 10, 13, 45, 57, 255))])
         try:
             read += len(found(bytes(damaged), tmp_path))
-        except DumpTrouble as error:
+        except DumpError as error:
             sentences.append(str(error))
     assert read > 100
     assert sentences
@@ -284,8 +285,8 @@ def test_archives_that_were_damaged_at_random_give_sentences_only(tmp_path: Path
 def test_tasks_of_any_size_give_the_same_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = b"".join(page(number, PAGE.replace("4th", f"{number}th").encode()) for number in range(6))
     whole, table = cleaned(data, tmp_path), cleaned(data, tmp_path, to="out.parquet")
-    monkeypatch.setattr(records, "TASK", 1)
-    monkeypatch.setattr(records, "GROUP", 1)
+    monkeypatch.setattr(base, "TASK_BYTES", 1)
+    monkeypatch.setattr(row_tasks, "GROUP_BYTES", 1)
     again = cleaned(data, tmp_path)
     assert (again.output, again.record) == (whole.output, whole.record)
     cleaned(data, tmp_path, to="more.parquet")

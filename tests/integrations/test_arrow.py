@@ -16,9 +16,9 @@ import pytest
 from datasets.fingerprint import Hasher
 
 from cleaner import Cleaner, UnknownRule, record
-from cleaner.dumps.trouble import DumpTrouble
+from cleaner.dumps.errors import DumpError
 from cleaner.integrations.arrow import ArrowCleaner
-from tests.integrations.texts import AD, ARTICLE, BODY, FORM, PAGE, PDF, TIDY
+from tests.support.texts import AD, ARTICLE, BODY, FORM, PAGE, PDF, TIDY
 
 TEXTS = [AD, TIDY, None, "", FORM]
 CLEANED = [TIDY, TIDY, None, "", BODY]
@@ -159,7 +159,7 @@ def test_a_column_without_values_is_a_candidate_as_in_the_other_batches() -> Non
     nulls = pa.schema({"text": pa.null(), "id": pa.null(), "url": pa.null()})
     assert tool.columns(values) == tool.columns(nulls)
     for schema in ({"text": pa.string(), "content": pa.null()}, {"text": pa.null(), "content": pa.string()}):
-        with pytest.raises(DumpTrouble, match="It may be 'text' and 'content'"):
+        with pytest.raises(DumpError, match="It may be 'text' and 'content'"):
             tool.columns(pa.schema(schema))
 
 
@@ -167,13 +167,13 @@ def test_columns_for_a_schema_are_those_that_are_used() -> None:
     tool = ArrowCleaner(record_column="record")
     named = tool.for_schema(table().schema)
     assert named(table()) == tool(table())
-    with pytest.raises(DumpTrouble, match="there is no text column 'text'"):
+    with pytest.raises(DumpError, match="there is no text column 'text'"):
         named(pa.table({"content": [AD], "id": [1]}))
     assert tool(pa.table({"content": [AD]}))["content"].to_pylist() == [TIDY]  # that one still guesses
 
 
 def test_no_column_of_text() -> None:
-    with pytest.raises(DumpTrouble, match=r"no telling which column is the text\. .*Name it: text_column or html_column\.$"):
+    with pytest.raises(DumpError, match=r"cannot tell which column holds the text.* Use text_column or html_column\.$"):
         ArrowCleaner()(pa.table({"score": [1.0], "title": ["The river rose"]}))
 
 
@@ -191,14 +191,14 @@ def test_no_column_of_text() -> None:
     ],
 )
 def test_a_column_that_cannot_be_used(options: Any, message: str) -> None:
-    with pytest.raises(DumpTrouble, match=message):
+    with pytest.raises(DumpError, match=message):
         ArrowCleaner(**options)(table())
 
 
 def test_the_articles_do_not_overwrite_a_column() -> None:
-    with pytest.raises(DumpTrouble, match=r"there is a column 'text' already, where the text of 'html' would go: output_column\."):
+    with pytest.raises(DumpError, match=r"there is a column 'text' already, where the text of 'html' would go: output_column\."):
         ArrowCleaner(html_column="html")(pa.table({"html": [PAGE], "text": ["A note."]}))
-    with pytest.raises(DumpTrouble, match=r"there is a column 'text' already\. Name another one: record_column\."):
+    with pytest.raises(DumpError, match=r"there is a column 'text' already\. Name another one: record_column\."):
         ArrowCleaner(record_column="text")(pa.table({"html": [PAGE]}))
 
 

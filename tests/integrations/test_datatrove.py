@@ -16,7 +16,7 @@ from datatrove.utils.logging import logger
 
 from cleaner import UnknownRule, record
 from cleaner.integrations.datatrove import ArticleCleaner
-from tests.integrations.texts import AD, ARTICLE, BODY, FORM, PAGE, TIDY
+from tests.support.texts import AD, ARTICLE, BODY, FORM, PAGE, TIDY
 
 
 def run(step: ArticleCleaner, *texts: str, **metadata: Any) -> list[Document]:

@@ -12,10 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.integrations.site import PAGES, served
-from tests.integrations.texts import AD, ARTICLE, BODY, FORM, TIDY
+from tests.support.paths import ROOT
+from tests.support.site import PAGES, served
+from tests.support.texts import AD, ARTICLE, BODY, FORM, TIDY
 
-EXAMPLES = Path(__file__).parent / "examples"
+EXAMPLES = ROOT / "tests" / "integrations" / "examples"
 NAMES = sorted(path.stem for path in EXAMPLES.glob("with_*.py"))
 ON_A_TABLE = [name for name in NAMES if name != "with_scrapy"]
 
@@ -27,6 +28,7 @@ def run(folder: Path, *command: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("ray")  # one of them
 @pytest.mark.parametrize("name", ON_A_TABLE)
 def test_an_example_on_a_table(name: str, tmp_path: Path) -> None:
     dump = pa.table({"id": ["a", "b", "c"], "text": [AD, TIDY, FORM], "language": ["en"] * 3})

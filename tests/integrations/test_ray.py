@@ -17,11 +17,11 @@ import ray
 import ray.data
 
 from cleaner import UnknownRule
-from cleaner.dumps.trouble import DumpTrouble
+from cleaner.dumps.errors import DumpError
 from cleaner.integrations.arrow import ArrowCleaner
 from cleaner.integrations.ray import clean_dataset
-from tests.html import pages
-from tests.integrations.texts import AD, ARTICLE, FORM, PAGE, PDF, TIDY
+from tests.support import pages
+from tests.support.texts import AD, ARTICLE, FORM, PAGE, PDF, TIDY
 
 STORE = 200_000_000
 """Bytes of Ray's object store in these tests."""
@@ -29,6 +29,7 @@ STORE = 200_000_000
 ROWS = pa.table({"id": list(range(60)), "text": [AD, TIDY, None, "", FORM, f"{AD}\r\n"] * 10, "score": [0.5] * 60})
 
 pytestmark = [
+    pytest.mark.xdist_group("ray"),
     # Whenever Ray makes or copies a DataContext it gives the deprecated ones of its own settings a value, and warns of that.
     pytest.mark.filterwarnings("ignore:.* is deprecated:DeprecationWarning:ray.data.context"),
     pytest.mark.filterwarnings("ignore:`target_shuffle_max_block_size` is deprecated:UserWarning:ray.data.context"),
@@ -93,9 +94,9 @@ def test_nothing_is_cleaned_before_it_is_asked_for(tmp_path: Path) -> None:
 
 
 def test_columns_are_looked_for_at_once() -> None:
-    with pytest.raises(DumpTrouble, match="no telling which column is the text"):
+    with pytest.raises(DumpError, match="cannot tell which column holds the text"):
         clean_dataset(ray.data.from_arrow(pa.table({"score": [1.0]})))
-    with pytest.raises(DumpTrouble, match="there is no text column 'txt'"):
+    with pytest.raises(DumpError, match="there is no text column 'txt'"):
         clean_dataset(ray.data.from_arrow(ROWS), text_column="txt")
 
 

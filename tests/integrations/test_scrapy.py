@@ -19,9 +19,9 @@ from scrapy.utils.test import get_crawler
 
 from cleaner import UnknownRule, record
 from cleaner.integrations.scrapy import CleanerPipeline
-from tests.html import pages
-from tests.integrations.site import served
-from tests.integrations.texts import AD, ARTICLE, FORM, PAGE, PDF, TIDY
+from tests.support import pages
+from tests.support.site import served
+from tests.support.texts import AD, ARTICLE, FORM, PAGE, PDF, TIDY
 
 TEXT = {"CLEANER_TEXT_FIELD": "text"}
 HTML = {"CLEANER_HTML_FIELD": "html"}
@@ -39,7 +39,7 @@ def run(folder: Path, **settings: Any) -> subprocess.CompletedProcess[str]:
     site = folder / "site"
     site.mkdir()
     with served(site) as address:
-        program = [sys.executable, "-m", "tests.integrations.site", address, str(folder / "items.jsonl"), json.dumps({**HTML, **settings})]
+        program = [sys.executable, "-m", "tests.support.site", address, str(folder / "items.jsonl"), json.dumps({**HTML, **settings})]
         return subprocess.run(program, capture_output=True, text=True, check=False, timeout=120)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from cleaner.files.printable import printable
 from cleaner.report.finding import Finding
-from cleaner.report.style import excerpt, printable
+from cleaner.report.style import excerpt
 
 if TYPE_CHECKING:
-    from cleaner.engine import Rule
+    from cleaner.core.rule import Rule
 
 
 def render(findings: Iterable[Finding], rules: Sequence[Rule], *, colour: bool) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cleaner.report.formats.json_lines import fields_of
 
 if TYPE_CHECKING:
-    from cleaner.engine import Rule
+    from cleaner.core.rule import Rule
     from cleaner.report.finding import Finding
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cleaner.engine import Rule
+    from cleaner.core.rule import Rule
     from cleaner.report.finding import Finding
 
 

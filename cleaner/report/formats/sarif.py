@@ -13,7 +13,7 @@ from cleaner.report.formats.json_array import sequence
 from cleaner.report.style import excerpt
 
 if TYPE_CHECKING:
-    from cleaner.engine import Rule
+    from cleaner.core.rule import Rule
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from cleaner.files.printable import printable
 from cleaner.report.finding import Finding
 from cleaner.report.statistics import described
-from cleaner.report.style import BOLD, CYAN, DIM, RED, YELLOW, paint, printable, shortened
+from cleaner.report.style import BOLD, CYAN, DIM, RED, YELLOW, paint, shortened
 
 if TYPE_CHECKING:
-    from cleaner.engine import Rule
+    from cleaner.core.rule import Rule
 
 SHOWN = 3
 """Lines of removed text shown for each finding."""

@@ -1,0 +1,87 @@
+"""What is known about a page before the text rules run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+Kind = Literal["article", "page", "html"]
+Output = Literal["text", "markdown"]
+"""How a page is rendered."""
+Outcome = Literal["cleaned", "empty", "nothing-found", "not-html", "from-data"]
+"""The outcome for one input: `nothing-found` is a page without an article, `from-data` one whose
+article was only in data of its scripts (JSON-LD, the state of a framework), `not-html` a plain text
+that was given as HTML and cleaned as article text."""
+Extractor = Literal["scorer", "trafilatura"]
+"""What finds the article on a page: the line scorer or trafilatura."""
+LineRole = Literal["other", "body", "title", "byline", "caption", "comment"]
+"""What a line is on its page; `other` is not part of the article."""
+Part = Literal["title", "byline", "captions", "comments"]
+"""What to keep of a page besides the article's body."""
+Shown = Literal["post", "video", "audio", "image", "gallery", "map", "chart", "document", "other"]
+EmbedKind = Shown | Literal["quote", "caption", "table", "heading"]
+
+
+class Span(NamedTuple):
+    """A half-open range of characters: `start` is included, `end` is not."""
+
+    start: int
+    end: int
+
+
+class Embed(NamedTuple):
+    """A thing that the page shows in the article: an embed, quotation, caption, table or heading.
+
+    `start` and `end` delimit its words in the text; without words both are its position.
+    """
+
+    start: int
+    end: int
+    kind: EmbedKind
+
+
+class Score(NamedTuple):
+    """How probable it is that a line is wanted, and the features that count most against it."""
+
+    probability: float
+    against: tuple[str, ...] = ()
+
+
+class Excluded(NamedTuple):
+    """Whole lines that are not part of the article, the rule that excludes them, and their score."""
+
+    start: int
+    end: int
+    rule: str
+    score: Score | None = None
+
+
+class PageAnalysis(NamedTuple):
+    """Results of page analysis that the rules build on.
+
+    `excluded` are ordered, disjoint. `embeds` returns what the article shows, ordered by start
+    (called only where the text speaks of an embed). Rules for text do not touch `protected` spans
+    (listings of code).
+    """
+
+    excluded: tuple[Excluded, ...] = ()
+    embeds: Callable[[], tuple[Embed, ...]] = tuple
+    protected: tuple[Span, ...] = ()
+
+
+NO_ANALYSIS = PageAnalysis()
+
+
+class Metadata(NamedTuple):
+    """What a page declares about itself.
+
+    `date` is ISO 8601 (a day or more precise), `language` a BCP 47 tag, `url` the canonical address.
+    """
+
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    site_name: str | None = None
+    language: str | None = None
+    url: str | None = None
+    description: str | None = None

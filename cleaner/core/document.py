@@ -1,0 +1,326 @@
+"""Documents: a text, the lines that are left of it, and what is known about them.
+
+Positions never move. A document is its original text and the spans removed so far; every offset,
+in every sweep, is an offset of the original. Lines are numbered among those that are left, and
+their texts are made when a rule asks for them.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple, Protocol, overload
+
+from cleaner.core.analysis import NO_ANALYSIS, Embed, Kind, PageAnalysis, Span
+from cleaner.core.rule import LineTest, Phrase, Trigger
+from cleaner.core.spans import outside, united
+from cleaner.core.words import is_prose, word_count
+
+_BLOCK = 1 << 16  # characters of a text that are split into lines at a time
+Found = tuple[Phrase | LineTest, ...]
+
+
+class Matcher(Protocol):
+    """Finds phrases and tests lines. The only part that knows how this is done."""
+
+    def scan(self, text: str, kept: Sequence[Span]) -> dict[int, Found]:
+        """Return what the lines of the kept spans match, by where they start."""
+
+    def match(self, line: str) -> Found:
+        """Return what one line matches; `line` has no space at its end."""
+
+    def resolve(self, document: Document) -> Mapping[int, Found]:
+        """Return `document.found` with what depends on other lines: languages, wrapped phrases."""
+
+    def trailing(self, line: str) -> tuple[Phrase, int] | None:
+        """Return the phrase at the end of a paragraph and where it begins."""
+
+
+class _Index(NamedTuple):
+    """Where the non-blank lines start and end (after the line break), and which are prose."""
+
+    starts: array[int]
+    ends: array[int]
+    prose: array[int]
+
+    def without(self, touched: Container[int], left: Mapping[int, str]) -> _Index:
+        """Return the index without the touched lines of which no text is left."""
+        kept = [at for at, start in enumerate(self.starts) if start not in touched or start in left]
+        prose = [start for start in self.prose if start not in touched]
+        prose += [start for start, text in left.items() if is_prose(text)]
+        return _Index(
+            array("I", [self.starts[at] for at in kept]),
+            array("I", [self.ends[at] for at in kept]),
+            array("I", sorted(prose)),
+        )
+
+
+class Line:
+    """One line that is left of a document.
+
+    `number` is its place among the lines left, `text` what is left of it, without line break and
+    without space at the end. `start` is its offset in the original.
+    """
+
+    __slots__ = ("_document", "end", "number", "pieces", "start", "text")
+
+    def __init__(self, document: Document, number: int) -> None:
+        self._document = document
+        self.number = number
+        self.start = document.index.starts[number]
+        self.end = document.index.ends[number]
+        self.pieces = outside(Span(self.start, self.end), document.gone)
+        self.text = "".join([document.text[a:b] for a, b in self.pieces]).rstrip()
+
+    @property
+    def found(self) -> Found:
+        """The phrases that the line matches, and the tests that it passes."""
+        return self._document.marks.get(self.start, ())
+
+    @property
+    def phrases(self) -> list[Phrase]:
+        """The phrases that the line matches."""
+        return [found for found in self.found if isinstance(found, Phrase)]
+
+    @property
+    def prose(self) -> bool:
+        """Whether the line reads like running text."""
+        at = bisect_left(self._document.index.prose, self.start)
+        return at < len(self._document.index.prose) and self._document.index.prose[at] == self.start
+
+    @property
+    def gap(self) -> bool:
+        """Whether a blank line, or the start of the text, comes before the line."""
+        return not self.number or self._document.distance(self.number) > 0
+
+    @property
+    def words(self) -> int:
+        """How many words the line has (`word_count`)."""
+        return word_count(self.text)
+
+    @property
+    def stop(self) -> int:
+        """The offset in the original after the last character of `text`."""
+        return self.span(0, len(self.text)).end
+
+    def original(self, span: Span) -> str:
+        """Return the characters of the original in a span."""
+        return self._document.text[span.start : span.end]
+
+    def offset(self, position: int) -> int:
+        """Return where in `text` a position of the original is."""
+        return sum(min(b, position) - a for a, b in self.pieces if a < position)
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the characters of the original for a range of `text`."""
+        return Span(self._position(start), self._position(max(start, end - 1)) + (end > start))
+
+    def _position(self, offset: int) -> int:
+        for piece in self.pieces:
+            if offset < piece.end - piece.start:
+                return piece.start + offset
+            offset -= piece.end - piece.start
+        return self.end
+
+
+class _Lines(Sequence[Line]):
+    """The lines of a document, made when they are asked for."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._made: dict[int, Line] = {}
+
+    def __len__(self) -> int:
+        return len(self._document.index.starts)
+
+    @overload
+    def __getitem__(self, number: int) -> Line: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Line]: ...
+    def __getitem__(self, number: int | slice) -> Line | list[Line]:
+        if isinstance(number, slice):
+            return [self[at] for at in range(*number.indices(len(self)))]
+        if number not in self._made:
+            if not -len(self) <= number < len(self):
+                raise IndexError(number)
+            self._made[number] = Line(self._document, number % len(self))
+        return self._made[number]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text and what is left of it. Immutable.
+
+    `found` has what single lines match, by where they start; lines that match nothing have no
+    entry. `gone` are the spans removed so far, ordered and disjoint.
+    """
+
+    text: str
+    matcher: Matcher
+    kind: Kind = "article"
+    analysis: PageAnalysis = NO_ANALYSIS
+    gone: tuple[Span, ...] = ()
+    found: Mapping[int, Found] | None = None
+    known: _Index | None = None
+
+    @cached_property
+    def index(self) -> _Index:
+        """The lines that are left."""
+        return self.known or _indexed(self.text)
+
+    @cached_property
+    def lines(self) -> Sequence[Line]:
+        """The lines that are left."""
+        return _Lines(self)
+
+    @cached_property
+    def marks(self) -> Mapping[int, Found]:
+        """What lines match, by where they start, in view of the other lines."""
+        return self.matcher.resolve(self)
+
+    @cached_property
+    def present(self) -> frozenset[Trigger]:
+        """All marks of the lines, and the tests that they pass."""
+        found = {mark for marks in self.marks.values() for mark in marks}
+        return frozenset(mark.mark if isinstance(mark, Phrase) else mark for mark in found)
+
+    @cached_property
+    def excluded(self) -> Mapping[str, list[Span]]:
+        """The lines that page analysis excluded, by rule. Blank ones are left to the engine."""
+        table: dict[str, list[Span]] = {}
+        for start, end, rule, _ in self.analysis.excluded:
+            if not self.text[start:end].isspace():
+                table.setdefault(rule, []).append(Span(start, end))
+        return table
+
+    @cached_property
+    def by_mark(self) -> Mapping[Trigger, list[int]]:
+        """Line numbers by mark and by test, in order."""
+        table: dict[Trigger, list[int]] = {}
+        for start in sorted(self.marks):
+            number = bisect_left(self.index.starts, start)
+            for found in self.marks[start]:
+                numbers = table.setdefault(found.mark if isinstance(found, Phrase) else found, [])
+                if not numbers or numbers[-1] != number:
+                    numbers.append(number)
+        return table
+
+    @cached_property
+    def prose(self) -> Sequence[int]:
+        """Where lines start that read like running text and are not boilerplate word for word."""
+        aside = {
+            start
+            for start, marks in self.marks.items()
+            if any(isinstance(found, Phrase) and found.mark.role.is_never_prose for found in marks)
+        }
+        return [at for at in self.index.prose if at not in aside] if aside else self.index.prose
+
+    @cached_property
+    def embeds(self) -> Mapping[str, tuple[Embed, ...]]:
+        """What the page shows, by kind, in order."""
+        table: dict[str, list[Embed]] = {}
+        for embed in self.analysis.embeds():
+            table.setdefault(embed.kind, []).append(embed)
+        return {kind: tuple(embeds) for kind, embeds in table.items()}
+
+    def marked(self, *marks: Trigger) -> list[int]:
+        """Return the numbers of the lines with any of the marks or tests, in order."""
+        found = [self.by_mark[mark] for mark in marks if mark in self.by_mark]
+        return list(found[0]) if len(found) == 1 else sorted(set().union(*found))
+
+    def has(self, number: int, marks: frozenset[Trigger]) -> bool:
+        """Tell whether line `number` has any of the marks. False outside the document."""
+        return 0 <= number < len(self.lines) and any(
+            (found.mark if isinstance(found, Phrase) else found) in marks
+            for found in self.lines[number].found
+        )
+
+    def prose_between(self, first: int, last: int) -> int:
+        """Count the lines of prose from line `first` up to, not including, line `last`."""
+        return max(0, self.prose_before(last) - self.prose_before(first))
+
+    def prose_before(self, number: int) -> int:
+        """Count the lines of prose before line `number`."""
+        starts = self.index.starts
+        return bisect_left(self.prose, starts[number]) if number < len(starts) else len(self.prose)
+
+    def prose_after(self, number: int) -> int:
+        """Count the lines of prose after line `number`."""
+        return len(self.prose) - bisect_right(self.prose, self.index.starts[number])
+
+    def span(self, first: int, last: int | None = None) -> Span:
+        """Return the characters of whole lines, from line `first` to line `last` inclusive."""
+        return Span(self.index.starts[first], self.index.ends[first if last is None else last])
+
+    def to_end(self, number: int) -> Span:
+        """Return the characters from line `number` to the end of the text."""
+        return Span(self.index.starts[number], len(self.text))
+
+    def distance(self, number: int) -> int:
+        """Return how many characters of blank lines are left between a line and the one above."""
+        above = self.index.ends[number - 1] if number else 0
+        between = Span(above, self.index.starts[number])
+        return sum(b - a for a, b in outside(between, self.gone)) if above < between.end else 0
+
+    def kept(self) -> list[Span]:
+        """Return the spans of the text that are left."""
+        return outside(Span(0, len(self.text)), self.gone)
+
+    def kept_text(self) -> str:
+        """Return the text that is left."""
+        return "".join([self.text[start:end] for start, end in self.kept()])
+
+    def without(self, removed: Iterable[Span]) -> Document:
+        """Return the document without some more spans; lines partly removed are matched again."""
+        removed = list(removed)
+        smaller = replace(self, gone=tuple(united([*self.gone, *removed])), known=self.index)
+        touched = {self.index.starts[at]: Line(smaller, at).text for at in self._touched(removed)}
+        left = {at: text for at, text in touched.items() if text.strip()}
+        found = {at: marks for at, marks in (self.found or {}).items() if at not in touched}
+        found |= {at: marks for at, text in left.items() if (marks := self.matcher.match(text))}
+        return replace(smaller, known=self.index.without(touched, left), found=found)
+
+    def _touched(self, removed: Iterable[Span]) -> Iterator[int]:
+        """Yield the numbers of the lines of which some spans take characters."""
+        starts, last = self.index.starts, -1
+        for span in removed:
+            first = max(last + 1, bisect_right(starts, span.start) - 1)
+            for last in range(first, bisect_left(starts, span.end)):
+                yield last
+
+
+def line_blocks(text: str) -> Iterator[str]:
+    """Yield a text in blocks of whole lines, so that it is never split into lines all at once."""
+    start = 0
+    while start + 2 * _BLOCK < len(text):
+        end = text.find("\n", start + _BLOCK) + 1 or len(text)
+        yield text[start:end]
+        start = end
+    if start < len(text):
+        yield text[start:]
+
+
+def numbered_lines(text: str, offset: int = 0) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and text of each non-blank line; `offset` is where the text starts."""
+    position = offset
+    for block in line_blocks(text):
+        for raw in block.splitlines(keepends=True):
+            start, position = position, position + len(raw)
+            body = raw.rstrip()
+            if not start and body.startswith("\ufeff"):
+                start, body = 1, body[1:]
+            if body:
+                yield start, position, body
+
+
+def _indexed(text: str) -> _Index:
+    starts, ends, prose = array("I"), array("I"), array("I")
+    for start, end, body in numbered_lines(text):
+        starts.append(start)
+        ends.append(end)
+        if is_prose(body):
+            prose.append(start)
+    return _Index(starts, ends, prose)

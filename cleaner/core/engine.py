@@ -1,0 +1,131 @@
+"""The engine: rules find, the engine cuts and records, until no rule finds anything.
+
+Only the engine turns spans into cuts. It settles overlaps (the earlier rule wins), removes the
+blank lines that would be left over, and adds the rule's id and reason.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from operator import attrgetter
+
+from cleaner.core.analysis import NO_ANALYSIS, Excluded, Kind, PageAnalysis
+from cleaner.core.document import Document, Matcher
+from cleaner.core.guard import protected, refusal
+from cleaner.core.result import Cut, Result
+from cleaner.core.rule import Rule
+from cleaner.core.spans import Claim, disjoint, fit_to_lines, outside
+
+MAX_SWEEPS = 25
+"""A text that is not settled by then is left unchanged. Real ones need two or three sweeps; the
+bound keeps the time linear."""
+_NO_END = "Left unchanged: the rules did not come to an end on this text."
+
+
+def clean(
+    text: str,
+    rules: Sequence[Rule],
+    matcher: Matcher,
+    *,
+    kind: Kind = "article",
+    analysis: PageAnalysis = NO_ANALYSIS,
+    allowed: frozenset[str] = frozenset(),
+    unsafe: bool = False,
+    suggest: bool = False,
+    force: bool = False,
+) -> Result:
+    """Apply the rules to `text` until none finds anything, and return what was cut.
+
+    Lines that the `analysis` excludes by a rule that is not among `rules` stay. `allowed` are
+    normalised lines that no rule may touch. With `unsafe`, rules that are not safe cut too; with
+    `suggest`, `Result.suggestions` has what they would cut from the settled text. Unless `force`,
+    a text that would lose most of its words is returned unchanged, with the reason in
+    `Result.refusal`.
+    """
+    document = Document(text, matcher, kind, analysis)
+    page_cuts: list[Cut] = []
+    if analysis.excluded:
+        claims = sweep(document, [rule for rule in rules if rule.whole_page], allowed, page=True)
+        page_cuts = [_scored(cut, analysis.excluded) for cut in _recorded(document, claims, [])]
+        document = document.without(span for span, _ in claims)
+    document = replace(document, found=matcher.scan(text, document.kept()))
+    applied = [rule for rule in rules if (rule.safe or unsafe) and not rule.whole_page]
+    cuts = page_cuts
+    for _ in range(MAX_SWEEPS):
+        claims = sweep(document, _triggered(applied, document), allowed)
+        if not claims:
+            break
+        cuts = _recorded(document, claims, cuts)
+        document = document.without(span for span, _ in claims)
+    else:
+        return Result(text, tuple(page_cuts), refusal=_NO_END, kind=kind)
+    if cuts is not page_cuts and not force and (reason := refusal(text, cuts, rules)):
+        return Result(text, tuple(page_cuts), refusal=reason, kind=kind)
+    suggested = _suggested(document, rules, allowed) if suggest and not unsafe else ()
+    return Result(text, tuple(cuts), suggested, kind=kind)
+
+
+def sweep(
+    document: Document,
+    rules: Iterable[Rule],
+    allowed: frozenset[str] = frozenset(),
+    *,
+    page: bool = False,
+) -> list[Claim]:
+    """Return what the rules find, as ordered, disjoint spans fitted to lines.
+
+    `page` is true of the first stage, in which rules remove what is not the article of a page.
+    """
+    claims = [(span, rule) for rule in rules for span in rule.finder.find(document)]
+    if claims and (kept := protected(document, allowed, page=page)):
+        claims = [(piece, rule) for span, rule in claims for piece in outside(span, kept)]
+    return fit_to_lines(document, disjoint(claims)) if claims else []
+
+
+def _triggered(rules: Iterable[Rule], document: Document) -> list[Rule]:
+    """Return the rules that can find something in the document."""
+    present = document.present
+    return [rule for rule in rules if not rule.finder.triggers.isdisjoint(present)]
+
+
+def _suggested(
+    document: Document, rules: Iterable[Rule], allowed: frozenset[str]
+) -> tuple[Cut, ...]:
+    """Return what unsafe rules would cut from the settled document."""
+    unsafe = _triggered([rule for rule in rules if not rule.safe], document)
+    claims = sweep(document, unsafe, allowed)
+    return tuple(cut for cut in _cuts(document, claims) if not cut.text.isspace())
+
+
+def _cuts(document: Document, claims: Iterable[Claim]) -> list[Cut]:
+    """Return claims as cuts, without what was removed before."""
+    return [
+        Cut(start, end, rule.id, rule.reason, document.text[start:end], rule.safe)
+        for span, rule in claims
+        for start, end in outside(span, document.gone)
+    ]
+
+
+def _recorded(document: Document, claims: Iterable[Claim], cuts: Sequence[Cut]) -> list[Cut]:
+    """Return earlier cuts and new claims, in order.
+
+    Line breaks that a later sweep removed beside an earlier cut become part of that cut.
+    """
+    out: list[Cut] = []
+    for cut in sorted([*cuts, *_cuts(document, claims)], key=attrgetter("start")):
+        last = out[-1] if out else None
+        if last and last.end == cut.start and (last.text.isspace() or cut.text.isspace()):
+            named = cut if last.text.isspace() else last
+            out[-1] = replace(named, start=last.start, end=cut.end, text=last.text + cut.text)
+        else:
+            out.append(cut)
+    return out
+
+
+def _scored(cut: Cut, excluded: Sequence[Excluded]) -> Cut:
+    """Give a cut the highest score of the lines that page analysis excluded in it."""
+    inside = excluded[bisect_left(excluded, (cut.start,)) : bisect_left(excluded, (cut.end,))]
+    scores = [part.score for part in inside if part.rule == cut.rule and part.score]
+    return replace(cut, score=max(scores)) if scores else cut

@@ -1,0 +1,126 @@
+"""Results: the original text and the cuts, from which everything else is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from cleaner.core.analysis import Kind, Metadata, Outcome, Score, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One deletion: a half-open span of the original in characters, the rule, and the text.
+
+    `score` is the highest score of the lines removed, if the line scorer judged them.
+    """
+
+    start: int
+    end: int
+    rule: str
+    reason: str
+    text: str
+    safe: bool = True
+    score: Score | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the cut as plain data for JSON; the score only if there is one."""
+        fields = ("start", "end", "rule", "reason", "text", "safe")
+        plain = {name: getattr(self, name) for name in fields}
+        return plain if self.score is None else {**plain, "score": self.score._asdict()}
+
+
+@dataclass(frozen=True, repr=False)
+class Result:
+    """The original and the cuts, in order and disjoint. All else is derived from them.
+
+    `suggestions` are what unsafe rules would cut from the cleaned text (spans of the original);
+    they were not applied. `refusal` is a sentence that says why a text was left unchanged although
+    rules matched; `cuts` then holds at most what separated an article from its page. For HTML,
+    `original` is the whole text of the page, `about` returns its metadata, and `sources` has the
+    line of the HTML for each line of `original`.
+    """
+
+    original: str
+    cuts: tuple[Cut, ...] = ()
+    suggestions: tuple[Cut, ...] = ()
+    refusal: str | None = None
+    kind: Kind = field(default="article", kw_only=True)
+    about: Callable[[], Metadata] = field(default=Metadata, kw_only=True, repr=False, compare=False)
+    outcome: Outcome = field(default="cleaned", kw_only=True)
+    sources: tuple[int, ...] = field(default=(), kw_only=True, repr=False)
+
+    @cached_property
+    def text(self) -> str:
+        """The cleaned text: the original without the cuts."""
+        return "".join(self.original[a:b] for a, b in kept_spans(len(self.original), self.cuts))
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """What the page declares about itself. Read on first use: it takes as long as half of
+        everything else."""
+        return self.about()
+
+    def __getstate__(self) -> dict[str, object]:
+        """Read the metadata before pickling, because the page's tree cannot be pickled."""
+        return {**self.__dict__, "metadata": self.metadata, "about": Metadata}
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was cut."""
+        return bool(self.cuts)
+
+    def __repr__(self) -> str:
+        start = self.text[:40].replace("\n", " ")
+        size = f"{len(self.text):,} of {len(self.original):,} characters"
+        refused = ", refused" if self.refusal else ""
+        return f"<Result {start!r}…: {size}, {len(self.cuts)} cuts{refused}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as plain data for JSON; the metadata only for HTML."""
+        plain: dict[str, Any] = {
+            "text": self.text,
+            "original": self.original,
+            "kind": self.kind,
+            "outcome": self.outcome,
+            "refusal": self.refusal,
+            "cuts": [cut.to_dict() for cut in self.cuts],
+            "suggestions": [cut.to_dict() for cut in self.suggestions],
+        }
+        return {**plain, "metadata": self.metadata._asdict()} if self.kind == "html" else plain
+
+    def restore(self) -> str:
+        """Rebuild the original from the cleaned text and the cuts alone."""
+        return restore(self.text, self.cuts)
+
+
+def kept_spans(length: int, removed: Iterable[Cut | Span]) -> list[Span]:
+    """Return what ordered, disjoint cuts or spans leave of a text of `length` characters."""
+    spans, position = [], 0
+    for cut in removed:
+        if cut.start > position:
+            spans.append(Span(position, cut.start))
+        position = cut.end
+    if position < length:
+        spans.append(Span(position, length))
+    return spans
+
+
+def restore(text: str, cuts: Iterable[Cut]) -> str:
+    """Rebuild the original from a cleaned text and its cuts.
+
+    Raises ValueError if the cuts do not fit the text (out of order, or after its end).
+    """
+    pieces, taken, position = [], 0, 0
+    for cut in cuts:
+        kept = cut.start - position
+        if kept < 0 or taken + kept > len(text) or cut.end - cut.start != len(cut.text):
+            raise ValueError(
+                f"The record does not fit this text: no room for the cut at character {cut.start}."
+            )
+        pieces += [text[taken : taken + kept], cut.text]
+        taken += kept
+        position = cut.end
+    return "".join(pieces) + text[taken:]

@@ -1,0 +1,158 @@
+"""Spans: what they cover together, what they leave, and how they are fitted to lines."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from heapq import heappop, heappush
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from cleaner.core.analysis import Span
+
+if TYPE_CHECKING:
+    from cleaner.core.document import Document, Line
+    from cleaner.core.rule import Rule
+
+_EMPTY_REMAINDER = ".,:;-*()[]|/\"'\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}"
+Claim = tuple[Span, "Rule"]
+"""A span that a rule asks for."""
+
+
+def united(spans: Iterable[Span]) -> list[Span]:
+    """Return ordered, disjoint spans that cover the same characters."""
+    out: list[Span] = []
+    for span in sorted(spans):
+        if out and span.start <= out[-1].end:
+            out[-1] = Span(out[-1].start, max(out[-1].end, span.end))
+        else:
+            out.append(span)
+    return out
+
+
+def outside(span: Span, others: Sequence[Span]) -> list[Span]:
+    """Return what is left of a span outside ordered, disjoint others."""
+    if not others:
+        return [span] if span.start < span.end else []
+    pieces, position = [], span.start
+    first = max(0, bisect_right(others, (position,)) - 1)
+    for number in range(first, len(others)):
+        start, end = others[number]
+        if start >= span.end:
+            break
+        if start > position:
+            pieces.append(Span(position, start))
+        position = max(position, end)
+    if position < span.end:
+        pieces.append(Span(position, span.end))
+    return pieces
+
+
+def disjoint(claims: Sequence[Claim]) -> list[Claim]:
+    """Return ordered spans without overlaps; where two meet, the earlier claim wins."""
+    by_start = sorted(range(len(claims)), key=lambda number: claims[number][0].start)
+    points = sorted({point for span, _ in claims for point in span})
+    out: list[Claim] = []
+    held: list[int] = []  # a heap of the claims that cover the point
+    begun = 0
+    for start, end in pairwise(points):
+        while begun < len(by_start) and claims[by_start[begun]][0].start <= start:
+            heappush(held, by_start[begun])
+            begun += 1
+        while held and claims[held[0]][0].end <= start:
+            heappop(held)
+        if held:
+            out.append((Span(start, end), claims[held[0]][1]))
+    return out
+
+
+def fit_to_lines(document: Document, claims: Sequence[Claim]) -> list[Claim]:
+    """Fit ordered, disjoint spans to the lines that they touch.
+
+    A line that loses all its words is removed whole, and blank lines are removed with a run of
+    lines so that the lines around it are as far apart as the run was from the farther of them.
+    What is left of a line keeps its line break.
+    """
+    parts = _by_line(document, claims)
+    whole = {
+        at: found[0][1] for at, found in parts.items() if _loses_all(document.lines[at], found)
+    }
+    runs = _runs(sorted(whole))
+    out: list[Claim] = []
+    for at in sorted(parts):
+        if at in whole:
+            out.append((_with_blank_lines(document, at, *runs[at]), whole[at]))
+        else:
+            out += [(_trimmed(document.lines[at], part), rule) for part, rule in parts[at]]
+    return _merged(out)
+
+
+def _by_line(document: Document, claims: Sequence[Claim]) -> dict[int, list[Claim]]:
+    """Split claims at line breaks, by line number."""
+    starts = document.index.starts
+    parts: dict[int, list[Claim]] = {}
+    for span, rule in claims:
+        number = max(0, bisect_right(starts, span.start) - 1)
+        while number < len(starts) and starts[number] < span.end:
+            part = Span(max(span.start, starts[number]), min(span.end, document.lines[number].stop))
+            if part.start < part.end:
+                parts.setdefault(number, []).append((part, rule))
+            number += 1
+    return parts
+
+
+def _loses_all(line: Line, parts: Sequence[Claim]) -> bool:
+    """Tell whether ordered, disjoint parts leave no word of a line."""
+    if parts[0][0].start == line.start and parts[0][0].end >= line.stop:
+        return True
+    taken = [span for span, _ in parts]
+    left = "".join([line.original(rest) for piece in line.pieces for rest in outside(piece, taken)])
+    return not any(word.strip(_EMPTY_REMAINDER) for word in left.split())
+
+
+def _runs(numbers: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Return for each of the ordered numbers the first and last of its unbroken run."""
+    runs: dict[int, tuple[int, int]] = {}
+    begin = 0
+    for index, number in enumerate(numbers):
+        if index + 1 == len(numbers) or numbers[index + 1] != number + 1:
+            run = numbers[begin : index + 1]
+            runs.update(dict.fromkeys(run, (run[0], number)))
+            begin = index + 1
+    return runs
+
+
+def _with_blank_lines(document: Document, number: int, first: int, last: int) -> Span:
+    """Return the span of a line, in a run from `first` to `last`, with its blank lines."""
+    starts, ends, _ = document.index
+    if last + 1 == len(starts):  # the text ends with the run
+        start = ends[number - 1] if number else starts[number]
+        return Span(start, len(document.text) if number == last else ends[number])
+    if first == 0 or document.distance(first) >= document.distance(last + 1):
+        return Span(starts[number], starts[number + 1])
+    return Span(ends[number - 1], ends[number])
+
+
+def _trimmed(line: Line, part: Span) -> Span:
+    """Add the space that would be left over: before the part at the line's end, else after it."""
+    text, start, end = line.text, line.offset(part.start), line.offset(part.end)
+    if end == len(text):
+        while start and text[start - 1].isspace():
+            start -= 1
+    else:
+        while end < len(text) and text[end].isspace():
+            end += 1
+    return line.span(start, end)
+
+
+def _merged(claims: Sequence[Claim]) -> list[Claim]:
+    """Join neighbouring spans of one rule, and keep spans from overlapping."""
+    out: list[Claim] = []
+    for span, rule in claims:
+        if out and out[-1][1] is rule and out[-1][0].end >= span.start:
+            out[-1] = (Span(out[-1][0].start, max(out[-1][0].end, span.end)), rule)
+        elif not out or out[-1][0].end <= span.start:
+            out.append((span, rule))
+        elif out[-1][0].end < span.end:
+            out.append((Span(out[-1][0].end, span.end), rule))
+    return out

@@ -1,0 +1,153 @@
+"""Clean one document of a dump, turning every error into a result: no document can stop a run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from cleaner import __version__, record
+from cleaner.api import Cleaner
+from cleaner.core.analysis import Output
+from cleaner.core.result import Result
+from cleaner.dumps.limits import MAX_DOCUMENT_CHARS
+
+
+class InputDocument(NamedTuple):
+    """A document as it was read: its number in the dump (from 1), its id, and its text or HTML.
+
+    `charset` is the encoding that a server declared. `flaw` says why it could not be read.
+    """
+
+    at: int
+    id: str
+    text: str | None = None
+    html: bytes | str | None = None
+    url: str | None = None
+    charset: str | None = None
+    flaw: str = ""
+
+
+class OutputDocument(NamedTuple):
+    """A document after cleaning: the result, or the error because of which it passes unchanged."""
+
+    input: InputDocument
+    result: Result | None
+    error: str = ""
+
+    @property
+    def text(self) -> str | None:
+        """The cleaned text; None if the document passes unchanged."""
+        return None if self.result is None else self.result.text
+
+    @property
+    def changed(self) -> bool:
+        """Whether its text in the output differs from the input."""
+        return self.result is not None and (self.input.text is None or self.result.changed)
+
+
+class Settings(NamedTuple):
+    """How to clean documents.
+
+    Longer ones than `max_chars` (bytes for HTML) pass unchanged. Without `removed_text` records
+    have spans only, and originals cannot be restored from them.
+    """
+
+    cleaner: Cleaner
+    output: Output = "text"
+    max_chars: int = MAX_DOCUMENT_CHARS
+    removed_text: bool = True
+
+
+def clean(document: InputDocument, settings: Settings) -> OutputDocument:
+    """Clean a document. Never raises an Exception: errors are in the result."""
+    body = document.html if document.text is None else document.text
+    if body is None or document.flaw:
+        return OutputDocument(document, None, document.flaw)
+    if len(body) > settings.max_chars:
+        limit = f"{settings.max_chars:,} (--max-document)"
+        error = f"it has {len(body):,} characters, and the limit is {limit}"
+        return OutputDocument(document, None, error)
+    try:
+        return OutputDocument(document, _result(document, settings))
+    except ImportError as missing:
+        error = f"HTML needs packages that are not installed ({missing})"
+    except MemoryError:
+        error = "there was not enough memory for it"
+    except ValueError as reason:  # what `clean_html` raises for bytes that are not a page
+        error = str(reason)
+    except Exception as bug:  # noqa: BLE001 - it is reported, and must not cost the other documents
+        error = f"the cleaner failed on it ({type(bug).__name__}: {bug}); please report this"
+    return OutputDocument(document, None, error)
+
+
+def _result(document: InputDocument, settings: Settings) -> Result:
+    if document.text is not None:
+        return settings.cleaner.clean(document.text, url=document.url)
+    return settings.cleaner.clean_html(
+        document.html or "", url=document.url, charset=document.charset, output=settings.output
+    )
+
+
+def record_line(document: OutputDocument, settings: Settings) -> bytes:
+    """The line of a record for a document; a short one if nothing was done to it."""
+    given, result = document.input, document.result
+    if result is not None and (result.changed or result.refusal or result.kind == "html"):
+        return record.line(
+            given.id,
+            result,
+            "utf-8",
+            __version__,
+            at=given.at,
+            removed=settings.removed_text,
+        )
+    row = {"id": given.id, "at": given.at, "source": record.SOURCE, "attributes": {}}
+    if document.error:
+        row["error"] = document.error
+    return record.json_line(row)
+
+
+def error_line(at: int, name: str, reason: str) -> bytes:
+    """The line of an error file for a document that passes unchanged."""
+    return record.json_line({"at": at, "id": name, "error": reason})
+
+
+@dataclass
+class Counts:
+    """Totals of a run. `removed` and `words` are characters and words removed, by rule family."""
+
+    documents: int = 0
+    changed: int = 0
+    refused: int = 0
+    failed: int = 0
+    without: int = 0
+    """Documents that have no text at all."""
+
+    characters: int = 0
+    removed: Counter[str] = field(default_factory=Counter)
+    words: Counter[str] = field(default_factory=Counter)
+
+    def add(self, document: OutputDocument) -> None:
+        """Count a document."""
+        self.documents += 1
+        result = document.result
+        if result is None:
+            if document.error:
+                self.failed += 1
+            else:
+                self.without += 1
+            return
+        self.characters += len(result.original)
+        self.changed += document.changed
+        self.refused += result.refusal is not None
+        for cut in result.cuts:
+            family = cut.rule.partition(".")[0]
+            self.removed[family] += cut.end - cut.start
+            self.words[family] += len(cut.text.split())
+
+    def merge(self, other: Counts) -> None:
+        """Add the totals of another part of the run."""
+        for name in ("documents", "changed", "refused", "failed", "without", "characters"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.removed.update(other.removed)
+        self.words.update(other.words)

@@ -1,0 +1,5 @@
+"""What can be wrong with a dump."""
+
+
+class DumpError(Exception):
+    """A dump, column or output that cannot be used. The message names it and says what to do."""

@@ -1,0 +1,281 @@
+"""JSON lines: one document a line. Only the string of a text that changes is rewritten.
+
+All other bytes of the line, and all other lines, stay as they are.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import islice
+from typing import Any, Literal, NamedTuple
+
+from cleaner.dumps.columns import Columns, choose
+from cleaner.dumps.document import InputDocument
+from cleaner.dumps.formats import Compression, base
+from cleaner.dumps.formats.base import ReadOptions, StreamSource
+from cleaner.dumps.stream import Opened, Readable, explain_errors, frame, pieces
+
+_SAMPLED_LINES = 200  # lines from which columns are guessed
+_DECODER = json.JSONDecoder()
+_SPACE = re.compile(r"[ \t\r\n]*")
+_CUT_OFF = re.compile(r"""[\s,]*("(?:[^"\\]|\\.)*")\s*:\s*\"""")  # a name whose value is a string
+
+
+def read(opened: Opened, options: ReadOptions) -> JsonLines:
+    """Read JSON lines. Raises DumpError."""
+    return JsonLines(opened, options)
+
+
+def encode(rows: Sequence[Mapping[str, Any]], ends_group: bool, compression: Compression) -> bytes:
+    """Lay out rows as JSON lines."""
+    return frame(b"".join([_json_line(row) for row in rows]), compression)
+
+
+def _json_line(row: Mapping[str, Any]) -> bytes:
+    try:
+        return json.dumps(row, ensure_ascii=False, default=_as_text).encode() + b"\n"
+    except UnicodeEncodeError:  # lone surrogates have no UTF-8
+        return json.dumps(row, default=_as_text).encode() + b"\n"
+
+
+def _as_text(value: object) -> str:
+    """A value of a type that JSON does not have."""
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+class JsonLines(StreamSource):
+    """A dump of JSON lines."""
+
+    def __init__(self, opened: Opened, options: ReadOptions) -> None:
+        super().__init__(opened, options)
+        head, wanted = opened.head(), options.columns
+        names, others = columns_in(head)
+        if b"\n" not in head:  # the first line is longer: some of its names are not known yet
+            named = [name for option, name in wanted._asdict().items() if option != "output"]
+            names += [name for name in named if name and name not in names]
+        if head.strip() or names:
+            self.columns, self.guessed = choose(
+                names, wanted, opened.name, kind=options.kind, others=others
+            )
+        else:  # the dump is empty
+            self.columns = wanted
+
+    def tasks(self, skip: int) -> Iterator[Lines]:
+        """See `Source`."""
+        with explain_errors(self.name):
+            yield from islice(self._tasks(), skip, None)
+
+    def _tasks(self) -> Iterator[Lines]:
+        most = 2 * self._options.max_chars + base.OTHER_BYTES
+        return tasks(self._opened.stream(), self.columns, self._options.to.compression, most)
+
+
+class Lines(NamedTuple):
+    """A task: complete lines, of which the first is line `first` of the dump.
+
+    `torn` marks pieces of a line that is too long. They pass unchanged; the first one (`begins`)
+    carries the error.
+    """
+
+    first: int
+    data: bytes
+    columns: Columns
+    compression: Compression
+    torn: Literal["", "begins", "continues"] = ""
+
+    @property
+    def size(self) -> int:
+        """See `Task`."""
+        return len(self.data)
+
+    def open(self) -> _Batch:
+        """See `Task`."""
+        return _Batch(self)
+
+
+class _Batch:
+    """The documents in some lines. Lines that are not JSON, and blank ones, pass unchanged."""
+
+    def __init__(self, task: Lines) -> None:
+        self._task = task
+        self._lines = _split(task.data)
+        self.documents: list[InputDocument] = []
+        self._numbers: list[int] = []
+        if task.torn == "begins":
+            flaw = "the line is too long to be read (--max-document)"
+            self._add(0, InputDocument(task.first, str(task.first), flaw=flaw))
+        if not task.torn:
+            for number, line in enumerate(self._lines):
+                if not line.isspace():
+                    self._add(number, self._parse(number, line))
+
+    def _add(self, number: int, document: InputDocument) -> None:
+        self._numbers.append(number)
+        self.documents.append(document)
+
+    def _parse(self, number: int, line: bytes) -> InputDocument:
+        at = self._task.first + number
+        try:
+            row = json.loads(_decoded(line).removeprefix("\ufeff"))
+        except (ValueError, RecursionError) as error:
+            return InputDocument(at, str(at), flaw=f"this line is not JSON ({error})")
+        if not isinstance(row, dict):
+            return InputDocument(at, str(at), flaw="this line is not a JSON object")
+        return self._document(at, row)
+
+    def _document(self, at: int, row: Mapping[str, Any]) -> InputDocument:
+        columns = self._task.columns
+        name = row.get(columns.id) if columns.id else None
+        url = row.get(columns.url) if columns.url else None
+        document = InputDocument(
+            at, str(at) if name is None else str(name), url=url if isinstance(url, str) else None
+        )
+        body = row.get(columns.source)
+        if body is not None and not isinstance(body, str):
+            return document._replace(flaw=f"{columns.source!r} is not a string")
+        if columns.target != columns.source and columns.target in row:
+            return document._replace(
+                flaw=f"there is a {columns.target!r} already,"
+                f" where the text of {columns.source!r} would go"
+            )
+        return document._replace(html=body) if columns.html else document._replace(text=body)
+
+    def output(self, texts: Sequence[str | None]) -> bytes:
+        """See `Batch`."""
+        lines, columns = self._lines, self._task.columns
+        # A column more is added to all lines that have a text, changed or not.
+        adds_column = not columns.html and columns.target != columns.source
+        for number, given, new in zip(self._numbers, self.documents, texts, strict=True):
+            text = given.text if new is None and adds_column and not given.flaw else new
+            if text is not None:
+                lines[number] = _with_text(lines[number], columns, text)
+        return frame(b"".join(lines), self._task.compression)
+
+
+def _split(data: bytes) -> list[bytes]:
+    """Split into lines, which only a line feed ends (`splitlines` knows more line ends)."""
+    if b"\r" not in data:
+        return data.splitlines(keepends=True)
+    lines = data.split(b"\n")
+    return [line + b"\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+
+
+class _Member(NamedTuple):
+    """A member of a JSON object: offsets of its name and of its value in the line."""
+
+    name: str
+    start: int
+    name_end: int
+    value: int
+    end: int
+
+
+def _decoded(line: bytes) -> str:
+    """The characters of a line in UTF-8, with lone surrogates, as `json.loads` accepts them."""
+    return line.decode("utf-8", "surrogatepass")
+
+
+def _members(line: str) -> Iterator[_Member]:
+    """The members of the object in a line, in order. Raises ValueError where it is not JSON."""
+    at = _skip_space(line, int(line.startswith("\ufeff"))) + 1
+    while not line.startswith("}", at := _skip_space(line, at)):
+        name, name_end = _DECODER.raw_decode(line, at)
+        value = _skip_space(line, _skip_space(line, name_end) + 1)
+        yield _Member(name, at, name_end, value, end := _DECODER.raw_decode(line, value)[1])
+        at = _skip_space(line, end)
+        at += line.startswith(",", at)
+
+
+def _skip_space(line: str, at: int) -> int:
+    match = _SPACE.match(line, at)
+    assert match is not None
+    return match.end()
+
+
+def _with_text(line: bytes, columns: Columns, text: str) -> bytes:
+    """Put the cleaned text into a line. Nothing else in it changes."""
+    whole, source, target = _decoded(line), columns.source, columns.target
+    members = [*_members(whole)]
+    member = [member for member in members if member.name == source][-1]  # JSON: the last one wins
+    new = _dumped(text, ascii_only=whole[member.value : member.end].isascii())
+    if target != source and not columns.html:
+        end = members[-1].end
+        whole = f"{whole[:end]}, {_dumped(target, ascii_only=True)}: {new}{whole[end:]}"
+    else:
+        name = whole[member.start : member.name_end]
+        if target != source:
+            name = _dumped(target, ascii_only=True)
+        between = whole[member.name_end : member.value]
+        whole = f"{whole[: member.start]}{name}{between}{new}{whole[member.end :]}"
+    return whole.encode("utf-8", "surrogatepass")
+
+
+def _dumped(value: object, *, ascii_only: bool) -> str:
+    """A value as JSON: escaped if `ascii_only`, or if it has lone surrogates."""
+    if not ascii_only:
+        out = json.dumps(value, ensure_ascii=False)
+        with suppress(UnicodeEncodeError):
+            out.encode()
+            return out
+    return json.dumps(value)
+
+
+def tasks(
+    stream: Readable, columns: Columns, compression: Compression, most: int
+) -> Iterator[Lines]:
+    """Cut a stream into tasks. A line of more than `most` bytes is passed through in pieces."""
+    first, rest, torn = 1, bytearray(), False
+    for data in pieces(stream, base.TASK_BYTES):
+        end = data.rfind(b"\n") + 1
+        rest += data[:end] if end else data
+        if torn or (not end and len(rest) > most):
+            line = rest.find(b"\n") + 1 or len(rest)
+            piece = bytes(rest[:line])
+            yield Lines(first, piece, columns, compression, "continues" if torn else "begins")
+            torn = not piece.endswith(b"\n")
+            first += not torn
+            del rest[:line]
+        if end:
+            if rest:
+                yield Lines(first, bytes(rest), columns, compression)
+            first += rest.count(b"\n")
+            rest = bytearray(data[end:])
+    if rest:
+        yield Lines(first, bytes(rest), columns, compression, "continues" if torn else "")
+
+
+def columns_in(head: bytes) -> tuple[list[str], list[str]]:
+    """The names of those fields of the first lines that are strings, and that are integers."""
+    names: dict[str, None] = {}
+    numbers: dict[str, None] = {}
+    lines = head.split(b"\n")
+    for line in lines[:_SAMPLED_LINES]:
+        try:
+            row = json.loads(_decoded(line).removeprefix("\ufeff"))
+        except (ValueError, RecursionError):
+            if len(lines) == 1:
+                names |= dict.fromkeys(_names_of_strings(line))
+            continue  # it is reported when its turn comes
+        if isinstance(row, dict):
+            names |= {name: None for name, value in row.items() if isinstance(value, str)}
+            numbers |= {name: None for name, value in row.items() if type(value) is int}
+    return list(names), [name for name in numbers if name not in names]
+
+
+def _names_of_strings(head: bytes) -> Iterator[str]:
+    """The names of the strings in the beginning of an object, with the one that is cut off."""
+    whole = head.decode("utf-8", "ignore")
+    at = _skip_space(whole, int(whole.startswith("\ufeff"))) + 1
+    try:
+        for member in _members(whole):
+            at = member.end
+            if whole.startswith('"', member.value):
+                yield member.name
+    except (ValueError, RecursionError):
+        cut_off = _CUT_OFF.match(whole, at)
+        if cut_off:
+            with suppress(ValueError):
+                yield json.loads(cut_off[1])

@@ -1,0 +1,1 @@
+"""A run over a dump: its workers, its files, its journal, and the way back (`restore`)."""

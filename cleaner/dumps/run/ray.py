@@ -1,0 +1,152 @@
+"""An engine of Ray tasks: the same tasks as on one machine, and so the same bytes, in order.
+
+The main process reads the dump and writes the results; the workers, on all machines of the cluster,
+clean. If a worker dies, Ray does its task again. A task that keeps failing, or takes too long, is
+done in a process of its own on this machine, which can tell the document that is to blame.
+"""
+
+from __future__ import annotations
+
+import pickle
+import signal
+import socket
+from collections import deque
+from collections.abc import Generator, Iterable
+from functools import lru_cache
+from typing import Any
+
+from cleaner.dumps.errors import DumpError
+from cleaner.dumps.run import pool
+from cleaner.dumps.run.run import Engine
+from cleaner.dumps.task import Outputs, Task, TaskResult, perform
+
+_TASKS_AHEAD = 2  # tasks for each worker that are in the object store at a time
+_MAX_RETRIES = 3  # of a task whose worker dies
+_CONNECT_SECONDS = 10.0  # until somebody must answer at an address
+_STORE_BYTES = 1 << 28  # object store of a cluster that is started here
+
+
+def ray(address: str | None, jobs: int, timeout: float) -> Engine:
+    """An engine on the Ray cluster at `address` (None: one of `jobs` workers is started here).
+
+    `timeout` is the number of seconds for a document. Raises DumpError if Ray is not installed, or
+    if there is no cluster at that address.
+    """
+    try:
+        import ray as package
+    except ImportError as error:
+        raise DumpError(
+            f"--engine ray needs a package that is not installed ({error}):"
+            " pip install 'article-cleaner[ray]'"
+        ) from error
+
+    def engine(tasks: Iterable[Task], outputs: Outputs) -> Generator[TaskResult, None, None]:
+        started = not package.is_initialized()
+        if started:
+            _start(package, address, jobs)
+        try:
+            yield from _run(package, iter(tasks), outputs, timeout)
+        finally:
+            if started:
+                package.shutdown()
+
+    return engine
+
+
+def _start(package: Any, address: str | None, jobs: int) -> None:
+    if address is not None:
+        _check_reachable(address)
+    try:
+        if address is None:
+            package.init(
+                num_cpus=jobs,
+                object_store_memory=_STORE_BYTES,
+                include_dashboard=False,
+                log_to_driver=False,
+                logging_level="error",
+            )
+        else:
+            package.init(address=address, log_to_driver=False, logging_level="error")
+    except (ConnectionError, ValueError, RuntimeError) as error:
+        where = f"connect to a Ray cluster at {address}" if address else "start a Ray cluster"
+        raise DumpError(f"cannot {where}: {error}") from error
+
+
+def _check_reachable(address: str) -> None:
+    """Raises DumpError if nobody listens at an address. Ray itself would try for many minutes."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not host or not port.isdigit():
+        return  # Ray resolves `auto` and the like
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _CONNECT_SECONDS).close()
+    except OSError as error:
+        raise DumpError(
+            f"cannot connect to a Ray cluster at {address}: {error.strerror or error}."
+        ) from error
+
+
+def _run(
+    package: Any, tasks: Any, outputs: Outputs, timeout: float
+) -> Generator[TaskResult, None, None]:
+    remote = package.remote(num_cpus=1, max_retries=_MAX_RETRIES)(_perform)
+    shared = pickle.dumps(outputs)
+    most = _TASKS_AHEAD * max(1, int(package.cluster_resources().get("CPU", 1)))
+    under_way: deque[tuple[Any, Task]] = deque()
+    error: DumpError | None = None
+    while True:
+        while tasks is not None and len(under_way) < most:
+            try:
+                task = next(tasks, None)
+            except DumpError as stopped:  # what came before it is finished first
+                task, error = None, stopped
+            if task is None:
+                tasks = None
+                break
+            under_way.append((remote.remote(task, shared, timeout), task))
+        if not under_way:
+            break
+        answer, task = under_way.popleft()
+        try:
+            result: TaskResult | None = package.get(answer)
+        except package.exceptions.RayError:
+            result = None
+        if result is None:
+            (result,) = pool.run([task], outputs, 1, timeout)
+        yield result
+    if error is not None:
+        raise error
+
+
+@lru_cache(1)
+def _outputs(pickled: bytes) -> Outputs:
+    """Unpickle once in a worker: building a cleaner takes as long as cleaning a task."""
+    outputs = pickle.loads(pickled)
+    assert isinstance(outputs, Outputs)
+    return outputs
+
+
+def _perform(task: Task, pickled: bytes, timeout: float) -> TaskResult | None:
+    """What comes of a task; None if one of its documents takes too long."""
+    outputs = _outputs(pickled)
+
+    def give_up(*_: object) -> None:
+        raise _TooLong
+
+    try:
+        signal.signal(signal.SIGALRM, give_up)
+    except ValueError:  # not in the main thread: only the pool can stop a document then
+        return perform(task, outputs, {}, lambda _: None)
+
+    def progress(number: int) -> None:
+        signal.setitimer(signal.ITIMER_REAL, timeout if number >= 0 else 0)
+
+    try:
+        return perform(task, outputs, {}, progress)
+    except _TooLong:
+        return None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+class _TooLong(BaseException):
+    """A document takes too long. An Exception would count as a failure of the document."""

@@ -1,0 +1,39 @@
+"""What the name of a file tells about its content."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from cleaner.dumps.formats import FORMATS
+
+HTML_NAMES = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz")
+"""How the names of HTML files end, in lower case."""
+
+_NOT_TEXT = {
+    **{ending: row.noun for row in FORMATS.values() for ending in row.endings},
+    **dict.fromkeys((".json",), "JSON"),
+    **dict.fromkeys((".xml", ".rss", ".atom"), "XML"),
+    **dict.fromkeys((".gz", ".zst", ".bz2", ".xz", ".zip"), "a compressed file"),
+    **dict.fromkeys(
+        (".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub"), "a document with its layout"
+    ),
+}
+
+
+def is_address(path: str) -> bool:
+    """Whether a path is the address of something remote: `s3://bucket/dump.jsonl`."""
+    return "://" in path
+
+
+def other_format(name: str) -> str:
+    """A sentence on why a file of this name is not cleaned as text; empty if it may be.
+
+    Cutting lines out of markup or data would damage it.
+    """
+    what = _NOT_TEXT.get(PurePath(name).suffix.lower())
+    if what is None:
+        return ""
+    return (
+        f"{name}: {what} is not plain text, and is left as it is."
+        " Extract the articles' texts first, or use --as article if it is one."
+    )

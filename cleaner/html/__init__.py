@@ -1,1 +1,0 @@
-"""HTML pages: from bytes to the text of their articles."""

@@ -1,0 +1,303 @@
+"""Containers: the block-level elements that text is in, and what each says of it by its markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import Any, NamedTuple
+
+from lxml.etree import _Element as Element
+
+from cleaner.page.embeds.detect import DetectedEmbed, embed_named
+from cleaner.page.embeds.providers import MARKS
+from cleaner.page.selectors import boilerplate_rule
+
+HIDDEN = "markup.hidden"
+CONTROL = "markup.control"
+NAVIGATION = "markup.navigation"
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+Shape = str
+"""What a block is: `p`, a heading (`h1` to `h6`), `li`, `row`, `head` (of a table), `pre` or
+`caption`."""
+
+_SHAPING_NAMES = (
+    "pre listing xmp plaintext li dd dt ul ol dl menu blockquote figcaption caption noscript table"
+)
+NUMBERED = frozenset({"ol", "noscript"})  # what is in them knows in which one
+SHAPING = HEADINGS | frozenset(_SHAPING_NAMES.split())
+_CONTROLS = frozenset({"button", "form", "dialog"})
+_NAVIGATION = frozenset({"nav", "footer", "menu"})
+_NAVIGATION_ROLES = frozenset(
+    (
+        *("navigation", "contentinfo", "search", "dialog", "alertdialog"),
+        *("menu", "menubar", "toolbar", "tooltip"),
+    )
+)
+_ASIDE_ROLES = frozenset({"banner", "complementary"})
+_MAIN = frozenset({"main", "article"})
+LOOKED_AT = 1_000  # characters of an attribute: they are cached, and a page may have megabytes
+_NAME_LENGTH = 40  # characters; longer class names are made by machines
+
+
+NOTE_NAMES = re.compile(
+    r"foot-?notes?|end-?notes?|(?:^|[-_ ])(?:ref-?list|references|bibliography)(?:$|[-_ ])",
+    re.IGNORECASE,
+)
+"""What elements with the notes of an article are called."""
+# What the answers of a list of questions are called, which open when a reader clicks.
+_ANSWER = re.compile(
+    r"accordion|answer|faq|collaps|toggle|tab-?pan(?:e|el)|tab-?content|panel|expand|spoiler"
+    r"|disclosure|content",
+    re.IGNORECASE,
+)
+_QUESTION_TAGS = HEADINGS | {"dt", "summary", "button", "label"}
+_ANSWER_WORDS = 5
+
+
+class Inherited(NamedTuple):
+    """What a container inherits from those around it.
+
+    `boilerplate` is the rule by which it is boilerplate (empty for none), `boilerplate_root` the
+    number of the container where that begins (-1 for none). `aside` says that it is beside the main
+    content (`aside`, the page's header), `main` that it is in an element marked as main content,
+    `caption` that it is in a caption. `post` is the number of the embedded post that it is part of
+    (-1 for none). `quotes` and `lists` count those around it; `ordered` is the number of the
+    innermost list if that is ordered, else 0. `shape` is what a block in it is.
+    """
+
+    boilerplate: str = ""
+    boilerplate_root: int = -1
+    aside: bool = False
+    main: bool = False
+    caption: bool = False
+    post: int = -1
+    quotes: int = 0
+    lists: int = 0
+    ordered: int = 0
+    shape: Shape = "p"
+
+
+Names = tuple[str, str, str, str, str]
+"""An element's tag, classes, id, role and itemprop."""
+Signature = tuple[object, ...]
+
+
+class Container:
+    """A block-level element with text in it.
+
+    `number` counts from the outermost on, `level` is the depth in the tree. `start` is the number
+    that a list begins with, or that an item has (as it is in the HTML; empty if it is not given).
+    """
+
+    __slots__ = ("_signature", "inherited", "level", "names", "number", "parent", "start", "tag")
+
+    def __init__(
+        self,
+        number: int,
+        parent: Container | None,
+        inherited: Inherited,
+        names: Names,
+        start: str = "",
+    ) -> None:
+        self.number = number
+        self.tag = names[0]
+        self.parent = parent
+        self.level: int = 0 if parent is None else parent.level + 1
+        self.inherited = inherited
+        self.names = names
+        self.start = start
+        self._signature: Signature | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its class names, without those that machines number."""
+        return class_words(self.names[1])
+
+    @property
+    def signature(self) -> Signature:
+        """The tags and class names of the container and the two around it."""
+        if self._signature is None:
+            self._signature = tuple(
+                part for one in islice(self.ancestors(), 3) for part in (one.tag, one.words)
+            )
+        return self._signature
+
+    def ancestors(self) -> Iterator[Container]:
+        """The container itself and those around it, from the inside."""
+        one: Container | None = self
+        while one is not None:
+            yield one
+            one = one.parent
+
+
+def common_ancestor(first: Container, second: Container) -> Container:
+    """The innermost container that both are in (or are)."""
+    while first is not second:
+        if first.level >= second.level and first.parent is not None:
+            first = first.parent
+        elif second.parent is not None:
+            second = second.parent
+        else:
+            break
+    return first
+
+
+_CAPTIONS = frozenset(
+    (
+        *("wp-caption-text", "caption", "image-caption", "imageCaption", "img-caption"),
+        *("photo-caption", "gallery-caption", "media-caption"),
+    )
+)
+SPEAKING = frozenset({"style", "hidden", "aria-hidden", *MARKS})
+"""Attributes that may say that an element is hidden, or an embed."""
+
+
+class OwnTraits(NamedTuple):
+    """What an element's tag, classes, id and role say of what it holds."""
+
+    boilerplate: str = ""
+    aside: bool = False
+    header: bool = False
+    main: bool = False
+    caption: bool = False
+    embed: DetectedEmbed | None = None
+
+
+NO_TRAITS = OwnTraits()
+
+
+@lru_cache(1 << 16)
+def own_traits(tag: str, classes: str, identity: str, role: str) -> OwnTraits | None:
+    """The traits of an element with this markup; None for none. Pages repeat their markup."""
+    boilerplate = boilerplate_rule(tag, classes, identity, role)
+    if not boilerplate and tag in _CONTROLS:
+        boilerplate = CONTROL
+    elif not boilerplate and (tag in _NAVIGATION or role in _NAVIGATION_ROLES):
+        boilerplate = NAVIGATION if not NOTE_NAMES.search(f"{classes} {identity} {role}") else ""
+    traits = OwnTraits(
+        boilerplate,
+        tag == "aside" or role in _ASIDE_ROLES,
+        tag == "header",
+        tag in _MAIN or role in ("main", "article"),
+        tag in ("figcaption", "caption") or not _CAPTIONS.isdisjoint(classes.split()),
+        embed_named(classes, identity) if classes or identity else None,
+    )
+    return traits if any(traits) else None
+
+
+@lru_cache(1 << 10)
+def traits_of_tag(tag: str) -> OwnTraits | None:
+    """The traits of an element without attributes."""
+    return own_traits(tag, "", "", "")
+
+
+def inherited_by(
+    outer: Inherited,
+    tag: str,
+    traits: OwnTraits | None,
+    attributes: dict[str, str],
+    number: int,
+) -> Inherited:
+    """What the children of an element inherit: `outer` as the element changes it."""
+    own = traits or NO_TRAITS
+    new: dict[str, Any] = {"shape": _shape(outer, tag, is_caption=own.caption)}
+    if not outer.boilerplate and (rule := _rule_for(outer, tag, own, attributes)):
+        new |= {"boilerplate": rule, "boilerplate_root": number}
+    if own.main:
+        new["main"] = True
+    elif own.aside or (own.header and not outer.main):
+        new["aside"] = True
+    if own.caption:
+        new["caption"] = True
+    if own.embed is not None and own.embed.kind == "post" and outer.post < 0:
+        new["post"] = number
+    if tag == "blockquote":
+        new["quotes"] = outer.quotes + 1
+    elif tag in ("ul", "ol", "dl", "menu"):
+        new |= {"lists": outer.lists + 1, "ordered": number if tag == "ol" else 0}
+    return outer._replace(**new)
+
+
+def _rule_for(outer: Inherited, tag: str, own: OwnTraits, attributes: dict[str, str]) -> str:
+    """The rule by which an element is boilerplate; empty for none."""
+    if own.boilerplate == NAVIGATION and tag == "footer" and outer.quotes:
+        return ""  # the footer of a quotation says who is quoted
+    if own.boilerplate:
+        return own.boilerplate
+    return HIDDEN if tag == "noscript" or _is_hidden(attributes) else ""
+
+
+def _shape(outer: Inherited, tag: str, *, is_caption: bool) -> Shape:
+    """What a block in an element is, by its tag and what it is in."""
+    if tag in HEADINGS or tag == "pre":
+        return tag
+    if tag in ("listing", "xmp", "plaintext"):
+        return "pre"
+    if outer.shape in ("pre", "caption") or outer.shape in HEADINGS:
+        return outer.shape
+    if is_caption:
+        return "caption"
+    if tag in ("li", "dd"):
+        return "li"
+    return "li" if outer.shape == "li" and tag not in ("table", "blockquote", "dt") else "p"
+
+
+def is_answer(element: Element) -> bool:
+    """Whether a hidden element is the answer to a question above it, which opens on a click.
+
+    It is called so, or has the role of a tab's content, and right above it there is a heading or a
+    button, alone or in a container of its own.
+    """
+    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
+    if not _ANSWER.search(names):
+        return False
+    above = element.getprevious()
+    if above is None and (parent := element.getparent()) is not None:
+        above = parent.getprevious() if parent.tag == "div" else None
+    if above is None or not _is_question(above):
+        return False
+    words = (len(text.split()) for text in islice(element.itertext(), 20))
+    return sum(words) >= _ANSWER_WORDS
+
+
+def _is_question(element: Element) -> bool:
+    if (
+        element.tag in _QUESTION_TAGS
+        or element.get("aria-controls")
+        or element.get("aria-expanded")
+    ):
+        return True
+    inner = next(iter(element), None)
+    return inner is not None and (
+        inner.tag in _QUESTION_TAGS or inner.get("aria-expanded") is not None
+    )
+
+
+def _is_hidden(attributes: dict[str, str]) -> bool:
+    """Whether attributes say that an element is not shown."""
+    if "hidden" in attributes:
+        # React hides so what its script shows a moment later.
+        return not attributes.get("id", "").startswith("S:")
+    if attributes.get("aria-hidden") == "true":
+        return True
+    style = attributes.get("style")
+    return style is not None and "n" in style and _hides(style[:LOOKED_AT])
+
+
+@lru_cache(1 << 12)
+def _hides(style: str) -> bool:
+    plain = style.replace(" ", "").lower()
+    return "display:none" in plain or "visibility:hidden" in plain
+
+
+@lru_cache(1 << 14)
+def class_words(classes: str) -> tuple[str, ...]:
+    """Class names that tell what an element is: those that no machine has numbered."""
+    return tuple(
+        word
+        for word in classes.split()
+        if len(word) < _NAME_LENGTH and not any(map(str.isdigit, word))
+    )

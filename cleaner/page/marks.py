@@ -1,0 +1,170 @@
+"""Marks above and below the line, quotation marks and readings: small inline elements as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element as Element
+
+from cleaner.page.runs import NO_STYLES, Run, Style, Styles
+
+_LONGEST = 40  # characters of a mark; a longer superscript is text
+_DIGITS = re.compile(r"\d{1,3}")
+_NOTE = re.compile(r"[\[(]?\s*(\d{1,3}|[a-z]|[ivx]{1,5})\s*[\])]?")
+_LISTED = re.compile(r"\[[^\[\]]{1,30}\]")  # [1], [a], [note 3], [citation needed]
+_BRACKETED = re.compile(r"\[\s?(?:\d{1,3}|[a-z]|[ivx]{1,5}|\*)\s?\]")
+_NOTE_CLASSES = re.compile(r"footnote|foot-note|fnref|fn-ref|note-?ref|endnote|sdfootnoteanc")
+_SEVERAL = re.compile(r"\d{1,3}(?:\s?[,\N{EN DASH}-]\s?\d{1,3})+")
+_EXPONENT = re.compile(r"[-+\N{MINUS SIGN}]?\d{1,4}|[-+\N{MINUS SIGN}]?[a-zA-Z]")
+_WORD_BEFORE = re.compile(r"[^\W\d_]{3,}[\"'\N{RIGHT DOUBLE QUOTATION MARK}).,;:!?\]]{0,3}$")
+_END_BEFORE = re.compile(r"[\"'\N{RIGHT DOUBLE QUOTATION MARK}).,;:!?\]]$")
+_YEAR_BEFORE = re.compile(r"(?<!\d)(?:1[0-9]|20)\d\d$")
+_UNIT_BEFORE = re.compile(r"(?<![^\W\d_])(?:[kcdmnµ]?m|ft|in|yd|mi|sec|km|cm|mm|min)$")
+_LETTER_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_]$")
+_SUPERSCRIPTS = str.maketrans(
+    "0123456789+-\N{MINUS SIGN}n",
+    "\N{SUPERSCRIPT ZERO}\N{SUPERSCRIPT ONE}\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}"
+    "\N{SUPERSCRIPT FOUR}\N{SUPERSCRIPT FIVE}\N{SUPERSCRIPT SIX}\N{SUPERSCRIPT SEVEN}"
+    "\N{SUPERSCRIPT EIGHT}\N{SUPERSCRIPT NINE}\N{SUPERSCRIPT PLUS SIGN}\N{SUPERSCRIPT MINUS}"
+    "\N{SUPERSCRIPT MINUS}\N{SUPERSCRIPT LATIN SMALL LETTER N}",
+)
+_BACK = re.compile(
+    r"[\N{LEFTWARDS ARROW WITH HOOK}\N{UPWARDS ARROW}\N{LEFTWARDS ARROW}"
+    r"\N{ARROW POINTING RIGHTWARDS THEN CURVING UPWARDS}\N{UPWARDS WHITE ARROW}"
+    r"\N{UPWARDS BLACK ARROW}\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}^]+"
+)
+
+# Quotation marks by language, outer and inner, as browsers put them around <q>.
+_QUOTES = {
+    "de": "\N{DOUBLE LOW-9 QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}",
+    "cs": "\N{DOUBLE LOW-9 QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}",
+    "pl": "\N{DOUBLE LOW-9 QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}",
+    "ro": "\N{DOUBLE LOW-9 QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}",
+    "hu": "\N{DOUBLE LOW-9 QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}",
+    **dict.fromkeys(
+        ("fr", "es", "it", "ru", "uk", "el", "no", "nb", "fa"),
+        "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"
+        "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}",
+    ),
+    **dict.fromkeys(("sv", "fi"), "\N{RIGHT DOUBLE QUOTATION MARK}" * 2),
+    **dict.fromkeys(("ja",), "\N{LEFT CORNER BRACKET}\N{RIGHT CORNER BRACKET}"),
+}
+_USUAL_QUOTES = "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+def quotes_of(language: str) -> tuple[str, str]:
+    """The quotation marks of a language (a BCP 47 tag or empty)."""
+    marks = _QUOTES.get(language[:2].lower(), _USUAL_QUOTES)
+    return marks[0], marks[1]
+
+
+def raised(element: Element, before: str, styles: Styles) -> list[Run] | None:
+    """The runs of a superscript; None for one that is ordinary text.
+
+    `before` is the text before it. A note is set off in brackets (`1951 [1]`), an exponent is
+    written with superscript digits or `^`. Leaves alone ordinals (`1st`), abbreviations (`Mme`),
+    and symbols (`*`).
+    """
+    text = " ".join("".join(element.itertext()).split())
+    if not text or len(text) > _LONGEST:
+        return None
+    target = note_target(element)
+    if target or _is_note(text, before):
+        return note(text, target, styles)
+    if _EXPONENT.fullmatch(text) and _takes_exponent(before, text):
+        return [Run(exponent(text), styles)]
+    return None
+
+
+def _is_note(text: str, before: str) -> bool:
+    """Whether a superscript that is not a link is a note's mark, by what it says."""
+    if _LISTED.fullmatch(text) or _SEVERAL.fullmatch(text):
+        return True
+    return bool(_DIGITS.fullmatch(text)) and _is_note_after(before)
+
+
+def _is_note_after(before: str) -> bool:
+    """Whether a number above the line after this text is that of a note."""
+    if _YEAR_BEFORE.search(before):
+        return True
+    if _UNIT_BEFORE.search(before):
+        return False
+    return bool(_WORD_BEFORE.search(before) or (_END_BEFORE.search(before)))
+
+
+def _takes_exponent(before: str, text: str) -> bool:
+    if text[-1].isalpha():  # 2e and Mme are ordinals and abbreviations; ex is e to the power of x
+        return bool(_LETTER_BEFORE.search(before))
+    return bool(before) and not before[-1].isspace()
+
+
+def exponent(text: str) -> str:
+    """A number or letter above the line, in characters of the line.
+
+    >>> exponent("6"), exponent("x")
+    ('⁶', '^x')
+    """
+    raised_text = text.translate(_SUPERSCRIPTS)
+    return f"^{text}" if any(map(str.isascii, raised_text)) else raised_text
+
+
+def note_target(element: Element) -> str:
+    """The id that the link in or around a superscript leads to on the same page; empty for none."""
+    link = element if element.tag == "a" else element.find(".//a")
+    if link is None and (parent := element.getparent()) is not None and parent.tag == "a":
+        link = parent
+    href = (link.get("href") or "") if link is not None else ""
+    mark = href.rfind("#")
+    return href[mark + 1 :] if mark >= 0 and mark + 1 < len(href) else ""
+
+
+def note(text: str, target: str, styles: Styles) -> list[Run]:
+    """The runs of a note's mark: set off from the text before it, in brackets."""
+    kept = tuple(style for style in styles if style.kind != "link")
+    match = _NOTE.fullmatch(text)
+    shown = f"[{match[1]}]" if match else text if _LISTED.fullmatch(text) else f"[{text}]"
+    return [Run(" ", kept), Run(shown, (*kept, Style("note", target)))]
+
+
+def linked_note(link: Element, styles: Styles) -> list[Run] | None:
+    """The runs of a link that is a note's mark; none for the way back from a note (an arrow).
+
+    None for any other link. Superscripts in links are for `raised`.
+    """
+    target = note_target(link)
+    if not target:
+        return None
+    text = " ".join("".join(link.itertext()).split())
+    if _BACK.fullmatch(text):
+        return []
+    if link.find("sup") is not None or link.getparent().tag == "sup":
+        return None
+    is_mark = _BRACKETED.fullmatch(text) or (
+        _NOTE.fullmatch(text) and _NOTE_CLASSES.search(_names(link))
+    )
+    return note(text, target, styles) if is_mark else None
+
+
+def _names(link: Element) -> str:
+    return f"{link.get('class') or ''} {link.get('role') or ''} {link.get('epub:type') or ''}"
+
+
+def with_readings(ruby: Element, styles: Styles = NO_STYLES) -> list[Run]:
+    """The runs of a ruby element: each base, and its reading in brackets after it."""
+    runs = []
+    for is_reading, text in _ruby_parts(ruby):
+        if text.strip():
+            runs.append(Run(f"({text.strip()})" if is_reading else text, styles))
+    return runs
+
+
+def _ruby_parts(ruby: Element) -> Iterator[tuple[bool, str]]:
+    """The texts of a ruby element, and whether each is a reading."""
+    yield False, ruby.text or ""
+    for child in ruby:
+        if child.tag in ("rt", "rtc"):
+            yield True, "".join(child.itertext())
+        elif child.tag != "rp" and isinstance(child.tag, str):
+            yield False, "".join(child.itertext())
+        yield False, child.tail or ""

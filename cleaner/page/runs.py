@@ -1,0 +1,115 @@
+"""Runs: the text of a block with its inline structure.
+
+A run is a piece of text with the styles that it is in, from the outside: a link, emphasis, code.
+Plain text and Markdown are two renderings of the same runs; the plain one is `text` of every run,
+joined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+StyleKind = Literal["link", "strong", "em", "code", "del", "math", "note", "cell", "break"]
+
+
+class Style(NamedTuple):
+    """A style of a run, and what belongs to it.
+
+    `value` is the address of a `link`, the target's id of a `note`, `inline` or `display` for
+    `math`. `cell` is the tab between two cells, `break` what separates two lines of a cell.
+    """
+
+    kind: StyleKind
+    value: str = ""
+
+
+Styles = tuple[Style, ...]
+NO_STYLES: Styles = ()
+
+
+class Run(NamedTuple):
+    """A piece of plain text and its styles, the outermost first."""
+
+    text: str
+    styles: Styles = NO_STYLES
+
+
+CELL = Run("\t", (Style("cell"),))
+"""What separates two cells of a table's row."""
+LINE_IN_CELL = Run(" / ", (Style("break"),))
+"""What separates two lines or blocks of a cell."""
+BREAK = "\x00"
+"""A `<br>` in the pieces of a block; pages have no such character of their own (see `extract`)."""
+
+# Hints where a word may be broken, and marks without width. Not removed: U+200C and U+200D, which
+# change how the letters around them look.
+_SOFT_HYPHEN, _ZERO_WIDTH_SPACE = "\N{SOFT HYPHEN}", "\N{ZERO WIDTH SPACE}"
+_INVISIBLE = (_SOFT_HYPHEN, "\N{WORD JOINER}", "\N{ZERO WIDTH NO-BREAK SPACE}")
+# In Thai to Burmese and in Khmer a zero-width space separates words.
+_SEPARATED_BY_ZERO_WIDTH = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+
+
+def visible(text: str) -> str:
+    """The text without soft hyphens and other characters that nobody sees."""
+    if text.isascii():
+        return text
+    for character in _INVISIBLE:
+        if character in text:
+            text = text.replace(character, "")
+    if _ZERO_WIDTH_SPACE in text and not _SEPARATED_BY_ZERO_WIDTH.search(text):
+        text = text.replace(_ZERO_WIDTH_SPACE, "")
+    return text
+
+
+def lines_of(pieces: Sequence[Run]) -> Iterable[Sequence[Run]]:
+    """The pieces between breaks."""
+    line: list[Run] = []
+    for piece in pieces:
+        if piece.text == BREAK:
+            yield line
+            line = []
+        else:
+            line.append(piece)
+    yield line
+
+
+def collapsed(pieces: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs of pieces of HTML: single spaces, none at the edge of the line or of a style."""
+    if all(not piece.styles for piece in pieces):  # most blocks
+        text = " ".join(visible("".join([piece.text for piece in pieces])).split())
+        return (Run(text),) if text else ()
+    runs: list[Run] = []
+    pending = False  # whether a space separates the next run from the last one
+    for raw, styles in pieces:
+        text = visible(raw)
+        words = " ".join(text.split())
+        if not words:
+            pending = pending or bool(text)
+            continue
+        if runs and (pending or text[0].isspace()):
+            _add(runs, " ", _shared(runs[-1].styles, styles))
+        _add(runs, words, styles)
+        pending = text[-1].isspace()
+    return tuple(runs)
+
+
+def _add(runs: list[Run], text: str, styles: Styles) -> None:
+    if runs and runs[-1].styles == styles:
+        runs[-1] = Run(runs[-1].text + text, styles)
+    else:
+        runs.append(Run(text, styles))
+
+
+def _shared(first: Styles, second: Styles) -> Styles:
+    """The styles that both have, from the outside."""
+    shared = 0
+    while shared < min(len(first), len(second)) and first[shared] == second[shared]:
+        shared += 1
+    return first[:shared]
+
+
+def plain(runs: Iterable[Run]) -> str:
+    """The plain text of runs."""
+    return "".join([run.text for run in runs])

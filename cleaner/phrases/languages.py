@@ -1,0 +1,137 @@
+"""Languages: which ones a text shows, and the words that rules need of each.
+
+No rule asks for *the* language of a text. A phrase that is an ordinary line in other languages
+counts where the text has function words of the phrase's language; a text may show several.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import chain
+from typing import NamedTuple
+
+from cleaner.core.characters import EDGES
+from cleaner.core.normalise import fold
+
+_SAMPLE = 1_500  # characters at either end of a text whose words are looked at
+_ENOUGH = 3  # different function words by which a text shows a language
+_AROUND = "".join(character for character in EDGES if character != "'")  # what may surround a word
+
+Words = frozenset[str]
+
+
+class LeadIn(NamedTuple):
+    """The words that lead-ins consist of in a language, in lower case.
+
+    Things (`posts` to `texts`), positions (`below`, `above`, `here`), what the reader is told to
+    do (`calls`), and what precedes a colon when the thing itself speaks (`telling`).
+    """
+
+    posts: Words = frozenset()
+    images: Words = frozenset()
+    videos: Words = frozenset()
+    audio: Words = frozenset()
+    maps: Words = frozenset()
+    charts: Words = frozenset()
+    texts: Words = frozenset()
+    below: Words = frozenset()
+    above: Words = frozenset()
+    here: Words = frozenset()
+    calls: Words = frozenset()
+    telling: Words = frozenset()
+
+
+class Language(NamedTuple):
+    """A language by its BCP 47 code, and its words.
+
+    `stop_words` are function words by which it is recognised, `address` how a page speaks to its
+    reader and of itself, `first_person` how people speak of themselves, `said` verbs of saying.
+    `unspaced` is a character that every text in the language contains, if it is written without
+    spaces between words. `particles` is true if particles are written together with words.
+    """
+
+    code: str
+    name: str
+    stop_words: Words
+    address: Words
+    first_person: Words
+    said: Words
+    lead_in: LeadIn
+    unspaced: str = ""
+    particles: bool = False
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether words are found as parts of others."""
+        return bool(self.unspaced) or self.particles
+
+
+class LanguageDetector:
+    """Tells which languages a text shows. Immutable."""
+
+    def __init__(self, languages: Iterable[Language]) -> None:
+        self._by_word: dict[str, tuple[str, ...]] = {}
+        self._unspaced: list[tuple[str, str, Words]] = []
+        for language in languages:
+            if language.unspaced:
+                self._unspaced.append((language.code, language.unspaced, language.stop_words))
+                continue
+            for word in language.stop_words:
+                self._by_word[word] = (*self._by_word.get(word, ()), language.code)
+
+    def shown(self, text: str) -> frozenset[str]:
+        """Return the codes of the languages of which a text has enough function words.
+
+        Looks at the first and the last 1,500 characters.
+        """
+        whole = len(text) <= 2 * _SAMPLE
+        sample = (text if whole else f"{text[:_SAMPLE]} {text[-_SAMPLE:]}").lower()
+        words = self._by_word.keys() & set(sample.split())
+        counts = Counter(chain.from_iterable(self._by_word[word] for word in words))
+        for code, character, function_words in self._unspaced:
+            if character in sample:
+                counts[code] = sum(word in sample for word in function_words)
+        return frozenset(code for code, count in counts.items() if count >= _ENOUGH)
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text as they are written, without the signs around them.
+
+    What precedes an apostrophe is a word of its own (`l'`).
+    """
+    spaced = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("'", "' ")
+    words = (word.strip(_AROUND) for word in spaced.split())
+    return [word for word in words if word and not word.isdigit()]
+
+
+class Vocabulary:
+    """Words of some languages, and whether a text has one of them.
+
+    Words with a capital letter are compared as they are, the others in any case. Expressions of
+    several words are found side by side, words of languages without spaces as parts of the text.
+    """
+
+    def __init__(self, words: Iterable[tuple[Language, Words]]) -> None:
+        listed = list(words)
+        self._parts = tuple(word for language, some in listed if language.unspaced for word in some)
+        spaced = [word for language, some in listed if not language.unspaced for word in some]
+        self._words = frozenset(_key(" ".join(tokens(word))) for word in spaced)
+        self._longest = max((word.count(" ") + 1 for word in self._words), default=0)
+
+    def within(self, text: str) -> bool:
+        """Tell whether the text has one of the words."""
+        found = tokens(text)
+        lower = [fold(word) for word in found]
+        for size in range(1, self._longest + 1):
+            for at in range(len(found) - size + 1):
+                if " ".join(lower[at : at + size]) in self._words:
+                    return True
+                if " ".join(found[at : at + size]) in self._words:
+                    return True
+        return not text.isascii() and any(part in text for part in self._parts)
+
+
+def _key(word: str) -> str:
+    """Return a word as it is compared: in its normal form if it is in lower case."""
+    return fold(word) if word == word.lower() else word

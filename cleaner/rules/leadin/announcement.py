@@ -1,0 +1,63 @@
+"""What a sentence announces, in any language."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from cleaner.core.characters import FIRST_UNSPACED, UNSPACED_ENDS
+from cleaner.core.normalise import fold
+from cleaner.phrases.languages import tokens
+from cleaner.rules.leadin import english, grammar
+from cleaner.rules.leadin.grammar import MAX_CHARACTERS, Announcement
+
+_BOUNDARY = re.compile(
+    r"""[.!?\u061f\u06d4\u0964]["'\u201d\u2019\u00bb\u201c)\]]{0,2}\s+"""
+    r"""(?=["'\u201c\u2018\u201e\u00ab(\[\u00a1\u00bf]?([^\W_]))"""
+)
+_UNSPACED_BOUNDARY = re.compile(rf"[{UNSPACED_ENDS}][\u300d\u300f\uff09)]?\s*(?=\S)")
+_WORDS = re.compile(r"[a-z]+")
+_MAX_SENTENCE = 2 * MAX_CHARACTERS  # characters; a longer one announces nothing
+
+
+@lru_cache(maxsize=1)
+def things() -> frozenset[str]:
+    """Return the words without one of which a sentence announces nothing, of all languages."""
+    return english.things() | grammar.things()
+
+
+def last_sentence(text: str) -> int:
+    """Return where the last sentence of a line begins; 0 if it is the only one."""
+    base = max(0, len(text) - MAX_CHARACTERS)
+    ends = [at.end() for at in _BOUNDARY.finditer(text, base) if not at[1].islower()]
+    if not ends and any(stop in text for stop in UNSPACED_ENDS):
+        ends = [at.end() for at in _UNSPACED_BOUNDARY.finditer(text, base)]
+    return ends[-1] if ends else 0
+
+
+def parse_announcement(sentence: str) -> Announcement:
+    """Return what a sentence announces next to it, if that is all it does.
+
+    >>> parse_announcement("Below, the tweet:").thing
+    'post'
+    >>> parse_announcement("The video below went viral in May.").thing is None
+    True
+    """
+    return _parsed(sentence) if len(sentence) <= _MAX_SENTENCE else Announcement(None)
+
+
+def announces(line: str) -> bool:
+    """Tell whether the last sentence of a line announces a thing."""
+    end = fold(line[-MAX_CHARACTERS:])
+    spaced = end.isascii() or max(end) < FIRST_UNSPACED
+    if spaced and things().isdisjoint(_WORDS.findall(end) if end.isascii() else tokens(end)):
+        return False  # the usual case
+    return parse_announcement(line[last_sentence(line) :]).thing is not None
+
+
+def _parsed(sentence: str) -> Announcement:
+    words = english.words_of(sentence)
+    colon = sentence.rstrip(grammar.AROUND).endswith(":")
+    if thing := english.announced(words, colon=colon):
+        return Announcement(thing, tuple(words))
+    return grammar.announced(sentence) or Announcement(None, tuple(words))

@@ -1,0 +1,250 @@
+"""Named reasons to leave a line alone. A rule finds generously; its vetoes hold it back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from cleaner.core.characters import BULLETS, CLOSING_QUOTES, FULL_STOPS, OPENING_QUOTES
+from cleaner.core.document import Document, Line
+from cleaner.phrases import compiled
+
+Veto = Callable[[Document, int], bool]
+
+_OPENING, _CLOSING = tuple(OPENING_QUOTES), tuple(CLOSING_QUOTES)
+_FULL_STOPS = (*FULL_STOPS, *(f".{closer}" for closer in CLOSING_QUOTES if closer != "」"))
+_ITEM = ("- ", "* ", "+ ", "> ", "\N{BULLET}", "\N{EN DASH} ", "\N{MIDDLE DOT} ")
+_ANNOUNCED_WITHIN = 8  # lines above an item in which its list is announced
+
+
+def is_boilerplate(document: Document, number: int) -> bool:
+    """Tell whether a line is boilerplate without other evidence. False outside the document."""
+    return 0 <= number < len(document.lines) and any(
+        phrase.mark.role.is_boilerplate_alone for phrase in document.lines[number].phrases
+    )
+
+
+# --- position --------------------------------------------------------------------------------------
+
+
+def first_line(_document: Document, number: int) -> bool:
+    """The line is the first of the text: the article's title."""
+    return number == 0
+
+
+def no_prose_yet(document: Document, number: int) -> bool:
+    """No prose comes before the line: it is in the head of the article."""
+    return document.prose_before(number) == 0
+
+
+def after_prose(document: Document, number: int) -> bool:
+    """Prose comes before the line: it is not in the head of the article."""
+    return document.prose_before(number) > 0
+
+
+def in_the_article(document: Document, number: int) -> bool:
+    """Prose comes before and after the line."""
+    return document.prose_before(number) > 0 and document.prose_after(number) > 0
+
+
+def heading_of_prose(document: Document, number: int) -> bool:
+    """The next line is prose, so the line may be a heading of the article."""
+    return number + 1 < len(document.lines) and document.lines[number + 1].prose
+
+
+# --- length and form ------------------------------------------------------------------------------
+
+
+def not_prose(document: Document, number: int) -> bool:
+    """The line does not read like running text."""
+    return not document.lines[number].prose
+
+
+def several_words(document: Document, number: int) -> bool:
+    """The line has more than one word."""
+    return document.lines[number].words > 1
+
+
+def few_words(document: Document, number: int) -> bool:
+    """The line has fewer than six words: too few for a label and a headline."""
+    return document.lines[number].words < 6
+
+
+def many_words(document: Document, number: int) -> bool:
+    """The line has more than twelve words: too many for names alone."""
+    return document.lines[number].words > 12
+
+
+def long_paragraph(document: Document, number: int) -> bool:
+    """The line has over ninety words: it says more than any notice that it contains."""
+    return document.lines[number].words > 90
+
+
+def ends_as_sentence(document: Document, number: int) -> bool:
+    """The line ends with a full stop, as sentences do and headlines do not."""
+    text = document.lines[number].text
+    return text.endswith(_FULL_STOPS) and not text.endswith("...")
+
+
+def cross_reference(document: Document, number: int) -> bool:
+    """`See also: chapter 4`, in the case of a sentence and not of a label (`SEE ALSO`)."""
+    return document.lines[number].text.lstrip(" (").startswith("See also")
+
+
+# --- quotation and address --------------------------------------------------------------------------
+
+_ATTRIBUTION = re.compile(
+    r"""\b(?:
+      said | says | say[ ]that | told | asked | warned | explained | shouted | wrote | announced
+    | argued | claimed | reported | replied | promised | insisted | remembered | recalled
+    | complained | used[ ]to[ ]say | began | put[ ]it | according[ ]to
+    | (?:study|survey|regulator|court|report|researchers)[ ](?:found|showed)
+    )\b""",
+    re.VERBOSE,
+)
+_ADDRESS = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Yy]our|YOUR|[Oo]ur|[Mm]y|[Uu]s|[Mm]e)\b")
+
+
+def quoted(document: Document, number: int) -> bool:
+    """The whole line is in quotation marks: somebody says it."""
+    text = document.lines[number].text.strip()
+    return text.startswith(_OPENING) and text.rstrip(".,").endswith(_CLOSING)
+
+
+def said_by_somebody(document: Document, number: int) -> bool:
+    """The line is prose that begins with a quotation mark, or has a verb of saying."""
+    line = document.lines[number]
+    return line.prose and (line.text.lstrip().startswith(_OPENING) or _has_word(line, "said"))
+
+
+def attributed(document: Document, number: int) -> bool:
+    """The line is prose in which somebody is quoted."""
+    line = document.lines[number]
+    return line.prose and (_ATTRIBUTION.search(line.text) is not None or _has_word(line, "said"))
+
+
+def third_person_or_quoted(document: Document, number: int) -> bool:
+    """The line is prose in which somebody is quoted, or prose of the article that addresses nobody.
+
+    Boilerplate speaks to its reader (`we use cookies to improve your experience`).
+    """
+    if attributed(document, number):
+        return True
+    line = document.lines[number]
+    speaks = _ADDRESS.search(line.text) or _has_word(line, "address")
+    return line.prose and in_the_article(document, number) and not speaks
+
+
+def without_topic_words(pattern: str) -> Veto:
+    """Make a veto for prose that has none of the words which such notices contain.
+
+    The words are English, and so are the phrases that they question; phrases of other languages
+    are longer instead.
+    """
+    words = re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+
+    def veto(document: Document, number: int) -> bool:
+        line = document.lines[number]
+        return line.prose and words.search(line.text) is None and not _other_languages(line)
+
+    return veto
+
+
+def _other_languages(line: Line) -> list[str]:
+    """Return the languages, other than English, of the paragraphs that a line may be."""
+    return [
+        phrase.language for phrase in line.phrases if phrase.paragraph and phrase.language != "en"
+    ]
+
+
+def _has_word(line: Line, name: str) -> bool:
+    """Tell whether a line has one of the words that its phrase's language has in a list."""
+    return any(compiled.vocabulary(code, name).within(line.text) for code in _other_languages(line))
+
+
+# --- lists, tables, labels --------------------------------------------------------------------------
+
+_FIGURE = re.compile(rf"[-*{BULLETS[0]}\s]*\d[\d.,]*\s+\w")  # `53 letters`; not `1. Thanks`
+_LABEL = re.compile(rf"\s*(?:[-*{BULLETS[0]}] )?\w[\w /]{{1,24}}: ")
+_CREDITED = re.compile(r"(?::| by| via|^\W*\w{1,6}\.)\s*([^\W\d_]|\d)")
+
+
+def list_item(document: Document, number: int) -> bool:
+    """The line is an item of a list, or quoted with `>`."""
+    return document.lines[number].text.lstrip().startswith(_ITEM)
+
+
+def item_in_article(document: Document, number: int) -> bool:
+    """The line is an item of a list in the middle of the article."""
+    return list_item(document, number) and in_the_article(document, number)
+
+
+def announced(document: Document, number: int) -> bool:
+    """The line is in a list that a sentence with a colon announces, a few lines above."""
+    for at in range(number - 1, max(-1, number - _ANNOUNCED_WITHIN), -1):
+        line = document.lines[at]
+        if line.prose or line.text.endswith(":"):
+            return line.text.endswith(":") and line.words > 2 and not is_boilerplate(document, at)
+    return False
+
+
+def list_item_after_colon(document: Document, number: int) -> bool:
+    """The line is in an announced list, and the line above is an ordinary item of it.
+
+    An advertisement may well come right after a colon.
+    """
+    above = document.lines[number - 1] if number else None
+    if above is None or above.prose or above.text.endswith(":") or above.found:
+        return False
+    return announced(document, number)
+
+
+def colon_before_prose(document: Document, number: int) -> bool:
+    """The line ends with a colon and prose follows: it introduces what somebody says."""
+    return document.lines[number].text.endswith(":") and heading_of_prose(document, number)
+
+
+def in_key_value_table(document: Document, number: int) -> bool:
+    """A neighbour begins with a label, too (`Sensor: full frame` above `Video: 4K`)."""
+    around = [at for at in (number - 1, number + 1) if 0 <= at < len(document.lines)]
+    return any(_LABEL.match(document.lines[at].text) for at in around)
+
+
+def label_followed_by_lowercase(document: Document, number: int) -> bool:
+    """After the label there is no name and no headline, but a lower-case letter or a number."""
+    match = _CREDITED.search(document.lines[number].text)
+    return match is not None and (match[1].islower() or match[1].isdigit())
+
+
+def among_figures(document: Document, number: int) -> bool:
+    """The line is in a list of figures in the article: a neighbour begins with a number, too."""
+    around = [
+        at
+        for at in (number - 1, number + 1)
+        if 0 <= at < len(document.lines) and not is_boilerplate(document, at)
+    ]
+    return in_the_article(document, number) and any(_is_figure(document.lines[at]) for at in around)
+
+
+def _is_figure(line: Line) -> bool:
+    return (
+        not line.prose and _FIGURE.match(line.text) is not None and "." not in line.text.split()[0]
+    )
+
+
+def short_heading_or_list_item(document: Document, number: int) -> bool:
+    """One to three words that head prose, or up to six that are an item of a list.
+
+    `Subscribe`, `Get started`, `Cookie policy` are buttons on most pages, but headings or steps in
+    an article about them. A line with boilerplate next to it is not spared.
+    """
+    line = document.lines[number]
+    if line.words > 6 or any(character.isdigit() for character in line.text):
+        return False
+    if announced(document, number):
+        return True
+    inside = in_the_article(document, number)  # there, the items of a list do not count
+    for at in (number - 1, number + 1):
+        if is_boilerplate(document, at) and not (inside and list_item(document, at)):
+            return False
+    return list_item(document, number) or (line.words <= 3 and heading_of_prose(document, number))

@@ -1,0 +1,14 @@
+"""The line scorer: how probable it is that a line belongs to the article (needs numpy).
+
+arrays             types of arrays, and lists of hashes of different lengths
+characters         the class of each character
+lines              what is counted in the lines of a text
+features           a feature: its name, its name for users, and the function that computes it
+text_features      features of lines by their characters, words and position
+markup_features    features of lines by the HTML around them
+network            the neural network: from features to the probability of each role
+attribution        which features speak against a line: gradient × input
+model_file         model files, and the check that they fit the features
+cutoff             from probabilities to the lines that stay
+page               which lines of a page to exclude, and why
+"""

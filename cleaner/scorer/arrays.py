@@ -1,0 +1,53 @@
+"""Types of arrays, and lists of hashes of different lengths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
+Bools = NDArray[np.bool_]
+
+
+class RaggedHashes(NamedTuple):
+    """Some hashes for each of n lines (or containers).
+
+    Those of line i are `items[starts[i] : starts[i] + sizes[i]]`; there are no gaps between lines.
+    """
+
+    items: Hashes
+    starts: Ints
+    sizes: Ints
+
+    @classmethod
+    def from_lists(cls, lists: Sequence[Sequence[int]]) -> RaggedHashes:
+        """Build from one list of hashes for each line."""
+        sizes = np.fromiter(map(len, lists), np.int64, len(lists))
+        items = np.fromiter(chain.from_iterable(lists), np.uint64, int(sizes.sum()))
+        return cls(items, np.cumsum(sizes) - sizes, sizes)
+
+    def part(self, first: int, last: int) -> RaggedHashes:
+        """Return the hashes of lines `first` to `last` - 1."""
+        starts = self.starts[first:last]
+        end = self.starts[last] if last < len(self.starts) else len(self.items)
+        return RaggedHashes(self.items[starts[0] : end], starts - starts[0], self.sizes[first:last])
+
+
+def row_sums(values: Floats, starts: Ints, sizes: Ints) -> Floats:
+    """Sum the rows of each line: row i is the sum of `values[starts[i] : starts[i] + sizes[i]]`."""
+    if not len(values):
+        return np.zeros((len(starts), values.shape[1]), np.float32)
+    out = np.add.reduceat(values, np.minimum(starts, len(values) - 1), 0)
+    out[sizes == 0] = 0
+    return out
+
+
+def renumber(groups: Ints) -> Ints:
+    """Number groups from 0 without gaps, in the same order."""
+    return np.unique(groups, return_inverse=True)[1]

@@ -1,0 +1,47 @@
+"""Which features speak against a line: gradient × input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cleaner.scorer.arrays import Floats, Ints
+from cleaner.scorer.network import ROLES, Network, Scores, multiply
+
+MOST = 3
+"""Reasons that are given for a line."""
+
+
+def attribute(
+    network: Network, scores: Scores, rows: Ints, keep: Sequence[int], most: int = MOST
+) -> list[tuple[str, ...]]:
+    """Return for some lines the reasons that speak most against keeping them, strongest first.
+
+    The weight of an input is the gradient of the log-odds of the roles `keep` by it (neighbouring
+    lines are taken as constant) times its deviation from the mean; inputs with the same reason are
+    added up. At most `most` reasons are given, and only those that lower the log-odds.
+    """
+    weights = _gradient(network, scores, rows, keep) * scores.inputs[rows]
+    reasons = tuple(dict.fromkeys(network.reasons))
+    member = np.array([reasons.index(reason) for reason in network.reasons])
+    by_reason = weights @ np.eye(len(reasons), dtype=np.float32)[member]
+    order = np.argsort(by_reason, 1)[:, :most]
+    lowers = np.take_along_axis(by_reason, order, 1) < 0
+    return [
+        tuple(reasons[number] for number, does in zip(line, do, strict=True) if does)
+        for line, do in zip(order.tolist(), lowers.tolist(), strict=True)
+    ]
+
+
+def _gradient(network: Network, scores: Scores, rows: Ints, keep: Sequence[int]) -> Floats:
+    """Return the gradient of the log-odds of some roles by each input of each line."""
+    roles = scores.roles[rows]
+    kept = np.zeros(len(ROLES), bool)
+    kept[list(keep)] = True
+    share = np.clip(roles[:, kept].sum(1, keepdims=True), 1e-6, 1 - 1e-6)
+    slope = np.where(kept, roles / share, -roles / (1 - share)) @ network.last.T
+    slope = slope.astype(np.float32)
+    for layer, gate in zip(reversed(network.layers), reversed(scores.gates), strict=True):
+        slope += multiply(multiply(slope, layer.mix.T) * gate[rows], layer.centre.T)
+    return multiply(slope * scores.first[rows], network.first.T)

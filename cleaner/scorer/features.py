@@ -1,0 +1,31 @@
+"""A feature: its name, its name for users, and the function that computes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cleaner.scorer.arrays import Floats
+
+Source = TypeVar("Source")
+
+
+class Feature(NamedTuple, Generic[Source]):
+    """One number for each line.
+
+    `name` is unique and recorded in model files. `reason` is what users read where the feature
+    speaks against a line; several features may share it. `of` computes the numbers of all lines.
+    """
+
+    name: str
+    reason: str
+    of: Callable[[Source], ArrayLike]
+
+
+def columns(table: Sequence[Feature[Source]], source: Source) -> Floats:
+    """Compute all features of a table: n lines × features."""
+    rows = np.vstack([feature.of(source) for feature in table], dtype=np.float32)
+    return np.ascontiguousarray(rows.T)

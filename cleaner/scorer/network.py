@@ -1,0 +1,245 @@
+"""The line scorer's neural network in numpy: from the features of lines to their roles.
+
+Each line is a vector of its features and of learned vectors for its words and for the names in its
+markup. Residual layers of dilated convolutions over the lines, with means over the page and over
+groups of lines, let a line see its neighbours. `tests/tools/training` trains it in PyTorch and
+writes the arrays that are read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, NamedTuple, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.core.analysis import LineRole
+from cleaner.scorer.arrays import Bools, Floats, Hashes, Ints, RaggedHashes, row_sums
+from cleaner.scorer.markup_features import MARKUP_FEATURES, MarkupFeatures
+from cleaner.scorer.text_features import TEXT_FEATURES, TextFeatures
+
+ROLES: tuple[LineRole, ...] = get_args(LineRole)
+SLOTS = 1 << 19
+"""Size of the table in which a vocabulary is looked up."""
+DECAY = 0.8
+"""How much the names of each container further out count, relative to the one inside."""
+CLIP = 5.0
+"""Standard deviations from the mean at which features are clipped."""
+_UNSHARED = 1 << 18
+"""Multiplications up to which OpenBLAS uses one thread: GEMM_MULTITHREAD_THRESHOLD (4) × 2^16."""
+
+
+class Vocabulary:
+    """The words (or names) that a model knows, by 32 bits of their hashes; no two share a slot."""
+
+    def __init__(self, hashes: NDArray[np.unsignedinteger[Any]]) -> None:
+        self._hashes = np.concatenate((np.zeros(1, np.uint32), hashes.astype(np.uint32)))
+        self._table = np.zeros(SLOTS, np.int32)
+        slots = self._hashes[1:] & np.uint32(SLOTS - 1)
+        self._table[slots] = np.arange(1, len(hashes) + 1, dtype=np.int32)
+
+    def numbers(self, hashes: Hashes) -> Ints:
+        """Return the number of each hash's vector: 0 for an unknown one."""
+        short = hashes.astype(np.uint32)
+        found: Ints = self._table[short & np.uint32(SLOTS - 1)]
+        known: Ints = np.where(self._hashes[found] == short, found, 0)
+        return known
+
+
+class Embedding:
+    """A vocabulary and the learned vector of each of its words; row 0 is for unknown ones."""
+
+    def __init__(self, hashes: NDArray[np.unsignedinteger[Any]], vectors: Floats) -> None:
+        self._vocabulary = Vocabulary(hashes)
+        self._vectors = vectors
+
+    @property
+    def width(self) -> int:
+        """Numbers of a vector."""
+        return int(self._vectors.shape[1])
+
+    def sum(self, bags: RaggedHashes) -> Floats:
+        """Return for each line the sum of its words' vectors."""
+        vectors = self._vectors[self._vocabulary.numbers(bags.items)]
+        return row_sums(vectors, bags.starts, bags.sizes)
+
+    def mean(self, bags: RaggedHashes) -> Floats:
+        """Return for each line the mean of its words' vectors."""
+        out = self.sum(bags)
+        out /= np.maximum(bags.sizes, 1)[:, None]
+        return out
+
+
+class Layer(NamedTuple):
+    """A residual layer: a convolution over three lines, pooled means if any, and a linear mix."""
+
+    dilation: int
+    left: Floats
+    centre: Floats
+    right: Floats
+    bias: Floats
+    pooled: Floats | None
+    mix: Floats
+    mix_bias: Floats
+
+    def convolve(self, hidden: Floats) -> Floats:
+        """Return the convolution over each line and those `dilation` lines above and below."""
+        z = multiply(hidden, self.centre)
+        z += self.bias
+        if self.dilation < len(hidden):
+            z[self.dilation :] += multiply(hidden[: -self.dilation], self.left)
+            z[: -self.dilation] += multiply(hidden[self.dilation :], self.right)
+        return z
+
+    def add_pooled(self, z: Floats, hidden: Floats, groups: list[GroupMeans]) -> None:
+        """Add what the whole page and the groups of each line contribute."""
+        if self.pooled is None:
+            return
+        width = hidden.shape[1]
+        z += np.concatenate((hidden.mean(0), hidden.max(0))) @ self.pooled[: 2 * width]
+        for number, mean in enumerate(groups, 2):
+            weights = self.pooled[number * width : (number + 1) * width]
+            z += mean(multiply(hidden, weights))
+
+
+class Scores(NamedTuple):
+    """For n lines: `roles` is n × ROLES, probabilities with sum 1. `attribute` needs the rest."""
+
+    roles: Floats
+    inputs: Floats
+    first: Bools
+    gates: tuple[Bools, ...]
+
+
+class Network:
+    """A trained network. Immutable; `arrays` as training writes them."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+        self._arrays = arrays
+        self.has_markup = "name_vectors" in arrays
+        self._words = self._embedding("words", "word_vectors")
+        self._pairs = self._embedding("pairs", "pair_vectors")
+        if self.has_markup:
+            self._names = self._embedding("names", "name_vectors")
+            self._inline = self._embedding("inline", "inline_vectors")
+        self._mean, self._scale = self._floats("mean"), self._floats("scale")
+        self.first, self._first_bias = self._floats("first"), self._floats("first_bias")
+        self.last, self._last_bias = self._floats("last"), self._floats("last_bias")
+        self.layers = tuple(
+            self._layer(number, int(dilation))
+            for number, dilation in enumerate(arrays["dilations"])
+        )
+
+    def _floats(self, name: str) -> Floats:
+        return np.ascontiguousarray(self._arrays[name], dtype=np.float32)
+
+    def _embedding(self, hashes: str, vectors: str) -> Embedding:
+        return Embedding(self._arrays[hashes].astype(np.uint32), self._floats(vectors))
+
+    def _layer(self, number: int, dilation: int) -> Layer:
+        has_pooled = f"pooled{number}" in self._arrays
+        left, centre, right = self._floats(f"conv{number}")
+        return Layer(
+            dilation,
+            left,
+            centre,
+            right,
+            self._floats(f"bias{number}"),
+            self._floats(f"pooled{number}") if has_pooled else None,
+            self._floats(f"mix{number}"),
+            self._floats(f"mix_bias{number}"),
+        )
+
+    @cached_property
+    def reasons(self) -> tuple[str, ...]:
+        """What each input is, in words for users; several inputs share one."""
+        out = [feature.reason for feature in TEXT_FEATURES]
+        if self.has_markup:
+            out += [feature.reason for feature in MARKUP_FEATURES]
+        out += ["wording"] * (self._words.width + self._pairs.width)
+        if self.has_markup:
+            out += ["class names of its HTML element"] * self._names.width
+            out += ["class names of the HTML around it"] * (2 * self._names.width)
+            out += ["HTML elements in it"] * self._inline.width
+        return tuple(out)
+
+    def score(self, text: TextFeatures, markup: MarkupFeatures | None = None) -> Scores:
+        """Return the roles of lines. `markup` is for models with markup, which require it."""
+        inputs = self._inputs(text, markup)
+        hidden = multiply(inputs, self.first) + self._first_bias
+        first = hidden > 0
+        hidden *= first
+        groups = [GroupMeans(group) for group in (markup.groups if markup else (text.look,))]
+        gates = []
+        for layer in self.layers:
+            z = layer.convolve(hidden)
+            layer.add_pooled(z, hidden, groups)
+            gate = z > 0
+            z *= gate
+            gates.append(gate)
+            hidden += multiply(z, layer.mix)
+            hidden += layer.mix_bias
+        logits: Floats = multiply(hidden, self.last) + self._last_bias
+        return Scores(_softmax(logits), inputs, first, tuple(gates))
+
+    def _inputs(self, text: TextFeatures, markup: MarkupFeatures | None) -> Floats:
+        dense = text.dense if markup is None else np.concatenate((text.dense, markup.dense), 1)
+        dense = dense - self._mean
+        dense *= self._scale
+        np.clip(dense, -CLIP, CLIP, out=dense)
+        parts = [dense, self._words.mean(text.words), self._pairs.mean(text.pairs)]
+        if markup is not None:
+            parts += self._markup_inputs(markup)
+        return np.concatenate(parts, 1)
+
+    def _markup_inputs(self, markup: MarkupFeatures) -> list[Floats]:
+        """Vectors of names: each line's container, its parent, all further out, inline elements."""
+        own = self._names.sum(markup.names)
+        ancestors = markup.tree.decay_ancestors(own, DECAY)
+        nothing = np.zeros((1, own.shape[1]), np.float32)  # of the parent -1: there is none
+        parents = np.append(markup.tree.parents, -1)
+        parent = parents[markup.container]
+        return [
+            own[markup.container],
+            np.concatenate((own, nothing))[parent],
+            np.concatenate((ancestors, nothing))[parents[parent]],
+            self._inline.mean(markup.inline),
+        ]
+
+
+class GroupMeans:
+    """Computes for each line the mean over its group's lines."""
+
+    def __init__(self, group: Ints) -> None:
+        self._group = group
+        self._order = np.argsort(group, kind="stable")
+        counts = np.bincount(group)
+        self._starts = np.cumsum(counts) - counts
+        self._share = (1 / counts).astype(np.float32)[:, None]
+
+    def __call__(self, values: Floats) -> Floats:
+        means = np.add.reduceat(values[self._order], self._starts, 0)
+        means *= self._share
+        out: Floats = means[self._group]
+        return out
+
+
+def multiply(rows: Floats, matrix: Floats) -> Floats:
+    """Multiply a few rows at a time, so that OpenBLAS does not start threads.
+
+    The products are too small to gain from threads; with one process per core, as corpora are
+    cleaned, threads waiting for each other took three times as long.
+    """
+    out = np.empty((len(rows), matrix.shape[1]), np.float32)
+    step = max(1, _UNSHARED // matrix.size)
+    for start in range(0, len(rows), step):
+        np.matmul(rows[start : start + step], matrix, out=out[start : start + step])
+    return out
+
+
+def _softmax(logits: Floats) -> Floats:
+    out: Floats = np.exp(logits - logits.max(1, keepdims=True))
+    out /= out.sum(1, keepdims=True)
+    return out

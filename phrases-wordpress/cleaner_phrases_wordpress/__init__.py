@@ -1,0 +1,1 @@
+"""Phrases made from the translations of WordPress and MediaWiki, for `cleaner`. Data only."""

@@ -1,1 +1,0 @@
-"""Quality, speed and memory, beside C4's and RefinedWeb's line rules. `python -m tests.bench --help`; no test needs it."""

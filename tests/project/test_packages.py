@@ -1,0 +1,90 @@
+"""The wheels: what is in them, and under which licence."""
+
+from __future__ import annotations
+
+import email
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from email.message import Message
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from tests.tools.release import PACKAGES
+
+FACTS = "short interface phrases, recorded as facts"
+"""The licence that phrase files name which need none."""
+CODE = {
+    "article-cleaner": {"Apache-2.0"},
+    "article-cleaner-phrases-wordpress": {"GPL-2.0-or-later"},
+}
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheels")]
+
+
+@pytest.fixture(scope="module", params=PACKAGES, ids=lambda folder: folder.name)
+def wheel(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ZipFile]:
+    """The wheel of each package, as it is built from this checkout."""
+    output = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(output)]
+    subprocess.run(command, cwd=request.param, check=True, capture_output=True)
+    (path,) = output.glob("*.whl")
+    with ZipFile(path) as archive:
+        yield archive
+
+
+def metadata(wheel: ZipFile) -> Message:
+    (name,) = [name for name in wheel.namelist() if name.endswith(".dist-info/METADATA")]
+    return email.message_from_bytes(wheel.read(name))
+
+
+def phrase_files(wheel: ZipFile) -> list[dict[str, Any]]:
+    """The phrase files in a wheel, parsed."""
+    names = [name for name in wheel.namelist() if name.endswith(".toml")]
+    files = [tomllib.loads(wheel.read(name).decode()) for name in names]
+    return [file for file in files if "phrases" in file]
+
+
+def test_the_licence_is_that_of_the_code_and_the_data(wheel: ZipFile) -> None:
+    data = {
+        group.get("licence", file.get("file", {}).get("licence", ""))
+        for file in phrase_files(wheel)
+        for group in file["phrases"]
+    }
+    declared = set(metadata(wheel)["License-Expression"].split(" AND "))
+    assert declared == CODE[metadata(wheel)["Name"]] | (data - {FACTS})
+
+
+def test_the_texts_of_the_licences_are_there(wheel: ZipFile) -> None:
+    texts = {Path(name).name for name in wheel.namelist() if ".dist-info/licenses/" in name}
+    assert "LICENSE" in texts
+    if "MIT" in metadata(wheel)["License-Expression"]:
+        assert {"MIT.txt", "NOTICE"} <= texts
+
+
+def test_it_has_no_tests_and_no_caches(wheel: ZipFile) -> None:
+    names = wheel.namelist()
+    tops = {name.partition("/")[0] for name in names}
+    assert len([top for top in tops if not top.endswith(".dist-info")]) == 1
+    assert not any("__pycache__" in name or "/build.py" in name for name in names)
+
+
+def test_the_package_has_its_data(wheel: ZipFile) -> None:
+    names = set(wheel.namelist())
+    if "cleaner/__init__.py" in names:
+        assert {"cleaner/py.typed", "cleaner/phrases/compiled.bin"} <= names
+        assert any(name.endswith("/html.npz") for name in names)
+
+
+def test_the_packages_have_one_version() -> None:
+    found = {
+        tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+        for folder in PACKAGES
+    }
+    assert len(found) == 1

@@ -1,0 +1,64 @@
+"""Hostile texts cost no more than others: work grows with their length, not faster.
+
+Work is counted (lines of Python run), not timed. What regular expressions and string methods do inside is not seen by that:
+`make bench` times the same texts at two sizes.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from cleaner import Cleaner
+from tests.support.hostile import HOSTILE
+from tests.support.promises import assert_promises
+
+CLEANER = Cleaner(unsafe=True, force=True)
+SMALL = 12_000  # characters
+FACTOR = 4
+SLACK = 1.5
+"""Linear work is FACTOR times that of the small text; quadratic work would be FACTOR times FACTOR."""
+
+
+def work(text: str) -> int:
+    """How many lines of Python run while the text is cleaned."""
+    count = 0
+
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal count
+        count += 1
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        CLEANER.clean(text)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def test_work_is_counted() -> None:
+    """The yardstick itself: twice the lines are about twice the work."""
+    once, twice = (work("The river rose.\n" * number) for number in (500, 1000))
+    assert once > 500
+    assert 1.8 < twice / once < 2.2
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_work_grows_with_length(name: str) -> None:
+    small, large = (work(HOSTILE[name](size)) for size in (SMALL, SMALL * FACTOR))
+    assert large <= FACTOR * SLACK * max(small, 1000)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_promises_hold_on_hostile_text(name: str) -> None:
+    assert_promises(CLEANER.clean(HOSTILE[name](SMALL)), CLEANER)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_texts_have_their_size(name: str) -> None:
+    assert SMALL / 2 <= len(HOSTILE[name](SMALL)) <= SMALL * 2

@@ -1,0 +1,1 @@
+"""Programs for developers that are not tests: `python -m tests.tools.NAME`."""

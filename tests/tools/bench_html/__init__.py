@@ -1,0 +1,4 @@
+"""Main content from HTML, beside trafilatura and others.
+
+`python -m tests.tools.bench_html --help`
+"""

@@ -1,0 +1,100 @@
+"""Write the parts of the documentation that are made from the program.
+
+    python -m tests.tools.docs            the catalogue of rules, the command's help, the picture
+    python -m tests.tools.docs --write    also what the commands in the pages print: read the diff
+
+The catalogue and the help are not committed; `make docs` makes them. The picture is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from click.testing import CliRunner
+
+from cleaner import Rule
+from cleaner.cli.app import app
+from cleaner.rules import RULES
+from tests.support import docs
+from tests.support.paths import ROOT
+from tests.tools import picture
+
+RULES_PAGE, COMMAND_PAGE = docs.GENERATED
+_WIDTH = "88"
+
+
+def main() -> None:
+    """Write the pages into `docs/`."""
+    parser = argparse.ArgumentParser(prog="tests.tools.docs", description=__doc__.splitlines()[0])
+    parser.add_argument("--write", action="store_true", help="also update the outputs in the pages")
+    options = parser.parse_args()
+    generate(ROOT / "docs")
+    if options.write:
+        for page in docs.PAGES:
+            with TemporaryDirectory() as folder:
+                page.write_text(docs.rewritten(page, Path(folder)), encoding="utf-8")
+
+
+def generate(folder: Path) -> None:
+    """Write the generated pages and the picture into a folder."""
+    (folder / "reference").mkdir(parents=True, exist_ok=True)
+    (folder / "images").mkdir(exist_ok=True)
+    (folder / RULES_PAGE).write_text("".join(catalogue()), encoding="utf-8")
+    (folder / COMMAND_PAGE).write_text("".join(command_help()), encoding="utf-8")
+    (folder / picture.PAGE).write_text(picture.svg(), encoding="utf-8")
+
+
+def catalogue() -> Iterator[str]:
+    """The page that lists every rule, with the examples that the tests run."""
+    safe = sum(rule.safe for rule in RULES)
+    yield "# Rules\n\n"
+    yield f"{len(RULES)} rules: {safe} are safe and applied by default, "
+    yield f"{len(RULES) - safe} are only reported unless you pass `--unsafe`.\n"
+    yield "Where two rules overlap, the one that is listed first wins. `cleaner rule ID` shows "
+    yield "the same in a terminal.\n\n"
+    yield "| rule | safe | what it removes |\n|---|---|---|\n"
+    for rule in RULES:
+        anchor = rule.id.replace(".", "")
+        yield f"| [`{rule.id}`](#{anchor}) | {'yes' if rule.safe else 'no'} | {rule.reason} |\n"
+    for family, rules in groupby(sorted(RULES, key=_family), key=_family):
+        yield f"\n## {family}\n"
+        for rule in rules:
+            yield f"\n### {rule.id}\n\n{_explained(rule)}"
+
+
+def _family(rule: Rule) -> str:
+    return rule.family
+
+
+def _explained(rule: Rule) -> str:
+    """A rule as `cleaner rule` explains it, with its examples as a block."""
+    head, _, examples = _output("rule", rule.id).partition("\n\n")
+    _, _, reason = head.partition(": ")
+    safe, _, examples = examples.partition("\n\n")
+    body = "\n".join(line.removeprefix("  ") for line in examples.rstrip().split("\n"))
+    return f"{reason}\n\n*{safe.strip()}*\n\n````diff\n{body}\n````\n"
+
+
+def command_help() -> Iterator[str]:
+    """The page with the help of every command."""
+    yield "# Command\n\nWhat `cleaner --help` and the help of each command print.\n"
+    for name in (None, *app.list_commands(None)):  # type: ignore[arg-type]  # it takes no notice
+        title = f"cleaner {name}" if name else "cleaner"
+        shown = _output(*([name] if name else []), "--help")
+        yield f"\n## {title}\n\n```text\n{shown.rstrip()}\n```\n"
+
+
+def _output(*arguments: str) -> str:
+    done = CliRunner(env={"COLUMNS": _WIDTH, "NO_COLOR": "1"}).invoke(app, list(arguments))
+    if done.exit_code:
+        sys.exit(f"cleaner {' '.join(arguments)}: {done.output}")
+    return done.stdout
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,391 @@
+"""Languages: their data, how a text shows which one it is in, phrases that count only there, lead-ins, and mixed texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cleaner import Cleaner, clean, leadin, phrases
+from cleaner import rules as registry
+from cleaner.languages import Evidence, Language, LeadIn, Vocabulary, tokens
+from cleaner.lexicon import Lexicon, Phrase
+from cleaner.normal import is_prose, normalise, word_count
+from cleaner.phrases import checking, compiled
+from tests.support.cases import FOLDER, read
+
+FIXTURES = FOLDER.parent / "languages"
+LANGUAGES = (
+    *("ar", "cs", "da", "de", "el", "es", "fa", "fi", "fr", "he", "hi", "hu", "id", "it", "ja", "ko", "nb", "nl", "pl", "pt", "ro", "ru"),
+    *("sv", "th", "tr", "uk", "vi", "zh", "zh-Hant", "bg", "bn", "ca", "et", "hr", "lt", "lv", "sk", "sl", "sr", "sw"),
+)
+"""The languages, besides English, of which we have more than what platforms translated themselves."""
+CODES = sorted({path.parent.name for path in phrases.sources()})
+
+PROSE = "The river rose by a metre in the night, and the mill at the lower bridge had to be cleared before the morning.\n\n"
+GERMAN = "Der Fluss ist in der Nacht um einen Meter gestiegen, und die Mühle an der Brücke musste vor dem Morgen geräumt werden.\n\n"
+DUTCH = (
+    "De rivier is vannacht een meter gestegen, maar de molen bij de brug moest nog voor de ochtend worden ontruimd door de brandweer.\n\n"
+)
+
+
+# --- Data -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", CODES)
+def test_the_data_are_in_order(code: str) -> None:
+    """Sorted, each phrase once, with a source and a licence, known to a rule, and bound where it is ordinary elsewhere."""
+    assert list(checking.problems(phrases.FOLDER / code)) == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_language_is_whole(code: str) -> None:
+    assert {path.name for path in (phrases.FOLDER / code).iterdir()} >= {"language.toml", "web.toml"}
+    assert (FIXTURES / f"{code}-furniture.txt").is_file()
+    assert (FIXTURES / f"{code}-prose-stays.txt").is_file()
+    families = {group.rule for group in phrases.built_in() if group.language == code}
+    asked = {
+        "wordpress.comment-form",
+        "comments.heading",
+        "share.button",
+        "share.follow",
+        "related.link",
+        "related.teaser",
+        "related.block",
+    }
+    asked |= {"newsletter.box", "paywall.notice", "cookie.notice", "copyright.notice", "tags.list", "nav.menu", "nav.post", "ad.label"}
+    assert asked <= families
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_nothing_goes_of_prose_with_dangerous_words(code: str) -> None:
+    case = read(FIXTURES / f"{code}-prose-stays.txt")
+    assert case.cut == ()
+    assert Cleaner().clean(case.text).cuts == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ('rule = "share.button"\ntext = ["Partager", "Aimer cette page"]', "must be sorted"),
+        ('rule = "share.button"\ntext = ["Aimer  cette page"]', "has other spaces than single ones"),
+        ('rule = "share.buton"\ntext = ["Aimer cette page"]', "no rule asks for it"),
+        ('rule = "share.button"\nrole = "lin"\ntext = ["Aimer cette page"]', "no rule asks for it"),
+        ('rule = "share.button"\ntext = ["%s aime %x"]', "has a % that is neither %s nor %d"),
+        ('rule = "share.button"\ntext = ["%s %s aime"]', "two holes side by side"),
+        ('rule = "share.button"\ntext = ["%d. %s"]', "has no letter of its own"),
+        ('rule = "nav.menu"\nrole = "links"\ntext = ["%smentions légales%s"]', "may stand anywhere in a line"),
+        ('rule = "share.button"\nsource = ""\ntext = ["Aimer cette page"]', "say the source"),
+        ('rule = "share.button"\nlanguage = "de"\ntext = ["Aimer cette page"]', "both must be the same"),
+        ('rule = "share.button"\nsafe = false\ntext = ["Aimer cette page"]', "the rule gives the reason"),
+    ],
+)
+def test_what_is_wrong_is_said(content: str, problem: str) -> None:
+    head = '[file]\nlanguage = "fr"\nplatform = "x"\nsource = "x"\nlicence = "x"\n'
+    groups = phrases.parse(f"{head}[[phrases]]\n{content}\n", "fr/web.toml")
+    found = list(checking.of_groups("fr/web.toml", "fr", groups))
+    assert any(problem in sentence and sentence.startswith("fr/web.toml") for sentence in found), found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "language", "elsewhere"),
+    [("Meer", "nl", "de"), ("Del", "da", "es"), ("Deine E-Mail-Adresse wird nicht veröffentlicht", "de", ""), ("Поделиться", "ru", "")],
+)
+def test_ordinary_words_of_other_languages(text: str, language: str, elsewhere: str) -> None:
+    pytest.importorskip("wordfreq")
+    found = checking.ordinary_elsewhere(text, language).split(", ")
+    assert elsewhere in found
+
+
+def test_a_language_file_must_be_whole(tmp_path: Path) -> None:
+    path = tmp_path / "xx" / "language.toml"
+    path.parent.mkdir()
+    path.write_text('name = "X"\n', encoding="utf-8")
+    with pytest.raises(phrases.PhraseError, match=r"xx/language\.toml must have name, stop_words, "):
+        compiled.read_language(path)
+
+
+# --- Evidence -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_text_shows_its_language(code: str) -> None:
+    evidence = Evidence(compiled.data().languages.values())
+    shown = evidence.shown(read(FIXTURES / f"{code}-prose-stays.txt").text)
+    assert code in shown
+    assert any(shown <= kin for kin in (*checking.KIN, {code})), "a text shows no language that is not its own or next to it"
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.stem)
+def test_english_shows_no_other(path: Path) -> None:
+    assert Evidence(compiled.data().languages.values()).shown(read(path).text) == frozenset()
+
+
+def test_both_languages_of_a_mixed_text_are_shown() -> None:
+    assert Evidence(compiled.data().languages.values()).shown(GERMAN + PROSE * 60 + DUTCH) == {"de", "nl"}
+
+
+# --- Bound phrases --------------------------------------------------------------------------------------------------
+
+_DUTCH = Language("nl", "Dutch", *(frozenset({"de", "een", "bij", "nog", "moest", "worden"}),) * 4, LeadIn())
+_BOUND = Lexicon([Phrase("Meer", "related.link:line", language="nl", bound=True)], languages=[_DUTCH])
+
+
+@pytest.mark.parametrize(("prose", "counts"), [(DUTCH, True), (GERMAN, False), (PROSE, False), ("", False)])
+def test_a_bound_phrase_counts_in_its_language(prose: str, counts: bool) -> None:
+    document = _BOUND.read(f"{prose}Meer\n")
+    assert ("related.link:line" in document.present) is counts
+    assert "nl?related.link:line" in document.present
+
+
+def test_what_a_cut_leaves_decides_anew() -> None:
+    document = _BOUND.read(f"{DUTCH}Meer\n\nMeer\n")
+    left = _BOUND.reread(document, [document.span(0)])
+    assert left == _BOUND.read(left.text)
+    assert "related.link:line" not in left.present
+
+
+@pytest.mark.parametrize(("line", "prose", "goes"), [("Advertentie", DUTCH, True), ("Advertentie", GERMAN, False)])
+def test_one_word_goes_in_its_own_language_only(line: str, prose: str, goes: bool) -> None:
+    assert bool(clean(f"{prose}{line}\n\n{prose}").cuts) is goes
+
+
+# --- Mixed texts ----------------------------------------------------------------------------------------------------
+
+
+def test_a_german_form_under_an_english_article() -> None:
+    form = "Schreibe einen Kommentar\nDeine E-Mail-Adresse wird nicht veröffentlicht.\nKommentar *\nName *\nE-Mail *\n"
+    assert clean(PROSE * 4 + form).text == (PROSE * 4).rstrip("\n") + "\n"
+
+
+def test_an_english_form_under_a_german_article() -> None:
+    form = "Leave a Reply\nYour email address will not be published.\nComment\nName\nEmail\n"
+    assert clean(GERMAN * 4 + form).text == (GERMAN * 4).rstrip("\n") + "\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Meer\n",
+        "Plus\n",
+        "Del\n",
+        "Leer\n",
+        "Mer\n",
+        "5 Antworten auf die häufigsten Fragen\n\n" + GERMAN,
+        "Répondre à la peur\n\n" + PROSE,
+        "Tags darauf fuhr er heim.\n",
+        "Sider: 320\n",
+        "Unter der Brücke hing ein Zettel:\n\n" + GERMAN,
+    ],
+)
+def test_ordinary_lines_stay(line: str) -> None:
+    assert clean(PROSE * 2 + line + "\n" + PROSE * 2).cuts == ()
+
+
+# --- Lead-ins -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "thing", "gist"),
+    [
+        ("Hier das Video:", "picture", "video"),
+        ("Unten der Tweet der Gemeinde:", "post", "tweet"),
+        ("Sehen Sie unten die Bilder.", "picture", "photo"),
+        ("Voici la vidéo :", "picture", "video"),
+        ("Regardez la vidéo ci-dessous.", "picture", "video"),
+        ("Mira el video a continuación:", "picture", "video"),
+        ("Veja o vídeo abaixo:", "picture", "video"),
+        ("Ecco il video:", "picture", "video"),
+        ("Bekijk de video hieronder.", "picture", "video"),
+        ("Смотрите видео ниже:", "picture", "video"),
+        ("Вот твит главы района:", "post", "tweet"),
+        ("動画はこちら：", "picture", "video"),
+        ("视频如下：", "picture", "video"),
+        ("شاهد الفيديو أدناه:", "picture", "video"),
+        ("नीचे वीडियो देखें:", "picture", "video"),
+    ],
+)
+def test_lead_ins(sentence: str, thing: str, gist: str) -> None:
+    reading = leadin.read(sentence)
+    assert (reading.thing, reading.gist[:1]) == (thing, (gist,))
+    assert reading.language is not None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Das Video zeigt:",
+        "Der Bürgermeister sagte:",
+        "Das Foto unten auf der Karte zeigte:",
+        "Das Video ging im Mai um die Welt.",
+        "Poniżej zdjęcia wisiała kartka:",
+        "Níže pod fotografií visel lístek:",
+        "La vidéo montre :",
+        "El video fue visto por miles de personas.",
+        "Видео посмотрели тысячи людей.",
+        "動画は話題になった。",
+        "Am Ufer unten lag ein Boot:",
+    ],
+)
+def test_no_lead_ins(sentence: str) -> None:
+    assert leadin.read(sentence).thing is None
+
+
+def test_a_lead_in_stays_where_its_post_is() -> None:
+    post = "„Die Brücke bleibt bis Freitag gesperrt, bitte weichen Sie aus.“\n\n— Gemeinde (@gemeinde) 3. Mai 2021\n\n"
+    assert clean(f"{GERMAN}Hier der Tweet:\n\n{post}{GERMAN}").cuts == ()
+    assert [cut.rule for cut in clean(f"{GERMAN}Hier der Tweet:\n\n{GERMAN}").cuts] == ["placeholder.lead-in"]
+
+
+def test_the_last_sentence_of_a_long_paragraph() -> None:
+    long = GERMAN.strip() + " " + GERMAN.strip() + " " + GERMAN.strip()
+    assert len(long) > 300
+    assert clean(f"{long} Hier der Tweet:\n\n{GERMAN}").text == f"{long}\n\n{GERMAN}"
+
+
+# --- Scripts --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("İLGİLİ HABERLER", "ilgili haberler"),
+        ("İlgili Haberler", "ilgili haberler"),
+        ("ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ", "διαβαστε επισησ"),
+        ("Διαβάστε επίσης;", "διαβαστε επισησ"),
+        ("اقرأ أيضًا", "اقرا ایضا"),
+        ("ЧИТАЙТЕ ЕЩЁ", "читайте еще"),
+        ("Citeşte şi", "citește și"),
+        ("12 件のコメント：", "# 件のコメント"),
+        ("１２件のコメント", "#件のコメント"),
+        ("【関連記事】", "関連記事"),
+        ("1 204 vues", "# vues"),
+        ("1,2 Mio. Aufrufe", "# aufrufe"),
+        ("12,5 тыс. просмотров", "# просмотров"),
+        ("3万回", "#回"),
+        ("٣ تعليقات", "# تعلیقات"),
+        ("Pho\u0302\u0301 bie\u0302\u0301n", "phố biến"),
+        ("\u200fشارك\u200f:", "شارک"),
+    ],
+)
+def test_normal_forms(text: str, key: str) -> None:
+    assert normalise(text) == key
+
+
+@pytest.mark.parametrize("text", ["5 bins of salt", "12 km", "6 miles", "300 milk bottles"])
+def test_units_are_no_magnitudes(text: str) -> None:
+    assert normalise(text).count(" ") == text.count(" ")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("One two three", 3), ("谷の水車が回る日", 5), ("สวัสดีชาวโลก", 4), ("第3章 The End", 4), ("", 0), ("“Yes”", 1)],
+)
+def test_words_are_counted(text: str, words: int) -> None:
+    assert word_count(text) == words
+
+
+def test_speech_without_a_full_stop_is_prose_in_japanese() -> None:
+    said = "「川は夜のうちに一メートルも水位が上がり、下の橋のそばの水車小屋は避難しなければならなかったと聞いています」"
+    assert is_prose(said)
+    assert not is_prose("“He said so”")
+
+
+def test_tokens() -> None:
+    assert tokens("Voici l’image : 12 fois") == ["Voici", "l'", "image", "fois"]
+    assert tokens("नीचे वीडियो देखें:") == ["नीचे", "वीडियो", "देखें"]
+
+
+def test_vocabulary() -> None:
+    german = Language("de", "German", *(frozenset[str](),) * 4, LeadIn())
+    japanese = Language("ja", "Japanese", *(frozenset[str](),) * 4, LeadIn())
+    vocabulary = Vocabulary([(german, frozenset({"Sie", "hieß es"})), (japanese, frozenset({"皆さん"}))])
+    assert vocabulary.within("Melden Sie sich an")
+    assert not vocabulary.within("sie meldete sich an")
+    assert vocabulary.within("Am Abend hieß es, er komme.")
+    assert vocabulary.within("読者の皆さんへ")
+    assert not vocabulary.within("Am Abend hieß er es gut.")
+
+
+# --- Compiled data --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_the_compiled_data_are_those_of_the_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = tmp_path / "compiled.bin"
+    compiled.write(written)
+    monkeypatch.setattr(compiled, "FILE", written)
+    read_back, made = compiled.data.__wrapped__(), compiled.compile_sources()
+    assert read_back.all_tables() == made.all_tables()
+    assert read_back.tables() == made.tables()
+    assert read_back.languages == made.languages
+
+
+@pytest.mark.slow
+def test_old_compiled_data_are_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = tmp_path / "compiled.bin"
+    monkeypatch.setattr(compiled, "FILE", written)
+    sealed = tmp_path / "sealed.bin"
+    compiled.write(sealed, sealed=True)
+    written.write_bytes(b"12345678" + sealed.read_bytes()[8:][:-100])  # could not be read if it were
+    assert compiled.data.__wrapped__().languages.keys() == compiled.data().languages.keys()
+
+
+@pytest.mark.slow
+def test_a_sealed_file_is_taken_for_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = tmp_path / "compiled.bin"
+    compiled.write(written, sealed=True)
+    monkeypatch.setattr(compiled, "FILE", written)
+    monkeypatch.setattr(compiled, "checksum", lambda: pytest.fail("the sources were read"))
+    assert compiled.data.__wrapped__().languages.keys() == compiled.data().languages.keys()
+
+
+def test_english_does_without_the_rest() -> None:
+    data = compiled.data()
+    rest = data.rest()._replace(load=lambda: pytest.fail("the other languages were read"))
+    lexicon = Lexicon((), tables=data.tables(), rest=rest, languages=data.languages.values())
+    assert "wordpress.comment-form:line" in lexicon.read(f"{PROSE}Leave a Reply\n").present
+
+
+def test_the_rest_is_read_for_all_of_its_phrases() -> None:
+    """A line that may be a phrase of another language is looked up in all tables; whether it is does not depend on what came before."""
+    data = compiled.data()
+    everything = registry.lexicon().exact
+    for key in everything.keys() - data.tables().exact.keys():
+        assert data.rest().may_be(key)
+
+
+# --- Phrases of one's own -------------------------------------------------------------------------------------------
+
+
+def own(path: Path, language: str) -> Path:
+    path.write_text(
+        f'[[phrases]]\nrule = "house.more"\nlanguage = "{language}"\nbound = true\ntext = ["Lust"]\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_a_bound_phrase_of_ones_own(tmp_path: Path) -> None:
+    cleaner = Cleaner(phrase_files=[own(tmp_path / "own.toml", "de")])
+    assert [cut.rule for cut in cleaner.clean(f"{GERMAN}Lust\n").cuts] == ["house.more"]
+    assert cleaner.clean(f"{PROSE}Lust\n").cuts == ()
+
+
+def test_a_language_that_is_not_known_is_said(tmp_path: Path) -> None:
+    with pytest.raises(
+        phrases.PhraseError, match=r"'house\.more' are bound to 'xx', which no text shows itself to be in: known are ar, bg, "
+    ):
+        Cleaner(phrase_files=[own(tmp_path / "own.toml", "xx")])
+
+
+def test_phrases_of_ones_own_are_found_among_all(tmp_path: Path) -> None:
+    """Also when the other languages are read only after they were added."""
+    path = tmp_path / "own.toml"
+    path.write_text('[[phrases]]\nrule = "house.slogan"\ntext = ["Immer am Fluss", "The river first"]\n', encoding="utf-8")
+    cleaner = Cleaner(phrase_files=[path])
+    text = f"{PROSE}The river first\n\nDeine E-Mail-Adresse wird nicht veröffentlicht.\n\nImmer am Fluss\n"
+    assert [cut.rule for cut in cleaner.clean(text).cuts] == ["house.slogan", "wordpress.comment-form", "house.slogan"]
