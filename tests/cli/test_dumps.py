@@ -25,11 +25,11 @@ from click.testing import Result
 
 from cleaner.cli.progress import Lines, size
 from cleaner.dumps.document import Counts
-from tests.support.paths import ROOT
-from tests.support.cli import DIRTY, PROSE, RULE, names_in, put, run, spawn, untouched
-from tests.support.dumps import PAGE, RIVER, TAIL, dump, line, rows, unfinished
 from tests.dumps.test_archive import tar
 from tests.dumps.test_warc import page
+from tests.support.cli import DIRTY, PROSE, RULE, names_in, put, run, spawn, untouched
+from tests.support.dumps import PAGE, RIVER, TAIL, dump, line, rows, unfinished
+from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.usefixtures("here")
 

@@ -20,7 +20,19 @@ from cleaner.dumps.errors import DumpError
 from cleaner.dumps.formats import FileFormat, base, format_of, open_files, sink_for
 from cleaner.dumps.formats.base import ReadOptions
 from cleaner.dumps.run.run import Target, to_files
-from tests.support.dumps import DIRTY, PAGE, RIVER, TAIL, Ran, Watcher, clean, here, restored, rows, tasks_of
+from tests.support.dumps import (
+    DIRTY,
+    PAGE,
+    RIVER,
+    TAIL,
+    Ran,
+    Watcher,
+    clean,
+    here,
+    restored,
+    rows,
+    tasks_of,
+)
 
 _RAW = {"": lambda data: data, ".gz": gzip.compress, ".zst": zstd.compress}
 

@@ -14,7 +14,19 @@ from cleaner.dumps.columns import Columns
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.formats import base
 from tests.support.documents import ending_documents
-from tests.support.dumps import DIRTY, PAGE, RIVER, TAIL, back, clean, cleaned_bytes, dump, line, restored, tasks_of
+from tests.support.dumps import (
+    DIRTY,
+    PAGE,
+    RIVER,
+    TAIL,
+    back,
+    clean,
+    cleaned_bytes,
+    dump,
+    line,
+    restored,
+    tasks_of,
+)
 
 D, R = json.dumps(DIRTY).encode(), json.dumps(RIVER).encode()
 

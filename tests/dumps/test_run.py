@@ -28,7 +28,19 @@ from cleaner.dumps.run.sink import PartialFile
 from cleaner.dumps.run.slot import new_slot
 from cleaner.dumps.task import Outputs, Task, TaskResult
 from tests.support.cli import names_in
-from tests.support.dumps import DIRTY, RIVER, TAIL, Watcher, dump, here, line, read, rows, target_for, unfinished
+from tests.support.dumps import (
+    DIRTY,
+    RIVER,
+    TAIL,
+    Watcher,
+    dump,
+    here,
+    line,
+    read,
+    rows,
+    target_for,
+    unfinished,
+)
 
 FORMATS = ["dump.jsonl", "dump.jsonl.gz", "dump.jsonl.zst", "dump.csv", "dump.parquet", "texts.tar>out.parquet", "texts.tar>out.jsonl.gz"]
 

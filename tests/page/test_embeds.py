@@ -28,7 +28,7 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from cleaner import Cleaner, Result, restore
-from cleaner.document import Output
+from cleaner.core.analysis import Output
 from cleaner.page import blocks
 from cleaner.page.embeds.providers import ELEMENTS
 

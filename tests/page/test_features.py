@@ -12,11 +12,10 @@ from cleaner.page import metadata
 from cleaner.page.blocks import read_page
 from cleaner.page.features import _traits
 from cleaner.page.features import features as features_of
-from cleaner.scorer import page as page_scorer
 from cleaner.scorer.markup_features import FURNITURE, MARKUP_NAMES, SHAPES, TRAITS, MarkupFeatures
-from tests.tools.training.folds import domain_of
 from tests.support import pages
 from tests.support.pages import FIRST, SECOND
+from tests.tools.training.folds import domain_of
 
 
 def features(html: str) -> MarkupFeatures:

@@ -11,9 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, Rule, clean
-from cleaner.normal import normalise
+from cleaner.core.normalise import line_key
 from cleaner.rules import RULES
-from tests.support.documents import BREAKS, SENTENCES, documents, ending_documents, examples, furniture
+from tests.support.documents import (
+    BREAKS,
+    SENTENCES,
+    documents,
+    ending_documents,
+    examples,
+    furniture,
+)
 from tests.support.paths import ROOT
 from tests.support.promises import assert_promises, line_starts
 
@@ -57,13 +64,13 @@ def test_same_text_same_result(text: str, unsafe: bool) -> None:
 @given(text=any_document, data=st.data())
 def test_allowed_lines_stay(text: str, data: st.DataObject) -> None:
     """No cut touches a line that is allowed, whatever the rules say."""
-    lines = [line for line in text.splitlines() if normalise(line)]
+    lines = [line for line in text.splitlines() if line_key(line)]
     allowed = data.draw(st.lists(st.sampled_from(lines), max_size=3)) if lines else []
-    keys = {normalise(line) for line in allowed}
+    keys = {line_key(line) for line in allowed}
     result = Cleaner(unsafe=True, force=True, allow=allowed).clean(text)
     for start, end in itertools.pairwise(line_starts(text)):
         body = text[start:end].strip()
-        if normalise(body) not in keys:
+        if line_key(body) not in keys:
             continue
         first = start + text[start:end].index(body)
         touched = [cut for cut in result.cuts if cut.start < first + len(body) and cut.end > first]

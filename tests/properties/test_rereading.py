@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import lexicon as reader
-from cleaner.document import Document, Span, standing
+from cleaner.core.analysis import Span
+from cleaner.core.document import Document
+from cleaner.core.result import kept_spans
 from cleaner.rules import lexicon
 from tests.support.documents import BREAKS, SENTENCES, ending_documents
 from tests.support.hostile import HOSTILE
@@ -34,7 +36,7 @@ def cut_texts(draw: st.DrawFn) -> tuple[str, list[Span]]:
 
 
 def left(text: str, gone: list[Span]) -> str:
-    return "".join(text[start:end] for start, end in standing(len(text), gone))
+    return "".join(text[start:end] for start, end in kept_spans(len(text), gone))
 
 
 @given(cut_texts())

@@ -7,7 +7,7 @@ import json
 import pytest
 from hypothesis import given
 
-from cleaner.document import Result
+from cleaner.core.result import Result
 from cleaner.report import findings
 from cleaner.report.baseline import Baseline, Run, digest, read, write
 from tests.support.report import ARTICLE, found, results

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from cleaner.document import Result
+from cleaner.core.result import Result
 from cleaner.report.unified import diff
 from tests.support.report import ARTICLE, FOLDER, Snapshot, cut, marked, results
 

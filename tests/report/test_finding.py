@@ -7,7 +7,7 @@ import re
 import pytest
 from hypothesis import given
 
-from cleaner.document import Cut, Result
+from cleaner.core.result import Cut, Result
 from cleaner.report import findings
 from cleaner.report.finding import visible
 from tests.support.report import ARTICLE, cut, found, marked, results

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.document import Result
+from cleaner.core.result import Result
 from cleaner.files.printable import printable
 from cleaner.report import FORMATS, Finding, findings, render
 from cleaner.report.statistics import table as statistics

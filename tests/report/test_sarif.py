@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft4Validator
 
-from cleaner.document import Result
+from cleaner.core.result import Result
 from cleaner.report import findings, render
 from cleaner.report.formats.sarif import FINGERPRINT, SCHEMA, uri
 from tests.support.report import ARTICLE, FOLDER, REASONS, RULES, found, results

@@ -35,7 +35,7 @@ from pathlib import Path
 from typing import cast
 
 from cleaner import Cleaner, Result
-from cleaner.document import Kind
+from cleaner.core.analysis import Kind
 from tests.support.paths import FIXTURES
 
 FOLDER = FIXTURES / "articles"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from string import ascii_letters
 
-from cleaner.document import Document, Line, Span
-from cleaner.engine import Finder
-from cleaner.lexicon import SIGN, Lexicon, Phrase
+from cleaner.XXX.lexicon import SIGN, Lexicon, Phrase
+
+from cleaner.core.analysis import Span
+from cleaner.core.document import Document, Line
+from cleaner.core.rule import Finder
 
 LETTERS = Lexicon([], ascii_letters)
 """Knows no phrase, and marks a text by the letters in it, so that `finder`'s finders are asked."""

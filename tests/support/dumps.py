@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaner import Cleaner
-from cleaner.document import Kind
+from cleaner.core.analysis import Kind
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.document import Counts, Settings
 from cleaner.dumps.formats import format_of, open_source, sink_for

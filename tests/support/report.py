@@ -9,8 +9,8 @@ from typing import Protocol
 
 from hypothesis import strategies as st
 
-from cleaner.document import Cut, Result
-from cleaner.engine import Finder, Rule
+from cleaner.core.result import Cut, Result
+from cleaner.core.rule import Finder, Rule
 from cleaner.report import Finding, findings
 from tests.support.paths import FIXTURES
 

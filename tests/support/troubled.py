@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 from cleaner import Cleaner
-from cleaner.document import Result
+from cleaner.core.result import Result
 
 KILL, EXIT, HANG, RAISE, MEMORY = "kill me", "exit with me", "hang on me", "raise me", "too much for me"
 

@@ -21,7 +21,8 @@ from typing import Any, NamedTuple
 import wordfreq  # noqa: F401 - without it nothing would be bound
 
 from cleaner import phrases
-from cleaner.normal import is_prose, normalise
+from cleaner.core.normalise import line_key
+from cleaner.core.words import is_prose
 from cleaner.phrases import Group, checking
 
 _FORM, _HEADING, _MENU, _POST = "wordpress.comment-form", "comments.heading", "nav.menu", "nav.post"
@@ -222,7 +223,7 @@ def language(locale: str) -> str:
 
 def alone(text: str, code: str) -> bool:
     """Whether a phrase has enough words to be furniture by itself."""
-    words = [word for word in normalise(text.replace("%s", " ")).split() if word != "#"]
+    words = [word for word in line_key(text.replace("%s", " ")).split() if word != "#"]
     if code.partition("-")[0] in _UNSPACED:
         return sum(map(len, words)) >= _ENOUGH
     return len(words) > 1 or max(map(len, words), default=0) >= _COMPOUND
@@ -330,7 +331,7 @@ def once(groups: dict[Kind, set[str]], seen: set[tuple[str, str]]) -> dict[Kind,
         key=lambda item: (item[0].rule, item[0].role, not item[0].bound, not item[0].glued),
     ):
         for text in sorted(texts):
-            known = (f"{kind.rule}:{kind.role}", normalise(text))
+            known = (f"{kind.rule}:{kind.role}", line_key(text))
             if known not in seen:
                 seen.add(known)
                 left.setdefault(kind, []).append(text)
@@ -379,7 +380,7 @@ def main() -> None:
     }
     files = collect(data)
     for code in sorted({code for code, _ in files}):
-        seen = {(mark, normalise(text)) for mark, text in hand_written(code)}
+        seen = {(mark, line_key(text)) for mark, text in hand_written(code)}
         for name in dict.fromkeys(_FILES.values()):
             path = phrases.FOLDER / code / f"{name}.toml"
             path.unlink(missing_ok=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from cleaner.XXX.lexicon import Phrase
 
 from cleaner import Cut, Result, restore
-from cleaner.document import Line, Span, standing
-from cleaner.lexicon import Phrase
+from cleaner.core.analysis import Span
+from cleaner.core.document import Line
+from cleaner.core.result import kept_spans
 from tests.support.core import document
 
 TEXT = "A line of a good ten words that ends as it should.\nShare\n\nAnother line of a good ten words that ends as well.\nShare\nPrint\n"
@@ -87,8 +89,8 @@ def test_text_is_what_the_cuts_leave(spans: list[tuple[int, int]], expected: str
 
 
 def test_standing_gives_spans_of_the_original() -> None:
-    assert standing(6, [cut(1, 2, "abcdef"), cut(4, 6, "abcdef")]) == [Span(0, 1), Span(2, 4)]
-    assert standing(0, []) == []
+    assert kept_spans(6, [cut(1, 2, "abcdef"), cut(4, 6, "abcdef")]) == [Span(0, 1), Span(2, 4)]
+    assert kept_spans(0, []) == []
 
 
 @pytest.mark.parametrize(

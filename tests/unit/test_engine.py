@@ -8,9 +8,12 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from cleaner import Result, Rule
-from cleaner.document import Document, Span
-from cleaner.engine import ARTICLE, MAX_SWEEPS, Finder, clean, sweep
-from cleaner.normal import normalise
+from cleaner.core.analysis import Span
+from cleaner.core.document import Document
+from cleaner.core.engine import MAX_SWEEPS, clean, sweep
+from cleaner.core.guard import MIN_ARTICLE
+from cleaner.core.normalise import line_key
+from cleaner.core.rule import Finder
 from tests.support.core import LETTERS, finder
 
 
@@ -32,7 +35,7 @@ def rule(name: str, *wanted: str, safe: bool = True, bulk: bool = False) -> Rule
 
 
 def cleaned(text: str, *rules: Rule, allowed: Iterable[str] = (), unsafe: bool = False, force: bool = True) -> Result:
-    return clean(text, rules, LETTERS, allowed=frozenset(map(normalise, allowed)), unsafe=unsafe, suggest=True, force=force)
+    return clean(text, rules, LETTERS, allowed=frozenset(map(line_key, allowed)), unsafe=unsafe, suggest=True, force=force)
 
 
 def pieces(result: Result) -> list[tuple[str, str]]:
@@ -220,8 +223,8 @@ def test_a_refused_text_is_cleaned_by_force() -> None:
 
 
 def test_rules_that_take_most_of_a_page_do_not_count() -> None:
-    article = "word " * ARTICLE + "\n"
-    text = article + "XX " * ARTICLE * 3 + "\n"
+    article = "word " * MIN_ARTICLE + "\n"
+    text = article + "XX " * MIN_ARTICLE * 3 + "\n"
     assert cleaned(text, rule("a", "XX", bulk=True), force=False).text == article
     assert cleaned(text, rule("a", "XX"), force=False).refusal is not None
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from cleaner.languages import Evidence, Language, LeadIn, Vocabulary, tokens
+from cleaner.XXX.lexicon import Lexicon, Phrase
 
 from cleaner import Cleaner, clean, leadin, phrases
 from cleaner import rules as registry
-from cleaner.languages import Evidence, Language, LeadIn, Vocabulary, tokens
-from cleaner.lexicon import Lexicon, Phrase
-from cleaner.normal import is_prose, normalise, word_count
+from cleaner.core.normalise import line_key
+from cleaner.core.words import is_prose, word_count
 from cleaner.phrases import checking, compiled
 from tests.support.cases import FOLDER, read
 
@@ -272,12 +273,12 @@ def test_the_last_sentence_of_a_long_paragraph() -> None:
     ],
 )
 def test_normal_forms(text: str, key: str) -> None:
-    assert normalise(text) == key
+    assert line_key(text) == key
 
 
 @pytest.mark.parametrize("text", ["5 bins of salt", "12 km", "6 miles", "300 milk bottles"])
 def test_units_are_no_magnitudes(text: str) -> None:
-    assert normalise(text).count(" ") == text.count(" ")
+    assert line_key(text).count(" ") == text.count(" ")
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from cleaner.XXX.lexicon import LONG, SHORT, Lexicon, Phrase
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import rules as registry
-from cleaner.lexicon import LONG, SHORT, Lexicon, Phrase
-from cleaner.normal import is_prose, normalise
+from cleaner.core.normalise import line_key
+from cleaner.core.words import is_prose
 from tests.support.core import lines as read
 from tests.support.documents import furniture
 
@@ -48,7 +49,7 @@ def marks(line: str, *texts: str, glued: bool = False, paragraph: bool = False) 
     ],
 )
 def test_normal_form(text: str, key: str) -> None:
-    assert normalise(text) == key
+    assert line_key(text) == key
 
 
 # --- Exact phrases --------------------------------------------------------------------------------------------------
@@ -211,7 +212,7 @@ def test_the_short_cuts_of_looking_up_miss_nothing(line: str) -> None:
     lexicon = registry.lexicon()
     for found in lexicon.read(line).lines:
         if len(found.text) <= SHORT:
-            assert set(lexicon.marks(normalise(found.text), prose=found.prose)) <= set(found.marks)
+            assert set(lexicon.marks(line_key(found.text), prose=found.prose)) <= set(found.marks)
 
 
 # --- Prose ----------------------------------------------------------------------------------------------------------

@@ -8,11 +8,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from cleaner.phrasetables import BOUND, EDGE
 
 from cleaner import Cleaner, Result, Rule
 from cleaner import rules as registry
-from cleaner.engine import clean
-from cleaner.phrasetables import BOUND, EDGE
+from cleaner.core.engine import clean
 from cleaner.rules import RULES
 from tests.support.documents import fill, phrases
 from tests.support.promises import assert_promises

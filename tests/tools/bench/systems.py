@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from cleaner.XXX.lexicon import SHORT
+
 from cleaner import Cleaner
 from cleaner import rules as registry
-from cleaner.lexicon import SHORT
-from cleaner.normal import normalise
+from cleaner.core.normalise import line_key
 
 System = Callable[[str], str]
 
@@ -97,7 +98,7 @@ def exact_phrases() -> System:
         if any(mark.endswith(":line") for mark in marks)
     }
     return lambda text: "\n".join(
-        line for line in text.split("\n") if len(line) > SHORT or normalise(line) not in exact
+        line for line in text.split("\n") if len(line) > SHORT or line_key(line) not in exact
     )
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from lxml.etree import _Element as Element
 from resiliparse.extract.html2text import extract_plain_text
 
-from cleaner.document import Role
+from cleaner.core.analysis import LineRole
 from cleaner.page import extract, metadata
 from cleaner.page.blocks import read_page
 from cleaner.page.features import features as features_of
@@ -142,8 +142,8 @@ def of_page(source: Source) -> list[Example]:
 
 
 def _extracted(
-    lines: Sequence[str], spaced: Bools, roles: Sequence[Role]
-) -> tuple[list[str], Bools, list[Role]] | None:
+    lines: Sequence[str], spaced: Bools, roles: Sequence[LineRole]
+) -> tuple[list[str], Bools, list[LineRole]] | None:
     """Return the lines from the headline (or the body's first) to the body's last.
 
     Users pass such texts as pages, too.
@@ -158,7 +158,7 @@ def _extracted(
 
 
 def _text_example(
-    source: Source, lines: Sequence[str], spaced: Bools, roles: Sequence[Role]
+    source: Source, lines: Sequence[str], spaced: Bools, roles: Sequence[LineRole]
 ) -> Example:
     features = text_features([line.replace("\n", " ") for line in lines], spaced)
     return _example(source, "page", lines, features, None, roles)
@@ -170,7 +170,7 @@ def _example(
     texts: Sequence[str],
     features: TextFeatures,
     markup: MarkupFeatures | None,
-    roles: Sequence[Role],
+    roles: Sequence[LineRole],
 ) -> Example:
     doubtful = labels.is_doubtful(texts, [role == "body" for role in roles])
     return Example(

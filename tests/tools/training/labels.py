@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cleaner.document import Role
+from cleaner.core.analysis import LineRole
 from cleaner.page import align
-from cleaner.page.containers import Container
 from cleaner.page.blocks import Block
+from cleaner.page.containers import Container
 
 _WORD = re.compile(r"[^\W_]+")
 _COMMENTS = re.compile(
@@ -58,7 +58,7 @@ def is_doubtful(texts: Sequence[str], body: Sequence[bool]) -> list[bool]:
 
 def block_roles(
     blocks: Sequence[Block], body: Sequence[bool], titles: Sequence[str], *, article: bool
-) -> list[Role]:
+) -> list[LineRole]:
     """Return the role of each block.
 
     `titles` are the titles that the page or its reference declares; `article` tells whether the
@@ -71,11 +71,11 @@ def block_roles(
     last = max((at for at in range(size) if body[at]), default=-1)
     title = _title(blocks, texts, titles, first)
     top = range(max(0, (first if title is None else title) - _ABOVE), min(size, first + 2))
-    roles: list[Role] = []
+    roles: list[LineRole] = []
     for at, block in enumerate(blocks):
         inherited = block.container.inherited
         if at == title:
-            role: Role = "title"
+            role: LineRole = "title"
         elif (
             inherited.caption
             and not inherited.boilerplate
@@ -99,18 +99,18 @@ def block_roles(
 
 
 def line_roles(
-    texts: Sequence[str], body: Sequence[bool], blocks: Sequence[Block], roles: Sequence[Role]
-) -> list[Role]:
+    texts: Sequence[str], body: Sequence[bool], blocks: Sequence[Block], roles: Sequence[LineRole]
+) -> list[LineRole]:
     """Return the role of each line of another rendering: that of the block with the same words."""
-    known: dict[str, Role] = {}
+    known: dict[str, LineRole] = {}
     for block, role in zip(blocks, roles, strict=True):
         if role not in ("body", "other"):
             known.setdefault(normal(block.text), role)
-    out: list[Role] = []
+    out: list[LineRole] = []
     seen: set[str] = set()
     for text, is_body in zip(texts, body, strict=True):
         words = normal(text)
-        plain: Role = "body" if is_body else "other"
+        plain: LineRole = "body" if is_body else "other"
         role = known.get(words, plain)
         out.append(
             plain if (is_body and role != "title") or (role == "title" and words in seen) else role

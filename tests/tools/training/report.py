@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleaner import Cleaner
-from cleaner.document import Part
+from cleaner.core.analysis import Part
 from tests.tools.training.examples import Source, page_text
 from tests.tools.training.folds import domain_of, fold_of
 from tests.tools.training.measure import Mean, Row, groups, mean, word_f1, words_of
