@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli import put, run
-from tests.learn.corpus import document
+from tests.support.corpus import document
 
 pytestmark = pytest.mark.usefixtures("here")
 

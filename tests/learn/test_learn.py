@@ -14,7 +14,7 @@ from cleaner.learn import counts as counts_module
 from cleaner.learn.lines import key, read, zones
 from cleaner.learn.proposals import host_of, id_of, to_toml
 from cleaner.learn.sketch import Sketch, digest
-from tests.learn.corpus import SUBJECTS, article, document
+from tests.support.corpus import SUBJECTS, article, document
 
 HOST = "herald.example"
 NEWSLETTER = "Our own choice of the week is on page nine, every Thursday."
