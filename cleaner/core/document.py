@@ -14,9 +14,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple, Protocol, overload
 
+from cleaner.core import structure
 from cleaner.core.analysis import NO_ANALYSIS, Embed, Kind, PageAnalysis, Span
 from cleaner.core.rule import LineTest, Phrase, Trigger
 from cleaner.core.spans import outside, united
+from cleaner.core.structure import Region
 from cleaner.core.words import is_prose, word_count
 
 _BLOCK = 1 << 16  # characters of a text that are split into lines at a time
@@ -186,6 +188,11 @@ class Document:
         """All marks of the lines, and the tests that they pass."""
         found = {mark for marks in self.marks.values() for mark in marks}
         return frozenset(mark.mark if isinstance(mark, Phrase) else mark for mark in found)
+
+    @cached_property
+    def regions(self) -> list[Region]:
+        """The structure of the lines that are left."""
+        return structure.regions(self)
 
     @cached_property
     def excluded(self) -> Mapping[str, list[Span]]:

@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from cleaner.core.analysis import NO_ANALYSIS, Excluded, Kind, PageAnalysis
 from cleaner.core.document import Document, Matcher
-from cleaner.core.guard import protected, refusal
+from cleaner.core.guard import protected, refusal, respecting
 from cleaner.core.result import Cut, Result
 from cleaner.core.rule import Rule
 from cleaner.core.spans import Claim, disjoint, fit_to_lines, outside
@@ -79,6 +79,8 @@ def sweep(
     `page` is true of the first stage, in which rules remove what is not the article of a page.
     """
     claims = [(span, rule) for rule in rules for span in rule.finder.find(document)]
+    if claims and not page:
+        claims = respecting(document, claims)
     if claims and (kept := protected(document, allowed, page=page)):
         claims = [(piece, rule) for span, rule in claims for piece in outside(span, kept)]
     return fit_to_lines(document, disjoint(claims)) if claims else []

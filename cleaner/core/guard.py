@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from cleaner.core.analysis import Span
@@ -9,13 +10,19 @@ from cleaner.core.document import Document
 from cleaner.core.normalise import line_key
 from cleaner.core.result import Cut
 from cleaner.core.rule import Rule
-from cleaner.core.spans import united
+from cleaner.core.spans import Claim, outside, united
+from cleaner.core.structure import Kind
 from cleaner.core.words import count_up_to
 
 MAX_LOSS = 0.5
 """A text that would lose more than this share of its words is left unchanged."""
 MIN_ARTICLE = 40
 """Words that must be left for a text to be an article although most of it is removed."""
+_DATE = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b|\b\d+ \w+ ago\b|\d+[年月日]")
+_DATE_LINE = 80  # characters of the line with a comment's date
+_COMMENT = 1_200  # characters of a long comment
+_PER_DATE = 12  # lines for each date of a thread
+_FORM_LINES = 40
 FENCE = "```"
 """What precedes and follows code in Markdown."""
 
@@ -36,6 +43,51 @@ def protected(document: Document, allowed: frozenset[str], *, page: bool = False
     return united(kept)
 
 
+def respecting(document: Document, claims: Sequence[Claim]) -> list[Claim]:
+    """Return claims without what lies inside the regions of a document.
+
+    A claim that begins before a region or ends after it keeps it if it covers it: the rule found
+    more than the region. A unit (a paragraph, an address) is cut as a whole or not at all.
+    """
+    claimed = united(span for span, _ in claims)
+    out = list(claims)
+    for first, last, kind in document.regions:
+        region = document.span(first, last)
+        words = Span(region.start, document.lines[last].stop)
+        if not any(span.start < region.end and region.start < span.end for span in claimed):
+            continue
+        if kind.is_unit and not outside(words, claimed):
+            continue
+        if kind is Kind.HEADING:  # what is below it may be cut without it
+            region = words = document.span(first)
+        out = [
+            (piece, rule)
+            for span, rule in out
+            for piece in ([span] if _exempt(span, rule, words, kind) else outside(span, [region]))
+        ]
+    return out
+
+
+def _exempt(span: Span, rule: Rule, region: Span, kind: Kind) -> bool:
+    """Tell whether a rule may cut a region: it names the kind, or found more than the region."""
+    covers = span.start <= region.start and region.end <= span.end
+    more = span.start < region.start or span.end > region.end + 1
+    return kind in rule.inside or (covers and more and not kind.is_unit)
+
+
+def is_dated(text: str) -> bool:
+    """Tell whether a short line has a time or a date."""
+    return len(text) <= _DATE_LINE and _DATE.search(text) is not None
+
+
+def is_thread(text: str) -> bool:
+    """Tell whether a text looks like readers' comments or a form: short items, some with dates."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    long = sum(len(line) > _COMMENT for line in lines)
+    dated = sum(is_dated(line) for line in lines)
+    return dated * _PER_DATE >= len(lines) or (len(lines) <= _FORM_LINES and not long)
+
+
 def refusal(text: str, cuts: Sequence[Cut], rules: Iterable[Rule]) -> str | None:
     """Return why a text may not lose so much, in a sentence; None if it may.
 
@@ -50,7 +102,7 @@ def refusal(text: str, cuts: Sequence[Cut], rules: Iterable[Rule]) -> str | None
     if lost and count_up_to(text, enough) >= enough:
         return None  # the usual case; the text need not be counted to its end
     words = count_up_to(text) - off_page
-    aside = sum(count_up_to(cut.text) for cut in cuts if cut.rule in bulk)
+    aside = sum(count_up_to(cut.text) for cut in cuts if cut.rule in bulk and is_thread(cut.text))
     aside = aside if words - lost >= MIN_ARTICLE else 0
     if lost < words and lost - aside <= MAX_LOSS * (words - aside):
         return None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cleaner.core.analysis import Span
 
 if TYPE_CHECKING:
+    from cleaner.core.structure import Kind
     from cleaner.core.document import Document
 
 
@@ -134,7 +135,7 @@ class Rule:
     example texts on which the rule fires and on which it must not. `bulk` rules may remove most of
     a page (readers' comments, a form), which does not count towards the share of words that a text
     may lose. A `whole_page` rule removes the lines that page analysis excluded under its id,
-    before all other rules.
+    before all other rules. `inside` are the kinds of regions in which the rule may cut.
     """
 
     id: str
@@ -145,6 +146,7 @@ class Rule:
     keeps: tuple[str, ...] = ()
     bulk: bool = False
     whole_page: bool = False
+    inside: frozenset[Kind] = frozenset()
     finder: Finder = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

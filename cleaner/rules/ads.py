@@ -13,6 +13,7 @@ from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import either, lines, triggered_by
 from cleaner.rules.vetoes import (
     attributed,
+    first_line_with_words,
     list_item,
     list_item_after_colon,
     long_paragraph,
@@ -41,7 +42,7 @@ RULES = (
         "ad.label",
         "label of an advertisement",
         either(
-            lines(Role.LINE, unless=(list_item, list_item_after_colon)),
+            lines(Role.LINE, unless=(list_item, list_item_after_colon, first_line_with_words)),
             lines(Role.TITLE, unless=(short_heading_or_list_item,)),
             _repeated,
         ),

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
+from cleaner.core.guard import is_dated
 from cleaner.core.rule import Mark, Role, Rule
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, either, line_endings, lines, of, triggered_by
@@ -78,14 +79,16 @@ def _is_author(document: Document, number: int) -> bool:
 def _without_heading(document: Document) -> Iterator[Span]:
     """Find comments by four or more people (`Jane says`), from the first to the end.
 
-    In an interview two or three take turns.
+    In an interview two or three take turns, and in a survey of opinions nobody has a date.
     """
     heads = [
         at
         for at in document.marked(_AUTHOR)
         if _is_author(document, at) and document.prose_before(at) >= _BEFORE_THREAD
     ]
-    if len({document.lines[at].text.strip().lower() for at in heads}) >= _SPEAKERS:
+    dated = sum(any(is_dated(line.text) for line in document.lines[at : at + 2]) for at in heads)
+    names = {document.lines[at].text.strip().lower() for at in heads}
+    if len(names) >= _SPEAKERS and 2 * dated >= len(heads):
         yield document.to_end(heads[0])
 
 

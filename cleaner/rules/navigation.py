@@ -20,7 +20,12 @@ from cleaner.rules.shapes import (
     single_after_article,
     triggered_by,
 )
-from cleaner.rules.vetoes import ends_as_sentence, in_the_article
+from cleaner.rules.vetoes import (
+    ends_as_sentence,
+    first_line,
+    in_the_article,
+    is_boilerplate,
+)
 from cleaner.rules.wordpress import FORM
 
 _ARTICLE = 3  # lines of prose that make an article
@@ -36,6 +41,11 @@ _SITE_WORDS = (
     *("rss", "home", "contact", "about", "privacy", "terms", "archives", "login", "log in"),
     *("sitemap", "subscribe", "advertis", "careers", "cookie"),
 )
+_QUOTES = (
+    ("\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}", _ON[0]),
+    ("\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", FORWARD_ARROWS[2]),
+)
+_GUILLEMETS = tuple(sign for pair in _QUOTES for sign in pair)
 _SEPARATOR = re.compile(r"\s[|/\N{MIDDLE DOT}\N{BULLET}\N{EN DASH}-](?:\s|$)|\|")
 _FOOTER = 30  # words of a line of links
 _SITE_LINKS = 3  # how many of a site's usual links make a footer
@@ -50,10 +60,12 @@ _HEADLINE = 12  # characters of a headline that a breadcrumb may repeat
 
 
 def _is_arrow_link(line: str) -> bool:
+    """Tell whether a line has an arrow at one end. Paired guillemets are quotation marks."""
     text = line.strip()
-    if text.startswith(_BACK) == text.endswith(_ON):
+    if len(line) > _LONGEST or text.startswith(_BACK) == text.endswith(_ON):
         return False
-    return len(line) <= _LONGEST and word_count(line) in _POST_TITLE
+    quoted = any(opening in text and closing in text for opening, closing in _QUOTES)
+    return not quoted and word_count(line) in _POST_TITLE
 
 
 def _is_link_bar(line: str) -> bool:
@@ -88,9 +100,19 @@ def _pager(document: Document) -> Iterator[Span]:
 
 @triggered_by(_ARROW)
 def _arrows(document: Document) -> Iterator[Span]:
-    """Find `« The older post` and `The newer post »` before or after the article."""
-    for number in document.marked(_ARROW):
-        if not document.lines[number].prose and not in_the_article(document, number):
+    """Find `« The older post` and `The newer post »` before or after the article.
+
+    Guillemets may be quotation marks over several lines: a neighbour must be a link as well.
+    """
+    links = document.marked(_ARROW)
+    for number in links:
+        line = document.lines[number]
+        if line.prose or first_line(document, number) or in_the_article(document, number):
+            continue
+        text = line.text.strip()
+        certain = not text.startswith(_GUILLEMETS) and not text.endswith(_GUILLEMETS)
+        around = (number - 1, number + 1)
+        if certain or any(at in links or is_boilerplate(document, at) for at in around):
             yield document.span(number)
 
 

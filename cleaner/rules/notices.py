@@ -135,9 +135,9 @@ RULES = (
                 Role.LINE,
                 Role.OPENING,
                 Role.NOTICE,
-                unless=(long_paragraph, in_the_article, third_person_or_quoted),
+                unless=(long_paragraph, in_the_article, no_prose_yet, third_person_or_quoted),
             ),
-            lines(_RIGHTS, unless=(in_the_article,)),
+            lines(_RIGHTS, unless=(in_the_article, no_prose_yet)),
         ),
         removes=(
             PROSE + "Copyright 2014 River Press. All rights reserved. "

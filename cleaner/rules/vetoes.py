@@ -32,6 +32,11 @@ def first_line(_document: Document, number: int) -> bool:
     return number == 0
 
 
+def first_line_with_words(document: Document, number: int) -> bool:
+    """The line is the first of the text and has more than three words: a headline."""
+    return number == 0 and document.lines[0].words > 3
+
+
 def no_prose_yet(document: Document, number: int) -> bool:
     """No prose comes before the line: it is in the head of the article."""
     return document.prose_before(number) == 0
