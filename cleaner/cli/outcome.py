@@ -51,7 +51,7 @@ class Report:
     def dump(self, name: str, counts: Counts, errors: str) -> None:
         """What a run over a dump came to."""
         self.dumps += 1
-        self.passed_through += counts.failed
+        self.passed_through += counts.failed + counts.damaged
         self.refused += counts.refused
         gone = sum(counts.removed.values())
         share = f" ({gone / counts.characters:.1%})" if counts.characters else ""
@@ -67,6 +67,8 @@ class Report:
             self.note(f"{counts.refused:,} were left unchanged, because too much would have gone.")
         if counts.failed:
             say(f"{counts.failed:,} could not be cleaned and were passed through as they are: see {errors}.", colour="red")
+        if counts.damaged:
+            say(f"{counted(counts.damaged, 'part')} of the dump cannot be read, and all else was cleaned: see {errors}.", colour="red")
 
     def count(self, *, changed: bool) -> None:
         """A text that was dealt with."""

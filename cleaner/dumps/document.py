@@ -112,6 +112,9 @@ def error_line(at: int, name: str, reason: str) -> bytes:
     return record.json_line({"at": at, "id": name, "error": reason})
 
 
+_COUNTED = ("documents", "changed", "refused", "failed", "without", "damaged", "characters")
+
+
 @dataclass
 class Counts:
     """Totals of a run. `removed` and `words` are characters and words removed, by rule family."""
@@ -122,6 +125,9 @@ class Counts:
     failed: int = 0
     without: int = 0
     """Documents that have no text at all."""
+
+    damaged: int = 0
+    """Parts of the dump that cannot be read."""
 
     characters: int = 0
     removed: Counter[str] = field(default_factory=Counter)
@@ -147,7 +153,7 @@ class Counts:
 
     def merge(self, other: Counts) -> None:
         """Add the totals of another part of the run."""
-        for name in ("documents", "changed", "refused", "failed", "without", "characters"):
+        for name in _COUNTED:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.removed.update(other.removed)
         self.words.update(other.words)

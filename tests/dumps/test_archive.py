@@ -7,6 +7,7 @@ import io
 import json
 import os
 import tarfile
+import tracemalloc
 from contextlib import closing
 from pathlib import Path
 
@@ -113,7 +114,6 @@ def test_a_name_that_is_no_utf_8_is_an_id_that_is(to: str, tmp_path: Path) -> No
     "other",
     [
         special("l.txt", tarfile.SYMTYPE, "/etc/passwd"),
-        special("h.txt", tarfile.LNKTYPE, "a/b.txt"),
         special("d.txt", tarfile.CHRTYPE),
         special("b.txt", tarfile.BLKTYPE),
         special("f.txt", tarfile.FIFOTYPE),
@@ -147,20 +147,58 @@ def test_what_is_no_archive_is_a_sentence(data: bytes, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("compression", ["", ".gz", ".zst"])
-@pytest.mark.parametrize("at", [700, 1300, 1536 + 100, 1536 + 600, 3000])
-def test_an_archive_that_is_cut_off_is_a_sentence(at: int, compression: str, tmp_path: Path) -> None:
-    whole = _RAW[""](tar(*[(f"{number}.txt", os.urandom(900)) for number in range(4)]))
-    data = whole[:at] if not compression else _RAW[compression](whole)[:at]
+def test_of_an_archive_that_is_cut_off_the_files_before_that_are_cleaned(compression: str, tmp_path: Path) -> None:
+    texts = [os.urandom(9_000).hex().encode() for _ in range(40)]
+    whole = tar(*[(f"{number}.txt", text) for number, text in enumerate(texts)])
+    packed = _RAW[compression](whole)
+    ran = cleaned(packed[: len(packed) * 2 // 3], tmp_path)
+    assert 15 < len(ran.rows) < 40
+    assert [row["text"].encode() for row in ran.rows] == texts[: len(ran.rows)]
+    assert ran.counts.damaged == 1
+    assert f"damaged after {len(ran.rows)} files" in ran.reasons[0]["error"]
+
+
+@pytest.mark.parametrize("compression", ["", ".gz", ".zst"])
+def test_an_archive_that_ends_in_its_first_file_is_a_sentence(compression: str, tmp_path: Path) -> None:
     with pytest.raises(DumpError, match=r"texts\.tar: "):
-        cleaned(data, tmp_path)
+        cleaned(_RAW[compression](tar(("a.txt", os.urandom(900)))[:700]), tmp_path)
     assert not (tmp_path / "out.jsonl").exists()
 
 
-def test_a_damaged_header_is_a_sentence_and_not_the_end_of_the_archive(tmp_path: Path) -> None:
+def test_a_damaged_header_is_reported_and_not_the_end_of_the_archive(tmp_path: Path) -> None:
     data = bytearray(tar(TEXT, ("b.txt", DIRTY.encode()), ("c.txt", DIRTY.encode())))
     data[1024 + 10] ^= 0xFF
-    with pytest.raises(DumpError, match="damaged after 1 files"):
-        cleaned(bytes(data), tmp_path)
+    ran = cleaned(bytes(data), tmp_path)
+    assert [row["id"] for row in ran.rows] == ["a/b.txt"]
+    assert "damaged after 1 files" in ran.reasons[0]["error"]
+
+
+def test_a_hard_link_is_listed(tmp_path: Path) -> None:
+    ran = cleaned(tar(TEXT, special("h.txt", tarfile.LNKTYPE, "a/b.txt")), tmp_path)
+    assert [(row["id"], row["text"]) for row in ran.rows] == [("a/b.txt", RIVER), ("h.txt", None)]
+    assert "hard link to 'a/b.txt'" in ran.reasons[0]["error"]
+    assert ran.counts.failed == 1
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.XGLTYPE])
+def test_a_name_that_claims_to_be_very_long_is_not_read_into_memory(kind: bytes, tmp_path: Path) -> None:
+    header = special("x", kind)
+    header.size = 64_000_000
+    out = io.BytesIO()
+    with gzip.GzipFile(fileobj=out, mode="wb") as file:
+        file.write(tar(TEXT)[: 2 * 512])
+        file.write(header.tobuf(tarfile.USTAR_FORMAT))
+        file.write(b"a" * header.size)
+        file.write(tar(("c.txt", DIRTY.encode())))
+    (tmp_path / "t.tar.gz").write_bytes(out.getvalue())
+    tracemalloc.start()
+    tasks = tasks_of(tmp_path / "t.tar.gz", to="out.jsonl")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    names = [row.id for task in tasks for row in task.rows]  # type: ignore[attr-defined]
+    assert names[0] == "a/b.txt"
+    assert names[-1] == "c.txt"
+    assert peak < 20_000_000
 
 
 def test_an_archive_without_its_closing_blocks_is_read(tmp_path: Path) -> None:
@@ -187,7 +225,7 @@ def gathered(place: Path, names: list[str], to: str, most: int = 10**6) -> tuple
     becomes = format_of(to)
     assert becomes is not None
     with closing(open_files("files", [(str(place / name), name) for name in names], ReadOptions(becomes, max_chars=most))) as made:
-        target = Target(output, place / "record.jsonl", errors, sink_for(made, becomes.format))
+        target = Target(output, place / "record.jsonl", errors, sink_for(made, becomes.format), overwrite=True)
         to_files(made, target, Settings(Cleaner(), max_chars=most), here, Watcher())
     return output, rows(errors.read_bytes()) if errors.exists() else []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from cleaner.dumps.columns import Columns
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.formats import base
 from tests.support.documents import ending_documents
-from tests.support.dumps import DIRTY, PAGE, RIVER, back, clean, restored, rows, unfinished
+from tests.support.dumps import DIRTY, PAGE, RIVER, back, clean, restored, rows
 
 TYPES = [
     pa.string(),
@@ -206,20 +207,36 @@ def test_what_is_no_parquet_is_a_sentence(data: bytes, tmp_path: Path) -> None:
         clean(tmp_path / "dump.parquet")
 
 
-def test_a_damaged_page_in_a_later_row_group_is_a_sentence_and_keeps_what_came_before(tmp_path: Path) -> None:
-    path = written(tmp_path / "dump.parquet", table([DIRTY, RIVER * 50] * 20), row_group_size=20, compression="gzip", use_dictionary=False)
+@pytest.mark.parametrize("size", [1, 5_000, 1 << 21])
+@pytest.mark.parametrize("to", ["out-dump.parquet", "out.jsonl"])
+def test_a_damaged_page_costs_no_other_row_group(to: str, size: int, tmp_path: Path) -> None:
+    texts = [f"{number} {os.urandom(200).hex()}" for number in range(60)]
+    path = written(tmp_path / "dump.parquet", table(texts), row_group_size=20, compression="gzip", use_dictionary=False)
     group = pq.ParquetFile(path).metadata.row_group(1).column(1)
     data = bytearray(path.read_bytes())
     at = group.data_page_offset + group.total_compressed_size // 2
     data[at : at + 40] = b"\xff" * 40
     path.write_bytes(data)
-    with pytest.raises(DumpError, match="row group 1"):
-        clean(path)
-    assert not (tmp_path / "out-dump.parquet").exists()
-    (part,) = unfinished(tmp_path / "out-dump.parquet").glob("[0-9]*.parquet")
-    assert pq.read_table(part).num_rows == 20
-    journal = rows((tmp_path / "out-dump.parquet.journal").read_bytes())
-    assert (journal[-1]["tasks"], journal[-1]["marks"]["output"]["groups"]) == (1, 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(base, "TASK_BYTES", size)
+        ran = clean(path, to=to)
+    made = pq.read_table(tmp_path / to).to_pylist() if to.endswith(".parquet") else ran.rows
+    kept = [row["text"].split()[0] for row in made]
+    assert [*range(20), *range(40, 60)] == [int(number) for number in kept if not 20 <= int(number) < 40]
+    assert ran.counts.damaged
+    assert all("row group 1: rows" in row["error"] for row in ran.reasons)
+    assert ran.counts.documents == len(made)
+
+
+def test_not_a_number_is_null_in_json(tmp_path: Path) -> None:
+    numbers = [float("nan"), float("inf"), 1.5]
+    nested = [{"a": [float("nan"), 1.0]}] * 3
+    written(tmp_path / "dump.parquet", pa.table({"text": [DIRTY] * 3, "n": numbers, "deep": nested}))
+    ran = clean(tmp_path / "dump.parquet", to="out.jsonl")
+    assert b"NaN" not in ran.output
+    assert b"Infinity" not in ran.output
+    assert [row["n"] for row in ran.rows] == [None, None, 1.5]
+    assert ran.rows[0]["deep"] == {"a": [None, 1.0]}
 
 
 def test_a_dump_without_a_column_of_text_is_refused(tmp_path: Path) -> None:

@@ -111,26 +111,63 @@ def test_rows_with_too_few_or_too_many_columns_are_passed_through_with_the_reaso
 
 @pytest.mark.parametrize("data", ["text,text\na,b\n", "id,text,id\n1,a,2\n"])
 def test_two_columns_with_one_name_are_refused(data: str, tmp_path: Path) -> None:
-    with pytest.raises(DumpError, match="two columns have one name"):
+    with pytest.raises(DumpError, match="two columns have the same name"):
         cleaned(data, tmp_path)
 
 
-@pytest.mark.parametrize("data", ["id,text\n1,a\rb\n", "id,text\r1,a\r2,b\r"])
-def test_what_is_no_csv_is_a_sentence(data: str, tmp_path: Path) -> None:
-    with pytest.raises(DumpError, match=r"dump\.csv"):
-        cleaned(data, tmp_path)
+def test_what_is_no_csv_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(DumpError, match=r"dump\.csv: line 1 is not valid CSV"):
+        cleaned("id,text\r1,a\r2,b\r", tmp_path)
+
+
+_BAD_ROWS = [
+    "2,a\rb\n",
+    '2,"not closed\n',
+    '2,"closed" and more\n',
+    '2,"not closed, with a\nsecond line\n',
+    "2\n",
+    "2,a,b,c\n",
+    '2,"\n',
+    '"2,x\n',
+    "\r\r2\n",
+]
+
+
+@pytest.mark.parametrize("bad", _BAD_ROWS)
+@pytest.mark.parametrize("size", [1, 60, 10_000])
+def test_a_damaged_row_costs_no_other(size: int, bad: str, tmp_path: Path) -> None:
+    data = f"id,text\n1,{Q}\n{bad}3,{Q}\n4,plain\n5,{Q}\n"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(base, "TASK_BYTES", size)
+        ran = cleaned(data, tmp_path)
+    kept = f"id,text\n1,{CLEAN}\n{bad}3,{CLEAN}\n4,plain\n5,{CLEAN}\n"
+    assert ran.output.decode() == kept
+    assert ran.counts.documents == 4 + bad.count("\n")
+    assert ran.counts.failed == bad.count("\n")
+    assert {row["at"] for row in ran.reasons} <= {2, 3}
+    assert back(tmp_path / "dump.csv") == data.encode()
+
+
+def test_a_row_that_is_cut_off_is_passed_through_with_the_reason(tmp_path: Path) -> None:
+    data = f'id,text\n1,{Q}\n2,"{RIVER}'
+    ran = cleaned(data, tmp_path)
+    assert ran.output.decode() == f'id,text\n1,{CLEAN}\n2,"{RIVER}'
+    assert ran.counts.failed
 
 
 def test_a_quote_that_is_never_closed_does_not_take_the_whole_dump_into_memory(tmp_path: Path) -> None:
     data = 'id,text\n1,"never closed\n' + "2,a plain row of the dump\n" * 200_000
-    with pytest.raises(DumpError, match="a row is too long"):
-        cleaned_bytes(data.encode(), tmp_path, name="dump.csv", most=1000)
+    ran = cleaned_bytes(data.encode(), tmp_path, name="dump.csv", most=1000)
+    assert ran.output == data.encode()
+    assert (ran.counts.documents, ran.counts.failed) == (200_001, 1)
+    assert "is a quote not closed?" in ran.reasons[0]["error"]
 
 
 def test_a_line_without_an_end_does_not_take_the_whole_dump_into_memory(tmp_path: Path) -> None:
     data = "id,text\n1,a\n" + "x" * 5_000_000
-    with pytest.raises(DumpError, match="too long"):
-        cleaned_bytes(data.encode(), tmp_path, name="dump.csv", most=1000)
+    ran = cleaned_bytes(data.encode(), tmp_path, name="dump.csv", most=1000)
+    assert ran.output == data.encode()
+    assert "too long" in ran.reasons[0]["error"]
 
 
 def test_an_output_column_is_refused_for_a_table(tmp_path: Path) -> None:

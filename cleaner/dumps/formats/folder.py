@@ -12,6 +12,7 @@ from cleaner.dumps.columns import Columns
 from cleaner.dumps.formats.base import ReadOptions
 from cleaner.dumps.formats.rows import Row, RowBatch, tasks
 from cleaner.dumps.stream import sample
+from cleaner.dumps.task import Damage
 from cleaner.files import HTML_NAMES
 
 _SAMPLED_FILES = 2000  # of which a digest is taken, to notice that they were replaced
@@ -52,7 +53,7 @@ class Folder:
     def close(self) -> None:
         """See `Source`. No file is open."""
 
-    def tasks(self, skip: int) -> Iterator[RowBatch]:
+    def tasks(self, skip: int) -> Iterator[RowBatch | Damage]:
         """See `Source`."""
         yield from islice(tasks(self._rows(), self._options.to), skip, None)
 
@@ -60,10 +61,11 @@ class Folder:
         for at, (path, name) in enumerate(self._paths, 1):
             try:
                 with Path(path).open("rb") as file:
-                    row = read_row(at, name, file, self._options.max_chars)
+                    size = os.fstat(file.fileno()).st_size
+                    row = read_row(at, name, file, size, self._options.max_chars)
             except OSError as error:
                 flaw = f"it cannot be read: {error.strerror}"
-                row = Row(at, name, {}, b"", is_html=False, flaw=flaw)
+                row = row_with_flaw(at, name, flaw)
             self._read += len(row.body)
             yield row
 
@@ -76,11 +78,9 @@ def _stat(path: str) -> os.stat_result | None:
         return None
 
 
-def read_row(at: int, name: str, file: IO[bytes], most: int) -> Row:
-    """Read a file as a row. One of more than `most` bytes, and one that is not text, has a flaw."""
-    # Names of files need not be UTF-8, ids must.
-    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    body = file.read(most + 1)
+def read_row(at: int, name: str, file: IO[bytes], size: int, most: int) -> Row:
+    """Read a file of `size` bytes as a row, with a flaw if it has more than `most`, or is no text."""
+    body = file.read(min(size, most) + 1)  # a buffer of the whole size is allocated
     is_html = name.lower().endswith(HTML_NAMES)
     flaw = ""
     if len(body) > most:
@@ -90,4 +90,14 @@ def read_row(at: int, name: str, file: IO[bytes], most: int) -> Row:
             body.decode()
         except UnicodeDecodeError as error:
             flaw = f"this is not UTF-8 text ({error})"
-    return Row(at, name, {}, b"" if flaw else body, is_html, flaw=flaw)
+    return Row(at, _as_id(name), {}, b"" if flaw else body, is_html, flaw=flaw)
+
+
+def row_with_flaw(at: int, name: str, flaw: str) -> Row:
+    """The row of a file that cannot be read."""
+    return Row(at, _as_id(name), {}, b"", is_html=False, flaw=flaw)
+
+
+def _as_id(name: str) -> str:
+    """The name of a file as an id. Names need not be UTF-8, ids must."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from cleaner.dumps.document import InputDocument
 from cleaner.dumps.formats import FileFormat, base, encode_rows
+from cleaner.dumps.task import Damage
 
 GROUP_BYTES = 1 << 26
 """How many bytes of documents make a row group of Parquet, about."""
@@ -74,11 +75,17 @@ def _document(row: Row) -> InputDocument:
     return document._replace(text=row.body.decode("utf-8", "replace"))
 
 
-def tasks(rows: Iterable[Row], to: FileFormat) -> Iterator[RowBatch]:
+def tasks(rows: Iterable[Row | Damage], to: FileFormat) -> Iterator[RowBatch | Damage]:
     """Cut rows into tasks, in their order."""
     held: list[Row] = []
     size = in_group = 0
     for row in rows:
+        if isinstance(row, Damage):
+            if held:
+                yield RowBatch(tuple(held), to, ends_group=False)
+            held, size, in_group = [], 0, in_group + size
+            yield row
+            continue
         held.append(row)
         size += len(row.body)
         if size >= base.TASK_BYTES:
