@@ -24,7 +24,7 @@ from cleaner.dumps.formats import Compression, base, format_of
 from cleaner.dumps.stream import Opened, explain_errors, frame, open_stream, pieces
 from tests.support.dumps import RIVER, Ran, cleaned_bytes, dump, line
 
-_CHECKED = {zstd.CompressionParameter.checksum_flag: 1}
+_CHECKED: dict[int, int] = {zstd.CompressionParameter.checksum_flag: 1}
 PACK: dict[str, Callable[[bytes], bytes]] = {
     "gz": gzip.compress,
     "zst": partial(zstd.compress, options=_CHECKED),

@@ -79,7 +79,7 @@ def _stat(path: str) -> os.stat_result | None:
 
 
 def read_row(at: int, name: str, file: IO[bytes], size: int, most: int) -> Row:
-    """Read a file of `size` bytes as a row, with a flaw if it has more than `most`, or is no text."""
+    """Read a file of `size` bytes as a row; a flaw says that it is too long, or is not text."""
     body = file.read(min(size, most) + 1)  # a buffer of the whole size is allocated
     is_html = name.lower().endswith(HTML_NAMES)
     flaw = ""
