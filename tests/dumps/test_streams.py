@@ -29,7 +29,10 @@ PACK: dict[str, Callable[[bytes], bytes]] = {
     "gz": gzip.compress,
     "zst": partial(zstd.compress, options=_CHECKED),
 }
-NOISE = b"".join(line(f"{zlib.crc32(bytes([number % 256, number // 256]))} {RIVER}", id=number) for number in range(20_000))
+NOISE = b"".join(
+    line(f"{zlib.crc32(bytes([number % 256, number // 256]))} {RIVER}", id=number)
+    for number in range(20_000)
+)
 
 
 def read(data: bytes, folder: Path) -> bytes:
@@ -42,14 +45,18 @@ def read(data: bytes, folder: Path) -> bytes:
 @pytest.mark.parametrize("kind", PACK)
 def test_several_pieces_read_as_one_stream(kind: str, tmp_path: Path) -> None:
     data = dump(60)
-    packed = b"".join(PACK[kind](data[at : at + 700]) for at in range(0, len(data), 700)) + PACK[kind](b"")
+    packed = b"".join(PACK[kind](data[at : at + 700]) for at in range(0, len(data), 700)) + PACK[
+        kind
+    ](b"")
     assert read(packed, tmp_path) == data
     assert cleaned_bytes(packed, tmp_path, name=f"dump.jsonl.{kind}").counts.documents == 60
 
 
 @pytest.mark.parametrize("name", ["dump.jsonl", "dump.jsonl.gz", "dump.jsonl.zst"])
 @pytest.mark.parametrize("kind", ["", "gz", "zst"])
-def test_what_a_stream_begins_with_decides_and_not_its_name(kind: str, name: str, tmp_path: Path) -> None:
+def test_what_a_stream_begins_with_decides_and_not_its_name(
+    kind: str, name: str, tmp_path: Path
+) -> None:
     data = dump(10)
     ran = cleaned_bytes(PACK[kind](data) if kind else data, tmp_path, name=name, to="out.jsonl")
     assert ran.output == cleaned_bytes(data, tmp_path, to="plain.jsonl").output
@@ -65,7 +72,9 @@ def _damaged(packed: bytes, folder: Path, kind: str, **how: Any) -> tuple[list[b
 
 @pytest.mark.parametrize("kind", PACK)
 @pytest.mark.parametrize("share", [0.5, 0.98])
-def test_of_a_stream_that_is_cut_off_what_can_be_decoded_is_cleaned(share: float, kind: str, tmp_path: Path) -> None:
+def test_of_a_stream_that_is_cut_off_what_can_be_decoded_is_cleaned(
+    share: float, kind: str, tmp_path: Path
+) -> None:
     packed = PACK[kind](NOISE)
     lines, ran = _damaged(packed[: int(len(packed) * share)], tmp_path, kind)
     assert lines[:-1] == NOISE.splitlines(keepends=True)[: len(lines) - 1]
@@ -75,7 +84,9 @@ def test_of_a_stream_that_is_cut_off_what_can_be_decoded_is_cleaned(share: float
 
 
 @pytest.mark.parametrize("kind", PACK)
-def test_of_a_stream_that_is_damaged_what_is_before_the_damage_is_cleaned(kind: str, tmp_path: Path) -> None:
+def test_of_a_stream_that_is_damaged_what_is_before_the_damage_is_cleaned(
+    kind: str, tmp_path: Path
+) -> None:
     packed = bytearray(PACK[kind](NOISE))
     packed[len(packed) // 2 : len(packed) // 2 + 64] = b"\xff" * 64
     lines, _ = _damaged(bytes(packed), tmp_path, kind)
@@ -96,7 +107,9 @@ def test_damage_costs_no_document_of_another_frame(size: int, kind: str, tmp_pat
             frame = bytearray(frames[number])
             frame[chance.randrange(len(frame))] ^= 1 << chance.randrange(8)
             packed = b"".join([*frames[:number], bytes(frame), *frames[number + 1 :]])
-            ran = cleaned_bytes(packed, tmp_path, Columns("text"), name=f"d.jsonl.{kind}", to="o.jsonl")
+            ran = cleaned_bytes(
+                packed, tmp_path, Columns("text"), name=f"d.jsonl.{kind}", to="o.jsonl"
+            )
             others = [*texts[: 4 * number], *texts[4 * number + 4 :]]
             assert [one for one in ran.output.splitlines(keepends=True) if one in others] == others
             is_harmless = ran.output == b"".join(texts)  # a bit that says nothing, such as the time
@@ -129,7 +142,9 @@ def test_what_is_no_file_is_a_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", PACK)
-def test_a_small_file_that_unpacks_to_a_huge_one_stays_within_bounds(kind: str, tmp_path: Path) -> None:
+def test_a_small_file_that_unpacks_to_a_huge_one_stays_within_bounds(
+    kind: str, tmp_path: Path
+) -> None:
     path = tmp_path / "bomb"
     path.write_bytes(PACK[kind](b"\0" * 300_000_000))
     tracemalloc.start()
@@ -150,8 +165,14 @@ def test_the_same_data_are_always_the_same_frame(compression: Compression) -> No
     assert one == other
 
 
-@given(data=st.binary(max_size=300), sizes=st.lists(st.integers(1, 50), min_size=1), size=st.integers(1, 60))
-def test_pieces_are_the_stream_whatever_it_gives_at_a_time(data: bytes, sizes: list[int], size: int) -> None:
+@given(
+    data=st.binary(max_size=300),
+    sizes=st.lists(st.integers(1, 50), min_size=1),
+    size=st.integers(1, 60),
+)
+def test_pieces_are_the_stream_whatever_it_gives_at_a_time(
+    data: bytes, sizes: list[int], size: int
+) -> None:
     class Slow(io.BytesIO):
         turns = 0
 

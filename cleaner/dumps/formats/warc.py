@@ -164,7 +164,7 @@ def _without_panic(what: str) -> Iterator[None]:
         raise DumpError(f"{what} cannot be read ({error})") from error
 
 
-# --- Records ------------------------------------------------------------------------------------
+# --- Records --------------------------------------------------------------------------------------
 
 
 class Record(NamedTuple):
