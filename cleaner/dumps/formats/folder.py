@@ -10,10 +10,9 @@ from typing import IO, Any
 
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.formats.base import ReadOptions
-from cleaner.dumps.formats.rows import Row, RowBatch, tasks
+from cleaner.dumps.formats.rows import FileOptions, Row, RowBatch, tasks
 from cleaner.dumps.stream import sample
 from cleaner.dumps.task import Damage
-from cleaner.files import HTML_NAMES
 
 _SAMPLED_FILES = 2000  # of which a digest is taken, to notice that they were replaced
 
@@ -59,13 +58,13 @@ class Folder:
 
     def _rows(self) -> Iterator[Row]:
         for at, (path, name) in enumerate(self._paths, 1):
+            row = file_row(at, name, path, self._options)
             try:
                 with Path(path).open("rb") as file:
                     size = os.fstat(file.fileno()).st_size
-                    row = read_row(at, name, file, size, self._options.max_chars)
+                    row = with_body(row, file, size, self._options)
             except OSError as error:
-                flaw = f"it cannot be read: {error.strerror}"
-                row = row_with_flaw(at, name, flaw)
+                row = row._replace(flaw=f"it cannot be read: {error.strerror}")
             self._read += len(row.body)
             yield row
 
@@ -78,26 +77,16 @@ def _stat(path: str) -> os.stat_result | None:
         return None
 
 
-def read_row(at: int, name: str, file: IO[bytes], size: int, most: int) -> Row:
-    """Read a file of `size` bytes as a row; a flaw says that it is too long, or is not text."""
-    body = file.read(min(size, most) + 1)  # a buffer of the whole size is allocated
-    is_html = name.lower().endswith(HTML_NAMES)
-    flaw = ""
-    if len(body) > most:
-        flaw = "the file is too long to be read (--max-document)"
-    elif not is_html:
-        try:
-            body.decode()
-        except UnicodeDecodeError as error:
-            flaw = f"this is not UTF-8 text ({error})"
-    return Row(at, _as_id(name), {}, b"" if flaw else body, is_html, flaw=flaw)
+def file_row(at: int, name: str, path: str, options: ReadOptions) -> Row:
+    """The row of a file, without its bytes. Names need not be UTF-8, ids must."""
+    id_ = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    how = FileOptions(options.kind, options.encoding, options.charset)
+    return Row(at, id_, {}, b"", is_html=False, file=how, path=path)
 
 
-def row_with_flaw(at: int, name: str, flaw: str) -> Row:
-    """The row of a file that cannot be read."""
-    return Row(at, _as_id(name), {}, b"", is_html=False, flaw=flaw)
-
-
-def _as_id(name: str) -> str:
-    """The name of a file as an id. Names need not be UTF-8, ids must."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+def with_body(row: Row, file: IO[bytes], size: int, options: ReadOptions) -> Row:
+    """The row with the bytes of its file, which has `size` bytes, if it is not too long."""
+    body = file.read(min(size, options.max_chars) + 1)  # a buffer of that size is allocated
+    if len(body) > options.max_chars:
+        return row._replace(flaw="the file is too long to be read (--max-document)")
+    return row._replace(body=body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tarfile
 from collections.abc import Iterator
 from itertools import islice
@@ -10,7 +11,7 @@ from typing import Self
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.formats.base import ReadOptions, StreamSource
-from cleaner.dumps.formats.folder import read_row, row_with_flaw
+from cleaner.dumps.formats.folder import file_row, with_body
 from cleaner.dumps.formats.rows import Row, RowBatch, tasks
 from cleaner.dumps.frames import StreamDamage
 from cleaner.dumps.stream import Opened, explain_errors
@@ -65,14 +66,16 @@ class Tar(StreamSource):
             return Row(at, str(at), {}, b"", is_html=False, flaw="the name of a file is too long")
         if not member.name.lower().endswith((*_TEXT_NAMES, *HTML_NAMES)):
             return None
+        path = os.path.join(os.path.dirname(self.name), member.name)  # noqa: PTH118, PTH120
+        row = file_row(at, member.name, path, self._options)
         if member.islnk():
             flaw = f"it is a hard link to {member.linkname!r}, whose text is only there"
-            return row_with_flaw(at, member.name, flaw)
+            return row._replace(flaw=flaw)
         if not member.isfile():
             return None
         file = archive.extractfile(member)
         assert file is not None
-        return read_row(at, member.name, file, member.size, self._options.max_chars)
+        return with_body(row, file, member.size, self._options)
 
 
 class _Member(tarfile.TarInfo):
