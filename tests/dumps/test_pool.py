@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +20,18 @@ from cleaner.dumps.errors import DumpError
 from cleaner.dumps.formats import base, jsonl
 from cleaner.dumps.run import pool
 from cleaner.dumps.task import Batch, Outputs, Task, TaskResult, perform
-from tests.support.dumps import RIVER, TAIL, children, dump, line, rows, tasks_of
+from tests.support.dumps import (
+    RIVER,
+    TAIL,
+    children,
+    descendants,
+    dump,
+    is_running,
+    line,
+    rows,
+    tasks_of,
+)
+from tests.support.paths import ROOT
 from tests.support.troubled import EXIT, HANG, KILL, MEMORY, RAISE, Stillborn, Troubled
 
 
@@ -216,3 +229,48 @@ def endless() -> Iterator[Task]:
     """A task again and again."""
     while True:
         yield jsonl.Lines(1, line(), Columns("text"), "")
+
+
+_HANGS = """
+import sys
+from pathlib import Path
+from cleaner.dumps.document import Settings
+from cleaner.dumps.formats import FileFormat
+from cleaner.dumps.columns import Columns
+from cleaner.dumps.formats import jsonl
+from cleaner.dumps.run import pool
+from cleaner.dumps.task import Outputs
+from tests.support.dumps import line
+from tests.support.troubled import HANG, Troubled
+
+if __name__ == "__main__":
+    def tasks():
+        for _ in range(2):
+            yield jsonl.Lines(1, line(HANG), Columns("text"), "")
+        print("working", flush=True)
+
+    list(pool.run(tasks(), Outputs(Settings(Troubled())), 2, 600))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_workers_end_with_their_parent_while_a_document_hangs(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    program = tmp_path / "hangs.py"
+    program.write_text(_HANGS)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        [sys.executable, str(program)], stdout=subprocess.PIPE, env=environment
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"working\n"
+        workers = descendants(process.pid)
+        assert len(workers) >= 2
+        os.kill(process.pid, number)
+        process.wait(timeout=60)
+    for _ in range(600):
+        if not any(is_running(worker) for worker in workers):
+            return
+        time.sleep(0.1)
+    raise AssertionError("a worker is still running")

@@ -174,7 +174,18 @@ MISTAKES = (
     Mistake(
         "an input called RECORD.part",
         {"r.jsonl.part": dump(3)},
-        [("clean", "r.jsonl.part", "--input-format", "jsonl", "-o", "o.jsonl", "--record", "r.jsonl")],
+        [
+            (
+                "clean",
+                "r.jsonl.part",
+                "--input-format",
+                "jsonl",
+                "-o",
+                "o.jsonl",
+                "--record",
+                "r.jsonl",
+            )
+        ],
         exit_code=0,
     ),
     Mistake(
