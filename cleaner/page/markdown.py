@@ -49,6 +49,7 @@ _ESCAPED_IN_ADDRESS = {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E
 _UNFIT_SCHEMES = ("javascript:", "data:", "about:", "vbscript:")
 _LINK_SCHEMES_OF_IMAGES = ("data:", "about:", "javascript:", "blob:")
 _LONGEST_ADDRESS = 2_000  # characters
+_MOST_MARGINS = 8  # quotes and items in each other
 
 
 class Segment(NamedTuple):
@@ -289,7 +290,7 @@ class _Writer:
             for one in block.container.ancestors()
             if one.tag in ("blockquote", "li", "dd") and not self._notes.is_definition(one)
         ]
-        for container in reversed(outer):
+        for container in outer[::-1][:_MOST_MARGINS]:
             if container.tag == "blockquote":
                 first, rest = first + "> ", rest + "> "
             else:
