@@ -18,7 +18,7 @@ from lxml.etree import _Element as Element
 from cleaner.document import Metadata
 from cleaner.page import dates
 from cleaner.page.containers import HEADINGS
-from cleaner.page.jsonld import named, nodes_of, texts_of, types_of
+from cleaner.page.jsonld import JsonObject, named, nodes_of, texts_of, types_of
 from cleaner.page.revise import Draft
 
 _TYPE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:schema:)?([A-Za-z]{1,40})"')
@@ -108,7 +108,8 @@ _BY_INSIDE = re.compile(r"\b(?:by|von|par|por)\s+(?=[^\W\d_a-z])", re.IGNORECASE
 _UNLIKE_NAMES = re.compile(r"https?:|www\.|@|\d{2}|[<>{}\[\]=]|\w\.\w+\.\w|\.(?:com|net|org)\b")
 _NAME_WORDS = 5
 _FULL_NAME = re.compile(
-    r"[^\W\d_][^\W\d_]*[\w.'\N{RIGHT SINGLE QUOTATION MARK}-]*(?:\s[\w.'\N{RIGHT SINGLE QUOTATION MARK}-]+){1,4}"
+    r"[^\W\d_][\w.'\N{RIGHT SINGLE QUOTATION MARK}-]*"
+    r"(?:\s[\w.'\N{RIGHT SINGLE QUOTATION MARK}-]+){1,4}"
 )
 _AUTHOR_PATHS = (
     './/a[@rel="author"]',
@@ -345,18 +346,12 @@ class _Reader:
 
     def _dates(self) -> Iterator[str | None]:
         """The days on which the page may be published, the most reliable first."""
-        for node in self._articles:
-            for text in texts_of(node.get("datePublished")):
-                yield dates.of_attribute(text)
-        for value in self._meta(*_DATE_META):
-            yield dates.of_attribute(value)
-        for node in self._nodes:
-            for text in texts_of(node.get("datePublished")):
-                yield dates.of_attribute(text)
+        yield from self._in_json(self._articles, "datePublished")
+        yield from map(dates.of_attribute, self._meta(*_DATE_META))
+        yield from self._in_json(self._nodes, "datePublished")
         for element in self._root.iterfind('.//*[@itemprop="datePublished"]'):
-            yield dates.of_attribute(
-                element.get("datetime") or element.get("content") or _text(element)
-            )
+            value = element.get("datetime") or element.get("content")
+            yield dates.of_attribute(value or _text(element))
         times = [one for one in self._root.iterfind(".//time") if not _is_elsewhere(one)]
         for time in sorted(times, key=_is_update)[:3]:
             yield dates.of_attribute(time.get("datetime") or "") or dates.of_text(_text(time))
@@ -368,11 +363,12 @@ class _Reader:
             yield dates.of_text(text, month_first=american)
         for time in self._root.iterfind(".//time"):
             yield dates.of_attribute(time.get("datetime") or "")
-        for node in self._articles:
-            for text in texts_of(node.get("dateModified")):
-                yield dates.of_attribute(text)
-        for value in self._meta(*_DATE_META_LATER):
-            yield dates.of_attribute(value)
+        yield from self._in_json(self._articles, "dateModified")
+        yield from map(dates.of_attribute, self._meta(*_DATE_META_LATER))
+
+    def _in_json(self, nodes: Iterable[JsonObject], name: str) -> Iterator[str | None]:
+        for node in nodes:
+            yield from map(dates.of_attribute, texts_of(node.get(name)))
 
     def _date_in_address(self) -> str | None:
         """The day in an address such as `/2020/03/12/`."""

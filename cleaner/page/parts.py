@@ -182,7 +182,7 @@ def keep_lists_and_tables_whole(draft: Draft) -> Draft:
 
 
 def _lists_and_tables(draft: Draft) -> Iterator[list[int]]:
-    """The numbers of the blocks of each list and table, the outermost in the article's container."""
+    """The numbers of the blocks of each list and table, the outermost ones in the article."""
     article = draft.article(draft.weights())
     inside = draft.inside(article)
     parts: list[Container | None] = []
@@ -218,8 +218,8 @@ def _is_between_text(candidates: Sequence[Candidate], first: int, last: int) -> 
 def keep_short_post(draft: Draft) -> Draft:
     """Keep a very short main part whole, and some text if nothing but the headline is kept.
 
-    Leaves alone products, and pages with more text than a few sentences. Links are kept only on pages that are
-    not articles: cards that lead on are their content.
+    Leaves alone products, and pages with more text than a few sentences. Links are kept only on
+    pages that are not articles: cards that lead on are their content.
     """
     words = _text_words(draft)
     headline = _headline(draft)
@@ -428,7 +428,7 @@ def _with_heading(draft: Draft, numbers: Sequence[int]) -> Iterable[int]:
 
 
 def drop_signup_boxes(draft: Draft) -> Draft:
-    """Drop small boxes with a field for an e-mail address: newsletters. Leaves alone larger forms."""
+    """Drop small boxes with a field for an e-mail address. Leaves larger forms alone."""
     if not draft.page.asks_for_address or "product" in draft.kinds:
         return draft
     if _headline(draft) is None or _text_words(draft) < _ARTICLE_WITH_BOX:
