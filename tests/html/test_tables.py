@@ -53,7 +53,8 @@ def test_what_is_for_presentation_is_a_layout() -> None:
 def test_every_value_is_in_its_column(number: int) -> None:
     """Tables with spans, gaps and several blocks in a cell, each value named after its column."""
     chance = random.Random(number)
-    columns, taken, html = chance.randint(2, 6), {}, "<tr>"
+    columns, html = chance.randint(2, 6), "<tr>"
+    taken: dict[tuple[int, int], bool] = {}
     html += "".join(f"<th>c{column}" for column in range(columns))
     for row in range(chance.randint(1, 6)):
         html += "<tr>"
