@@ -84,8 +84,8 @@ class Settings(NamedTuple):
         ignored: tuple[str, ...] = ()
         if self.per_file is not None and document.path:
             ignored = self.per_file.ignored(document.path)
-        kind = document.kind or self.cleaner.kind
-        if not ignored and kind == self.cleaner.kind:
+        kind = document.kind or self.cleaner.options.kind
+        if not ignored and kind == self.cleaner.options.kind:
             return self.cleaner
         return _variant(self.cleaner, kind, ignored)
 
@@ -93,7 +93,7 @@ class Settings(NamedTuple):
 @lru_cache(64)
 def _variant(cleaner: Cleaner, kind: Kind, ignored: tuple[str, ...]) -> Cleaner:
     """A cleaner of another kind that ignores more rules."""
-    return cleaner.replace(kind=kind, ignore=(*cleaner.settings["ignore"], *ignored))
+    return cleaner.replace(kind=kind, ignore=(*cleaner.options.ignore, *ignored))
 
 
 def clean(document: InputDocument, settings: Settings) -> OutputDocument:
