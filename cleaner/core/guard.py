@@ -63,9 +63,17 @@ def respecting(document: Document, claims: Sequence[Claim]) -> list[Claim]:
         out = [
             (piece, rule)
             for span, rule in out
-            for piece in ([span] if _exempt(span, rule, words, kind) else outside(span, [region]))
+            for piece in ([span] if _exempt(span, rule, words, kind) else _left(span, region))
         ]
     return out
+
+
+def _left(span: Span, region: Span) -> list[Span]:
+    """Return what is left of a span outside a region; nothing if it begins there.
+
+    A span that begins in a region was found by what is in it.
+    """
+    return [] if region.start <= span.start < region.end else outside(span, [region])
 
 
 def _exempt(span: Span, rule: Rule, region: Span, kind: Kind) -> bool:

@@ -14,7 +14,9 @@ from cleaner.core.rule import Mark, Role, Rule
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, either, line_endings, lines, of, triggered_by
 from cleaner.rules.vetoes import (
+    alone_in_article,
     among_figures,
+    ends_as_sentence,
     heading_of_prose,
     is_boilerplate,
     list_item,
@@ -138,6 +140,12 @@ _BYLINE_COUNT = re.compile(
     re.IGNORECASE,
 )
 
+
+def _statement_in_article(document: Document, number: int) -> bool:
+    """`Comments are closed.` as a sentence between paragraphs: the article speaks about them."""
+    return ends_as_sentence(document, number) and alone_in_article(document, number)
+
+
 RULES = (
     Rule(
         "comments.heading",
@@ -147,7 +155,7 @@ RULES = (
                 (Role.LINE, Role.OPENING),
                 (Role.BESIDE,),
                 bridge=(*FORM, *FORM_FIELDS, _SYSTEM),
-                unless=(among_figures,),
+                unless=(among_figures, _statement_in_article),
             ),
             line_endings(_BYLINE_COUNT, within=40, endings=("mment", "ments", "MMENT", "MENTS")),
             lines(Role.TITLE, unless=(heading_of_prose, list_item)),
@@ -171,7 +179,7 @@ RULES = (
             (Role.LINE, Role.OPENING, Role.NOTICE),
             (Role.BESIDE, *FORM_FIELDS),
             bridge=FORM,
-            unless=(long_paragraph, third_person_or_quoted),
+            unless=(long_paragraph, third_person_or_quoted, alone_in_article),
         ),
         removes=(PROSE + "Please enable JavaScript to view the comments powered by Disqus.\n",),
         keeps=(

@@ -113,10 +113,11 @@ def _items(document: Document, label: int) -> list[int] | None:
         found.append(number)
     else:
         return None
+    if document.has(label, frozenset({_SINGLE})):
+        return found[:1]
     if len(found) > 1 and document.lines[found[-1]].words <= _HEADING_WORDS:
         found.pop()
-    alone = len(found) == 1 and not document.has(label, frozenset({_SINGLE}))
-    return None if alone and not document.lines[label].text.endswith(_COLONS) else found
+    return None if len(found) == 1 and not document.lines[label].text.endswith(_COLONS) else found
 
 
 _COLONS = (":", "\N{FULLWIDTH COLON}")
