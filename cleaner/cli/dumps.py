@@ -210,6 +210,7 @@ def _settings(session: Session, path: str, kind: Kind) -> Settings:
 
 def _opened(session: Session, file: files.File, form: Format, to: FileFormat) -> Source:
     config = session.config
+    options = ReadOptions(to, _columns(config), config.kind, config.max_document)
     if file.is_stdin:
         if sys.stdin is None:
             raise Trouble("stdin is closed: there is nothing to read. Name a file.")
@@ -220,7 +221,6 @@ def _opened(session: Session, file: files.File, form: Format, to: FileFormat) ->
         stream.identity = ("stdin", head)  # another dump on stdin does not resume this run
     else:
         stream = open_stream(file.path)
-    options = ReadOptions(to, _columns(config), config.kind, config.max_document)
     made = open_source(stream, form.name, options)
     if sentence := made.columns.sentence(made.guessed):
         session.report.note(f"{file.path}: {sentence}")
