@@ -49,7 +49,7 @@ def clean(
     if analysis.excluded:
         claims = sweep(document, [rule for rule in rules if rule.whole_page], allowed, page=True)
         page_cuts = [_scored(cut, analysis.excluded) for cut in _recorded(document, claims, [])]
-        document = document.without(span for span, _ in claims)
+        document = document.without(claims)
     document = replace(document, found=matcher.scan(text, document.kept()))
     applied = [rule for rule in rules if (rule.safe or unsafe) and not rule.whole_page]
     cuts = page_cuts
@@ -58,7 +58,7 @@ def clean(
         if not claims:
             break
         cuts = _recorded(document, claims, cuts)
-        document = document.without(span for span, _ in claims)
+        document = document.without(claims)
     else:
         return Result(text, tuple(page_cuts), refusal=_NO_END, kind=kind)
     if cuts is not page_cuts and not force and (reason := refusal(text, cuts, rules)):

@@ -18,7 +18,7 @@ MAX_LOSS = 0.5
 """A text that would lose more than this share of its words is left unchanged."""
 MIN_ARTICLE = 40
 """Words that must be left for a text to be an article although most of it is removed."""
-_DATE = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b|\b\d+ \w+ ago\b|\d+[年月日]")
+DATE = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b|\b\d+ \w+ ago\b|\d+[年月日]")
 _DATE_LINE = 80  # characters of the line with a comment's date
 _COMMENT = 1_200  # characters of a long comment
 _PER_DATE = 12  # lines for each date of a thread
@@ -63,9 +63,17 @@ def respecting(document: Document, claims: Sequence[Claim]) -> list[Claim]:
         out = [
             (piece, rule)
             for span, rule in out
-            for piece in ([span] if _exempt(span, rule, words, kind) else outside(span, [region]))
+            for piece in ([span] if _exempt(span, rule, words, kind) else _left(span, region))
         ]
     return out
+
+
+def _left(span: Span, region: Span) -> list[Span]:
+    """Return what is left of a span outside a region; nothing if it begins there.
+
+    A span that begins in a region was found by what is in it.
+    """
+    return [] if region.start <= span.start < region.end else outside(span, [region])
 
 
 def _exempt(span: Span, rule: Rule, region: Span, kind: Kind) -> bool:
@@ -77,7 +85,7 @@ def _exempt(span: Span, rule: Rule, region: Span, kind: Kind) -> bool:
 
 def is_dated(text: str) -> bool:
     """Tell whether a short line has a time or a date."""
-    return len(text) <= _DATE_LINE and _DATE.search(text) is not None
+    return len(text) <= _DATE_LINE and DATE.search(text) is not None
 
 
 def is_thread(text: str) -> bool:

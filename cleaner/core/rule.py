@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from cleaner.core.analysis import Span
 
 if TYPE_CHECKING:
-    from cleaner.core.structure import Kind
     from cleaner.core.document import Document
+    from cleaner.core.structure import Kind
 
 
 class Role(StrEnum):
@@ -42,6 +42,7 @@ class Role(StrEnum):
     ADDRESS = "address"
     CALL = "call"
     LINK = "link"
+    SECTION = "section"
 
     @property
     def is_boilerplate_alone(self) -> bool:
@@ -99,6 +100,9 @@ class LineTest:
 
 NUMBER = LineTest("number")
 """Passed by a line that is nothing but a number: `53`, `1.2K`, `+12`."""
+
+AFTER_CUT = LineTest("after a cut")
+"""Triggers rules for what is left where other rules have cut. No line passes it."""
 
 Trigger = Mark | LineTest
 

@@ -20,9 +20,9 @@ from cleaner.core.rule import Mark, Phrase, Role
 if TYPE_CHECKING:
     from cleaner.core.document import Document, Line
 
-REFERENCES = Mark("structure.references", Role.HEADING)
+REFERENCES = Mark("structure.references", Role.SECTION)
 """Marks the heading of references (phrase data of each language)."""
-CONTENTS = Mark("structure.contents", Role.HEADING)
+CONTENTS = Mark("structure.contents", Role.SECTION)
 """Marks the heading of a table of contents."""
 MARKS = frozenset({REFERENCES, CONTENTS})
 
@@ -69,10 +69,7 @@ def has_mark(line: Line, mark: Mark) -> bool:
 
 def is_boilerplate(line: Line) -> bool:
     """Tell whether a line has a phrase that is boilerplate wherever it appears."""
-    return any(
-        phrase.mark.role.is_boilerplate_alone and phrase.mark not in MARKS
-        for phrase in line.phrases
-    )
+    return any(phrase.mark.role.is_boilerplate_alone for phrase in line.phrases)
 
 
 def ends_sentence(text: str) -> bool:

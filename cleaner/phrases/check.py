@@ -11,6 +11,7 @@ from pathlib import Path
 from cleaner import rules
 from cleaner.core.characters import EDGES
 from cleaner.core.normalise import line_key
+from cleaner.core.rule import Role
 from cleaner.phrases import files
 from cleaner.phrases.compiled import FOLDER
 from cleaner.phrases.files import LANGUAGE, Group, PhraseError
@@ -105,7 +106,8 @@ def of_phrase(text: str, group: Group) -> Iterator[str]:
             "may appear anywhere in a line, for which every text is searched: "
             f"give it a beginning, or one of {', '.join(anywhere())}."
         )
-    if not group.bound and (elsewhere := ordinary_elsewhere(text, group.language)):
+    protects = group.role is Role.SECTION
+    if not group.bound and not protects and (elsewhere := ordinary_elsewhere(text, group.language)):
         yield f"is ordinary in {elsewhere}: put it into a group with `bound = true`."
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from cleaner.core import structure
 from cleaner.core.rule import LineTest, Mark, Role, Rule
 from cleaner.phrases import compiled
 from cleaner.phrases.files import Group, PhraseError
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     *related.UNSAFE,
     *share.UNSAFE,
     *credit.UNSAFE,
+    *comments.CERTAIN,
     *comments.THREADS,
     *navigation.TAIL,
 )
@@ -106,8 +108,9 @@ def with_own(groups: Sequence[Group], rules: Sequence[Rule] = RULES) -> tuple[Ru
 
 
 def marks(rules: Iterable[Rule]) -> frozenset[Mark]:
-    """Return the roles that some rules read."""
-    return frozenset(mark for rule in rules for mark in rule.marks if mark.role not in _DERIVED)
+    """Return the roles that some rules, or the reading of structure, use."""
+    read = {mark for rule in rules for mark in rule.marks if mark.role not in _DERIVED}
+    return frozenset(read | structure.MARKS)
 
 
 def check_read(group: Group, read: frozenset[Mark]) -> str:

@@ -8,12 +8,15 @@ from itertools import pairwise
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
+from cleaner.core.guard import DATE as _DATE
 from cleaner.core.guard import is_dated
 from cleaner.core.rule import Mark, Role, Rule
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, either, line_endings, lines, of, triggered_by
 from cleaner.rules.vetoes import (
+    alone_in_article,
     among_figures,
+    ends_as_sentence,
     heading_of_prose,
     is_boilerplate,
     list_item,
@@ -34,6 +37,7 @@ _BEFORE_THREAD = 2  # lines of prose that must come before a thread
 _ARTICLE = 5  # lines of prose that make an article
 _REACH = 5  # lines after a heading in which the first comment must appear
 _SPEAKERS = 4  # different authors of a thread without a heading; an interview has fewer
+_ITEM_HEAD = 80  # characters of an item in which its date is
 _AUTHOR_WORDS = 8  # a comment begins with a name and a date, not a sentence
 
 
@@ -93,11 +97,54 @@ def _without_heading(document: Document) -> Iterator[Span]:
 
 
 # `by Ada Vale · Leave a Comment`, `March 3, 2014 | 12 Comments`
+_NUMBERED = re.compile(r"\s*(?:\d{1,4}[.)]|[-*\N{BULLET}]|\#\d+)\s+\S")
+_FIRST_ITEM = 3  # lines after the heading in which the first comment must begin
+_LAST_ITEM = 8  # lines after the start of the last comment
+_LEAST_ITEMS = 2
+
+
+@triggered_by(*_COUNTS, *of("comments.heading", Role.TITLE), *FORM, reads=(_AUTHOR,))
+def _certain_threads(document: Document) -> Iterator[Span]:
+    """Find comments after their heading or form, each with a name and a date, to the end."""
+    triggers = (*_COUNTS, *of("comments.heading", Role.TITLE), *FORM)
+    for number in document.marked(*triggers):
+        if document.prose_before(number) < _BEFORE_THREAD:
+            continue
+        starts = [at for at in range(number + 1, len(document.lines)) if _starts_item(document, at)]
+        if len(starts) < _LEAST_ITEMS or starts[0] - number > _FIRST_ITEM:
+            continue
+        if len(document.lines) - starts[-1] <= _LAST_ITEM:
+            yield document.to_end(number)
+            return
+
+
+def _starts_item(document: Document, number: int) -> bool:
+    """Tell whether a comment begins: a name with a date, or a numbered item with one."""
+    line = document.lines[number]
+    if _NUMBERED.match(line.text):
+        return _DATE.search(line.text[:_ITEM_HEAD]) is not None or _is_dated_below(document, number)
+    if line.prose or line.words > _AUTHOR_WORDS:
+        return False
+    return _is_author(document, number) or _is_dated_below(document, number)
+
+
+def _is_dated_below(document: Document, number: int) -> bool:
+    """Tell whether the line after a short one has the date of a comment."""
+    below = document.lines[number + 1 : number + 2]
+    return bool(below) and is_dated(below[0].text) and below[0].words <= _AUTHOR_WORDS
+
+
 _BYLINE_COUNT = re.compile(
     r"\s*[|/\N{MIDDLE DOT}\N{BULLET}\N{EN DASH}\N{EM DASH}-]\s*"
     r"(?:Leave a comment|Add a comment|No comments|\d{1,4} comments?)$",
     re.IGNORECASE,
 )
+
+
+def _statement_in_article(document: Document, number: int) -> bool:
+    """`Comments are closed.` as a sentence between paragraphs: the article speaks about them."""
+    return ends_as_sentence(document, number) and alone_in_article(document, number)
+
 
 RULES = (
     Rule(
@@ -108,7 +155,7 @@ RULES = (
                 (Role.LINE, Role.OPENING),
                 (Role.BESIDE,),
                 bridge=(*FORM, *FORM_FIELDS, _SYSTEM),
-                unless=(among_figures,),
+                unless=(among_figures, _statement_in_article),
             ),
             line_endings(_BYLINE_COUNT, within=40, endings=("mment", "ments", "MMENT", "MENTS")),
             lines(Role.TITLE, unless=(heading_of_prose, list_item)),
@@ -132,12 +179,29 @@ RULES = (
             (Role.LINE, Role.OPENING, Role.NOTICE),
             (Role.BESIDE, *FORM_FIELDS),
             bridge=FORM,
-            unless=(long_paragraph, third_person_or_quoted),
+            unless=(long_paragraph, third_person_or_quoted, alone_in_article),
         ),
         removes=(PROSE + "Please enable JavaScript to view the comments powered by Disqus.\n",),
         keeps=(
             PROSE + "Sign in\n\nRegister\n",
             "Disqus was founded in 2007 and is used by many news sites for their comments.\n",
+        ),
+    ),
+)
+
+CERTAIN = (
+    Rule(
+        "comments.items",
+        "reader comments with names and dates, after their heading",
+        _certain_threads,
+        bulk=True,
+        removes=(
+            PROSE + PROSE + "2 Comments\n\nJane\nMay 3, 2019 at 5:12 pm\nI saw it, too.\n\n"
+            "Tom\nMay 4, 2019 at 9:30 am\nSo did I.\n",
+        ),
+        keeps=(
+            PROSE + PROSE + "2 Comments\n\nJane\nI saw it, too.\n\nTom\nSo did I.\n\n" + PROSE,
+            "2 Comments\n\nJane\nMay 3, 2019 at 5:12 pm\nI saw it, too.\n\n" + PROSE,
         ),
     ),
 )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import takewhile
 
 from cleaner.core.analysis import Span
 from cleaner.core.characters import BACKWARD_ARROWS, CROSSES, FORWARD_ARROWS
-from cleaner.core.document import Document
-from cleaner.core.rule import NUMBER, LineTest, Role, Rule
+from cleaner.core.document import Document, Line
+from cleaner.core.rule import AFTER_CUT, NUMBER, LineTest, Role, Rule
+from cleaner.core.structure import ends_sentence
 from cleaner.core.words import word_count
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import (
@@ -21,6 +24,7 @@ from cleaner.rules.shapes import (
     triggered_by,
 )
 from cleaner.rules.vetoes import (
+    alone_in_article,
     ends_as_sentence,
     first_line,
     in_the_article,
@@ -45,6 +49,8 @@ _QUOTES = (
     ("\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}", _ON[0]),
     ("\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", FORWARD_ARROWS[2]),
 )
+_SIGNS = "".join((*_BACK, *_ON))
+_SENTENCE = (". ", "? ", "! ", "?", "\N{HORIZONTAL ELLIPSIS}", "\N{ARABIC QUESTION MARK}")
 _GUILLEMETS = tuple(sign for pair in _QUOTES for sign in pair)
 _SEPARATOR = re.compile(r"\s[|/\N{MIDDLE DOT}\N{BULLET}\N{EN DASH}-](?:\s|$)|\|")
 _FOOTER = 30  # words of a line of links
@@ -65,7 +71,9 @@ def _is_arrow_link(line: str) -> bool:
     if len(line) > _LONGEST or text.startswith(_BACK) == text.endswith(_ON):
         return False
     quoted = any(opening in text and closing in text for opening, closing in _QUOTES)
-    return not quoted and word_count(line) in _POST_TITLE
+    bare = text.strip(_SIGNS)
+    sentence = bare.endswith((".", ",", ";")) or any(sign in bare for sign in _SENTENCE)
+    return not quoted and not sentence and word_count(line) in _POST_TITLE
 
 
 def _is_link_bar(line: str) -> bool:
@@ -154,6 +162,32 @@ def _after_form(document: Document) -> Iterator[Span]:
             return
 
 
+_TAIL_ARTICLE = 4  # lines of prose that must come before a tail
+_TAIL_WORDS = 12
+_LEFTOVERS = 15  # lines of a tail
+_PER_CUT = 4  # lines of a tail for each cut in it
+_OPENS_NO_TAIL = ("ad.", "placeholder.", "related.inline", "embed.", "credit.", "tail.")
+
+
+@triggered_by(AFTER_CUT)
+def _leftovers(document: Document) -> Iterator[Span]:
+    """Find short lines, up to the first sentence, after a cut below the article's last prose."""
+    if len(document.prose) < _TAIL_ARTICLE:
+        return
+    cuts = [at for at, rule in document.removed if not rule.startswith(_OPENS_NO_TAIL)]
+    first = min((at for at in cuts if at > document.prose[-1]), default=None)
+    if first is None:
+        return
+    start = bisect_right(document.index.starts, first)
+    tail = [*takewhile(_is_leftover, document.lines[start:])]
+    if len(tail) <= min(_LEFTOVERS, _PER_CUT * sum(at >= first for at in cuts)):
+        yield from (document.span(line.number) for line in tail)
+
+
+def _is_leftover(line: Line) -> bool:
+    return line.words <= _TAIL_WORDS and not ends_sentence(line.text)
+
+
 @triggered_by(*_MENU_WORDS)
 def _menus(document: Document) -> Iterator[Span]:
     """Find runs of very short lines before the article, two of which are words of menus."""
@@ -177,7 +211,7 @@ RULES = (
         "nav.menu",
         "navigation of the site",
         either(
-            block((Role.LINE, Role.NOTICE), (Role.BESIDE,)),
+            block((Role.LINE, Role.NOTICE), (Role.BESIDE,), unless=(alone_in_article,)),
             _breadcrumbs,
             lines(_LINK_BAR, unless=(in_the_article,)),
             _footer_links,
@@ -218,6 +252,17 @@ RULES = (
 )
 
 TAIL = (
+    Rule(
+        "tail.leftovers",
+        "short lines among boilerplate after the article",
+        _leftovers,
+        removes=(PROSE * 4 + "Previous Post\n\nRiver notes of the week\n",),
+        keeps=(
+            PROSE * 4 + "River notes of the week\n",
+            PROSE * 4 + "Previous Post\n\nThe river fell again on Sunday.\n",
+            PROSE * 4 + "Advertisement\n\nRiver notes of the week\n",
+        ),
+    ),
     Rule(
         "tail.after-form",
         "text after the comment form",

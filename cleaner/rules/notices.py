@@ -13,6 +13,7 @@ from cleaner.rules.shapes import block, either, line_endings, lines, triggered_b
 from cleaner.rules.vetoes import (
     announced,
     attributed,
+    ends_as_sentence,
     in_the_article,
     long_paragraph,
     no_prose_yet,
@@ -98,7 +99,9 @@ def _addresses(document: Document) -> Iterator[Span]:
     """Find an e-mail address as a whole line, after the article and not signed with a name."""
     for number in document.marked(_ADDRESS):
         after = document.prose_before(number) and not document.prose_after(number)
-        if after and not _is_name(document, number - 1):
+        line = document.lines[number]
+        continues = not line.gap and not ends_as_sentence(document, number - 1)
+        if after and not continues and not _is_name(document, number - 1):
             yield document.span(number)
 
 

@@ -24,7 +24,8 @@ _MOST_PROSE_AFTER = 3  # lines of prose after an excerpt: those of the next comm
 
 
 def _is_excerpt(line: str) -> bool:
-    return line.endswith(_ELLIPSES) and line.lstrip().startswith(_ELLIPSES)
+    words = line.lstrip()
+    return line.endswith(_ELLIPSES) and words.startswith(_ELLIPSES) and " " in words.strip("[].… ")
 
 
 _EXCERPT = LineTest("pingback excerpt", endings=("]",), fits=_is_excerpt)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
 from cleaner.core.rule import NUMBER, LineTest, Mark, Role, Rule
+from cleaner.core.structure import ends_sentence
 from cleaner.rules import leadin
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, either, line_endings, lines, of, triggered_by
@@ -184,9 +185,9 @@ def _credits(document: Document) -> Iterator[Span]:
 
 
 def _list_follows(document: Document, number: int) -> bool:
-    """Two lines that are not prose follow: entries of a table of contents."""
+    """Two lines that are not sentences follow: entries of a table of contents."""
     after = document.lines[number + 1 : number + 3]
-    return len(after) == 2 and not any(line.prose for line in after)
+    return len(after) == 2 and not any(line.prose and ends_sentence(line.text) for line in after)
 
 
 @triggered_by(NUMBER, *_COUNTS)
@@ -250,7 +251,7 @@ RULES = (
         "text of a media player or gallery",
         either(
             block(
-                (Role.LINE,),
+                (Role.LINE, Role.NOTICE),
                 (NUMBER,),
                 unless=(long_paragraph, third_person_or_quoted, item_in_article, _page_shows),
             ),

@@ -93,6 +93,59 @@ def _is_headline(document: Document, number: int) -> bool:
     return not ends_as_sentence(document, number) and not is_boilerplate(document, number)
 
 
+_LINK_ITEM = re.compile(r"\s*(?:[-*+\N{BULLET}]|\d{1,2}[.)])?\s*\[[^\[\]]{3,200}\]\(\S{4,300}\)")
+_LABELS = (*_HEADINGS, _TITLE, *of("related.link", Role.LINE))
+_HEADING_WORDS = 3  # words up to which the last line above prose may be its heading
+
+
+def _items(document: Document, label: int) -> list[int] | None:
+    """Return the lines that a label inside the article announces, up to prose or boilerplate.
+
+    None if something else follows, so that it is unknown what the label announces.
+    """
+    found: list[int] = []
+    for number in range(label + 1, min(label + 1 + _HEADLINES, len(document.lines))):
+        line = document.lines[number]
+        if line.prose or is_boilerplate(document, number):
+            break
+        if not _is_headline(document, number) and not _LINK_ITEM.match(line.text):
+            return None
+        found.append(number)
+    else:
+        return None
+    if document.has(label, frozenset({_SINGLE})):
+        return found[:1]
+    if len(found) > 1 and document.lines[found[-1]].words <= _HEADING_WORDS:
+        found.pop()
+    return None if len(found) == 1 and not document.lines[label].text.endswith(_COLONS) else found
+
+
+_COLONS = (":", "\N{FULLWIDTH COLON}")
+
+
+def _is_announcing(document: Document, label: int) -> bool:
+    """Tell whether a label is a heading: a link to more is one only with a colon or dots."""
+    heading = frozenset({*_HEADINGS, _TITLE})
+    return document.has(label, heading) or document.lines[label].text.endswith((*_COLONS, "..."))
+
+
+@triggered_by(*_LABELS)
+def _inside_article(document: Document) -> Iterator[Span]:
+    """Find a label inside the article with all that it announces."""
+    for label in document.marked(*_LABELS):
+        if in_the_article(document, label) and _is_announcing(document, label):
+            if items := _items(document, label):
+                yield document.span(label, items[-1])
+
+
+def _announces_what_stays(document: Document, number: int) -> bool:
+    """The label is inside the article and announces lines that would stay."""
+    below = document.lines[number + 1] if number + 1 < len(document.lines) else None
+    if not in_the_article(document, number) or below is None or below.prose:
+        return False
+    return _is_announcing(document, number) and _items(document, number) is None
+
+
 def _related(*, after_article: bool) -> Shape:
     """Find headings of related articles with their headlines, after the article or inside it."""
 
@@ -174,9 +227,10 @@ RULES = (
         "related.block",
         "list of other articles after this one",
         either(
-            lines(Role.HEADING, Role.SINGLE),
+            lines(Role.HEADING, Role.SINGLE, unless=(_announces_what_stays, item_in_article)),
             lines(Role.TITLE, unless=(heading_of_prose, in_the_article, list_item)),
             _related(after_article=True),
+            _inside_article,
         ),
         removes=(
             PROSE + "Related Articles\n\nTen bridges that the valley lost\n\n"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from cleaner.core.document import Document
 from cleaner.core.rule import Role, Rule
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, lines
 from cleaner.rules.vetoes import (
+    alone_in_article,
     long_paragraph,
     short_heading_or_list_item,
     third_person_or_quoted,
@@ -16,7 +18,14 @@ _NOT_ABOUT_MAIL = without_topic_words(
     r"newsletter | e-?mail | inbox | \bsubscri | updates? | spam | privacy | terms | \bposts?\b"
     r"| account | notif | substack | captcha"
 )
+_MESSAGE = 7  # words
 _VETOES = (long_paragraph, third_person_or_quoted, short_heading_or_list_item)
+
+
+def _message_in_article(document: Document, number: int) -> bool:
+    """A message of a few words between paragraphs, which the article may explain."""
+    return document.lines[number].words <= _MESSAGE and alone_in_article(document, number)
+
 
 RULES = (
     Rule(
@@ -39,7 +48,7 @@ RULES = (
     Rule(
         "paywall.notice",
         "paywall or sign-in notice",
-        lines(Role.LINE, Role.OPENING, Role.NOTICE, unless=_VETOES),
+        lines(Role.LINE, Role.OPENING, Role.NOTICE, unless=(*_VETOES, _message_in_article)),
         removes=(
             PROSE + "Subscribe to continue reading\n",
             PROSE + "Already a subscriber? Log in\n",

@@ -52,6 +52,17 @@ def in_the_article(document: Document, number: int) -> bool:
     return document.prose_before(number) > 0 and document.prose_after(number) > 0
 
 
+def alone_in_article(document: Document, number: int) -> bool:
+    """The line is inside the article, and no other boilerplate is next to it.
+
+    A few ordinary words (`Help`, `Please enable JavaScript`) need another witness there.
+    """
+    around = (number - 1, number + 1)
+    return in_the_article(document, number) and not any(
+        is_boilerplate(document, at) for at in around
+    )
+
+
 def heading_of_prose(document: Document, number: int) -> bool:
     """The next line is prose, so the line may be a heading of the article."""
     return number + 1 < len(document.lines) and document.lines[number + 1].prose
