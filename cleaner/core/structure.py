@@ -412,7 +412,7 @@ _CONTACTS = 2
 def _quotations(lines: Sequence[Line]) -> Iterator[Region]:
     """Find a line that a sentence with a colon introduces, where the article continues after it."""
     for above, line in zip(lines, lines[1:], strict=False):
-        if not above.text.endswith(":") or above.found or above.words < _PAIRS:
+        if not above.text.endswith(":") or is_boilerplate(above) or above.words < _PAIRS:
             continue
         below = lines[line.number + 1] if line.number + 1 < len(lines) else None
         if above.prose or (below is not None and below.prose):
@@ -420,7 +420,12 @@ def _quotations(lines: Sequence[Line]) -> Iterator[Region]:
 
 
 def _paragraphs(lines: Sequence[Line]) -> Iterator[Region]:
-    """Find hard-wrapped paragraphs: lines that continue the sentence of the line above."""
+    """Find hard-wrapped paragraphs."""
+    return (_region(unit, Kind.PARAGRAPH) for unit in wrapped(lines))
+
+
+def wrapped(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Yield hard-wrapped paragraphs: lines that continue the sentence of the line above."""
     found = list(blocks(lines))
     pairs = [pair for block in found for pair in zip(block, block[1:], strict=False)]
     lower = sum(_continues(above.text, line.text, None) for above, line in pairs)
@@ -429,15 +434,12 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[Region]:
         unit = [block[0]]
         for line in block[1:]:
             if not _continues(unit[-1].text, line.text, width):
-                yield from _paragraph(unit)
+                if len(unit) > 1:
+                    yield unit
                 unit = []
             unit.append(line)
-        yield from _paragraph(unit)
-
-
-def _paragraph(unit: Sequence[Line]) -> Iterator[Region]:
-    if len(unit) > 1:
-        yield _region(unit, Kind.PARAGRAPH)
+        if len(unit) > 1:
+            yield unit
 
 
 def _continues(above: str, line: str, width: int | None) -> bool:
