@@ -21,6 +21,7 @@ from cleaner.core.spans import Claim, outside, united
 from cleaner.core.structure import Region
 from cleaner.core.words import is_prose, word_count
 
+_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _BLOCK = 1 << 16  # characters of a text that are split into lines at a time
 Found = tuple[Phrase | LineTest, ...]
 
@@ -63,8 +64,8 @@ class _Index(NamedTuple):
 class Line:
     """One line that is left of a document.
 
-    `number` is its place among the lines left, `text` what is left of it, without line break and
-    without space at the end. `start` is its offset in the original.
+    `number` is its place among the lines left, `text` what is left of it, without line break,
+    space at the end and byte-order marks before it. `start` is its offset in the original.
     """
 
     __slots__ = ("_document", "end", "number", "pieces", "start", "text")
@@ -74,7 +75,8 @@ class Line:
         self.number = number
         self.start = document.index.starts[number]
         self.end = document.index.ends[number]
-        self.pieces = outside(Span(self.start, self.end), document.gone)
+        pieces = outside(Span(self.start, self.end), document.gone)
+        self.pieces = _without_marks(document.text, pieces)
         self.text = "".join([document.text[a:b] for a, b in self.pieces]).rstrip()
 
     @property
@@ -273,7 +275,11 @@ class Document:
         """Return how many characters of blank lines are left between a line and the one above."""
         above = self.index.ends[number - 1] if number else 0
         between = Span(above, self.index.starts[number])
-        return sum(b - a for a, b in outside(between, self.gone)) if above < between.end else 0
+        left = outside(between, self.gone) if above < between.end else []
+        if left and self.text[left[0].start] == "\n" and self.text[above - 1] == "\r":
+            # After a cut the two are one line break.
+            left = outside(Span(left[0].start + 1, between.end), self.gone)
+        return sum(b - a for a, b in left)
 
     def kept(self) -> list[Span]:
         """Return the spans of the text that are left."""
@@ -326,10 +332,19 @@ def numbered_lines(text: str, offset: int = 0) -> Iterator[tuple[int, int, str]]
         for raw in block.splitlines(keepends=True):
             start, position = position, position + len(raw)
             body = raw.rstrip()
-            if not start and body.startswith("\ufeff"):
-                start, body = 1, body[1:]
+            if body.startswith(_MARK):
+                start += not start  # the text's own stays
+                body = body.lstrip(_MARK)
             if body:
                 yield start, position, body
+
+
+def _without_marks(text: str, pieces: list[Span]) -> list[Span]:
+    """Return pieces of a line without the byte-order marks that they begin with."""
+    while pieces and text.startswith(_MARK, pieces[0].start):
+        first = Span(pieces[0].start + 1, pieces[0].end)
+        pieces = [first, *pieces[1:]] if first.start < first.end else pieces[1:]
+    return pieces
 
 
 def _indexed(text: str) -> _Index:

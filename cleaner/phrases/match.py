@@ -48,6 +48,7 @@ MAX_HOLE = 200
 WRAPPED = "wordpress.comment-form"
 """The rule whose phrases are recognised when mail or an old extractor wrapped them over lines."""
 _UNUSUAL = re.compile(r"[0-9`\t%]|  ")  # what the key of an ASCII line has in another form
+_ASCII = re.compile(r"[\x00-\x7f]+")
 _WRAPPED_AT = 90  # characters; a longer line was not wrapped
 _WRAPPED_LINES = 3
 _FORM = (Role.LINE, Role.OPENING)
@@ -81,10 +82,10 @@ class PhraseMatcher:
                 self._by_beginning.setdefault(beginning, []).append(test)
         self._containing = [test for test in tests if test.contains]
         self._guards = guard_words(tables.anywhere)
-        self._needles = {
-            guard.encode(): [needle.encode() for needle in tables.anywhere if guard in needle]
-            for guard in self._guards
-        }
+        self._needles: dict[bytes, list[str]] = {}
+        for guard in self._guards:
+            needles = [needle for needle in tables.anywhere if guard in needle]
+            self._needles.setdefault(_ascii_part(guard), []).extend(needles)
         self._signs = frozenset(sign for test in self._containing for sign in test.contains)
         self._tails = _filed(tables.tails, slice(-TAIL_FILED, None))
         self._may_match = self._test()
@@ -174,13 +175,9 @@ class PhraseMatcher:
     def _needles_in(self, text: str) -> list[str]:
         """Return the phrases that may appear anywhere in a line and appear in the text."""
         raw = text.encode("utf-8", "surrogatepass").lower()  # faster than lower-casing characters
-        return [
-            needle.decode()
-            for guard, needles in self._needles.items()
-            if guard in raw
-            for needle in needles
-            if needle in raw
-        ]
+        guarded = [needles for guard, needles in self._needles.items() if guard in raw]
+        lowered = text.lower() if guarded else ""
+        return [needle for needles in guarded for needle in needles if needle in lowered]
 
     def _test(self) -> Callable[[str], bool]:
         """Return a function that tells whether a line may match. False is certain.
@@ -232,7 +229,7 @@ class PhraseMatcher:
                 if start in glued and head.startswith(glued[start]):
                     if self._unglued(line_key(line)):
                         return True
-            tail = core.rstrip(EDGES)[-TAIL:].lower()
+            tail = core.rstrip(EDGES)[-2 * TAIL :].lower()  # its key may be shorter
             if not tail.isascii():
                 tail = fold(tail)
             if _UNUSUAL.search(tail):
@@ -297,7 +294,7 @@ class PhraseMatcher:
 
     @cached_property
     def _glued(self) -> dict[str, dict[str, list[tuple[str, Phrase]]]]:
-        """Phrases that may be run together, by rule and by their first characters, longest first."""
+        """Phrases that may be run together, by rule and first characters, longest first."""
         table: dict[str, dict[str, list[tuple[str, Phrase]]]] = {}
         for key in sorted(self._tables.glued, key=len, reverse=True):
             for number in self._tables.glued[key].split("\n"):
@@ -346,6 +343,11 @@ def guard_words(needles: Iterable[str]) -> list[str]:
         guards.append(max(words, key=lambda word: (min(len(word), 5), words[word], word)))
         left = [needle for needle in left if guards[-1] not in needle]
     return guards
+
+
+def _ascii_part(word: str) -> bytes:
+    """Return the longest part of a word whose case can be changed byte by byte."""
+    return max(_ASCII.findall(word), key=len, default="").encode()
 
 
 def unglued(key: str, table: Mapping[str, list[tuple[str, Phrase]]]) -> tuple[Phrase, ...]:

@@ -14,11 +14,12 @@ import yaml
 import cleaner
 from cleaner import record
 from cleaner.config import Config
-from cleaner.phrases import built_in, parse
+from cleaner.phrases import parse
 from cleaner.rules import RULES
 from tests.support import docs
 from tests.support.cli import run
 from tests.support.docs import PAGES, Block, Sandbox
+from tests.support.documents import built_in
 from tests.support.paths import ROOT
 from tests.tools import docs as generated
 from tests.tools import picture

@@ -40,7 +40,7 @@ def cleaner(unsafe: bool = False, force: bool = False) -> Cleaner:
     return Cleaner(unsafe=unsafe, suggest=not unsafe, force=force)
 
 
-# --- Generated documents --------------------------------------------------------------------------------------------
+# --- Generated documents -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -94,7 +94,7 @@ def test_selected_families_cut_alone(text: str, family: str) -> None:
     assert_promises(result, made)
 
 
-# --- Rules' examples, seeds and fixtures ----------------------------------------------------------------------------
+# --- Rules' examples, seeds and fixtures ---------------------------------------------------------
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -122,7 +122,7 @@ def test_seeds_and_fixtures(path: Path, mode: dict[str, bool]) -> None:
     assert_promises(made.clean(text), made)
 
 
-# --- Fixed small ones -----------------------------------------------------------------------------------------------
+# --- Fixed small ones ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_byte_order_mark_and_line_endings_survive() -> None:
     assert clean(text).text == "\ufeffThe river rose by a metre in the night.\r\n\r\nThe mill had to be cleared in the night, at last.\r\n"
 
 
-# --- Large ones -----------------------------------------------------------------------------------------------------
+# --- Large ones ----------------------------------------------------------------------------------
 
 FIFTY_MB = 50_000_000
 MILLION = 1_000_000

@@ -6,15 +6,16 @@ import pickle
 from typing import Literal, get_args
 
 import pytest
-from cleaner.XXX.lexicon import Lexicon
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner import Cleaner, Result, engine, restore, rules
+from cleaner import Cleaner, Result, restore, rules
+from cleaner.core import engine
 from cleaner.core.analysis import Excluded, PageAnalysis, Part
 from cleaner.scorer import page as page_scorer
 from tests.support import page_cases as pages
+from tests.support.core import built_in, matcher
 
 PAGE = Cleaner(kind="page")
 PROSE = (
@@ -213,8 +214,9 @@ def test_a_refrain_stays_as_often_as_it_is_sung() -> None:
 def test_a_line_that_stays_is_read_although_its_double_is_left_out() -> None:
     text = f"{PROSE}\n\nLeave a Reply\nLeave a Reply\n"
     start = text.index("Leave")
-    evidence = PageAnalysis((Excluded(start, text.index("Leave", start + 1), "extraction.left-out"),))
-    result = engine.clean(text, rules.RULES, rules.lexicon(), kind="page", evidence=evidence)
+    end = text.index("Leave", start + 1)
+    evidence = PageAnalysis((Excluded(start, end, "extraction.left-out"),))
+    result = engine.clean(text, rules.RULES, built_in(), kind="page", analysis=evidence)
     assert [cut.rule for cut in result.cuts] == ["extraction.left-out", "wordpress.comment-form"]
 
 
@@ -238,7 +240,7 @@ def test_blank_lines_around_what_is_left_out(
     text: str, spans: list[tuple[int, int]], left: str
 ) -> None:
     evidence = PageAnalysis(tuple(Excluded(start, end, "extraction.left-out") for start, end in spans))
-    result = engine.clean(text, Cleaner().rules, Lexicon(()), kind="page", evidence=evidence)
+    result = engine.clean(text, Cleaner().rules, matcher(()), kind="page", analysis=evidence)
     assert result.text == left
     assert restore(result.text, result.cuts) == text
 
@@ -250,7 +252,7 @@ def test_code_between_fences_is_left_out_of_no_text(
     evidence = PageAnalysis((Excluded(0, 13, "extraction.left-out"),))
     assert (
         engine.clean(
-            "```\nHome\n```\nOne\n", Cleaner().rules, Lexicon(()), kind=kind, evidence=evidence
+            "```\nHome\n```\nOne\n", Cleaner().rules, matcher(()), kind=kind, analysis=evidence
         ).text
         == left
     )
@@ -260,7 +262,7 @@ def test_a_blank_line_that_is_left_out_is_no_cut() -> None:
     evidence = PageAnalysis((Excluded(4, 5, "extraction.left-out"),))
     assert (
         engine.clean(
-            "One\n\nTwo\n", Cleaner().rules, Lexicon(()), kind="page", evidence=evidence
+            "One\n\nTwo\n", Cleaner().rules, matcher(()), kind="page", analysis=evidence
         ).cuts
         == ()
     )

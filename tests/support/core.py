@@ -1,30 +1,88 @@
-"""Lexicons, documents and finders made by hand: the one place where the tests know how the core is put together."""
+"""Matchers, documents and finders made by hand.
+
+The one place where the tests know how the core is put together.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from string import ascii_letters
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from cleaner.XXX.lexicon import SIGN, Lexicon, Phrase
+from cleaner import rules
+from cleaner.core.analysis import Kind, Span
+from cleaner.core.document import Document, Line, Matcher
+from cleaner.core.rule import Finder, LineTest, Mark, Phrase, Role, Rule
+from cleaner.phrases.languages import Language
+from cleaner.phrases.match import PhraseMatcher
+from cleaner.phrases.tables import Entry, Tables
 
-from cleaner.core.analysis import Span
-from cleaner.core.document import Document, Line
-from cleaner.core.rule import Finder
+ANY_LINE = LineTest("any line", contains=("",))
+"""Passed by every line."""
 
-LETTERS = Lexicon([], ascii_letters)
-"""Knows no phrase, and marks a text by the letters in it, so that `finder`'s finders are asked."""
+NO_PHRASES = PhraseMatcher(Tables(), [ANY_LINE])
+"""Knows no phrase, and marks every line with `ANY_LINE`, so that `finder`'s finders are called."""
 
 
 def finder(function: Callable[[Document], Iterable[Span]]) -> Finder:
-    """A finder that is asked about every document with a letter in it, as `LETTERS` reads it."""
-    return Finder(frozenset(SIGN + letter for letter in ascii_letters), function)
+    """Return a finder that is called for every document that `NO_PHRASES` has read."""
+    return Finder(function, frozenset({ANY_LINE}))
 
 
-def document(text: str, phrases: Sequence[Phrase] = ()) -> Document:
-    """A text read with these phrases."""
-    return Lexicon(phrases).read(text)
+def entry(
+    text: str, rule: str = "a.rule", role: Role = Role.LINE, *, glued: bool = False, **flags: bool
+) -> Entry:
+    """Return a wording; `flags` are those of `Phrase`."""
+    return Entry(text, Phrase(Mark(rule, role), **flags), glued)
 
 
-def lines(text: str, phrases: Sequence[Phrase] = ()) -> tuple[Line, ...]:
-    """The lines of a text read with these phrases."""
-    return document(text, phrases).lines
+def matcher(
+    entries: Iterable[Entry],
+    tests: Iterable[LineTest] = (),
+    languages: Mapping[str, Language] | None = None,
+) -> PhraseMatcher:
+    """Return a matcher of these wordings and tests."""
+    tables = Tables()
+    tables.add(entries)
+    return PhraseMatcher(tables, tests, languages)
+
+
+def built_in() -> PhraseMatcher:
+    """Return the matcher of all built-in phrases and of the tests of all rules."""
+    return rules.matcher(rules.line_tests(rules.RULES))
+
+
+def read(text: str, by: Matcher, kind: Kind = "article") -> Document:
+    """Return a text as the engine reads it."""
+    return Document(text, by, kind, found=by.scan(text, [Span(0, len(text))]))
+
+
+def document(text: str, entries: Iterable[Entry] = ()) -> Document:
+    """Return a text read with these wordings."""
+    return read(text, matcher(entries))
+
+
+def lines(text: str, entries: Iterable[Entry] = ()) -> Sequence[Line]:
+    """Return the lines of a text read with these wordings."""
+    return document(text, entries).lines
+
+
+CUT = Rule("test.cut", "a cut of a test")
+
+
+def without(document: Document, spans: Iterable[Span]) -> Document:
+    """Return what is left of a document after these spans are cut."""
+    return document.without((span, CUT) for span in spans)
+
+
+class Seen(NamedTuple):
+    """What rules see of a line."""
+
+    text: str
+    found: frozenset[Phrase | LineTest]
+    prose: bool
+    gap: bool
+
+
+def seen(document: Document) -> list[Seen]:
+    """Return what rules see of the lines that are left of a document."""
+    return [Seen(line.text, frozenset(line.found), line.prose, line.gap) for line in document.lines]

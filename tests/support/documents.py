@@ -1,10 +1,14 @@
-"""Documents to try the promises on: real furniture phrases between sentences, under every kind of line ending."""
+"""Documents to try the promises on: real boilerplate between sentences, all line endings."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from hypothesis import strategies as st
 
-from cleaner.phrases import Group, built_in
+from cleaner.phrases import Group
+from cleaner.phrases.compiled import FOLDER
+from cleaner.phrases.files import groups_of
 from cleaner.rules import RULES
 
 BREAKS = ("\n", "\r\n", "\r", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029")
@@ -51,12 +55,21 @@ ODD = (
 
 SENTENCES = (
     "The river rose by a metre in the night, and the mill at the lower bridge had to be cleared.",
-    "“We have seen nothing like it since the spring of 1954,” the miller’s daughter told the reporters on Sunday.",
+    (
+        "“We have seen nothing like it since the spring of 1954,” the miller’s daughter told the"
+        " reporters on Sunday."
+    ),
     "Share prices fell, comments were closed to the public, and nobody left a reply at the desk.",
     "Below the bridge the water stood still.",
     "He said:",
-    "Speaking at a rally earlier today, she thanked the volunteers and read from a letter that had arrived that morning.",
-    "Der Fluss stieg in der Nacht um einen Meter, und die Mühle an der unteren Brücke musste geräumt werden.",
+    (
+        "Speaking at a rally earlier today, she thanked the volunteers and read from a letter that had"
+        " arrived that morning."
+    ),
+    (
+        "Der Fluss stieg in der Nacht um einen Meter, und die Mühle an der unteren Brücke musste"
+        " geräumt werden."
+    ),
     "川は夜のうちに一メートルも水位が上がり、下の橋のそばの水車小屋は避難しなければならなかった。",
     "Short one",
     "The post follows a tweet on May 9th regarding the dam. Below, the tweet:",
@@ -76,6 +89,12 @@ def fill(phrase: str, number: str = "12") -> str:
     return filled.replace("%d", number)
 
 
+@lru_cache(maxsize=1)
+def built_in() -> tuple[Group, ...]:
+    """The groups of the built-in data."""
+    return tuple(groups_of(FOLDER))
+
+
 def phrases() -> list[tuple[Group, str]]:
     """Every phrase of the built-in data with its group."""
     return [(group, text) for group in built_in() for text in group.text]
@@ -83,7 +102,13 @@ def phrases() -> list[tuple[Group, str]]:
 
 def furniture() -> list[str]:
     """Every phrase with its holes filled, and the lines of the rules' own examples."""
-    examples = [line for rule in RULES for text in (*rule.removes, *rule.keeps) for line in text.splitlines() if line.strip()]
+    examples = [
+        line
+        for rule in RULES
+        for text in (*rule.removes, *rule.keeps)
+        for line in text.splitlines()
+        if line.strip()
+    ]
     return [*(fill(text) for _, text in phrases()), *examples]
 
 
@@ -93,13 +118,18 @@ def examples() -> list[str]:
 
 
 _line_breaks = st.one_of(
-    st.just("\n"), st.just("\n\n"), st.sampled_from(BREAKS), st.lists(st.sampled_from(BREAKS), max_size=5).map("".join)
+    st.just("\n"),
+    st.just("\n\n"),
+    st.sampled_from(BREAKS),
+    st.lists(st.sampled_from(BREAKS), max_size=5).map("".join),
 )
 _spaces = st.sampled_from(("", "", "", " ", "  ", "\t", "\xa0", "\u3000", "\ufeff"))
 _furniture = st.sampled_from(furniture())
 _noise = st.text(st.characters(), max_size=12)
 _glued = st.lists(_furniture, min_size=2, max_size=4).map("".join)
-_tails = st.tuples(st.sampled_from(SENTENCES), st.sampled_from((" ", "  ", " … ")), _furniture).map("".join)
+_tails = st.tuples(st.sampled_from(SENTENCES), st.sampled_from((" ", "  ", " … ")), _furniture).map(
+    "".join
+)
 _bodies = st.one_of(
     _furniture,
     _furniture,

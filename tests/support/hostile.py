@@ -1,4 +1,7 @@
-"""Hostile texts, by size: what makes careless patterns and loops slow. Shared by the work-counting tests and the benchmark."""
+"""Hostile texts, by size: what makes careless patterns and loops slow.
+
+Shared by the tests that count work and the benchmark.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from tests.support.documents import SENTENCES, fill, furniture, phrases
 PROSE = SENTENCES[0]
 
 
-_ENOUGH = 400  # lines, about as many as the smallest hostile text has: a longer one has the same again, not others
+_ENOUGH = 400  # lines, about as many as the smallest hostile text has; longer ones repeat them
 
 
 def mixed(lines: Iterable[str]) -> list[str]:
@@ -65,19 +68,37 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "lines of colons": lambda size: repeat("Below the image:\n", size),
     "furniture": lambda size: cycle(LINES, size),
     "one phrase": lambda size: repeat("Leave a Reply\n", size),
-    "furniture and prose": lambda size: cycle([item for line in LINES for item in (line, PROSE)], size),
+    "furniture and prose": lambda size: cycle(
+        [item for line in LINES for item in (line, PROSE)], size
+    ),
     "one phrase and prose": lambda size: repeat(f"Leave a Reply\n\n{PROSE}\n\n", size),
     "one phrase and short lines": lambda size: repeat("Leave a Reply\nName\nword\n", size),
-    "an anchor and members": lambda size: "Leave a Reply\n" + repeat("Name\nEmail\nWebsite\n", size),
+    "an anchor and members": lambda size: (
+        "Leave a Reply\n" + repeat("Name\nEmail\nWebsite\n", size)
+    ),
     "comment headings": lambda size: repeat("Comments\nAna says:\nYes\nReply\n", size),
     "near matches": lambda size: cycle(NEAR, size),
-    "holes never closed": lambda size: cycle([line.split("%s")[0] + " x" * 60 for line in HOLES], size),
-    "holes filled with holes": lambda size: cycle([line.replace("%s", line) for line in HOLES], size),
-    "glued phrases in short lines": lambda size: cycle(["".join(PHRASES[at : at + 4]) for at in range(0, len(PHRASES), 4)], size),
-    "quoted deeper and deeper": lambda size: "".join("> " * (depth % 100) + "x\n" for depth in range(size // 100)),
-    "numbered pingbacks": lambda size: "".join(f"{number}. Pingback: x\n" for number in range(size // 20)),
+    "holes never closed": lambda size: cycle(
+        [line.split("%s")[0] + " x" * 60 for line in HOLES], size
+    ),
+    "holes filled with holes": lambda size: cycle(
+        [line.replace("%s", line) for line in HOLES], size
+    ),
+    "glued phrases in short lines": lambda size: cycle(
+        ["".join(PHRASES[at : at + 4]) for at in range(0, len(PHRASES), 4)], size
+    ),
+    "quoted deeper and deeper": lambda size: "".join(
+        "> " * (depth % 100) + "x\n" for depth in range(size // 100)
+    ),
+    "numbered pingbacks": lambda size: "".join(
+        f"{number}. Pingback: x\n" for number in range(size // 20)
+    ),
     "prose": lambda size: repeat(PROSE + "\n", size),
-    "anchors first, prose last": lambda size: repeat("Leave a Reply\n", size // 2) + repeat(PROSE + "\n", size // 2),
-    "prose first, anchors last": lambda size: repeat(PROSE + "\n", size // 2) + repeat("Leave a Reply\n", size // 2),
+    "anchors first, prose last": lambda size: (
+        repeat("Leave a Reply\n", size // 2) + repeat(PROSE + "\n", size // 2)
+    ),
+    "prose first, anchors last": lambda size: (
+        repeat(PROSE + "\n", size // 2) + repeat("Leave a Reply\n", size // 2)
+    ),
 }
 """By name: a function from the number of characters to the text."""

@@ -23,7 +23,7 @@ def assert_promises(result: Result, cleaner: Cleaner) -> None:
 
 
 def assert_on_record(original: str, cuts: Sequence[Cut], cleaner: Cleaner) -> None:
-    """Cuts are ordered, disjoint, never blank alone, and say what they removed, for which rule and why."""
+    """Cuts are ordered, disjoint, not blank, and have the removed text, rule and reason."""
     known = {rule.id: rule for rule in cleaner.rules}
     position = 0
     for cut in cuts:
@@ -54,13 +54,15 @@ def assert_restores(result: Result) -> None:
 
 
 def assert_lines_stay_apart(result: Result) -> None:
-    """No cut joins what is left of two lines to one: it begins at a line's beginning, or ends at a line's end."""
+    """No cut joins two lines: it begins at a line's beginning, or ends at a line's end."""
     text, starts = result.original, line_starts(result.original)
     for start, end in _gaps(result.cuts):
         first = bisect_right(starts, start)
         across = first < len(starts) and starts[first] <= end
         if across and starts[first - 1] != start and end != len(text):
-            assert text[end].splitlines() == [""], f"a cut joins lines: {text[max(0, start - 40) : end + 40]!r}"
+            assert text[end].splitlines() == [""], (
+                f"a cut joins lines: {text[max(0, start - 40) : end + 40]!r}"
+            )
 
 
 def assert_no_new_blank_lines(result: Result) -> None:
@@ -77,7 +79,7 @@ def assert_refusal_changes_nothing(result: Result) -> None:
 
 
 def assert_safe_by_default(result: Result, cleaner: Cleaner) -> None:
-    """Without `unsafe`, only safe rules cut and only the others suggest; with it, nothing is left to suggest."""
+    """Without `unsafe`, safe rules cut and the others suggest; with it, there are no suggestions."""
     if cleaner.unsafe:
         assert not result.suggestions
     else:
@@ -86,7 +88,7 @@ def assert_safe_by_default(result: Result, cleaner: Cleaner) -> None:
 
 
 def assert_settled(result: Result, cleaner: Cleaner) -> None:
-    """Cleaning the cleaned text changes nothing. (What was not changed is settled: the same text gives the same result.)"""
+    """Cleaning the cleaned text changes nothing."""
     assert not result.changed or not cleaner.clean(result.text).cuts
 
 

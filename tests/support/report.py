@@ -10,7 +10,7 @@ from typing import Protocol
 from hypothesis import strategies as st
 
 from cleaner.core.result import Cut, Result
-from cleaner.core.rule import Finder, Rule
+from cleaner.core.rule import Rule
 from cleaner.report import Finding, findings
 from tests.support.paths import FIXTURES
 
@@ -34,7 +34,7 @@ REASONS = {
     "readers.thread": "readers' comments",
 }
 RULES = tuple(
-    Rule(rule, reason, Finder(frozenset(), lambda document: ()), safe=rule != "readers.thread", removes=("Leave a Reply\nName *",))
+    Rule(rule, reason, safe=rule != "readers.thread", removes=("Leave a Reply\nName *",))
     for rule, reason in REASONS.items()
 )
 

@@ -20,10 +20,12 @@ from typing import Any, NamedTuple
 
 import wordfreq  # noqa: F401 - without it nothing would be bound
 
-from cleaner import phrases
+from cleaner import phrases, rules
 from cleaner.core.normalise import line_key
+from cleaner.core.rule import Mark, Role
 from cleaner.core.words import is_prose
-from cleaner.phrases import Group, checking
+from cleaner.phrases import Group, check
+from cleaner.phrases.compiled import FOLDER
 
 _FORM, _HEADING, _MENU, _POST = "wordpress.comment-form", "comments.heading", "nav.menu", "nav.post"
 
@@ -314,13 +316,18 @@ def file_of(entry: dict[str, Any]) -> str | None:
 def kinds(key: str, text: str, code: str, standalone: str) -> Iterator[Kind]:
     """The groups that a phrase belongs to; none if it cannot be recognised."""
     for use in uses(key, text, code, standalone):
-        group = Group(use.rule, (text,), use.role, code, bound=True)
-        if next(checking.of_phrase(text, group), None) is None and checking.fits(group):
+        group = Group(use.rule, (text,), Role(use.role), code, bound=True)
+        if _is_read(group) and next(check.of_phrase(text, group), None) is None:
             glued = use.glued and use.role in ("line", "beside")
-            yield Kind(use.rule, use.role, glued, bool(checking.ordinary_elsewhere(text, code)))
+            yield Kind(use.rule, use.role, glued, bool(check.ordinary_elsewhere(text, code)))
 
 
-def once(groups: dict[Kind, set[str]], seen: set[tuple[str, str]]) -> dict[Kind, list[str]]:
+def _is_read(group: Group) -> bool:
+    """Whether a rule reads phrases of the group's role."""
+    return not rules.check_read(group, rules.marks(rules.RULES))
+
+
+def once(groups: dict[Kind, set[str]], seen: set[tuple[Mark, str]]) -> dict[Kind, list[str]]:
     """The phrases that are not in `seen` yet (mark, normal form), each once; adds them to it.
 
     Of two that are the same, a bound one is kept.
@@ -331,7 +338,7 @@ def once(groups: dict[Kind, set[str]], seen: set[tuple[str, str]]) -> dict[Kind,
         key=lambda item: (item[0].rule, item[0].role, not item[0].bound, not item[0].glued),
     ):
         for text in sorted(texts):
-            known = (f"{kind.rule}:{kind.role}", line_key(text))
+            known = (Mark(kind.rule, Role(kind.role)), line_key(text))
             if known not in seen:
                 seen.add(known)
                 left.setdefault(kind, []).append(text)
@@ -382,16 +389,16 @@ def main() -> None:
     for code in sorted({code for code, _ in files}):
         seen = {(mark, line_key(text)) for mark, text in hand_written(code)}
         for name in dict.fromkeys(_FILES.values()):
-            path = phrases.FOLDER / code / f"{name}.toml"
+            path = FOLDER / code / f"{name}.toml"
             path.unlink(missing_ok=True)
             if left := once(files.get((code, name), {}), seen):
                 path.parent.mkdir(exist_ok=True)
                 path.write_text(render(code, name, left, entries[name]), encoding="utf-8")
 
 
-def hand_written(code: str) -> Iterator[tuple[str, str]]:
+def hand_written(code: str) -> Iterator[tuple[Mark, str]]:
     """What the language's own file has already, by mark."""
-    path = phrases.FOLDER / code / "web.toml"
+    path = FOLDER / code / "web.toml"
     if path.is_file():
         yield from (
             (group.mark, text)

@@ -23,7 +23,7 @@ def rules_of(text: str, **options: Any) -> set[str]:
     return {cut.rule for cut in clean(text, force=True, **options).cuts}
 
 
-# --- Names ----------------------------------------------------------------------------------------------------------
+# --- Names ---------------------------------------------------------------------------------------
 
 
 def test_public_names() -> None:
@@ -38,7 +38,7 @@ def test_documented_examples(name: str) -> None:
     assert doctest.testmod(importlib.import_module(name)).failed == 0
 
 
-# --- Cleaning -------------------------------------------------------------------------------------------------------
+# --- Cleaning ------------------------------------------------------------------------------------
 
 
 def test_clean_removes_furniture() -> None:
@@ -67,7 +67,7 @@ def test_the_kind_is_on_the_result() -> None:
     assert clean(TEXT, kind="page").kind == "page"
 
 
-# --- Selecting and ignoring -------------------------------------------------------------------------------------------
+# --- Selecting and ignoring ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_an_unknown_rule_is_an_error_with_a_suggestion(option: str, name: str, h
     assert hint in str(caught.value)
 
 
-# --- Allowing -------------------------------------------------------------------------------------------------------
+# --- Allowing ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("line", ["Leave a Reply", "leave a reply", "• Leave a Reply:"])
@@ -131,7 +131,7 @@ def test_allowing_nothing_in_particular_allows_nothing() -> None:
     assert clean(TEXT, allow=["", "* * *"]).text == PROSE
 
 
-# --- Phrases of one's own ---------------------------------------------------------------------------------------------
+# --- Phrases of one's own ------------------------------------------------------------------------
 
 
 def own(folder: Path, content: str) -> Path:

@@ -24,7 +24,7 @@ def names(result: files.Found) -> list[str]:
     return [file.below for file in result.files]
 
 
-# --- Finding ----------------------------------------------------------------------------------------------------------
+# --- Finding -------------------------------------------------------------------------------------
 
 
 def test_folders_are_walked_in_order(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_folder_with_excluded_files_only_is_no_trouble(tmp_path: Path) -> None
     assert not found(tmp_path, excluded=("a.txt",)).troubles
 
 
-# --- Bytes and text ---------------------------------------------------------------------------------------------------
+# --- Bytes and text ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_what_is_no_text_is_refused(data: bytes, encoding: str, words: list[str]
     assert all(word in str(caught.value) for word in words), str(caught.value)
 
 
-# --- Writing ----------------------------------------------------------------------------------------------------------
+# --- Writing -------------------------------------------------------------------------------------
 
 
 def test_a_file_is_replaced_and_keeps_its_mode(tmp_path: Path) -> None:

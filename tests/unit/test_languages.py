@@ -30,7 +30,7 @@ DUTCH = (
 )
 
 
-# --- Data -----------------------------------------------------------------------------------------------------------
+# --- Data ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
@@ -109,7 +109,7 @@ def test_a_language_file_must_be_whole(tmp_path: Path) -> None:
         compiled.read_language(path)
 
 
-# --- Evidence -------------------------------------------------------------------------------------------------------
+# --- Evidence ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -129,7 +129,7 @@ def test_both_languages_of_a_mixed_text_are_shown() -> None:
     assert Evidence(compiled.data().languages.values()).shown(GERMAN + PROSE * 60 + DUTCH) == {"de", "nl"}
 
 
-# --- Bound phrases --------------------------------------------------------------------------------------------------
+# --- Bound phrases -------------------------------------------------------------------------------
 
 _DUTCH = Language("nl", "Dutch", *(frozenset({"de", "een", "bij", "nog", "moest", "worden"}),) * 4, LeadIn())
 _BOUND = Lexicon([Phrase("Meer", "related.link:line", language="nl", bound=True)], languages=[_DUTCH])
@@ -154,7 +154,7 @@ def test_one_word_goes_in_its_own_language_only(line: str, prose: str, goes: boo
     assert bool(clean(f"{prose}{line}\n\n{prose}").cuts) is goes
 
 
-# --- Mixed texts ----------------------------------------------------------------------------------------------------
+# --- Mixed texts ---------------------------------------------------------------------------------
 
 
 def test_a_german_form_under_an_english_article() -> None:
@@ -186,7 +186,7 @@ def test_ordinary_lines_stay(line: str) -> None:
     assert clean(PROSE * 2 + line + "\n" + PROSE * 2).cuts == ()
 
 
-# --- Lead-ins -------------------------------------------------------------------------------------------------------
+# --- Lead-ins ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_the_last_sentence_of_a_long_paragraph() -> None:
     assert clean(f"{long} Hier der Tweet:\n\n{GERMAN}").text == f"{long}\n\n{GERMAN}"
 
 
-# --- Scripts --------------------------------------------------------------------------------------------------------
+# --- Scripts -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -311,7 +311,7 @@ def test_vocabulary() -> None:
     assert not vocabulary.within("Am Abend hieß er es gut.")
 
 
-# --- Compiled data --------------------------------------------------------------------------------------------------
+# --- Compiled data -------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
@@ -359,7 +359,7 @@ def test_the_rest_is_read_for_all_of_its_phrases() -> None:
         assert data.rest().may_be(key)
 
 
-# --- Phrases of one's own -------------------------------------------------------------------------------------------
+# --- Phrases of one's own ------------------------------------------------------------------------
 
 
 def own(path: Path, language: str) -> Path:

@@ -34,7 +34,7 @@ def cleaned(rule: Rule, text: str) -> Result:
     return alone(rule).clean_html(text) if rule.whole_page else alone(rule).clean(text)
 
 
-# --- Rules ----------------------------------------------------------------------------------------------------------
+# --- Rules ---------------------------------------------------------------------------------------
 
 
 def test_ids_are_unique() -> None:
@@ -80,7 +80,7 @@ def test_unsafe_rules_only_suggest(rule: Rule, text: str) -> None:
     assert not silent
 
 
-# --- Phrase data ----------------------------------------------------------------------------------------------------
+# --- Phrase data ---------------------------------------------------------------------------------
 
 
 def marks(line: str) -> set[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from cleaner.XXX.lexicon import SHORT
-
 from cleaner import Cleaner
-from cleaner import rules as registry
 from cleaner.core.normalise import line_key
+from cleaner.core.rule import Role
+from cleaner.phrases import compiled
+from cleaner.phrases.match import SHORT
 
 System = Callable[[str], str]
 
@@ -92,10 +92,12 @@ def _numbers_only(words: list[str]) -> bool:
 
 def exact_phrases() -> System:
     """Removes whole lines that equal one of our phrases of the role `line`, and nothing else."""
+    tables = compiled.data().tables
+    whole = [phrase.mark.role is Role.LINE for phrase in tables.known()]
     exact = {
         key
-        for key, marks in registry.lexicon().exact.items()
-        if any(mark.endswith(":line") for mark in marks)
+        for key, numbers in tables.exact.items()
+        if any(whole[int(number)] for number in numbers.split("\n"))
     }
     return lambda text: "\n".join(
         line for line in text.split("\n") if len(line) > SHORT or line_key(line) not in exact
