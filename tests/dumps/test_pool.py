@@ -19,6 +19,7 @@ from cleaner.dumps.formats import base, jsonl
 from cleaner.dumps.run import pool
 from cleaner.dumps.task import Batch, Outputs, Task, TaskResult, perform
 from tests.support.dumps import RIVER, TAIL, children, dump, line, rows, tasks_of
+from tests.support.paths import ROOT
 from tests.support.troubled import EXIT, HANG, KILL, MEMORY, RAISE, Stillborn, Troubled
 
 
@@ -184,7 +185,7 @@ if __name__ == "__main__":
 def test_workers_end_when_the_main_process_is_gone(tmp_path: Path) -> None:
     script = tmp_path / "killed.py"
     script.write_text(_KILLED)
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     # The worker holds stdout as well: this comes back when it is gone, or not at all.
     ended = subprocess.run([sys.executable, script], env=environment, capture_output=True, check=False, timeout=60)
     assert ended.returncode == 9

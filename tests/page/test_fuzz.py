@@ -1,4 +1,4 @@
-"""A few seconds of fuzzing (`tests.html.fuzz`); the long run is `python -m tests.html.fuzz
+"""A few seconds of fuzzing (`tests.tools.fuzz`); the long run is `python -m tests.tools.fuzz
 SECONDS`.
 """
 

@@ -17,9 +17,9 @@ from cleaner.core.result import Result
 from cleaner.files.printable import printable
 from cleaner.report import FORMATS, Finding, findings, render, statistics
 from cleaner.report.style import WIDTH, excerpt
-from tests.support.report import ARTICLE, FIXTURES, RULES, Snapshot, found, results
+from tests.support.report import ARTICLE, FOLDER, RULES, Snapshot, found, results
 
-SNAPSHOTS = FIXTURES / "formats"
+SNAPSHOTS = FOLDER / "formats"
 HOSTILE = "⟦share.counter|0 \x1b[2J\N{RIGHT-TO-LEFT OVERRIDE} \udc80⟧\n"
 LONG = f"⟦a.b|{'word ' * 100}⟧\n"
 

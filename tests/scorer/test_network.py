@@ -8,12 +8,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-<<<<<<<< HEAD:tests/scorer/test_model.py
-from cleaner.scorer.markup_features import MARKUP_NAMES, Marked, MarkupFeatures, Tree, markup_features
-from cleaner.scorer.network import CLIP, FAR, ROLES, Model, Vocabulary, load
-from cleaner.scorer.text_features import TEXT_NAMES, Bags, TextFeatures, text_features
-from tests.support import page_cases
-========
 from cleaner.scorer.arrays import RaggedHashes
 from cleaner.scorer.attribution import attribute
 from cleaner.scorer.markup_features import (
@@ -26,8 +20,7 @@ from cleaner.scorer.markup_features import (
 from cleaner.scorer.model_file import load
 from cleaner.scorer.network import CLIP, DECAY, ROLES, Network, Vocabulary
 from cleaner.scorer.text_features import TEXT_FEATURES, TextFeatures, text_features
-from tests.support import page_cases as pages
->>>>>>>> scorer:tests/scorer/test_network.py
+from tests.support import page_cases
 
 TEXTS = (
     *(
@@ -246,17 +239,12 @@ def test_sums_over_descendants(values: tuple[float, ...], expected: tuple[float,
 
 
 def test_the_shipped_model_tells_an_article_from_its_page() -> None:
-<<<<<<<< HEAD:tests/scorer/test_model.py
     case = page_cases.read("blog")
-    roles = load("page").score(text_features(case.text.splitlines(), np.ones(case.text.count("\n"), bool))).roles
-========
-    case = pages.read("blog")
     roles = (
         load("page")
         .score(text_features(case.text.splitlines(), np.ones(case.text.count("\n"), bool)))
         .roles
     )
->>>>>>>> scorer:tests/scorer/test_network.py
     body = dict(zip(case.text.splitlines(), roles[:, ROLES.index("body")].tolist(), strict=True))
     assert roles.sum(1) == pytest.approx(1, abs=1e-4)
     assert min(body[line] for line in case.stay[1:]) > max(body[line] for line in case.go)

@@ -1,5 +1,5 @@
 """Fuzzing `clean_html`: strategies for pages, what must hold for each, and a long run: `python -m
-tests.html.fuzz SECONDS`.
+tests.tools.fuzz SECONDS`.
 
 Pages are built (trees of elements, classes of the furniture table, phrases), mangled (pieces of
 built and hostile pages spliced, cut, doubled, flipped), or raw (any text or bytes around some

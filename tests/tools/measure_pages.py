@@ -1,4 +1,4 @@
-"""How long hostile pages take, and how much memory: `python -m tests.html.measure [NAME…] [--size
+"""How long hostile pages take, and how much memory: `python -m tests.tools.measure_pages [NAME…] [--size
 N]`. Not a test.
 
 Each page is read in a process of its own with an address space of 6 GB. Without `--size`, at the
