@@ -1,4 +1,4 @@
-"""cleaner: gives web articles back their own words, and nothing else left on."""
+"""Remove boilerplate from the text of web articles, with a record of every removal."""
 
 from cleaner.api import Cleaner, UnknownRule, clean, clean_html
 from cleaner.core.analysis import Metadata
@@ -8,4 +8,15 @@ from cleaner.phrases import PhraseError
 
 __version__ = "0.1.0"
 
-__all__ = ["Cleaner", "Cut", "Metadata", "PhraseError", "Result", "Rule", "UnknownRule", "clean", "clean_html", "restore"]
+__all__ = [
+    "Cleaner",
+    "Cut",
+    "Metadata",
+    "PhraseError",
+    "Result",
+    "Rule",
+    "UnknownRule",
+    "clean",
+    "clean_html",
+    "restore",
+]

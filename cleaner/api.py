@@ -1,4 +1,4 @@
-"""The public way in: `clean` and `clean_html` for one text or page, `Cleaner` for many."""
+"""The public functions: `clean` and `clean_html` for one document, `Cleaner` for many."""
 
 from __future__ import annotations
 
@@ -6,224 +6,284 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner import phrases, rules
 from cleaner.core import engine
-from cleaner.core.analysis import NO_ANALYSIS, Extractor, Kind, Output, PageAnalysis, Part
+from cleaner.core.analysis import NO_ANALYSIS, Kind, Output, PageAnalysis, Part
+from cleaner.core.document import Matcher
 from cleaner.core.normalise import line_key
 from cleaner.core.result import Result
 from cleaner.core.rule import Rule
-from cleaner.hints import meant, no_part
+from cleaner.options import HtmlOptions, Options
+from cleaner.settings import keywords_of, settings_of
+from cleaner.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from cleaner.learn.rules import HostRule, OfHost
+    from cleaner.scorer.page import KeepOptions
 
 NOTHING_FOUND = "Left as the page's whole text: no article was found on it."
+_PAGE_STARTS = ("<!doctype html", "<html", "<head>", "<body")
+_HEAD = 1000  # characters in which the start of a page is looked for
 
 
 class UnknownRule(ValueError):
-    """A rule id or prefix (`name`) that no rule has. The message suggests a near one."""
+    """A rule id or prefix (`name`) that no rule has. The message suggests a similar one."""
 
     def __init__(self, name: str, message: str) -> None:
         super().__init__(message)
         self.name = name
 
 
+class _InForce(NamedTuple):
+    """What is in force for the documents of a host."""
+
+    rules: tuple[Rule, ...]
+    allowed: frozenset[str]
+    host: OfHost | None = None
+
+
 class Cleaner:
-    """A configured cleaner, built once and used for many texts. Immutable, safe to share between threads.
+    """A configured cleaner: build it once and use it for many documents.
 
-    `select` and `ignore` take rule ids or prefixes (`share`, `share.button`); the longer of two that fit wins, as in ruff.
-    `allow` are lines never to touch, compared without regard to case, quotes, bullets and end punctuation.
-    `phrase_files` are TOML files of phrases of your own (see `cleaner.phrases`). `unsafe` applies the rules that are not
-    safe, too; `suggest` only says what they would cut (`Result.suggestions`). Unless `force`, a text that would lose most
-    of its words is left unchanged (`Result.refusal` says so).
+    Immutable, and safe to share between threads. The settings are the fields of
+    `cleaner.options.Options`:
 
-    For whole pages (`kind="page"`, and `clean_html`): `keep` is what is kept besides the article's body (`title`, `byline`,
-    `captions`, `comments`). The line scorer keeps the lines with which it expects the highest F1; `careful` leaves out only so much
-    that three in a thousand of the article's words are expected to be lost. `extractor="trafilatura"` asks trafilatura instead (HTML only;
-    `keep` and `careful` are not for it). `models` is a folder with a `page.npz` and an `html.npz` of your own training.
+    `select` and `ignore` take rule ids or prefixes (`share`, `share.button`); the more specific of
+    two that match wins, as in ruff. `allow` are lines that are never removed; case, quotes,
+    bullets and final punctuation do not matter. `phrase_files` are TOML files of your own phrases
+    (see `cleaner.phrases`). `hosts` has an `ignore` and an `allow` for the documents of a host (see
+    the `url` of `clean`). `unsafe` also applies unsafe rules; `suggest` only lists what they
+    would remove (`Result.suggestions`). A text that would lose most of its words is left unchanged
+    (`Result.refusal` explains why) unless `force` is set.
 
-    Raises ValueError for an unknown kind or part, UnknownRule, and `cleaner.phrases.PhraseError` for a phrase file that cannot be used.
+    For whole pages (`kind="page"`, and `clean_html`): `keep` lists the parts to keep besides the
+    body (`title`, `byline`, `captions`, `comments`). The line scorer keeps the lines with the
+    highest expected F1; with `careful` it removes only so many that it expects to lose three in a
+    thousand of the article's words. `extractor="trafilatura"` uses trafilatura instead (HTML only,
+    without `keep` and `careful`). `models` is a folder with a `page.npz` and an `html.npz` that
+    you trained.
+
+    Raises ValueError for a value that a setting does not take, UnknownRule, TypeError for an
+    unknown setting, and `cleaner.phrases.PhraseError` for a phrase file that cannot be used.
     """
 
-    def __init__(  # noqa: PLR0913 - settings, each by its name
-        self,
-        *,
-        kind: Kind = "article",
-        unsafe: bool = False,
-        select: Sequence[str] = (),
-        ignore: Sequence[str] = (),
-        allow: Iterable[str] = (),
-        phrase_files: Iterable[str | Path] = (),
-        suggest: bool = False,
-        force: bool = False,
-        keep: Iterable[Part] = ("title",),
-        careful: bool = False,
-        extractor: Extractor = "scorer",
-        models: str | Path | None = None,
-    ) -> None:
-        check_kind(kind)
-        phrase_files = tuple(phrase_files)
-        own = tuple(group for path in phrase_files for group in phrases.load(Path(path)))
-        known = rules.with_own(own)
-        _check_known([*select, *ignore], known)
-        self.rules = tuple(rule for rule in known if _selected(rule.id, select, ignore))
-        """The rules in force, in their order."""
-        active = [rule for rule in self.rules if rule.safe or unsafe or suggest]
-        self._matcher = rules.matcher(rules.line_tests(active), own)
-        self._chosen = tuple(select), tuple(ignore), phrase_files
-        self._allow = tuple(sorted(set(allow)))
-        self._allowed = frozenset(line_key(line) for line in self._allow)
-        self.kind: Kind = kind
-        self.unsafe = unsafe
-        self.suggest = suggest
-        self.force = force
-        self.keep = _parts(keep)
-        self.careful = careful
-        self.extractor: Extractor = extractor
-        self.models = None if models is None else str(models)
+    __slots__ = ("_allowed", "_hosts", "_local", "_matcher", "options", "rules")
+
+    options: Options
+    """The settings, in their normal form."""
+    rules: tuple[Rule, ...]
+    """The active rules, in their order."""
+    _matcher: Matcher
+    _allowed: frozenset[str]
+    _local: dict[str, _InForce]
+    """What is in force on each host that was seen and has rules or settings of its own."""
+    _hosts: Sequence[HostRule]
+
+    @keywords_of(Options)
+    def __init__(self, options: Options) -> None:
+        own = tuple(group for path in options.phrase_files for group in phrases.load(Path(path)))
+        plain = tuple(group for group in own if not group.is_located)
+        known, bound = rules.with_own(plain), _host_rules(own)
+        select, ignore = options.select, options.ignore
+        on_hosts = [each for table in options.hosts.values() for each in table.get("ignore", ())]
+        _check_known([*select, *ignore, *on_hosts], [*known, *bound])
+        hosts = [rule for rule in bound if _selected(rule.id, select, ignore)]
+        active = tuple(rule for rule in known if _selected(rule.id, select, ignore))
+        used = [rule for rule in active if rule.safe or options.unsafe or options.suggest]
+        for name, value in (
+            ("options", options),
+            ("rules", active),
+            ("_hosts", tuple(rule for rule in hosts if rule.safe or options.unsafe)),
+            ("_matcher", rules.matcher(rules.line_tests(used), plain)),
+            ("_allowed", frozenset(line_key(line) for line in options.allow)),
+            ("_local", {}),
+        ):
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Raise AttributeError: a cleaner never changes."""
+        raise AttributeError(
+            f"A Cleaner is immutable: use cleaner.replace({name}=…), which returns another one."
+        )
+
+    def __delattr__(self, name: str) -> None:
+        """Raise AttributeError: a cleaner never changes."""
+        raise AttributeError("A Cleaner is immutable.")
+
+    def __repr__(self) -> str:
+        default = Options().cleaner_keywords()
+        changed = {k: v for k, v in self.settings.items() if v != default[k]}
+        return f"Cleaner({', '.join(f'{name}={value!r}' for name, value in changed.items())})"
 
     @property
     def settings(self) -> dict[str, Any]:
-        """What makes another one that does the same: the keywords of `Cleaner`."""
-        select, ignore, phrase_files = self._chosen
-        return {
-            "kind": self.kind,
-            "unsafe": self.unsafe,
-            "select": select,
-            "ignore": ignore,
-            "allow": self._allow,
-            "phrase_files": phrase_files,
-            "suggest": self.suggest,
-            "force": self.force,
-            "keep": self.keep,
-            "careful": self.careful,
-            "extractor": self.extractor,
-            "models": self.models,
-        }
+        """The keywords that make an equal cleaner."""
+        return self.options.cleaner_keywords()
 
-    def but(self, **settings: Any) -> Cleaner:
-        """Another one with some other settings. Raises what `Cleaner` raises."""
+    def replace(self, **settings: Any) -> Cleaner:
+        """Return another cleaner with some settings changed. Raises what `Cleaner` raises."""
         return Cleaner(**{**self.settings, **settings})
 
     def __reduce__(self) -> tuple[Callable[[], Cleaner], tuple[()]]:
-        """For pickling: another process builds its own."""
+        """Pickle the settings only; another process builds its own cleaner from them."""
         return partial(Cleaner, **self.settings), ()
 
-    def clean(self, text: str) -> Result:
-        """Clean one text. Never raises for a text's content; what was cut is in `Result.cuts`.
+    def clean(self, text: str, *, url: str | None = None) -> Result:
+        """Clean one text and return the result, with every removal in `Result.cuts`.
 
-        With `kind="page"` its article is found first, which needs the `page` extra; raises ImportError without it.
+        `url` is the address or the host of the document, for phrases that are bound to a host.
+        No text is refused for its content, with one exception: unless `kind` says what it is, HTML
+        raises ValueError, because it needs `clean_html`. With `kind="page"` the article is found
+        first, which needs the `page` extra (ImportError). Raises TypeError for what is not a
+        string.
         """
-        if self.kind != "page":
-            return self._cleaned(text, self.kind, NO_ANALYSIS)
+        _check_text(text)
+        options = self.options
+        if options.kind == "auto":
+            _check_not_html(text)
+        if options.kind != "page":
+            kind: Kind = "html" if options.kind == "html" else "article"
+            return self._cleaned(text, kind, NO_ANALYSIS, url)
         from cleaner.scorer import page as page_scorer  # numpy
 
-        return self._cleaned(text, "page", page_scorer.analyse_page(text, page_scorer.KeepOptions(self.keep, self.careful, self.models)))
+        return self._cleaned(text, "page", page_scorer.analyse_page(text, self._kept()), url)
 
-    def clean_html(self, html: bytes | str, *, url: str | None = None, charset: str | None = None, output: Output = "text") -> Result:
-        """Take the article out of one HTML page or fragment, and clean it.
+    def clean_html(
+        self,
+        html: bytes | str,
+        *,
+        url: str | None = None,
+        charset: str | None = None,
+        output: Output = "text",
+    ) -> Result:
+        """Extract the article from one HTML page or fragment, and clean it.
 
-        `html` are the page's bytes (best: the encoding is found out) or its text, `url` is where it is from, `charset` what the
-        HTTP header says of its encoding. In the result, `original` is the text of the whole page, as plain text or as Markdown,
-        `cuts` all that is not the article, `metadata` what the page says of itself, and `outcome` what became of it: a text that is
-        no HTML is cleaned as an article's text (`not-html`), a page without an article keeps its text (`nothing-found`).
+        Pass the page as bytes (preferred: the encoding is detected) or as a string. `url` is its
+        address, `charset` the encoding from the HTTP header, `output` is `text` or `markdown`.
+        `Result.original` is the text of the whole page in that form, `cuts` is everything that is
+        not the article, `metadata` holds title, author, date and the like, and `outcome` tells what
+        the input was: text that is not HTML is cleaned as article text (`not-html`), a page without
+        an article keeps all its text (`nothing-found`).
 
-        Needs the `html` extra. Raises ImportError without it, and ValueError for bytes that are no text (a PDF, an image) and for
-        pages beyond all bounds (see `cleaner.page.extract`).
+        Needs the `html` extra (ImportError). Raises ValueError for data that is not text (a PDF, an
+        image), for pages beyond the size limits (see `cleaner.page.extract`) and for an unknown
+        `output`, and TypeError for what is neither bytes nor a string.
         """
-        from cleaner.page.extract import ExtractOptions, extract
-        from cleaner.scorer import page as page_scorer  # lxml and numpy take a tenth of a second
+        _check_page(html)
+        _check_output(output)
+        from cleaner.page.extract import ExtractOptions, extract  # lxml takes a tenth of a second
 
-        options = ExtractOptions(self.extractor, page_scorer.KeepOptions(self.keep, self.careful, self.models), output)
+        options = ExtractOptions(self.options.extractor, self._kept(), output)
         page = extract(html, url=url, charset=charset, options=options)
-        result = self._cleaned(page.text, "article" if page.outcome == "not-html" else "html", page.evidence)
+        kind: Kind = "article" if page.outcome == "not-html" else "html"
+        result = self._cleaned(page.text, kind, page.evidence, url)
         if page.outcome == "nothing-found":
             result = replace(result, cuts=(), refusal=NOTHING_FOUND)
         return page.finish(result)
 
-    def _cleaned(self, text: str, kind: Kind, evidence: PageAnalysis) -> Result:
+    def _in_force(self, url: str | None) -> _InForce:
+        """Return what is in force for a document from a URL or host."""
+        if not self._hosts and not self.options.hosts:
+            return _InForce(self.rules, self._allowed)
+        from cleaner.learn.proposals import host_of
+        from cleaner.learn.rules import of_host
+
+        host = host_of(url or "")
+        if host not in self._local:
+            table = self.options.hosts.get(host, {})
+            ignore = table.get("ignore", ())
+            own = of_host([rule for rule in self._hosts if _selected(rule.id, (), ignore)], host)
+            rules = [rule for rule in self.rules if _selected(rule.id, (), ignore)]
+            allowed = self._allowed | {line_key(line) for line in table.get("allow", ())}
+            self._local[host] = _InForce((*own.rules, *rules), allowed, own)
+        return self._local[host]
+
+    def _kept(self) -> KeepOptions:
+        from cleaner.scorer.page import KeepOptions
+
+        keep: tuple[Part, ...] = tuple(self.options.keep)
+        return KeepOptions(keep, self.options.careful, self.options.models)
+
+    def _cleaned(self, text: str, kind: Kind, analysis: PageAnalysis, url: str | None) -> Result:
+        options, here = self.options, self._in_force(url)
+        if here.host is not None:
+            analysis = here.host.added_to(analysis, text)
         return engine.clean(
             text,
-            self.rules,
+            here.rules,
             self._matcher,
             kind=kind,
-            analysis=evidence,
-            allowed=self._allowed,
-            unsafe=self.unsafe,
-            suggest=self.suggest,
-            force=self.force,
+            analysis=analysis,
+            allowed=here.allowed,
+            unsafe=options.unsafe,
+            suggest=options.suggest,
+            force=options.force,
         )
 
 
-def clean(  # noqa: PLR0913 - spelled out for editors and help, as in `Cleaner`
-    text: str,
-    *,
-    kind: Kind = "article",
-    unsafe: bool = False,
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
-    allow: Iterable[str] = (),
-    phrase_files: Iterable[str | Path] = (),
-    suggest: bool = False,
-    force: bool = False,
-    keep: Iterable[Part] = ("title",),
-    careful: bool = False,
-) -> Result:
-    """Clean one text: the article's own words in `.text`, every removal in `.cuts`. Parameters as for `Cleaner`.
+@keywords_of(Options)
+def clean(text: str, options: Options) -> Result:
+    """Clean one text: the article is in `.text`, every removal in `.cuts`.
 
-    For many texts make one `Cleaner`, which is configured once.
+    The keywords are those of `Cleaner`. For many texts build one `Cleaner`.
 
-    >>> clean("It rained all day in the valley, and the river rose by a metre.\\n\\nLeave a Reply\\n").text
-    'It rained all day in the valley, and the river rose by a metre.\\n'
+    >>> clean("It rained all day in the valley, and the river rose.\\n\\nLeave a Reply\\n").text
+    'It rained all day in the valley, and the river rose.\\n'
     """
-    cleaner = Cleaner(
-        kind=kind,
-        unsafe=unsafe,
-        select=select,
-        ignore=ignore,
-        allow=allow,
-        phrase_files=phrase_files,
-        suggest=suggest,
-        force=force,
-        keep=keep,
-        careful=careful,
-    )
-    return cleaner.clean(text)
+    return Cleaner(**options.cleaner_keywords()).clean(text)
 
 
-def clean_html(  # noqa: PLR0913 - spelled out for editors and help, as in `Cleaner`
-    html: bytes | str,
-    *,
-    url: str | None = None,
-    charset: str | None = None,
-    output: Output = "text",
-    unsafe: bool = False,
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
-    allow: Iterable[str] = (),
-    phrase_files: Iterable[str | Path] = (),
-    suggest: bool = False,
-    force: bool = False,
-    keep: Iterable[Part] = ("title",),
-    careful: bool = False,
-    extractor: Extractor = "scorer",
-) -> Result:
-    """Take the article out of one HTML page, and clean it. Parameters as for `Cleaner` and `Cleaner.clean_html`.
+@keywords_of(HtmlOptions)
+def clean_html(html: bytes | str, options: HtmlOptions) -> Result:
+    """Extract the article from one HTML page, and clean it.
 
-    For many pages make one `Cleaner`, which is configured once.
+    The keywords are those of `Cleaner` and `Cleaner.clean_html`. For many pages build one
+    `Cleaner`.
     """
-    cleaner = Cleaner(
-        unsafe=unsafe,
-        select=select,
-        ignore=ignore,
-        allow=allow,
-        phrase_files=phrase_files,
-        suggest=suggest,
-        force=force,
-        keep=keep,
-        careful=careful,
-        extractor=extractor,
+    return Cleaner(**options.cleaner_keywords()).clean_html(
+        html, url=options.url, charset=options.charset, output=options.output
     )
-    return cleaner.clean_html(html, url=url, charset=charset, output=output)
+
+
+def _check_text(text: object) -> None:
+    if isinstance(text, bytes | bytearray):
+        raise TypeError("clean() needs a string, not bytes. Decode them, or use clean_html().")
+    if not isinstance(text, str):
+        raise TypeError(f"clean() needs a string, not {_named(text)}.")
+
+
+def _check_not_html(text: str) -> None:
+    if text[:_HEAD].lstrip("\ufeff \t\r\n").lower().startswith(_PAGE_STARTS):
+        raise ValueError(
+            "clean() takes text, and this is an HTML page: use clean_html(). To clean it as text"
+            ' anyway, pass kind="article".'
+        )
+
+
+def _check_page(html: object) -> None:
+    if not isinstance(html, bytes | str):
+        raise TypeError(f"clean_html() needs bytes or a string, not {_named(html)}.")
+
+
+def _check_output(output: object) -> None:
+    settings_of(HtmlOptions)["output"].read(output, "output")
+
+
+def _named(value: object) -> str:
+    """Name a value of a wrong type; None and NaN are missing values of data frames."""
+    if value is None or isinstance(value, float):
+        return f"{value!r} (skip rows without a value)"
+    return type(value).__name__
+
+
+def _host_rules(groups: Sequence[phrases.Group]) -> Sequence[HostRule]:
+    if not any(group.is_located for group in groups):
+        return ()
+    from cleaner.learn.rules import host_rules  # few cleaners have any
+
+    return host_rules(groups)
 
 
 def _covers(prefix: str, rule_id: str) -> bool:
@@ -231,31 +291,18 @@ def _covers(prefix: str, rule_id: str) -> bool:
 
 
 def _selected(rule_id: str, select: Sequence[str], ignore: Sequence[str]) -> bool:
-    chosen = max((len(prefix) for prefix in select if _covers(prefix, rule_id)), default=0 if not select else -1)
-    refused = max((len(prefix) for prefix in ignore if _covers(prefix, rule_id)), default=-1)
-    return chosen > refused
+    selected = _longest(select, rule_id) if select else 0
+    return selected > _longest(ignore, rule_id)
 
 
-def check_kind(kind: str) -> None:
-    """Raises ValueError for a kind of text that there is not, which would be cleaned as an article otherwise."""
-    known = get_args(Kind)
-    if kind not in known:
-        there_are = f"There are: {', '.join(known)}."
-        raise ValueError(f"There is no kind {kind!r} of text. {meant(str(kind), known, there_are)}")
+def _longest(prefixes: Iterable[str], rule_id: str) -> int:
+    """Return the length of the longest prefix that covers a rule; -1 if none does."""
+    return max((len(prefix) for prefix in prefixes if _covers(prefix, rule_id)), default=-1)
 
 
-def _parts(keep: Iterable[Part]) -> tuple[Part, ...]:
-    """What to keep, each once. Raises ValueError for what is no part."""
-    known = get_args(Part)
-    wanted = tuple(dict.fromkeys(keep))
-    for part in wanted:
-        if part not in known:
-            raise ValueError(no_part(part, known))
-    return wanted
-
-
-def _check_known(prefixes: Iterable[str], known: Sequence[Rule]) -> None:
+def _check_known(prefixes: Iterable[str], known: Sequence[Rule | HostRule]) -> None:
     for prefix in prefixes:
         if not any(_covers(prefix, rule.id) for rule in known):
             names = sorted({rule.id for rule in known} | {rule.family for rule in known})
-            raise UnknownRule(prefix, f"There is no rule {prefix!r}. {meant(prefix, names, '`cleaner rules` lists them.')}")
+            hint = did_you_mean(prefix, names, "`cleaner rules` lists them.")
+            raise UnknownRule(prefix, f"There is no rule {prefix!r}. {hint}")

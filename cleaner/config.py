@@ -1,141 +1,320 @@
-"""Configuration: `[tool.cleaner]` in a pyproject.toml, or a cleaner.toml, found from the current folder upwards.
+"""Configuration: `[tool.cleaner]` in a pyproject.toml, or a cleaner.toml.
 
-    select = ["share", "wordpress"]     # rule ids or prefixes; without it, all rules
-    ignore = ["share.counter"]
-    unsafe = false                      # apply the rules that are not safe, too
-    force = false                       # clean a text even if it loses most of its words
-    allow = ["Leave a Reply"]           # lines never to touch
-    allow-files = ["keep.txt"]          # files of such lines
-    phrases = ["house-style.toml"]      # phrases of your own
-    exclude = ["raw/", "*.orig.txt"]    # globs of files to leave alone, even when they are named
-    per-file-ignores = { "letters/" = ["wordpress"] }
-    encoding = "utf-8"
-    baseline = "accepted.json"          # findings that were accepted before
-    extensions = [".txt", ".text", ".md"]
-    keep = ["title"]                    # of whole pages and HTML, besides the article's body: title, byline, captions, comments
-    careful = false                     # of whole pages and HTML, leave out only what is hardly part of the article
-    extractor = "scorer"                # what finds the article in HTML: scorer or trafilatura
-
-Paths and globs are relative to the folder of the configuration file.
+The nearest file from the current folder upwards is used. Its keys are those of the settings of
+`Config`, which are also the flags of the command; `cleaner config` prints them. Paths and globs
+are relative to the folder of the file.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from cleaner.core.analysis import Extractor, Part
+from cleaner.dumps.formats import FORMATS
+from cleaner.dumps.limits import MAX_DOCUMENT_CHARS, TIMEOUT_SECONDS
 from cleaner.files import globs
-from cleaner.hints import meant, no_part
+from cleaner.options import Options
+from cleaner.settings import (
+    FilePath,
+    FilePaths,
+    Number,
+    OneOf,
+    Setting,
+    Strings,
+    Switch,
+    ValueType,
+    setting,
+    settings_of,
+)
+from cleaner.suggest import did_you_mean
 
-PARTS: tuple[str, ...] = get_args(Part)
-NOTHING = "nothing"
-"""Stands for no part at all, where an empty list would mean that nothing was said."""
-EXTRACTORS: tuple[str, ...] = get_args(Extractor)
 NAMES = ("cleaner.toml", "pyproject.toml")
 """The files that may hold a configuration; in one folder the first one wins."""
 
 
 class ConfigError(ValueError):
-    """A configuration that cannot be used. The message names the file and the key, and says what would do."""
+    """A configuration that cannot be used. The message names the file and the key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
-    """The settings in force. `origins` says for every key that was set where; `root` is what globs are relative to."""
+class Encoding(ValueType):
+    """A text encoding that Python knows."""
 
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    unsafe: bool = False
-    force: bool = False
-    allow: tuple[str, ...] = ()
-    allow_files: tuple[str, ...] = ()
-    phrases: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    encoding: str = "utf-8"
-    baseline: str | None = None
-    extensions: tuple[str, ...] = (".txt", ".text", ".md")
-    keep: tuple[str, ...] = ("title",)
-    careful: bool = False
-    extractor: str = "scorer"
+    def read(self, value: Any, name: str) -> str:
+        """Return its name. Raises ValueError for an unknown one."""
+        encoding: str = super().read(value, name)
+        try:
+            "".encode(encoding)
+        except (LookupError, ValueError) as error:
+            raise ValueError(
+                f"{name}: there is no text encoding {encoding!r}. Common ones: utf-8, latin-1,"
+                " cp1252, utf-16."
+            ) from error
+        return encoding
+
+
+class Globs(Strings):
+    """Patterns of paths, as in a .gitignore but without negation."""
+
+    metavar = "GLOBS"
+
+    def item(self, value: Any, name: str) -> str:
+        """Return the pattern. Raises ValueError for a negated one."""
+        pattern = super().item(value, name)
+        if pattern.startswith("!"):
+            raise ValueError(f"{name}: negated patterns ({pattern!r}) are not supported.")
+        return pattern
+
+
+class Endings(Strings):
+    """Endings of file names, in lower case, with their dot."""
+
+    def item(self, value: Any, name: str) -> str:
+        """Return the ending. Raises ValueError for one without its dot."""
+        ending = super().item(value, name)
+        if not ending.startswith("."):
+            raise ValueError(f"{name}: {ending!r} needs its dot: {'.' + ending.lstrip('*')!r}.")
+        return ending.lower()
+
+
+class RulesByGlob(ValueType):
+    """A table from globs to lists of rule ids or prefixes."""
+
+    def read(self, value: Any, name: str) -> dict[str, tuple[str, ...]]:
+        """Return the table. Raises ValueError for anything else."""
+        if not isinstance(value, Mapping):
+            raise ValueError(
+                f"{name} must be a table of globs with lists of rule ids, not {value!r}."
+            )
+        return {glob: Strings().read(ids, f"{name}: {glob!r}") for glob, ids in value.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config(Options):
+    """The settings of a run: those of its cleaners, and those of the command's input and output.
+
+    `origins` tells for every key that was set where it was set; globs are relative to `root`;
+    `source` is the configuration file, if there is one.
+    """
+
+    allow_files: Sequence[str] = setting(
+        (),
+        FilePaths(),
+        "File with lines that are never removed, one per line. Repeatable.",
+        flag="--allow",
+        adds=True,
+    )
+    encoding: str = setting("utf-8", Encoding(), "Encoding of the files.")
+    exclude: Sequence[str] = setting(
+        (), Globs(), "Files and folders to leave alone, even if they are named.", flag=""
+    )
+    per_file_ignores: Mapping[str, tuple[str, ...]] = setting(
+        dict, RulesByGlob(), "Rules to disable for some files.", flag=""
+    )
+    extensions: Sequence[str] = setting(
+        (".txt", ".text", ".md"), Endings(), "Files to look for in folders.", flag=""
+    )
+    baseline: str | None = setting(
+        None, FilePath(), "Ignore findings listed in this file.", group="check"
+    )
+
+    jobs: int = setting(
+        1, Number(1), "Number of worker processes (dumps only).", flag="-j/--jobs", group="dumps"
+    )
+    text_column: str | None = setting(
+        None,
+        ValueType(),
+        "Column with the text (default: guessed from the names).",
+        group="columns",
+    )
+    html_column: str | None = setting(None, ValueType(), "Column with HTML.", group="dumps")
+    id_column: str | None = setting(
+        None, ValueType(), "Column with the document's id.", group="columns"
+    )
+    url_column: str | None = setting(None, ValueType(), "Column with the page URL.", group="dumps")
+    timeout: float = setting(
+        TIMEOUT_SECONDS,
+        Number(0.1, "SECONDS"),
+        "Time limit per document; slower ones are passed through unchanged.",
+        group="dumps",
+    )
+    max_document: int = setting(
+        MAX_DOCUMENT_CHARS,
+        Number(1, "CHARACTERS"),
+        "Documents longer than this are passed through unchanged.",
+        group="columns",
+    )
+    engine: str = setting(
+        "local", OneOf(("local", "ray")), "Where to run: local processes or Ray.", group="dumps"
+    )
+    address: str | None = setting(
+        None,
+        ValueType(),
+        "Address of the Ray cluster (default: start one here).",
+        group="dumps",
+    )
+    input_format: str | None = setting(
+        None,
+        OneOf(tuple(FORMATS)),
+        "Format of stdin, or of a file whose extension does not tell.",
+        group="dumps",
+    )
+    learn_min_documents: int = setting(
+        3, Number(2), "Documents of a host in which a line must be to be learned.", group="learn"
+    )
+    output_column: str | None = setting(
+        None,
+        ValueType(),
+        "Column for the cleaned text (default: replace the text; 'text' for HTML).",
+        group="writing",
+    )
+    errors: str | None = setting(
+        None,
+        FilePath(),
+        "List of the documents that were passed through, with the reason (default:"
+        " OUTPUT.errors.jsonl).",
+        key="",
+        flag="--errors",
+        group="writing",
+    )
+    restart: bool = setting(
+        False,
+        Switch(),
+        "Start over instead of resuming.",
+        key="",
+        flag="--restart",
+        group="writing",
+    )
+    overwrite: bool = setting(
+        False,
+        Switch(),
+        "Replace output, record and error files that exist.",
+        key="",
+        flag="--overwrite",
+        group="output",
+    )
+    removed_text: bool = setting(
+        True,
+        Switch(),
+        "Whether the record of a dump holds the removed text (restore needs it) or spans only.",
+        group="writing",
+    )
+
+    extend: Sequence[str] = setting(
+        (), FilePaths(), "Configuration files to build on; lists of both are joined.", flag=""
+    )
+
     root: str = "."
     source: str | None = None
     origins: Mapping[str, str] = field(default_factory=dict)
 
     def excludes(self, path: str) -> bool:
         """Whether a file or folder is to be left alone."""
-        return bool(self.exclude) and globs.any_fits(globs.relative(path, self.root), self.exclude)
+        exclude = self.exclude
+        return bool(exclude) and globs.any_fits(globs.relative(path, self.root), exclude)
 
     def ignored_for(self, path: str) -> tuple[str, ...]:
-        """The rule ids and prefixes that are ignored for a file: `ignore`, and the per-file ignores that fit it."""
+        """Return the rule ids and prefixes that are disabled for a file."""
         if not self.per_file_ignores:
-            return self.ignore
+            return tuple(self.ignore)
         seen = globs.relative(path, self.root)
-        return self.ignore + tuple(name for glob, names in self.per_file_ignores.items() if globs.fits(seen, glob) for name in names)
+        fitting = (ids for glob, ids in self.per_file_ignores.items() if globs.fits(seen, glob))
+        return (*self.ignore, *(name for ids in fitting for name in ids))
 
     @property
     def ignored_somewhere(self) -> tuple[str, ...]:
         """All rule ids and prefixes of the per-file ignores."""
         return tuple(name for names in self.per_file_ignores.values() for name in names)
 
-    def override(self, origin: str, settings: Mapping[str, Any]) -> Config:
-        """The configuration with some settings replaced. Keys are as in the file; `origin` names where they came from."""
-        origins = {**self.origins, **dict.fromkeys(settings, origin)}
-        return replace(self, origins=origins, **{_attribute(key): value for key, value in settings.items()})
+    def override(self, origin: str, values: Mapping[str, Any]) -> Config:
+        """Return the configuration with some fields replaced; `origin` names where they are from.
+
+        Raises ValueError for a value that its setting does not take.
+        """
+        return replace(self, origins={**self.origins, **dict.fromkeys(values, origin)}, **values)
 
     def items(self) -> list[tuple[str, Any, str]]:
-        """Every key as in a file, with its value and where it came from."""
-        return [(key, getattr(self, _attribute(key)), self.origins.get(key, "default")) for key in _READERS]
+        """Return every key of a configuration file with its value and origin."""
+        return [
+            (key, getattr(self, each.name), self.origins.get(each.name, "default"))
+            for key, each in _keys().items()
+        ]
 
 
 def find(folder: Path) -> Path | None:
-    """The nearest configuration file, from a folder upwards. Raises ConfigError for a pyproject.toml that is not TOML."""
+    """Return the nearest configuration file, from a folder upwards. Raises ConfigError."""
     for parent in (folder, *folder.parents):
         for name in NAMES:
             path = parent / name
-            if path.is_file() and (name != "pyproject.toml" or _table(path, _tables(path)) is not None):
+            if path.is_file() and (
+                name != "pyproject.toml" or _table(path, _tables(path)) is not None
+            ):
                 return path
     return None
 
 
-def load(path: Path) -> Config:
-    """The configuration in a file. Raises ConfigError: unreadable, not TOML, unknown keys, values of a wrong type."""
+def load(path: Path, *, extended_by: tuple[Path, ...] = ()) -> Config:
+    """Read a configuration file, and the files that it extends.
+
+    Raises ConfigError if one cannot be read, is not TOML, has an unknown key or a bad value, or
+    extends itself.
+    """
+    if path.absolute() in extended_by:
+        raise ConfigError(f"{path}: extend leads back to this file.")
     table = _table(path, _tables(path))
     if table is None:
         raise ConfigError(f"{path} has no [tool.cleaner] table.")
     folder = path.absolute().parent
-    settings = {}
+    known = _keys()
+    values = {}
     for key, value in table.items():
-        if key not in _READERS:
+        if key not in known:
             raise ConfigError(f"{path}: {_unknown(key, value)}")
-        settings[key] = _READERS[key](value, f"{path}: {key}", folder)
-    return Config(root=str(folder), source=str(path)).override(str(path), settings)
+        each = known[key]
+        try:
+            values[each.name] = each.type.read(each.type.below(folder, value), key)
+        except ValueError as error:
+            raise ConfigError(f"{path}: {error}") from error
+    config = Config(root=str(folder), source=str(path))
+    for other in values.get("extend", ()):
+        config = _extended(config, load(Path(other), extended_by=(*extended_by, path.absolute())))
+    return _set(config, str(path), values)
 
 
-def check_encoding(name: str) -> str:
-    """The name of a text encoding, unchanged. Raises ConfigError if Python knows none of that name."""
-    try:
-        "".encode(name)
-    except (LookupError, ValueError) as error:
-        raise ConfigError(f"There is no text encoding {name!r}. Common ones: utf-8, latin-1, cp1252, utf-16.") from error
-    return name
+def _extended(config: Config, other: Config) -> Config:
+    """Return a configuration with all that another file sets."""
+    for name, origin in other.origins.items():
+        config = _set(config, origin, {name: getattr(other, name)})
+    return config
 
 
-def check_parts(names: Sequence[str]) -> Sequence[str]:
-    """Parts of a page to keep, unchanged. Raises ConfigError if one is none, or if `nothing` is not alone."""
-    if list(names) == [NOTHING]:
-        return names
-    for name in names:
-        if name not in PARTS:
-            raise ConfigError(no_part(name, PARTS, also=NOTHING))
-    return names
+def _set(config: Config, origin: str, values: Mapping[str, Any]) -> Config:
+    """Set values; lists and tables are added to those that another file has set."""
+    joined = {
+        name: _joined(getattr(config, name), value) if name in config.origins else value
+        for name, value in values.items()
+    }
+    return config.override(origin, joined)
+
+
+def _joined(before: Any, value: Any) -> Any:
+    if isinstance(before, tuple) and isinstance(value, tuple):
+        return (*before, *value)
+    if isinstance(before, Mapping) and isinstance(value, Mapping):
+        both = {key: _joined(before[key], value[key]) for key in before.keys() & value.keys()}
+        return {**before, **value, **both}
+    return value
+
+
+def _keys() -> dict[str, Setting]:
+    """Return the settings by their key in a file."""
+    return {each.key: each for each in settings_of(Config).values() if each.key}
 
 
 def _tables(path: Path) -> dict[str, Any]:
+    import tomllib  # only where there is a file
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -147,7 +326,7 @@ def _tables(path: Path) -> dict[str, Any]:
 
 
 def _table(path: Path, tables: dict[str, Any]) -> dict[str, Any] | None:
-    """The part of a file's tables that is for us, if any."""
+    """Return the part of a file's tables that is ours, if any."""
     if path.name != "pyproject.toml":
         return tables
     tools = tables.get("tool")
@@ -158,104 +337,10 @@ def _table(path: Path, tables: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _unknown(key: str, value: Any) -> str:
-    """What to say of a key that there is not."""
     if key == "tool" and isinstance(value, Mapping) and "cleaner" in value:
-        return "the [tool.cleaner] table is for a pyproject.toml. Here the keys stand without it: leave that line out."
-    return f"unknown key {key!r}. " + meant(key, _READERS, f"Known are {', '.join(_READERS)}.")
-
-
-def _attribute(key: str) -> str:
-    return key.replace("-", "_")
-
-
-# --- Readers: one for each type of value. They take the value, where it stands (for messages) and the file's folder. ---
-
-_Reader = Callable[[Any, str, Path], Any]
-
-
-def _strings(value: Any, where: str, folder: Path) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise ConfigError(f"{where} must be a list of strings, not {value!r}.")
-    return tuple(value)
-
-
-def _flag(value: Any, where: str, folder: Path) -> bool:
-    if not isinstance(value, bool):
-        raise ConfigError(f"{where} must be true or false, not {value!r}.")
-    return value
-
-
-def _string(value: Any, where: str, folder: Path) -> str:
-    if not isinstance(value, str):
-        raise ConfigError(f"{where} must be a string, not {value!r}.")
-    return value
-
-
-def _path(value: Any, where: str, folder: Path) -> str:
-    return str(folder / _string(value, where, folder))
-
-
-def _paths(value: Any, where: str, folder: Path) -> tuple[str, ...]:
-    return tuple(str(folder / item) for item in _strings(value, where, folder))
-
-
-def _globs(value: Any, where: str, folder: Path) -> tuple[str, ...]:
-    patterns = _strings(value, where, folder)
-    if negated := [pattern for pattern in patterns if pattern.startswith("!")]:
-        raise ConfigError(f"{where}: {negated[0]!r} cannot be taken back with '!'; name what is to be excluded only.")
-    return patterns
-
-
-def _extensions(value: Any, where: str, folder: Path) -> tuple[str, ...]:
-    names = _strings(value, where, folder)
-    if bare := [name for name in names if not name.startswith(".")]:
-        raise ConfigError(f"{where}: {bare[0]!r} needs its dot: {'.' + bare[0].lstrip('*')!r}.")
-    return tuple(name.lower() for name in names)
-
-
-def _encoding(value: Any, where: str, folder: Path) -> str:
-    name = _string(value, where, folder)
-    try:
-        return check_encoding(name)
-    except ConfigError as error:
-        raise ConfigError(f"{where}: {error}") from error
-
-
-def _parts(value: Any, where: str, folder: Path) -> tuple[str, ...]:
-    names = _strings(value, where, folder)
-    try:
-        return tuple(check_parts(names))
-    except ConfigError as error:
-        raise ConfigError(f"{where}: {error}") from error
-
-
-def _extractor(value: Any, where: str, folder: Path) -> str:
-    name = _string(value, where, folder)
-    if name not in EXTRACTORS:
-        raise ConfigError(f"{where} must be one of {', '.join(EXTRACTORS)}, not {name!r}.")
-    return name
-
-
-def _table_of_ids(value: Any, where: str, folder: Path) -> dict[str, tuple[str, ...]]:
-    if not isinstance(value, dict):
-        raise ConfigError(f"{where} must be a table of globs with lists of rule ids, not {value!r}.")
-    return {glob: _strings(ids, f"{where}: {glob!r}", folder) for glob, ids in value.items()}
-
-
-_READERS: dict[str, _Reader] = {
-    "select": _strings,
-    "ignore": _strings,
-    "unsafe": _flag,
-    "force": _flag,
-    "allow": _strings,
-    "allow-files": _paths,
-    "phrases": _paths,
-    "exclude": _globs,
-    "per-file-ignores": _table_of_ids,
-    "encoding": _encoding,
-    "baseline": _path,
-    "extensions": _extensions,
-    "keep": _parts,
-    "careful": _flag,
-    "extractor": _extractor,
-}
+        return (
+            "the [tool.cleaner] table belongs in a pyproject.toml. Leave that line out here: keys"
+            " are at the top level."
+        )
+    known = _keys()
+    return f"unknown key {key!r}. " + did_you_mean(key, known, f"Known are {', '.join(known)}.")

@@ -1,9 +1,9 @@
-"""The group of commands, and how any run of it ends."""
+"""The group of commands, and how every run ends."""
 
 from __future__ import annotations
 
+import gc
 import os
-import shlex
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -16,44 +16,55 @@ from cleaner import __version__
 from cleaner.cli import INTERRUPTED
 from cleaner.cli.console import discard_stdout, is_terminal, say
 from cleaner.cli.signals import Terminated, heed_signals
-from cleaner.hints import meant
+from cleaner.suggest import did_you_mean
 
 BROKEN_PIPE = 141
-"""What a shell reports for a program that died of a closed pipe, as `head` does to those before it."""
+"""Exit code of a program whose output nobody reads (`cleaner … | head`), as is usual in shells."""
 
-_MODULES = {
-    "clean": "cleaning",
-    "check": "checking",
-    "sample": "sampling",
-    "rules": "listing",
-    "rule": "listing",
-    "restore": "restoring",
-    "config": "settings",
-    "completion": "completion",
-}
+COMMANDS = (
+    "clean",
+    "check",
+    "sample",
+    "learn",
+    "report",
+    "review",
+    "rules",
+    "rule",
+    "restore",
+    "config",
+    "completion",
+)
+"""The commands, in the order of `--help`. Each is in the module of its name."""
+_MODULES = {"rule": "rules"}
 
 
 class App(click.Group):
-    """Imports a command only when it is asked for, and gives every way out its exit code."""
+    """Imports a command only when it is used, and gives every way out its exit code."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_MODULES)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _MODULES:
+        if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"cleaner.cli.{_MODULES[cmd_name]}"), cmd_name)
+        module = import_module(f"cleaner.cli.{_MODULES.get(cmd_name, cmd_name)}")
+        command = getattr(module, cmd_name)
         assert isinstance(command, click.Command)
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the arguments name. Raises click.UsageError, with what to do, if there is none."""
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the arguments name.
+
+        Raises click.UsageError with a suggestion if there is none.
+        """
         name = args[0]
-        if name not in _MODULES and not name.startswith("-") and not ctx.resilient_parsing:
-            raise click.UsageError(f"There is no command {name!r}. {_meant(name)}", ctx)
+        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+            raise click.UsageError(f"There is no command {name!r}. {_hint(name)}", ctx)
         return super().resolve_command(ctx, args)
 
-    # A closed pipe is seen to in the next two and not in `main`, because click's own `main` would exit with 1 for it.
+    # A closed pipe is handled in the next two, because click's own `main` would exit with 1.
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """Parse the arguments; --help and --version print here."""
@@ -63,7 +74,9 @@ class App(click.Group):
             raise _closed_pipe() from None
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command, and give its exit code."""
+        """Run the command, and return its exit code."""
+        gc.freeze()  # what was imported stays
+        gc.enable()
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
@@ -73,9 +86,11 @@ class App(click.Group):
         except KeyboardInterrupt:
             return _interrupted()
 
-    # click's own `main` gives back what the command gave; this one never comes back, hence the ignore.
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]
-        """Run and exit. No exception gets through, and none looks like findings (exit code 1)."""
+    # click's own `main` returns; this one never does, hence the ignore.
+    def main(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
+    ) -> NoReturn:
+        """Run and exit. No exception escapes, and none looks like findings (exit code 1)."""
         extra.pop("standalone_mode", None)
         heed_signals()
         try:
@@ -89,18 +104,19 @@ class App(click.Group):
         except (click.Abort, KeyboardInterrupt):
             code = _interrupted()
         except MemoryError:
-            say("There is not enough memory for this. Split the input, or give it in smaller files.")
+            say("out of memory; split the input.")
             code = 2
-        except Exception as error:  # noqa: BLE001 - a bug of ours: uncaught, it would exit with 1 and look like findings
+        except Exception as error:  # noqa: BLE001 - uncaught, a bug would exit with 1, as findings do
             code = _bug(error, wanted="--debug" in (args or sys.argv[1:]))
         sys.exit(code)
 
 
-def _meant(name: str) -> str:
-    """What may have been meant by something that is no command."""
+def _hint(name: str) -> str:
     if Path(name).exists():
-        return f"To clean a text: cleaner clean {shlex.quote(name)}"
-    return meant(name, _MODULES, f"There are {', '.join(_MODULES)}.")
+        import shlex
+
+        return f"To clean a file: cleaner clean {shlex.quote(name)}"
+    return did_you_mean(name, COMMANDS, f"There are {', '.join(COMMANDS)}.")
 
 
 def _closed_pipe() -> click.exceptions.Exit:
@@ -110,7 +126,7 @@ def _closed_pipe() -> click.exceptions.Exit:
 
 def _interrupted() -> int:
     if is_terminal(sys.stderr):
-        click.echo(err=True)  # behind the ^C that the terminal wrote
+        click.echo(err=True)  # after the ^C that the terminal wrote
     say("Interrupted.")
     return INTERRUPTED
 
@@ -121,18 +137,25 @@ def _bug(error: Exception, *, wanted: bool) -> int:
 
         click.echo(traceback.format_exc(), err=True, nl=False)
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    say(f"cleaner {__version__} stopped because of a bug in it: {what}")
-    say("Please report it, with the command, the text, and what `cleaner --debug …` (or CLEANER_DEBUG=1) prints.")
+    say(f"internal error in cleaner {__version__} (this is a bug): {what}")
+    say(
+        "Please report it, with the command, the text, and the output of `cleaner --debug …`"
+        " (or CLEANER_DEBUG=1)."
+    )
     return 2
 
 
 @click.group(cls=App, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, "-V", "--version", prog_name="cleaner", message="%(prog)s %(version)s")
-@click.option("--debug", is_flag=True, help="Show the traceback of a bug (as CLEANER_DEBUG=1 does).")
+@click.version_option(
+    __version__, "-V", "--version", prog_name="cleaner", message="%(prog)s %(version)s"
+)
+@click.option(
+    "--debug", is_flag=True, help="Show tracebacks for internal errors (also CLEANER_DEBUG=1)."
+)
 def app(debug: bool) -> None:
-    """Give web articles back their own words: remove comment forms, share bars, placeholders and other furniture.
+    """Remove boilerplate (comment forms, share bars, cookie notices, …) from web articles.
 
     \b
     Exit codes: 0 clean or done, 1 findings (or files fixed by `check --fix`),
-    2 a mistake in the command or configuration, or a file that could not be read or written.
+    2 usage or configuration error, or unreadable/unwritable file.
     """

@@ -8,10 +8,11 @@ from click.shell_completion import get_completion_class
 from cleaner.cli.console import put_text
 
 
-@click.command(short_help="Print the script that completes in a shell.")
+@click.command(short_help="Print the completion script for a shell.")
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 def completion(shell: str) -> None:
-    """Print the script that completes `cleaner` in a shell: eval "$(cleaner completion bash)"."""
+    """Print the completion script for a shell: eval "$(cleaner completion bash)"."""
     found = get_completion_class(shell)
-    assert found is not None, "click has a class for each of the shells that are offered"
-    put_text([found(click.get_current_context().find_root().command, {}, "cleaner", "_CLEANER_COMPLETE").source() + "\n"])
+    assert found is not None, "click has a class for each shell that is offered"
+    command = click.get_current_context().find_root().command
+    put_text([found(command, {}, "cleaner", "_CLEANER_COMPLETE").source() + "\n"])

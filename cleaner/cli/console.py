@@ -1,4 +1,4 @@
-"""The two streams: results go to stdout as bytes, everything said about them to stderr."""
+"""The two streams: results are written to stdout as bytes, messages to stderr."""
 
 from __future__ import annotations
 
@@ -13,35 +13,56 @@ from cleaner.files import printable
 
 
 class Trouble(click.ClickException):
-    """A mistake in the command, the configuration or a file that ends the run. Exit code 2: 1 is for findings."""
+    """A mistake in the command, the configuration or a file that ends the run.
+
+    Exit code 2: 1 is for findings.
+    """
 
     exit_code = 2
 
+    def format_message(self) -> str:
+        """Return the message; what could command a terminal (in a file's name) is escaped."""
+        return printable(self.message)
+
 
 def say(sentence: str, *, colour: str | None = None) -> None:
-    """One sentence on stderr. What could command a terminal (a file's name may) is escaped."""
+    """Print a message to stderr; what could command a terminal is escaped."""
     text = printable(sentence)
     click.echo(click.style(text, fg=colour) if colour and coloured(sys.stderr) else text, err=True)
 
 
+COLOUR = "cleaner.colour"
+"""Where the option --color is kept in the context of the command."""
+
+
 def coloured(stream: IO[str] | None) -> bool:
-    """Whether a stream gets colours: only a terminal does, and only if NO_COLOR is not set (https://no-color.org)."""
+    """Whether a stream gets colours: as --color says, else a terminal, unless NO_COLOR is set.
+
+    See https://no-color.org.
+    """
+    context = click.get_current_context(silent=True)
+    wanted = "auto" if context is None else context.meta.get(COLOUR, "auto")
+    if wanted != "auto":
+        return stream is not None and wanted == "always"
     return is_terminal(stream) and not os.environ.get("NO_COLOR")
 
 
 def is_terminal(stream: IO[str] | None) -> bool:
-    """Whether a stream is a terminal. None is what Python has for one that was closed from the start."""
+    """Whether a stream is a terminal. A stream that was closed from the start is None."""
     return stream is not None and stream.isatty()
 
 
 def put(data: bytes) -> None:
-    """Bytes on stdout, at once. Raises Trouble if they cannot be written, BrokenPipeError if nobody reads them."""
+    """Write bytes to stdout at once.
+
+    Raises Trouble if they cannot be written, BrokenPipeError if nobody reads them.
+    """
     if sys.stdout is None:
-        raise Trouble("stdout is closed: there is nowhere to write to. Name a file with -o or --output-file.")
+        raise Trouble("stdout is closed. Write to a file with -o or --output-file.")
     stream = sys.stdout.buffer
     try:
         left = memoryview(data)
-        while left:  # an unbuffered stream (PYTHONUNBUFFERED) takes a part only, and says how much
+        while left:  # an unbuffered stream (PYTHONUNBUFFERED) may write only a part
             left = left[stream.write(left) or 0 :]
         stream.flush()
     except BrokenPipeError:
@@ -52,13 +73,13 @@ def put(data: bytes) -> None:
 
 
 def put_text(pieces: Iterable[str]) -> None:
-    """Pieces of text on stdout as UTF-8. What has no UTF-8 (part of a file's name) is written as an escape."""
+    """Write text to stdout as UTF-8; what UTF-8 cannot encode (in a file's name) is escaped."""
     for piece in pieces:
         put(piece.encode("utf-8", "backslashreplace"))
 
 
 def take() -> bytes:
-    """All of stdin. Raises Trouble."""
+    """Read all of stdin. Raises Trouble."""
     if sys.stdin is None:
         raise Trouble("stdin is closed: there is nothing to read. Name a file.")
     try:
@@ -68,8 +89,8 @@ def take() -> bytes:
 
 
 def discard_stdout() -> None:
-    """Let what is still in the buffer of stdout go nowhere, so that closing it at exit does not fail again."""
+    """Discard what is still in the buffer of stdout, so that closing it at exit cannot fail."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):  # no real file is behind it: nothing will be flushed there
+    except (OSError, ValueError):  # not a real file: nothing will be flushed
         return

@@ -1,9 +1,8 @@
-"""The options that commands have in common, and the configuration that they make together with a file's."""
+"""The flags of the commands, made from the settings, and the configuration of a run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,52 +10,34 @@ from typing import Any, TypeVar
 import click
 
 from cleaner import files
-from cleaner.cli.console import Trouble
-from cleaner.config import Config, ConfigError, check_encoding, check_parts, find, load
+from cleaner.cli.console import COLOUR, Trouble
+from cleaner.config import Config, find, load
+from cleaner.settings import (
+    FilePath,
+    FilePaths,
+    Number,
+    OneOf,
+    Setting,
+    Strings,
+    Switch,
+    settings_of,
+)
 
 COMMAND_LINE = "command line"
 FILE = click.Path(readable=False)
-"""Completed as a file by shells. Whether there is one, and can be read, is seen to where it is opened."""
+"""Shells complete it as a file. Whether it exists and can be read is checked when it is opened."""
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What the common options said. None and empty: not given."""
-
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    unsafe: bool | None
-    force: bool | None
-    allow: tuple[str, ...]
-    phrases: tuple[str, ...]
-    encoding: str | None
-    kind: str
-    keep: tuple[str, ...]
-    careful: bool | None
-    extractor: str | None
-    config: str | None
-    isolated: bool
-    quiet: bool
-
-
-def _listed(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    """Values that are repeated, comma separated, or both."""
-    return tuple(part.strip() for item in value for part in item.split(",") if part.strip())
-
-
-def _parts(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    """Parts of a page; the word `nothing` stands for none of them."""
-    parts = _listed(context, parameter, value)
-    try:
-        check_parts(parts)
-    except ConfigError as error:
-        raise click.BadParameter(str(error)) from error
-    return parts
+RULES = ("rules",)
+"""Groups of settings of every command that knows rules."""
+CLEANING = ("cleaning", "rules")
+"""Groups of settings of every command that cleans files."""
+READING = (*CLEANING, "columns", "dumps")
+"""Groups of settings of every command that reads files and dumps."""
 
 
 def complete_rule(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
-    """The rule ids and families that a half-typed one, the last of several with commas between, may become: for the shell."""
+    """Complete a rule id or family for the shell; it may be the last of several with commas."""
     from cleaner import Cleaner
 
     before, comma, last = incomplete.rpartition(",")
@@ -64,108 +45,158 @@ def complete_rule(context: click.Context, parameter: click.Parameter, incomplete
     return sorted(before + comma + name for name in names if name.startswith(last))
 
 
-CONFIGURED = (
-    click.option("--config", metavar="FILE", type=FILE, help="Configuration to use instead of the one found from here upwards."),
-    click.option("--isolated", is_flag=True, help="Use no configuration file."),
-    click.option("--phrases", metavar="FILE", type=FILE, multiple=True, help="Phrases of your own, as in the README. Repeatable."),
-)
-"""The options of every command that knows rules."""
+def configured(*groups: str) -> Callable[[_Function], Callable[..., Any]]:
+    """Decorate a command with the flags of some groups of settings.
 
-CLEANING = (
-    click.option("--select", metavar="IDS", multiple=True, callback=_listed, shell_complete=complete_rule,
-                 help="Use only these rules: ids or prefixes, comma separated, repeatable."),
-    click.option("--ignore", metavar="IDS", multiple=True, callback=_listed, shell_complete=complete_rule,
-                 help="Do without these rules. Of two that fit, the longer one wins."),
-    click.option("--unsafe/--no-unsafe", default=None, help="Apply the rules that are not safe, too."),
-    click.option("--force/--no-force", default=None, help="Clean a text even if it loses most of its words."),
-    click.option("--allow", metavar="FILE", type=FILE, multiple=True, help="Lines never to touch, one a line. Repeatable."),
-    click.option("--encoding", metavar="NAME", help="Encoding of the texts (default: utf-8)."),
-    click.option("--as", "kind", type=click.Choice(("auto", "article", "page", "html")), default="auto", show_default=True,
-                 help="What the input is: an article's text, a page's whole text, or HTML."),
-    click.option("--keep", metavar="PARTS", multiple=True, callback=_parts,
-                 help="Of whole pages and HTML, what to keep besides the article's body: title (the default), byline, captions, comments,"
-                      " comma separated; or nothing."),
-    click.option("--careful/--no-careful", default=None,
-                 help="Of whole pages and HTML, leave out only what is hardly part of the article."),
-    click.option("--extractor", type=click.Choice(("scorer", "trafilatura")), help="What finds the article in HTML (default: scorer)."),
-    *CONFIGURED,
-    click.option("-q", "--quiet", is_flag=True, help="Say nothing but what went wrong."),
-)  # fmt: skip
-"""The options of every command that cleans."""
-
-
-def sharing(options: tuple[Callable[[Any], Any], ...]) -> Callable[[_Function], Callable[..., Any]]:
-    """A decorator that gives a command these options, and its function one `Shared` as first argument for them."""
+    The function gets the configuration of the run as first argument.
+    """
+    chosen = [each for each in settings_of(Config).values() if each.flag and each.group in groups]
 
     def decorate(function: _Function) -> Callable[..., Any]:
         @wraps(function)
-        def call(**given: Any) -> Any:
-            shared = Shared(**{field.name: given.pop(field.name, _DEFAULTS.get(field.name)) for field in fields(Shared)})
-            return function(shared, **given)
+        def call(*, config_file: str | None, isolated: bool, **given: Any) -> Any:
+            values = {each.name: given.pop(each.name) for each in chosen}
+            return function(effective(config_file, isolated, values), **given)
 
-        for option in reversed(options):
+        for option in reversed((*map(_option, chosen), *_COMMON)):
             call = option(call)
         return call
 
     return decorate
 
 
-_DEFAULTS: dict[str, Any] = {
-    "select": (),
-    "ignore": (),
-    "allow": (),
-    "phrases": (),
-    "kind": "auto",
-    "keep": (),
-    "isolated": False,
-    "quiet": False,
-}
+def _keep_colour(context: click.Context, parameter: click.Parameter, value: str) -> None:
+    context.meta[COLOUR] = value
+    context.color = None if value == "auto" else value == "always"  # for click's own output
 
 
-def effective(shared: Shared) -> Config:
-    """The configuration of a run: the file's, with the command line's on top. Raises Trouble.
+_COMMON = (
+    click.option(
+        "--config",
+        "config_file",
+        metavar="FILE",
+        type=FILE,
+        help="Configuration file (default: nearest in this or a parent folder).",
+    ),
+    click.option("--isolated", is_flag=True, help="Use no configuration file."),
+    click.option(
+        "--color",
+        type=click.Choice(("auto", "always", "never")),
+        default="auto",
+        show_default=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_keep_colour,
+        help="When to use colours.",
+    ),
+)
 
-    Allowed lines and phrases of the command line come in addition, all else replaces what the file says.
+quiet_flag = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+"""The flag of every command that prints messages."""
+
+
+def effective(config_file: str | None, isolated: bool, values: dict[str, Any]) -> Config:
+    """Return the configuration of a run: that of the file, changed by the command line.
+
+    Values are by field; None means not given. Raises Trouble.
     """
     try:
-        config = _from_file(shared)
-        if shared.encoding:
-            check_encoding(shared.encoding)
-    except ConfigError as error:
+        config = _from_file(config_file, isolated)
+        known = settings_of(Config)
+        given = {
+            name: (*getattr(config, name), *value) if known[name].adds else value
+            for name, value in values.items()
+            if value is not None
+        }
+        return config.override(COMMAND_LINE, given)
+    except ValueError as error:
         raise Trouble(str(error)) from error
-    given: dict[str, Any] = {
-        "select": shared.select,
-        "ignore": shared.ignore,
-        "unsafe": shared.unsafe,
-        "force": shared.force,
-        "encoding": shared.encoding,
-        "keep": shared.keep,
-        "careful": shared.careful,
-        "extractor": shared.extractor,
-        "allow-files": config.allow_files + shared.allow if shared.allow else (),
-        "phrases": config.phrases + shared.phrases if shared.phrases else (),
-    }
-    return config.override(COMMAND_LINE, {key: value for key, value in given.items() if value not in (None, ())})
 
 
-def _from_file(shared: Shared) -> Config:
+def _from_file(config_file: str | None, isolated: bool) -> Config:
     here = Path.cwd()
-    if shared.config is not None:
-        return load(Path(shared.config))
-    path = None if shared.isolated else find(here)
+    if config_file is not None:
+        return load(Path(config_file))
+    path = None if isolated else find(here)
     return load(path) if path is not None else Config(root=str(here))
 
 
+# --- One flag ---------------------------------------------------------------------------------
+
+
+def _option(each: Setting) -> Callable[[Any], Any]:
+    """Make the click option of a setting. Its value is None if it was not given."""
+    names = each.flag.split("/")
+    if isinstance(each.type, Switch):
+        negated = f"/--no-{each.flag.removeprefix('--')}" if each.key else ""
+        flags = each.flag + negated
+        return click.option(flags, each.name, is_flag=True, default=None, help=_help(each))
+    return click.option(
+        *names, each.name, default=None, help=_help(each), callback=_checked(each), **_form(each)
+    )
+
+
+def _form(each: Setting) -> dict[str, Any]:
+    match each.type:
+        case OneOf():
+            return {"type": click.Choice(each.type.choices)}
+        case Number():
+            kind = click.INT if each.type.whole else click.FLOAT
+            return {"type": kind, "metavar": each.type.metavar}
+        case FilePaths():
+            return {"type": FILE, "metavar": "FILE", "multiple": True}
+        case FilePath():
+            return {"type": FILE, "metavar": "FILE"}
+        case Strings():
+            complete = complete_rule if each.name in ("select", "ignore") else None
+            listed = {"multiple": True, "metavar": each.type.metavar}
+            return {**listed, "shell_complete": complete} if complete else listed
+    return {"metavar": each.type.metavar}
+
+
+def _help(each: Setting) -> str:
+    default = each.default
+    if default in (None, (), False) or "default:" in each.help:
+        return each.help
+    shown = ", ".join(default) if isinstance(default, tuple) else str(default)
+    return f"{each.help}  [default: {'on' if default is True else shown}]"
+
+
+def _checked(each: Setting) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """Make a callback that reads a given value through the setting's type."""
+
+    def read(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+        if value is None or value == ():
+            return None
+        if isinstance(each.type, Strings) and not isinstance(each.type, FilePaths):
+            value = _split(value)
+        try:
+            return each.type.read(value, each.flag.rpartition("/")[2])
+        except ValueError as error:
+            raise click.UsageError(str(error), context) from error
+
+    return read
+
+
+def _split(values: Iterable[str]) -> tuple[str, ...]:
+    """Return values that are repeated, comma separated, or both."""
+    return tuple(part.strip() for item in values for part in item.split(",") if part.strip())
+
+
+# --- Files that the configuration names -------------------------------------------------------
+
+
 def allowed_lines(config: Config) -> tuple[str, ...]:
-    """The lines that no rule may touch: the configured ones and those of the allow files. Raises Trouble."""
+    """Return the lines that no rule may remove: `allow` and those of the allow files."""
     lines = list(config.allow)
     for path in config.allow_files:
-        lines += [line for line in own_text(path).removeprefix("\ufeff").splitlines() if line.strip()]
+        text = own_text(path).removeprefix("\ufeff")
+        lines += [line for line in text.splitlines() if line.strip()]
     return tuple(lines)
 
 
 def own_text(path: str) -> str:
-    """The text of a file that the configuration names, in UTF-8. Raises Trouble."""
+    """Return the text of a file that the configuration names, in UTF-8. Raises Trouble."""
     try:
         return files.decode(files.read(path), "utf-8", path).text
     except files.FileError as error:

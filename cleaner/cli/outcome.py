@@ -1,8 +1,8 @@
-"""What a run came to: one object counts, words the closing sentence and is the exit code."""
+"""The outcome of a run: one object counts, words the closing sentence and sets the exit code."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cleaner.cli.console import say
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from cleaner.dumps.document import Counts
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False)
 class Report:
-    """Counts of one run. `done` is what happened to a changed file (`cleaned`, `would be cleaned`, `fixed`)."""
+    """Counts of one run. `done` says what happened to a changed file (`cleaned`, `fixed`, …)."""
 
     done: str
     quiet: bool = False
@@ -27,49 +27,59 @@ class Report:
     hidden: int = 0
     dumps: int = 0
     passed_through: int = 0
+    whole_pages: list[str] = field(default_factory=list)
+    notes: set[str] = field(default_factory=set)
 
     def trouble(self, sentence: str) -> None:
-        """A file that could not be read or written, or was not found. Said even when quiet."""
+        """Report a file that could not be found, read or written, even when quiet."""
         self.failed += 1
         say(sentence, colour="red")
 
     def refusal(self, path: str, sentence: str) -> None:
-        """A text that was passed on unchanged although rules fired. Said even when quiet."""
+        """Report a text that was left unchanged although rules fired, even when quiet."""
         self.refused += 1
         say(f"{path}: {sentence}", colour="yellow")
 
     def left_out(self, path: str) -> None:
-        """A file or folder that the configuration excludes."""
+        """Report a file or folder that the configuration excludes."""
         self.excluded += 1
-        self.note(f"{path}: excluded by the configuration, left as it is.")
+        self.note(f"{path}: excluded by the configuration, left unchanged.")
+
+    def whole_page(self, name: str) -> None:
+        """Count a file that was treated as a full page; the end of the run says how many."""
+        self.whole_pages.append(name)
 
     def note(self, sentence: str) -> None:
-        """Something to know. Not said when quiet."""
-        if not self.quiet:
+        """Print a message, unless quiet; the same message only once."""
+        if not self.quiet and sentence not in self.notes:
+            self.notes.add(sentence)
             say(sentence)
 
     def dump(self, name: str, counts: Counts, errors: str) -> None:
-        """What a run over a dump came to."""
+        """Report the outcome of a dump."""
         self.dumps += 1
         self.passed_through += counts.failed
         self.refused += counts.refused
-        gone = sum(counts.removed.values())
-        share = f" ({gone / counts.characters:.1%})" if counts.characters else ""
+        removed = sum(counts.removed.values())
+        share = f" ({removed / counts.characters:.1%})" if counts.characters else ""
         self.note(
-            f"{name}: {counted(counts.documents, 'document')}, {counts.changed:,} cleaned; {sum(counts.words.values()):,} words,"
-            f" {gone:,} of {counts.characters:,} characters{share} removed."
+            f"{name}: {counted(counts.documents, 'document')}, {counts.changed:,} cleaned;"
+            f" {sum(counts.words.values()):,} words,"
+            f" {removed:,} of {counts.characters:,} characters{share} removed."
         )
         if counts.words:
-            self.note("Words removed: " + ", ".join(f"{family} {words:,}" for family, words in counts.words.most_common()) + ".")
+            by_family = (f"{family} {words:,}" for family, words in counts.words.most_common())
+            self.note(f"Words removed: {', '.join(by_family)}.")
         if counts.without:
             self.note(f"{counts.without:,} documents have no text.")
         if counts.refused:
-            self.note(f"{counts.refused:,} were left unchanged, because too much would have gone.")
+            self.note(f"{left_unchanged(counts.refused)}.")
         if counts.failed:
-            say(f"{counts.failed:,} could not be cleaned and were passed through as they are: see {errors}.", colour="red")
+            passed = "could not be cleaned and passed through unchanged; see"
+            say(f"{counted(counts.failed, 'document')} {passed} {errors}.", colour="red")
 
     def count(self, *, changed: bool) -> None:
-        """A text that was dealt with."""
+        """Count a file that was dealt with."""
         if changed:
             self.changed += 1
         else:
@@ -79,29 +89,44 @@ class Report:
     def exit_code(self) -> int:
         """2 after any trouble, 1 for findings where they count as failure, else 0.
 
-        A refused text counts as a finding: rules fired, and a hook that passes would never show what it said about it.
+        A refused text counts as a finding: rules fired, and a hook that passes would never show
+        what was printed about it.
         """
         if self.failed or self.passed_through:
             return 2
         return int(self.findings_fail and self.findings + self.refused > 0)
 
     def close(self) -> int:
-        """Say what the run came to, and give the exit code."""
+        """Print the outcome of the run, and return the exit code."""
+        if self.whole_pages:
+            self.note(self._whole_pages())
         if self.hidden:
             self.note(f"{self.hidden} more could be removed with --unsafe.")
         if not self.dumps or self.failed:
             self.note(self.sentence())
         return self.exit_code
 
+    def _whole_pages(self) -> str:
+        first, *others = self.whole_pages
+        if not others:
+            return f"{first}: treated as a full page. Use --as article to clean it as article text."
+        return (
+            f"{len(self.whole_pages):,} files were treated as full pages (first: {first})."
+            " Use --as article to clean them as article text."
+        )
+
     def sentence(self) -> str:
-        """The closing sentence: `2 files cleaned, 3 left unchanged, 1 failed.`"""
+        """Return the closing sentence: `2 files cleaned, 3 left unchanged, 1 failed.`"""
         parts = []
         if self.changed:
             found = f" ({counted(self.findings, 'finding')})" if self.findings else ""
             parts.append(f"{counted(self.changed, 'file')} {self.done}{found}")
         for number, what in (
-            (self.unchanged, "left unchanged" if self.done != "would be cleaned" else "clean already"),
-            (self.refused, "refused (too much would go)"),
+            (
+                self.unchanged,
+                "left unchanged" if self.done != "would be cleaned" else "clean already",
+            ),
+            (self.refused, "left unchanged (would have lost most of its words)"),
             (self.excluded, "excluded"),
             (self.failed, "failed"),
         ):
@@ -110,6 +135,14 @@ class Report:
         return ", ".join(parts) + "." if parts else "No files to work on."
 
 
+def left_unchanged(number: int) -> str:
+    """Say that documents were left unchanged because of the guard."""
+    if number == 1:
+        return "1 document was left unchanged because it would have lost most of its words"
+    would = "were left unchanged because they would have lost most of their words"
+    return f"{number:,} documents {would}"
+
+
 def counted(number: int, noun: str) -> str:
-    """A number with its noun: `1 file`, `2 files`."""
+    """Return a number with its noun: `1 file`, `2 files`."""
     return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"

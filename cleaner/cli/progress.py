@@ -1,4 +1,4 @@
-"""How a long run goes, on stderr: a bar on a terminal, elsewhere a line now and then."""
+"""Progress of a long run, on stderr: a bar on a terminal, elsewhere a line now and then."""
 
 from __future__ import annotations
 
@@ -12,44 +12,50 @@ from cleaner.cli.console import is_terminal, say
 if TYPE_CHECKING:
     from cleaner.dumps.document import Counts
 
-_EVERY = 10.0  # seconds between two lines
+_SECONDS_BETWEEN_LINES = 10.0
 
 
 def watching(name: str, *, quiet: bool) -> Lines | Bar:
-    """What watches a run over the dump `name`: a context manager that is told how far it is."""
+    """Return a context manager that shows the progress of a run over the dump `name`."""
     if not quiet and is_terminal(sys.stderr):
         try:
             return Bar(name)
-        except ImportError:  # rich comes with the extra for dumps, and JSON lines need none
+        except ImportError:  # rich comes with the extra for dumps, which JSON lines do not need
             return Lines(name, quiet=quiet)
     return Lines(name, quiet=quiet)
 
 
+def _resuming(name: str, before: Counts) -> str:
+    return f"{name}: resuming after {before.documents:,} documents."
+
+
 class Lines(AbstractContextManager["Lines"]):
-    """Says now and then how far a run is."""
+    """Prints the progress now and then."""
 
     def __init__(self, name: str, *, quiet: bool) -> None:
         self._name, self._quiet = name, quiet
         self._total: int | None = None
-        self._begun = self._said = time.monotonic()
+        self._begun = self._printed = time.monotonic()
         self._before = 0
 
     def begun(self, total: int | None, before: Counts) -> None:
+        """Note the size of the input (bytes) and what an earlier run has done."""
         self._total, self._before = total, before.documents
         if before.documents and not self._quiet:
-            say(f"{self._name}: going on behind {before.documents:,} documents that are done.")
+            say(_resuming(self._name, before))
 
     def at(self, position: int, counts: Counts) -> None:
+        """Note how many bytes were read."""
         now = time.monotonic()
-        if self._quiet or now - self._said < _EVERY:
+        if self._quiet or now - self._printed < _SECONDS_BETWEEN_LINES:
             return
-        self._said = now
+        self._printed = now
         rate = (counts.documents - self._before) / (now - self._begun)
         done = f"{size(position)} of {size(self._total)}" if self._total else size(position)
         say(f"{self._name}: {counts.documents:,} documents, {done}, {rate:,.0f} documents/s")
 
     def __exit__(self, *_: object) -> None:
-        """Nothing is left to be said."""
+        """Print nothing more."""
 
 
 class Bar(AbstractContextManager["Bar"]):
@@ -80,15 +86,20 @@ class Bar(AbstractContextManager["Bar"]):
         self._before = 0
 
     def begun(self, total: int | None, before: Counts) -> None:
+        """Note the size of the input (bytes) and what an earlier run has done."""
         self._before = before.documents
         if before.documents:
-            say(f"{self._name}: going on behind {before.documents:,} documents that are done.")
+            say(_resuming(self._name, before))
         self._begun = time.monotonic()
-        self._task = self._progress.add_task(self._name, total=total, documents=before.documents, rate=0.0)
+        self._task = self._progress.add_task(
+            self._name, total=total, documents=before.documents, rate=0.0
+        )
         self._progress.start()
 
     def at(self, position: int, counts: Counts) -> None:
-        rate = (counts.documents - self._before) / max(0.1, time.monotonic() - self._begun)
+        """Note how many bytes were read."""
+        seconds = max(0.1, time.monotonic() - self._begun)
+        rate = (counts.documents - self._before) / seconds
         self._progress.update(self._task, completed=position, documents=counts.documents, rate=rate)
 
     def __exit__(self, *_: object) -> None:
@@ -96,7 +107,7 @@ class Bar(AbstractContextManager["Bar"]):
 
 
 def size(count: int) -> str:
-    """A number of bytes for people: `1.2 GB`."""
+    """Return a number of bytes for people: `1.2 GB`."""
     value = float(count)
     for unit in ("bytes", "kB", "MB", "GB", "TB"):
         if value < 1000 or unit == "TB":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from cleaner.core.analysis import Kind, Metadata, Outcome, Score, Span
 
@@ -24,8 +25,14 @@ class Cut:
     safe: bool = True
     score: Score | None = None
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the cut as plain data for JSON; the score only if there is one."""
+        fields = ("start", "end", "rule", "reason", "text", "safe")
+        plain = {name: getattr(self, name) for name in fields}
+        return plain if self.score is None else {**plain, "score": self.score._asdict()}
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Result:
     """The original and the cuts, in order and disjoint. All else is derived from them.
 
@@ -64,6 +71,25 @@ class Result:
     def changed(self) -> bool:
         """Whether anything was cut."""
         return bool(self.cuts)
+
+    def __repr__(self) -> str:
+        start = self.text[:40].replace("\n", " ")
+        size = f"{len(self.text):,} of {len(self.original):,} characters"
+        refused = ", refused" if self.refusal else ""
+        return f"<Result {start!r}…: {size}, {len(self.cuts)} cuts{refused}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as plain data for JSON; the metadata only for HTML."""
+        plain: dict[str, Any] = {
+            "text": self.text,
+            "original": self.original,
+            "kind": self.kind,
+            "outcome": self.outcome,
+            "refusal": self.refusal,
+            "cuts": [cut.to_dict() for cut in self.cuts],
+            "suggestions": [cut.to_dict() for cut in self.suggestions],
+        }
+        return {**plain, "metadata": self.metadata._asdict()} if self.kind == "html" else plain
 
     def restore(self) -> str:
         """Rebuild the original from the cleaned text and the cuts alone."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from cleaner.dumps.errors import DumpError
-from cleaner.hints import meant
+from cleaner.suggest import did_you_mean
 
 # Names by which columns are guessed, in lower case. Of several that fit, the first is taken for ids
 # and URLs; for texts a second one makes the guess ambiguous.
@@ -128,4 +128,4 @@ def _fitting(names: Sequence[str], known: Sequence[str]) -> list[str]:
 def _there_are(names: Sequence[str], near: str) -> str:
     if not names:
         return "It has none at all."
-    return meant(near, names, f"There are: {', '.join(names)}.")
+    return did_you_mean(near, names, f"There are: {', '.join(names)}.")

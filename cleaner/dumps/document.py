@@ -83,7 +83,7 @@ def clean(document: InputDocument, settings: Settings) -> OutputDocument:
 
 def _result(document: InputDocument, settings: Settings) -> Result:
     if document.text is not None:
-        return settings.cleaner.clean(document.text)
+        return settings.cleaner.clean(document.text, url=document.url)
     return settings.cleaner.clean_html(
         document.html or "", url=document.url, charset=document.charset, output=settings.output
     )

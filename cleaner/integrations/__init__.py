@@ -1,1 +1,1 @@
-"""Cleaning inside other tools: Arrow data, Ray Data, Scrapy and datatrove, a module each, which imports its own tool only."""
+"""Cleaning inside other tools: Arrow data, Ray Data, Scrapy and datatrove, a module each."""

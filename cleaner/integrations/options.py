@@ -1,42 +1,39 @@
-"""What the integrations have in common: the options of `cleaner.Cleaner`, and messages in their terms."""
+"""What the integrations share: their settings, and messages in terms of keywords."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import TypedDict
+from dataclasses import dataclass
+from typing import get_args
 
-from cleaner.api import check_kind
-from cleaner.core.analysis import Extractor, Kind, Part
+from cleaner.api import Cleaner
+from cleaner.core.analysis import Output
+from cleaner.dumps.document import Settings
+from cleaner.dumps.limits import MAX_DOCUMENT_CHARS
+from cleaner.options import Options
+from cleaner.settings import Number, OneOf, setting
 
 _OPTION = re.compile(r"--((?:text|html|id|url|output)-column|max-document)\b")
 
 
-class CleanerOptions(TypedDict, total=False):
-    """Keywords of `cleaner.Cleaner`, where they are described."""
+@dataclass(frozen=True, kw_only=True)
+class DocumentOptions(Options):
+    """The settings of a cleaner, and those of the documents that an integration hands to it."""
 
-    kind: Kind
-    unsafe: bool
-    select: Sequence[str]
-    ignore: Sequence[str]
-    allow: Iterable[str]
-    phrase_files: Iterable[str | Path]
-    suggest: bool
-    force: bool
-    keep: Iterable[Part]
-    careful: bool
-    extractor: Extractor
-    models: str | Path | None
+    output: Output = setting("text", OneOf(get_args(Output)), "Plain text or Markdown.")
+    max_document: int = setting(
+        MAX_DOCUMENT_CHARS,
+        Number(1, "CHARACTERS"),
+        "Documents longer than this are passed through unchanged.",
+    )
 
-
-def checked_kind(kind: Kind | None) -> Kind | None:
-    """The kind of text as it was given, None if it was not. Raises ValueError for one that there is not."""
-    if kind is not None:
-        check_kind(kind)
-    return kind
+    def document_settings(self) -> Settings:
+        """Build the cleaner. Texts are article text unless `kind` says otherwise."""
+        kind = "article" if self.kind == "auto" else self.kind
+        cleaner = Cleaner(**self.cleaner_keywords() | {"kind": kind})
+        return Settings(cleaner, self.output, self.max_document)
 
 
 def by_keyword(message: str) -> str:
-    """A message about options of the command as one about keywords: `--text-column` is `text_column`."""
+    """Reword a message about flags of the command: `--text-column` becomes `text_column`."""
     return _OPTION.sub(lambda option: option[1].replace("-", "_"), message)

@@ -12,6 +12,8 @@ defaults for them in a `[file]` table:
     licence = "the terms under which it may be distributed"
     glued = false                # also recognised when run together: `Leave a ReplyCancel reply`
     bound = false                # ordinary in other languages: counts only in texts of its own
+    host = "example.org"         # counts only in documents of this host
+    where = ["tail"]             # with a host: head, body, tail of a document; to-end (see `learn`)
     text = ["Share this", "%d shares", "Share on %s"]
 
 `%s` stands for anything, `%d` for a number. `reason` and `safe` are for rules of your own.
@@ -35,7 +37,13 @@ LANGUAGE = "language.toml"
 """The name of the files that have the words of a language."""
 _PARAGRAPH = (Role.OPENING, Role.NOTICE)  # may be, or begin, a paragraph of boilerplate
 _DISTINCTIVE = 6  # words of its own by which a phrase with holes is told from running text
-_TYPES: dict[str, type] = {"text": list, "glued": bool, "safe": bool, "bound": bool}
+_TYPES: dict[str, type] = {
+    "text": list,
+    "glued": bool,
+    "safe": bool,
+    "bound": bool,
+    "where": list,
+}
 
 
 class PhraseError(ValueError):
@@ -57,6 +65,16 @@ class Group:
     reason: str = ""
     safe: bool | None = None
     bound: bool = False
+    host: str = ""
+    where: tuple[str, ...] = ()
+
+    @property
+    def is_located(self) -> bool:
+        """Whether the phrases count only on a host, or in some part of a document.
+
+        Such phrases are found by `cleaner.learn`.
+        """
+        return bool(self.host or self.where)
 
     @property
     def mark(self) -> Mark:
@@ -94,7 +112,8 @@ def load(path: Path) -> tuple[Group, ...]:
     """Return the groups of a phrase file. Raises PhraseError, also if it cannot be read."""
     try:
         groups = parse(path.read_text(encoding="utf-8-sig"), str(path))
-        Tables().add(entry for group in groups for entry in group.entries())
+        plain = [group for group in groups if not group.is_located]
+        Tables().add(entry for group in plain for entry in group.entries())
     except PhraseError:
         raise
     except OSError as error:
@@ -165,7 +184,11 @@ def _group(row: dict[str, Any], where: str) -> Group:
     if role not in roles:
         hint = did_you_mean(role, roles, f"Known are {', '.join(roles)}.")
         raise PhraseError(f"{where}: unknown role {role!r}. {hint}")
-    return Group(**{**row, "role": Role(role), "text": tuple(row["text"])})
+    places = row.get("where", [])
+    if not all(isinstance(each, str) for each in places):
+        raise PhraseError(f"{where}: where must be a list of strings.")
+    lists = {"text": tuple(row["text"]), "where": tuple(places)}
+    return Group(**{**row, **lists, "role": Role(role)})
 
 
 def _own_words(text: str) -> int:

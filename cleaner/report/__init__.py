@@ -1,50 +1,38 @@
-"""Reports: findings as text, JSON, SARIF or GitHub annotations; diffs; statistics. Pure functions, no I/O.
-
-The formats import what they need when they are asked for, so that importing this package costs next to nothing.
-"""
+"""Reports: findings in several formats, statistics, diffs. Pure functions without I/O."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from cleaner.report.finding import Finding, findings
-from cleaner.report.text import statistics
-from cleaner.report.unified import diff
 
 if TYPE_CHECKING:
     from cleaner.core.rule import Rule
 
-FORMATS = ("text", "json", "jsonl", "sarif", "github")
+FORMATS = {
+    "text": "text",
+    "json": "json_array",
+    "jsonl": "json_lines",
+    "sarif": "sarif",
+    "github": "github",
+}
+"""Output formats of findings, with the module in `cleaner.report.formats` that renders each."""
 
-__all__ = ["FORMATS", "Finding", "diff", "findings", "render", "statistics"]
+__all__ = ["FORMATS", "Finding", "findings", "render"]
 
 
-def render(findings: Iterable[Finding], form: str, *, colour: bool, rules: Sequence[Rule]) -> Iterator[str]:
-    """The findings in one of `FORMATS`, as pieces of output that are each complete with their newline.
+def render(
+    findings: Iterable[Finding], form: str, *, colour: bool, rules: Sequence[Rule]
+) -> Iterator[str]:
+    """Yield the findings in one of `FORMATS`, in pieces that end with a newline.
 
-    Findings are taken one at a time: what comes out is never held in memory as a whole. Only `text` knows `colour`;
-    only `sarif` needs `rules`, which it describes. Raises ValueError for a format that is not in `FORMATS`.
+    Findings are taken one at a time, so the output is never in memory as a whole. Only `text` uses
+    `colour`; only `sarif` uses `rules`, which it describes. Raises ValueError for another format.
     """
-    match form:
-        case "text":
-            from cleaner.report import text
-
-            return text.lines(findings, colour=colour)
-        case "json":
-            from cleaner.report import machine
-
-            return machine.array(findings)
-        case "jsonl":
-            from cleaner.report import machine
-
-            return machine.objects(findings)
-        case "sarif":
-            from cleaner.report import sarif
-
-            return sarif.log(findings, rules)
-        case "github":
-            from cleaner.report import github
-
-            return github.commands(findings)
-    raise ValueError(f"There is no output format {form!r}. Choose one of {', '.join(FORMATS)}.")
+    if form not in FORMATS:
+        raise ValueError(f"unknown output format {form!r}; use {', '.join(FORMATS)}.")
+    module = import_module(f"cleaner.report.formats.{FORMATS[form]}")
+    pieces: Iterator[str] = module.render(findings, rules, colour=colour)
+    return pieces

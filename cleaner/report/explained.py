@@ -1,4 +1,4 @@
-"""Rules for people: the table of them, and one explained, with its examples and what it takes from them marked."""
+"""Rules for people: a table of them, or one with examples and what it removes from them."""
 
 from __future__ import annotations
 
@@ -14,18 +14,30 @@ if TYPE_CHECKING:
 
 
 def table(rules: Sequence[Rule], *, colour: bool) -> Iterator[str]:
-    """A line a rule: id, whether safe, and what it removes."""
+    """Yield a line for each rule: id, safe or unsafe, what it removes."""
     width = max(len(rule.id) for rule in rules)
     for rule in rules:
-        name = paint(rule.id, BOLD, RED if rule.safe else YELLOW, colour=colour) + " " * (width - len(rule.id))
-        yield f"{name}  {'safe  ' if rule.safe else 'unsafe'}  {rule.reason}\n"
+        padding = " " * (width - len(rule.id))
+        safe = "safe  " if rule.safe else "unsafe"
+        yield f"{_name(rule, colour=colour)}{padding}  {safe}  {rule.reason}\n"
 
 
-def explained(rule: Rule, removes: Sequence[Result], keeps: Sequence[str], *, colour: bool) -> Iterator[str]:
-    """What a rule is for, and examples. `removes` are texts that it takes something from, as cleaned; `keeps` are texts it leaves alone."""
-    yield f"{paint(rule.id, BOLD, RED if rule.safe else YELLOW, colour=colour)}: {rule.reason}\n\n"
-    yield "Safe: applied by default.\n" if rule.safe else "Not safe: only counted, and applied with --unsafe.\n"
-    yield from _examples("Removes the lines marked with -:", [_marked(result, rule.id, colour=colour) for result in removes], colour=colour)
+def _name(rule: Rule, *, colour: bool) -> str:
+    return paint(rule.id, BOLD, RED if rule.safe else YELLOW, colour=colour)
+
+
+def explained(
+    rule: Rule, removes: Sequence[Result], keeps: Sequence[str], *, colour: bool
+) -> Iterator[str]:
+    """Yield what a rule is for, with examples.
+
+    `removes` are results of texts that it removes something from, `keeps` texts it leaves alone.
+    """
+    yield f"{_name(rule, colour=colour)}: {rule.reason}\n\n"
+    safe = "Safe: applied by default.\n"
+    yield safe if rule.safe else "Unsafe: only counted unless you pass --unsafe.\n"
+    marked = [_marked(result, rule.id, colour=colour) for result in removes]
+    yield from _examples("Removes the lines marked with -:", marked, colour=colour)
     yield from _examples("Leaves this alone:", [_plain(text) for text in keeps], colour=colour)
 
 
@@ -33,7 +45,9 @@ def _examples(title: str, examples: Sequence[Iterable[str]], *, colour: bool) ->
     if examples:
         yield f"\n{paint(title, BOLD, colour=colour)}\n"
     for number, lines in enumerate(examples, 1):
-        heading = paint(f"  --- {number} of {len(examples)} ---", DIM, colour=colour) + "\n" if len(examples) > 1 else ""
+        heading = ""
+        if len(examples) > 1:
+            heading = paint(f"  --- {number} of {len(examples)} ---", DIM, colour=colour) + "\n"
         text = "\n".join(line.rstrip() for line in lines).strip("\n")
         yield f"\n{heading}{text}\n"
 
@@ -43,12 +57,19 @@ def _plain(text: str) -> Iterator[str]:
 
 
 def _marked(result: Result, rule: str, *, colour: bool) -> Iterator[str]:
-    """The lines of an example; those that the rule takes with `-`, and with `+` what is left of one that it takes a part of."""
+    """Yield the lines of an example.
+
+    Lines that the rule changes are marked with `-`, and with `+` what is left of them.
+    """
     position, text = 0, result.original
     kept = kept_spans(len(text), [cut for cut in result.cuts if cut.rule == rule])
     for line in text.split("\n"):
         end = position + len(line)
-        left = "".join(text[max(start, position) : min(stop, end)] for start, stop in kept if start < end and stop > position)
+        left = "".join(
+            text[max(start, position) : min(stop, end)]
+            for start, stop in kept
+            if start < end and stop > position
+        )
         if left == line:
             yield f"    {printable(line)}"
         else:

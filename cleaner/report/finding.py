@@ -1,27 +1,28 @@
-"""Findings: cuts and suggestions with the place where a person finds them in an editor."""
+"""Findings: cuts and suggestions with their line and column."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from cleaner.core.words import word_count
 
 if TYPE_CHECKING:
     from cleaner.core.result import Cut, Result
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One removal, done or suggested, and where it is.
 
-    `line` and `column` are those of the first character of the removed text that is not blank; `end_line` and
-    `end_column` lie behind its last one. All four count from 1: lines as editors do (a line ends with a line feed, a
-    carriage return, or both together; form feeds and U+2028 do not end one), columns in characters (code points).
-    `start` and `end` are the half-open span of all that goes, blanks included, as character offsets in the original,
-    and `text` is what stands there. Text that is blank altogether is found at its start. For an HTML page, lines are those
-    of the HTML on which the text's elements begin, columns are 1, and offsets count in the text of the page.
-    Where the line scorer judged, `probability` is that of the most doubtful line to belong to what was asked for, and `against`
-    are the features that spoke most against it.
+    `line` and `column` are those of the first character of the removed text that is not blank;
+    `end_line` and `end_column` are those after its last one. All four count from 1: lines as
+    editors do (a line feed, a carriage return or both end a line; form feeds and U+2028 do not),
+    columns in characters (code points). `start` and `end` are the half-open span of the removal,
+    blanks included, in characters of the original, and `text` is that part of it. Blank text is at
+    its start. For an HTML page, lines are those of the HTML on which the text's elements begin,
+    columns are 1, and offsets count in the text of the page. If the line scorer was asked,
+    `probability` is that of its least certain line to belong to the article, and `against` are the
+    features that lowered it most.
     """
 
     path: str
@@ -40,8 +41,8 @@ class Finding:
 
     @property
     def words(self) -> int:
-        """How many blank-separated words go."""
-        return len(self.text.split())
+        """The number of words removed, in any script."""
+        return word_count(self.text)
 
 
 class Place(NamedTuple):
@@ -52,24 +53,31 @@ class Place(NamedTuple):
 
 
 def findings(path: str, result: Result) -> tuple[Finding, ...]:
-    """What was cut from one text and what unsafe rules would cut from it, in order of position.
+    """Return the cuts and suggestions of a result as findings, in order of position.
 
-    `path` names the text in reports; nothing is read from there. Time is linear in the text, however many cuts there are.
+    `path` is the name for reports; nothing is read from there. Takes time linear in the text,
+    whatever the number of cuts.
     """
     cuts = sorted((*result.cuts, *result.suggestions), key=lambda cut: (cut.start, cut.end))
     places = _places(result.original, {offset for cut in cuts for offset in visible(cut)})
     if result.sources:
-        places = {offset: Place(_source(result.sources, place.line), 1) for offset, place in places.items()}
+        places = {
+            offset: Place(_source(result.sources, place.line), 1)
+            for offset, place in places.items()
+        }
     return tuple(_finding(path, cut, places) for cut in cuts)
 
 
 def _source(sources: Sequence[int], line: int) -> int:
-    """The line of the HTML that a line of the page's text came from; 1 if that is not known."""
+    """Return the line of the HTML that a line of the page's text is from; 1 if unknown."""
     return max(1, sources[min(line, len(sources)) - 1])
 
 
 def visible(cut: Cut | Finding) -> tuple[int, int]:
-    """The half-open span, in the original, of the removed text without the blanks around it; empty if it is all blank."""
+    """Return the span of a removal in the original without the blanks around it.
+
+    The span is half-open, and empty if all is blank.
+    """
     start = cut.start + len(cut.text) - len(cut.text.lstrip())
     if start == cut.end:
         return cut.start, cut.start
@@ -78,18 +86,29 @@ def visible(cut: Cut | Finding) -> tuple[int, int]:
 
 def _finding(path: str, cut: Cut, places: dict[int, Place]) -> Finding:
     start, end = visible(cut)
-    return Finding(path, *places[start], *places[end], cut.start, cut.end, cut.rule, cut.reason, cut.text, cut.safe, *(cut.score or ()))
+    return Finding(
+        path,
+        *places[start],
+        *places[end],
+        cut.start,
+        cut.end,
+        cut.rule,
+        cut.reason,
+        cut.text,
+        cut.safe,
+        *(cut.score or ()),
+    )
 
 
 def _places(text: str, offsets: Iterable[int]) -> dict[int, Place]:
-    """Line and column of each offset. The text is gone through once."""
+    """Return line and column of each offset, in one pass over the text."""
     return dict(_walk(text, sorted(offsets)))
 
 
 def _walk(text: str, offsets: Iterable[int]) -> Iterator[tuple[int, Place]]:
     position, line, line_start = 0, 1, 0
     for offset in offsets:
-        # Between the two halves of "\r\n" the line has not ended yet: that "\r" is left for the next step.
+        # Between "\r" and "\n" the line has not ended: that "\r" is left for the next step.
         stop = offset - 1 if text[max(0, offset - 1) : offset + 1] == "\r\n" else offset
         feeds, returns = text.count("\n", position, stop), text.count("\r", position, stop)
         if feeds or returns:

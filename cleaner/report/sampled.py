@@ -1,4 +1,4 @@
-"""A cleaned text to look at: what goes in its place, in red with its rule, and of what stays the first lines and those around."""
+"""A document to look at: removals in red with their rules, and the lines around them."""
 
 from __future__ import annotations
 
@@ -6,37 +6,40 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cleaner.core.result import Cut, Result
+from cleaner.core.words import word_count
 from cleaner.files.printable import printable
 from cleaner.report.style import BOLD, DIM, RED, paint
 
 _AROUND = 1
-"""Kept lines that are shown before and behind what goes."""
+"""Kept lines that are shown before and after a removal."""
 _LONG = 160
-"""Characters of a line that are shown."""
+"""Characters that are shown of a line."""
 _MOST = 12
-"""Lines of one cut that are shown."""
+"""Lines that are shown of a removal."""
 
 
 class _Line(NamedTuple):
-    """A line of the text: what of it stays, or what goes and by which rule."""
+    """A line, or part of one, that is kept, or removed by a rule."""
 
     text: str
     rule: str = ""
 
 
 def sampled(name: str, result: Result, *, colour: bool) -> Iterator[str]:
-    """One text, as lines to print. `name` is its heading."""
-    words = sum(len(cut.text.split()) for cut in result.cuts)
-    share = f", {words} of {len(result.original.split())} words go" if words else ", nothing goes"
+    """Yield a document as lines to print. `name` is its heading."""
+    words = sum(word_count(cut.text) for cut in result.cuts)
+    total = word_count(result.original)
+    share = f", {words} of {total} words removed" if words else ", nothing removed"
     yield f"{paint(printable(name), BOLD, colour=colour)}{share}\n"
     if result.refusal:
         yield f"  {result.refusal}\n"
     lines = list(_lines(result))
-    shown = {at + step for at, line in enumerate(lines) if line.rule for step in range(-_AROUND, _AROUND + 1)} | {0, len(lines) - 1}
-    rules: dict[str, int] = {}
-    skipped = 0
+    removed = [at for at, line in enumerate(lines) if line.rule]
+    around = range(-_AROUND, _AROUND + 1)
+    shown = {at + step for at in removed for step in around} | {0, len(lines) - 1}
+    run = skipped = 0
     for at, line in enumerate(lines):
-        run = rules[line.rule] = rules.get(line.rule, 0) + 1 if at and line.rule == lines[at - 1].rule else 1
+        run = run + 1 if at and line.rule == lines[at - 1].rule else 1
         if at not in shown or (line.rule and run > _MOST):
             skipped += 1
             continue
@@ -57,7 +60,7 @@ def _painted(line: _Line, *, colour: bool) -> str:
 
 
 def _lines(result: Result) -> Iterator[_Line]:
-    """The lines of a text that are not blank, those that go in part as one for each part."""
+    """Yield the lines that are not blank; a line that is removed in part yields its parts."""
     position = 0
     for cut in (*result.cuts, Cut(len(result.original), len(result.original), "", "", "")):
         for text in (result.original[position : cut.start], cut.text):

@@ -1,7 +1,8 @@
 """The unified diff from an original to its cleaned text, built from the cuts.
 
-Nothing is compared but the few lines that a cut touches, so time is linear in the text however long its lines and however
-many its cuts. As in git, only a line feed ends a line: a carriage return is one more character of its line.
+Only the lines that a cut touches are compared, so time is linear in the text whatever the length of
+its lines and the number of its cuts. As in git, only a line feed ends a line: a carriage return is
+one more character of its line.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _COLOURS = {"-": RED, "+": GREEN, "@": CYAN}
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Whole lines of the original, from offset `start` up to `end`, and the lines that take their place."""
+    """Whole lines of the original, from `start` up to `end`, and the lines that replace them."""
 
     start: int
     end: int
@@ -35,24 +36,29 @@ class Change:
 
 
 def diff(path: str, result: Result, *, colour: bool) -> str:
-    """The diff, fit for `git apply` and `patch -p1`; empty if nothing was cut.
+    """Return a diff for `git apply` and `patch -p1`; empty if nothing was cut.
 
-    With `colour` it is for reading only: what could command a terminal is shown as an escape, and carriage returns at
-    the ends of lines are left out.
+    With `colour` it is for reading only: what could command a terminal is escaped, and carriage
+    returns at the ends of lines are omitted.
     """
     text = result.original
     changes = list(_changes(text, [cut for cut in result.cuts if cut.start < cut.end]))
     if not changes:
         return ""
     name = path.replace(os.sep, "/").lstrip("/")
-    head, hunks = [f"--- {_quoted('a/' + name)}\n", f"+++ {_quoted('b/' + name)}\n"], _hunks(text, changes)
+    head = [f"--- {_quoted('a/' + name)}\n", f"+++ {_quoted('b/' + name)}\n"]
+    hunks = _hunks(text, changes)
     if not colour:
         return "".join((*head, *hunks))
-    return "".join((*(_painted(line, BOLD) for line in head), *(_painted(line, _COLOURS.get(line[0])) for line in hunks)))
+    painted = (_painted(line, _COLOURS.get(line[0])) for line in hunks)
+    return "".join((*(_painted(line, BOLD) for line in head), *painted))
 
 
 def _changes(text: str, cuts: Sequence[Cut]) -> Iterator[Change]:
-    """The changed lines, region by region. A region begins and ends at a line's edge in the original and in the cleaned text."""
+    """Yield the changed lines, region by region.
+
+    A region begins and ends at a line's edge, in the original and in the cleaned text.
+    """
     number, position = 0, 0
     while number < len(cuts):
         start = end = position = text.rfind("\n", position, cuts[number].start) + 1 or position
@@ -70,9 +76,10 @@ def _changes(text: str, cuts: Sequence[Cut]) -> Iterator[Change]:
 
 
 def _line_edge(text: str, position: int, kept: Sequence[str]) -> int:
-    """Where a region can end after a cut up to `position`: there, or at the end of the line that the cut reaches into.
+    """Return where a region can end after a cut up to `position`: there, or at the end of a line.
 
-    If what is kept before the cut is an unfinished line, the line behind the cut is joined to it and belongs to the region.
+    If an unfinished line is kept before the cut, the line after the cut is joined to it and belongs
+    to the region.
     """
     finished = not kept or kept[-1].endswith("\n")
     if finished and (position == 0 or text[position - 1] == "\n"):
@@ -86,18 +93,21 @@ def _lines(text: str) -> list[str]:
 
 
 def _trimmed(start: int, end: int, old: Sequence[str], new: Sequence[str]) -> Change:
-    """A change without the lines that are the same before and after at its beginning and its end."""
+    """Return a change without equal lines at its start and end."""
     shorter = min(len(old), len(new))
     head = next((index for index in range(shorter) if old[index] != new[index]), shorter)
-    tail = next((index for index in range(shorter - head) if old[-1 - index] != new[-1 - index]), shorter - head)
+    rest = shorter - head
+    tail = next((index for index in range(rest) if old[-1 - index] != new[-1 - index]), rest)
     start += sum(map(len, old[:head]))
     end -= sum(map(len, old[len(old) - tail :]))
     return Change(start, end, old[head : len(old) - tail], new[head : len(new) - tail])
 
 
 def _hunks(text: str, changes: Iterable[Change]) -> Iterator[str]:
-    """All hunks, as lines that are complete with their newline."""
-    position = line = shift = 0  # end of the last change, lines of the original before it, how many more the cleaned text has there
+    """Yield the lines of all hunks, each with its newline."""
+    # The end of the last change, the lines of the original before it, and how many more lines the
+    # cleaned text has before it.
+    position = line = shift = 0
     for group in _groups(text, changes):
         start, end = group[0].start, group[-1].end
         line += text.count("\n", position, start)
@@ -113,7 +123,7 @@ def _hunks(text: str, changes: Iterable[Change]) -> Iterator[str]:
 
 
 def _groups(text: str, changes: Iterable[Change]) -> Iterator[list[Change]]:
-    """Changes that are near enough to each other to share a hunk."""
+    """Yield groups of changes that are near enough to share a hunk."""
     group: list[Change] = []
     for change in changes:
         if group and text.count("\n", group[-1].end, change.start) > 2 * CONTEXT:
@@ -138,14 +148,14 @@ def _marked(mark: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _range(before: int, count: int) -> str:
-    """Lines of a hunk as the header gives them; an empty range is named by the line before it."""
+    """Return the lines of a hunk for its header; an empty range is named by the line before."""
     if count == 1:
         return str(before + 1)
     return f"{before + 1 if count else before},{count}"
 
 
 def _last_lines(text: str, low: int, offset: int) -> list[str]:
-    """The lines of context before an offset that is at a line's edge, none of them before `low`."""
+    """Return the context before an offset at a line's edge, not before `low`."""
     start = offset
     for _ in range(CONTEXT):
         if start > low:
@@ -154,7 +164,7 @@ def _last_lines(text: str, low: int, offset: int) -> list[str]:
 
 
 def _first_lines(text: str, offset: int) -> list[str]:
-    """The lines of context behind an offset that is at a line's edge."""
+    """Return the context after an offset at a line's edge."""
     end = offset
     for _ in range(CONTEXT):
         end = text.find("\n", end) + 1 or len(text)
@@ -162,18 +172,20 @@ def _first_lines(text: str, offset: int) -> list[str]:
 
 
 def _quoted(name: str) -> str:
-    """A file name as git writes it: with a tab behind it if it has a space, in quotes if it has worse."""
+    """Return a file name as git writes it: in quotes, or with a tab after one with spaces."""
     if name.isprintable() and not set(name) & {'"', "\\"}:
         return name + "\t" if " " in name else name
     try:
-        data = name.encode("utf-8", "surrogateescape")  # the bytes of a file name that is not UTF-8
+        data = name.encode("utf-8", "surrogateescape")  # a file name that is not UTF-8
     except UnicodeEncodeError:
         data = name.encode("utf-8", "surrogatepass")
-    return '"' + "".join(chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:03o}" for byte in data) + '"'
+    plain = (byte for byte in range(32, 127) if byte not in b'"\\')
+    known = {byte: chr(byte) for byte in plain}
+    return '"' + "".join(known.get(byte, f"\\{byte:03o}") for byte in data) + '"'
 
 
 def _painted(line: str, code: str | None) -> str:
-    """A line of the diff in colour, made fit for a terminal. The marker of a missing newline, if it is there, stays plain."""
+    """Return a line of the diff in colour; the marker of a missing newline stays plain."""
     content, _, marker = line.partition("\n")
     shown = printable(content.removesuffix("\r"))
     return (paint(shown, code, colour=True) if code else shown) + "\n" + marker

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import takewhile
 
 from cleaner.core.analysis import Span
 from cleaner.core.characters import BACKWARD_ARROWS, CROSSES, FORWARD_ARROWS
-from cleaner.core.document import Document
+from cleaner.core.document import Document, Line
 from cleaner.core.rule import AFTER_CUT, NUMBER, LineTest, Role, Rule
+from cleaner.core.structure import ends_sentence
 from cleaner.core.words import word_count
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import (
@@ -169,19 +171,21 @@ _OPENS_NO_TAIL = ("ad.", "placeholder.", "related.inline", "embed.", "credit.", 
 
 @triggered_by(AFTER_CUT)
 def _leftovers(document: Document) -> Iterator[Span]:
-    """Find what is left after a cut below the article's last prose, if it is only short lines."""
+    """Find short lines, up to the first sentence, after a cut below the article's last prose."""
     if len(document.prose) < _TAIL_ARTICLE:
         return
     cuts = [at for at, rule in document.removed if not rule.startswith(_OPENS_NO_TAIL)]
     first = min((at for at in cuts if at > document.prose[-1]), default=None)
     if first is None:
         return
-    left = range(bisect_right(document.index.starts, first), len(document.lines))
-    if len(left) <= min(_LEFTOVERS, _PER_CUT * sum(at >= first for at in cuts)) and all(
-        document.lines[at].words <= _TAIL_WORDS and not ends_as_sentence(document, at)
-        for at in left
-    ):
-        yield from (document.span(at) for at in left)
+    start = bisect_right(document.index.starts, first)
+    tail = [*takewhile(_is_leftover, document.lines[start:])]
+    if len(tail) <= min(_LEFTOVERS, _PER_CUT * sum(at >= first for at in cuts)):
+        yield from (document.span(line.number) for line in tail)
+
+
+def _is_leftover(line: Line) -> bool:
+    return line.words <= _TAIL_WORDS and not ends_sentence(line.text)
 
 
 @triggered_by(*_MENU_WORDS)

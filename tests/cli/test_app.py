@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import Cleaner, Rule, __version__
+from cleaner.cli.app import COMMANDS
 from tests.support.cli import DIRTY, PROSE, RULE, names_in, put, run, spawn, untouched
 from tests.support.paths import ROOT
 
@@ -108,7 +109,7 @@ def test_version() -> None:
     assert run("--version").stdout == f"cleaner {__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["", "clean", "check", "rules", "rule", "restore", "config", "completion"])
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_every_command_has_help(command: str) -> None:
     result = run(*command.split(), "--help")
     assert (result.stderr, result.exit_code) == ("", 0)
@@ -145,7 +146,7 @@ def test_what_shells_complete(tmp_path: Path, words: str, completed: str) -> Non
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("chek", "Did you mean 'check'?"), ("a b.txt", "cleaner clean 'a b.txt'"), ("zzz", "There are clean, check, sample, rules")],
+    [("chek", "Did you mean 'check'?"), ("a b.txt", "cleaner clean 'a b.txt'"), ("zzz", "There are clean, check, sample, learn, report")],
 )
 def test_what_is_no_command_has_a_suggestion(tmp_path: Path, name: str, words: str) -> None:
     put(tmp_path / "a b.txt")
@@ -181,14 +182,14 @@ def test_mistakes_exit_with_2_and_a_sentence(tmp_path: Path, arguments: tuple[st
 
 
 def test_a_bug_is_not_taken_for_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no such luck")
 
     monkeypatch.setattr(Cleaner, "clean", broken)
     path = put(tmp_path / "a.txt")
     result = run("check", "--fix", path)
     assert result.exit_code == 2
-    assert "a bug in it: RuntimeError: no such luck" in result.stderr
+    assert "(this is a bug): RuntimeError: no such luck" in result.stderr
     assert "report" in result.stderr
     assert "Traceback" not in result.stderr
     assert untouched(path)
@@ -198,13 +199,13 @@ def test_a_bug_is_not_taken_for_findings(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_running_out_of_memory_has_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def huge(*_: object) -> None:
+    def huge(*_: object, **__: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr(Cleaner, "clean", huge)
     result = run("check", put(tmp_path / "a.txt"))
     assert result.exit_code == 2
-    assert "not enough memory" in result.stderr
+    assert "out of memory" in result.stderr
 
 
 def process(*arguments: str | Path, stdout: int) -> subprocess.Popen[bytes]:

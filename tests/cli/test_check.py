@@ -90,7 +90,7 @@ def test_no_text_is_overwritten_by_a_report(tmp_path: Path, option: str) -> None
     path = put(tmp_path / "a.txt")
     result = run("check", option, "./a.txt", ".")
     assert result.exit_code == 2
-    assert "is one of the texts" in result.stderr
+    assert "is one of the files" in result.stderr
     assert untouched(path)
 
 
@@ -184,7 +184,7 @@ def test_fix_leaves_the_excluded_alone_even_when_named(tmp_path: Path) -> None:
     paths = put(tmp_path / "a.txt"), put(tmp_path / "raw/b.txt"), put(tmp_path / "raw/deep/c.txt")
     result = run("check", "--fix", "a.txt", "raw/b.txt", "raw")
     assert (result.stdout, result.exit_code) == ("", 0)
-    assert "a.txt: excluded by the configuration, left as it is.\n" in result.stderr
+    assert "a.txt: excluded by the configuration, left unchanged.\n" in result.stderr
     assert all(untouched(path) for path in paths)
     assert run("check", "--fix", "a.txt", "-q").stderr == ""
 

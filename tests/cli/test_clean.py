@@ -119,13 +119,13 @@ def test_output_folder_is_not_written_twice_nor_read(tmp_path: Path) -> None:
         (("x/a.txt", "-o", "link.txt"), "would be written to itself"),
         (("x", "-o", "y/a.txt"), "is a file"),
         (("-", "-o", "x"), "stdin has no file name"),
-        (("x/a.txt", "-o", "out", "--in-place"), "do not go together"),
+        (("x/a.txt", "-o", "out", "--in-place"), "use either --in-place or -o"),
         (("-", "--in-place"), "stdin cannot be cleaned in place"),
         (("x/a.txt", "-o", "none/b.txt"), "there is no folder none; make it first"),
-        (("x/a.txt", "-o", "b.txt", "--record", "b.txt"), "b.txt is one of the texts"),
-        (("x", "-o", "out", "--record", "out/a.txt"), "out/a.txt is one of the texts"),
-        (("x/a.txt", "--record", "-"), "a file of its own"),
-        (("x/a.txt", "--in-place", "--record", "x/a.txt"), "is one of the texts"),
+        (("x/a.txt", "-o", "b.txt", "--record", "b.txt"), "b.txt is one of the files"),
+        (("x", "-o", "out", "--record", "out/a.txt"), "out/a.txt is one of the files"),
+        (("x/a.txt", "--record", "-"), "needs a file name"),
+        (("x/a.txt", "--in-place", "--record", "x/a.txt"), "is one of the files"),
         (("x/a.txt", "--in-place", "--record", "none/r.jsonl"), "the record cannot be written"),
     ],
 )
@@ -146,7 +146,7 @@ def test_nothing_is_written_outside_the_output_folder(tmp_path: Path) -> None:
     (tmp_path / "out/x").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
     result = run("clean", "in", "-o", "out")
     assert result.exit_code == 2
-    assert "lies outside of out" in result.stderr
+    assert "is outside of out" in result.stderr
     assert not names_in(tmp_path / "elsewhere")
 
 

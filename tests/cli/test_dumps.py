@@ -119,7 +119,7 @@ def test_errors_are_listed_in_a_file_and_in_the_exit_code(tmp_path: Path) -> Non
     for arguments, name in (((), "out.jsonl.errors.jsonl"), (("--errors", "e.jsonl"), "e.jsonl")):
         result = run("clean", "a.jsonl", "-o", "out.jsonl", *arguments)
         assert result.exit_code == 2
-        assert f"1 could not be cleaned and were passed through as they are: see {name}." in result.stderr
+        assert f"1 document could not be cleaned and passed through unchanged; see {name}." in result.stderr
         assert [row["at"] for row in rows((tmp_path / name).read_bytes())] == [3]
         assert (tmp_path / "out.jsonl").read_bytes() == CLEAN_TWO + b"oops\n"
     assert run("clean", "a.jsonl").exit_code == 2
@@ -145,9 +145,9 @@ def test_columns_that_are_named_are_not_said_to_be_guessed(tmp_path: Path) -> No
         (("none.jsonl",), ("cannot tell which column", "--text-column")),
         (("a.jsonl", "--text-column", "txet"), ("Did you mean 'text'?",)),
         (("a.jsonl", "--id-column", "idd"), ("no text column 'idd'",)),
-        (("a.jsonl", "--in-place"), ("--in-place is not for dumps",)),
-        (("a.jsonl", "--show"), ("--show is not for dumps",)),
-        (("a.jsonl", "a.txt", "-o", "."), ("a.txt is no dump, but others are",)),
+        (("a.jsonl", "--in-place"), ("--in-place does not apply to dumps",)),
+        (("a.jsonl", "--show"), ("--show does not apply to dumps",)),
+        (("a.jsonl", "a.txt", "-o", "."), ("a.txt is not a dump, but other inputs are",)),
         (("a.jsonl", "b.jsonl"), ("-o DIR",)),
         (("a.jsonl", "b.jsonl", "-o", "out.jsonl"), ("-o DIR",)),
         (("a.jsonl", "b.jsonl", "-o", "d/", "--record", "r.jsonl"), ("--record", "one by one")),
@@ -161,7 +161,7 @@ def test_columns_that_are_named_are_not_said_to_be_guessed(tmp_path: Path) -> No
         (("a.jsonl", "-o", "out.jsonl", "--errors", "a.jsonl"), ("must be different files",)),
         (("a.txt", "-o", "out.jsonl", "--record", "a.txt"), ("must be different files",)),
         (("a.jsonl", "-o", "out.jsonl", "--errors", "out.jsonl.journal"), ("must be different files",)),
-        (("a.jsonl", "--text-column", "text", "--html-column", "text"), ("--text-column or with --html-column",)),
+        (("a.jsonl", "--text-column", "text", "--html-column", "text"), ("either --text-column or --html-column",)),
         (("a.txt", "-o", "out.jsonl", "--errors", "./a.txt"), ("must be different files",)),
         (("a.jsonl", "-o", "out.jsonl", "--record", "x"), ("x is not a regular file",)),
         (("a.jsonl", "-o", "out.jsonl", "--record", "/dev/null"), ("/dev/null is not a regular file",)),
@@ -327,7 +327,7 @@ def test_a_command_that_is_killed_and_given_again_comes_to_the_same(source: str,
             lines = journal.read_bytes().count(b"\n") if journal.exists() else 0
         last = spawn(*command, folder=tmp_path)
         assert last.returncode == expected
-        went_on += b"going on behind" in last.stderr
+        went_on += b"resuming after" in last.stderr
         assert [path.read_bytes() for path in written if path.exists()] == whole
     assert -signal.SIGKILL in ended
     assert went_on
@@ -359,7 +359,7 @@ def test_an_interrupt_says_so_keeps_what_is_done_and_leaves_no_process(tmp_path:
     assert b"Traceback" not in said
     assert rows((tmp_path / "out.jsonl.journal").read_bytes())[-1]["tasks"] > 0
     again = spawn("clean", "a.jsonl", "-o", "out.jsonl", folder=tmp_path)
-    assert b"going on behind" in again.stderr
+    assert b"resuming after" in again.stderr
     assert (tmp_path / "out.jsonl").read_bytes().count(b"\n") == 30_000
 
 
@@ -426,7 +426,7 @@ def test_a_dump_that_ends_early_is_said_and_its_findings_are_printed(tmp_path: P
     assert "ends in the middle" in result.stderr
 
 
-@pytest.mark.parametrize("option", [("--fix",), ("--diff",), ("--write-baseline", "b.json")])
+@pytest.mark.parametrize("option", [("--fix",), ("--diff",)])
 def test_what_is_for_files_is_refused_for_dumps(option: tuple[str, ...], tmp_path: Path) -> None:
     path = put(tmp_path / "a.jsonl", TWO)
     assert refused(run("check", "a.jsonl", *option), "cleaner clean DUMP -o FILE")
@@ -463,7 +463,7 @@ def test_a_sample_of_a_clean_dump_says_so(tmp_path: Path) -> None:
     put(tmp_path / "a.jsonl", CLEAN_TWO)
     result = run("sample", "a.jsonl")
     assert (result.stdout, result.exit_code) == ("", 0)
-    assert "nothing goes" in result.stderr
+    assert "would change" in result.stderr
     assert "a.jsonl#" in run("sample", "a.jsonl", "--all").stdout
 
 
@@ -475,9 +475,23 @@ def test_a_sample_of_what_is_no_dump_is_a_sentence(name: str, tmp_path: Path) ->
     assert refused(run("sample", name), name)
 
 
-def test_a_sample_of_a_text_is_a_sentence(tmp_path: Path) -> None:
+def test_a_sample_of_a_folder_is_drawn_from_its_files(tmp_path: Path) -> None:
+    for number in range(9):
+        put(tmp_path / f"texts/{number}.txt", DIRTY if number % 2 else PROSE)
+    result = run("sample", "texts", "-n", "3")
+    assert result.exit_code == 0
+    names = [line.partition(",")[0] for line in result.stdout.splitlines() if line.startswith("texts/")]
+    assert len(names) == 3
+    assert all(int(name[6]) % 2 for name in names)
+    assert "- Leave a Reply  wordpress.comment-form" in run("sample", "texts/1.txt").stdout
+
+
+@pytest.mark.parametrize(("when", "coloured"), [("always", True), ("never", False), ("auto", False)])
+def test_colours_survive_a_pipe_if_you_say_so(tmp_path: Path, when: str, coloured: bool) -> None:
     put(tmp_path / "a.txt")
-    assert refused(run("sample", "a.txt"), "a.txt", "--input-format")
+    for command in ("sample", "check"):
+        process = spawn(command, "a.txt", "--color", when, folder=tmp_path)
+        assert (b"\x1b[" in process.stdout) is coloured, command
 
 
 # --- restore ----------------------------------------------------------------------------------------------------------
@@ -492,7 +506,7 @@ def cleaned(tmp_path: Path) -> Path:
 
 def test_a_dump_comes_back_byte_for_byte(cleaned: Path) -> None:
     result = run("restore", cleaned, "--record", "r.jsonl", "-o", "back.jsonl")
-    assert (result.exit_code, "2 documents as they were" in result.stderr) == (0, True)
+    assert (result.exit_code, "restored 2 documents" in result.stderr) == (0, True)
     assert Path("back.jsonl").read_bytes() == TWO
     assert cleaned.read_bytes() == CLEAN_TWO
 
@@ -601,7 +615,7 @@ def test_lines_of_progress_come_now_and_then_and_not_when_quiet(
                 lines.at(1_000_000, Counts(documents=1010))
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 3
-    assert said[0] == "a.jsonl: going on behind 10 documents that are done."
+    assert said[0] == "a.jsonl: resuming after 10 documents."
     assert said[1] == "a.jsonl: 1,010 documents, 1 MB of 2 MB, 100 documents/s"
 
 
@@ -617,12 +631,23 @@ def test_a_short_run_without_a_terminal_has_no_lines_of_progress(tmp_path: Path)
     assert "documents/s" not in run("clean", "a.jsonl", "-o", "out.jsonl").stderr
 
 
+def test_accepted_findings_of_a_dump_are_not_reported_again(tmp_path: Path) -> None:
+    put(tmp_path / "a.jsonl", TWO)
+    assert run("check", "a.jsonl", "--write-baseline", "b.json").exit_code == 0
+    done = run("check", "a.jsonl", "--baseline", "b.json")
+    assert (done.exit_code, done.stdout) == (0, "")
+    put(tmp_path / "a.jsonl", TWO + TWO.replace(b'"id": "a"', b'"id": "new"'))
+    done = run("check", "a.jsonl", "--baseline", "b.json")
+    assert done.exit_code == 1
+    assert {line.partition(":")[0] for line in done.stdout.splitlines() if line[0] != " "} >= {"a.jsonl#new"}
+
+
 def test_an_encoding_is_for_files(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "The river rose."}\n')
     done = run("clean", str(path), "-o", str(tmp_path / "b.jsonl"), "--encoding", "latin-1")
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "dumps are read as UTF-8" in done.stderr
+    assert "does not apply to dumps" in done.stderr
     assert not (tmp_path / "b.jsonl").exists()
 
 
@@ -631,6 +656,6 @@ def test_documents_that_are_passed_through_are_no_files_that_failed(tmp_path: Pa
     path.write_text('{"text": "The river rose."}\nno JSON\n')
     done = run("clean", str(path), "-o", str(tmp_path / "b.jsonl"))
     assert done.exit_code == 2
-    assert "1 could not be cleaned" in done.stderr
+    assert "1 document could not be cleaned" in done.stderr
     assert "file failed" not in done.stderr
     assert (tmp_path / "b.jsonl").read_bytes() == path.read_bytes()

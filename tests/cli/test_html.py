@@ -39,7 +39,7 @@ def test_plain_text_named_html_is_an_articles_text(tmp_path: Path) -> None:
     assert run("clean", path).stdout == PROSE
     result = run("clean", "--as", "html", path)
     assert (result.exit_code, result.stdout) == (0, PROSE)
-    assert "a.html: this is no HTML" in result.stderr
+    assert "a.html: not HTML; cleaned as article text." in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_check_lists_every_block_that_went_and_its_line_of_the_html(tmp_path: Pa
 
 def test_check_shows_what_went(tmp_path: Path) -> None:
     result = run("check", put(tmp_path / "a.html", PAGE))
-    assert "markup.share a share bar, by its markup" in result.stdout
+    assert "markup.share " in result.stdout
     assert " | Click to share on Facebook" in result.stdout
 
 

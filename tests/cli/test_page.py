@@ -23,7 +23,7 @@ def test_a_whole_page_is_told_from_an_article_and_that_is_said(tmp_path: Path) -
     assert result.exit_code == 0
     assert result.stdout.startswith(TITLE)
     assert "Weather" not in result.stdout
-    assert "a.txt: taken for a whole page's text" in result.stderr
+    assert "a.txt: treated as a full page" in result.stderr
 
 
 def test_quiet_does_not_say_it(tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_quiet_does_not_say_it(tmp_path: Path) -> None:
 def test_an_article_is_taken_for_one_and_nothing_is_said(tmp_path: Path) -> None:
     result = run("clean", put(tmp_path / "a.txt", DIRTY))
     assert result.stdout == PROSE
-    assert "taken for" not in result.stderr
+    assert "full page" not in result.stderr
 
 
 @pytest.mark.parametrize("name", page_cases.NAMES)
@@ -105,7 +105,7 @@ def test_parts_that_there_are_not(tmp_path: Path, keep: str) -> None:
     path = put(tmp_path / "a.txt", NEWS)
     result = run("clean", "--in-place", "--keep", keep, path)
     assert result.exit_code == 2
-    assert "There is no part" in result.stderr
+    assert "unknown part" in result.stderr
     assert untouched(path, NEWS)
 
 
@@ -145,7 +145,7 @@ def test_without_numpy_a_page_gets_a_sentence(tmp_path: Path, monkeypatch: pytes
     assert "pip install 'article-cleaner[page]'" in insisted.stderr
     guessed = run("clean", path)
     assert guessed.exit_code == 0
-    assert "this looks like a whole page's text, but was cleaned as an article's" in guessed.stderr
+    assert "looks like a full page; cleaned as article text." in guessed.stderr
     assert "Weather" in guessed.stdout
 
 

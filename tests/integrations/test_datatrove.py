@@ -82,7 +82,7 @@ def test_a_document_that_cannot_be_cleaned_goes_on_as_it_is() -> None:
     assert (long.text, long.metadata["error"]) == (FORM, reason)
     assert json.loads(long.metadata["record"]) == {"id": "d0", "at": 1, "source": "cleaner", "attributes": {}, "error": reason}
     assert (short.text, short.metadata["error"]) == (TIDY, None)
-    assert told == [f"WARNING: Document d0 was passed through as it is: {reason}\n"]
+    assert told == [f"WARNING: Document d0 was passed through unchanged: {reason}\n"]
     assert total(step) == {"total": 2, "failed": 1, "changed": 1, "characters_removed": len(AD) - len(TIDY)}
 
 
@@ -117,5 +117,5 @@ def test_options() -> None:
     assert [document.text for document in run(ArticleCleaner(ignore=["ad"]), AD)] == [AD]
     with pytest.raises(UnknownRule, match=r"ad\.lable"):
         ArticleCleaner(ignore=["ad.lable"])
-    with pytest.raises(ValueError, match=r"no kind 'htm' of text\. Did you mean 'html'"):
+    with pytest.raises(ValueError, match=r"kind must be one of .*, not 'htm'\. Did you mean 'html'"):
         ArticleCleaner(kind="htm")  # type: ignore[arg-type]

@@ -102,12 +102,12 @@ def test_columns_are_looked_for_at_once() -> None:
 
 @pytest.mark.parametrize("concurrency", [0, -1, (0, 2), (3, 2)])
 def test_a_concurrency_that_is_none(concurrency: Any) -> None:
-    with pytest.raises(ValueError, match="concurrency is"):
+    with pytest.raises(ValueError, match="concurrency must be"):
         clean_dataset(ray.data.from_arrow(ROWS), concurrency=concurrency)
 
 
 def test_other_mistakes_are_told_at_once() -> None:
-    with pytest.raises(ValueError, match="batch_size is 0"):
+    with pytest.raises(ValueError, match="batch_size must be a whole number from 1, not 0"):
         clean_dataset(ray.data.from_arrow(ROWS), batch_size=0)
     with pytest.raises(UnknownRule, match=r"ad\.lable"):
         clean_dataset(ray.data.from_arrow(ROWS), select=["ad.lable"])

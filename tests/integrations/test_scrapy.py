@@ -76,7 +76,7 @@ def test_a_crawl_that_drops_what_cannot_be_read(tmp_path: Path) -> None:
 
 def test_a_crawl_with_a_setting_that_cannot_be_used_does_not_begin(tmp_path: Path) -> None:
     done = run(tmp_path, CLEANER_ON_FAILURE="ignore")
-    assert "ValueError: CLEANER_ON_FAILURE is 'ignore': it must be keep, drop or raise." in done.stderr
+    assert "ValueError: CLEANER_ON_FAILURE must be one of keep, drop, raise, not 'ignore'." in done.stderr
     assert not (tmp_path / "items.jsonl").exists()
 
 
@@ -145,10 +145,10 @@ def test_whole_pages_of_text() -> None:
 FAILING = [
     (TEXT, {}, "it has no 'text'"),
     (TEXT, {"text": None}, "it has no 'text'"),
-    (TEXT, {"text": [AD]}, "its 'text' is no text but of the type list"),
-    (TEXT, {"text": AD.encode()}, "its 'text' is no text but of the type bytes"),
+    (TEXT, {"text": [AD]}, "its 'text' must be text, not list"),
+    (TEXT, {"text": AD.encode()}, "its 'text' must be text, not bytes"),
     (TEXT | {"CLEANER_MAX_DOCUMENT": 9}, {"text": AD}, f"it has {len(AD)} characters, and the limit is 9 (CLEANER_MAX_DOCUMENT)"),
-    (HTML, {"html": 7}, "its 'html' is no text or bytes but of the type int"),
+    (HTML, {"html": 7}, "its 'html' must be text or bytes, not int"),
     (HTML, {"html": PDF}, "this is a PDF document, not HTML. Take its text out first, with a tool made for that."),
 ]
 
@@ -210,19 +210,19 @@ def test_unsafe_rules_are_applied_if_so_set() -> None:
     [
         ({}, "^Name the field to clean in one of CLEANER_TEXT_FIELD and CLEANER_HTML_FIELD.$"),
         (TEXT | HTML, "^Name the field to clean in one of"),
-        ({"CLEANER_TEXT_FIELD": ""}, "^CLEANER_TEXT_FIELD is '': it must be the name of a field.$"),
-        (TEXT | {"CLEANER_OUTPUT_FIELD": 7}, "^CLEANER_OUTPUT_FIELD is 7: it must be the name of a field.$"),
+        ({"CLEANER_TEXT_FIELD": ""}, "^CLEANER_TEXT_FIELD must be the name of a field, not ''.$"),
+        (TEXT | {"CLEANER_OUTPUT_FIELD": 7}, "^CLEANER_OUTPUT_FIELD must be the name of a field, not 7.$"),
         (TEXT | {"CLEANER_RECORD_FIELD": "text"}, "^CLEANER_RECORD_FIELD is 'text', which is the field of a text: name another one.$"),
         (HTML | {"CLEANER_RECORD_FIELD": "text"}, "^CLEANER_RECORD_FIELD is 'text'"),
-        (TEXT | {"CLEANER_KIND": "html"}, "^CLEANER_KIND is 'html': that goes with CLEANER_HTML_FIELD.$"),
-        (HTML | {"CLEANER_KIND": "page"}, "^CLEANER_KIND is 'page': that goes with CLEANER_TEXT_FIELD.$"),
-        (TEXT | {"CLEANER_KIND": "pages"}, r"^There is no kind 'pages' of text\. Did you mean 'page'"),
-        (TEXT | {"CLEANER_UNSAFE": "perhaps"}, "^CLEANER_UNSAFE is 'perhaps': it must be True or False.$"),
-        (TEXT | {"CLEANER_ON_FAILURE": "ignore"}, "^CLEANER_ON_FAILURE is 'ignore': it must be keep, drop or raise.$"),
-        (TEXT | {"CLEANER_MAX_DOCUMENT": "many"}, "^CLEANER_MAX_DOCUMENT is 'many': it must be a number of characters.$"),
-        (TEXT | {"CLEANER_MAX_DOCUMENT": 0}, "^CLEANER_MAX_DOCUMENT is 0"),
-        (TEXT | {"CLEANER_KEEP": "headline"}, "There is no part 'headline' of a page"),
-        (TEXT | {"CLEANER_SELCT": "ad"}, r"^There is no setting CLEANER_SELCT\. Did you mean 'CLEANER_SELECT'\?$"),
+        (TEXT | {"CLEANER_KIND": "html"}, "^CLEANER_KIND is 'html': use it with CLEANER_HTML_FIELD.$"),
+        (HTML | {"CLEANER_KIND": "page"}, "^CLEANER_KIND is 'page': use it with CLEANER_TEXT_FIELD.$"),
+        (TEXT | {"CLEANER_KIND": "pages"}, r"^CLEANER_KIND must be one of .*, not 'pages'\. Did you mean 'page'"),
+        (TEXT | {"CLEANER_UNSAFE": "perhaps"}, "^CLEANER_UNSAFE must be true or false, not 'perhaps'.$"),
+        (TEXT | {"CLEANER_ON_FAILURE": "ignore"}, "^CLEANER_ON_FAILURE must be one of keep, drop, raise, not 'ignore'.$"),
+        (TEXT | {"CLEANER_MAX_DOCUMENT": "many"}, "^CLEANER_MAX_DOCUMENT must be a whole number from 1, not 'many'.$"),
+        (TEXT | {"CLEANER_MAX_DOCUMENT": 0}, "^CLEANER_MAX_DOCUMENT must be a whole number from 1, not 0"),
+        (TEXT | {"CLEANER_KEEP": "headline"}, "CLEANER_KEEP: unknown part 'headline'"),
+        (TEXT | {"CLEANER_SELCT": "ad"}, r"^unknown setting CLEANER_SELCT\. Did you mean 'CLEANER_SELECT'\?$"),
     ],
 )
 def test_settings_that_cannot_be_used(settings: dict[str, Any], message: str) -> None:

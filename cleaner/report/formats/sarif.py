@@ -1,4 +1,4 @@
-"""Findings as a SARIF 2.1.0 log (OASIS standard), which code-scanning services and editors read. ASCII only."""
+"""Findings as a SARIF 2.1.0 log (OASIS), for code scanners and editors. ASCII only."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from urllib.parse import quote
 
 from cleaner.report.baseline import digest
 from cleaner.report.finding import Finding, visible
-from cleaner.report.machine import sequence
+from cleaner.report.formats.json_array import sequence
 from cleaner.report.style import excerpt
 
 if TYPE_CHECKING:
     from cleaner.core.rule import Rule
 
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
 FINGERPRINT = "removedText/v1"
 
 
-def log(findings: Iterable[Finding], rules: Sequence[Rule]) -> Iterator[str]:
-    """One log with one run. `rules` are described in it, whether they fired or not; results come out one by one."""
+def render(findings: Iterable[Finding], rules: Sequence[Rule], *, colour: bool) -> Iterator[str]:
+    """Yield one log with one run. It describes all `rules`, whether they fired or not."""
     empty = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(rules)]}
-    # The list of results comes last, so that it can be filled while the log is being written.
+    # The results come last, so that they can be written one by one.
     opening, closing = json.dumps(empty, indent=2).rsplit('"results": []', 1)
     return sequence(opening + '"results": [', _results(findings, rules), f"]{closing}\n")
 
@@ -30,17 +32,21 @@ def log(findings: Iterable[Finding], rules: Sequence[Rule]) -> Iterator[str]:
 def _run(rules: Sequence[Rule]) -> dict[str, Any]:
     from cleaner import __version__
 
-    driver = {"name": "cleaner", "semanticVersion": __version__, "rules": [_rule(rule) for rule in rules]}
+    described = [_rule(rule) for rule in rules]
+    driver = {"name": "cleaner", "semanticVersion": __version__, "rules": described}
     return {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": []}
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    applied = "It is safe: `cleaner` applies it." if rule.safe else "It is not safe: `cleaner` applies it only with `--unsafe`."
-    examples = "".join(f"\n\nFires, for example, on:\n\n{_indented(example)}" for example in rule.removes[:1])
+    applied = "It is safe: `cleaner` applies it."
+    if not rule.safe:
+        applied = "It is not safe: `cleaner` applies it only with `--unsafe`."
+    examples = [f"\n\nFires, for example, on:\n\n{_indented(each)}" for each in rule.removes[:1]]
+    about = f"{rule.reason}. {applied}{''.join(examples)}"
     return {
         "id": rule.id,
         "shortDescription": {"text": rule.reason},
-        "help": {"text": f"{rule.reason}. {applied}{examples}".replace("`", ""), "markdown": f"{rule.reason}. {applied}{examples}"},
+        "help": {"text": about.replace("`", ""), "markdown": about},
         "defaultConfiguration": {"level": _level(rule.safe)},
         "properties": {"tags": [rule.family], "safe": rule.safe},
     }
@@ -59,7 +65,7 @@ def _results(findings: Iterable[Finding], rules: Sequence[Rule]) -> Iterator[str
     seen: dict[tuple[str, str, str], int] = {}
     for finding in findings:
         key = finding.path, finding.rule, digest(finding.text)
-        seen[key] = seen.get(key, 0) + 1  # like findings of one file are told apart by their order
+        seen[key] = seen.get(key, 0) + 1  # equal findings of a file differ by their order
         yield json.dumps(_result(finding, index, f"{key[2]}:{seen[key]}"))
 
 
@@ -70,14 +76,16 @@ def _result(finding: Finding, index: Mapping[str, int], fingerprint: str) -> dic
         **({"ruleIndex": index[finding.rule]} if finding.rule in index else {}),
         "level": _level(finding.safe),
         "message": {"text": f"{finding.reason}: {excerpt(finding.text)}"},
-        "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": _region(finding)}}],
+        "locations": [
+            {"physicalLocation": {"artifactLocation": artifact, "region": _region(finding)}}
+        ],
         "partialFingerprints": {FINGERPRINT: fingerprint},
         "fixes": [_fix(finding, artifact)],
     }
 
 
 def _region(finding: Finding) -> dict[str, Any]:
-    """Where the removed text is, without the blanks around it."""
+    """Return the place of the removed text, without the blanks around it."""
     start, end = visible(finding)
     return {
         "startLine": finding.line,
@@ -95,18 +103,20 @@ def _fix(finding: Finding, artifact: Mapping[str, str]) -> dict[str, Any]:
     note = "" if finding.safe else " (not safe: read it first)"
     return {
         "description": {"text": f"Remove it{note}."},
-        "artifactChanges": [{"artifactLocation": artifact, "replacements": [{"deletedRegion": deleted}]}],
+        "artifactChanges": [
+            {"artifactLocation": artifact, "replacements": [{"deletedRegion": deleted}]}
+        ],
     }
 
 
 def uri(path: str) -> str:
-    """A path as a URI reference: relative paths stay relative, absolute ones become `file:` URIs."""
+    """Return a path as a URI: relative ones stay relative, absolute ones are `file:` URIs."""
     from pathlib import PurePath
 
     pure = PurePath(path)
     if pure.is_absolute():
         return pure.as_uri()
     try:
-        return quote(pure.as_posix(), errors="surrogateescape")  # the bytes of a file name that is not UTF-8
+        return quote(pure.as_posix(), errors="surrogateescape")  # a file name that is not UTF-8
     except UnicodeEncodeError:
         return quote(pure.as_posix(), errors="surrogatepass")

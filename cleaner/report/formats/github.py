@@ -1,39 +1,48 @@
-"""Findings as workflow commands, which GitHub Actions shows as annotations of the lines of a pull request."""
+"""Findings as workflow commands, which GitHub Actions shows as annotations of a pull request."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from cleaner.files.printable import printable
 from cleaner.report.finding import Finding
 from cleaner.report.style import excerpt
 
+if TYPE_CHECKING:
+    from cleaner.core.rule import Rule
 
-def commands(findings: Iterable[Finding]) -> Iterator[str]:
-    """One `::warning …::message` a finding (`::notice` for what an unsafe rule suggests).
 
-    The runner takes columns only when a finding begins and ends in the same line, so a longer one has lines alone.
+def render(findings: Iterable[Finding], rules: Sequence[Rule], *, colour: bool) -> Iterator[str]:
+    """Yield `::warning …::message` for each finding (`::notice` if its rule is unsafe).
+
+    GitHub takes columns only if a finding begins and ends in the same line.
     """
     for finding in findings:
         level = "warning" if finding.safe else "notice"
-        properties = ",".join(f"{key}={_property(str(value))}" for key, value in _properties(finding).items())
+        pairs = _properties(finding).items()
+        properties = ",".join(f"{key}={_property(str(value))}" for key, value in pairs)
         yield f"::{level} {properties}::{_data(_message(finding))}\n"
 
 
 def _properties(finding: Finding) -> dict[str, str | int]:
-    lines: dict[str, str | int] = {"file": printable(finding.path), "line": finding.line, "endLine": finding.end_line}
+    lines: dict[str, str | int] = {
+        "file": printable(finding.path),
+        "line": finding.line,
+        "endLine": finding.end_line,
+    }
     if finding.line == finding.end_line:
         lines |= {"col": finding.column, "endColumn": finding.end_column}
     return lines | {"title": f"cleaner ({finding.rule})"}
 
 
 def _message(finding: Finding) -> str:
-    """The place once more, for the log: the runner leaves the properties out there."""
+    """Return the message with the place, because GitHub's log omits the properties."""
     where = f"{printable(finding.path)}:{finding.line}:{finding.column}"
     return f"{where}: {finding.rule} {finding.reason}: {excerpt(finding.text)}"
 
 
-# The escapes of the runner, as in @actions/core's command.ts.
+# The escapes of GitHub's runner, as in command.ts of @actions/core.
 def _data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 

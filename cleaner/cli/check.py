@@ -1,0 +1,238 @@
+"""`cleaner check`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from cleaner import files
+from cleaner.cli.console import Trouble, coloured, put_text
+from cleaner.cli.destination import apart, back, settle
+from cleaner.cli.inputs import are_dumps
+from cleaner.cli.options import FILE, READING, configured, own_text, quiet_flag
+from cleaner.cli.outcome import Report, counted
+from cleaner.cli.session import Session
+from cleaner.config import Config
+from cleaner.report import FORMATS, render
+from cleaner.report.finding import Finding, findings
+
+if TYPE_CHECKING:
+    from cleaner.core.result import Result
+    from cleaner.report.baseline import Run
+
+
+class Wanted(NamedTuple):
+    """The options of `check` besides the settings."""
+
+    fix: bool
+    diff: bool
+    output_format: str
+    output_file: str | None
+    statistics: bool
+    exit_zero: bool
+    write_baseline: str | None
+    stdin_filename: str | None
+
+    def validate(self, paths: Sequence[str]) -> None:
+        """Raise click.UsageError for options that contradict each other or the paths."""
+        context = click.get_current_context()
+        if self.stdin_filename and files.STDIN not in paths:
+            raise click.UsageError(
+                "--stdin-filename names the text on stdin: give - as PATH.", context
+            )
+        baseline, other = self.write_baseline is not None, self.output_format != "text"
+        modes = {"--fix": self.fix, "--diff": self.diff, "--write-baseline": baseline}
+        outputs = {
+            "--diff": self.diff,
+            "--statistics": self.statistics,
+            "--output-format": other,
+        }
+        for group in (modes, outputs):
+            given = [name for name, on in group.items() if on]
+            if len(given) > 1:
+                raise click.UsageError(f"use either {given[0]} or {given[1]}.", context)
+
+    @property
+    def colour(self) -> bool:
+        """Whether the output gets colours."""
+        return self.output_file in (None, files.STDIN) and coloured(sys.stdout)
+
+
+class Checked(NamedTuple):
+    """A document with its findings. `result` is None for the documents of a dump."""
+
+    name: str
+    findings: tuple[Finding, ...]
+    result: Result | None = None
+
+    def without(self, accepted: Run | None) -> Checked:
+        """Return the document without the findings that the baseline accepts."""
+        if accepted is None:
+            return self
+        new = accepted.without(self.findings)
+        if self.result is None:
+            return Checked(self.name, new)
+        kept = {(each.start, each.end) for each in new}
+        cuts = tuple(cut for cut in self.result.cuts if (cut.start, cut.end) in kept)
+        return Checked(self.name, new, replace(self.result, cuts=cuts))
+
+
+@click.command(short_help="Report boilerplate without changing anything; --fix removes it.")
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=FILE)
+@click.option("--fix", is_flag=True, help="Remove what was found.")
+@click.option("--diff", is_flag=True, help="Print what --fix would change, as a unified diff.")
+@click.option(
+    "--output-format",
+    type=click.Choice(tuple(FORMATS)),
+    default="text",
+    show_default=True,
+    help="Format of the findings.",
+)
+@click.option("--output-file", metavar="FILE", type=FILE, help="Write the results to this file.")
+@click.option("--statistics", is_flag=True, help="Print counts per rule instead of findings.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+@click.option(
+    "--write-baseline",
+    metavar="FILE",
+    type=FILE,
+    help="Write all current findings to this file as accepted.",
+)
+@click.option("--stdin-filename", metavar="NAME", type=FILE, help="File name to assume for stdin.")
+@configured(*READING, "check")
+@quiet_flag
+def check(config: Config, paths: tuple[str, ...], quiet: bool, **options: Any) -> int:
+    """Report boilerplate in files or dumps. Writes nothing unless --fix is given.
+
+    PATH is a file, a folder, a glob, or - for stdin; without any, the current folder.
+    """
+    wanted = Wanted(**options)
+    wanted.validate(paths)
+    done = "fixed" if wanted.fix else "would be cleaned"
+    report = Report(done, quiet=quiet, findings_fail=not wanted.exit_zero)
+    session = Session(config, report)
+    accepted = _accepted(wanted, config)
+    found = session.find(paths or (os.curdir,))
+    _check_outputs(wanted, found)
+    checked = _counted(_checked(session, found, wanted, accepted), report)
+    if wanted.write_baseline is not None:
+        return _accept(wanted.write_baseline, checked, report)
+    _output(_pieces(checked, wanted, session), wanted.output_file)
+    return report.close()
+
+
+def _accepted(wanted: Wanted, config: Config) -> Run | None:
+    path = config.baseline
+    if path is None or wanted.write_baseline is not None:
+        return None
+    from cleaner.report import baseline  # few runs have one
+
+    try:
+        return baseline.Run(baseline.read(own_text(path)), os.path.exists)
+    except ValueError as error:
+        raise Trouble(f"{path}: {error}") from error
+
+
+def _check_outputs(wanted: Wanted, found: Sequence[files.File]) -> None:
+    """Raise Trouble for output that has nowhere to go, or would overwrite the input."""
+    if wanted.fix and any(file.is_stdin for file in found):
+        raise Trouble("--fix cannot be used with stdin. Use `cleaner clean -`.")
+    outputs = ((wanted.output_file, "the report"), (wanted.write_baseline, "the baseline"))
+    for path, what in outputs:
+        if path is not None:
+            apart(path, what, found)
+
+
+def _checked(
+    session: Session, found: Sequence[files.File], wanted: Wanted, accepted: Run | None
+) -> Iterator[Checked]:
+    """Return the documents of files or dumps, one at a time, without accepted findings."""
+    if not are_dumps(found, session.config):
+        return _checked_files(session, found, wanted, accepted)
+    if wanted.fix or wanted.diff:
+        raise Trouble(
+            "--fix and --diff do not work on dumps. `cleaner clean DUMP -o FILE` cleans a dump,"
+            " `cleaner sample DUMP` shows some of its documents."
+        )
+    from cleaner.cli.dumps import findings_in
+
+    return (Checked(each[0].path, each).without(accepted) for each in findings_in(session, found))
+
+
+def _checked_files(
+    session: Session, found: Iterable[files.File], wanted: Wanted, accepted: Run | None
+) -> Iterator[Checked]:
+    """Check files, and fix them if wanted."""
+    report = session.report
+    for file in found:
+        name = (wanted.stdin_filename or file.path) if file.is_stdin else _display(file.path)
+        if file.is_stdin and wanted.stdin_filename and session.config.excludes(name):
+            report.left_out(name)
+            continue
+        given = session.read(file, name)
+        result = session.clean(given) if given is not None else None
+        if given is None or result is None:
+            continue
+        report.hidden += len(result.suggestions)
+        result = replace(result, suggestions=())
+        checked = Checked(name, findings(name, result), result).without(accepted)
+        assert checked.result is not None
+        settle(file, given, checked.result, back if wanted.fix else None, report)
+        yield checked
+
+
+def _display(path: str) -> str:
+    """Return a path relative to the current folder if it is below it.
+
+    A baseline then does not depend on how files were named.
+    """
+    return str(Path(path)).removeprefix(str(Path.cwd()) + os.sep)
+
+
+def _counted(checked: Iterable[Checked], report: Report) -> Iterator[Checked]:
+    for each in checked:
+        report.findings += len(each.findings)
+        yield each
+
+
+def _accept(path: str, checked: Iterable[Checked], report: Report) -> int:
+    from cleaner.report import baseline
+
+    all_found = [finding for each in checked for finding in each.findings]
+    _write(path, baseline.write(all_found))
+    report.note(f"wrote {counted(len(all_found), 'finding')} to {path}.")
+    report.findings_fail = False
+    return report.exit_code
+
+
+def _pieces(checked: Iterable[Checked], wanted: Wanted, session: Session) -> Iterator[str]:
+    if wanted.diff:
+        from cleaner.report.unified import diff
+
+        changed = ((each.name, each.result) for each in checked if each.result is not None)
+        return (diff(name, one, colour=wanted.colour) for name, one in changed if one.changed)
+    all_found = (finding for each in checked for finding in each.findings)
+    if wanted.statistics:
+        from cleaner.report import statistics
+
+        return iter((statistics.table(all_found, colour=wanted.colour),))
+    return render(all_found, wanted.output_format, colour=wanted.colour, rules=session.rules)
+
+
+def _output(pieces: Iterator[str], path: str | None) -> None:
+    if path is None or path == files.STDIN:
+        put_text(pieces)
+    else:
+        _write(path, "".join(pieces))
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        files.write(path, text.encode("utf-8", "backslashreplace"))
+    except files.FileError as error:
+        raise Trouble(str(error)) from error

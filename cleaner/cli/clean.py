@@ -1,0 +1,196 @@
+"""`cleaner clean`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import click
+
+from cleaner import __version__, files
+from cleaner.cli.console import Trouble, coloured, is_terminal
+from cleaner.cli.destination import Destination, apart, choose, outside, settle
+from cleaner.cli.inputs import are_dumps, become_a_dump
+from cleaner.cli.options import COMMAND_LINE, FILE, READING, configured, quiet_flag
+from cleaner.cli.outcome import Report
+from cleaner.cli.session import Session
+from cleaner.config import Config
+
+if TYPE_CHECKING:
+    from cleaner.core.analysis import Output
+    from cleaner.core.result import Result
+    from cleaner.record import Writer
+
+
+@click.command(short_help="Remove boilerplate and print or write the result.")
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=FILE)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE|DIR",
+    type=FILE,
+    help="Output file or folder (a folder mirrors the input tree).",
+)
+@click.option("--in-place", is_flag=True, help="Edit files in place.")
+@click.option(
+    "--record",
+    metavar="FILE",
+    type=FILE,
+    help="Write a record of all removals (JSON lines), as used by `cleaner restore`.",
+)
+@click.option(
+    "--output-format",
+    type=click.Choice(("text", "markdown", "jsonl")),
+    default="text",
+    show_default=True,
+    help="Plain text, Markdown, or JSON lines with metadata (title, author, date, …).",
+)
+@click.option("--url", metavar="URL", help="URL of the page (helps with metadata).")
+@click.option(
+    "--learn",
+    is_flag=True,
+    help="First learn what each site repeats, and remove that, too; the rules are written to"
+    " OUTPUT.learned.toml.",
+)
+@click.option("--show", is_flag=True, help="Also print to stderr what was removed, and why.")
+@configured(*READING, "writing", "learn", "output")
+@quiet_flag
+def clean(
+    config: Config,
+    paths: tuple[str, ...],
+    output: str | None,
+    in_place: bool,
+    record: str | None,
+    output_format: str,
+    url: str | None,
+    learn: bool,
+    show: bool,
+    quiet: bool,
+) -> int:
+    """Remove boilerplate and write the result to stdout. For HTML, the result is the article.
+
+    PATH is a file, a folder, a glob, or - for stdin (which is also read if no PATH is given). The
+    documents of a dump (.jsonl, .csv, .parquet, .warc, .wet; .gz and .zst of these) are cleaned one
+    by one; an interrupted run resumes when you repeat the command.
+    """
+    report = Report("cleaned", quiet=quiet)
+    form: Output = "markdown" if output_format == "markdown" else "text"
+    session = Session(config, report, output=form, url=url)
+    found = outside(session.find(paths or _from_stdin()), output)
+    if learn:
+        session = _with_learned(session, found, output, form, url)
+    if found and (are_dumps(found, config) or become_a_dump(output, output_format)):
+        _check_for_dumps(in_place=in_place, show=show, output_format=output_format)
+        from cleaner.cli.dumps import clean as clean_dumps
+
+        clean_dumps(session, found, output, record)
+        return report.close()
+    if config.jobs > 1 or config.engine != "local":
+        _check_for_files(config)
+    deliver = choose(output, in_place, output_format, found, overwrite=config.overwrite)
+    if record:
+        apart(record, "the record", found, output)
+    with ExitStack() as stack:
+        writer = None
+        if record:
+            made = _writer(record, append=in_place, overwrite=config.overwrite)
+            writer = stack.enter_context(made)
+        for file in found:
+            _clean_one(session, file, deliver, writer, show=show)
+    return report.close()
+
+
+def _with_learned(
+    session: Session, found: Sequence[files.File], output: str | None, form: Output, url: str | None
+) -> Session:
+    """Learn from the input, and return a session that knows the proposals. Raises Trouble."""
+    from cleaner.cli.learn import beside, learned, summary, write
+    from cleaner.learn.proposals import to_toml
+
+    if output is None or output == files.STDIN:
+        raise Trouble("--learn writes the rules it found beside the output: use -o.")
+    learner, proposals = learned(session, found)
+    session.report.note(summary(learner, proposals))
+    if not proposals:
+        return session
+    path, names = beside(output), ", ".join(file.path for file in found[:3])
+    write(path, "".join(to_toml(proposals, names)))
+    config = session.config
+    with_rules = {"phrase_files": (*config.phrase_files, path)}
+    return Session(config.override(COMMAND_LINE, with_rules), session.report, output=form, url=url)
+
+
+def _check_for_dumps(*, in_place: bool, show: bool, output_format: str) -> None:
+    """Raise Trouble for options that do not apply to dumps."""
+    for name, is_given in (
+        ("--in-place", in_place),
+        ("--show", show),
+        ("--output-format jsonl", output_format == "jsonl"),
+    ):
+        if is_given:
+            raise Trouble(
+                f"{name} does not apply to dumps. Write a dump with -o FILE; its extension decides"
+                " the format. `cleaner sample` shows some documents."
+            )
+
+
+def _check_for_files(config: Config) -> None:
+    """Raise Trouble if the command line asks for what only dumps have."""
+    given = [name for name in ("jobs", "engine") if config.origins.get(name) == COMMAND_LINE]
+    if given:
+        raise Trouble(
+            "-j and --engine work for dumps only. To clean a folder in parallel write to one file:"
+            " -o OUT.jsonl."
+        )
+
+
+def _from_stdin() -> tuple[str, ...]:
+    if is_terminal(sys.stdin):
+        raise click.UsageError(
+            "Give a file or folder, or - to read from the terminal.", click.get_current_context()
+        )
+    return (files.STDIN,)
+
+
+def _writer(path: str, *, append: bool, overwrite: bool) -> Writer:
+    from cleaner.record import RecordError, Writer  # hashing and JSON are needed only here
+
+    if path == files.STDIN:
+        raise Trouble("--record needs a file name, not -.")
+    try:
+        return Writer(path, __version__, append=append, overwrite=overwrite)
+    except RecordError as error:
+        raise Trouble(str(error)) from error
+
+
+def _clean_one(
+    session: Session, file: files.File, deliver: Destination, writer: Writer | None, *, show: bool
+) -> None:
+    given = session.read(file, file.path)
+    result = session.clean(given) if given is not None else None
+    if given is None or result is None:
+        return
+    if show:
+        _show(file.path, result, session)
+    if writer is not None:
+        _put_on_record(writer, file.path, result, given.encoding)
+    settle(file, given, result, deliver, session.report)
+
+
+def _put_on_record(writer: Writer, name: str, result: Result, encoding: str) -> None:
+    from cleaner.record import RecordError
+
+    try:
+        writer.add(name, result, encoding)
+    except RecordError as error:  # without a record nothing more may be removed
+        raise Trouble(str(error)) from error
+
+
+def _show(name: str, result: Result, session: Session) -> None:
+    from cleaner.report import findings, render
+
+    all_found, colour = findings(name, result), coloured(sys.stderr)
+    for piece in render(all_found, "text", colour=colour, rules=session.rules):
+        click.echo(piece, err=True, nl=False)

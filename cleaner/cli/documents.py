@@ -1,0 +1,117 @@
+"""The documents of files and dumps, one after the other: a file is a dump of one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from cleaner import files
+from cleaner.cli.console import Trouble
+from cleaner.cli.inputs import are_dumps, host_of_file
+from cleaner.cli.session import Session
+
+if TYPE_CHECKING:
+    from cleaner.core.result import Result
+
+
+class Cleaned(NamedTuple):
+    """A document after cleaning. `result` is None for one that could not be cleaned: `error`."""
+
+    name: str
+    host: str
+    result: Result | None
+    error: str = ""
+
+
+def cleaned(session: Session, found: Sequence[files.File]) -> Iterator[Cleaned]:
+    """Clean the documents of files or dumps. Raises Trouble for a dump that cannot be read."""
+    if are_dumps(found, session.config):
+        return _of_dumps(session, found)
+    return _of_files(session, found)
+
+
+def texts(session: Session, found: Sequence[files.File]) -> Iterator[tuple[str, str, str]]:
+    """Yield host, name and text of each document; that of HTML is the article."""
+    if are_dumps(found, session.config):
+        yield from _texts_of_dumps(session, found)
+        return
+    for file in found:
+        given = session.read(file, file.path)
+        if given is None:
+            continue
+        if given.text is not None:
+            yield host_of_file(file.path), file.path, given.text.text
+        elif (result := session.clean(given)) is not None:
+            yield host_of_file(file.path), file.path, result.text
+
+
+def size_of(found: Sequence[files.File]) -> int:
+    """Return the size of files in bytes; compressed ones count five times."""
+    total = 0
+    for file in found:
+        packed = file.path.lower().endswith((".gz", ".zst", ".tgz", ".parquet"))
+        try:
+            total += Path(file.path).stat().st_size * (5 if packed else 1)
+        except OSError:  # an address: nothing is known of its size
+            total += 1 << 30
+    return total
+
+
+def _of_files(session: Session, found: Sequence[files.File]) -> Iterator[Cleaned]:
+    for file in found:
+        given = session.read(file, file.path)
+        result = session.clean(given) if given is not None else None
+        if result is not None:
+            yield Cleaned(file.path, host_of_file(file.path), result)
+
+
+def _of_dumps(session: Session, found: Sequence[files.File]) -> Iterator[Cleaned]:
+    from cleaner.cli.dumps import prepared
+    from cleaner.dumps.document import Counts, clean
+    from cleaner.dumps.errors import DumpError
+    from cleaner.learn.proposals import host_of
+
+    for file in found:
+        try:
+            source, settings, _ = prepared(session, file, None)
+            counts = Counts()
+            with closing(source), session.watch(file.path) as watcher:
+                watcher.begun(source.total, counts)
+                for task in source.tasks(0):
+                    for given in task.open().documents:
+                        one = clean(given, settings)
+                        counts.documents += 1
+                        name = f"{file.path}#{given.id}"
+                        yield Cleaned(name, host_of(given.url or ""), one.result, one.error)
+                    watcher.at(source.position(), counts)
+        except DumpError as error:
+            raise Trouble(str(error)) from error
+
+
+def _texts_of_dumps(
+    session: Session, found: Sequence[files.File]
+) -> Iterator[tuple[str, str, str]]:
+    from cleaner.cli.dumps import prepared
+    from cleaner.dumps.document import Counts, clean
+    from cleaner.dumps.errors import DumpError
+    from cleaner.learn.proposals import host_of
+
+    for file in found:
+        try:
+            source, settings, _ = prepared(session, file, None)
+            counts = Counts()
+            with closing(source), session.watch(file.path) as watcher:
+                watcher.begun(source.total, counts)
+                for task in source.tasks(0):
+                    for given in task.open().documents:
+                        counts.documents += 1
+                        text = given.text
+                        if text is None:
+                            text = clean(given, settings).text
+                        if text is not None:
+                            yield host_of(given.url or ""), given.id, text
+                    watcher.at(source.position(), counts)
+        except DumpError as error:
+            raise Trouble(str(error)) from error

@@ -1,0 +1,295 @@
+"""What `clean`, `check` and `sample` do with dumps: files that hold many documents."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cleaner import files
+from cleaner.cli.console import Trouble, put
+from cleaner.cli.inputs import are_dumps
+from cleaner.cli.options import COMMAND_LINE
+from cleaner.cli.outcome import left_unchanged
+from cleaner.cli.session import Session, require_html, require_page
+from cleaner.config import Config
+from cleaner.core.analysis import Kind
+from cleaner.dumps.columns import Columns
+from cleaner.dumps.document import Settings
+from cleaner.dumps.errors import DumpError
+from cleaner.dumps.formats import (
+    FORMATS,
+    FileFormat,
+    Format,
+    format_of,
+    open_files,
+    open_source,
+    output_name,
+    sink_for,
+    streamed_as,
+)
+from cleaner.dumps.formats.base import ReadOptions, Source
+from cleaner.dumps.run.run import Engine, Target, local, to_files, to_stream
+from cleaner.dumps.run.run import findings_in as findings_of
+from cleaner.dumps.stream import Opened, open_stream
+
+if TYPE_CHECKING:
+    from cleaner.report import Finding
+
+# --- Clean ------------------------------------------------------------------------------------
+
+
+def clean(
+    session: Session, found: Sequence[files.File], output: str | None, record: str | None
+) -> None:
+    """Clean dumps into a file, into a folder, or to stdout. Raises Trouble."""
+    config = session.config
+    if not are_dumps(found, config):
+        _clean_files(session, found, str(output), record)
+        return
+    to_folder = output is not None and (Path(output).is_dir() or output.endswith(os.sep))
+    if len(found) > 1 and not to_folder:
+        raise Trouble("Several dumps need an output folder: -o DIR.")
+    if len(found) > 1 and (record or config.errors):
+        raise Trouble(
+            "--record and --errors name one file, and every dump needs its own. Clean the dumps one"
+            " by one."
+        )
+    targets = _in_folder(str(output), found) if to_folder else [output]
+    for file, target in zip(found, targets, strict=True):
+        try:
+            _clean_one(session, file, target, record)
+        except DumpError as error:
+            session.report.trouble(str(error))
+
+
+def _in_folder(parent: str, found: Sequence[files.File]) -> list[str | None]:
+    """Return the output of each dump in a folder, which is made.
+
+    Raises Trouble if two dumps have the same output.
+    """
+    taken: dict[str, str] = {}
+    for file in found:
+        target = os.path.join(parent, output_name(file.below))  # noqa: PTH118 - as it was given
+        if target in taken:
+            raise Trouble(
+                f"{taken[target]} and {file.path} would both be written to {target}."
+                " Clean them one by one."
+            )
+        taken[target] = file.path
+    for target in taken:
+        try:
+            Path(target).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Trouble(f"{target}: cannot make the folder: {error.strerror}.") from error
+    return [*taken]
+
+
+def _clean_one(session: Session, file: files.File, output: str | None, record: str | None) -> None:
+    config = session.config
+    made, settings, to = prepared(session, file, output)
+    errors = config.errors or f"{output}.errors.jsonl"
+    engine = _engine(config)
+    with closing(made), session.watch(file.path) as watcher:
+        if output is None or output == files.STDIN:
+            if record or config.errors:
+                raise Trouble("--record and --errors need an output file: -o FILE.")
+            counts = to_stream(made, _Stdout(), settings, engine, watcher)
+            errors = "the list that -o FILE makes"
+        else:
+            target = _target(config, made, output, to, record)
+            counts = to_files(made, target, settings, engine, watcher)
+    session.report.dump(file.path, counts, errors)
+
+
+class _Stdout:
+    """Writes bytes to stdout at once."""
+
+    def write(self, data: bytes, /) -> None:
+        put(data)
+
+    def flush(self) -> None:
+        """Do nothing: `write` has flushed."""
+
+
+def _clean_files(
+    session: Session, found: Sequence[files.File], output: str, record: str | None
+) -> None:
+    """Clean files into one dump. Raises Trouble."""
+    config, to = session.config, format_of(output)
+    assert to is not None
+    if any(file.is_stdin for file in found):
+        raise Trouble("stdin cannot be combined into a dump; name the files.")
+    settings = _settings(session, found[0].path, _kind(FORMATS["tar"], config.kind))
+    try:
+        inputs = [(file.path, file.below) for file in found]
+        made = open_files("files", inputs, ReadOptions(to, max_chars=config.max_document))
+        target = _target(config, made, output, to.format, record)
+        with session.watch(output) as watcher:
+            counts = to_files(made, target, settings, _engine(config), watcher)
+    except DumpError as error:
+        raise Trouble(str(error)) from error
+    session.report.dump(output, counts, str(target.errors))
+
+
+def _target(config: Config, made: Source, output: str, to: str, record: str | None) -> Target:
+    return Target(
+        Path(output),
+        Path(record) if record else None,
+        Path(config.errors or f"{output}.errors.jsonl"),
+        sink_for(made, to),
+        config.restart,
+        config.overwrite,
+    )
+
+
+# --- Check and sample -------------------------------------------------------------------------
+
+
+def findings_in(session: Session, found: Sequence[files.File]) -> Iterator[tuple[Finding, ...]]:
+    """Yield the findings of each document that has any. Raises Trouble."""
+    report = session.report
+    for file in found:
+        try:
+            made, settings, _ = prepared(session, file, None)
+            engine, failed = _engine(session.config), partial(_failed, session, file.path)
+            with closing(made), session.watch(file.path) as watcher:
+                counts = yield from findings_of(made, settings, engine, watcher, failed)
+        except DumpError as error:
+            report.trouble(str(error))
+            continue
+        report.dumps += 1
+        report.refused += counts.refused
+        if counts.refused:
+            would = left_unchanged(counts.refused).replace("was", "would be", 1)
+            report.note(f"{file.path}: {would.replace('were', 'would be', 1)}.")
+
+
+def _failed(session: Session, dump: str, errors: bytes) -> None:
+    """Report the documents that cannot be cleaned."""
+    for line in errors.splitlines():
+        row = json.loads(line)
+        session.report.trouble(f"{dump}#{row['id']}: {row['error']}")
+
+
+def prepared(
+    session: Session, file: files.File, output: str | None
+) -> tuple[Source, Settings, str]:
+    """Open a dump; return it with its settings and the output format.
+
+    Raises Trouble and DumpError.
+    """
+    config = session.config
+    form = _format(file, config)
+    to: FileFormat | None = FileFormat(streamed_as(form.name), "")
+    if output not in (None, files.STDIN):
+        to = format_of(str(output))
+    if to is None:
+        endings = " or ".join(f".{name}" for name in form.becomes)
+        raise Trouble(f"{output}: unknown output format; use {endings}.")
+    if config.origins.get("encoding") == COMMAND_LINE:
+        raise Trouble(
+            f"{file.path}: --encoding does not apply to dumps (UTF-8; HTML pages declare their own"
+            " encoding)."
+        )
+    settings = _settings(session, file.path, _kind(form, config.kind))
+    return _opened(session, file, form, to), settings, to.format
+
+
+def _settings(session: Session, path: str, kind: Kind) -> Settings:
+    config = session.config
+    cleaner = session.cleaner_for(path, kind).replace(suggest=False)
+    return Settings(cleaner, session.output, config.max_document, config.removed_text)
+
+
+def _opened(session: Session, file: files.File, form: Format, to: FileFormat) -> Source:
+    config = session.config
+    if file.is_stdin:
+        if sys.stdin is None:
+            raise Trouble("stdin is closed: there is nothing to read. Name a file.")
+        if form.needs_file:
+            raise Trouble(f"{form.name} cannot be read from stdin; name a file.")
+        stream = Opened("stdin", sys.stdin.buffer, ("stdin",), None)
+        head = hashlib.sha256(stream.head()).hexdigest()
+        stream.identity = ("stdin", head)  # another dump on stdin does not resume this run
+    else:
+        stream = open_stream(file.path)
+    options = ReadOptions(to, _columns(config), config.kind, config.max_document)
+    made = open_source(stream, form.name, options)
+    if sentence := made.columns.sentence(made.guessed):
+        session.report.note(f"{file.path}: {sentence}")
+    if made.columns.html:
+        require_html()
+    return made
+
+
+def _engine(config: Config) -> Engine:
+    if config.engine == "local":
+        if config.address is not None:
+            raise Trouble("--address needs --engine ray.")
+        return local(config.jobs, config.timeout)
+    from cleaner.dumps.run.ray import ray
+
+    return ray(config.address, config.jobs, config.timeout)
+
+
+def _columns(config: Config) -> Columns:
+    if config.text_column is not None and config.html_column is not None:
+        raise Trouble("use either --text-column or --html-column: one column is cleaned.")
+    return Columns(
+        config.text_column,
+        config.html_column,
+        config.id_column,
+        config.url_column,
+        config.output_column,
+    )
+
+
+def _format(file: files.File, config: Config) -> Format:
+    if config.input_format is not None:
+        return FORMATS[config.input_format]
+    known = format_of(file.path)
+    if known is None:
+        raise Trouble(f"{file.path}: unknown format; use --input-format.")
+    return FORMATS[known.format]
+
+
+def _kind(form: Format, kind: str) -> Kind:
+    """Return the kind of a dump's texts, if it is not set: what its format holds."""
+    if kind == "page" or (kind == "auto" and form.holds_pages):
+        require_page()
+        return "page"
+    return "article"
+
+
+# --- Restore ----------------------------------------------------------------------------------
+
+
+def restore(cleaned: str, record: str, output: str | None, config: Config) -> int:
+    """Rebuild a dump from the cleaned one and its record. Returns the number of documents.
+
+    Raises Trouble.
+    """
+    from cleaner.dumps.run.restore import restore as restored
+
+    if output is None or output == files.STDIN:
+        raise Trouble("A dump is restored to a file: use -o FILE.")
+    known, to = format_of(cleaned), format_of(output)
+    if known is None or to is None:
+        raise Trouble(f"{output}: unknown output format; use the extension of {cleaned}.")
+    options = ReadOptions(to, _columns(config), "article", config.max_document)
+    overwrite = config.overwrite
+    try:
+        with closing(open_source(open_stream(cleaned), known.format, options)) as made:
+            maker = sink_for(made, to.format)
+            return restored(made, record, Path(output), maker, overwrite=overwrite)
+    except DumpError as error:
+        raise Trouble(str(error)) from error
+    except OSError as error:
+        raise Trouble(f"{output}: cannot be written: {error.strerror or error}.") from error

@@ -1,0 +1,95 @@
+"""`cleaner report`."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import click
+
+from cleaner import __version__, files
+from cleaner.cli.console import Trouble, put_text
+from cleaner.cli.destination import apart
+from cleaner.cli.documents import cleaned
+from cleaner.cli.options import FILE, READING, configured, quiet_flag
+from cleaner.cli.outcome import Report, counted
+from cleaner.cli.session import Session
+from cleaner.config import Config
+from cleaner.report.summary import Summary
+
+
+@click.command(short_help="Write a page that shows what would be removed.")
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=FILE)
+@click.option("-o", "--output", metavar="FILE", type=FILE, help="File to write (default: stdout).")
+@click.option(
+    "--output-format",
+    type=click.Choice(("html", "json")),
+    default="html",
+    show_default=True,
+    help="One self-contained HTML page, or the numbers as JSON.",
+)
+@configured(*READING)
+@quiet_flag
+def report(
+    config: Config, paths: tuple[str, ...], output: str | None, output_format: str, quiet: bool
+) -> int:
+    """Show what would be removed from files or dumps: numbers, frequent lines, documents.
+
+    PATH is a file, a folder, a glob, or - for stdin; without any, the current folder. Nothing is
+    changed. The HTML page works offline and without JavaScript; with it, documents can be searched
+    and filtered, and decisions collected.
+    """
+    outcome = Report("shown", quiet=quiet)
+    session = Session(config, outcome)
+    found = session.find(paths or (os.curdir,))
+    if output is not None:
+        apart(output, "the report", found)
+    if output_format == "html":
+        _require_jinja()
+    summary = summarised(session, found)
+    title = ", ".join(paths) or "this folder"
+    text = _html(summary, title) if output_format == "html" else _json(summary)
+    if output is None or output == files.STDIN:
+        put_text([text])
+    else:
+        _write(output, text)
+    outcome.note(
+        f"{counted(summary.documents, 'document')}, {summary.changed:,} would change:"
+        f" {summary.removed:,} of {summary.words:,} words removed ({summary.share:.1%})."
+    )
+    return outcome.exit_code
+
+
+def summarised(session: Session, found: list[files.File]) -> Summary:
+    """Clean all documents and return the summary. Nothing is written."""
+    summary = Summary()
+    for each in cleaned(session, found):
+        if each.result is None:
+            summary.fail(each.name, each.error)
+        else:
+            summary.add(each.name, each.host, each.result)
+    return summary
+
+
+def _require_jinja() -> None:
+    try:
+        import cleaner.report.page  # noqa: F401
+    except ImportError as error:
+        raise Trouble(str(error)) from error
+
+
+def _html(summary: Summary, title: str) -> str:
+    from cleaner.report.page import render
+
+    return render(summary, title, __version__)
+
+
+def _json(summary: Summary) -> str:
+    return json.dumps(summary.to_dict(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        files.write(path, text.encode("utf-8", "backslashreplace"))
+    except files.FileError as error:
+        raise Trouble(str(error)) from error

@@ -1,0 +1,155 @@
+"""`cleaner review`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from cleaner import files
+from cleaner.cli.console import Trouble, coloured
+from cleaner.cli.destination import apart
+from cleaner.cli.documents import cleaned
+from cleaner.cli.options import FILE, READING, configured, quiet_flag
+from cleaner.cli.outcome import Report, counted
+from cleaner.cli.session import Session
+from cleaner.config import Config, load
+from cleaner.files.printable import printable
+from cleaner.report.decisions import Decisions
+from cleaner.report.groups import Group, Groups
+from cleaner.report.style import BOLD, DIM, RED, YELLOW, paint, shortened
+
+_KEYS = "[y] remove  [k] keep this text  [r] ignore the rule  [h] ignore it on this host  [q] save"
+_LINES = 8
+"""Lines of a removal that are shown."""
+
+
+@click.command(short_help="Decide about removals one by one, and keep the decisions.")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=FILE)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=FILE,
+    default="review.toml",
+    show_default=True,
+    help="Configuration file for the decisions; earlier ones in it are kept.",
+)
+@configured(*READING)
+@quiet_flag
+def review(config: Config, paths: tuple[str, ...], output: str, quiet: bool) -> int:
+    """Look at removals one by one, and decide. Equal removals are asked about once.
+
+    PATH is a file, a folder, a glob or a dump; without any, the current folder. The corpus is not
+    changed. Name the file in your configuration: extend = ["review.toml"].
+    """
+    report = Report("shown", quiet=quiet)
+    session = Session(config, report)
+    found = session.find(paths or (os.curdir,))
+    if any(file.is_stdin for file in found):
+        raise Trouble("review asks on the terminal and cannot read stdin; name a file.")
+    apart(output, "the decisions", found)
+    decisions = _earlier(output)
+    before = len(decisions)
+    groups = Groups()
+    for each in cleaned(session, found):
+        if each.result is not None:
+            groups.add(each.name, each.host, each.result)
+    _ask_all(groups.sorted(), decisions)
+    if len(decisions) > before:
+        _write(output, decisions.to_toml())
+        new = counted(len(decisions) - before, "decision")
+        report.note(f'wrote {new} to {output}. Use them with extend = ["{output}"].')
+    else:
+        report.note("no new decisions.")
+    return report.exit_code
+
+
+def _earlier(path: str) -> Decisions:
+    """Read the decisions that a file holds already. Raises Trouble."""
+    decisions = Decisions()
+    if not Path(path).exists():
+        return decisions
+    try:
+        config = load(Path(path))
+    except ValueError as error:
+        raise Trouble(str(error)) from error
+    other = [name for name in config.origins if name not in ("ignore", "allow", "hosts")]
+    if other:
+        raise Trouble(
+            f"{path} has other settings than decisions ({other[0]}); use another -o FILE."
+        )
+    decisions.merge(config.ignore, config.allow, config.hosts)
+    return decisions
+
+
+def _ask_all(groups: Sequence[Group], decisions: Decisions) -> None:
+    """Ask about each group that no decision covers, until the answer is q."""
+    for number, group in enumerate(groups, 1):
+        if group.text in decisions.allow or all(
+            decisions.covers(group.rule, host) for host in group.hosts
+        ):
+            continue
+        _show(group, f"{number} of {len(groups)}")
+        if not _decide(group, decisions):
+            return
+
+
+def _decide(group: Group, decisions: Decisions) -> bool:
+    """Ask until there is an answer, and note it. Returns False for q."""
+    host = next((host for host, _ in group.hosts.most_common() if host), "")
+    while True:
+        answer = _answer()
+        match answer:
+            case "y" | "\r" | "\n":
+                return True
+            case "k":
+                decisions.allow.update(
+                    line.strip() for line in group.text.splitlines() if line.strip()
+                )
+                return True
+            case "r":
+                decisions.ignore.add(group.rule)
+                return True
+            case "h" if host:
+                decisions.ignore_on(host, group.rule)
+                return True
+            case "q" | "\x04":
+                return False
+        reason = "this document has no host" if answer == "h" else f"{answer!r} is not an answer"
+        click.echo(f"{reason}: {_KEYS}", err=True)
+
+
+def _answer() -> str:
+    try:
+        return click.getchar().lower()
+    except (OSError, EOFError) as error:
+        raise Trouble("review needs a terminal to ask on.") from error
+
+
+def _show(group: Group, number: str) -> None:
+    colour = coloured(sys.stderr)
+    rule = paint(group.rule, BOLD, RED if group.safe else YELLOW, colour=colour)
+    hosts = [host for host, _ in group.hosts.most_common(3) if host]
+    where = f" on {', '.join(hosts)}" if hosts else ""
+    lines = [line.strip() for line in group.text.splitlines() if line.strip()]
+    rows = [
+        f"\n{number}  {rule}  {group.reason}; {group.times} times{printable(where)}",
+        paint(f"  {printable(group.document)}", DIM, colour=colour),
+        f"    {printable(group.before)}" if group.before else "",
+        *(paint(f"  - {shortened(line)}", RED, colour=colour) for line in lines[:_LINES]),
+        f"  - … {len(lines) - _LINES} more lines" if len(lines) > _LINES else "",
+        f"    {printable(group.after)}" if group.after else "",
+        paint(_KEYS, DIM, colour=colour),
+    ]
+    click.echo("\n".join(row for row in rows if row), err=True)
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        files.write(path, text.encode())
+    except files.FileError as error:
+        raise Trouble(str(error)) from error

@@ -1,0 +1,78 @@
+"""`cleaner rules` and `cleaner rule ID`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+
+import click
+
+from cleaner.api import Cleaner, UnknownRule
+from cleaner.cli.console import Trouble, coloured, put_text
+from cleaner.cli.options import RULES, complete_rule, configured
+from cleaner.cli.session import require_html
+from cleaner.config import Config
+from cleaner.core.rule import Rule
+from cleaner.phrases import PhraseError
+from cleaner.report.explained import explained, table
+
+
+@click.command(short_help="List the rules.")
+@click.option(
+    "--output-format", type=click.Choice(("text", "json")), default="text", show_default=True
+)
+@configured(*RULES)
+def rules(config: Config, output_format: str) -> None:
+    """List rules: id, safe or unsafe, what they remove."""
+    known = _cleaner(config).rules
+    as_text = output_format == "text"
+    put_text(table(known, colour=coloured(sys.stdout)) if as_text else _as_json(known))
+
+
+@click.command(short_help="Explain a rule with examples.")
+@click.argument("name", metavar="ID", shell_complete=complete_rule)
+@configured(*RULES)
+def rule(config: Config, name: str) -> None:
+    """Explain a rule with examples, or list a family of rules.
+
+    ID is a rule's id (`wordpress.comment-form`) or the beginning of several (`wordpress`).
+    """
+    matching = _cleaner(config, name).rules
+    exact = next((each for each in matching if each.id == name), None)
+    if exact is None:
+        put_text(table(matching, colour=coloured(sys.stdout)))
+    else:
+        put_text(_explained(exact, _cleaner(config)))
+
+
+def _explained(each: Rule, cleaner: Cleaner) -> Iterator[str]:
+    if each.whole_page:
+        require_html()  # its examples are pages
+    clean = cleaner.clean_html if each.whole_page else cleaner.clean
+    keeps = [clean(example).original for example in each.keeps]
+    removes = [clean(example) for example in each.removes]
+    return explained(each, removes, keeps, colour=coloured(sys.stdout))
+
+
+def _cleaner(config: Config, *select: str) -> Cleaner:
+    """Return a cleaner with all rules, or the selected ones, whatever the configuration ignores."""
+    phrase_files = config.phrase_files
+    try:
+        return Cleaner(
+            kind="article",
+            phrase_files=phrase_files,
+            select=select,
+            unsafe=True,
+            force=True,
+            keep=(),
+        )
+    except (PhraseError, UnknownRule) as error:
+        raise Trouble(str(error)) from error
+
+
+def _as_json(known: Sequence[Rule]) -> Iterator[str]:
+    import json
+
+    fields = ("id", "family", "safe", "reason", "removes", "keeps")
+    rows = [{name: getattr(each, name) for name in fields} for each in known]
+    yield json.dumps(rows, indent=2, ensure_ascii=False) + "\n"

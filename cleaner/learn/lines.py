@@ -1,0 +1,125 @@
+"""A document as lines that can be compared with those of other documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from cleaner.core.normalise import line_key
+from cleaner.core.words import is_prose, word_count
+
+ARTICLE_PROSE = 20
+"""Words of a line of prose that is certainly the article's. Headlines of other articles that end
+with a question mark count as prose, and rarely have so many."""
+
+HEAD, BODY, TAIL = "head", "body", "tail"
+ZONES = (HEAD, BODY, TAIL)
+"""Where a line is in its document: before, between or after the prose of its article."""
+
+_ADDRESSES = ("://", "www.", "@", "doi:", "doi ", "10.")
+"""What lines have in which digits tell one thing from another: web and mail addresses, DOIs."""
+
+_SHORT = 80
+"""Characters of a line that may be a template with a number in it; longer ones are compared as
+they are, which is twenty times as fast."""
+
+_CONTINUATION = frozenset(",.;:)!?%\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}")
+_STOPS = frozenset(
+    ".!?\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}"
+    "\N{FULLWIDTH QUESTION MARK}\N{DEVANAGARI DANDA}\N{ARABIC QUESTION MARK}"
+)
+_CLOSERS = "\"')]*\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK} "
+
+
+class Line(NamedTuple):
+    """A line that is not blank: its span (line break included), text, key and words."""
+
+    start: int
+    end: int
+    text: str
+    key: str
+    words: int
+    prose: bool
+
+
+class Zones(NamedTuple):
+    """The numbers of the first and last line of the article's prose; `first > last` without."""
+
+    first: int
+    last: int
+
+    def of(self, number: int) -> str:
+        """Return the zone of a line."""
+        if number < self.first:
+            return HEAD
+        return TAIL if number > self.last else BODY
+
+
+def keys(text: str) -> Iterator[str]:
+    """Yield the keys of the lines that are not blank."""
+    return (key(line) for line in text.splitlines() if line.strip())
+
+
+def read(text: str) -> list[Line]:
+    """Return the lines of a text that are not blank."""
+    found, position = [], 0
+    for whole in text.splitlines(keepends=True):
+        line = whole.strip()
+        if line:
+            found.append(_line(position, position + len(whole), line))
+        position += len(whole)
+    return found
+
+
+def _line(start: int, end: int, text: str) -> Line:
+    return Line(start, end, text, key(text), max(1, word_count(text)), is_prose(text))
+
+
+def key(text: str) -> str:
+    """Return what makes two lines the same: their text without case, numbers and bullets.
+
+    Digits of addresses stay: `DOI: 10.1038/…` names another work each time.
+
+    >>> key("• 12 Comments"), key("https://doi.org/10.1038/1")
+    ('# comments', 'https://doi.org/10.1038/1')
+    """
+    line = text.strip().lower()
+    return " ".join(line.split()) if len(line) > _SHORT else _short_key(line)
+
+
+@lru_cache(maxsize=4096)
+def _short_key(line: str) -> str:
+    if any(sign in line for sign in _ADDRESSES):
+        return " ".join(line.split())
+    return line_key(line) or line
+
+
+def zones(lines: Sequence[Line], repeated: Sequence[bool]) -> Zones:
+    """Return the zones of a document.
+
+    `repeated` says for each line whether it repeats elsewhere: the others are its own.
+    """
+    own = [at for at, line in enumerate(lines) if line.prose and not repeated[at]]
+    certain = [number for number in own if lines[number].words >= ARTICLE_PROSE] or own
+    return Zones(certain[0], certain[-1]) if certain else Zones(len(lines), -1)
+
+
+def is_fragment(lines: Sequence[Line], at: int, repeated: Sequence[bool]) -> bool:
+    """Whether a line is part of a sentence whose other part is only in this document.
+
+    Scrapers break sentences at links: `In a study published in` / `Nature` / `, researchers …`.
+    """
+    if at and not repeated[at - 1] and _continues(lines[at].text):
+        return True
+    after = at + 1
+    return after < len(lines) and not repeated[after] and _continues(lines[after].text)
+
+
+def _continues(text: str) -> bool:
+    return text[0].islower() or text[0] in _CONTINUATION
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a line ends as a sentence does."""
+    return text.rstrip(_CLOSERS)[-1:] in _STOPS

@@ -1,0 +1,54 @@
+"""Where the phrases of a host are in a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from cleaner.learn.lines import TAIL, ZONES, Line, keys, read, zones
+
+TO_END = "to-end"
+WHERE = (*ZONES, TO_END)
+"""Where a phrase is removed. With `to-end`, all below it is removed, too, if it is in the tail."""
+
+
+class HostPhrase(NamedTuple):
+    """A line of a host that is boilerplate: its rule, and where it is removed."""
+
+    rule: str
+    where: tuple[str, ...] = ZONES
+
+
+class Match(NamedTuple):
+    """A half-open span of whole lines, and the rule that it belongs to."""
+
+    start: int
+    end: int
+    rule: str
+
+
+def matches(text: str, phrases: Mapping[str, HostPhrase]) -> list[Match]:
+    """Return where phrases are in a text, in order and disjoint. `phrases` are by key.
+
+    A text without prose of its own has no article, and is left alone. Takes time linear in the
+    text.
+    """
+    if not any(each in phrases for each in keys(text)):
+        return []
+    return list(_matches(read(text), phrases))
+
+
+def _matches(lines: list[Line], phrases: Mapping[str, HostPhrase]) -> Iterator[Match]:
+    where = zones(lines, [line.key in phrases for line in lines])
+    if where.last < 0:
+        return
+    for number, line in enumerate(lines):
+        phrase = phrases.get(line.key)
+        if phrase is None:
+            continue
+        zone = where.of(number)
+        if TO_END in phrase.where and zone == TAIL:
+            yield Match(line.start, lines[-1].end, phrase.rule)
+            return
+        if zone in phrase.where:
+            yield Match(line.start, line.end, phrase.rule)

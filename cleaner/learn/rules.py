@@ -1,0 +1,105 @@
+"""The phrases of hosts as rules, and what of a document they exclude.
+
+They belong to the first stage of the engine: like what page analysis excludes, their lines are
+removed before the rules for text run, and do not count as a loss of the article.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from cleaner.core.analysis import Excluded, PageAnalysis, Span
+from cleaner.core.rule import Role, Rule
+from cleaner.core.spans import outside
+from cleaner.learn.lines import ZONES, key
+from cleaner.learn.match import WHERE, HostPhrase, matches
+from cleaner.learn.proposals import host_of
+from cleaner.phrases import Group, PhraseError
+from cleaner.rules.shapes import excluded
+from cleaner.suggest import did_you_mean
+
+
+class HostRule(NamedTuple):
+    """Phrases of one `[[phrases]]` table that has a host or says where it counts."""
+
+    id: str
+    reason: str
+    host: str
+    text: tuple[str, ...]
+    where: tuple[str, ...]
+    safe: bool
+
+    @property
+    def family(self) -> str:
+        """The part of the id before the first dot."""
+        return self.id.partition(".")[0]
+
+
+class OfHost(NamedTuple):
+    """The phrases of one host by key, and their rules for the engine."""
+
+    phrases: Mapping[str, HostPhrase] = {}
+    rules: tuple[Rule, ...] = ()
+
+    def added_to(self, analysis: PageAnalysis, text: str) -> PageAnalysis:
+        """Return what is known of a text, and what of it the phrases exclude."""
+        if not self.phrases:
+            return analysis
+        before = [Span(each.start, each.end) for each in analysis.excluded]
+        kept = outside(Span(0, len(text)), before)
+        found = _excluded(text, kept, self.phrases)
+        return analysis._replace(excluded=tuple(sorted([*analysis.excluded, *found])))
+
+
+def host_rules(groups: Iterable[Group]) -> tuple[HostRule, ...]:
+    """Return the rules of phrases with a host or a place. Raises PhraseError."""
+    return tuple(_host_rule(group) for group in groups if group.is_located)
+
+
+def of_host(rules: Sequence[HostRule], host: str) -> OfHost:
+    """Return what rules make of documents of a host: its own and those of all hosts."""
+    own = [rule for rule in rules if rule.host in (host, "")]
+    own.sort(key=lambda rule: rule.host == "")
+    phrases: dict[str, HostPhrase] = {}
+    for rule in own:
+        for text in rule.text:
+            phrases.setdefault(key(text), HostPhrase(rule.id, rule.where))
+    return OfHost(phrases, tuple({rule.id: _engine_rule(rule) for rule in own}.values()))
+
+
+def _host_rule(group: Group) -> HostRule:
+    for each in group.where:
+        if each not in WHERE:
+            hint = did_you_mean(each, WHERE, f"Use {', '.join(WHERE)}.")
+            raise PhraseError(f"{group.rule}: unknown place {each!r} in `where`. {hint}")
+    if group.role is not Role.LINE:
+        raise PhraseError(
+            f"{group.rule}: phrases with `host` or `where` are whole lines; remove role ="
+            f" {group.role.value!r}."
+        )
+    reason = group.reason or f"a phrase of {group.host or 'your own'}"
+    where, safe = group.where or ZONES, group.safe is not False
+    return HostRule(group.rule, reason, host_of(group.host), group.text, where, safe)
+
+
+def _engine_rule(rule: HostRule) -> Rule:
+    return Rule(rule.id, rule.reason, excluded, rule.safe, whole_page=True)
+
+
+def _excluded(
+    text: str, kept: Sequence[Span], phrases: Mapping[str, HostPhrase]
+) -> Iterable[Excluded]:
+    """Yield what phrases exclude from the kept spans of a text."""
+    rest = "".join(text[start:end] for start, end in kept)
+    starts = [0, *accumulate(end - start for start, end in kept)]
+    for match in matches(rest, phrases):
+        first = bisect_right(starts, match.start) - 1
+        for number in range(first, len(kept)):
+            if starts[number] >= match.end:
+                break
+            shift = kept[number].start - starts[number]
+            start, end = max(match.start, starts[number]), min(match.end, starts[number + 1])
+            yield Excluded(start + shift, end + shift, match.rule)

@@ -1,0 +1,100 @@
+"""The settings of a cleaner, each declared once.
+
+From the fields of `Options` derive the keywords of `Cleaner`, `clean` and `clean_html`, the keys
+of configuration files, the flags of the command, the keywords of the integrations and the Scrapy
+settings. A front with settings of its own subclasses it (`Config`, `ArrowOptions`, …). To add a
+setting, add a field here and use it where it takes effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from cleaner.core.analysis import Extractor, Output, Part
+from cleaner.settings import (
+    ByHost,
+    FilePath,
+    FilePaths,
+    OneOf,
+    Settings,
+    SomeOf,
+    Strings,
+    Switch,
+    setting,
+)
+
+InputKind = Literal["auto", "article", "page", "html"]
+"""What an input may be declared to be. With `auto`, `Cleaner.clean` takes it as article text, and
+the command and the integrations decide by the content of the file or the names of the columns."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options(Settings):
+    """How documents are cleaned. Immutable; every value is checked (ValueError)."""
+
+    kind: InputKind = setting(
+        "auto",
+        OneOf(get_args(InputKind)),
+        "Treat input as article text, full-page text or HTML.",
+        key="as",
+    )
+    unsafe: bool = setting(False, Switch(), "Also apply unsafe rules.")
+    select: Sequence[str] = setting(
+        (), Strings(), "Use only these rules: ids or prefixes, comma separated, repeatable."
+    )
+    ignore: Sequence[str] = setting(
+        (), Strings(), "Disable these rules. The more specific of --select and --ignore wins."
+    )
+    allow: Iterable[str] = setting((), Strings(), "Lines that are never removed.", flag="")
+    phrase_files: Iterable[str | Path] = setting(
+        (),
+        FilePaths(),
+        "TOML file with phrases of your own. Repeatable.",
+        key="phrases",
+        group="rules",
+        adds=True,
+    )
+    suggest: bool = setting(
+        False, Switch(), "Only list what unsafe rules would remove.", key="", flag=""
+    )
+    force: bool = setting(False, Switch(), "Clean documents even if they lose most of their words.")
+    keep: Iterable[Part] = setting(
+        ("title",),
+        SomeOf(get_args(Part), "part"),
+        "For full pages and HTML: parts to keep besides the body (title, byline, captions,"
+        " comments, comma separated; or nothing).",
+    )
+    careful: bool = setting(
+        False,
+        Switch(),
+        "For full pages and HTML: remove only what is very unlikely to belong to the article.",
+    )
+    extractor: Extractor = setting(
+        "scorer", OneOf(get_args(Extractor)), "How to find the article in HTML."
+    )
+    hosts: Mapping[str, Mapping[str, Sequence[str]]] = setting(
+        dict,
+        ByHost(),
+        "For documents of a host: rules to disable (ignore), lines to keep (allow).",
+        key="host",
+        flag="",
+    )
+    models: str | None = setting(
+        None, FilePath(), "Folder with a page.npz and an html.npz of your own training."
+    )
+
+    def cleaner_keywords(self) -> dict[str, Any]:
+        """Return the keywords of a `Cleaner` with these settings, also for a subclass."""
+        return {each.name: getattr(self, each.name) for each in fields(Options)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class HtmlOptions(Options):
+    """The settings of `clean_html`: those of a cleaner and those of one page."""
+
+    url: str | None = None
+    charset: str | None = None
+    output: Output = setting("text", OneOf(get_args(Output)), "Plain text or Markdown.")

@@ -1,0 +1,283 @@
+"""Learning: what is proposed, what the vetoes keep, and that proposals remove only that."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from cleaner import Cleaner, PhraseError
+from cleaner.learn import Learner, Proposal, decide
+from cleaner.learn import counts as counts_module
+from cleaner.learn.lines import key, read, zones
+from cleaner.learn.proposals import host_of, id_of, to_toml
+from cleaner.learn.sketch import Sketch, digest
+from tests.support.corpus import SUBJECTS, article, document
+
+HOST = "herald.example"
+NEWSLETTER = "Our own choice of the week is on page nine, every Thursday."
+
+
+def learned(texts: Iterable[str], *, host: str = HOST) -> list[Proposal]:
+    documents = list(texts)
+    learner = Learner(sum(map(len, documents)))
+    for text in documents:
+        learner.look(host, text)
+    for number, text in enumerate(documents):
+        learner.count(host, str(number), text)
+    return decide(learner)
+
+
+def lines_of(proposals: Iterable[Proposal]) -> set[str]:
+    return {line for proposal in proposals for line in proposal.text}
+
+
+def cleaned(text: str, proposals: Iterable[Proposal], folder: Path, *, url: str = HOST) -> str:
+    path = folder / "learned.toml"
+    path.write_text("".join(to_toml(proposals, "a test")), encoding="utf-8")
+    return Cleaner(phrase_files=[path]).clean(text, url=url).text
+
+
+# --- What is proposed -----------------------------------------------------------------------------
+
+
+def test_a_box_after_the_article_is_one_proposal() -> None:
+    box = ["Paper lanterns", NEWSLETTER, "See the lanterns"]
+    (proposal,) = learned(document(number, tail=box) for number in range(20))
+    assert proposal.text == tuple(box)
+    assert proposal.where == ("tail", "to-end")
+    assert (proposal.documents, proposal.host_documents) == (20, 20)
+    assert proposal.rule == "learned.herald.example.1"
+
+
+def test_a_menu_before_the_article_is_proposed_for_the_head() -> None:
+    (proposal,) = learned(document(n, head=["Home", "News", "Sport"]) for n in range(12))
+    assert (proposal.text, proposal.where) == (("Home", "News", "Sport"), ("head",))
+
+
+def test_a_promotion_inside_the_article_is_proposed() -> None:
+    (proposal,) = learned(document(n, middle=[NEWSLETTER]) for n in range(12))
+    assert (proposal.text, proposal.where) == ((NEWSLETTER,), ("body",))
+
+
+def test_lines_that_differ_by_a_number_are_the_same() -> None:
+    (proposal,) = learned(document(n, tail=[f"{n} people liked this"]) for n in range(12))
+    assert len(proposal.text) == 1
+
+
+def test_what_follows_the_end_of_the_article_goes_with_it(tmp_path: Path) -> None:
+    texts = [
+        document(
+            number, tail=["More from the Herald", f"Story of the day {'abcdefghijkl'[number]}"]
+        )
+        for number in range(12)
+    ]
+    proposals = learned(texts)
+    assert lines_of(proposals) == {"More from the Herald"}
+    assert cleaned(texts[3], proposals, tmp_path) == document(3)
+
+
+def test_what_repeats_without_a_host_is_for_all_documents(tmp_path: Path) -> None:
+    texts = [document(number, tail=["Paper lanterns", NEWSLETTER]) for number in range(12)]
+    (proposal,) = proposals = learned(texts, host="")
+    assert proposal.rule == "learned.corpus.1"
+    assert cleaned(texts[0], proposals, tmp_path, url="other.example") == document(0)
+
+
+# --- What stays -----------------------------------------------------------------------------------
+
+
+def test_articles_without_repetition_give_no_proposal() -> None:
+    assert learned(document(number) for number in range(30)) == []
+
+
+def test_a_host_with_few_documents_gives_no_proposal() -> None:
+    assert learned(document(number, tail=[NEWSLETTER]) for number in range(9)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ingredients",
+        "At a Glance",
+        "PROSPERO:",
+        "}",
+        "$0.00",
+        "Storage: 0 GB",
+        "1. The problem and its challenge",
+    ],
+)
+def test_headings_labels_and_symbols_inside_the_article_stay(line: str) -> None:
+    assert learned(document(number, middle=[line]) for number in range(12)) == []
+
+
+def test_parts_of_sentences_stay() -> None:
+    texts = []
+    for number in range(12):
+        first, *rest = article(number)
+        place = SUBJECTS[number]
+        parts = ["In a study published in", "Nature", f", researchers of the {place} say so."]
+        texts.append("\n".join([first, *parts, *rest, "Nature", f", of the {place}."]))
+    assert learned(texts) == []
+
+
+def test_a_name_that_some_articles_end_with_stays() -> None:
+    texts = [
+        document(number, tail=["Nature Communications"] if number % 20 == 0 else [])
+        for number in range(100)
+    ]
+    assert learned(texts) == []
+
+
+def test_addresses_that_differ_in_their_digits_are_different() -> None:
+    texts = [document(n, tail=[f"https://doi.org/10.1038/s4158{n}-026"]) for n in range(12)]
+    assert learned(texts) == []
+    assert key("DOI: 10.1038/1") != key("DOI: 10.1038/2")
+
+
+def test_a_sentence_that_opens_each_part_of_a_series_stays() -> None:
+    opening = "Every week we ask somebody from the town about the place they like best."
+    texts = [document(n, middle=[opening] if n % 4 == 0 else []) for n in range(40)]
+    assert learned(texts) == []
+
+
+def test_near_copies_are_not_counted() -> None:
+    copies = [f"{document(1)}\nEdition {'abcdefghijklmnop'[number]}\n" for number in range(12)]
+    assert learned(copies) == []
+
+
+def test_a_refrain_inside_one_document_is_no_repetition() -> None:
+    song = "\n".join(["Row, row, row your boat, gently down the stream, merrily all day."] * 20)
+    assert learned([*(document(number) for number in range(12)), song]) == []
+
+
+# --- Applying -------------------------------------------------------------------------------------
+
+
+def test_proposals_count_on_their_host_only(tmp_path: Path) -> None:
+    texts = [document(number, tail=["Paper lanterns", NEWSLETTER]) for number in range(12)]
+    proposals = learned(texts)
+    assert cleaned(texts[0], proposals, tmp_path, url="https://www.herald.example/a") == document(0)
+    assert cleaned(texts[0], proposals, tmp_path, url="https://other.example/a") == texts[0]
+    assert cleaned(texts[0], proposals, tmp_path, url="") == texts[0]
+
+
+def test_a_line_stays_outside_its_zone(tmp_path: Path) -> None:
+    proposals = learned(document(n, tail=["Paper lanterns", NEWSLETTER]) for n in range(12))
+    text = document(50, middle=["Paper lanterns"])
+    assert cleaned(text, proposals, tmp_path) == text
+
+
+def test_prose_after_an_anchor_keeps_all_that_is_below_it(tmp_path: Path) -> None:
+    proposals = learned(document(n, tail=["Paper lanterns", NEWSLETTER]) for n in range(12))
+    text = document(50, tail=["Paper lanterns", *article(51)])
+    assert cleaned(text, proposals, tmp_path) == text
+
+
+def test_each_cut_names_its_rule_and_can_be_ignored_and_restored(tmp_path: Path) -> None:
+    texts = [document(n, head=["Home", "News"], tail=["Paper lanterns"]) for n in range(12)]
+    path = tmp_path / "learned.toml"
+    path.write_text("".join(to_toml(learned(texts), "a test")), encoding="utf-8")
+    made = Cleaner(phrase_files=[path])
+    result = made.clean(texts[0], url=HOST)
+    assert {cut.rule for cut in result.cuts} == {f"learned.{HOST}.1", f"learned.{HOST}.2"}
+    assert all(cut.reason.startswith("repeated in 12 of 12 documents") for cut in result.cuts)
+    assert result.restore() == texts[0]
+    assert made.clean(result.text, url=HOST).cuts == ()
+    first = made.replace(ignore=[f"learned.{HOST}.1"]).clean(texts[0], url=HOST)
+    assert {cut.rule for cut in first.cuts} == {f"learned.{HOST}.2"}
+    assert not made.replace(ignore=["learned"]).clean(texts[0], url=HOST).changed
+
+
+def test_a_phrase_with_a_host_can_be_written_by_hand(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(
+        '[[phrases]]\nrule = "mine.slogan"\nhost = "herald.example"\ntext = ["A paper"]\n'
+    )
+    made = Cleaner(phrase_files=[path])
+    text = document(1, middle=["A paper"])
+    assert made.clean(text, url="https://herald.example/1").text == document(1)
+    assert made.clean(text).text == text
+    assert [cut.reason for cut in made.clean(text, url=HOST).cuts] == ["a phrase of herald.example"]
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ('where = ["foot"]', "unknown place 'foot' in `where`"),
+        ('where = ["tial"]', "Did you mean 'tail'"),
+        ('where = "tail"', "where must be a list"),
+        ("where = [1]", "where must be a list of strings"),
+        ('role = "beside"', "are whole lines; remove role = 'beside'"),
+    ],
+)
+def test_phrases_that_cannot_be_used(line: str, sentence: str, tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(f'[[phrases]]\nrule = "a.b"\nhost = "a.example"\n{line}\ntext = ["x"]\n')
+    with pytest.raises(PhraseError, match=sentence):
+        Cleaner(phrase_files=[path])
+
+
+# --- Parts ----------------------------------------------------------------------------------------
+
+
+def test_proposals_are_toml_whatever_a_line_holds() -> None:
+    odd = 'quote " backslash \\ tab \t bell \x07 delete \x7f half \ud800'
+    proposal = Proposal(HOST, 1, (odd, "b"), ("tail",), 3, 10, ("one\ntwo",))
+    (table,) = tomllib.loads("".join(to_toml([proposal], "a\nb")))["phrases"]
+    assert table["text"] == [odd.replace("\ud800", "?"), "b"]
+    assert (table["rule"], table["host"]) == (f"learned.{HOST}.1", HOST)
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://www.Herald.example/a?b#c", "herald.example"),
+        ("http://user:secret@herald.example:8080/", "herald.example:8080"),
+        ("herald.example", "herald.example"),
+        ("", ""),
+    ],
+)
+def test_hosts_of_addresses(address: str, host: str) -> None:
+    assert host_of(address) == host
+
+
+def test_ids_of_hosts_are_rule_ids() -> None:
+    assert id_of("пример.рф") != id_of("другой.рф")
+    assert id_of("my_site.example") == "my-site.example"
+
+
+def test_the_article_is_between_its_own_prose() -> None:
+    lines = read(document(1, head=["Home"], tail=["Bye"]))
+    where = zones(lines, [False] * len(lines))
+    assert [where.of(number) for number in range(len(lines))] == [
+        "head", "body", "body", "body", "tail",
+    ]  # fmt: skip
+
+
+def test_a_sketch_never_counts_too_low() -> None:
+    sketch = Sketch(10)
+    numbers = [digest("host", str(number)) for number in range(20_000)]
+    for number in (*numbers, *numbers[:100], *numbers[:100]):
+        sketch.add(number)
+    assert all(sketch.count(number) >= 3 for number in numbers[:100])
+    assert sum(sketch.count(number) > 1 for number in numbers[100:]) < 0.15 * len(numbers)
+    for _ in range(300):
+        sketch.add(numbers[0])
+    assert sketch.count(numbers[0]) == 255
+
+
+def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counts_module, "LIMIT", 40)
+    often = [f"Line {letter} of the site" for letter in "abcdefgh"]
+    seldom = [[f"Rare {a}{b} thing" for b in "abcdefghij"] for a in "abcdefghij"]
+    texts = [document(n, tail=[*often, *seldom[n // 3 % 10]]) for n in range(30)]
+    learner = Learner(10_000)
+    for text in texts:
+        learner.look(HOST, text)
+    for text in texts:
+        learner.count(HOST, "", text)
+        assert len(learner.lines) <= 60
+    assert set(often) <= lines_of(decide(learner))
