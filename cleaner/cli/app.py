@@ -98,11 +98,10 @@ class App(click.Group):
         except click.ClickException as error:
             error.show()
             code = 2
-        except Terminated as error:
-            _interrupted()
-            code = error.exit_code
-        except (click.Abort, KeyboardInterrupt):
+        except (click.Abort, KeyboardInterrupt) as error:
             code = _interrupted()
+            if isinstance(error.__cause__, Terminated):
+                code = error.__cause__.exit_code
         except MemoryError:
             say("out of memory; split the input.")
             code = 2

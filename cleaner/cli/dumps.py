@@ -13,15 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaner import files
+from cleaner.api import Cleaner
 from cleaner.cli.console import Trouble, put
 from cleaner.cli.inputs import are_dumps
 from cleaner.cli.options import COMMAND_LINE
 from cleaner.cli.outcome import left_unchanged
 from cleaner.cli.session import Session, require_html, require_page
 from cleaner.config import Config
-from cleaner.core.analysis import Kind
+from cleaner.core.analysis import Kind, Output
 from cleaner.dumps.columns import Columns
-from cleaner.dumps.document import Settings
+from cleaner.dumps.document import PerFile, Settings
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.formats import (
     FORMATS,
@@ -126,10 +127,11 @@ def _clean_files(
     assert to is not None
     if any(file.is_stdin for file in found):
         raise Trouble("stdin cannot be combined into a dump; name the files.")
-    settings = _settings(session, found[0].path, _kind(FORMATS["tar"], config.kind))
+    cleaner = session.plain_cleaner(_kind(FORMATS["tar"], config.kind))
+    settings = _settings(config, session.output, cleaner)
     try:
         inputs = [(file.path, file.below) for file in found]
-        made = open_files("files", inputs, ReadOptions(to, max_chars=config.max_document))
+        made = open_files("files", inputs, _read_options(config, to))
         target = _target(config, made, output, to.format, record)
         with session.watch(output) as watcher:
             counts = to_files(made, target, settings, _engine(config), watcher)
@@ -193,19 +195,29 @@ def prepared(
     if to is None:
         endings = " or ".join(f".{name}" for name in form.becomes)
         raise Trouble(f"{output}: unknown output format; use {endings}.")
-    if config.origins.get("encoding") == COMMAND_LINE:
+    if config.origins.get("encoding") == COMMAND_LINE and not form.holds_files:
         raise Trouble(
             f"{file.path}: --encoding does not apply to dumps (UTF-8; HTML pages declare their own"
             " encoding)."
         )
-    settings = _settings(session, file.path, _kind(form, config.kind))
+    cleaner = session.cleaner_for(file.path, _kind(form, config.kind))
+    settings = _settings(config, session.output, cleaner)
     return _opened(session, file, form, to), settings, to.format
 
 
-def _settings(session: Session, path: str, kind: Kind) -> Settings:
-    config = session.config
-    cleaner = session.cleaner_for(path, kind).replace(suggest=False)
-    return Settings(cleaner, session.output, config.max_document, config.removed_text)
+def _settings(config: Config, output: Output, cleaner: Cleaner) -> Settings:
+    ignores = tuple(config.per_file_ignores.items())
+    per_file = PerFile(config.root, ignores) if ignores else None
+    cleaner = cleaner.replace(suggest=False)
+    return Settings(cleaner, output, config.max_document, config.removed_text, per_file)
+
+
+def _read_options(config: Config, to: FileFormat, kind: str | None = None) -> ReadOptions:
+    """Return how to read a dump. Files in folders and archives are read like single files."""
+    charset = config.encoding if "encoding" in config.origins else None
+    return ReadOptions(
+        to, _columns(config), kind or config.kind, config.max_document, config.encoding, charset
+    )
 
 
 def _opened(session: Session, file: files.File, form: Format, to: FileFormat) -> Source:
@@ -220,8 +232,7 @@ def _opened(session: Session, file: files.File, form: Format, to: FileFormat) ->
         stream.identity = ("stdin", head)  # another dump on stdin does not resume this run
     else:
         stream = open_stream(file.path)
-    options = ReadOptions(to, _columns(config), config.kind, config.max_document)
-    made = open_source(stream, form.name, options)
+    made = open_source(stream, form.name, _read_options(config, to))
     if sentence := made.columns.sentence(made.guessed):
         session.report.note(f"{file.path}: {sentence}")
     if made.columns.html:
@@ -283,7 +294,7 @@ def restore(cleaned: str, record: str, output: str | None, config: Config) -> in
     known, to = format_of(cleaned), format_of(output)
     if known is None or to is None:
         raise Trouble(f"{output}: unknown output format; use the extension of {cleaned}.")
-    options = ReadOptions(to, _columns(config), "article", config.max_document)
+    options = _read_options(config, to, "article")
     overwrite = config.overwrite
     try:
         with closing(open_source(open_stream(cleaned), known.format, options)) as made:

@@ -58,7 +58,7 @@ class Report:
     def dump(self, name: str, counts: Counts, errors: str) -> None:
         """Report the outcome of a dump."""
         self.dumps += 1
-        self.passed_through += counts.failed
+        self.passed_through += counts.failed + counts.damaged
         self.refused += counts.refused
         removed = sum(counts.removed.values())
         share = f" ({removed / counts.characters:.1%})" if counts.characters else ""
@@ -77,6 +77,9 @@ class Report:
         if counts.failed:
             passed = "could not be cleaned and passed through unchanged; see"
             say(f"{counted(counts.failed, 'document')} {passed} {errors}.", colour="red")
+        if counts.damaged:
+            parts = f"{counted(counts.damaged, 'part')} of the dump cannot be read; the rest was cleaned;"
+            say(f"{parts} see {errors}.", colour="red")
 
     def count(self, *, changed: bool) -> None:
         """Count a file that was dealt with."""

@@ -134,6 +134,10 @@ class Session:
             self.report.refusal(given.name, result.refusal)
         return result
 
+    def plain_cleaner(self, kind: Kind) -> Cleaner:
+        """The cleaner without per-file ignores."""
+        return self._cleaner(self.config.ignore, kind)
+
     def cleaner_for(self, path: str, kind: Kind) -> Cleaner:
         """Return the cleaner for a file."""
         return self._cleaner(self.config.ignored_for(path), kind)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner import __version__, record
 from cleaner.api import Cleaner
-from cleaner.core.analysis import Output
+from cleaner.core.analysis import Kind, Output
 from cleaner.core.result import Result
 from cleaner.dumps.limits import MAX_DOCUMENT_CHARS
+from cleaner.files import globs
 
 
 class InputDocument(NamedTuple):
     """A document as it was read: its number in the dump (from 1), its id, and its text or HTML.
 
-    `charset` is the encoding that a server declared. `flaw` says why it could not be read.
+    `charset` is the encoding that a server declared. `flaw` says why it could not be read. `kind`
+    is what the text is, if that is known of this one. `path` is that of a file, for per-file
+    ignores.
     """
 
     at: int
@@ -26,6 +30,8 @@ class InputDocument(NamedTuple):
     url: str | None = None
     charset: str | None = None
     flaw: str = ""
+    kind: Kind | None = None
+    path: str = ""
 
 
 class OutputDocument(NamedTuple):
@@ -46,6 +52,20 @@ class OutputDocument(NamedTuple):
         return self.result is not None and (self.input.text is None or self.result.changed)
 
 
+class PerFile(NamedTuple):
+    """Rule ids and prefixes that are ignored for files that match a glob, relative to `root`."""
+
+    root: str
+    ignores: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def ignored(self, path: str) -> tuple[str, ...]:
+        """What is ignored for a file."""
+        seen = globs.relative(path, self.root)
+        return tuple(
+            name for glob, names in self.ignores if globs.fits(seen, glob) for name in names
+        )
+
+
 class Settings(NamedTuple):
     """How to clean documents.
 
@@ -57,6 +77,23 @@ class Settings(NamedTuple):
     output: Output = "text"
     max_chars: int = MAX_DOCUMENT_CHARS
     removed_text: bool = True
+    per_file: PerFile | None = None
+
+    def cleaner_for(self, document: InputDocument) -> Cleaner:
+        """The cleaner of a document: its kind and path may ask for other settings."""
+        ignored: tuple[str, ...] = ()
+        if self.per_file is not None and document.path:
+            ignored = self.per_file.ignored(document.path)
+        kind = document.kind or self.cleaner.kind
+        if not ignored and kind == self.cleaner.kind:
+            return self.cleaner
+        return _variant(self.cleaner, kind, ignored)
+
+
+@lru_cache(64)
+def _variant(cleaner: Cleaner, kind: Kind, ignored: tuple[str, ...]) -> Cleaner:
+    """A cleaner of another kind that ignores more rules."""
+    return cleaner.replace(kind=kind, ignore=(*cleaner.settings["ignore"], *ignored))
 
 
 def clean(document: InputDocument, settings: Settings) -> OutputDocument:
@@ -82,9 +119,10 @@ def clean(document: InputDocument, settings: Settings) -> OutputDocument:
 
 
 def _result(document: InputDocument, settings: Settings) -> Result:
+    cleaner = settings.cleaner_for(document)
     if document.text is not None:
-        return settings.cleaner.clean(document.text, url=document.url)
-    return settings.cleaner.clean_html(
+        return cleaner.clean(document.text, url=document.url)
+    return cleaner.clean_html(
         document.html or "", url=document.url, charset=document.charset, output=settings.output
     )
 
@@ -112,6 +150,9 @@ def error_line(at: int, name: str, reason: str) -> bytes:
     return record.json_line({"at": at, "id": name, "error": reason})
 
 
+_COUNTED = ("documents", "changed", "refused", "failed", "without", "damaged", "characters")
+
+
 @dataclass
 class Counts:
     """Totals of a run. `removed` and `words` are characters and words removed, by rule family."""
@@ -122,6 +163,9 @@ class Counts:
     failed: int = 0
     without: int = 0
     """Documents that have no text at all."""
+
+    damaged: int = 0
+    """Parts of the dump that cannot be read."""
 
     characters: int = 0
     removed: Counter[str] = field(default_factory=Counter)
@@ -147,7 +191,7 @@ class Counts:
 
     def merge(self, other: Counts) -> None:
         """Add the totals of another part of the run."""
-        for name in ("documents", "changed", "refused", "failed", "without", "characters"):
+        for name in _COUNTED:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.removed.update(other.removed)
         self.words.update(other.words)

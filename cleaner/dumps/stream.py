@@ -10,15 +10,15 @@ import gzip
 import hashlib
 import io
 import os
-import zlib
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import ModuleType
-from typing import Any, BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, Protocol
 
 from cleaner.dumps.errors import DumpError
-from cleaner.dumps.formats import INSTALL, Compression
+from cleaner.dumps.formats import Compression, split_name
+from cleaner.dumps.frames import Frames, StreamDamage, compression_of, magic_of, zstd
 from cleaner.files import is_address
 
 _GZIP_LEVEL = 6  # higher levels take much time for little
@@ -26,7 +26,6 @@ _ZSTANDARD_LEVEL = 3
 _BUFFER_BYTES = 1 << 20
 _SAMPLES = 16
 _SAMPLE_BYTES = 1 << 16
-_MAGIC: dict[bytes, Compression] = {b"\x1f\x8b": "gz", b"\x28\xb5\x2f\xfd": "zst"}
 
 
 class Readable(Protocol):
@@ -35,34 +34,20 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-def compression_of(head: bytes) -> Compression:
-    """How a stream with this beginning is compressed."""
-    return next(
-        (compression for magic, compression in _MAGIC.items() if head.startswith(magic)), ""
-    )
-
-
-def reader(raw: BinaryIO, compression: Compression) -> BinaryIO:
-    """The decompressed stream. Its errors are those that `explain_errors` explains."""
-    if compression == "gz":
-        return cast(BinaryIO, gzip.GzipFile(fileobj=raw, mode="rb"))
-    return cast(BinaryIO, _zstd().ZstdFile(raw, "rb")) if compression == "zst" else raw
-
-
-def pieces(stream: Readable, size: int) -> Iterator[bytes]:
-    """Read a stream in pieces of `size` bytes; the last may be shorter.
+def pieces(stream: Readable, size: int, *, most: int | None = None) -> Iterator[bytes]:
+    """Read a stream in pieces of `size` bytes (the last may be shorter), `most` of them.
 
     Before an error is raised, what was read so far is returned.
     """
     held: list[bytes] = []
-    length = 0
+    length = count = 0
     try:
-        while data := stream.read(min(size - length, _BUFFER_BYTES)):
+        while count != most and (data := stream.read(min(size - length, _BUFFER_BYTES))):
             held.append(data)
             length += len(data)
             if length == size:
                 yield b"".join(held)
-                held, length = [], 0
+                held, length, count = [], 0, count + 1
     except GeneratorExit:
         raise
     except BaseException:
@@ -73,11 +58,27 @@ def pieces(stream: Readable, size: int) -> Iterator[bytes]:
         yield b"".join(held)
 
 
+def undamaged(stream: Readable, size: int) -> Iterator[bytes | StreamDamage]:
+    """Read a stream in pieces of `size` bytes, past damage, which comes where it is."""
+    while True:
+        try:
+            yield from pieces(stream, size)
+            return
+        except StreamDamage as damage:
+            yield damage
+
+
 def frame(data: bytes, compression: Compression) -> bytes:
     """Compress data as one gzip member or Zstandard frame. Equal data give equal bytes."""
     if compression == "gz":
         return gzip.compress(data, _GZIP_LEVEL, mtime=0)
-    return _zstd().compress(data, _ZSTANDARD_LEVEL) if compression == "zst" else data
+    if compression == "zst":
+        module = zstd()
+        parameter = module.CompressionParameter
+        options = {parameter.compression_level: _ZSTANDARD_LEVEL, parameter.checksum_flag: 1}
+        packed: bytes = module.compress(data, options=options)
+        return packed
+    return data
 
 
 class Opened:
@@ -88,21 +89,43 @@ class Opened:
     ) -> None:
         self.name, self.identity, self.total = name, identity, total
         self.raw = raw
-        self._start = raw.read(_BUFFER_BYTES)
-        self.compression = compression_of(self._start)
-        self._head = b""
-        self._stream = reader(_After(self._start, raw), self.compression)
+        start = raw.read(_BUFFER_BYTES)
+        self.compression = compression_of(start) or _damaged_compression(name, start)
+        self._stream: BinaryIO = _Replayed([start], raw)
+        if self.compression:
+            self._stream = Frames(self._stream, self.compression)
+        self._seen: list[bytes | StreamDamage] | None = None
 
     def head(self) -> bytes:
-        """The first bytes of the decompressed stream. Raises DumpError if they cannot be read."""
-        if not self._head:
+        """The first bytes of the decompressed stream, with a line end where there is damage.
+
+        Raises DumpError if none can be read.
+        """
+        if self._seen is None:
             with explain_errors(self.name):
-                self._head = self._stream.read(_BUFFER_BYTES)
-        return self._head
+                self._seen = self._read_head()
+        return b"".join(piece if isinstance(piece, bytes) else b"\n" for piece in self._seen)
+
+    def _read_head(self) -> list[bytes | StreamDamage]:
+        """The first bytes, and the damage between them. Raises StreamDamage if there is no more."""
+        seen: list[bytes | StreamDamage] = []
+        size = 0
+        for piece in undamaged(self._stream, _BUFFER_BYTES):
+            seen.append(piece)
+            if isinstance(piece, bytes):
+                size += len(piece)
+                # Damage comes after a piece that is not full, and must not be missed.
+                if size >= _BUFFER_BYTES and len(piece) == _BUFFER_BYTES:
+                    return seen
+            elif size >= _BUFFER_BYTES:
+                return seen
+        if seen and isinstance(seen[0], StreamDamage) and not size:
+            raise seen[0]
+        return seen
 
     def stream(self) -> BinaryIO:
-        """The whole decompressed stream."""
-        return _After(self._head, self._stream) if self._head else self._stream
+        """The whole decompressed stream. Reading it raises StreamDamage, and continues after it."""
+        return _Replayed(self._seen or [], self._stream)
 
     def inodes(self) -> Iterator[tuple[int, int]]:
         """Device and inode of the file, if it is a local one."""
@@ -120,6 +143,13 @@ class Opened:
     def close(self) -> None:
         """Close the file."""
         self.raw.close()
+
+
+def _damaged_compression(name: str, start: bytes) -> Compression:
+    """The compression that the name tells, if just one byte of the file's first ones is wrong."""
+    compression = split_name(name)[1]
+    is_wrong = [one != other for one, other in zip(start, magic_of(compression), strict=False)]
+    return compression if sum(is_wrong) == 1 else ""
 
 
 def open_stream(path: str) -> Opened:
@@ -169,23 +199,32 @@ def _remote(address: str) -> Opened:
     return Opened(address, raw, (address, info["size"], version), info["size"])
 
 
-class _After(io.RawIOBase, BinaryIO):
-    """Some bytes, followed by the rest of a stream."""
+class _Replayed(io.RawIOBase, BinaryIO):
+    """A stream of which some was read: that comes again, then the rest."""
 
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        self._head, self._rest = memoryview(head), rest
+    def __init__(self, seen: Iterable[bytes | StreamDamage], rest: BinaryIO) -> None:
+        self._seen, self._rest = deque(seen), rest
 
     def read(self, size: int = -1, /) -> bytes:
-        if not self._head:
-            return self._rest.read(size)
-        out = bytes(self._head if size < 0 else self._head[:size])
-        self._head = self._head[len(out) :]
-        return out + self._rest.read() if size < 0 else out
+        """See `io.RawIOBase`."""
+        if size < 0:
+            return b"".join(iter(lambda: self.read(_BUFFER_BYTES), b""))
+        while self._seen:
+            piece = self._seen.popleft()
+            if isinstance(piece, StreamDamage):
+                raise piece
+            if len(piece) > size:
+                self._seen.appendleft(piece[size:])
+            if piece:
+                return piece[:size]
+        return self._rest.read(size)
 
     def readable(self) -> bool:
+        """See `io.RawIOBase`."""
         return True
 
     def readinto(self, buffer: Any, /) -> int:
+        """See `io.RawIOBase`."""
         data = self.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
@@ -196,28 +235,9 @@ def explain_errors(name: str) -> Iterator[None]:
     """Turn errors of reading a stream into sentences. Raises DumpError."""
     try:
         yield
-    except EOFError as error:
-        raise DumpError(
-            f"{name}: the file ends in the middle of its compressed data."
-            " Was it copied or downloaded completely?"
-        ) from error
-    except (zlib.error, gzip.BadGzipFile) as error:
-        raise DumpError(f"{name}: the compressed data are damaged ({error}).") from error
+    except StreamDamage as error:
+        raise DumpError(f"{name}: {error}.") from error
     except FileNotFoundError as error:
         raise DumpError(f"{name}: there is no such file.") from error
     except OSError as error:
         raise DumpError(f"{name}: cannot be read: {error.strerror or error}.") from error
-    except Exception as error:
-        if type(error).__name__ != "ZstdError":  # the package may not be installed
-            raise
-        raise DumpError(f"{name}: the compressed data are damaged ({error}).") from error
-
-
-def _zstd() -> ModuleType:
-    try:
-        from backports import zstd
-    except ImportError as error:
-        raise DumpError(
-            f"Zstandard (.zst) needs a package that is not installed ({error}). {INSTALL}"
-        ) from error
-    return zstd

@@ -52,6 +52,32 @@ class Task(Protocol):
         """Parse the documents."""
 
 
+class Damage(NamedTuple):
+    """A task without documents: a part of the dump that cannot be read. `at` as in documents."""
+
+    at: int
+    reason: str
+
+    @property
+    def size(self) -> int:
+        """See `Task`."""
+        return 0
+
+    def open(self) -> _NoDocuments:
+        """See `Task`."""
+        return _NoDocuments()
+
+
+class _NoDocuments:
+    """See `Batch`."""
+
+    documents: tuple[InputDocument, ...] = ()
+
+    def output(self, texts: Sequence[str | None]) -> bytes:
+        """See `Batch`."""
+        return b""
+
+
 class Outputs(NamedTuple):
     """What tasks shall return: output, a record (None: no record), findings (None: no findings).
 
@@ -81,6 +107,9 @@ def perform(
 
     `given_up` maps the numbers of documents that are not to be tried again to the reasons.
     """
+    if isinstance(task, Damage):
+        line = error_line(task.at, str(task.at), task.reason)
+        return TaskResult(b"", b"", line, Counts(damaged=1))
     batch = task.open()
     counts = Counts()
     cleaned = []

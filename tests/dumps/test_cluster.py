@@ -26,14 +26,28 @@ pytestmark = [
 def dump(path: Path, documents: int) -> Path:
     with path.open("w", encoding="utf-8") as file:
         for number in range(documents):
-            text = f"{PROSE} It was flood number {number}.\n\n{PROSE}\n\n{FORM if number % 3 else ''}"
+            text = (
+                f"{PROSE} It was flood number {number}.\n\n{PROSE}\n\n{FORM if number % 3 else ''}"
+            )
             file.write(json.dumps({"id": f"doc-{number}", "text": text, "number": number}) + "\n")
     return path
 
 
 def command(path: Path, output: Path, *options: str) -> list[str]:
     record = output.with_suffix(".record")
-    return [sys.executable, "-m", "cleaner", "clean", str(path), "-o", str(output), "--record", str(record), "-q", *options]
+    return [
+        sys.executable,
+        "-m",
+        "cleaner",
+        "clean",
+        str(path),
+        "-o",
+        str(output),
+        "--record",
+        str(record),
+        "-q",
+        *options,
+    ]
 
 
 def run(path: Path, output: Path, *options: str) -> tuple[bytes, bytes]:
@@ -47,7 +61,9 @@ def workers() -> set[int]:
     found = set()
     for process in Path("/proc").iterdir():
         try:
-            if process.name.isdigit() and (process / "cmdline").read_bytes().startswith(b"ray::_perform"):
+            if process.name.isdigit() and (process / "cmdline").read_bytes().startswith(
+                b"ray::_perform"
+            ):
                 found.add(int(process.name))
         except OSError:  # it has ended
             continue
@@ -64,7 +80,9 @@ def test_a_worker_that_is_killed_changes_nothing(tmp_path: Path) -> None:
     path = dump(tmp_path / "dump.jsonl", 60_000)
     expected = run(path, tmp_path / "local.jsonl", "-j", "2")
     killed: set[int] = set()
-    with subprocess.Popen(command(path, tmp_path / "ray.jsonl", "-j", "2", "--engine", "ray")) as process:
+    with subprocess.Popen(
+        command(path, tmp_path / "ray.jsonl", "-j", "2", "--engine", "ray")
+    ) as process:
         while process.poll() is None and len(killed) < 2:
             for worker in workers() - killed:
                 os.kill(worker, signal.SIGKILL)
@@ -73,7 +91,10 @@ def test_a_worker_that_is_killed_changes_nothing(tmp_path: Path) -> None:
             time.sleep(0.1)
         assert process.wait(timeout=300) == 0
     assert killed
-    assert ((tmp_path / "ray.jsonl").read_bytes(), (tmp_path / "ray.record").read_bytes()) == expected
+    assert (
+        (tmp_path / "ray.jsonl").read_bytes(),
+        (tmp_path / "ray.record").read_bytes(),
+    ) == expected
 
 
 def test_a_cluster_that_is_not_there_gets_a_sentence(tmp_path: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +20,17 @@ from cleaner.dumps.errors import DumpError
 from cleaner.dumps.formats import base, jsonl
 from cleaner.dumps.run import pool
 from cleaner.dumps.task import Batch, Outputs, Task, TaskResult, perform
-from tests.support.dumps import RIVER, TAIL, children, dump, line, rows, tasks_of
+from tests.support.dumps import (
+    RIVER,
+    TAIL,
+    children,
+    descendants,
+    dump,
+    is_running,
+    line,
+    rows,
+    tasks_of,
+)
 from tests.support.paths import ROOT
 from tests.support.troubled import EXIT, HANG, KILL, MEMORY, RAISE, Stillborn, Troubled
 
@@ -54,7 +66,10 @@ def output_rows(products: Iterable[TaskResult]) -> list[dict[str, str]]:
 
 def with_words(words: dict[int, str], count: int = 12) -> bytes:
     return b"".join(
-        line((words.get(number, "") + "\n" if number in words else "") + RIVER + TAIL, id=str(number)) for number in range(count)
+        line(
+            (words.get(number, "") + "\n" if number in words else "") + RIVER + TAIL, id=str(number)
+        )
+        for number in range(count)
     )
 
 
@@ -78,20 +93,31 @@ def test_a_document_that_ends_or_holds_up_its_worker_is_passed_through_and_the_o
     products = list(pool.run(iter(given), outputs(), 2, 1.0 if word == HANG else 60))
     errors = reasons(products)
     assert sorted(errors) == ["0", "11", "4", "5"]
-    expected = {KILL: "died (SIGKILL)", EXIT: "died (exit code 3)", HANG: "longer than 1 seconds (--timeout)"}[word]
+    expected = {
+        KILL: "died (SIGKILL)",
+        EXIT: "died (exit code 3)",
+        HANG: "longer than 1 seconds (--timeout)",
+    }[word]
     assert all(expected in reason for reason in errors.values())
     for number, row in enumerate(output_rows(products)):
-        assert row == {"id": str(number), "text": word + "\n" + RIVER + TAIL if str(number) in errors else RIVER}
+        assert row == {
+            "id": str(number),
+            "text": word + "\n" + RIVER + TAIL if str(number) in errors else RIVER,
+        }
 
 
-def test_a_document_on_which_the_cleaner_fails_is_passed_through_with_what_it_said(tmp_path: Path) -> None:
+def test_a_document_on_which_the_cleaner_fails_is_passed_through_with_what_it_said(
+    tmp_path: Path,
+) -> None:
     given = tasks(with_words({3: RAISE, 7: MEMORY}), tmp_path)
     products = list(pool.run(iter(given), outputs(), 2, 60))
     errors = reasons(products)
     assert "RuntimeError: a bug" in errors["3"]
     assert "please report" in errors["3"]
     assert "not enough memory" in errors["7"]
-    assert [row["text"] == RIVER for row in output_rows(products)] == [number not in (3, 7) for number in range(12)]
+    assert [row["text"] == RIVER for row in output_rows(products)] == [
+        number not in (3, 7) for number in range(12)
+    ]
 
 
 def test_slow_documents_that_stay_below_the_limit_are_cleaned(tmp_path: Path) -> None:
@@ -116,7 +142,10 @@ class Broken(NamedTuple):
 
 
 def test_a_task_that_cannot_be_done_is_a_sentence(tmp_path: Path) -> None:
-    for error, said in ((DumpError("The rows are no rows."), "The rows are no rows"), (KeyError("x"), "KeyError: 'x'.*report")):
+    for error, said in (
+        (DumpError("The rows are no rows."), "The rows are no rows"),
+        (KeyError("x"), "KeyError: 'x'.*report"),
+    ):
         with pytest.raises(DumpError, match=said):
             list(pool.run(iter([*tasks(dump(4), tmp_path), Broken(error)]), outputs(), 2, 60))
 
@@ -135,7 +164,9 @@ def test_what_came_before_a_dump_could_not_be_read_on_is_done_first(tmp_path: Pa
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError, MemoryError])
-def test_nothing_runs_on_behind_an_error_in_the_reader(error: type[BaseException], tmp_path: Path) -> None:
+def test_nothing_runs_on_behind_an_error_in_the_reader(
+    error: type[BaseException], tmp_path: Path
+) -> None:
     given = tasks(dump(10), tmp_path)
 
     def interrupted() -> Iterator[Task]:
@@ -187,7 +218,9 @@ def test_workers_end_when_the_main_process_is_gone(tmp_path: Path) -> None:
     script.write_text(_KILLED)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     # The worker holds stdout as well: this comes back when it is gone, or not at all.
-    ended = subprocess.run([sys.executable, script], env=environment, capture_output=True, check=False, timeout=60)
+    ended = subprocess.run(
+        [sys.executable, script], env=environment, capture_output=True, check=False, timeout=60
+    )
     assert ended.returncode == 9
     assert int(ended.stdout) > 1
 
@@ -196,3 +229,48 @@ def endless() -> Iterator[Task]:
     """A task again and again."""
     while True:
         yield jsonl.Lines(1, line(), Columns("text"), "")
+
+
+_HANGS = """
+import sys
+from pathlib import Path
+from cleaner.dumps.document import Settings
+from cleaner.dumps.formats import FileFormat
+from cleaner.dumps.columns import Columns
+from cleaner.dumps.formats import jsonl
+from cleaner.dumps.run import pool
+from cleaner.dumps.task import Outputs
+from tests.support.dumps import line
+from tests.support.troubled import HANG, Troubled
+
+if __name__ == "__main__":
+    def tasks():
+        for _ in range(2):
+            yield jsonl.Lines(1, line(HANG), Columns("text"), "")
+        print("working", flush=True)
+
+    list(pool.run(tasks(), Outputs(Settings(Troubled())), 2, 600))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_workers_end_with_their_parent_while_a_document_hangs(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    program = tmp_path / "hangs.py"
+    program.write_text(_HANGS)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        [sys.executable, str(program)], stdout=subprocess.PIPE, env=environment
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"working\n"
+        workers = descendants(process.pid)
+        assert len(workers) >= 2
+        os.kill(process.pid, number)
+        process.wait(timeout=60)
+    for _ in range(600):
+        if not any(is_running(worker) for worker in workers):
+            return
+        time.sleep(0.1)
+    raise AssertionError("a worker is still running")

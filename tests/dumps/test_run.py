@@ -42,7 +42,15 @@ from tests.support.dumps import (
     unfinished,
 )
 
-FORMATS = ["dump.jsonl", "dump.jsonl.gz", "dump.jsonl.zst", "dump.csv", "dump.parquet", "texts.tar>out.parquet", "texts.tar>out.jsonl.gz"]
+FORMATS = [
+    "dump.jsonl",
+    "dump.jsonl.gz",
+    "dump.jsonl.zst",
+    "dump.csv",
+    "dump.parquet",
+    "texts.tar>out.parquet",
+    "texts.tar>out.jsonl.gz",
+]
 
 
 class Killed(BaseException):
@@ -66,11 +74,24 @@ def made(folder: Path, name: str, count: int = 14) -> tuple[Path, str]:
     if name.endswith(".parquet"):
         pq.write_table(pa.table({"id": list(range(count)), "text": texts}), path, row_group_size=4)
     elif name.endswith(".tar"):
-        path.write_bytes(tar(*[(f"{number}.txt", text.encode()) for number, text in enumerate(texts)], ("bad.txt", b"\xff")))
+        path.write_bytes(
+            tar(
+                *[(f"{number}.txt", text.encode()) for number, text in enumerate(texts)],
+                ("bad.txt", b"\xff"),
+            )
+        )
     elif name.endswith(".csv"):
-        path.write_text("id,text\n" + "".join(f'{number},"{text}"\n' for number, text in enumerate(texts)) + "short\n")
+        path.write_text(
+            "id,text\n"
+            + "".join(f'{number},"{text}"\n' for number, text in enumerate(texts))
+            + "short\n"
+        )
     else:
-        path.write_bytes(b"".join(line(text) for text in texts[:5]) + b"oops\n" + b"".join(line(text) for text in texts[5:]))
+        path.write_bytes(
+            b"".join(line(text) for text in texts[:5])
+            + b"oops\n"
+            + b"".join(line(text) for text in texts[5:])
+        )
     return path, to or f"out-{name}"
 
 
@@ -91,7 +112,9 @@ def go(
 
 def left(folder: Path, to: str) -> dict[str, bytes]:
     """What a run has written, by its files' names. The tables in Parquet count, and not when they were written."""
-    found = {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    found = {
+        str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file()
+    }
     return {name: path.read_bytes() for name, path in found.items() if name.startswith(to)}
 
 
@@ -107,11 +130,13 @@ def stopped(after: int, error: BaseException | None = None) -> Engine:
     return engine
 
 
-# --- Going on ---------------------------------------------------------------------------------------------------------
+# --- Going on -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_run_that_is_stopped_between_any_two_tasks_comes_to_the_same(name: str, tmp_path: Path) -> None:
+def test_a_run_that_is_stopped_between_any_two_tasks_comes_to_the_same(
+    name: str, tmp_path: Path
+) -> None:
     path, to = made(tmp_path, name)
     counts = go(path, to)
     whole = left(tmp_path, to)
@@ -175,7 +200,14 @@ def killed_at(moment: int) -> Any:
 
         return call
 
-    for owner, function in ((os, "fsync"), (os, "link"), (Path, "replace"), (Path, "unlink"), (shutil, "rmtree"), (Path, "mkdir")):
+    for owner, function in (
+        (os, "fsync"),
+        (os, "link"),
+        (Path, "replace"),
+        (Path, "unlink"),
+        (shutil, "rmtree"),
+        (Path, "mkdir"),
+    ):
         patch.setattr(owner, function, ending(getattr(owner, function)))
 
     class Calls:
@@ -190,7 +222,9 @@ def killed_at(moment: int) -> Any:
 
 @pytest.mark.parametrize("name", ["dump.jsonl", "dump.parquet"])
 @pytest.mark.parametrize("torn", [b'{"tasks": 3, "ke', b"\x00" * 50, b"{}", b"\n\n", b"[]\n"])
-def test_a_journal_whose_last_line_is_torn_is_gone_on_with_more_than_once(torn: bytes, name: str, tmp_path: Path) -> None:
+def test_a_journal_whose_last_line_is_torn_is_gone_on_with_more_than_once(
+    torn: bytes, name: str, tmp_path: Path
+) -> None:
     path, to = made(tmp_path, name)
     go(path, to)
     whole = left(tmp_path, to)
@@ -214,7 +248,9 @@ def _no_more(*_: object) -> None:
     raise Killed
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b'{"cleaner": "journal"', b'{"cleaner": "journal", "run": 1}\n'])
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b'{"cleaner": "journal"', b'{"cleaner": "journal", "run": 1}\n']
+)
 def test_a_journal_that_says_nothing_is_no_reason_to_stop(data: bytes, tmp_path: Path) -> None:
     path, to = made(tmp_path, "dump.jsonl")
     (tmp_path / f"{to}.journal").write_bytes(data)
@@ -222,9 +258,13 @@ def test_a_journal_that_says_nothing_is_no_reason_to_stop(data: bytes, tmp_path:
     assert (tmp_path / to).exists()
 
 
-@pytest.mark.parametrize("data", [b"null\n", b"[1]\n", b'"run"\n', b'{"tasks": 1}\n', b"my diary\n", b"\xff\xfe\n"])
+@pytest.mark.parametrize(
+    "data", [b"null\n", b"[1]\n", b'"run"\n', b'{"tasks": 1}\n', b"my diary\n", b"\xff\xfe\n"]
+)
 @pytest.mark.parametrize("restart", [False, True])
-def test_a_file_of_somebody_elses_at_the_journals_place_is_left_alone(restart: bool, data: bytes, tmp_path: Path) -> None:
+def test_a_file_of_somebody_elses_at_the_journals_place_is_left_alone(
+    restart: bool, data: bytes, tmp_path: Path
+) -> None:
     path, to = made(tmp_path, "dump.jsonl")
     diary = tmp_path / f"{to}.journal"
     diary.write_bytes(data)
@@ -234,7 +274,7 @@ def test_a_file_of_somebody_elses_at_the_journals_place_is_left_alone(restart: b
     assert not (tmp_path / to).exists()
 
 
-# --- What is not gone on with -----------------------------------------------------------------------------------------
+# --- What is not gone on with ---------------------------------------------------------------------
 
 
 def interrupted(tmp_path: Path, name: str = "dump.jsonl") -> tuple[Path, str, dict[str, bytes]]:
@@ -254,7 +294,12 @@ def test_another_input_is_a_sentence_and_nothing_is_touched(tmp_path: Path) -> N
 
 def test_other_settings_are_a_sentence_and_nothing_is_touched(tmp_path: Path) -> None:
     path, to, before = interrupted(tmp_path)
-    for settings in ({"select": ("share",)}, {"unsafe": True}, {"allow": ("Leave a Reply",)}, {"force": True}):
+    for settings in (
+        {"select": ("share",)},
+        {"unsafe": True},
+        {"allow": ("Leave a Reply",)},
+        {"force": True},
+    ):
         with pytest.raises(DumpError, match="other settings"):
             go(path, to, **settings)
     assert left(tmp_path, to) == before
@@ -264,7 +309,11 @@ def test_another_error_file_or_record_is_a_sentence_and_nothing_is_touched(tmp_p
     path, to, before = interrupted(tmp_path)
     with closing(read(path, to=to)) as source:
         target = target_for(source, tmp_path / to)
-        for other in (target._replace(errors=tmp_path / "e"), target._replace(record=tmp_path / "r"), target._replace(record=None)):
+        for other in (
+            target._replace(errors=tmp_path / "e"),
+            target._replace(record=tmp_path / "r"),
+            target._replace(record=None),
+        ):
             with pytest.raises(DumpError, match="other settings"):
                 to_files(source, other, Settings(Cleaner()), here, Watcher())
     assert left(tmp_path, to) == before
@@ -322,14 +371,18 @@ def test_two_runs_at_once_are_refused_and_the_first_one_goes_on(tmp_path: Path) 
     assert len(rows((tmp_path / f"{to}.record.jsonl").read_bytes())) == 15
 
 
-# --- The files --------------------------------------------------------------------------------------------------------
+# --- The files ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_nothing_but_the_output_the_record_and_the_errors_is_left(name: str, tmp_path: Path) -> None:
+def test_nothing_but_the_output_the_record_and_the_errors_is_left(
+    name: str, tmp_path: Path
+) -> None:
     path, to = made(tmp_path, name)
     go(path, to)
-    expected = {path.name, to, f"{to}.record.jsonl"} | ({f"{to}.errors.jsonl"} if name != "dump.parquet" else set())
+    expected = {path.name, to, f"{to}.record.jsonl"} | (
+        {f"{to}.errors.jsonl"} if name != "dump.parquet" else set()
+    )
     assert {*names_in(tmp_path)} == expected
 
 
@@ -349,12 +402,20 @@ def test_an_error_file_of_an_earlier_run_goes_when_there_are_no_errors(tmp_path:
     for data, there in ((b"oops\n" + line(), True), (line(), False)):
         path.write_bytes(data)
         with closing(read(path, Columns("text"))) as source:
-            to_files(source, target_for(source, tmp_path / "out.jsonl", overwrite=True), Settings(Cleaner()), here, Watcher())
+            to_files(
+                source,
+                target_for(source, tmp_path / "out.jsonl", overwrite=True),
+                Settings(Cleaner()),
+                here,
+                Watcher(),
+            )
         assert (tmp_path / "out.jsonl.errors.jsonl").exists() == there
 
 
 @pytest.mark.parametrize("error", [DumpError("dump.jsonl: it ends."), KeyboardInterrupt()])
-def test_what_is_done_is_kept_when_a_run_ends_early(error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_done_is_kept_when_a_run_ends_early(
+    error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(run, "_CHECKPOINT_SECONDS", 1e9)
     path, to = made(tmp_path, "dump.jsonl")
     with pytest.raises(type(error)):
@@ -366,7 +427,9 @@ def test_what_is_done_is_kept_when_a_run_ends_early(error: BaseException, tmp_pa
 
 @pytest.mark.parametrize("after", [0, 1, 3])
 @pytest.mark.parametrize("name", ["dump.jsonl", "dump.jsonl.zst", "dump.parquet"])
-def test_a_full_disk_is_a_sentence_and_the_run_is_gone_on_with(name: str, after: int, tmp_path: Path) -> None:
+def test_a_full_disk_is_a_sentence_and_the_run_is_gone_on_with(
+    name: str, after: int, tmp_path: Path
+) -> None:
     path, to = made(tmp_path, name)
     go(path, to)
     whole = left(tmp_path, to)
@@ -382,7 +445,10 @@ def test_a_full_disk_is_a_sentence_and_the_run_is_gone_on_with(name: str, after:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", full)
-        with pytest.raises(DumpError, match=r"no space left on the disk\. What is done is kept: give the same command again"):
+        with pytest.raises(
+            DumpError,
+            match=r"no space left on the disk\. What is done is kept: give the same command again",
+        ):
             go(path, to)
     assert to not in left(tmp_path, to)
     go(path, to)
@@ -402,11 +468,17 @@ def test_a_record_that_cannot_be_written_leaves_nothing_that_is_in_the_way(tmp_p
     with closing(read(path, to=to)) as source:
         target = target_for(source, tmp_path / to)
         with pytest.raises(DumpError, match="cannot be written"):
-            to_files(source, target._replace(record=tmp_path / "none" / "r"), Settings(Cleaner()), here, Watcher())
+            to_files(
+                source,
+                target._replace(record=tmp_path / "none" / "r"),
+                Settings(Cleaner()),
+                here,
+                Watcher(),
+            )
     assert go(path, to).documents == 15
 
 
-# --- Parts and the journal by themselves ------------------------------------------------------------------------------
+# --- Parts and the journal by themselves ----------------------------------------------------------
 
 
 def test_a_part_goes_on_behind_what_was_kept(tmp_path: Path) -> None:

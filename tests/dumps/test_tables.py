@@ -20,11 +20,20 @@ Q = '"' + DIRTY.replace('"', '""') + '"'
 CLEAN = '"' + RIVER + '"'
 
 
-def cleaned(text: str | bytes, folder: Path, columns: Columns | None = None, *, name: str = "dump.csv", to: str = "") -> Ran:
-    return cleaned_bytes(text if isinstance(text, bytes) else text.encode(), folder, columns, name=name, to=to)
+def cleaned(
+    text: str | bytes,
+    folder: Path,
+    columns: Columns | None = None,
+    *,
+    name: str = "dump.csv",
+    to: str = "",
+) -> Ran:
+    return cleaned_bytes(
+        text if isinstance(text, bytes) else text.encode(), folder, columns, name=name, to=to
+    )
 
 
-# --- What stays -------------------------------------------------------------------------------------------------------
+# --- What stays -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -55,14 +64,26 @@ def test_a_table_without_furniture_stays_byte_for_byte(data: str, tmp_path: Path
 
 def test_bytes_that_are_no_utf_8_stay_in_rows_that_change_too(tmp_path: Path) -> None:
     data = b'id,title,text\n1,caf\xe9,"' + DIRTY.encode() + b'"\n2,\xff\xfe,plain\xe9\n'
-    assert cleaned(data, tmp_path).output == b'id,title,text\n1,caf\xe9,"' + RIVER.encode() + b'"\n2,\xff\xfe,plain\xe9\n'
+    assert (
+        cleaned(data, tmp_path).output
+        == b'id,title,text\n1,caf\xe9,"' + RIVER.encode() + b'"\n2,\xff\xfe,plain\xe9\n'
+    )
 
 
 @pytest.mark.parametrize(
-    ("name", "mark"), [("dump.csv", ","), ("dump.csv", ";"), ("dump.csv", "|"), ("dump.csv", "\t"), ("dump.tsv", "\t")]
+    ("name", "mark"),
+    [
+        ("dump.csv", ","),
+        ("dump.csv", ";"),
+        ("dump.csv", "|"),
+        ("dump.csv", "\t"),
+        ("dump.tsv", "\t"),
+    ],
 )
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_of_a_row_that_changes_all_values_but_its_text_stay(name: str, mark: str, end: str, tmp_path: Path) -> None:
+def test_of_a_row_that_changes_all_values_but_its_text_stay(
+    name: str, mark: str, end: str, tmp_path: Path
+) -> None:
     head = mark.join(("id", "text", "note")) + end
     same = mark.join(("2", '"say ""this"""', "5")) + end
     data = head + mark.join(("1", Q, '"a\r\nb, c; d|e\tf ""g"" "')) + end + same
@@ -75,14 +96,18 @@ def test_of_a_row_that_changes_all_values_but_its_text_stay(name: str, mark: str
 
 @pytest.mark.parametrize("end", ["", "\n", "\r\n"])
 @pytest.mark.parametrize("inner", ["a\rb", "a\nb", "a\r\nb", " a ", "", '"', ","])
-def test_line_breaks_in_other_columns_stay_in_their_quotes_whatever_ends_the_row(end: str, inner: str, tmp_path: Path) -> None:
+def test_line_breaks_in_other_columns_stay_in_their_quotes_whatever_ends_the_row(
+    end: str, inner: str, tmp_path: Path
+) -> None:
     quoted = '"' + inner.replace('"', '""') + '"'
     data = f"id,text,note\n1,{Q},{quoted}" + end
     rows = list(csv.reader(io.StringIO(cleaned(data, tmp_path).output.decode(), newline="")))
     assert rows == [["id", "text", "note"], ["1", RIVER, inner]]
 
 
-def test_a_text_of_several_lines_that_changes_in_a_last_row_without_an_end_stays_one_row(tmp_path: Path) -> None:
+def test_a_text_of_several_lines_that_changes_in_a_last_row_without_an_end_stays_one_row(
+    tmp_path: Path,
+) -> None:
     data = f"id,text\n1,{Q[:-1]}{DIRTY}" + '"'
     ran = cleaned(data, tmp_path)
     assert len(list(csv.reader(io.StringIO(ran.output.decode(), newline="")))) == 2
@@ -98,10 +123,12 @@ def test_a_text_that_loses_its_quotes_and_gets_them_back_is_the_same_value(tmp_p
     )
 
 
-# --- What is passed through, and what is refused ----------------------------------------------------------------------
+# --- What is passed through, and what is refused --------------------------------------------------
 
 
-def test_rows_with_too_few_or_too_many_columns_are_passed_through_with_the_reason(tmp_path: Path) -> None:
+def test_rows_with_too_few_or_too_many_columns_are_passed_through_with_the_reason(
+    tmp_path: Path,
+) -> None:
     data = f"id,text\n1,{Q}\n2\n3,a,{Q}\n4,{Q}\n"
     ran = cleaned(data, tmp_path)
     assert ran.output.decode() == f"id,text\n1,{CLEAN}\n2\n3,a,{Q}\n4,{CLEAN}\n"
@@ -111,26 +138,65 @@ def test_rows_with_too_few_or_too_many_columns_are_passed_through_with_the_reaso
 
 @pytest.mark.parametrize("data", ["text,text\na,b\n", "id,text,id\n1,a,2\n"])
 def test_two_columns_with_one_name_are_refused(data: str, tmp_path: Path) -> None:
-    with pytest.raises(DumpError, match="two columns have one name"):
+    with pytest.raises(DumpError, match="two columns have the same name"):
         cleaned(data, tmp_path)
 
 
-@pytest.mark.parametrize("data", ["id,text\n1,a\rb\n", "id,text\r1,a\r2,b\r"])
-def test_what_is_no_csv_is_a_sentence(data: str, tmp_path: Path) -> None:
-    with pytest.raises(DumpError, match=r"dump\.csv"):
-        cleaned(data, tmp_path)
+def test_what_is_no_csv_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(DumpError, match=r"dump\.csv: line 1 is not valid CSV"):
+        cleaned("id,text\r1,a\r2,b\r", tmp_path)
 
 
-def test_a_quote_that_is_never_closed_does_not_take_the_whole_dump_into_memory(tmp_path: Path) -> None:
+_BAD_ROWS = [
+    "2,a\rb\n",
+    '2,"not closed\n',
+    '2,"closed" and more\n',
+    '2,"not closed, with a\nsecond line\n',
+    "2\n",
+    "2,a,b,c\n",
+    '2,"\n',
+    '"2,x\n',
+    "\r\r2\n",
+]
+
+
+@pytest.mark.parametrize("bad", _BAD_ROWS)
+@pytest.mark.parametrize("size", [1, 60, 10_000])
+def test_a_damaged_row_costs_no_other(size: int, bad: str, tmp_path: Path) -> None:
+    data = f"id,text\n1,{Q}\n{bad}3,{Q}\n4,plain\n5,{Q}\n"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(base, "TASK_BYTES", size)
+        ran = cleaned(data, tmp_path)
+    kept = f"id,text\n1,{CLEAN}\n{bad}3,{CLEAN}\n4,plain\n5,{CLEAN}\n"
+    assert ran.output.decode() == kept
+    assert ran.counts.documents == 4 + bad.count("\n")
+    assert ran.counts.failed == bad.count("\n")
+    assert {row["at"] for row in ran.reasons} <= {2, 3}
+    assert back(tmp_path / "dump.csv") == data.encode()
+
+
+def test_a_row_that_is_cut_off_is_passed_through_with_the_reason(tmp_path: Path) -> None:
+    data = f'id,text\n1,{Q}\n2,"{RIVER}'
+    ran = cleaned(data, tmp_path)
+    assert ran.output.decode() == f'id,text\n1,{CLEAN}\n2,"{RIVER}'
+    assert ran.counts.failed
+
+
+def test_a_quote_that_is_never_closed_does_not_take_the_whole_dump_into_memory(
+    tmp_path: Path,
+) -> None:
     data = 'id,text\n1,"never closed\n' + "2,a plain row of the dump\n" * 200_000
-    with pytest.raises(DumpError, match="a row is too long"):
-        cleaned_bytes(data.encode(), tmp_path, name="dump.csv", most=1000)
+    ran = cleaned_bytes(data.encode(), tmp_path, name="dump.csv", most=1000)
+    assert ran.output == data.encode()
+    assert (ran.counts.documents, ran.counts.failed) == (200_001, 1)
+    assert "is a quote not closed?" in ran.reasons[0]["error"]
 
 
 def test_a_line_without_an_end_does_not_take_the_whole_dump_into_memory(tmp_path: Path) -> None:
     data = "id,text\n1,a\n" + "x" * 5_000_000
-    with pytest.raises(DumpError, match="too long"):
-        cleaned_bytes(data.encode(), tmp_path, name="dump.csv", most=1000)
+    ran = cleaned_bytes(data.encode(), tmp_path, name="dump.csv", most=1000)
+    assert ran.output == data.encode()
+    assert "too long" in ran.reasons[0]["error"]
 
 
 def test_an_output_column_is_refused_for_a_table(tmp_path: Path) -> None:
@@ -138,7 +204,7 @@ def test_an_output_column_is_refused_for_a_table(tmp_path: Path) -> None:
         cleaned("id,text\n1,a\n", tmp_path, Columns("text", output="cleaned"))
 
 
-# --- Names, numbers and tasks -----------------------------------------------------------------------------------------
+# --- Names, numbers and tasks ---------------------------------------------------------------------
 
 
 def test_a_tsv_is_divided_by_tabs_whatever_its_header_holds(tmp_path: Path) -> None:
@@ -158,26 +224,39 @@ def test_rows_are_counted_without_header_and_blank_lines(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("size", [1, 10, 150, 10_000])
-def test_tasks_of_any_size_give_the_same(size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tasks_of_any_size_give_the_same(
+    size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     data = f'\ufeff"id","te""xt",text\r\n1,a,{Q}\r\n\r\n2,"b\n\nc",{Q}\r\n3\n4,d,{Q}'
     whole = cleaned(data, tmp_path)
     monkeypatch.setattr(base, "TASK_BYTES", size)
     pieces = cleaned(data, tmp_path)
     assert whole.counts.changed == 3
-    assert (pieces.output, pieces.record, pieces.errors) == (whole.output, whole.record, whole.errors)
+    assert (pieces.output, pieces.record, pieces.errors) == (
+        whole.output,
+        whole.record,
+        whole.errors,
+    )
 
 
 def test_html_in_a_table_makes_way_for_its_text_in_the_same_column(tmp_path: Path) -> None:
     out = io.StringIO()
     csv.writer(out).writerows([["id", "html"], ["1", PAGE], ["2", ""]])
-    rows = list(csv.reader(io.StringIO(cleaned(out.getvalue(), tmp_path).output.decode(), newline="")))
+    rows = list(
+        csv.reader(io.StringIO(cleaned(out.getvalue(), tmp_path).output.decode(), newline=""))
+    )
     assert rows[0] == ["id", "html"]
     assert rows[1][1].startswith("The river rose in the night")
     assert "<p>" not in rows[1][1]
 
 
-_cells = st.one_of(st.sampled_from(("", "a", '"', ",", "\r", "\n", "\r\n", " x ", "é")), st.text(st.characters(codec="utf-8"), max_size=6))
-_texts = ending_documents.filter(lambda text: text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text))
+_cells = st.one_of(
+    st.sampled_from(("", "a", '"', ",", "\r", "\n", "\r\n", " x ", "é")),
+    st.text(st.characters(codec="utf-8"), max_size=6),
+)
+_texts = ending_documents.filter(
+    lambda text: text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)
+)
 
 
 @given(
@@ -189,7 +268,13 @@ _texts = ending_documents.filter(lambda text: text.isascii() or not any("\ud800"
     size=st.integers(1, 300),
 )
 def test_every_table_comes_back_value_for_value(
-    rows: list[tuple[str, str, str]], mark: str, end: str, quoting: int, torn: bool, size: int, tmp_path_factory: pytest.TempPathFactory
+    rows: list[tuple[str, str, str]],
+    mark: str,
+    end: str,
+    quoting: int,
+    torn: bool,
+    size: int,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     folder = tmp_path_factory.mktemp("dump")
     lines = [f"id{mark}text{mark}note{end}"]
@@ -197,7 +282,12 @@ def test_every_table_comes_back_value_for_value(
         cells = [f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row]
         lines.append(
             mark.join(
-                cells if quoting == csv.QUOTE_ALL else [cell if cell.isalnum() else quoted for cell, quoted in zip(row, cells, strict=True)]
+                cells
+                if quoting == csv.QUOTE_ALL
+                else [
+                    cell if cell.isalnum() else quoted
+                    for cell, quoted in zip(row, cells, strict=True)
+                ]
             )
             + end
         )
@@ -207,6 +297,9 @@ def test_every_table_comes_back_value_for_value(
         ran = cleaned_bytes(data, folder, Columns("text", id="id"), name="dump.csv")
         restored = back(folder / "dump.csv", Columns("text", id="id"))
     assert ran.counts.failed == 0
-    assert list(csv.reader(io.StringIO(restored.decode(), newline=""), delimiter=mark)) == [["id", "text", "note"], *map(list, rows)]
+    assert list(csv.reader(io.StringIO(restored.decode(), newline=""), delimiter=mark)) == [
+        ["id", "text", "note"],
+        *map(list, rows),
+    ]
     if not ran.counts.changed:
         assert ran.output == data

@@ -177,3 +177,25 @@ def members(pieces: Sequence[bytes]) -> bytes:
 def children() -> list[int | None]:
     """The processes that this one has started and that still run."""
     return [process.pid for process in mp.active_children()]
+
+
+def descendants(parent: int) -> list[int]:
+    """The processes below a process."""
+    found: list[int] = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:  # it has ended
+            continue
+        if int(fields[1]) == parent:
+            child = int(path.parent.name)
+            found += [child, *descendants(child)]
+    return found
+
+
+def is_running(process: int) -> bool:
+    """Whether a process runs; one that has ended and was not waited for does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

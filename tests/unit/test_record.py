@@ -127,7 +127,7 @@ def test_a_new_record_replaces_an_old_one_only_if_that_is_asked_for(tmp_path: Pa
     path = tmp_path / "r.jsonl"
     with record.Writer(str(path), "1", append=False) as writer:
         writer.add("a", made("x"), "utf-8")
-    with pytest.raises(record.RecordError, match="exists. Add --overwrite"):
+    with pytest.raises(record.RecordError, match=r"exists\. Add --overwrite"):
         record.Writer(str(path), "1", append=False)
     assert [entry.id for entry in record.read(path.read_bytes(), "r")] == ["a"]
     with record.Writer(str(path), "1", append=False, overwrite=True) as writer:
@@ -158,9 +158,9 @@ def test_two_runs_do_not_write_one_record(tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
     with record.Writer(str(path), "1", append=True) as first:
         first.add("a", made("one two", (3, 7)), "utf-8")
-        with record.Writer(str(path), "1", append=True) as second:
-            with pytest.raises(record.RecordError, match="another run is writing"):
-                second.add("b", made("one two", (3, 7)), "utf-8")
+        second = record.Writer(str(path), "1", append=True)
+        with second, pytest.raises(record.RecordError, match="another run is writing"):
+            second.add("b", made("one two", (3, 7)), "utf-8")
     assert [entry.id for entry in record.read(path.read_bytes(), "r")] == ["a"]
 
 

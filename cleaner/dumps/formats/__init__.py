@@ -57,6 +57,9 @@ class Format(NamedTuple):
     needs_file: bool = False
     """It can neither be read from stdin nor written to stdout."""
 
+    holds_files: bool = False
+    """Its documents are files: their content tells what they are."""
+
     holds_pages: bool = False
     """Its texts are the text of whole pages, not of articles, unless the user says otherwise."""
 
@@ -106,7 +109,14 @@ FORMATS: Mapping[str, Format] = {
             becomes=_ROWS,
             needs=("fastwarc",),
         ),
-        Format(name="tar", noun="an archive", endings=(".tar",), reader="tar.read", becomes=_ROWS),
+        Format(
+            name="tar",
+            noun="an archive",
+            endings=(".tar",),
+            reader="tar.read",
+            becomes=_ROWS,
+            holds_files=True,
+        ),
     )
 }
 """All formats by name. Where two endings fit a name, the first row wins."""

@@ -22,13 +22,16 @@ class ReadOptions(NamedTuple):
     """How to read a dump: columns as far as the user named them, and `to`, what it is written as.
 
     `kind` is what the user says that texts are (`auto` if nothing). Longer documents than
-    `max_chars` are not read.
+    `max_chars` are not read. `encoding` is that of texts in files, `charset` that of pages in files
+    (None: it is detected).
     """
 
     to: FileFormat
     columns: Columns = Columns()
     kind: str = "auto"
     max_chars: int = MAX_DOCUMENT_CHARS
+    encoding: str = "utf-8"
+    charset: str | None = None
 
 
 class Source(Protocol):

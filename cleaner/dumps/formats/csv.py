@@ -8,16 +8,19 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple, TextIO
+from typing import NamedTuple
 
 from cleaner.dumps.columns import Columns, choose
 from cleaner.dumps.document import InputDocument
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.formats import Compression, base
 from cleaner.dumps.formats.base import ReadOptions, StreamSource
-from cleaner.dumps.stream import Opened, explain_errors, frame
+from cleaner.dumps.frames import StreamDamage
+from cleaner.dumps.stream import Opened, Readable, explain_errors, frame, undamaged
+from cleaner.dumps.task import Damage
 
 _DELIMITERS = ",;\t|"
 _QUOTED = re.compile(r'"[^"]*"')
@@ -66,33 +69,160 @@ class Table(StreamSource):
         except csv.Error as error:
             raise DumpError(f"{self.name}: line 1 is not valid CSV ({error}).") from error
 
-    def tasks(self, skip: int) -> Iterator[Rows]:
+    def tasks(self, skip: int) -> Iterator[Rows | Damage]:
         """See `Source`."""
         with explain_errors(self.name):
             yield from islice(self._tasks(), skip, None)
 
-    def _tasks(self) -> Iterator[Rows]:
-        text = io.TextIOWrapper(self._opened.stream(), "utf-8", "surrogateescape", newline="\n")
-        lines = _HeldLines(text, 2 * self._options.max_chars + base.OTHER_BYTES)
-        reader = csv.reader(lines, delimiter=self._delimiter)
-        first, rows, header = 1, 0, ""
-        try:
-            next(reader, None)
-            header = lines.take()
-            for row in reader:
-                rows += bool(row)
-                if lines.size >= base.TASK_BYTES:
-                    yield self._task(first, header, lines.take())
-                    first, rows, header = first + rows, 0, ""
-        except csv.Error as error:
-            where = f"{self.name}: line {reader.line_num}"
-            raise DumpError(f"{where} is not valid CSV ({error}).") from error
-        if lines.size or header:
-            yield self._task(first, header, lines.take())
+    def _tasks(self) -> Iterator[Rows | Damage]:
+        most = 2 * self._options.max_chars + base.OTHER_BYTES
+        first, count, size, held = 1, 0, 0, list[str]()
+        header, has_header = "", False
+        for row in split_rows(_lines(self._opened.stream(), most), self._delimiter, most):
+            if isinstance(row, StreamDamage):
+                if held or header:
+                    yield self._task(first, header, "".join(held))
+                first, count, size, held, header = first + count, 0, 0, [], ""
+                yield Damage(first, str(row))
+                continue
+            if not has_header:
+                header, has_header = row.raw, True
+                continue
+            held.append(row.raw)
+            size += len(row.raw)
+            count += row.is_document
+            if size >= base.TASK_BYTES:
+                yield self._task(first, header, "".join(held))
+                first, count, size, held, header = first + count, 0, 0, [], ""
+        if held or header:
+            yield self._task(first, header, "".join(held))
 
     def _task(self, first: int, header: str, data: str) -> Rows:
-        compression = self._options.to.compression
-        return Rows(first, header, self._names, data, self._delimiter, self.columns, compression)
+        most = 2 * self._options.max_chars + base.OTHER_BYTES
+        return Rows(
+            first,
+            header,
+            self._names,
+            data,
+            self._delimiter,
+            self.columns,
+            self._options.to.compression,
+            most,
+        )
+
+
+class Row(NamedTuple):
+    """A row: as it is in the dump, and its fields, or what is wrong with it."""
+
+    raw: str
+    fields: list[str]
+    flaw: str = ""
+
+    @property
+    def is_document(self) -> bool:
+        """Blank lines are not documents."""
+        return bool(self.fields or self.flaw)
+
+
+def split_rows(
+    lines: Iterable[str | StreamDamage], delimiter: str, most: int
+) -> Iterator[Row | StreamDamage]:
+    """Split lines into rows.
+
+    If a row is damaged, its first line is a row with a flaw, and the next line begins another one:
+    a quote that is not closed would take the following rows along. So does a row of more than
+    `most` characters end.
+    """
+    source = _Lines(iter(lines), most)
+    while True:
+        reader = csv.reader(source, delimiter=delimiter, strict=True)
+        try:
+            for fields in reader:
+                yield Row(source.take(), fields)
+        except csv.Error as error:
+            raw = source.take_first()
+            yield Row(raw, [], f"this is not valid CSV ({error})")
+        if source.is_at_end():
+            return
+        if (damage := source.take_damage()) is not None:
+            yield damage
+
+
+class _Lines:
+    """Gives lines to a CSV reader, and holds those of the row that is being read."""
+
+    def __init__(self, lines: Iterator[str | StreamDamage], most: int) -> None:
+        self._lines, self._most = lines, most
+        self._again: deque[str] = deque()
+        self._held: list[str] = []
+        self._size = 0
+        self._damage: StreamDamage | None = None
+        self._ended = False
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._next()
+        self._held.append(line)
+        self._size += len(line)
+        if self._size > self._most:
+            raise csv.Error("the row is too long: is a quote not closed? See --max-document")
+        return line
+
+    def _next(self) -> str:
+        if self._again:
+            return self._again.popleft()
+        if self._damage is not None:
+            raise StopIteration
+        line = next(self._lines, None)
+        if isinstance(line, str):
+            return line
+        self._damage, self._ended = line, line is None
+        raise StopIteration
+
+    def take(self) -> str:
+        """The lines of the row that was read."""
+        raw, self._held, self._size = "".join(self._held), [], 0
+        return raw
+
+    def take_first(self) -> str:
+        """The first line of a damaged row; the others are read again."""
+        first, *others = self._held or [""]
+        self._again.extendleft(reversed(others))
+        self._held, self._size = [], 0
+        return first
+
+    def take_damage(self) -> StreamDamage | None:
+        """The damage before which the lines have ended, if all of them are read."""
+        if self._again:
+            return None
+        damage, self._damage = self._damage, None
+        return damage
+
+    def is_at_end(self) -> bool:
+        """Whether there are no more lines."""
+        return self._ended and not self._again
+
+
+def _lines(stream: Readable, most: int) -> Iterator[str | StreamDamage]:
+    """The lines of a stream. One of more than `most` bytes comes in pieces."""
+    rest = b""
+    for data in undamaged(stream, base.TASK_BYTES):
+        if isinstance(data, StreamDamage):
+            if rest:
+                yield rest.decode("utf-8", "surrogateescape") + "\n"
+            rest = b""
+            yield data
+            continue
+        *lines, rest = (rest + data).split(b"\n")
+        for line in lines:
+            yield line.decode("utf-8", "surrogateescape") + "\n"
+        if len(rest) > most:
+            yield rest.decode("utf-8", "surrogateescape")
+            rest = b""
+    if rest:
+        yield rest.decode("utf-8", "surrogateescape")
 
 
 class Rows(NamedTuple):
@@ -108,6 +238,7 @@ class Rows(NamedTuple):
     delimiter: str
     columns: Columns
     compression: Compression
+    most: int
 
     @property
     def size(self) -> int:
@@ -125,55 +256,50 @@ class _Batch:
     def __init__(self, task: Rows) -> None:
         self._task = task
         csv.field_size_limit(_MAX_FIELD_CHARS)
-        self._raw, self._rows = _split(task.data, task.delimiter)
+        lines = io.StringIO(task.data, newline="\n").readlines()
+        self._rows = [
+            row
+            for row in split_rows(lines, task.delimiter, task.most)
+            if not isinstance(row, StreamDamage)
+        ]
         names, columns = task.names, task.columns
         self._place = names.index(columns.source)
         self._id = names.index(columns.id) if columns.id else None
         self._url = names.index(columns.url) if columns.url else None
-        # Blank lines are not rows.
-        self._numbers = [number for number, row in enumerate(self._rows) if row]
+        self._numbers = [number for number, row in enumerate(self._rows) if row.is_document]
         self.documents = [
-            self._document(task.first + count, self._rows[number])
-            for count, number in enumerate(self._numbers)
+            self._document(at, self._rows[number])
+            for at, number in enumerate(self._numbers, task.first)
         ]
 
-    def _document(self, at: int, row: list[str]) -> InputDocument:
-        name = row[self._id] if self._id is not None and self._id < len(row) else str(at)
-        count = len(self._task.names)
-        if len(row) != count:
-            return InputDocument(at, name, flaw=f"the row has {len(row)} columns and not {count}")
-        url = row[self._url] if self._url is not None else None
-        body = row[self._place]
+    def _document(self, at: int, row: Row) -> InputDocument:
+        fields, count = row.fields, len(self._task.names)
+        name = fields[self._id] if self._id is not None and self._id < len(fields) else str(at)
+        if row.flaw:
+            return InputDocument(at, name, flaw=row.flaw)
+        if len(fields) != count:
+            flaw = f"the row has {len(fields)} columns and not {count}"
+            return InputDocument(at, name, flaw=flaw)
+        url = fields[self._url] if self._url is not None else None
+        body = fields[self._place]
         if self._task.columns.html:
             return InputDocument(at, name, html=body, url=url)
         return InputDocument(at, name, text=body, url=url)
 
     def output(self, texts: Sequence[str | None]) -> bytes:
         """See `Batch`."""
-        raw = self._raw
+        raw = [row.raw for row in self._rows]
         for number, text in zip(self._numbers, texts, strict=True):
             if text is not None:
-                row = self._rows[number]
-                row[self._place] = text
-                raw[number] = _encode(row, raw[number], self._task.delimiter)
+                fields = self._rows[number].fields
+                fields[self._place] = text
+                raw[number] = _encode(fields, raw[number], self._task.delimiter)
         data = (self._task.header + "".join(raw)).encode("utf-8", "surrogateescape")
         return frame(data, self._task.compression)
 
 
 def _guess_delimiter(head: str) -> str:
     return max(_DELIMITERS, key=_QUOTED.sub("", head).partition("\n")[0].count)
-
-
-def _split(data: str, delimiter: str) -> tuple[list[str], list[list[str]]]:
-    """Split into rows: as they are in the dump, and their fields."""
-    lines = io.StringIO(data, newline="\n").readlines()
-    reader = csv.reader(lines, delimiter=delimiter)
-    raw, rows, begun = [], [], 0
-    for row in reader:
-        raw.append("".join(lines[begun : reader.line_num]))
-        rows.append(row)
-        begun = reader.line_num
-    return raw, rows
 
 
 def _encode(row: list[str], old: str, delimiter: str) -> str:
@@ -184,37 +310,3 @@ def _encode(row: list[str], old: str, delimiter: str) -> str:
     end = _LINE_END.search(old)
     assert end is not None
     return out.getvalue().removesuffix("\r\n") + end[0]
-
-
-class _HeldLines:
-    """Reads lines and holds them until they are taken.
-
-    Raises csv.Error for rows of more than `most` characters.
-    """
-
-    def __init__(self, lines: TextIO, most: int) -> None:
-        self._lines, self._most = lines, most
-        self._held: list[str] = []
-        self.size = 0
-
-    def __iter__(self) -> _HeldLines:
-        return self
-
-    def __next__(self) -> str:
-        line = self._lines.readline(self._most)
-        if not line:
-            raise StopIteration
-        if len(line) == self._most or self.size > base.TASK_BYTES + self._most:
-            raise csv.Error(
-                "a row is too long to be read: is a quote not closed?"
-                " --max-document allows for longer ones"
-            )
-        self._held.append(line)
-        self.size += len(line)
-        return line
-
-    def take(self) -> str:
-        """The lines held so far, which are then forgotten."""
-        out = "".join(self._held)
-        self._held, self.size = [], 0
-        return out

@@ -10,9 +10,9 @@ from typing import IO, Any
 
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.formats.base import ReadOptions
-from cleaner.dumps.formats.rows import Row, RowBatch, tasks
+from cleaner.dumps.formats.rows import FileOptions, Row, RowBatch, tasks
 from cleaner.dumps.stream import sample
-from cleaner.files import HTML_NAMES
+from cleaner.dumps.task import Damage
 
 _SAMPLED_FILES = 2000  # of which a digest is taken, to notice that they were replaced
 
@@ -52,18 +52,19 @@ class Folder:
     def close(self) -> None:
         """See `Source`. No file is open."""
 
-    def tasks(self, skip: int) -> Iterator[RowBatch]:
+    def tasks(self, skip: int) -> Iterator[RowBatch | Damage]:
         """See `Source`."""
         yield from islice(tasks(self._rows(), self._options.to), skip, None)
 
     def _rows(self) -> Iterator[Row]:
         for at, (path, name) in enumerate(self._paths, 1):
+            row = file_row(at, name, path, self._options)
             try:
                 with Path(path).open("rb") as file:
-                    row = read_row(at, name, file, self._options.max_chars)
+                    size = os.fstat(file.fileno()).st_size
+                    row = with_body(row, file, size, self._options)
             except OSError as error:
-                flaw = f"it cannot be read: {error.strerror}"
-                row = Row(at, name, {}, b"", is_html=False, flaw=flaw)
+                row = row._replace(flaw=f"it cannot be read: {error.strerror}")
             self._read += len(row.body)
             yield row
 
@@ -76,18 +77,16 @@ def _stat(path: str) -> os.stat_result | None:
         return None
 
 
-def read_row(at: int, name: str, file: IO[bytes], most: int) -> Row:
-    """Read a file as a row. One of more than `most` bytes, and one that is not text, has a flaw."""
-    # Names of files need not be UTF-8, ids must.
-    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    body = file.read(most + 1)
-    is_html = name.lower().endswith(HTML_NAMES)
-    flaw = ""
-    if len(body) > most:
-        flaw = "the file is too long to be read (--max-document)"
-    elif not is_html:
-        try:
-            body.decode()
-        except UnicodeDecodeError as error:
-            flaw = f"this is not UTF-8 text ({error})"
-    return Row(at, name, {}, b"" if flaw else body, is_html, flaw=flaw)
+def file_row(at: int, name: str, path: str, options: ReadOptions) -> Row:
+    """The row of a file, without its bytes. Names need not be UTF-8, ids must."""
+    id_ = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    how = FileOptions(options.kind, options.encoding, options.charset)
+    return Row(at, id_, {}, b"", is_html=False, file=how, path=path)
+
+
+def with_body(row: Row, file: IO[bytes], size: int, options: ReadOptions) -> Row:
+    """The row with the bytes of its file, which has `size` bytes, if it is not too long."""
+    body = file.read(min(size, options.max_chars) + 1)  # a buffer of that size is allocated
+    if len(body) > options.max_chars:
+        return row._replace(flaw="the file is too long to be read (--max-document)")
+    return row._replace(body=body)

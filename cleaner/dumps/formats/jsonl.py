@@ -6,6 +6,7 @@ All other bytes of the line, and all other lines, stay as they are.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -16,7 +17,9 @@ from cleaner.dumps.columns import Columns, choose
 from cleaner.dumps.document import InputDocument
 from cleaner.dumps.formats import Compression, base
 from cleaner.dumps.formats.base import ReadOptions, StreamSource
-from cleaner.dumps.stream import Opened, Readable, explain_errors, frame, pieces
+from cleaner.dumps.frames import StreamDamage
+from cleaner.dumps.stream import Opened, Readable, explain_errors, frame, undamaged
+from cleaner.dumps.task import Damage
 
 _SAMPLED_LINES = 200  # lines from which columns are guessed
 _DECODER = json.JSONDecoder()
@@ -36,9 +39,21 @@ def encode(rows: Sequence[Mapping[str, Any]], ends_group: bool, compression: Com
 
 def _json_line(row: Mapping[str, Any]) -> bytes:
     try:
-        return json.dumps(row, ensure_ascii=False, default=_as_text).encode() + b"\n"
+        line = json.dumps(row, ensure_ascii=False, default=_as_text, allow_nan=False)
+        return line.encode() + b"\n"
     except UnicodeEncodeError:  # lone surrogates have no UTF-8
         return json.dumps(row, default=_as_text).encode() + b"\n"
+    except ValueError:
+        return _json_line({name: _finite(value) for name, value in row.items()})
+
+
+def _finite(value: Any) -> Any:
+    """A value without NaN and infinities, for which JSON has null only."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {name: _finite(inner) for name, inner in value.items()}
+    return [_finite(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _as_text(value: object) -> str:
@@ -63,12 +78,12 @@ class JsonLines(StreamSource):
         else:  # the dump is empty
             self.columns = wanted
 
-    def tasks(self, skip: int) -> Iterator[Lines]:
+    def tasks(self, skip: int) -> Iterator[Lines | Damage]:
         """See `Source`."""
         with explain_errors(self.name):
             yield from islice(self._tasks(), skip, None)
 
-    def _tasks(self) -> Iterator[Lines]:
+    def _tasks(self) -> Iterator[Lines | Damage]:
         most = 2 * self._options.max_chars + base.OTHER_BYTES
         return tasks(self._opened.stream(), self.columns, self._options.to.compression, most)
 
@@ -225,26 +240,59 @@ def _dumped(value: object, *, ascii_only: bool) -> str:
 
 def tasks(
     stream: Readable, columns: Columns, compression: Compression, most: int
-) -> Iterator[Lines]:
+) -> Iterator[Lines | Damage]:
     """Cut a stream into tasks. A line of more than `most` bytes is passed through in pieces."""
-    first, rest, torn = 1, bytearray(), False
-    for data in pieces(stream, base.TASK_BYTES):
+    cutter = _Cutter(columns, compression, most)
+    for data in undamaged(stream, base.TASK_BYTES):
+        if isinstance(data, StreamDamage):
+            yield from cutter.end(b"\n")
+            yield Damage(cutter.first, str(data))
+        else:
+            yield from cutter.add(data)
+    yield from cutter.end(b"")
+
+
+class _Cutter:
+    """Cuts data that come in pieces into tasks of complete lines."""
+
+    def __init__(self, columns: Columns, compression: Compression, most: int) -> None:
+        self._columns, self._compression, self._most = columns, compression, most
+        self.first = 1
+        """Number of the line that comes next."""
+
+        self._rest = bytearray()
+        self._torn = False
+
+    def add(self, data: bytes) -> Iterator[Lines]:
+        """The tasks that are complete with these data."""
         end = data.rfind(b"\n") + 1
-        rest += data[:end] if end else data
-        if torn or (not end and len(rest) > most):
-            line = rest.find(b"\n") + 1 or len(rest)
-            piece = bytes(rest[:line])
-            yield Lines(first, piece, columns, compression, "continues" if torn else "begins")
-            torn = not piece.endswith(b"\n")
-            first += not torn
-            del rest[:line]
+        self._rest += data[:end] if end else data
+        if self._torn or (not end and len(self._rest) > self._most):
+            line = self._rest.find(b"\n") + 1 or len(self._rest)
+            yield self._piece(bytes(self._rest[:line]))
+            del self._rest[:line]
         if end:
-            if rest:
-                yield Lines(first, bytes(rest), columns, compression)
-            first += rest.count(b"\n")
-            rest = bytearray(data[end:])
-    if rest:
-        yield Lines(first, bytes(rest), columns, compression, "continues" if torn else "")
+            if self._rest:
+                yield self._task(bytes(self._rest))
+            self._rest = bytearray(data[end:])
+
+    def end(self, line_end: bytes) -> Iterator[Lines]:
+        """The last line, if it has no end; it gets this one."""
+        if self._rest:
+            data = bytes(self._rest) + line_end
+            yield self._piece(data) if self._torn else self._task(data)
+        self._rest, self._torn = bytearray(), False
+
+    def _task(self, data: bytes) -> Lines:
+        first, self.first = self.first, self.first + data.count(b"\n")
+        return Lines(first, data, self._columns, self._compression)
+
+    def _piece(self, data: bytes) -> Lines:
+        """A piece of a line that is too long."""
+        torn: Literal["begins", "continues"] = "continues" if self._torn else "begins"
+        first, self._torn = self.first, not data.endswith(b"\n")
+        self.first += not self._torn
+        return Lines(first, data, self._columns, self._compression, torn)
 
 
 def columns_in(head: bytes) -> tuple[list[str], list[str]]:

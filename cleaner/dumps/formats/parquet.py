@@ -25,6 +25,7 @@ from cleaner.dumps.formats.base import ReadOptions, Source, StreamSource
 from cleaner.dumps.run.sink import Mark, changed, file_digest, missing, publish_file
 from cleaner.dumps.run.slot import Slot, remove_unfinished
 from cleaner.dumps.stream import Opened
+from cleaner.dumps.task import Damage
 
 _MORE, _LAST = b"\0", b"\1"  # first byte of a task's output: does its row group continue or end?
 
@@ -170,8 +171,8 @@ class ParquetDump(StreamSource):
         text = codecs.pop(self.columns.source, "snappy")
         return {**codecs, self.columns.target: text}
 
-    def tasks(self, skip: int) -> Iterator[TableBatch]:
-        """See `Source`."""
+    def tasks(self, skip: int) -> Iterator[TableBatch | Damage]:
+        """See `Source`. A row group that cannot be read costs no other."""
         first, count = 1, 0
         for number in range(self._file.num_row_groups):
             group = self._file.metadata.row_group(number)
@@ -187,18 +188,41 @@ class ParquetDump(StreamSource):
 
     def _tasks_of_group(
         self, number: int, first: int, rows: int, skip: int
-    ) -> Iterator[TableBatch]:
-        """The tasks of a row group but the first `skip`, of `rows` rows each."""
-        with _explain_errors(self.name, number):
-            table = self._file.read_row_group(number)
-        for start in range(skip * rows, max(1, len(table)), rows):
-            yield TableBatch(
-                first + start,
-                pack(table.slice(start, rows)),
-                self.columns,
-                start + rows >= len(table),
-                self._options.to,
-            )
+    ) -> Iterator[TableBatch | Damage]:
+        """The tasks of a row group but the first `skip`, of `rows` rows each.
+
+        Those that cannot be read are damage; the row group has as many tasks in any case.
+        """
+        count = self._file.metadata.row_group(number).num_rows
+        tables = self._tables(number, rows)
+        reason = ""
+        for task, start in enumerate(range(0, max(1, count), rows)):
+            try:
+                table = next(tables, None)
+            except (OSError, pa.ArrowException) as error:
+                reason, table = " ".join(str(error).split()), None
+            if task < skip:
+                continue
+            if table is None:
+                end = min(start + rows, count)
+                where = f"row group {number}: rows {first + start:,} to {first + end - 1:,}"
+                yield Damage(first + start, f"{where} cannot be read ({reason})")
+            else:
+                is_last = start + rows >= count
+                data = pack(table)
+                yield TableBatch(first + start, data, self.columns, is_last, self._options.to)
+
+    def _tables(self, number: int, rows: int) -> Iterator[pa.Table]:
+        """A row group in tables of `rows` rows, the last of which may be shorter."""
+        schema = self._file.schema_arrow
+        held = schema.empty_table()
+        for batch in self._file.iter_batches(batch_size=rows, row_groups=[number]):
+            held = pa.concat_tables([held, pa.Table.from_batches([batch])])
+            while len(held) >= rows:
+                yield held.slice(0, rows)
+                held = held.slice(rows)
+        if len(held) or not self._file.metadata.row_group(number).num_rows:
+            yield held
 
 
 def _codec(name: str) -> str:
@@ -210,13 +234,12 @@ def _rows_of_a_task(group: Any) -> int:
 
 
 @contextmanager
-def _explain_errors(name: str, group: int | None = None) -> Iterator[None]:
-    where = name if group is None else f"{name}: row group {group}"
+def _explain_errors(name: str) -> Iterator[None]:
     try:
         yield
     except (OSError, pa.ArrowException) as error:
         reason = " ".join(str(error).split())
-        raise DumpError(f"{where}: cannot be read as Parquet ({reason}).") from error
+        raise DumpError(f"{name}: cannot be read as Parquet ({reason}).") from error
 
 
 _WHOLE = "whole.parquet"
@@ -261,6 +284,8 @@ class ParquetFile:
 
     def write(self, output: bytes) -> None:
         """See `Sink`."""
+        if not output:  # a part of the dump could not be read
+            return
         self._tables.append(unpack(output[1:]))
         if output[:1] == _LAST:
             self._finish_group()

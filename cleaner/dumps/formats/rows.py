@@ -6,10 +6,14 @@ Each becomes a row with `id`, `text` and the columns that are known of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from importlib.util import find_spec
 from typing import Any, NamedTuple
 
+from cleaner import content_type
 from cleaner.dumps.document import InputDocument
 from cleaner.dumps.formats import FileFormat, base, encode_rows
+from cleaner.dumps.task import Damage
+from cleaner.files import FileError, decode, other_format
 
 GROUP_BYTES = 1 << 26
 """How many bytes of documents make a row group of Parquet, about."""
@@ -19,7 +23,8 @@ class Row(NamedTuple):
     """A document: its number (from 1), its id, and its bytes.
 
     `known` are further columns, the same for all documents of a dump. `charset` is the declared
-    encoding of the bytes. `flaw` says why they were not read.
+    encoding of the bytes. `flaw` says why they were not read. `file` tells that the bytes are those
+    of a file, with its `path`: whether it is a page is then told by its content.
     """
 
     at: int
@@ -29,6 +34,16 @@ class Row(NamedTuple):
     is_html: bool
     charset: str | None = None
     flaw: str = ""
+    file: FileOptions | None = None
+    path: str = ""
+
+
+class FileOptions(NamedTuple):
+    """How to read a file: as which kind of text (`auto`: its content tells), and its encodings."""
+
+    kind: str
+    encoding: str
+    charset: str | None
 
 
 class RowBatch(NamedTuple):
@@ -66,19 +81,48 @@ class _Batch:
 
 def _document(row: Row) -> InputDocument:
     url = row.known.get("url") or None
-    document = InputDocument(row.at, row.id, url=url, charset=row.charset, flaw=row.flaw)
+    document = InputDocument(
+        row.at, row.id, url=url, charset=row.charset, flaw=row.flaw, path=row.path
+    )
     if row.flaw:
         return document
+    if row.file is not None:
+        return _file_document(document, row.body, row.file)
     if row.is_html:
         return document._replace(html=row.body)
     return document._replace(text=row.body.decode("utf-8", "replace"))
 
 
-def tasks(rows: Iterable[Row], to: FileFormat) -> Iterator[RowBatch]:
+def _file_document(document: InputDocument, body: bytes, options: FileOptions) -> InputDocument:
+    """The document in a file: the same as if the file were cleaned by itself."""
+    is_auto = options.kind == "auto"
+    if options.kind == "html" or (is_auto and content_type.is_html_bytes(body)):
+        return document._replace(html=body, charset=options.charset)
+    try:
+        if is_auto and (sentence := other_format(document.path)):
+            raise FileError(sentence)
+        text = decode(body, options.encoding, document.path).text
+    except FileError as error:
+        return document._replace(flaw=str(error).removeprefix(f"{document.path}: "))
+    is_page = options.kind == "page" or (is_auto and _is_whole_page(text))
+    return document._replace(text=text, kind="page" if is_page else "article")
+
+
+def _is_whole_page(text: str) -> bool:
+    return content_type.is_whole_page(text) and find_spec("numpy") is not None
+
+
+def tasks(rows: Iterable[Row | Damage], to: FileFormat) -> Iterator[RowBatch | Damage]:
     """Cut rows into tasks, in their order."""
     held: list[Row] = []
     size = in_group = 0
     for row in rows:
+        if isinstance(row, Damage):
+            if held:
+                yield RowBatch(tuple(held), to, ends_group=False)
+            held, size, in_group = [], 0, in_group + size
+            yield row
+            continue
         held.append(row)
         size += len(row.body)
         if size >= base.TASK_BYTES:

@@ -13,6 +13,7 @@ from cleaner.dumps.formats.base import Source
 from cleaner.dumps.run.sink import Sink
 from cleaner.dumps.run.slot import check_apart, new_slot, real_path
 from cleaner.dumps.stream import Opened, explain_errors, open_stream
+from cleaner.dumps.task import Damage
 from cleaner.record import Entry, RecordError, original_text, parse
 
 _HTML = "was cleaned from HTML, which the record does not hold: it has the text of the page only"
@@ -47,6 +48,8 @@ def _restore(source: Source, record: Opened, sink: Sink) -> int:
     count = 0
     with closing(_entries(record)) as entries:
         for task in source.tasks(0):
+            if isinstance(task, Damage):
+                raise DumpError(f"{source.name}: {task.reason}.")
             batch = task.open()
             texts = [_original(one, next(entries, None), record.name) for one in batch.documents]
             sink.write(batch.output(texts))

@@ -255,6 +255,7 @@ def _identity(source: Source, target: Target, settings: Settings) -> dict[str, A
         "output": settings.output,
         "max_chars": settings.max_chars,
         "removed_text": settings.removed_text,
+        "per_file": settings.per_file,
     }
     return {
         "version": __version__,

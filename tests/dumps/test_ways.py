@@ -1,0 +1,177 @@
+"""The same texts on every way: files, a dump of them, an archive, workers, Python."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import pickle
+import tarfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from cleaner import Cleaner
+from cleaner.integrations.arrow import ArrowCleaner
+from tests.support.cli import run
+from tests.support.dumps import PAGE, RIVER, TAIL
+from tests.support.dumps import rows as rows_of
+
+_SHARES = "12 Comments\n\n1.2K Shares\n\n"
+_MENU = "Home\nNews\nSport\nAbout us\nContact\nSubscribe\nLog in\nPrivacy Policy\nTerms of Use\n\n"
+_TEXTS = {
+    "plain.txt": RIVER * 4,
+    "dirty.txt": RIVER * 4 + TAIL,
+    "shares.txt": _SHARES + RIVER * 6 + "Share this:\n\nTweet\n\n" + TAIL,
+    "drafts/sketch.md": RIVER * 4 + TAIL,
+    "crlf.txt": (RIVER * 4 + TAIL).replace("\n", "\r\n"),
+    "whole.txt": _MENU + "The river rose\n\n" + (RIVER + "\n") * 6 + _MENU,
+    "empty.txt": "",
+    "refused.txt": TAIL * 6 + RIVER,
+    "unsafe.txt": RIVER * 6 + "\nConclusion\n\n" + RIVER + "\nRead more\n",
+}
+_PAGES = {"page.html": PAGE, "page.php": PAGE, "fragment.txt": "<p>" + RIVER * 3 + "</p>\n" * 2}
+
+OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any] | None]] = {
+    "nothing": ((), None),
+    "--as article": (("--as", "article"), {}),
+    "--unsafe": (("--as", "article", "--unsafe"), {"unsafe": True}),
+    "--force": (("--as", "article", "--force"), {"force": True}),
+    "--select": (("--as", "article", "--select", "wordpress"), {"select": ["wordpress"]}),
+    "--ignore": (
+        ("--as", "article", "--ignore", "wordpress,tail"),
+        {"ignore": ["wordpress", "tail"]},
+    ),
+    "--allow": (
+        ("--as", "article", "--allow", "allowed.lines"),
+        {"allow": ["12 Comments", "1.2K Shares", "Leave a Reply", "* Tweet"]},
+    ),
+    "--phrases": (("--as", "article", "--phrases", "mine.toml"), {"phrase_files": ["mine.toml"]}),
+    "per-file-ignores": (("--config", "per-file.toml"), None),
+    "--encoding": (("--encoding", "latin-1"), None),
+    "--as page": (("--as", "page"), {"kind": "page"}),
+    "--keep": (("--as", "page", "--keep", "nothing"), {"kind": "page", "keep": []}),
+    "--careful": (("--as", "page", "--careful"), {"kind": "page", "careful": True}),
+    "--as html": (("--as", "html"), None),
+    "--as html --extractor": (("--as", "html", "--extractor", "trafilatura"), None),
+}
+"""Options of the command, and the keywords that mean the same for texts."""
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.chdir(tmp_path)
+    for name, text in {**_TEXTS, **_PAGES}.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    Path("allowed.lines").write_text("12 Comments\n1.2K Shares\nLeave a Reply\n* Tweet\n")
+    Path("mine.toml").write_text(_OWN_PHRASES, encoding="utf-8")
+    Path("per-file.toml").write_text(
+        '[per-file-ignores]\n"drafts/" = ["wordpress", "tail"]\n"sh*.txt" = ["share"]\n',
+        encoding="utf-8",
+    )
+    return [*_TEXTS, *_PAGES]
+
+
+_OWN_PHRASES = """
+[[phrases]]
+rule = "mill.closing"
+text = ["The river rose"]
+"""
+
+
+def as_files(names: list[str], options: tuple[str, ...]) -> dict[str, str]:
+    """What comes of files, by their names without endings."""
+    result = run("clean", *names, "-o", "files/", *options)
+    assert "bug" not in result.stderr
+    made = sorted(path for path in Path("files").rglob("*") if path.is_file())
+    return {path.stem: path.read_bytes().decode(_codec(options)) for path in made}
+
+
+def _codec(options: tuple[str, ...]) -> str:
+    return "latin-1" if "latin-1" in options else "utf-8"
+
+
+def as_dump(arguments: list[str], output: str, options: tuple[str, ...]) -> dict[str, str]:
+    """What comes of a dump, by the names of its documents without endings."""
+    result = run("clean", *arguments, "-o", output, *options)
+    assert "bug" not in result.stderr
+    data = Path(output).read_bytes()
+    rows = rows_of(gzip.decompress(data) if output.endswith(".gz") else data)
+    return {Path(row["id"]).stem: row["text"] for row in rows if row["text"] is not None}
+
+
+def in_python(names: list[str], settings: Mapping[str, Any]) -> dict[str, str]:
+    cleaner = Cleaner(**settings)
+    texts = {name: Path(name).read_bytes().decode() for name in names}
+    return {Path(name).stem: cleaner.clean(text).text for name, text in texts.items()}
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_files_dumps_archives_and_workers_give_the_same_texts(name: str, corpus: list[str]) -> None:
+    options, settings = OPTIONS[name]
+    names = [file for file in corpus if file != "page.html"]  # its text has the name of page.php's
+    if "html" in options:
+        names = ["page.php", "fragment.txt"]
+    if settings is not None:
+        names = [*_TEXTS]
+    expected = as_files(names, options)
+    assert len(expected) == len(names)
+    assert as_dump(names, "dump.jsonl", options) == expected
+    assert as_dump(names, "two.jsonl.gz", ("-j", "2", *options)) == expected
+    with tarfile.open("texts.tar", "w") as archive:
+        for file in names:
+            archive.add(file)
+    inside = [file for file in names if not file.endswith(".php")]  # not the name of a text or page
+    archived = as_dump(["texts.tar"], "archive.jsonl", options)
+    assert archived == {key: expected[key] for key in (Path(file).stem for file in inside)}
+    if settings is not None:
+        assert in_python(names, settings) == expected
+        assert as_columns(names, options) == expected
+        assert as_table(names, settings) == expected
+
+
+def as_columns(names: list[str], options: tuple[str, ...]) -> dict[str, str]:
+    """What comes of JSON lines."""
+    lines = (json.dumps({"id": name, "text": Path(name).read_bytes().decode()}) for name in names)
+    Path("columns.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return as_dump(["columns.jsonl"], "cleaned.jsonl", options)
+
+
+def as_table(names: list[str], settings: Mapping[str, Any]) -> dict[str, str]:
+    """What comes of an Arrow table."""
+    texts = [Path(name).read_bytes().decode() for name in names]
+    table = ArrowCleaner(text_column="text", **settings)(pa.table({"text": texts}))
+    stems = [Path(name).stem for name in names]
+    return dict(zip(stems, table.column("text").to_pylist(), strict=True))
+
+
+@pytest.mark.slow
+def test_ray_gives_the_same_texts(corpus: list[str]) -> None:
+    names = [*_TEXTS]
+    options = ("--allow", "allowed.lines", "--config", "per-file.toml")
+    expected = as_files(names, options)
+    assert as_dump(names, "ray.jsonl", ("--engine", "ray", "-j", "1", *options)) == expected
+
+
+def test_options_make_a_difference(corpus: list[str]) -> None:
+    names = [*_TEXTS]
+    plain = in_python(names, {})
+    alike = [
+        name
+        for name, (_, settings) in OPTIONS.items()
+        if settings and in_python(names, settings) == plain
+    ]
+    assert alike == []
+
+
+def test_a_cleaner_that_was_pickled_allows_the_same_lines() -> None:
+    lines = ["12 Comments", "1.2K Shares", "* Tweet", "“Leave a Reply”", "- 1. Share", "Ⅷ ｆｕｌｌ"]
+    cleaner = Cleaner(allow=lines)
+    again = pickle.loads(pickle.dumps(pickle.loads(pickle.dumps(cleaner))))
+    for line in lines:
+        text = RIVER * 4 + f"\n{line}\n"
+        assert again.clean(text).text == cleaner.clean(text).text == text
