@@ -136,7 +136,7 @@ class Session:
 
     def plain_cleaner(self, kind: Kind) -> Cleaner:
         """The cleaner without per-file ignores."""
-        return self._cleaner(self.config.ignore, kind)
+        return self._cleaner(tuple(self.config.ignore), kind)
 
     def cleaner_for(self, path: str, kind: Kind) -> Cleaner:
         """Return the cleaner for a file."""

@@ -84,8 +84,8 @@ class Settings(NamedTuple):
         ignored: tuple[str, ...] = ()
         if self.per_file is not None and document.path:
             ignored = self.per_file.ignored(document.path)
-        kind = document.kind or self.cleaner.kind
-        if not ignored and kind == self.cleaner.kind:
+        kind = document.kind or self.cleaner.options.kind
+        if not ignored and kind == self.cleaner.options.kind:
             return self.cleaner
         return _variant(self.cleaner, kind, ignored)
 
