@@ -93,7 +93,7 @@ class Settings(NamedTuple):
 @lru_cache(64)
 def _variant(cleaner: Cleaner, kind: Kind, ignored: tuple[str, ...]) -> Cleaner:
     """A cleaner of another kind that ignores more rules."""
-    return cleaner.replace(kind=kind, ignore=(*cleaner.settings["ignore"], *ignored))
+    return cleaner.replace(kind=kind, ignore=(*cleaner.options.ignore, *ignored))
 
 
 def clean(document: InputDocument, settings: Settings) -> OutputDocument:

@@ -27,6 +27,7 @@ from cleaner.page.containers import (
     SPEAKING,
     Container,
     Inherited,
+    OwnTraits,
     inherited_by,
     is_answer,
     own_traits,
@@ -88,6 +89,7 @@ _STYLED: dict[str, Style] = {
 }
 _ATOMS = frozenset({"sup", "ruby", "math", "mjx-container"})
 _NEVER_INLINE = (_BLOCKS | _UNSEEN | {"br"}) - {"button"}
+_NAMED = frozenset({"a", "span", "sup"})  # inline elements that links lead to
 _INLINE_LOOKED_AT = 12  # elements of a block
 _EMAIL = re.compile(r"e-?mail", re.IGNORECASE)
 _SENTENCE = 5  # words around a button that make it part of a sentence
@@ -216,6 +218,8 @@ class _Walk:
                     if len(inline) < _INLINE_LOOKED_AT and tag in _INLINE:
                         inline.append((tag, names[:LOOKED_AT] if names else ""))
                     may_be_atom = names or tag == "a" or tag in _ATOMS
+                    if tag in _NAMED and (anchor := child.get("id") or child.get("name")):
+                        self._anchors.append(anchor)
                     if may_be_atom and self._atom(child, tag, names or "", styles):
                         pass
                     elif (inner := child.text) or len(child):
@@ -332,9 +336,7 @@ class _Walk:
         elif "MathJax" in classes and formulas.is_drawn_twice(element):
             runs = []
         elif tag == "a":
-            runs = marks.linked_note(element, styles)
-            if anchor := element.get("id") or element.get("name"):
-                self._anchors.append(anchor)
+            runs = marks.linked_note(element, self._before(), styles)
         elif tag == "span" and listings.is_gutter(element):
             runs = []
         if runs is not None:
@@ -364,6 +366,8 @@ class _Walk:
         """An element without text: an embed, a formula's source, an emoji, the box of an item."""
         if tag == "script" and formulas.is_script_of_formula(element):
             self._pieces.extend(_formula(element, styles))
+        elif tag == "img" and (tex := formulas.tex_of_image(element)):
+            self._pieces.append(Run(tex, (*styles, Style("math", "inline"))))
         elif tag == "img" and (character := character_of(element)):
             self._pieces.append(Run(character, styles))
         elif tag == "img" and formulas.is_drawn_twice(element):
@@ -397,36 +401,43 @@ class _Walk:
             names = (tag, classes, identity, role, attributes.get("itemprop", "")[:LOOKED_AT])
         else:
             traits, names = traits_of_tag(tag), (tag, "", "", "", "")
-        inherited = parent.inherited
-        if tag == "blockquote" and not inherited.quotes and inherited.post < 0:
-            has_embed = traits is not None and traits.embed is not None
-            if not has_embed and (post := quoted_post(element)):
-                traits = (traits or NO_TRAITS)._replace(embed=post)
+        outer = parent.inherited
+        if tag == "blockquote" and not outer.quotes and outer.post < 0 and not _has_embed(traits):
+            traits = _with_embed(traits, quoted_post(element))
         if traits or (attributes and not SPEAKING.isdisjoint(attributes)):
-            if (traits is None or traits.embed is None) and (marked := embed_marked(attributes)):
-                traits = (traits or NO_TRAITS)._replace(embed=marked)
-            outer = inherited
+            if not _has_embed(traits):
+                traits = _with_embed(traits, embed_marked(attributes))
             inherited = inherited_by(outer, tag, traits, attributes, number)
             is_hidden = inherited.boilerplate == HIDDEN and inherited.boilerplate_root == number
             if is_hidden and tag != "noscript" and is_answer(element):
                 inherited = inherited_by(outer, tag, traits, {}, number)
-        elif tag in SHAPING:
-            key = id(inherited), tag
-            known = self._known.get(key) if tag not in NUMBERED else None
-            inherited = self._known[key] = known or inherited_by(
-                inherited, tag, traits, attributes, number
-            )
-        start = attributes.get("start" if tag == "ol" else "value", "") if attributes else ""
+        else:
+            inherited = self._plainly_inherited(outer, tag, number)
+        start = attributes.get("start" if tag == "ol" else "value", "")
         container = Container(number, parent, inherited, names, start)
         self.containers.append(container)
+        self._note_embed(element, container, traits)
+        return container
+
+    def _plainly_inherited(self, outer: Inherited, tag: str, number: int) -> Inherited:
+        """What an element without telling attributes passes on: most share theirs."""
+        if tag not in SHAPING:
+            return outer
+        key = id(outer), tag
+        known = self._known.get(key) if tag not in NUMBERED else None
+        self._known[key] = known or inherited_by(outer, tag, traits_of_tag(tag), {}, number)
+        return self._known[key]
+
+    def _note_embed(self, element: Element, container: Container, traits: OwnTraits | None) -> None:
+        """Note the embed or the horizontal rule that a container is."""
+        tag, parent = container.tag, container.parent
         if tag == "hr":
             self._separators.add(len(self.blocks))
         if traits is not None and traits.embed is not None:
-            if parent.inherited.post < 0 and is_there(element):
+            if parent is not None and parent.inherited.post < 0 and is_there(element):
                 self.embeds.append(PlacedEmbed(len(self.blocks), traits.embed, container))
         elif tag in _EMBED_BOXES and (embed := embed_of(element)):
             self.embeds.append(PlacedEmbed(len(self.blocks), embed, container))
-        return container
 
     def _end(self, element: Element, container: Container) -> None:
         """End a container: rows of a table become blocks when the table ends."""
@@ -517,6 +528,14 @@ class _Walk:
             self._put(
                 Block(text, "pre", container, 0, self._source, runs=runs, detail=listing.language)
             )
+
+
+def _has_embed(traits: OwnTraits | None) -> bool:
+    return traits is not None and traits.embed is not None
+
+
+def _with_embed(traits: OwnTraits | None, embed: DetectedEmbed | None) -> OwnTraits | None:
+    return (traits or NO_TRAITS)._replace(embed=embed) if embed else traits
 
 
 def _formula(element: Element, styles: Styles) -> list[Run]:

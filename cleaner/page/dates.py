@@ -76,6 +76,29 @@ def of_text(line: str, *, month_first: bool = False) -> str | None:
     return _of_numbers(numbers, month_first=month_first) if numbers else None
 
 
+def is_name_of_date(word: str) -> bool:
+    """Whether a word is the name of a month or an abbreviated day of the week."""
+    lower = word.lower().strip(".,")
+    return lower in _DAYS or (lower in _FULL_MONTHS)
+
+
+_DAYS = frozenset(
+    {
+        *("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+        *("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"),
+    }
+)
+_FULL_MONTHS = frozenset(
+    {
+        *("january", "february", "march", "april", "may", "june", "july", "august"),
+        *("september", "october", "november", "december"),
+        *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
+        *("januar", "februar", "märz", "mai", "juni", "juli", "oktober", "dezember"),
+    }
+)
+
+
 def _of_numbers(found: re.Match[str], *, month_first: bool) -> str | None:
     first, separator, second, year = int(found[1]), found[2], int(found[3]), found[4]
     is_american = (month_first and separator == "/" and first <= 12) or second > 12

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -25,7 +25,7 @@ from lxml.etree import _Element as Element
 
 from cleaner import content_type
 from cleaner.core.analysis import Extractor, Metadata, Outcome, Output, PageAnalysis, Span
-from cleaner.core.result import Result
+from cleaner.core.result import Cut, Result
 from cleaner.page import blocks, limits, metadata, parts, revise, sources, trafilatura
 from cleaner.page import data as data_body
 from cleaner.page.decode.decode import decode
@@ -101,7 +101,7 @@ class ExtractedPage(NamedTuple):
     about: Callable[[], Metadata]
     outcome: Outcome
     sources: tuple[int, ...]
-    markdown: Callable[[], MarkdownPage] | None = None
+    markdown: Callable[[Sequence[Cut]], MarkdownPage] | None = None
 
     def finish(self, result: Result) -> Result:
         """The result of cleaning the page's text, with what is known of the page.
@@ -111,7 +111,7 @@ class ExtractedPage(NamedTuple):
         result = replace(result, about=self.about, outcome=self.outcome, sources=self.sources)
         if self.markdown is None:
             return result
-        page = self.markdown()
+        page = self.markdown(result.cuts)
         return replace(
             result,
             original=page.text,
@@ -232,12 +232,14 @@ def _extracted(found: _Found, source: _Source, options: ExtractOptions) -> Extra
     )
 
 
-def _markdown(draft: Draft, rendered: RenderedPage, options: MarkdownOptions) -> MarkdownPage:
+def _markdown(
+    draft: Draft, rendered: RenderedPage, options: MarkdownOptions, cuts: Sequence[Cut]
+) -> MarkdownPage:
     pictures: dict[int, list[str]] = {}
     for image in place.images_of(draft) if options.images else ():
         if text := picture(image.embed.text, image.embed.url, options.url):
             pictures.setdefault(image.before, []).append(text)
-    return markdown(draft, rendered, pictures, options)
+    return markdown(draft, rendered, pictures, cuts, options)
 
 
 def _is_html(text: str) -> bool:

@@ -7,8 +7,11 @@ from collections.abc import Callable, Sequence
 
 from lxml.etree import _Element as Element
 
+_LONGEST = 5_000  # characters of a formula
 _DEEPEST = 60  # elements in each other; below that a formula is taken as its characters
 _STYLE = re.compile(r"\{\\(?:display|text)style\s*(.*)\}", re.DOTALL)
+_LATEX_CLASS = re.compile(r"(?:^|\s)(?:latex|tex|mwe-math-fallback-image\S*)(?:$|\s)")
+_LATEX_SOURCE = re.compile(r"latex\.php|codecogs\.com|/math/render/|latex\.wordpress|chart\?cht=tx")
 _SPACES = re.compile(r"\s+")
 _TEX = "annotation"
 _DRAWN = ("MathJax", "MathJax_Preview", "MathJax_Display", "MathJax_SVG", "MathJax_CHTML")
@@ -59,6 +62,14 @@ def tex_of(element: Element) -> str:
     return _tidy(math.get("alttext") or _translated(math))
 
 
+def tex_of_image(image: Element) -> str:
+    """The TeX that a picture of a formula was made from; empty for other pictures."""
+    names, source = image.get("class") or "", image.get("src") or ""
+    if not (_LATEX_CLASS.search(names) or _LATEX_SOURCE.search(source)):
+        return ""
+    return _tidy(image.get("alt") or "")
+
+
 def is_display(element: Element) -> bool:
     """Whether a formula is on a line of its own."""
     if element.tag == "script":
@@ -74,7 +85,7 @@ def is_display(element: Element) -> bool:
 
 
 def _tidy(tex: str) -> str:
-    tex = _SPACES.sub(" ", tex.replace("%\n", "")).strip()
+    tex = _SPACES.sub(" ", tex[:_LONGEST].replace("%\n", "")).strip().strip("$")
     match = _STYLE.fullmatch(tex)
     return match[1].strip() if match else tex
 

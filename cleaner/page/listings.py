@@ -36,7 +36,7 @@ _LANGUAGE = re.compile(
     r"([A-Za-z][\w+#.-]{0,20})"
 )
 _AFTER_NAME = re.compile(
-    r"(?:^|\s)(?:sourceCode|hljs|src|prettyprint)\s+([A-Za-z][\w+#-]{0,20})(?:\s|$)"
+    r"(?:^|\s)(?:sourceCode|hljs|src|prettyprint|highlight)\s+([A-Za-z][\w+#-]{0,20})(?:\s|$)"
 )
 _NO_LANGUAGES = frozenset(
     {
@@ -146,7 +146,7 @@ def language_of(pre: Element) -> str:
 
 
 def _named(element: Element) -> str:
-    for attribute in ("data-lang", "data-language", "data-code-lang"):
+    for attribute in ("data-lang", "data-language", "data-code-lang", "language"):
         if (value := (element.get(attribute) or "").strip().lower()) and value not in _NO_LANGUAGES:
             return value if re.fullmatch(r"[\w+#.-]{1,20}", value) else ""
     classes = element.get("class") or ""

@@ -20,7 +20,7 @@ from urllib.parse import urljoin
 from cleaner.core.analysis import Span
 from cleaner.core.result import Cut
 from cleaner.page.blocks import Block, Page, item_of
-from cleaner.page.containers import HEADINGS, Container
+from cleaner.page.containers import HEADINGS, NOTE_NAMES, Container, common_ancestor
 from cleaner.page.render import ROWS, RenderedPage, is_same_table, margin
 from cleaner.page.revise import Draft
 from cleaner.page.runs import Run, Style, Styles
@@ -44,25 +44,29 @@ _AT_START = re.compile(
     r"(\#{1,6}(?=\s|$)|>|[-+](?=\s|$)|(?<=\d)[.)](?=\s|$)|[-=]{3,}\s*$|~{3,})"
 )
 _NUMBER = re.compile(r"-?\d{1,9}")
+_NUMBER_AT_START = re.compile(r"\W?(\d{1,3})[.)\]]?\s")
 _TEX = re.compile(r"\\\(.{1,400}?\\\)|\\\[.{1,2000}?\\\]|\$\$.{1,2000}?\$\$")
 _UNSAFE_IN_ADDRESS = re.compile(r"[\s<>()\\]")
 _ESCAPED_IN_ADDRESS = {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C"}
 _UNFIT_SCHEMES = ("javascript:", "data:", "about:", "vbscript:")
 _LINK_SCHEMES_OF_IMAGES = ("data:", "about:", "javascript:", "blob:")
 _LONGEST_ADDRESS = 2_000  # characters
+_MOST_MARGINS = 8  # quotes and items in each other
 
 
 class Segment(NamedTuple):
     """A piece of Markdown and the characters of the plain text that it belongs to.
 
     A `literal` one is these characters and may be cut anywhere. Any other is removed if all
-    characters of one of `owners` are cut; one without owners is never removed.
+    characters of one of `owners` are cut; one without owners is never removed. A `flexible` one is
+    a line break that is written only where no blank line is left.
     """
 
     text: str
     owners: tuple[Span, ...]
     literal: bool = False
     source: int = 0
+    flexible: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,34 @@ class _Removed:
         return self._sizes[number] + inside
 
 
+def _settled(segments: Sequence[Segment], cuts: Sequence[Cut]) -> Iterator[Segment]:
+    """The segments with those flexible line breaks that are needed after these cuts.
+
+    One is needed if what is left above does not end with a blank line, and below there is none.
+    """
+    removed = _Removed(cuts)
+    left = [_left_of(segment, removed) for segment in segments]
+    below = [""] * (len(segments) + 1)  # the first character that is left after each segment
+    for number in range(len(segments) - 1, -1, -1):
+        text = "" if segments[number].flexible else left[number]
+        below[number] = text[:1] or below[number + 1]
+    above = "\n\n"
+    for number, segment in enumerate(segments):
+        if segment.flexible and (above.endswith("\n\n") or below[number + 1] in ("", "\n")):
+            continue
+        above = (above + left[number])[-2:]
+        yield segment._replace(flexible=False)
+
+
+def _left_of(segment: Segment, removed: _Removed) -> str:
+    """What is left of a segment."""
+    text, position = "", 0
+    for start, end, _ in removed.of(segment):
+        text += segment.text[position:start]
+        position = end
+    return text + segment.text[position:]
+
+
 class MarkdownOptions(NamedTuple):
     """What to write: addresses of links, pictures; `url` makes relative addresses absolute."""
 
@@ -168,15 +200,17 @@ def markdown(
     draft: Draft,
     rendered: RenderedPage,
     images: Mapping[int, Sequence[str]],
+    cuts: Sequence[Cut] = (),
     options: MarkdownOptions = MarkdownOptions(),  # noqa: B008 - it is immutable
 ) -> MarkdownPage:
-    """The Markdown of a page whose plain text is `rendered`.
+    """The Markdown of a page whose plain text is `rendered`, from which these cuts are made.
 
     `images` has by the number of the block that follows them the pictures that the article shows,
     as Markdown (see `picture`). Links lead where the page says, footnotes that are kept become
     `[^1]`.
     """
-    return MarkdownPage(tuple(_Writer(draft, rendered, images, options).segments()))
+    segments = tuple(_Writer(draft, rendered, images, options).segments())
+    return MarkdownPage(tuple(_settled(segments, cuts)))
 
 
 def picture(text: str, address: str, url: str | None) -> str:
@@ -216,38 +250,51 @@ class _Writer:
             above = blocks[at - 1] if at else None
             waiting += self._images.get(at, ())
             in_table = above is not None and _continues_table(above, block)
-            shown, waiting = (waiting, []) if not in_table else ([], waiting)
-            yield from self._pictures(shown, block, is_first=above is None)
             if above is not None:
-                yield from self._gap(at, above, block, is_needed=bool(shown))
+                yield from self._gap(at, above, block)
+            shown, waiting = (waiting, []) if not in_table else ([], waiting)
+            yield from self._pictures(shown, block)
             if at in self._page.separators and self._is_kept_around(at):
-                yield Segment("---\n\n", (self._spans[at],), source=block.source)
+                yield from self._alone("---", block)
             yield from self._block(at, block, begins_table=not in_table)
         waiting += self._images.get(len(blocks), ())
         if blocks:
-            yield from self._pictures(waiting, blocks[-1], is_first=False)
+            yield from self._pictures(waiting, blocks[-1])
 
     def _is_kept_around(self, at: int) -> bool:
         candidates = self._draft.candidates
         return at > 0 and candidates[at - 1].kept and candidates[at].kept
 
-    def _pictures(
-        self, pictures: Sequence[str], block: Block, *, is_first: bool
-    ) -> Iterator[Segment]:
+    def _pictures(self, pictures: Sequence[str], block: Block) -> Iterator[Segment]:
         for shown in dict.fromkeys(pictures):
-            text = f"{shown}\n\n" if is_first else f"\n{shown}\n"
-            yield Segment(text, (), source=block.source)
+            yield from self._alone(shown, block)
 
-    def _gap(self, at: int, above: Block, block: Block, *, is_needed: bool) -> Iterator[Segment]:
+    def _alone(self, text: str, block: Block) -> Iterator[Segment]:
+        """A line with blank lines around it."""
+        yield Segment("\n", (), source=block.source, flexible=True)
+        yield Segment(f"{text}\n", (), source=block.source)
+        yield Segment("\n", (), source=block.source, flexible=True)
+
+    def _gap(self, at: int, above: Block, block: Block) -> Iterator[Segment]:
         """The blank line above a block, where the plain text or Markdown has one."""
         start = self._spans[at].start
         between = Span(self._spans[at - 1].end, start)
         if between.start < between.end:
+            yield Segment(self._quoted_gap(above, block), (between,), source=block.source)
             yield Segment("\n", (between,), literal=True, source=block.source)
-        elif is_needed:
-            yield Segment("\n", (), source=block.source)
         elif self._needs_gap(above, block):
-            yield Segment("\n", (self._spans[at],), source=block.source)
+            line = self._quoted_gap(above, block) + "\n"
+            yield Segment(line, (self._spans[at],), source=block.source)
+
+    def _quoted_gap(self, above: Block, block: Block) -> str:
+        """What a blank line begins with in a quotation that has the blocks above and below it."""
+        shared = common_ancestor(above.container, block.container)
+        outer = [one for one in shared.ancestors() if one.tag in ("blockquote", "li", "dd")]
+        margin = "".join(
+            "> " if one.tag == "blockquote" else " " * self._widths.get(one.number, 0)
+            for one in outer[::-1][:_MOST_MARGINS]
+        )
+        return margin.rstrip() if ">" in margin else ""
 
     def _needs_gap(self, above: Block, block: Block) -> bool:
         """Whether Markdown needs a blank line that the plain text does not have."""
@@ -290,7 +337,7 @@ class _Writer:
             for one in block.container.ancestors()
             if one.tag in ("blockquote", "li", "dd") and not self._notes.is_definition(one)
         ]
-        for container in reversed(outer):
+        for container in outer[::-1][:_MOST_MARGINS]:
             if container.tag == "blockquote":
                 first, rest = first + "> ", rest + "> "
             else:
@@ -430,7 +477,7 @@ class _Writer:
         elif last is not None and last.kind == "break":
             yield Segment("<br>", (span,))
         elif last is not None and last.kind == "note":
-            label = self._notes.label(last.value)
+            label = self._notes.label(last.value or run.text)
             yield Segment(f"[^{label}]" if label else _escaped(run.text), (span,))
         elif last is not None and last.kind == "math":
             mark = "$$" if last.value == "display" else "$"
@@ -469,7 +516,7 @@ def _prose(text: str, start: int, *, in_table: bool, escaped: int) -> Iterator[S
 def _with_escapes(
     text: str, start: int, pattern: re.Pattern[str] | None, escaped: int
 ) -> Iterator[Segment]:
-    """Literal segments, with a backslash before each match and before the character at `escaped`."""
+    """Literal segments, with a backslash before matches and the character at `escaped`."""
     places = {found.start() for found in pattern.finditer(text)} if pattern else set()
     if 0 <= escaped - start < len(text):
         places.add(escaped - start)
@@ -619,33 +666,65 @@ def _without_label(runs: tuple[Run, ...]) -> tuple[Run, ...]:
 
 
 def _notes(draft: Draft) -> _Notes:
-    """The footnotes of a page. Each text is given to the first block with its target's name."""
-    wanted = {
-        style.value: run.text.strip("[]() ")
-        for one in draft.candidates
-        if one.kept
-        for run in one.block.runs
-        for style in run.styles
-        if style.kind == "note" and style.value
-    }
-    if not wanted:
+    """The footnotes of a page: marks and texts that are both kept.
+
+    A text is found by its name, to which the mark leads; without names by its number: it begins
+    with the same mark, or is an item of a list that is called footnotes.
+    """
+    marks = [(at, run, style) for at, run, style in _marks(draft)]
+    if not marks:
         return _Notes({}, {}, frozenset())
+    wanted = {style.value or run.text: run.text.strip("[]() ") for _, run, style in reversed(marks)}
+    first_mark = {style.value or run.text: at for at, run, style in reversed(marks)}
+    keys = {run.text: style.value or run.text for _, run, style in reversed(marks)}
     labels: dict[str, str] = {}
     definitions: dict[int, str] = {}
     containers: set[int] = set()
-    used: set[str] = set()
+    numbers: dict[int, int] = {}
     for at, one in enumerate(draft.candidates):
         if not one.kept:
             continue
-        for name in _names(one.block):
-            if name in wanted and name not in labels and not _mentions(one.block, name):
-                label = _unused(wanted[name], used)
-                used.add(label)
-                labels[name] = label
-                definitions[at] = label
-                containers.add(item_of(one.block.container).number)
-                break
+        by_number = (keys.get(text, "") for text in _number_of_note(one.block, numbers))
+        names = [*_names(one.block), *by_number]
+        name = next((name for name in names if name in wanted and name not in labels), None)
+        if name is not None and at > first_mark[name]:
+            labels[name] = definitions[at] = _unused(wanted[name], labels.values())
+            containers.add(item_of(one.block.container).number)
     return _Notes(labels, definitions, frozenset(containers))
+
+
+def _marks(draft: Draft) -> Iterator[tuple[int, Run, Style]]:
+    """The marks of notes in the kept text, each with the number of its block."""
+    for at, one in enumerate(draft.candidates):
+        if one.kept:
+            for run in one.block.runs:
+                for style in run.styles:
+                    if style.kind == "note":
+                        yield at, run, style
+
+
+def _number_of_note(block: Block, numbers: dict[int, int]) -> Iterator[str]:
+    """The mark of the note that a block may be the text of: its own first run, or its number.
+
+    `numbers` are those of the last items of lists, by the list's container.
+    """
+    first = block.runs[0] if block.runs else Run("")
+    if any(style.kind == "note" for style in first.styles):
+        yield first.text
+    if (found := _NUMBER_AT_START.match(block.text)) and _is_called_note(block.container):
+        yield f"[{found[1]}]"
+    listed = next((one for one in block.container.ancestors() if one.tag == "ol"), None)
+    if listed is None or not block.starts_item:
+        return
+    start = int(listed.start) if _NUMBER.fullmatch(listed.start) else 1
+    numbers[listed.number] = numbers.get(listed.number, start - 1) + 1
+    if _is_called_note(listed):
+        yield f"[{numbers[listed.number]}]"
+
+
+def _is_called_note(container: Container) -> bool:
+    names = (name for one in container.ancestors() for name in one.names[1:4])
+    return any(map(NOTE_NAMES.search, names))
 
 
 def _names(block: Block) -> Iterator[str]:
@@ -654,10 +733,6 @@ def _names(block: Block) -> Iterator[str]:
     for container in (block.container, item_of(block.container)):
         if container.names[2]:
             yield container.names[2]
-
-
-def _mentions(block: Block, target: str) -> bool:
-    return any(style == Style("note", target) for run in block.runs for style in run.styles)
 
 
 def _unused(label: str, used: Iterable[str]) -> str:

@@ -86,7 +86,7 @@ def _is_note(text: str, before: str) -> bool:
 
 def _is_note_after(before: str) -> bool:
     """Whether a number above the line after this text is that of a note."""
-    if _YEAR_BEFORE.search(before):
+    if not before or _YEAR_BEFORE.search(before):
         return True
     if _UNIT_BEFORE.search(before):
         return False
@@ -127,10 +127,11 @@ def note(text: str, target: str, styles: Styles) -> list[Run]:
     return [Run(" ", kept), Run(shown, (*kept, Style("note", target)))]
 
 
-def linked_note(link: Element, styles: Styles) -> list[Run] | None:
+def linked_note(link: Element, before: str, styles: Styles) -> list[Run] | None:
     """The runs of a link that is a note's mark; none for the way back from a note (an arrow).
 
-    None for any other link. Superscripts in links are for `raised`.
+    None for any other link. `before` is the text before it: a number right after a word is a mark.
+    Superscripts in links are for `raised`.
     """
     target = note_target(link)
     if not target:
@@ -140,8 +141,11 @@ def linked_note(link: Element, styles: Styles) -> list[Run] | None:
         return []
     if link.find("sup") is not None or link.getparent().tag == "sup":
         return None
+    is_close = bool(before) and not before[-1].isspace()
     is_mark = _BRACKETED.fullmatch(text) or (
-        _NOTE.fullmatch(text) and _NOTE_CLASSES.search(_names(link))
+        _NOTE.fullmatch(text)
+        and (is_close or _NOTE_CLASSES.search(_names(link)))
+        and (_DIGITS.fullmatch(text) or _NOTE_CLASSES.search(_names(link)))
     )
     return note(text, target, styles) if is_mark else None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -17,7 +18,7 @@ from lxml.etree import _Element as Element
 from cleaner.core.analysis import Metadata
 from cleaner.page import dates
 from cleaner.page.containers import HEADINGS
-from cleaner.page.jsonld import named, nodes_of, texts_of, types_of
+from cleaner.page.jsonld import JsonObject, named, nodes_of, texts_of, types_of
 from cleaner.page.revise import Draft
 
 _TYPE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:schema:)?([A-Za-z]{1,40})"')
@@ -55,13 +56,14 @@ _SITE_WORDS = 5  # of the part of a title that may be the site's name
 _MOST_META = 300  # elements
 _LONG = 1_000  # characters of a field
 _ABOVE = 8  # blocks above the headline that may name author or date
+_DATE = 6  # words of a line that is a date
 _LINE = 25  # words of a line that may
 _FIRST = 12  # words of a first paragraph
 
 _AUTHOR_META = (
     *("author", "article:author", "og:article:author", "parsely-author", "sailthru.author"),
     *("dc.creator", "dcterms.creator", "citation_author", "byl", "cxenseparse:author"),
-    *("authors", "creator", "dc.contributor", "twitter:data1"),
+    *("authors", "creator", "dc.contributor"),
 )
 _DATE_META = (
     *("article:published_time", "og:article:published_time", "og:published_time", "datepublished"),
@@ -78,6 +80,7 @@ _NOBODY = frozenset(
         *("name", "author", "no author", "admin", "administrator", "editor", "unknown", "guest"),
         *("anonymous", "webmaster", "root", "user", "null", "none", "undefined", "n/a", "system"),
         *("staff", "test", "default", "super user", "superuser", "site admin", "your name"),
+        *("written by", "link", "posted by", "view profile", "follow", "more", "profile"),
         *("by", "von", "par", "por", "autor", "auteur", "autore", "redazione", "redaktion"),
         *("editorial", "editorial team", "share", "login", "contact", "about", "home", "posted"),
         *("nombre", "nom", "nome", "имя", "автор", "名前", "作者", "view all posts", "read more"),
@@ -96,10 +99,35 @@ _AFTER_NAME = re.compile(
 )
 _AND = re.compile(r"\s*(?:;|\band\b|\bund\b|\bet\b|\by\b|&)\s*|,\s+(?=[^\W\d_]+\s+[^\W\d_])")
 _BYLINE_NAMES = re.compile(r"author|byline|contributor|writer|autor", re.IGNORECASE)
+_ONLY_BY = re.compile(
+    r"\W*(?:(?:written|posted|published|words|text)\s)?(?:by|von|par|por|di|door|author|autor"
+    r"|auteur|autore)\s?:?",
+    re.IGNORECASE,
+)
+_BY_INSIDE = re.compile(r"\b(?:by|von|par|por)\s+(?=[^\W\d_a-z])", re.IGNORECASE)
+_UNLIKE_NAMES = re.compile(r"https?:|www\.|@|\d{2}|[<>{}\[\]=]|\w\.\w+\.\w|\.(?:com|net|org)\b")
 _NAME_WORDS = 5
+_FULL_NAME = re.compile(
+    r"[^\W\d_][\w.'\N{RIGHT SINGLE QUOTATION MARK}-]*"
+    r"(?:\s[\w.'\N{RIGHT SINGLE QUOTATION MARK}-]+){1,4}"
+)
+_AUTHOR_PATHS = (
+    './/a[@rel="author"]',
+    './/*[@itemprop="author"]//*[@itemprop="name"]',
+    './/*[@itemprop="author"]',
+)
+# Elements that are called like an author, or lead to the page of one.
+_LIKE_AUTHOR_PATHS = (
+    './/a[contains(@href, "/author/") or contains(@href, "/authors/")]',
+    './/a[contains(@href, "/contributor") or contains(@href, "/people/")]',
+    './/*[contains(@class, "author") or contains(@class, "byline")][not(*)]',
+    './/*[contains(@class, "author") or contains(@class, "byline")]/*[not(*)]',
+    './/*[contains(@class, "author") or contains(@class, "byline")]/*/*[not(*)]',
+)
+_MOST_FOUND = 50  # elements
 _ELSEWHERE = re.compile(
-    r"comment|respond|reply|related|sidebar|footer|widget|recommend|teaser|share|newsletter|menu"
-    r"|popular|latest|more-|promo|card-list|form",
+    r"comment|respond|reply|related|sidebar|footer|widget|recommend|teaser|newsletter"
+    r"|(?<![a-z])(?:menu|share|popular|latest|more-|promo|forms?(?![a-z]))",
     re.IGNORECASE,
 )
 _AROUND = 12  # elements around a name that may say that it is somebody else's
@@ -113,10 +141,14 @@ class Line(NamedTuple):
 
 
 class Header(NamedTuple):
-    """The headline of an article (empty for none), and the lines that may name author and date."""
+    """The headline of an article (empty for none), and the lines that may name author and date.
+
+    `short` are other short lines of the page with a number in them, which may be its date.
+    """
 
     headline: str = ""
     lines: tuple[Line, ...] = ()
+    short: tuple[str, ...] = ()
 
 
 def header_of(draft: Draft) -> Header:
@@ -146,7 +178,9 @@ def header_of(draft: Draft) -> Header:
         for one in candidates[start : min(first + 1, start + 4 * _ABOVE)]
         if one.block.words <= _LINE and one.boilerplate in ("", "markup.share")
     )
-    return Header(candidates[at].block.text if at is not None else "", lines)
+    short = (one.block.text for one in candidates if one.block.words <= _DATE)
+    dated = tuple(text for text in short if any(map(str.isdigit, text)))
+    return Header(candidates[at].block.text if at is not None else "", lines, dated[:_MOST_FOUND])
 
 
 def _names(own: tuple[str, ...], inline: Iterable[tuple[str, str]]) -> str:
@@ -206,7 +240,7 @@ class _Reader:
         site = self._site()
         return Metadata(
             title=self._title(site),
-            author=self._author(site),
+            author=self._author(),
             date=self._date(),
             site_name=site,
             language=self._language(),
@@ -264,36 +298,43 @@ class _Reader:
 
     # --- Author -----------------------------------------------------------------------------------
 
-    def _author(self, site: str | None) -> str | None:
-        for names in self._authors():
-            found = [name for name in _people(names) if name.lower() != (site or "").lower()]
-            if found:
-                return "; ".join(dict.fromkeys(found))
-        return None
+    def _author(self) -> str | None:
+        found = next(filter(None, map(_people, self._authors())), None)
+        return "; ".join(dict.fromkeys(found)) if found else None
 
     def _authors(self) -> Iterator[list[str]]:
         """Names of authors, the most reliable ones first."""
         for node in self._articles:
-            yield [name for name in named(node.get("author")) or named(node.get("creator"))]
-        for name in _AUTHOR_META[:-1]:
-            yield list(self._metas.get(name, ()))
+            yield named(node.get("author")) or named(node.get("creator"))
+        for name in _AUTHOR_META:
+            yield self._metas.get(name, [])
         if "written by" in [label.lower() for label in self._meta("twitter:label1")]:
-            yield list(self._meta("twitter:data1"))
-        yield [_text(element) for element in self._elements_of_author()]
-        for line in self._header.lines:
-            if _BY.match(line.text):
-                yield [_AFTER_NAME.sub("", _BY.sub("", line.text))]
-        for line in self._header.lines:
-            if _BYLINE_NAMES.search(line.names):
-                yield [_AFTER_NAME.sub("", line.text)]
+            yield self._metas.get("twitter:data1", [])
+        yield [_text(element) for element in self._elements(_AUTHOR_PATHS)]
+        yield from self._of_bylines()
+        for path in _LIKE_AUTHOR_PATHS:
+            for element in self._elements((path,)):
+                if _is_full_name(text := _AFTER_NAME.sub("", _BY.sub("", _text(element)))):
+                    yield [text]
 
-    def _elements_of_author(self) -> Iterator[Element]:
-        for path in (
-            './/a[@rel="author"]',
-            './/*[@itemprop="author"]//*[@itemprop="name"]',
-            './/*[@itemprop="author"]',
-        ):
-            found = [one for one in self._root.iterfind(path) if not _is_elsewhere(one)]
+    def _of_bylines(self) -> Iterator[list[str]]:
+        """Names in the lines around the headline: after `By`, or in a line that is called so."""
+        lines = self._header.lines
+        for above, line in pairwise((Line("", ""), *lines)):
+            found = _BY.match(line.text)
+            name = _AFTER_NAME.sub("", line.text[found.end() :] if found else line.text)
+            if (found and not name[:1].islower()) or (_ONLY_BY.fullmatch(above.text) and _is_full_name(name)):
+                yield [name]
+        for line in lines:
+            after = _BY_INSIDE.search(line.text)
+            name = _AFTER_NAME.sub("", line.text[after.end() :] if after else line.text)
+            if (after or _BYLINE_NAMES.search(line.names)) and _is_full_name(name):
+                yield [name]
+
+    def _elements(self, paths: Iterable[str]) -> Iterator[Element]:
+        """The first elements that match one of the paths, in the article."""
+        for path in paths:
+            found = [one for one in self._root.xpath(path)[:_MOST_FOUND] if not _is_elsewhere(one)]
             yield from found[:3]
             if found:
                 return
@@ -305,18 +346,12 @@ class _Reader:
 
     def _dates(self) -> Iterator[str | None]:
         """The days on which the page may be published, the most reliable first."""
-        for node in self._articles:
-            for text in texts_of(node.get("datePublished")):
-                yield dates.of_attribute(text)
-        for value in self._meta(*_DATE_META):
-            yield dates.of_attribute(value)
-        for node in self._nodes:
-            for text in texts_of(node.get("datePublished")):
-                yield dates.of_attribute(text)
+        yield from self._in_json(self._articles, "datePublished")
+        yield from map(dates.of_attribute, self._meta(*_DATE_META))
+        yield from self._in_json(self._nodes, "datePublished")
         for element in self._root.iterfind('.//*[@itemprop="datePublished"]'):
-            yield dates.of_attribute(
-                element.get("datetime") or element.get("content") or _text(element)
-            )
+            value = element.get("datetime") or element.get("content")
+            yield dates.of_attribute(value or _text(element))
         times = [one for one in self._root.iterfind(".//time") if not _is_elsewhere(one)]
         for time in sorted(times, key=_is_update)[:3]:
             yield dates.of_attribute(time.get("datetime") or "") or dates.of_text(_text(time))
@@ -324,11 +359,16 @@ class _Reader:
         for line in self._header.lines:
             yield dates.of_text(line.text, month_first=american)
         yield self._date_in_address()
-        for node in self._articles:
-            for text in texts_of(node.get("dateModified")):
-                yield dates.of_attribute(text)
-        for value in self._meta(*_DATE_META_LATER):
-            yield dates.of_attribute(value)
+        for text in self._header.short:
+            yield dates.of_text(text, month_first=american)
+        for time in self._root.iterfind(".//time"):
+            yield dates.of_attribute(time.get("datetime") or "")
+        yield from self._in_json(self._articles, "dateModified")
+        yield from map(dates.of_attribute, self._meta(*_DATE_META_LATER))
+
+    def _in_json(self, nodes: Iterable[JsonObject], name: str) -> Iterator[str | None]:
+        for node in nodes:
+            yield from map(dates.of_attribute, texts_of(node.get(name)))
 
     def _date_in_address(self) -> str | None:
         """The day in an address such as `/2020/03/12/`."""
@@ -440,12 +480,22 @@ def _people(names: Iterable[str]) -> list[str]:
     return people
 
 
+def _is_full_name(name: str) -> bool:
+    """Whether a text is a first and a last name: at least two words that begin like names."""
+    words = name.strip().split()
+    if not 2 <= len(words) <= _NAME_WORDS or not _FULL_NAME.fullmatch(name.strip()):
+        return False
+    return not words[0][0].islower() and not words[-1][0].islower() and _is_person(name)
+
+
 def _is_person(name: str) -> bool:
     words = name.split()
     return (
         2 <= len(name) <= 60
         and len(words) <= _NAME_WORDS
         and name.lower().strip("*: ") not in _NOBODY
-        and not re.search(r"https?:|www\.|@|\d{2}|[<>{}\[\]=]", name)
+        and dates.of_text(name) is None
+        and not (len(words) == 1 and dates.is_name_of_date(name))
+        and not _UNLIKE_NAMES.search(name)
         and any(character.isalpha() for character in name)
     )

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from cleaner.page.blocks import Block
-from cleaner.page.containers import HEADINGS, NOTE_NAMES, Container
+from cleaner.page.containers import HEADINGS, NOTE_NAMES, Container, common_ancestor
 from cleaner.page.data import ITEMPROP
 from cleaner.page.render import ROWS
 from cleaner.page.revise import Candidate, Draft
@@ -28,15 +28,20 @@ _SENTENCE_ENDS = re.compile(
 )
 _FIRST = 12  # words of a first paragraph
 _STANDFIRST = 8  # words of a sentence below the headline
-_STANDFIRST_NAMES = re.compile(
-    r"stand-?first|(?:^|[-_ ])(?:deck|dek|intro|lead|lede|summary|subtitle|sub-?head(?:line)?)(?:$|[-_ ])",
+
+_REFERENCE_NAMES = re.compile(
+    r"ref-?list|references?(?![a-z])|bibliograph|citation|(?<![a-z])sources?(?![a-z])|further",
     re.IGNORECASE,
 )
-_NAMES_AROUND = 3  # containers around a block whose names are looked at
-
+_NO_STANDFIRST = frozenset({"forum", "product", "questions"})
+_STANDFIRST_NAMES = re.compile(
+    r"stand-?first|(?:^|[-_ ])(?:deck|dek|intro|lead|lede|subtitle|sub-?headline)(?:$|[-_ ])",
+    re.IGNORECASE,
+)
 _NOTES_AROUND = 6  # containers around a note that may be called so
 
 _SLIDES = 3  # captions of a slideshow
+_BESIDE_SLIDES = 150  # words of an article that is a slideshow
 _SLIDE = 15  # words of such a caption, on average
 
 _SHORT = 60  # words of text below which a post is very short
@@ -45,7 +50,7 @@ _NO_ARTICLE = 30  # words of text below which the page's data are looked at
 _NEXT_TO_NOTHING = 10  # words of text: nothing but the headline is left
 
 _COMMENT = 2  # items of a thread
-_COMMENT_SHARE = 0.6  # of the kept words; what is more is the page's content
+_COMMENT_SHARE = 0.5  # of the kept words; what is more is the page's content
 _ARTICLE = 40  # words that an article above a thread has
 _NAME = 6  # words of a line that names who wrote a comment
 _TIME = re.compile(
@@ -65,6 +70,7 @@ _SIGNED = re.compile(
 )
 _THREAD_KINDS = frozenset({"forum", "questions"})
 
+_ARTICLE_WITH_BOX = 100  # words of an article that has such a box
 _SIGNUP = 60  # words of a box that asks for an address
 
 
@@ -72,12 +78,9 @@ _SIGNUP = 60  # words of a box that asks for an address
 
 
 def keep_standfirst(draft: Draft) -> Draft:
-    """Keep sentences below the headline that were taken for a byline, or are named as standfirst.
-
-    Leaves alone names, dates, and what is boilerplate.
-    """
+    """Keep sentences below the headline that were taken for a byline. Leaves names and dates."""
     headline = _headline(draft)
-    if headline is None:
+    if headline is None or not _NO_STANDFIRST.isdisjoint(draft.kinds):
         return draft
     first = next(
         (at for at, one in _below(draft, headline) if one.kept and one.block.words >= _FIRST), None
@@ -95,11 +98,14 @@ def _is_standfirst(one: Candidate) -> bool:
     is_sentence = block.words >= _STANDFIRST and bool(_SENTENCE_ENDS.search(block.text))
     if not is_sentence or block.mostly_links or block.container.inherited.caption:
         return False
-    return one.scored == BYLINE or _is_named(block, _STANDFIRST_NAMES, _NAMES_AROUND)
+    return one.scored == BYLINE or _is_named(block, _STANDFIRST_NAMES, 1)
 
 
 def keep_notes(draft: Draft) -> Draft:
-    """Keep footnotes and lists of references of the article: by their names, or by links to them."""
+    """Keep the footnotes of the article: by their names, or by links that lead to them.
+
+    Leaves alone lists of references, which are titles and addresses.
+    """
     if not draft.keeps_anything:
         return draft
     first = next(at for at, one in enumerate(draft.candidates) if one.kept)
@@ -113,6 +119,7 @@ def keep_notes(draft: Draft) -> Draft:
             and one.eligible
             and near[one.block.container.number]
             and _is_note(one.block, targets)
+            and not _is_named(one.block, _REFERENCE_NAMES, _NOTES_AROUND)
         )
         for at, one in enumerate(draft.candidates)
     )
@@ -144,7 +151,10 @@ def keep_captions_of_slideshow(draft: Draft) -> Draft:
         if one.eligible and one.block.container.inherited.caption and one.is_text
     ]
     words = sum(one.block.words for one in captions)
-    if len(captions) < _SLIDES or words < _SLIDE * len(captions) or words <= _text_words(draft):
+    text = _text_words(draft)
+    if len(captions) < _SLIDES or words < _SLIDE * len(captions) or text > _BESIDE_SLIDES:
+        return draft
+    if words <= 2 * text:
         return draft
     shown = {id(one.block) for one in captions}
     return draft.keeping(one.kept or id(one.block) in shown for one in draft.candidates)
@@ -157,15 +167,11 @@ def keep_lists_and_tables_whole(draft: Draft) -> Draft:
     """
     if not draft.keeps_anything:
         return draft
-    article = draft.article(draft.weights())
     candidates = draft.candidates
     keep = [one.kept for one in candidates]
-    for part, members in groupby(
-        range(len(candidates)), lambda at: _part(candidates[at].block, article)
-    ):
-        numbers = list(members)
+    for numbers in _lists_and_tables(draft):
         kept = [at for at in numbers if candidates[at].kept]
-        if part is None or not kept or len(kept) == len(numbers):
+        if not kept or len(kept) == len(numbers):
             continue
         words = sum(candidates[at].block.words for at in numbers)
         enough = 2 * sum(candidates[at].block.words for at in kept) >= words
@@ -175,15 +181,27 @@ def keep_lists_and_tables_whole(draft: Draft) -> Draft:
     return draft.keeping(keep)
 
 
-def _part(block: Block, article: Container) -> Container | None:
-    """The list or table, the outermost inside the article's container, that a block is part of."""
-    part = None
-    for container in block.container.ancestors():
-        if container is article:
-            break
-        if container.tag in ("ul", "ol", "dl", "table"):
-            part = container
-    return part if block.shape in ("li", *ROWS) or part is None or part.tag != "table" else None
+def _lists_and_tables(draft: Draft) -> Iterator[list[int]]:
+    """The numbers of the blocks of each list and table, the outermost ones in the article."""
+    article = draft.article(draft.weights())
+    inside = draft.inside(article)
+    parts: list[Container | None] = []
+    for container in draft.page.containers:
+        part = parts[container.parent.number] if container.parent is not None else None
+        is_part = container.tag in ("ul", "ol", "dl", "table") and container is not article
+        parts.append(part or (container if is_part and inside[container.number] else None))
+    blocks = [one.block for one in draft.candidates]
+
+    def part_of(at: int) -> Container | None:
+        part = parts[blocks[at].container.number]
+        is_layout = (
+            part is not None and part.tag == "table" and blocks[at].shape not in ("li", *ROWS)
+        )
+        return None if is_layout else part
+
+    for part, numbers in groupby(range(len(blocks)), part_of):
+        if part is not None:
+            yield list(numbers)
 
 
 def _is_between_text(candidates: Sequence[Candidate], first: int, last: int) -> bool:
@@ -200,12 +218,12 @@ def _is_between_text(candidates: Sequence[Candidate], first: int, last: int) -> 
 def keep_short_post(draft: Draft) -> Draft:
     """Keep a very short main part whole, and some text if nothing but the headline is kept.
 
-    Leaves alone pages with more text than a few sentences. Links are kept only on pages that are
-    not articles: cards that lead on are their content.
+    Leaves alone products, and pages with more text than a few sentences. Links are kept only on
+    pages that are not articles: cards that lead on are their content.
     """
     words = _text_words(draft)
     headline = _headline(draft)
-    if words >= _SHORT or headline is None:
+    if words >= _SHORT or headline is None or "product" in draft.kinds:
         return draft
     region = _region(draft, headline)
     if region is None:
@@ -263,38 +281,51 @@ def keep_data(draft: Draft) -> Draft:
 
 
 def drop_next_article(draft: Draft) -> Draft:
-    """Drop a second article with a headline of its own, loaded below the first, and all after it.
+    """Drop a second `article` with a headline of its own, loaded below the first, and all after it.
 
-    Leaves alone pages whose title does not name the first headline: they may be a list of articles.
+    Leaves alone pages whose title does not name the first headline, and where that is not above a
+    text: lists of articles.
     """
     first = _headline(draft)
     if first is None or not _is_title(draft, draft.candidates[first].block):
         return draft
-    own = _article_element(draft.candidates[first].block.container)
-    words = 0
-    for at, one in _below(draft, first):
-        if one.block.shape == "h1" and words >= _ARTICLE:
-            other = _article_element(one.block.container)
-            if other is not own and not _is_title(draft, one.block):
-                start = _first_of(draft, other) if other is not None else at
-                if start > first:
-                    return _without_rest(draft, start)
-        words += one.block.words * one.kept
+    own = draft.candidates[first].block.container
+    for _, one in _below(draft, first):
+        block = one.block
+        if block.shape != "h1" or not one.kept or _is_title(draft, block):
+            continue
+        ours, theirs = _articles(own, block.container)
+        if ours is None or theirs is None:
+            continue
+        numbers = _inside(draft, ours)
+        start = _inside(draft, theirs)[0]
+        words = sum(draft.candidates[at].block.words for at in numbers if draft.candidates[at].kept)
+        if words >= _ARTICLE and start > numbers[-1]:
+            return draft.keeping(one.kept and at < start for at, one in enumerate(draft.candidates))
     return draft
 
 
-def _article_element(container: Container) -> Container | None:
-    return next((one for one in container.ancestors() if one.tag == "article"), None)
+def _articles(first: Container, second: Container) -> tuple[Container | None, Container | None]:
+    """The innermost `article` elements around two containers that do not have both in them."""
+    shared = common_ancestor(first, second)
+    ours, theirs = (
+        next(
+            (
+                outer
+                for outer in takewhile(lambda one: one is not shared, inner.ancestors())
+                if outer.tag == "article"
+            ),
+            None,
+        )
+        for inner in (first, second)
+    )
+    return ours, theirs
 
 
-def _first_of(draft: Draft, container: Container) -> int:
+def _inside(draft: Draft, container: Container) -> list[int]:
+    """The numbers of the blocks in a container."""
     inside = draft.inside(container)
-    numbers = (at for at, one in enumerate(draft.candidates) if inside[one.block.container.number])
-    return next(numbers)
-
-
-def _without_rest(draft: Draft, start: int) -> Draft:
-    return draft.keeping(one.kept and at < start for at, one in enumerate(draft.candidates))
+    return [at for at, one in enumerate(draft.candidates) if inside[one.block.container.number]]
 
 
 def _is_title(draft: Draft, headline: Block) -> bool:
@@ -309,21 +340,30 @@ def drop_comment_threads(draft: Draft) -> Draft:
     Leaves alone forums and questions with answers, and items that are most of the page: reports
     that go on through a day.
     """
-    if not draft.keeps_anything or not _THREAD_KINDS.isdisjoint(draft.kinds):
+    headline = _headline(draft)
+    if headline is None or not _THREAD_KINDS.isdisjoint(draft.kinds):
         return draft
-    total = sum(one.block.words for one in draft.candidates if one.kept)
-    for numbers in _threads(draft):
-        words = sum(draft.candidates[at].block.words for at in numbers if draft.candidates[at].kept)
-        above = sum(one.block.words for one in draft.candidates[: numbers[0]] if one.kept)
-        if words and words <= _COMMENT_SHARE * total and above >= _ARTICLE:
-            gone = frozenset(_with_heading(draft, numbers))
-            draft = draft.having(
-                one._replace(kept=False, boilerplate=one.boilerplate or COMMENTS)
-                if at in gone
-                else one
-                for at, one in enumerate(draft.candidates)
-            )
-    return draft
+    candidates = draft.candidates
+    total = sum(one.block.words for one in candidates if one.kept)
+    threads = [numbers for numbers in _threads(draft) if numbers[0] > headline]
+    words = sum(
+        candidates[at].block.words for numbers in threads for at in numbers if candidates[at].kept
+    )
+    if not words or words > _COMMENT_SHARE * total:
+        return draft
+    first = min(numbers[0] for numbers in threads)
+    above = sum(
+        one.block.words
+        for one in candidates[headline:first]
+        if one.kept and one.block.words >= _FIRST
+    )
+    if above < max(_ARTICLE, words):
+        return draft
+    gone = frozenset(at for numbers in threads for at in _with_heading(draft, numbers))
+    return draft.having(
+        one._replace(kept=False, boilerplate=one.boilerplate or COMMENTS) if at in gone else one
+        for at, one in enumerate(candidates)
+    )
 
 
 def _threads(draft: Draft) -> Iterator[list[int]]:
@@ -388,8 +428,10 @@ def _with_heading(draft: Draft, numbers: Sequence[int]) -> Iterable[int]:
 
 
 def drop_signup_boxes(draft: Draft) -> Draft:
-    """Drop small boxes with a field for an e-mail address: newsletters. Leaves alone larger forms."""
-    if not draft.page.asks_for_address or not draft.keeps_anything:
+    """Drop small boxes with a field for an e-mail address. Leaves larger forms alone."""
+    if not draft.page.asks_for_address or "product" in draft.kinds:
+        return draft
+    if _headline(draft) is None or _text_words(draft) < _ARTICLE_WITH_BOX:
         return draft
     everything = draft.weights(lambda _: True)
     roots = {
@@ -410,10 +452,11 @@ def drop_signup_boxes(draft: Draft) -> Draft:
 
 
 def _box(container: Container, words: Sequence[int]) -> Container | None:
-    """The largest container around a field that is still small."""
+    """The largest container around a field that is still small and has no list in it."""
     box = None
     for outer in container.ancestors():
-        if words[outer.number] > _SIGNUP or outer.tag in ("article", "main", "body", "html"):
+        is_content = outer.tag in ("article", "main", "body", "html", "ul", "ol", "table")
+        if is_content or words[outer.number] > _SIGNUP:
             break
         box = outer
     return box

@@ -256,6 +256,8 @@ def between_kept(draft: Draft) -> list[bool]:
 
 def _fills_gap(one: Candidate, container: Container) -> bool:
     own = one.block.container
+    if one.block.shape in ("row", "head"):
+        own = next((outer for outer in own.ancestors() if outer.tag == "table"), own)
     near = 0 <= own.level - container.level <= _DEEPER
     if not (near and one.eligible and one.is_text) or own.inherited.caption:
         return False

@@ -32,7 +32,7 @@ _FORMATTING = re.compile(
 )
 # Block-level elements, which pages that are built to nest deep are made of.
 _STRUCTURE = re.compile(
-    rb"<(/?)(?:div|section|article|main|aside|header|footer|nav|table|tbody|tr|td|th|ul|ol|li|dl|dd"
+    rb"</?(?:div|section|article|main|aside|header|footer|nav|table|tbody|tr|td|th|ul|ol|li|dl|dd"
     rb"|dt|blockquote|center|form|details|figure)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
@@ -84,8 +84,8 @@ def flattened(data: bytes) -> bytes:
 
 
 def without_structure(data: bytes) -> bytes:
-    """A page as paragraphs, without the block-level elements around them."""
-    return _STRUCTURE.sub(lambda tag: b"" if tag[1] else b"<p>", flattened(data))
+    """A page as lines, without the block-level elements around them."""
+    return _STRUCTURE.sub(b"<br>", flattened(data))
 
 
 def open_frames(root: Element, parse: Callable[[str], Element | None]) -> None:

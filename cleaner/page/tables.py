@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _CELL_LENGTH = 400  # characters; a longer cell is a layout's and not a table's
 _CELL_LENGTH_UNDER_HEAD = 2_000  # the same, in a table with heads
-_LINES = 12  # blocks of a cell
+_LINES = 3  # blocks of a cell
+_LINES_UNDER_HEAD = 12  # the same, in a table with heads
 _MOST_SPANNED = 1_000  # rows
 _MOST_COLUMNS = 500  # of a row; what has more is not a table
 
@@ -113,6 +114,7 @@ def join_rows(blocks: list[Block], table: Table) -> list[int] | None:
     most = max((len(row.cells) for row in table.rows), default=0)
     if table.is_layout or most <= 1 or widest > _MOST_COLUMNS:
         return None
+    has_heads = any(cell.is_head for row in table.rows for cell in row.cells)
     old = blocks[table.first :]
     places: list[int] = []
     new: list[Block] = []
@@ -124,7 +126,7 @@ def join_rows(blocks: list[Block], table: Table) -> list[int] | None:
         at = max(at, row.first)
         cells = [old[cell.first - table.first : cell.last - table.first] for cell in row.cells]
         last = max(at, row.last)
-        if not _is_row(row, cells, table) or sum(map(len, cells)) != last - at:
+        if not _is_row(row, cells, has_heads=has_heads) or sum(map(len, cells)) != last - at:
             continue
         before = len(new)
         if any(cells):
@@ -158,18 +160,18 @@ def _columns(rows: Iterable[_Row]) -> list[list[int]]:
     return out
 
 
-def _is_row(row: _Row, cells: Sequence[Sequence[Block]], table: Table) -> bool:
+def _is_row(row: _Row, cells: Sequence[Sequence[Block]], *, has_heads: bool) -> bool:
     """Whether a row holds values, not a layout."""
     if row.has_table or not row.cells or row.last < 0 or any(cell.last < 0 for cell in row.cells):
         return False
-    has_heads = any(cell.is_head for other in table.rows for cell in other.cells)
     longest = _CELL_LENGTH_UNDER_HEAD if has_heads else _CELL_LENGTH
-    return all(_fits(cell, longest) for cell in cells)
+    lines = _LINES_UNDER_HEAD if has_heads else _LINES
+    return all(_fits(cell, longest, lines) for cell in cells)
 
 
-def _fits(cell: Sequence[Block], longest: int) -> bool:
+def _fits(cell: Sequence[Block], longest: int, lines: int) -> bool:
     return (
-        len(cell) <= _LINES
+        len(cell) <= lines
         and sum(len(block.text) for block in cell) <= longest
         and all(block.shape != "pre" and block.shape not in HEADINGS for block in cell)
         and all("\t" not in block.text for block in cell)

@@ -1,0 +1,177 @@
+"""Pages as Markdown: what a renderer makes of it again, and what rules cut from it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from markdown_it import MarkdownIt
+
+from cleaner import Result, clean_html, restore
+from tests.support.pages import FIRST, SECOND, page
+
+_MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def markdown(inside: str, **settings: str) -> str:
+    """The Markdown between the two paragraphs of a page's article."""
+    text = clean_html(page(inside), output="markdown", **settings).text  # type: ignore[arg-type]
+    return text.partition(FIRST + "\n\n")[2].rpartition(SECOND)[0].strip("\n")
+
+
+def rendered(inside: str) -> str:
+    """The same, rendered again, without spaces between elements."""
+    return re.sub(r"\s*\n\s*", "", _MARKDOWN.render(markdown(inside))).strip()
+
+
+P = "They came from the valley and "  # so that lines are sentences of the article
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>{P}the <strong>old</strong> mill.</p>", "{P}the **old** mill."),
+        ("<p>{P}the <em>old <b>mill</b></em>.</p>", "{P}the *old **mill***."),
+        ("<p>{P}the <b> old </b>mill.</p>", "{P}the **old** mill."),
+        ("<p>{P}the <del>old</del> mill.</p>", "{P}the ~~old~~ mill."),
+        (
+            "<p>{P}the <a href=https://mill.example/a>old mill</a>.</p>",
+            "{P}the [old mill](https://mill.example/a).",
+        ),
+        (
+            "<p>{P}the <a href='https://mill.example/a (b)'>mill</a>.</p>",
+            "{P}the [mill](https://mill.example/a%20%28b%29).",
+        ),
+        (
+            "<p>{P}the <a href=https://mill.example/><b>old</b> mill</a>.</p>",
+            "{P}the [**old** mill](https://mill.example/).",
+        ),
+        ("<p>{P}call <code>mill(`x`)</code>.</p>", "{P}call ``mill(`x`)``."),
+        ("<p>{P}call <code>a * b</code>.</p>", "{P}call `a * b`."),
+        # Left as they are: links that lead nowhere, emphasis that Markdown would not read.
+        ("<p>{P}the <a href='javascript:x()'>old mill</a>.</p>", "{P}the old mill."),
+        ("<p>{P}the <a>old mill</a>.</p>", "{P}the old mill."),
+        ("<p><b>Note:</b>{P}the mill.</p>", "Note:{P}the mill."),
+        # Escapes.
+        (
+            "<p>{P}wrote &lt;star&gt; and 2*3*4 and [a](b).</p>",
+            r"{P}wrote \<star> and 2\*3\*4 and \[a\](b).",
+        ),
+        (
+            "<p>{P}wrote snake_case and _this_ &amp;amp; 3 < 4.</p>",
+            r"{P}wrote snake_case and \_this\_ \&amp; 3 < 4.",
+        ),
+        ("<p># {P}the mill.</p>", r"\# {P}the mill."),
+        ("<p>1904. {P}the mill.</p>", r"1904\. {P}the mill."),
+        ("<p>- {P}the mill.</p>", r"\- {P}the mill."),
+        # Formulas and breaks.
+        ("<p>{P}so <math><mi>a</mi><mo>=</mo><mi>b</mi></math> holds.</p>", "{P}so $a=b$ holds."),
+        (r"<p>{P}so \(a_1 * b_2\) holds.</p>", "{P}so $a_1 * b_2$ holds."),
+        ("<p>{P}the mill,<br>{P}the bridge.</p>", "{P}the mill,\\\n{P}the bridge."),
+    ],
+)
+def test_lines(html: str, text: str) -> None:
+    assert markdown(html.replace("{P}", P)) == text.replace("{P}", P)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>{P}the <strong>old</strong> <em>mill</em>.</p>",
+        "<p>{P}wrote &lt;star&gt; and 2*3*4 and [a](b) and `c` and &amp;amp;nbsp;.</p>",
+        '<p>{P}the <a href="https://mill.example/a_b">old <em>mill</em></a>.</p>',
+        "<p>{P}call <code>&lt;mill&gt;</code>.</p>",
+        "<ul><li>{P}one</li><li>{P}two<ul><li>{P}three</li></ul></li><li>{P}four</li></ul>",
+        '<ol start="4"><li>{P}one</li><li>{P}two</li></ol>',
+        "<blockquote><p>{P}one.</p><p>{P}two.</p></blockquote>",
+        (
+            "<table><thead><tr><th>Mill</th><th>Year</th></tr></thead><tbody><tr><td>{P}</td><td>1951</td></tr>"
+            "<tr><td></td><td><strong>1952</strong></td></tr></tbody></table>"
+        ),
+        '<pre><code class="language-python">a = 1\n\n# b\n</code></pre>',
+        "<h2>The <em>old</em> mill</h2><p>{P}the mill.</p>",
+    ],
+)
+def test_a_renderer_gives_the_same_html_again(html: str) -> None:
+    html = html.replace("{P}", P.strip())
+    expected = re.sub(r"\s*\n\s*", "", html)
+    assert rendered(html) == expected
+
+
+def test_a_second_paragraph_of_an_item_belongs_to_it() -> None:
+    html = f"<ol><li><p>{P}one.</p><p>{P}two.</p><pre>a\nb</pre></li><li><p>{P}three.</p></li></ol>"
+    assert (
+        rendered(html) == f"<ol><li><p>{P}one.</p><p>{P}two.</p><pre><code>ab</code></pre></li>"
+        f"<li><p>{P}three.</p></li></ol>"
+    )
+
+
+def test_boxes_to_tick() -> None:
+    html = (
+        f"<ul><li><input type=checkbox checked> {P}one</li><li><input type=checkbox>"
+        f" {P}two</li></ul>"
+    )
+    assert markdown(html) == f"- [x] {P}one\n- [ ] {P}two"
+
+
+def test_pictures_are_where_they_are_on_the_page() -> None:
+    html = (
+        f'<p>{P}one.</p><figure><img src="/a.jpg" alt="The [old] mill"'
+        f" width=600></figure><p>{P}two.</p>"
+    )
+    assert markdown(html) == f"{P}one.\n\n![The \\[old\\] mill](/a.jpg)\n\n{P}two."
+    assert "(https://h.example/a.jpg)" in markdown(html, url="https://h.example/river")
+
+
+def test_pictures_of_something_else_are_left_out() -> None:
+    html = '<p>Read on.</p><img src="/icon.svg" width=16><img src="https://pixel.example/1x1.gif">'
+    assert "![" not in markdown(html)
+
+
+def test_footnotes() -> None:
+    html = (
+        f"<p>{P}the mill<sup><a href=#fn1>1</a></sup> and the bridge<sup><a"
+        f" href=#fn9>9</a></sup>.</p><section class=footnotes><ol><li id=fn1><p>{P}the archive. <a"
+        " href=#r1>↩</a></p></li></ol></section>"
+    )
+    assert markdown(html) == f"{P}the mill [^1] and the bridge \\[9\\].\n\n[^1]: {P}the archive."
+
+
+def test_a_page_that_puts_rules_between_its_parts() -> None:
+    assert markdown(f"<p>{P}one.</p><hr><p>{P}two.</p>") == f"{P}one.\n\n---\n\n{P}two."
+
+
+SHARE = "<p><a href=/share>Share this</a></p>"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        SHARE,
+        f"<p>{P}<b>the mill.</b></p>{SHARE}<ul><li>{P}<a href=/a>one</a></li></ul>",
+        f"<table><tr><th>A<th>B<tr><td>1<td>2</table>{SHARE}",
+        f"<p>{P}the mill. <a href=/more>Read more</a></p>",
+        f"<img src=/a.jpg>{SHARE}<img src=/b.jpg>",
+    ],
+)
+def test_the_same_is_cut_from_text_and_markdown(inside: str) -> None:
+    text, marked = clean_html(page(inside)), clean_html(page(inside), output="markdown")
+    assert {cut.rule for cut in text.cuts} == {cut.rule for cut in marked.cuts}
+    assert_restores(marked)
+    assert "Share this" not in marked.text
+    assert words(marked.text) == words(text.text)
+
+
+def assert_restores(result: Result) -> None:
+    assert restore(result.text, result.cuts) == result.original
+    assert all(result.original[cut.start : cut.end] == cut.text for cut in result.cuts)
+
+
+def words(text: str) -> list[str]:
+    text = re.sub(r"!\[.*?\]\(.*?\)|\]\(.*?\)|---", "", text)
+    return re.findall(r"[^\W\d_]+", text)
+
+
+def test_each_line_of_markdown_has_its_line_of_the_page() -> None:
+    result = clean_html(page("<ul><li>a</li></ul><pre>b\nc</pre>"), output="markdown")
+    assert len(result.sources) == result.original.count("\n")

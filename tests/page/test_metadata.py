@@ -1,0 +1,148 @@
+"""What a page says of itself, and who is nobody's author."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cleaner import clean_html
+from cleaner.page import dates
+from tests.support.pages import FIRST, SECOND
+
+
+def about(head: str = "", top: str = "", end: str = "", title: str = "The river rose"):  # type: ignore[no-untyped-def]
+    html = (
+        f"<html lang=en><head><title>{title}</title>{head}</head><body><main><article><h1>The river"
+        f" rose</h1>{top}<p>{FIRST}</p><p>{SECOND}</p></article></main>{end}</body></html>"
+    )
+    return clean_html(html, url="https://herald.example/2019/a").metadata
+
+
+def json_ld(**members: object) -> str:
+    data = {"@context": "https://schema.org", "@type": "NewsArticle", **members}
+    return f'<script type="application/ld+json">{json.dumps(data)}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "found"),
+    [
+        ('<meta property="og:title" content="The river rose | The Herald">', "x", "The river rose"),
+        ("", "The river rose - The Herald", "The river rose"),
+        ("", "River rose: a metre in one night", "The river rose"),
+        # The headline is not that of the page: a name above all of them.
+        (
+            (
+                '<meta property="og:title" content="A flood | The Herald"><meta'
+                ' property="og:site_name" content="The Herald">'
+            ),
+            "x",
+            "A flood",
+        ),
+        (
+            "",
+            "A flood in the valley on Monday night - The Herald",
+            "A flood in the valley on Monday night",
+        ),
+        ("", "A flood - what we know", "A flood - what we know"),
+    ],
+)
+def test_titles(head: str, title: str, found: str) -> None:
+    assert about(head, title=title).title == found
+
+
+@pytest.mark.parametrize(
+    ("head", "top", "author"),
+    [
+        ('<meta name="author" content="Ada Vale">', "", "Ada Vale"),
+        (json_ld(author={"@type": "Person", "name": "Ada Vale"}), "", "Ada Vale"),
+        (json_ld(author=[{"name": "Ada Vale"}, {"name": "Bo Lund"}]), "", "Ada Vale; Bo Lund"),
+        ('<meta name="author" content="By Ada Vale and Bo Lund">', "", "Ada Vale; Bo Lund"),
+        ("", "<p class=byline>Von <a rel=author href=/a>Ada Vale</a></p>", "Ada Vale"),
+        ("", "<p>By Ada Vale | 12 March 2020</p>", "Ada Vale"),
+        ("", "<div>Written by</div><div>Ada Vale</div>", "Ada Vale"),
+        ("", "<p class=author-name>Ada Vale</p>", "Ada Vale"),
+        # What systems write if there is none, addresses, accounts.
+        ('<meta name="author" content="No Author">', "<p>By Ada Vale</p>", "Ada Vale"),
+        ('<meta name="author" content="admin">', "", None),
+        ('<meta name="author" content="https://www.facebook.com/herald">', "", None),
+        ("", "<p class=date>Monday</p><p>By the river</p>", None),
+        ("", "", None),
+    ],
+)
+def test_authors(head: str, top: str, author: str | None) -> None:
+    assert about(head, top).author == author
+
+
+def test_the_label_of_a_form_is_no_author() -> None:
+    form = (
+        "<form><p class=comment-form-author><label for=author>Name</label><input"
+        " id=author></p></form>"
+    )
+    assert about(end=form).author is None
+
+
+def test_who_wrote_a_comment_is_no_author() -> None:
+    comment = "<div class=comments><p class=comment-author>Ulla Brandt</p><p>I was there.</p></div>"
+    assert about(end=comment).author is None
+
+
+@pytest.mark.parametrize(
+    ("head", "top", "date"),
+    [
+        (
+            json_ld(datePublished="2020-03-12T07:00:00Z", dateModified="2021-01-01"),
+            "",
+            "2020-03-12",
+        ),
+        (
+            '<meta property="article:published_time" content="2020-03-12T07:00:00+01:00">',
+            "",
+            "2020-03-12",
+        ),
+        ("", "<time datetime=2020-03-12>last week</time>", "2020-03-12"),
+        ("", "<p>Tuesday, March 12, 2020</p>", "2020-03-12"),
+        ("", "<p>Published on 12 March 2020 by Ada Vale</p>", "2020-03-12"),
+        ("", "<p>Room 12, floor 20</p>", None),
+    ],
+)
+def test_dates(head: str, top: str, date: str | None) -> None:
+    assert about(head, top).date == date
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("2020-03-12", "2020-03-12"),
+        ("2020/3/12 10:14", "2020-03-12"),
+        ("12.03.2020, 10:14 Uhr", "2020-03-12"),
+        ("12/03/2020", "2020-03-12"),
+        ("3/25/2020", "2020-03-25"),
+        ("12.3.20", "2020-03-12"),
+        ("12. März 2020", "2020-03-12"),
+        ("12 mars 2020", "2020-03-12"),
+        ("12 de marzo de 2020", "2020-03-12"),
+        ("12 марта 2020 г.", "2020-03-12"),
+        ("12 marca 2020", "2020-03-12"),
+        ("12 martie 2020", "2020-03-12"),
+        ("12 maart 2020", "2020-03-12"),
+        ("Mar 12th, 2020", "2020-03-12"),
+        ("2020年3月12日", "2020-03-12"),
+        ("2020년 3월 12일", "2020-03-12"),
+        ("12 مارس 2020", "2020-03-12"),
+        # Not days.
+        ("12 people in 2020", None),
+        ("32.13.2020", None),
+        ("1.2.3", None),
+        ("March 2020", None),
+        ("30 February 2020", None),
+        ("12 March 1520", None),
+    ],
+)
+def test_days_in_lines(line: str, day: str | None) -> None:
+    assert dates.of_text(line) == day
+
+
+def test_days_of_the_united_states() -> None:
+    assert dates.of_text("03/12/2020", month_first=True) == "2020-03-12"
+    assert dates.of_text("03.12.2020", month_first=True) == "2020-12-03"
