@@ -31,8 +31,9 @@ from cleaner import Cleaner, Result, restore
 from cleaner.core.analysis import Output
 from cleaner.page import blocks
 from cleaner.page.embeds.providers import ELEMENTS
+from tests.support.paths import FIXTURES
 
-FOLDER = Path(__file__).parent.parent.parent / "fixtures" / "embeds"
+FOLDER = FIXTURES / "embeds"
 PATHS = sorted(FOLDER.glob("*.txt"))
 KINDS = [
     "twitter",
