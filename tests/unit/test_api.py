@@ -1,4 +1,4 @@
-"""The public way in: selecting and ignoring, allowing, phrases of one's own, and what is said about mistakes."""
+"""The public way in: selecting, ignoring, allowing, own phrases, and messages about mistakes."""
 
 from __future__ import annotations
 
@@ -57,7 +57,10 @@ def test_clean_removes_furniture() -> None:
 
 
 def test_clean_leaves_an_article_alone() -> None:
-    text = f"Leave a reply, she said\n\n{PROSE}\nConclusion\n\n{PROSE}\nComments on the flood were read at the desk of the mayor.\n"
+    text = (
+        f"Leave a reply, she said\n\n{PROSE}\nConclusion\n\n{PROSE}\nComments on "
+        f"the flood were read at the desk of the mayor.\n"
+    )
     assert clean(text, unsafe=True).text == text
 
 
@@ -132,7 +135,7 @@ def test_an_allowed_line_stays(line: str) -> None:
 
 @pytest.mark.parametrize("times", [1, 6, 30])
 def test_an_allowed_long_line_stays(times: int) -> None:
-    """Long lines are looked up by their beginning; what is allowed must be recognised all the same."""
+    """Long lines are looked up by their beginning; what is allowed is recognised anyway."""
     long = (
         "This post contains affiliate links. "
         + "We may earn a small commission at no cost to you, of course. " * times
@@ -158,7 +161,10 @@ def own(folder: Path, content: str) -> Path:
 def test_a_rule_of_ones_own(tmp_path: Path) -> None:
     path = own(
         tmp_path,
-        '[[phrases]]\nrule = "mine.slogan"\nreason = "our slogan"\ntext = ["The Daily Flood, always %s"]\n',
+        (
+            '[[phrases]]\nrule = "mine.slogan"\nreason = "our slogan"\ntext = ["The '
+            'Daily Flood, always %s"]\n'
+        ),
     )
     text = f"{PROSE}\nThe Daily Flood, always on time\n"
     (cut,) = clean(text, phrase_files=[path]).cuts
