@@ -218,6 +218,7 @@ def test_one_cleaners_phrases_are_not_anothers(tmp_path: Path) -> None:
 @pytest.mark.parametrize("option", ["select", "ignore"])
 @pytest.mark.parametrize(("old", "new"), RENAMED.items())
 def test_rules_may_be_named_by_their_old_ids(option: str, old: str, new: str) -> None:
-    by_old, by_new = (Cleaner(**{option: [name]}) for name in (old, new))
+    chosen: list[dict[str, Any]] = [{option: [name]} for name in (old, new)]
+    by_old, by_new = (Cleaner(**options) for options in chosen)
     assert [rule.id for rule in by_old.rules] == [rule.id for rule in by_new.rules]
     assert (new in {rule.id for rule in by_old.rules}) is (option == "select")
