@@ -67,7 +67,7 @@ def test_any_text(text: str) -> None:
 @given(text=any_document, unsafe=st.booleans())
 def test_same_text_same_result(text: str, unsafe: bool) -> None:
     assert cleaner(unsafe, True).clean(text) == Cleaner(
-        unsafe=unsafe, suggest=not unsafe, force=True
+        kind="article", unsafe=unsafe, suggest=not unsafe, force=True
     ).clean(text)
 
 
