@@ -368,7 +368,8 @@ class PhraseMatcher:
             phrases = [found for found in self.match(text) if isinstance(found, Phrase)]
             for line in unit:
                 own = [mark for mark in out.get(line.start, ()) if not isinstance(mark, Phrase)]
-                if marks := tuple(dict.fromkeys([*own, *phrases])):
+                marks: Found = tuple(dict.fromkeys((*own, *phrases)))
+                if marks:
                     out[line.start] = marks
                 else:
                     out.pop(line.start, None)
