@@ -17,7 +17,7 @@ from typing import NamedTuple, Protocol, overload
 from cleaner.core.analysis import NO_ANALYSIS, Embed, Kind, PageAnalysis, Span
 from cleaner.core.rule import LineTest, Phrase, Trigger
 from cleaner.core.spans import outside, united
-from cleaner.core.words import is_prose, word_count
+from cleaner.core.words import SHORTEST_PROSE, is_prose, word_count
 
 _BLOCK = 1 << 16  # characters of a text that are split into lines at a time
 Found = tuple[Phrase | LineTest, ...]
@@ -184,8 +184,7 @@ class Document:
     @cached_property
     def present(self) -> frozenset[Trigger]:
         """All marks of the lines, and the tests that they pass."""
-        found = {mark for marks in self.marks.values() for mark in marks}
-        return frozenset(mark.mark if isinstance(mark, Phrase) else mark for mark in found)
+        return frozenset(map(_trigger, {mark for marks in self.marks.values() for mark in marks}))
 
     @cached_property
     def excluded(self) -> Mapping[str, list[Span]]:
@@ -197,16 +196,24 @@ class Document:
         return table
 
     @cached_property
+    def by_line(self) -> Mapping[int, Found]:
+        """What lines match, by their numbers, in order."""
+        starts, marks = self.index.starts, self.marks
+        return {bisect_left(starts, start): marks[start] for start in sorted(marks)}
+
+    @cached_property
     def by_mark(self) -> Mapping[Trigger, list[int]]:
         """Line numbers by mark and by test, in order."""
         table: dict[Trigger, list[int]] = {}
-        for start in sorted(self.marks):
-            number = bisect_left(self.index.starts, start)
-            for found in self.marks[start]:
-                numbers = table.setdefault(found.mark if isinstance(found, Phrase) else found, [])
-                if not numbers or numbers[-1] != number:
-                    numbers.append(number)
+        for number, triggers in self._triggers.items():
+            for trigger in triggers:
+                table.setdefault(trigger, []).append(number)
         return table
+
+    @cached_property
+    def _triggers(self) -> Mapping[int, frozenset[Trigger]]:
+        """The marks and tests of lines, by their numbers."""
+        return {number: frozenset(map(_trigger, found)) for number, found in self.by_line.items()}
 
     @cached_property
     def prose(self) -> Sequence[int]:
@@ -233,10 +240,7 @@ class Document:
 
     def has(self, number: int, marks: frozenset[Trigger]) -> bool:
         """Tell whether line `number` has any of the marks. False outside the document."""
-        return 0 <= number < len(self.lines) and any(
-            (found.mark if isinstance(found, Phrase) else found) in marks
-            for found in self.lines[number].found
-        )
+        return not marks.isdisjoint(self._triggers.get(number, ()))
 
     def prose_between(self, first: int, last: int) -> int:
         """Count the lines of prose from line `first` up to, not including, line `last`."""
@@ -292,6 +296,10 @@ class Document:
                 yield last
 
 
+def _trigger(found: Phrase | LineTest) -> Trigger:
+    return found.mark if isinstance(found, Phrase) else found
+
+
 def line_blocks(text: str) -> Iterator[str]:
     """Yield a text in blocks of whole lines, so that it is never split into lines all at once."""
     start = 0
@@ -321,6 +329,6 @@ def _indexed(text: str) -> _Index:
     for start, end, body in numbered_lines(text):
         starts.append(start)
         ends.append(end)
-        if is_prose(body):
+        if len(body) >= SHORTEST_PROSE and is_prose(body):
             prose.append(start)
     return _Index(starts, ends, prose)

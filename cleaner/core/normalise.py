@@ -38,6 +38,8 @@ _INVISIBLE = (
     "\N{RIGHT-TO-LEFT ISOLATE}\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}"
     "\N{ZERO WIDTH NO-BREAK SPACE}\N{VARIATION SELECTOR-16}\N{NULL}\N{ARABIC TATWEEL}"
 )
+VARIANT_EDGES = _APOSTROPHES + _QUOTES + _DASHES + _SPACES + _INVISIBLE
+"""Characters that are removed by `fold`, or become a mark or a space."""
 _RARE = str.maketrans(
     {
         **dict.fromkeys(_APOSTROPHES, "'"),
@@ -67,8 +69,10 @@ _RARE = str.maketrans(
         **{chr(0xFF01 + number): chr(0x21 + number) for number in range(94)},  # full-width ASCII
     }
 )
-_HAS_RARE = re.compile("[" + "".join(re.escape(chr(point)) for point in sorted(_RARE)) + "]")
-_DECOMPOSED = re.compile("[\u0300-\u036f]")
+# They, and marks that are to be composed with the letter before.
+_HAS_RARE = re.compile(
+    "[\u0300-\u036f" + "".join(re.escape(chr(point)) for point in sorted(_RARE)) + "]"
+)
 
 # A number with its separators and magnitude: 53, 1,204, 1 204, 1.2K, 1,2 Mio., 3万, 12:30;
 # and the unfilled template %d.
@@ -89,6 +93,21 @@ NUMBERS = re.compile(
     """,
     re.VERBOSE,
 )
+MAGNITUDES = (
+    *("k", "m", "м", "к", "tsd", "tss", "tys", "tyd", "mio", "mln", "mil", "тыс", "млн", "тис"),
+    *("χιλ", "bin", "rb", "jt", "nghìn", "هزار", "الف", "אלף", "हजार", "लाख", "พัน", "หมื่น", "แสน"),
+    *("ล้าน", "万", "萬", "億", "亿", "千", "만", "천", "억"),
+)
+"""What `NUMBERS` takes for a part of a number that precedes it, without a full stop."""
+
+
+def with_plain_marks(text: str) -> str:
+    """Return the text with the most frequent typographic marks and spaces replaced by plain ones."""
+    if not text.isascii():
+        for character, plain in _FREQUENT:
+            if character in text:
+                text = text.replace(character, plain)
+    return text
 
 
 def fold(text: str) -> str:
@@ -98,13 +117,9 @@ def fold(text: str) -> str:
     """
     folded = text.lower()
     if not folded.isascii():
-        if _DECOMPOSED.search(folded):
-            folded = normalize("NFC", folded)
-        for character, plain in _FREQUENT:
-            if character in folded:
-                folded = folded.replace(character, plain)
+        folded = with_plain_marks(folded)
         if _HAS_RARE.search(folded):
-            folded = folded.translate(_RARE)
+            folded = normalize("NFC", folded).translate(_RARE)
     elif "`" in folded or "\0" in folded:
         folded = folded.translate(_RARE)
     return folded

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, chain
 
 from cleaner.core.analysis import Span
 from cleaner.core.characters import (
@@ -24,6 +24,7 @@ from cleaner.core.normalise import NUMBERS, fold, line_key, single_spaced
 from cleaner.core.rule import NUMBER, LineTest, Mark, Phrase, Role
 from cleaner.core.words import is_prose
 from cleaner.phrases.languages import Language, LanguageDetector
+from cleaner.phrases.scan import ANYWHERE, EVERYTHING, GLUED, KEY, KEY_END, TESTS, TRAILING, Scanner
 from cleaner.phrases.tables import (
     BEGINNING,
     END,
@@ -39,6 +40,8 @@ from cleaner.phrases.tables import (
 
 SHORT = 240
 """Characters; a longer line is compared by its beginning only."""
+SMALL = 300_000
+"""Characters that are matched line by line before a scanner is made."""
 LONG = 1200
 """Characters; a longer line is a paragraph whatever it begins with."""
 HEAD = 120
@@ -52,6 +55,7 @@ _WRAPPED_AT = 90  # characters; a longer line was not wrapped
 _WRAPPED_LINES = 3
 _FORM = (Role.LINE, Role.OPENING)
 GLUE_HEAD = 3  # characters by which phrases run together are found; one may have two
+_NEED_PROSE = KEY | KEY_END | TRAILING
 _SHORT_TRAILING = 4  # letters of `more`
 _NUMBER_SIGNS = "0123456789٠١٢٣٤٥٦٧٨٩.,:/ kKmM" + EDGES
 _TRAILING_SIGNS = frozenset(")]" + FORWARD_ARROWS)
@@ -81,38 +85,62 @@ class PhraseMatcher:
                 self._by_beginning.setdefault(beginning, []).append(test)
         self._containing = [test for test in tests if test.contains]
         self._guards = guard_words(tables.anywhere)
-        self._needles = {
-            guard.encode(): [needle.encode() for needle in tables.anywhere if guard in needle]
-            for guard in self._guards
-        }
-        self._signs = frozenset(sign for test in self._containing for sign in test.contains)
         self._tails = _filed(tables.tails, slice(-TAIL_FILED, None))
-        self._may_match = self._test()
+        self._scanned = 0
 
     def scan(self, text: str, kept: Sequence[Span]) -> dict[int, Found]:
         """Return what the lines of the kept spans match, by where they start."""
         found: dict[int, Found] = {}
         for start, end in kept:
-            position = start
-            for block in line_blocks(text[start:end]):
-                for at, line in self._candidates(block, position):
-                    if marks := self.match(line):
-                        found[at] = marks
-                position += len(block)
+            for at, line, parts in self._candidates(text[start:end], start):
+                if marks := self.match(line, parts):
+                    found[at] = marks
         return found
 
-    def match(self, line: str) -> Found:
-        """Return what one line matches; `line` has no space at its end."""
+    def match(self, line: str, parts: int = EVERYTHING) -> Found:
+        """Return what one line matches; `line` has no space at its end.
+
+        `parts` are what it may match (`scan.KEY` and so on).
+        """
         found: list[Phrase | LineTest] = []
-        prose = is_prose(line)
-        if len(line) <= LONG:
-            key = line_key(line if len(line) <= SHORT else line[:HEAD])
-            found += [NUMBER] if key == "#" else self._matched(key, prose, len(line) <= SHORT)
+        prose = bool(parts & _NEED_PROSE) and is_prose(line)
+        whole = len(line) <= SHORT
+        if (parts & KEY and len(line) <= LONG) or (parts & KEY_END and not prose and whole):
+            key = line_key(line if whole else line[:HEAD])
+            found += [NUMBER] if key == "#" else self._matched(key, prose, whole)
+        if parts & GLUED and not found and whole:
+            found += self._unglued(line_key(line))
+        if parts & ANYWHERE and len(line) <= LONG:
             found += self._anywhere(line.lower())
-        if prose and (trailing := self.trailing(line)):
+        if parts & TRAILING and prose and (trailing := self.trailing(line)):
             found.append(trailing[0])
-        found += [test for test in self._asked(line) if test.fits(line)]
+        if parts & TESTS:
+            found += [test for test in self._asked(line) if test.fits(line)]
         return tuple(dict.fromkeys(found))
+
+    def _candidates(self, text: str, position: int) -> Iterator[tuple[int, str, int]]:
+        """Yield the lines that may match anything, with their offsets and what they may match."""
+        if self._scanned < SMALL:
+            self._scanned += len(text)
+            for start, _, line in numbered_lines(text, position):
+                yield start, line, EVERYTHING
+            return
+        for block in line_blocks(text):
+            lines = block.splitlines(keepends=True)
+            rows = [line.rstrip() for line in lines]
+            if candidates := self._scanner.candidates(rows):
+                starts = list(accumulate(map(len, lines), initial=position))
+                for number in sorted(candidates):
+                    bom = not starts[number] and rows[number].startswith("\ufeff")
+                    if line := rows[number][bom:]:
+                        yield starts[number] + bom, line, candidates[number]
+            position += len(block)
+
+    @cached_property
+    def _scanner(self) -> Scanner:
+        """Made when it is needed: that takes 0.15 seconds."""
+        signs = (sign for test in self._containing for sign in test.contains)
+        return Scanner(self._tables, self._by_beginning, signs, self._by_ending)
 
     def trailing(self, line: str) -> tuple[Phrase, int] | None:
         """Return the phrase at the end of a paragraph (`… Read more`) and where it begins.
@@ -151,97 +179,6 @@ class PhraseMatcher:
             found = self._with_wrapped(document, found)
         return found
 
-    # --- candidates -----------------------------------------------------------------------------
-
-    def _candidates(self, block: str, position: int) -> Iterator[tuple[int, str]]:
-        """Yield the lines of a block that may match anything, with their offsets."""
-        signs = [sign for sign in self._signs if sign in block]
-        needles = self._needles_in(block)
-        may_match = self._may_match
-        for start, _, line in numbered_lines(block, position):
-            if (
-                may_match(line)
-                or (signs and self._has_sign(line, signs))
-                or (needles and any(needle in line.lower() for needle in needles))
-            ):
-                yield start, line
-
-    def _has_sign(self, line: str, signs: Iterable[str]) -> bool:
-        """Tell whether a line passes a test for lines that contain something."""
-        found = any(sign in line for sign in signs)
-        return found and any(test.fits(line) for test in self._containing)
-
-    def _needles_in(self, text: str) -> list[str]:
-        """Return the phrases that may appear anywhere in a line and appear in the text."""
-        raw = text.encode("utf-8", "surrogatepass").lower()  # faster than lower-casing characters
-        return [
-            needle.decode()
-            for guard, needles in self._needles.items()
-            if guard in raw
-            for needle in needles
-            if needle in raw
-        ]
-
-    def _test(self) -> Callable[[str], bool]:
-        """Return a function that tells whether a line may match. False is certain.
-
-        It runs for every line of a corpus, so it is one function, and looks only at the first and
-        last characters of most lines.
-        """
-        tables, tests, by_beginning = self._tables, self._by_ending, self._by_beginning
-        beginnings = _parsed(tables.beginnings)
-        beginnings["#" + END] = ("#" + END,)  # a line that is a number
-        words = {key: _rows(rows) for key, rows in tables.short_heads.items()}
-        short_heads = {key: tuple({head for head, _ in rows}) for key, rows in words.items()}
-        glued = _filed(tables.glued, slice(GLUE_HEAD))
-        tails, trailing_ends = self._tails, frozenset(tables.trailing_ends)
-
-        def may_match(line: str) -> bool:
-            first, last = line[0], line[-1]
-            core = line if first.isalpha() else line.lstrip(EDGES)
-            head = core[:BEGINNING].lower()
-            if not head.isascii() or _UNUSUAL.search(head):
-                head = line_key(core[: 2 * BEGINNING])
-                if len(core) <= 2 * BEGINNING:
-                    head += END
-            elif len(core) < 2 * BEGINNING and len(short := core.rstrip(EDGES)) < BEGINNING:
-                head = short.lower() + END
-            start = head[:FILED]
-            if start in beginnings and head.startswith(beginnings[start]):
-                return True
-            start = head.partition(" ")[0]
-            if start in short_heads or (start := head[:2]) in short_heads:
-                if head.startswith(short_heads[start]):
-                    rest = fold(core[:LONG])
-                    if any(head.startswith(at) and word in rest for at, word in words[start]):
-                        return True
-            ending = line[-ENDING:]
-            for end in (last, ending, ending[1:]):
-                if end in tests:
-                    for test in tests[end]:
-                        if test.fits(line):
-                            return True
-            if last in _TRAILING_SIGNS or ending in trailing_ends or ending[1:] in trailing_ends:
-                if self.trailing(line):
-                    return True
-            if first in by_beginning and any(test.fits(line) for test in by_beginning[first]):
-                return True
-            if len(line) > SHORT:
-                return False
-            for start in (head[:GLUE_HEAD], head[: GLUE_HEAD - 1]):
-                if start in glued and head.startswith(glued[start]):
-                    if self._unglued(line_key(line)):
-                        return True
-            tail = core.rstrip(EDGES)[-TAIL:].lower()
-            if not tail.isascii():
-                tail = fold(tail)
-            if _UNUSUAL.search(tail):
-                tail = NUMBERS.sub("#", single_spaced(tail))
-            end = tail[-TAIL_FILED:]
-            return end in tails and tail.endswith(tails[end])
-
-        return may_match
-
     # --- one line -------------------------------------------------------------------------------
 
     def _matched(self, key: str, prose: bool, whole: bool) -> Iterator[Phrase]:
@@ -264,8 +201,6 @@ class PhraseMatcher:
             if (phrase.paragraph or not prose) and _fits(key, pattern.split("%s"), whole=whole):
                 matched = True
                 yield phrase
-        if whole and not matched:
-            yield from self._unglued(key)
 
     def _unglued(self, key: str) -> list[Phrase]:
         """Return the phrases of one rule that a line consists of, run together."""
@@ -318,7 +253,7 @@ class PhraseMatcher:
                 if text and (line.gap or line.prose):
                     break
                 text = f"{text} {line.text.strip()}".lstrip()
-                if line.number > number and self._may_match(text):
+                if line.number > number:
                     phrases = self._whole_phrases(text)
                     for at in range(number, line.number + 1):
                         start = lines[at].start
