@@ -266,8 +266,10 @@ class Document:
     def distance(self, number: int) -> int:
         """Return how many characters of blank lines are left between a line and the one above."""
         above = self.index.ends[number - 1] if number else 0
-        between = Span(above, self.index.starts[number])
-        return sum(b - a for a, b in outside(between, self.gone)) if above < between.end else 0
+        start = self.index.starts[number]
+        if above >= start or not self.gone:
+            return max(0, start - above)
+        return sum(b - a for a, b in outside(Span(above, start), self.gone))
 
     def kept(self) -> list[Span]:
         """Return the spans of the text that are left."""

@@ -62,6 +62,10 @@ _TRAILING_SIGNS = frozenset(")]" + FORWARD_ARROWS)
 _BEFORE_TRAILING = tuple(SENTENCE_ENDS + CLOSERS)
 
 
+Pattern = tuple[Phrase, list[str]]
+"""A phrase with holes, and the pieces between them."""
+
+
 class PhraseMatcher:
     """The phrases and line tests of a set of rules, ready to be searched for. Immutable."""
 
@@ -87,6 +91,7 @@ class PhraseMatcher:
         self._guards = guard_words(tables.anywhere)
         self._tails = _filed(tables.tails, slice(-TAIL_FILED, None))
         self._scanned = 0
+        self._parsed: dict[str, list[Pattern]] = {}
 
     def scan(self, text: str, kept: Sequence[Span]) -> dict[int, Found]:
         """Return what the lines of the kept spans match, by where they start."""
@@ -187,20 +192,26 @@ class PhraseMatcher:
         Of running text, phrases with holes match only if they are a paragraph's, and have a
         beginning of their own.
         """
-        tables, matched = self._tables, False
+        tables = self._tables
         if whole and key in tables.exact:
-            matched = True
             yield from (self._phrases[int(number)] for number in tables.exact[key].split("\n"))
-        rows = [tables.heads[key[:size]] for size in HEADS if key[:size] in tables.heads]
+        found = [self._patterns(tables.heads, key[:size]) for size in HEADS]
         if whole and not prose:
             ends = self._tails.get(key[-TAIL_FILED:], ())
-            rows += [tables.tails[end] for end in ends if key.endswith(end)]
-        for row in "\n".join(rows).split("\n") if rows else ():
-            number, _, pattern = row.partition("\t")
-            phrase = self._phrases[int(number)]
-            if (phrase.paragraph or not prose) and _fits(key, pattern.split("%s"), whole=whole):
-                matched = True
+            found += [self._patterns(tables.tails, end) for end in ends if key.endswith(end)]
+        for phrase, pieces in chain.from_iterable(found):
+            if (phrase.paragraph or not prose) and _fits(key, pieces, whole=whole):
                 yield phrase
+
+    def _patterns(self, table: Mapping[str, str], key: str) -> Sequence[Pattern]:
+        """Return the phrases with holes that a table has for a key, parsed once."""
+        if key not in table:
+            return ()
+        rows = table[key]
+        if rows not in self._parsed:
+            parts = (row.split("\t") for row in rows.split("\n"))
+            self._parsed[rows] = [(self._phrases[int(no)], text.split("%s")) for no, text in parts]
+        return self._parsed[rows]
 
     def _unglued(self, key: str) -> list[Phrase]:
         """Return the phrases of one rule that a line consists of, run together."""
@@ -248,6 +259,8 @@ class PhraseMatcher:
         out = dict(found)
         lines = document.lines
         for number in range(len(lines) - 1):
+            if document.distance(number + 1):
+                continue
             text = ""
             for line in lines[number : number + _WRAPPED_LINES]:
                 if text and (line.gap or line.prose):

@@ -26,6 +26,7 @@ _SHORT_HEAD = 12  # characters; a shorter beginning is found by a word of the re
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _DROPPED = bytes(set(range(128)) - set(b"\n#0123456789abcdefghijklmnopqrstuvwxyz"))
 _NUMBER = re.compile(r"\d[\d٫٬]*")
+_DIGIT_LEADS = (*b"\xd9\xdb\xdf\xe0\xe1\xea\xf0",)  # first bytes of digits outside ASCII
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _AROUND = EDGES + VARIANT_EDGES + "\x1f\u1680\u2000\u2001\u2004\u2005\u2006\u2008\u205f"
 _EDGES = frozenset(sign.encode()[:2] for sign in EDGES if not sign.isascii())
@@ -166,7 +167,10 @@ def _letters(rows: Iterable[str]) -> bytes:
     stripped = [row.strip(_AROUND) for row in rows]
     ends = [row if len(row) <= 2 * _SHOWN else row[:_SHOWN] + row[-_SHOWN:] for row in stripped]
     text = fold("\n".join(["", *ends, ""]))
-    return _squeezed(_raw(text if text.isascii() else _NUMBER.sub("0", text)))
+    raw = _raw(text)
+    if any(lead in raw for lead in _DIGIT_LEADS):
+        raw = _raw(_NUMBER.sub("0", text))
+    return _squeezed(raw)
 
 
 def _squeezed_all(keys: Iterable[str]) -> list[bytes]:
