@@ -99,7 +99,7 @@ MAGNITUDES = (
 
 
 def with_plain_marks(text: str) -> str:
-    """Return the text with the most frequent typographic marks and spaces replaced by plain ones."""
+    """Return the text with plain marks and spaces instead of frequent typographic ones."""
     if not text.isascii():
         for character, plain in _FREQUENT:
             if character in text:

@@ -1,14 +1,12 @@
-"""Finding phrases: which lines of a text may match anything, and what a line matches.
+"""Finding phrases: what the lines of a text match.
 
-`scan` looks at a few characters of each line; in most texts that is all. The cost does not depend
-on the number of phrases or languages, and no regular expression runs over a long line, so hostile
-input costs no more than any other.
+A `Scanner` tells which lines may match anything; in most texts few can. No regular expression runs
+over a long line, so hostile input costs no more than any other.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, chain
 
@@ -16,24 +14,18 @@ from cleaner.core.analysis import Span
 from cleaner.core.characters import (
     CLOSERS,
     EDGES,
-    FORWARD_ARROWS,
     SENTENCE_ENDS,
 )
 from cleaner.core.document import Document, Found, line_blocks, numbered_lines
-from cleaner.core.normalise import NUMBERS, fold, line_key, single_spaced
+from cleaner.core.normalise import fold, line_key
 from cleaner.core.rule import NUMBER, LineTest, Mark, Phrase, Role
 from cleaner.core.words import is_prose
 from cleaner.phrases.languages import Language, LanguageDetector
 from cleaner.phrases.scan import ANYWHERE, EVERYTHING, GLUED, KEY, KEY_END, TESTS, TRAILING, Scanner
 from cleaner.phrases.tables import (
-    BEGINNING,
-    END,
     ENDING,
-    FILED,
     HEADS,
     STOPS,
-    TAIL,
-    TAIL_FILED,
     Tables,
     line_endings,
 )
@@ -50,15 +42,13 @@ MAX_HOLE = 200
 """Characters that `%s` may stand for inside a phrase."""
 WRAPPED = "wordpress.comment-form"
 """The rule whose phrases are recognised when mail or an old extractor wrapped them over lines."""
-_UNUSUAL = re.compile(r"[0-9`\t%]|  ")  # what the key of an ASCII line has in another form
+_TAIL_FILED = 2  # characters by which ends are filed
 _WRAPPED_AT = 90  # characters; a longer line was not wrapped
 _WRAPPED_LINES = 3
 _FORM = (Role.LINE, Role.OPENING)
 GLUE_HEAD = 3  # characters by which phrases run together are found; one may have two
 _NEED_PROSE = KEY | KEY_END | TRAILING
 _SHORT_TRAILING = 4  # letters of `more`
-_NUMBER_SIGNS = "0123456789٠١٢٣٤٥٦٧٨٩.,:/ kKmM" + EDGES
-_TRAILING_SIGNS = frozenset(")]" + FORWARD_ARROWS)
 _BEFORE_TRAILING = tuple(SENTENCE_ENDS + CLOSERS)
 
 
@@ -67,7 +57,11 @@ Pattern = tuple[Phrase, list[str]]
 
 
 class PhraseMatcher:
-    """The phrases and line tests of a set of rules, ready to be searched for. Immutable."""
+    """The phrases and line tests of a set of rules, ready to be searched for.
+
+    Immutable, except that it counts the characters that it was given: making a scanner takes
+    longer than matching every line of a few files.
+    """
 
     def __init__(
         self,
@@ -89,7 +83,7 @@ class PhraseMatcher:
                 self._by_beginning.setdefault(beginning, []).append(test)
         self._containing = [test for test in tests if test.contains]
         self._guards = guard_words(tables.anywhere)
-        self._tails = _filed(tables.tails, slice(-TAIL_FILED, None))
+        self._tails = _filed(tables.tails, slice(-_TAIL_FILED, None))
         self._scanned = 0
         self._parsed: dict[str, list[Pattern]] = {}
 
@@ -197,7 +191,7 @@ class PhraseMatcher:
             yield from (self._phrases[int(number)] for number in tables.exact[key].split("\n"))
         found = [self._patterns(tables.heads, key[:size]) for size in HEADS]
         if whole and not prose:
-            ends = self._tails.get(key[-TAIL_FILED:], ())
+            ends = self._tails.get(key[-_TAIL_FILED:], ())
             found += [self._patterns(tables.tails, end) for end in ends if key.endswith(end)]
         for phrase, pieces in chain.from_iterable(found):
             if (phrase.paragraph or not prose) and _fits(key, pieces, whole=whole):
@@ -243,7 +237,7 @@ class PhraseMatcher:
 
     @cached_property
     def _glued(self) -> dict[str, dict[str, list[tuple[str, Phrase]]]]:
-        """Phrases that may be run together, by rule and by their first characters, longest first."""
+        """Phrases that may be run together, by rule and first characters, longest first."""
         table: dict[str, dict[str, list[tuple[str, Phrase]]]] = {}
         for key in sorted(self._tables.glued, key=len, reverse=True):
             for number in self._tables.glued[key].split("\n"):
@@ -276,10 +270,8 @@ class PhraseMatcher:
         return out
 
     def _whole_phrases(self, text: str) -> list[Phrase]:
-        """Return the phrases of a wrapped line, if it is one of `WRAPPED` and not run together."""
+        """Return the phrases of a wrapped line, if it is one of `WRAPPED`."""
         phrases = [*self._matched(line_key(text), prose=False, whole=True)]
-        if any(p.mark.role in (Role.PAIR, Role.BAR) for p in phrases):
-            return []
         return phrases if any(p.mark.rule == WRAPPED for p in phrases) else []
 
 
@@ -341,17 +333,6 @@ def _fits(key: str, pieces: Sequence[str], *, whole: bool) -> bool:
         position = at + len(piece)
     hole = len(key) - len(pieces[-1]) - position
     return 1 <= hole <= MAX_HOLE if pieces[-1] else hole >= 0
-
-
-def _parsed(table: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    return {key: tuple(rows.split("\n")) for key, rows in table.items()}
-
-
-def _rows(rows: str) -> list[tuple[str, str]]:
-    """Return the two columns of some rows."""
-    return [
-        (first, second) for first, _, second in (row.partition("\t") for row in rows.split("\n"))
-    ]
 
 
 def _filed(keys: Iterable[str], part: slice) -> dict[str, tuple[str, ...]]:

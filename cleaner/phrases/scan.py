@@ -100,10 +100,9 @@ class Scanner:
         endings, last = self._endings, len(rows) - 1
         found = {number: TESTS for number, row in enumerate(rows) if row[-1:] in endings}
         text = with_plain_marks("\n".join(["", *rows, ""]))
-        raw = _raw(text)
-        for row, _, part, _ in self._inside.hits(raw):
+        for row, _, part, _ in self._inside.hits(_raw(text)):
             found[row] = found.get(row, 0) | part
-        letters = _squeezed(raw) if text.isascii() else _letters(rows)
+        letters = _letters(rows)
         for row, pattern, part, end in self._beginnings.hits(letters):
             if part := part or self._checked(pattern, letters[end : end + 2], rows[row]):
                 found[row] = found.get(row, 0) | part
@@ -118,8 +117,9 @@ class Scanner:
         glued = pattern in self._glued and (after in self._second or after[:1] == b"0")
         parts = GLUED if glued else 0
         if heads := self._heads.get(pattern):
-            key = single_spaced(fold(line)).lstrip(_AROUND)
-            if any(key.startswith(head) and word in key for head, word in heads):
+            key = single_spaced(fold(line[: 2 * _SHOWN])).lstrip(_AROUND)
+            words = [word for head, word in heads if key.startswith(head)]
+            if words and any(word in fold(line) for word in words):
                 parts |= KEY
         return parts
 
