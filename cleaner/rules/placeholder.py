@@ -9,7 +9,6 @@ from cleaner.core.analysis import Span
 from cleaner.core.document import Document
 from cleaner.core.rule import NUMBER, LineTest, Mark, Role, Rule
 from cleaner.core.structure import ends_sentence
-from cleaner.phrases import compiled
 from cleaner.rules import leadin
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, either, line_endings, lines, of, sentences, triggered_by
@@ -146,20 +145,14 @@ _HAS_PILCROW = LineTest("ends with a pilcrow", endings=("\N{PILCROW SIGN}",))
 @triggered_by(_LEAD_IN, _CALL)
 def _lead_ins(document: Document) -> Iterator[Span]:
     """Find lines, and last sentences of lines, that announce a thing which is missing."""
+    languages = document.matcher.shown(document) or None
     for number in document.marked(_LEAD_IN, _CALL):
         line = document.lines[number]
         start = leadin.last_sentence(line.text)
         sentence = line.text[start:]
-        announced = leadin.parse_announcement(sentence)
-        if announced.language and announced.language.code not in _languages(document):
-            continue
+        announced = leadin.parse_announcement(sentence, languages)
         if announced.thing and not leadin.target_present(document, number, sentence, announced):
             yield line.span(start, len(line.text)) if start else document.span(number)
-
-
-def _languages(document: Document) -> frozenset[str]:
-    """Return the languages that a text may be in: those that it shows, else all."""
-    return document.matcher.shown(document) or frozenset(compiled.data().languages)
 
 
 def _page_shows(document: Document, number: int) -> bool:

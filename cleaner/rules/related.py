@@ -117,7 +117,14 @@ def _items(document: Document, label: int) -> list[int] | None:
         return found[:1]
     if len(found) > 1 and document.lines[found[-1]].words <= _HEADING_WORDS:
         found.pop()
-    return None if len(found) == 1 and not document.lines[label].text.endswith(_COLONS) else found
+    if len(found) == 1 and not document.lines[label].text.endswith(_COLONS):
+        return found if _is_box(document, label, found[0]) else None
+    return found
+
+
+def _is_box(document: Document, label: int, last: int) -> bool:
+    """Tell whether lines are set off from the others by blank lines, with none inside."""
+    return document.lines[last + 1].gap and not document.lines[last].gap and last == label + 1
 
 
 _COLONS = (":", "\N{FULLWIDTH COLON}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from cleaner.core.characters import FIRST_UNSPACED, UNSPACED_ENDS
@@ -42,15 +43,19 @@ def last_sentence(text: str) -> int:
     return ends[-1] if ends else 0
 
 
-def parse_announcement(sentence: str) -> Announcement:
+def parse_announcement(sentence: str, languages: Collection[str] | None = None) -> Announcement:
     """Return what a sentence announces next to it, if that is all it does.
+
+    It may be English, or in one of some `languages` (codes; None: in any).
 
     >>> parse_announcement("Below, the tweet:").thing
     'post'
     >>> parse_announcement("The video below went viral in May.").thing is None
     True
     """
-    return _parsed(sentence) if len(sentence) <= _MAX_SENTENCE else Announcement(None)
+    if len(sentence) > _MAX_SENTENCE:
+        return Announcement(None)
+    return _parsed(sentence, languages)
 
 
 def announces(line: str) -> bool:
@@ -64,9 +69,9 @@ def announces(line: str) -> bool:
     return parse_announcement(line[last_sentence(line) :]).thing is not None
 
 
-def _parsed(sentence: str) -> Announcement:
+def _parsed(sentence: str, languages: Collection[str] | None) -> Announcement:
     words = english.words_of(sentence)
     colon = sentence.rstrip(grammar.AROUND).endswith(":")
     if thing := english.announced(words, colon=colon):
         return Announcement(thing, tuple(words))
-    return grammar.announced(sentence) or Announcement(None, tuple(words))
+    return grammar.announced(sentence, languages) or Announcement(None, tuple(words))

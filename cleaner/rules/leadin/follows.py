@@ -35,7 +35,7 @@ def target_follows(document: Document, number: int, announced: Announcement) -> 
         return _post_follows(after) or _speaks(announced, first)
     short = not first.prose or first.words <= _CAPTION
     described = short and _has_word(announced, first, "lead_in.images", "lead_in.videos")
-    is_text = announced.thing == "text" and any(line.prose for line in after)
+    is_text = announced.thing == "text" and first.prose
     return is_text or picture_follows(first) or described
 
 
