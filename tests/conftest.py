@@ -19,3 +19,10 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The test runs in a folder of its own."""
     monkeypatch.chdir(tmp_path)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name gzipped data by its size: it holds the time, and processes must name tests alike."""
+    if isinstance(val, bytes) and val.startswith(b"\x1f\x8b"):
+        return f"{len(val)} bytes of gzip"
+    return None

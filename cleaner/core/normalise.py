@@ -74,7 +74,7 @@ _DECOMPOSED = re.compile("[\u0300-\u036f]")
 # and the unfilled template %d.
 NUMBERS = re.compile(
     r"""
-    (?: \d{1,3} (?: [ ]\d{3} )+ (?!\d) | \d+ (?: [.,:/٫٬]\d+ )* )
+    (?: \d{1,3} (?: [ ]\d{3} )+ (?!\d) | \d+ (?: [.,:/٫٬]\d+ )* | %d (?: [.,:/]%d )* )
     (?: [ ]?
       (?:
         (?:
@@ -85,7 +85,6 @@ NUMBERS = re.compile(
       | [万萬億亿千만천억] | พัน | หมื่น | แสน | ล้าน
       )
     )?
-    | %d (?: [.,:/]%d )*
     """,
     re.VERBOSE,
 )

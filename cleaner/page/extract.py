@@ -26,14 +26,16 @@ from lxml.etree import _Element as Element
 from cleaner import content_type
 from cleaner.core.analysis import Extractor, Metadata, Outcome, Output, PageAnalysis, Span
 from cleaner.core.result import Cut, Result
-from cleaner.page import blocks, limits, metadata, parts, revise, sources, trafilatura
 from cleaner.page import data as data_body
+from cleaner.page import limits, metadata, others, parts, revise, sources, trafilatura
 from cleaner.page.decode.decode import decode
 from cleaner.page.embeds import place
 from cleaner.page.features import features
-from cleaner.page.markdown import MarkdownOptions, MarkdownPage, markdown, picture
+from cleaner.page.markdown.segments import MarkdownPage
+from cleaner.page.markdown.write import MarkdownOptions, markdown, picture
 from cleaner.page.render import RenderedPage, render
 from cleaner.page.revise import Draft, Step
+from cleaner.page.walk import read_page
 from cleaner.scorer import page as page_scorer
 
 BY_SCORER: tuple[Step, ...] = (
@@ -46,9 +48,9 @@ BY_SCORER: tuple[Step, ...] = (
     parts.keep_captions_of_slideshow,
     parts.keep_lists_and_tables_whole,
     parts.keep_short_post,
-    parts.drop_next_article,
-    parts.drop_comment_threads,
-    parts.drop_signup_boxes,
+    others.drop_next_article,
+    others.drop_comment_threads,
+    others.drop_signup_boxes,
     place.keep_embedded_posts,
 )
 """Every step that revises what the line scorer keeps."""
@@ -206,7 +208,7 @@ class _Found(NamedTuple):
 
 def _article(source: _Source, options: ExtractOptions, *, is_fragment: bool) -> _Found:
     """Find the article of a page by the steps that fit."""
-    page = blocks.read_page(source.root)
+    page = read_page(source.root)
     kinds = metadata.kinds(source.root)
     if is_fragment:
         return _Found(revise.run(revise.keep_all(page, kinds), OF_FRAGMENT))
@@ -293,7 +295,9 @@ def _tidy(text: str) -> bytes:
     return data if _PAGE.search(data, 0, _HEAD) else _OPENING + data
 
 
-def _evidence(draft: Draft, judged: page_scorer.ScoredLines | None, rendered: RenderedPage) -> PageAnalysis:
+def _evidence(
+    draft: Draft, judged: page_scorer.ScoredLines | None, rendered: RenderedPage
+) -> PageAnalysis:
     rules = [one.rule for one in draft.candidates]
     spans = rendered.spans
     left_out = page_scorer.excluded_runs(

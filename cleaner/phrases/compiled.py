@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
+from cleaner.core import characters, normalise
 from cleaner.phrases import files, tables
 from cleaner.phrases.files import PhraseError
 from cleaner.phrases.languages import Language, LeadIn, Vocabulary
@@ -23,7 +24,10 @@ from cleaner.phrases.tables import Tables
 FOLDER = Path(__file__).parent
 FILE = FOLDER / "compiled.bin"
 _NO_STAMP = bytes(4)
-_CODE = (Path(tables.__file__), Path(files.__file__), Path(__file__))
+_CODE = (
+    *(Path(characters.__file__), Path(normalise.__file__), Path(tables.__file__)),
+    *(Path(files.__file__), Path(__file__)),
+)
 
 
 class Data(NamedTuple):
@@ -95,7 +99,7 @@ def _unpacked(written: bytes) -> Data:
 
 
 def _stamp() -> bytes:
-    """Return what tells whether a source has changed (paths, sizes, times); empty without sources."""
+    """Return a checksum of the sources' paths, sizes and times; empty without sources."""
     found = [(path, path.stat()) for path in files.sources(FOLDER)]
     if not found:
         return b""

@@ -163,10 +163,10 @@ class PhraseMatcher:
         counts only in lower case, or with dots or an arrow after it.
         """
         core = line.rstrip(EDGES)
-        for row in self._tables.trailing.get(fold(core[-2:]), "").split("\n"):
+        for row in self._tables.trailing.get(fold(core[-4:])[-2:], "").split("\n"):
             number, _, key = row.partition("\t")
-            start = len(core) - len(key)
-            if start <= 0 or not key or fold(core[start:]) != key:
+            start = _start_of(core, key) if key else 0
+            if start <= 0:
                 continue
             if len(key) <= _SHORT_TRAILING and core[start].isupper() and len(core) == len(line):
                 continue
@@ -368,7 +368,8 @@ class PhraseMatcher:
             phrases = [found for found in self.match(text) if isinstance(found, Phrase)]
             for line in unit:
                 own = [mark for mark in out.get(line.start, ()) if not isinstance(mark, Phrase)]
-                if marks := tuple(dict.fromkeys([*own, *phrases])):
+                marks: Found = tuple(dict.fromkeys((*own, *phrases)))
+                if marks:
                     out[line.start] = marks
                 else:
                     out.pop(line.start, None)
@@ -417,6 +418,15 @@ def guard_words(needles: Iterable[str]) -> list[str]:
 def _ascii_part(word: str) -> bytes:
     """Return the longest part of a word whose case can be changed byte by byte."""
     return max(_ASCII.findall(word), key=len, default="").encode()
+
+
+def _start_of(line: str, key: str) -> int:
+    """Return where the end of a line begins of which `key` is the folded form; 0 if none is."""
+    end, size = len(line), len(key)
+    if not fold(line[-2 * size :]).endswith(key):
+        return 0
+    starts = range(end - size, max(0, end - 2 * size), -1)
+    return next((start for start in starts if fold(line[start:]) == key), 0)
 
 
 def unglued(key: str, table: Mapping[str, list[tuple[str, Phrase]]]) -> tuple[Phrase, ...]:

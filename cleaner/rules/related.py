@@ -228,7 +228,11 @@ RULES = (
         "related.block",
         "list of other articles after this one",
         either(
-            lines(Role.HEADING, Role.SINGLE, unless=(_announces_what_stays, item_in_article)),
+            lines(
+                Role.HEADING,
+                Role.SINGLE,
+                unless=(_announces_what_stays, item_in_article, first_line),
+            ),
             lines(Role.TITLE, unless=(heading_of_prose, in_the_article, list_item)),
             _related(after_article=True),
             _inside_article,

@@ -91,9 +91,9 @@ JOURNALS: dict[str, Callable[[Interrupted], None]] = {
     "with other totals": _edit(lambda rows: rows[-1]["counts"].update(documents=1)),  # type: ignore[attr-defined]
     "another input": _edit(lambda rows: rows[0]["run"].update(input=["x"])),  # type: ignore[attr-defined]
     "other files": _edit(lambda rows: rows[0]["files"].pop("record")),  # type: ignore[attr-defined]
-    "a line is missing": _edit(lambda rows: rows.pop(2)),  # type: ignore[arg-type,return-value]
-    "the first line is missing": _edit(lambda rows: rows.pop(0)),  # type: ignore[arg-type,return-value]
-    "the last line is missing": _edit(lambda rows: rows.pop()),  # type: ignore[arg-type,return-value]
+    "a line is missing": _edit(lambda rows: rows.pop(2)),  # type: ignore[arg-type]
+    "the first line is missing": _edit(lambda rows: rows.pop(0)),  # type: ignore[arg-type]
+    "the last line is missing": _edit(lambda rows: rows.pop()),  # type: ignore[arg-type]
     "a line comes twice": _edit(lambda rows: rows.insert(2, rows[1])),
     "lines in another order": _edit(_swap),
     "cut off": lambda run_: os.truncate(run_.journal, run_.journal.stat().st_size - 7),
@@ -107,7 +107,7 @@ def test_a_journal_that_was_changed_is_noticed_or_harmless(name: str, tmp_path: 
     assert interrupted.is_noticed() or interrupted.is_done()
 
 
-def _flip(path: Path, chance: random.Random) -> None:
+def flip(path: Path, chance: random.Random) -> None:
     data = bytearray(path.read_bytes())
     data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
     path.write_bytes(data)
@@ -121,7 +121,7 @@ def test_a_flipped_bit_is_noticed_or_harmless(name: str, tmp_path: Path) -> None
         folder.mkdir()
         interrupted = Interrupted(folder, name)
         files = [interrupted.journal, *unfinished_files(folder, interrupted.to)]
-        _flip(chance.choice(files), chance)
+        flip(chance.choice(files), chance)
         assert interrupted.is_noticed() or interrupted.is_done()
 
 

@@ -216,7 +216,7 @@ if __name__ == "__main__":
 def test_workers_end_when_the_main_process_is_gone(tmp_path: Path) -> None:
     script = tmp_path / "killed.py"
     script.write_text(_KILLED)
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     # The worker holds stdout as well: this comes back when it is gone, or not at all.
     ended = subprocess.run(
         [sys.executable, script], env=environment, capture_output=True, check=False, timeout=60

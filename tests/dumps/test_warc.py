@@ -362,8 +362,6 @@ def test_archives_that_were_damaged_at_random_lose_no_other_record(tmp_path: Pat
                 [chance.choice((0, 10, 13, 45, 57, 255))]
             )
         data = b"".join([*pieces[:number], bytes(damaged), *pieces[number + 1 :]])
-        if number == 0 and not damaged.lstrip().startswith(b"WARC/"):
-            continue  # such a file is not a WARC file
         bodies = [one.body for one in found(data, tmp_path) if not one.flaw]
         others = [f"<p>{other}</p>".encode() for other in range(1, 6) if other != number + 1]
         assert [body for body in bodies if body in others] == others, bytes(damaged)

@@ -9,13 +9,22 @@ from lxml import etree
 import cleaner
 from cleaner import Cleaner, restore
 from cleaner.page import metadata
-from cleaner.page.blocks import read_page
 from cleaner.page.features import _traits
 from cleaner.page.features import features as features_of
-from cleaner.scorer.markup_features import FURNITURE, MARKUP_NAMES, SHAPES, TRAITS, MarkupFeatures
+from cleaner.page.walk import read_page
+from cleaner.scorer import page as page_scorer
+from cleaner.scorer.markup_features import (
+    BOILERPLATE,
+    MARKUP_FEATURES,
+    SHAPES,
+    TRAITS,
+    MarkupFeatures,
+)
 from tests.support import pages
 from tests.support.pages import FIRST, SECOND
 from tests.tools.training.folds import domain_of
+
+NAMES = [feature.name for feature in MARKUP_FEATURES]
 
 
 def features(html: str) -> MarkupFeatures:
@@ -24,10 +33,10 @@ def features(html: str) -> MarkupFeatures:
 
 
 def column(found: MarkupFeatures, name: str) -> list[float]:
-    return [round(float(value), 3) for value in found.dense[:, MARKUP_NAMES.index(name)]]
+    return [round(float(value), 3) for value in found.dense[:, NAMES.index(name)]]
 
 
-def test_links_shapes_and_furniture() -> None:
+def test_links_shapes_and_boilerplate() -> None:
     found = features(
         "<nav><a href=/>Home</a></nav><h1>The mill</h1><ul><li>An item <a"
         " href=/>more</a></li></ul><p><b>Bold</b> words</p>"
@@ -35,8 +44,8 @@ def test_links_shapes_and_furniture() -> None:
     assert column(found, "share of links") == [1, 0, pytest.approx(4 / 12, abs=1e-3), 0]
     assert column(found, "shape h1") == [0, 1, 0, 0]
     assert column(found, "shape li") == [0, 0, 1, 0]
-    assert column(found, "furniture by its markup: navigation") == [1, 0, 0, 0]
-    assert column(found, "furniture by its markup: none") == [0, 1, 1, 1]
+    assert column(found, "boilerplate by its markup: navigation") == [1, 0, 0, 0]
+    assert column(found, "boilerplate by its markup: none") == [0, 1, 1, 1]
     assert column(found, "emphasis") == [0, 0, 0, 1]
     assert column(found, "begins an item") == [0, 0, 1, 0]
 
@@ -45,8 +54,8 @@ def test_where_the_running_text_is() -> None:
     found = features(
         f"<div><div><p>{FIRST}</p><p>{SECOND}</p></div><p>Share</p></div><div><p>Menu</p></div>"
     )
-    assert column(found, "running text in box 0 around it")[2:] == [0, 0]
-    assert column(found, "running text in box 1 around it") == [1, 1, 1, 0]
+    assert column(found, "running text in container 0")[2:] == [0, 0]
+    assert column(found, "running text in container 1") == [1, 1, 1, 0]
     assert found.groups[1][0] == found.groups[1][1] != found.groups[1][2]
 
 
@@ -74,7 +83,7 @@ def test_numbers_in_names_do_not_tell_boxes_apart() -> None:
 
 def test_all_that_a_page_may_have_is_known() -> None:
     assert {rule.id for rule in cleaner.Cleaner().rules if rule.id.startswith("markup.")} <= {
-        *FURNITURE
+        *BOILERPLATE
     }
     assert {"p", "li", "row", "head", "pre", "caption"} <= {*SHAPES}
     assert len(_traits(read_page(etree.HTML("<p>x")).blocks[0].container.inherited)) == len(TRAITS)
@@ -131,7 +140,7 @@ def test_a_fragment_is_an_article_already_and_nothing_is_judged() -> None:
 
 
 def test_very_large_pages_are_judged_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scorer, "_MOST_LINES", 5)
+    monkeypatch.setattr(page_scorer, "_MAX_LINES", 5)
     result = cleaner.clean_html(pages.page())
     assert restore(result.text, result.cuts) == result.original
     assert FIRST in result.text

@@ -1,6 +1,4 @@
-"""A few seconds of fuzzing (`tests.tools.fuzz`); the long run is `python -m tests.html.fuzz
-SECONDS`.
-"""
+"""A few seconds of fuzzing; the long run is `python -m tests.tools.fuzz SECONDS`."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import re
 import subprocess
 import sys
 import tomllib
@@ -16,8 +17,8 @@ import pytest
 
 from tests.tools.release import PACKAGES
 
-FACTS = "short interface phrases, recorded as facts"
-"""The licence that phrase files name which need none."""
+FACTS = "recorded as facts"
+"""How phrase files end their licence that need none."""
 CODE = {
     "article-cleaner": {"Apache-2.0"},
     "article-cleaner-phrases-wordpress": {"GPL-2.0-or-later"},
@@ -44,21 +45,31 @@ def metadata(wheel: ZipFile) -> Message:
     return email.message_from_bytes(wheel.read(name))
 
 
-def phrase_files(wheel: ZipFile) -> list[dict[str, Any]]:
-    """The phrase files in a wheel, parsed."""
-    names = [name for name in wheel.namelist() if name.endswith(".toml")]
-    files = [tomllib.loads(wheel.read(name).decode()) for name in names]
+def phrase_files(folder: Path) -> list[dict[str, Any]]:
+    """The phrase files that a package is built from, parsed."""
+    found = [*folder.glob("cleaner/phrases/**/*.toml"), *folder.glob("cleaner_phrases_*/**/*.toml")]
+    files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in found]
     return [file for file in files if "phrases" in file]
 
 
-def test_the_licence_is_that_of_the_code_and_the_data(wheel: ZipFile) -> None:
-    data = {
+@pytest.mark.parametrize("folder", PACKAGES, ids=lambda folder: folder.name)
+def test_the_licence_is_that_of_the_code_and_the_data(folder: Path) -> None:
+    named = (
         group.get("licence", file.get("file", {}).get("licence", ""))
-        for file in phrase_files(wheel)
+        for file in phrase_files(folder)
         for group in file["phrases"]
+    )
+    data = {licence for licence in named if not licence.endswith(FACTS)}
+    project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert set(project["license"].split(" AND ")) == CODE[project["name"]] | data
+
+
+def test_the_wheel_declares_the_licence_of_the_project(wheel: ZipFile) -> None:
+    declared = metadata(wheel)["License-Expression"]
+    assert declared in {
+        tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]["license"]
+        for folder in PACKAGES
     }
-    declared = set(metadata(wheel)["License-Expression"].split(" AND "))
-    assert declared == CODE[metadata(wheel)["Name"]] | (data - {FACTS})
 
 
 def test_the_texts_of_the_licences_are_there(wheel: ZipFile) -> None:
@@ -76,10 +87,12 @@ def test_it_has_no_tests_and_no_caches(wheel: ZipFile) -> None:
 
 
 def test_the_package_has_its_data(wheel: ZipFile) -> None:
+    """The core has its phrases compiled: sources beside them would make it look for changes."""
     names = set(wheel.namelist())
     if "cleaner/__init__.py" in names:
         assert {"cleaner/py.typed", "cleaner/phrases/compiled.bin"} <= names
         assert any(name.endswith("/html.npz") for name in names)
+        assert not any(re.fullmatch(r"cleaner/phrases/.*\.toml", name) for name in names)
 
 
 def test_the_packages_have_one_version() -> None:

@@ -20,7 +20,7 @@ from cleaner.scorer.markup_features import (
 from cleaner.scorer.model_file import load
 from cleaner.scorer.network import CLIP, DECAY, ROLES, Network, Vocabulary
 from cleaner.scorer.text_features import TEXT_FEATURES, TextFeatures, text_features
-from tests.support import page_cases as pages
+from tests.support import page_cases
 
 TEXTS = (
     *(
@@ -32,9 +32,6 @@ TEXTS = (
     *("Share", "Share", "© 2023 The Post", "Home"),
 )
 WIDTH, WORDS, PAIRS, NAMES, INLINE = 5, 3, 2, 4, 2
-
-REASONS = [feature.reason for feature in TEXT_FEATURES]
-REASONS += [feature.reason for feature in MARKUP_FEATURES]
 
 Arrays = dict[str, Any]
 
@@ -177,7 +174,7 @@ def slowly(
 def test_the_network_is_what_it_is_said_to_be(has_markup: bool) -> None:
     features, of = text(), arrays(has_markup=has_markup)
     page = markup(features.sizes) if has_markup else None
-    scores = Network(of, REASONS[: len(of["mean"])]).score(features, page)
+    scores = Network(of).score(features, page)
     inputs, roles = slowly(of, features, page)
     assert scores.inputs == pytest.approx(inputs, abs=1e-4)
     assert scores.roles == pytest.approx(roles, abs=1e-4)
@@ -192,7 +189,7 @@ def test_attributions_are_gradient_times_input(has_markup: bool) -> None:
         of[f"conv{number}"][[0, 2]] = (
             0  # then a line is its own neighbourhood, and the slope is exact
         )
-    model = Network(of, REASONS[: len(of["mean"])])
+    model = Network(of)
     scores = model.score(features, markup(features.sizes) if has_markup else None)
 
     def log_odds(inputs: NDArray[np.float32]) -> float:
@@ -242,7 +239,7 @@ def test_sums_over_descendants(values: tuple[float, ...], expected: tuple[float,
 
 
 def test_the_shipped_model_tells_an_article_from_its_page() -> None:
-    case = pages.read("blog")
+    case = page_cases.read("blog")
     roles = (
         load("page")
         .score(text_features(case.text.splitlines(), np.ones(case.text.count("\n"), bool)))

@@ -1,5 +1,5 @@
 """The promises that the result for a page keeps, as assertions on one result. What holds for texts
-does, too (`tests.promises`).
+does, too (`tests.support.promises`).
 """
 
 from __future__ import annotations

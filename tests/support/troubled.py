@@ -16,7 +16,7 @@ KILL, EXIT, HANG, RAISE, MEMORY = "kill me", "exit with me", "hang on me", "rais
 class Troubled(Cleaner):
     """Goes wrong on the words above."""
 
-    def clean(self, text: str) -> Result:
+    def clean(self, text: str, *, url: str | None = None) -> Result:
         if KILL in text:
             os.kill(os.getpid(), signal.SIGKILL)
         if EXIT in text:
@@ -27,7 +27,7 @@ class Troubled(Cleaner):
             raise RuntimeError("a bug")
         if MEMORY in text:
             raise MemoryError
-        return super().clean(text)
+        return super().clean(text, url=url)
 
     def __reduce__(self) -> tuple[Callable[[], Cleaner], tuple[()]]:
         return Troubled, ()

@@ -72,7 +72,7 @@ def _scores(source: Source, folds: Path) -> list[float]:
 
 @cache
 def _cleaner(setting: Setting, models: Path) -> Cleaner:
-    return Cleaner(kind="page", keep=setting.keep, models=models)
+    return Cleaner(kind="page", keep=setting.keep, models=str(models))
 
 
 def tables(found: dict[Setting, list[Row]]) -> Iterator[str]:
