@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from cleaner.core.characters import BULLETS, CLOSING_QUOTES, FULL_STOPS, OPENING_QUOTES
 from cleaner.core.document import Document, Line
+from cleaner.core.rule import Phrase
 from cleaner.phrases import compiled
 
 Veto = Callable[[Document, int], bool]
@@ -19,8 +20,9 @@ _ANNOUNCED_WITHIN = 8  # lines above an item in which its list is announced
 
 def is_boilerplate(document: Document, number: int) -> bool:
     """Tell whether a line is boilerplate without other evidence. False outside the document."""
-    return 0 <= number < len(document.lines) and any(
-        phrase.mark.role.is_boilerplate_alone for phrase in document.lines[number].phrases
+    return any(
+        isinstance(found, Phrase) and found.mark.role.is_boilerplate_alone
+        for found in document.by_line.get(number, ())
     )
 
 

@@ -17,6 +17,7 @@ _BOUNDARY = re.compile(
 )
 _UNSPACED_BOUNDARY = re.compile(rf"[{UNSPACED_ENDS}][\u300d\u300f\uff09)]?\s*(?=\S)")
 _WORDS = re.compile(r"[a-z]+")
+_PARTS = re.compile(r"\w+")
 _MAX_SENTENCE = 2 * MAX_CHARACTERS  # characters; a longer one announces nothing
 
 
@@ -24,6 +25,12 @@ _MAX_SENTENCE = 2 * MAX_CHARACTERS  # characters; a longer one announces nothing
 def things() -> frozenset[str]:
     """Return the words without one of which a sentence announces nothing, of all languages."""
     return english.things() | grammar.things()
+
+
+@lru_cache(maxsize=1)
+def _parts() -> frozenset[str]:
+    """Return the first letters of each thing, up to a hyphen or the like."""
+    return frozenset(_PARTS.findall(thing)[0] for thing in things())
 
 
 def last_sentence(text: str) -> int:
@@ -50,8 +57,10 @@ def announces(line: str) -> bool:
     """Tell whether the last sentence of a line announces a thing."""
     end = fold(line[-MAX_CHARACTERS:])
     spaced = end.isascii() or max(end) < FIRST_UNSPACED
-    if spaced and things().isdisjoint(_WORDS.findall(end) if end.isascii() else tokens(end)):
+    if spaced and _parts().isdisjoint(_PARTS.findall(end)):
         return False  # the usual case
+    if spaced and things().isdisjoint(_WORDS.findall(end) if end.isascii() else tokens(end)):
+        return False
     return parse_announcement(line[last_sentence(line) :]).thing is not None
 
 
