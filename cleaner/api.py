@@ -203,8 +203,10 @@ class Cleaner:
     def _kept(self) -> KeepOptions:
         from cleaner.scorer.page import KeepOptions
 
-        keep: tuple[Part, ...] = tuple(self.options.keep)
-        return KeepOptions(keep, self.options.careful, self.options.models)
+        options = self.options
+        keep: tuple[Part, ...] = tuple(options.keep)
+        models = None if options.models is None else str(options.models)
+        return KeepOptions(keep, options.careful, models)
 
     def _cleaned(self, text: str, kind: Kind, analysis: PageAnalysis, url: str | None) -> Result:
         options, here = self.options, self._in_force(url)

@@ -82,7 +82,7 @@ class Options(Settings):
         key="host",
         flag="",
     )
-    models: str | None = setting(
+    models: str | Path | None = setting(
         None, FilePath(), "Folder with a page.npz and an html.npz of your own training."
     )
 

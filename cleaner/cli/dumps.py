@@ -222,6 +222,7 @@ def _read_options(config: Config, to: FileFormat, kind: str | None = None) -> Re
 
 def _opened(session: Session, file: files.File, form: Format, to: FileFormat) -> Source:
     config = session.config
+    options = _read_options(config, to)
     if file.is_stdin:
         if sys.stdin is None:
             raise Trouble("stdin is closed: there is nothing to read. Name a file.")
@@ -232,7 +233,7 @@ def _opened(session: Session, file: files.File, form: Format, to: FileFormat) ->
         stream.identity = ("stdin", head)  # another dump on stdin does not resume this run
     else:
         stream = open_stream(file.path)
-    made = open_source(stream, form.name, _read_options(config, to))
+    made = open_source(stream, form.name, options)
     if sentence := made.columns.sentence(made.guessed):
         session.report.note(f"{file.path}: {sentence}")
     if made.columns.html:

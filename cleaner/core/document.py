@@ -38,6 +38,12 @@ class Matcher(Protocol):
     def resolve(self, document: Document) -> Mapping[int, Found]:
         """Return `document.found` with what depends on other lines: languages, wrapped phrases."""
 
+    def shown(self, document: Document) -> frozenset[str]:
+        """Return the codes of the languages that a document shows."""
+
+    def sentences(self, line: str) -> Iterable[tuple[Phrase, int, int]]:
+        """Return the phrases that are a sentence of a long line, and where each is."""
+
     def trailing(self, line: str) -> tuple[Phrase, int] | None:
         """Return the phrase at the end of a paragraph and where it begins."""
 

@@ -74,7 +74,7 @@ _DECOMPOSED = re.compile("[\u0300-\u036f]")
 # and the unfilled template %d.
 NUMBERS = re.compile(
     r"""
-    (?: \d{1,3} (?: [ ]\d{3} )+ (?!\d) | \d+ (?: [.,:/٫٬]\d+ )* )
+    (?: \d{1,3} (?: [ ]\d{3} )+ (?!\d) | \d+ (?: [.,:/٫٬]\d+ )* | %d (?: [.,:/]%d )* )
     (?: [ ]?
       (?:
         (?:
@@ -85,7 +85,6 @@ NUMBERS = re.compile(
       | [万萬億亿千만천억] | พัน | หมื่น | แสน | ล้าน
       )
     )?
-    | %d (?: [.,:/]%d )*
     """,
     re.VERBOSE,
 )
@@ -120,6 +119,21 @@ def line_key(text: str) -> str:
     '# thoughts on "spring'
     """
     return NUMBERS.sub("#", single_spaced(fold(text)).strip(EDGES))
+
+
+_LINK = re.compile(r"!?\[([^\[\]]{1,300})\]\([^()\s]{1,1000}\)")
+_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_]{1,300})(?<=\S)\1")
+
+
+def without_markdown(text: str) -> str:
+    """Return a line without Markdown's emphasis and link addresses.
+
+    >>> without_markdown("**Read more:** [Ferry fares](https://example.org/1)")
+    'Read more: Ferry fares'
+    """
+    if "](" in text:
+        text = _LINK.sub(r"\1", text)
+    return _EMPHASIS.sub(r"\2", text) if "**" in text or "__" in text else text
 
 
 def single_spaced(text: str) -> str:

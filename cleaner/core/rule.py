@@ -43,6 +43,7 @@ class Role(StrEnum):
     CALL = "call"
     LINK = "link"
     SECTION = "section"
+    SENTENCE = "sentence"
 
     @property
     def is_boilerplate_alone(self) -> bool:

@@ -15,7 +15,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.core.characters import CLOSERS, SENTENCE_ENDS
-from cleaner.core.rule import Mark, Phrase, Role
+from cleaner.core.rule import Mark, Role
 
 if TYPE_CHECKING:
     from cleaner.core.document import Document, Line
@@ -403,6 +403,7 @@ def _terms(lines: Sequence[Line]) -> Iterator[Region]:
 
 _WRAP = range(30, 101)  # columns at which text is wrapped
 _WRAPPED = 3  # lines that must continue a sentence for a text to be hard-wrapped
+_INTRODUCES = 10  # words of a sentence that introduces a quotation at the end of a text
 _CONTACT_WORDS = 8
 _REACHABLE = re.compile(r"@\w|\+?\d[\d ()./-]{6,}\d|www\.|https?://")
 _FIELD = re.compile(r"\s*[^\W\d_][\w /.-]{1,25}[:\N{FULLWIDTH COLON}]")
@@ -412,15 +413,20 @@ _CONTACTS = 2
 def _quotations(lines: Sequence[Line]) -> Iterator[Region]:
     """Find a line that a sentence with a colon introduces, where the article continues after it."""
     for above, line in zip(lines, lines[1:], strict=False):
-        if not above.text.endswith(":") or above.found or above.words < _PAIRS:
+        if not above.text.endswith(":") or is_boilerplate(above) or above.words < _PAIRS:
             continue
         below = lines[line.number + 1] if line.number + 1 < len(lines) else None
-        if above.prose or (below is not None and below.prose):
+        if above.words >= _INTRODUCES or (below is not None and below.prose):
             yield Region(line.number, line.number, Kind.QUOTATION)
 
 
 def _paragraphs(lines: Sequence[Line]) -> Iterator[Region]:
-    """Find hard-wrapped paragraphs: lines that continue the sentence of the line above."""
+    """Find hard-wrapped paragraphs."""
+    return (_region(unit, Kind.PARAGRAPH) for unit in wrapped(lines))
+
+
+def wrapped(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Yield hard-wrapped paragraphs: lines that continue the sentence of the line above."""
     found = list(blocks(lines))
     pairs = [pair for block in found for pair in zip(block, block[1:], strict=False)]
     lower = sum(_continues(above.text, line.text, None) for above, line in pairs)
@@ -429,15 +435,12 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[Region]:
         unit = [block[0]]
         for line in block[1:]:
             if not _continues(unit[-1].text, line.text, width):
-                yield from _paragraph(unit)
+                if len(unit) > 1:
+                    yield unit
                 unit = []
             unit.append(line)
-        yield from _paragraph(unit)
-
-
-def _paragraph(unit: Sequence[Line]) -> Iterator[Region]:
-    if len(unit) > 1:
-        yield _region(unit, Kind.PARAGRAPH)
+        if len(unit) > 1:
+            yield unit
 
 
 def _continues(above: str, line: str, width: int | None) -> bool:
@@ -449,7 +452,7 @@ def _continues(above: str, line: str, width: int | None) -> bool:
         return False
     start = line.lstrip("\"'(\N{LEFT DOUBLE QUOTATION MARK}")
     words = len(above.split())
-    if start[:1].islower():
+    if start[:1].isalpha() and start[:1].islower():
         return words > 1 or above.endswith((",", "-"))
     if width is None or not start[:1].isalpha():
         return False

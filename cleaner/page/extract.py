@@ -293,7 +293,9 @@ def _tidy(text: str) -> bytes:
     return data if _PAGE.search(data, 0, _HEAD) else _OPENING + data
 
 
-def _evidence(draft: Draft, judged: page_scorer.ScoredLines | None, rendered: RenderedPage) -> PageAnalysis:
+def _evidence(
+    draft: Draft, judged: page_scorer.ScoredLines | None, rendered: RenderedPage
+) -> PageAnalysis:
     rules = [one.rule for one in draft.candidates]
     spans = rendered.spans
     left_out = page_scorer.excluded_runs(

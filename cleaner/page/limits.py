@@ -1,8 +1,8 @@
 """Limits for pages: larger ones are refused, because some are hostile or broken.
 
 All of our own work takes time that grows with a page; libxml2 has a few steps that do not. The
-numbers are from measurements (`python -m tests.tools.measure_pages`): close to them a page takes some
-seconds, beyond them minutes. All 1,623 development pages are below half of each.
+numbers are from measurements (`python -m tests.tools.measure_pages`): close to them a page takes
+some seconds, beyond them minutes. All 1,623 development pages are below half of each.
 """
 
 from __future__ import annotations

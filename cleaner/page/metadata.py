@@ -323,7 +323,9 @@ class _Reader:
         for above, line in pairwise((Line("", ""), *lines)):
             found = _BY.match(line.text)
             name = _AFTER_NAME.sub("", line.text[found.end() :] if found else line.text)
-            if (found and not name[:1].islower()) or (_ONLY_BY.fullmatch(above.text) and _is_full_name(name)):
+            if (found and not name[:1].islower()) or (
+                _ONLY_BY.fullmatch(above.text) and _is_full_name(name)
+            ):
                 yield [name]
         for line in lines:
             after = _BY_INSIDE.search(line.text)

@@ -2,8 +2,8 @@
 
 trafilatura gives a text; `align` finds the blocks that are in it. Its time can grow faster than a
 page does, so that it is not asked about some pages. The limits are from measurements
-(`python -m tests.tools.measure_pages`): close to them a page takes some seconds, beyond them minutes.
-All 1,623 development pages are below half of each.
+(`python -m tests.tools.measure_pages`): close to them a page takes some seconds, beyond them
+minutes. All 1,623 development pages are below half of each.
 """
 
 from __future__ import annotations

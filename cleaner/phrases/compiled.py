@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
+from cleaner.core import characters, normalise
 from cleaner.phrases import files, tables
 from cleaner.phrases.files import PhraseError
 from cleaner.phrases.languages import Language, LeadIn, Vocabulary
@@ -23,7 +24,10 @@ from cleaner.phrases.tables import Tables
 FOLDER = Path(__file__).parent
 FILE = FOLDER / "compiled.bin"
 _NO_STAMP = bytes(4)
-_CODE = (Path(tables.__file__), Path(files.__file__), Path(__file__))
+_CODE = (
+    *(Path(characters.__file__), Path(normalise.__file__), Path(tables.__file__)),
+    *(Path(files.__file__), Path(__file__)),
+)
 
 
 class Data(NamedTuple):

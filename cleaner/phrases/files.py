@@ -180,7 +180,7 @@ def _group(row: dict[str, Any], where: str) -> Group:
         raise PhraseError(f"{where}: rule and text are needed.")
     if not all(isinstance(text, str) for text in row["text"]):
         raise PhraseError(f"{where}: text must be a list of strings.")
-    role, roles = row.get("role", Role.LINE), [*Role]
+    role, roles = row.get("role", Role.LINE.value), [role.value for role in Role]
     if role not in roles:
         hint = did_you_mean(role, roles, f"Known are {', '.join(roles)}.")
         raise PhraseError(f"{where}: unknown role {role!r}. {hint}")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 
+from cleaner.core import structure
 from cleaner.core.analysis import Span
 from cleaner.core.characters import (
     CLOSERS,
@@ -20,7 +21,7 @@ from cleaner.core.characters import (
     SENTENCE_ENDS,
 )
 from cleaner.core.document import Document, Found, line_blocks, numbered_lines
-from cleaner.core.normalise import NUMBERS, fold, line_key, single_spaced
+from cleaner.core.normalise import NUMBERS, fold, line_key, single_spaced, without_markdown
 from cleaner.core.rule import NUMBER, LineTest, Mark, Phrase, Role
 from cleaner.core.words import is_prose
 from cleaner.phrases.languages import Language, LanguageDetector
@@ -41,6 +42,12 @@ SHORT = 240
 """Characters; a longer line is compared by its beginning only."""
 LONG = 1200
 """Characters; a longer line is a paragraph whatever it begins with."""
+FLAT = 300
+"""Characters; in a longer line, phrases are also looked for as sentences."""
+_FLAT_MOST = 50_000  # characters of a line in which they are looked for
+_SENTENCE_WORDS = 9
+_SENTENCE_START = re.compile(r"[.!?\u3002\uff01\uff1f\u0964][\"'\u201d\u2019\u00bb)]{0,2}\s+(?=\S)")
+_WORD_END = re.compile(r"\S+")
 HEAD = 120
 """Characters of a long line that are normalised."""
 MAX_HOLE = 200
@@ -106,14 +113,48 @@ class PhraseMatcher:
         """Return what one line matches; `line` has no space at its end."""
         found: list[Phrase | LineTest] = []
         prose = is_prose(line)
+        plain = without_markdown(line[:LONG])
         if len(line) <= LONG:
-            key = line_key(line if len(line) <= SHORT else line[:HEAD])
-            found += [NUMBER] if key == "#" else self._matched(key, prose, len(line) <= SHORT)
-            found += self._anywhere(line.lower())
+            short = len(plain) <= SHORT
+            key = line_key(plain if short else plain[:HEAD])
+            found += [NUMBER] if key == "#" else self._matched(key, prose, short)
+            found += self._anywhere(plain.lower())
+        if len(line) > FLAT:
+            found += dict.fromkeys(phrase for phrase, _, _ in self.sentences(line))
         if prose and (trailing := self.trailing(line)):
             found.append(trailing[0])
         found += [test for test in self._asked(line) if test.fits(line)]
         return tuple(dict.fromkeys(found))
+
+    def shown(self, document: Document) -> frozenset[str]:
+        """Return the codes of the languages that a document shows."""
+        return self._detector.shown(document.kept_text())
+
+    def sentences(self, line: str) -> Iterator[tuple[Phrase, int, int]]:
+        """Yield the phrases that are a sentence of a long line, with where they begin and end.
+
+        For texts whose paragraphs were joined into one line. A phrase without a stop after it
+        counts if the next word begins in upper case.
+        """
+        ends = [0, *(match.end() for match in _SENTENCE_START.finditer(line, 0, _FLAT_MOST))]
+        for start, end in zip(ends, [*ends[1:], len(line)], strict=True):
+            if start == 0 or end - start > _FLAT_MOST:
+                continue
+            words = list(_WORD_END.finditer(line, start, min(end, start + SHORT)))
+            for last in reversed(words[1:_SENTENCE_WORDS]):
+                whole = last.end() == len(line[start:end].rstrip()) + start
+                if not whole and not line[last.end() :].lstrip()[:1].isupper():
+                    continue
+                key = line_key(line[start : last.end()])
+                for number in self._tables.exact.get(key, "").split("\n"):
+                    phrase = self._phrases[int(number)] if number else None
+                    if phrase and phrase.mark.role is Role.LINE:
+                        mark = Mark(phrase.mark.rule, Role.SENTENCE)
+                        yield phrase._replace(mark=mark), start, last.end()
+                        break
+                else:
+                    continue
+                break
 
     def trailing(self, line: str) -> tuple[Phrase, int] | None:
         """Return the phrase at the end of a paragraph (`… Read more`) and where it begins.
@@ -122,10 +163,10 @@ class PhraseMatcher:
         counts only in lower case, or with dots or an arrow after it.
         """
         core = line.rstrip(EDGES)
-        for row in self._tables.trailing.get(fold(core[-2:]), "").split("\n"):
+        for row in self._tables.trailing.get(fold(core[-4:])[-2:], "").split("\n"):
             number, _, key = row.partition("\t")
-            start = len(core) - len(key)
-            if start <= 0 or not key or fold(core[start:]) != key:
+            start = _start_of(core, key) if key else 0
+            if start <= 0:
                 continue
             if len(key) <= _SHORT_TRAILING and core[start].isupper() and len(core) == len(line):
                 continue
@@ -140,12 +181,12 @@ class PhraseMatcher:
         Phrases that count only in texts of their language are dropped where the text does not show
         it, and phrases that are wrapped over lines are added.
         """
-        found = document.found or {}
+        found = self._with_paragraphs(document, document.found or {})
         own = [
             p for marks in found.values() for p in marks if isinstance(p, Phrase) and p.own_language
         ]
         if own:
-            shown = self._detector.shown(document.kept_text())
+            shown = self.shown(document)
             others = {phrase for phrase in own if phrase.language not in shown}
             found = {at: left for at, marks in found.items() if (left := _less(marks, others))}
         if any(_shows_form(mark) for marks in found.values() for mark in marks):
@@ -162,6 +203,7 @@ class PhraseMatcher:
         for start, _, line in numbered_lines(block, position):
             if (
                 may_match(line)
+                or (len(line) > FLAT and any(self.sentences(line)))
                 or (signs and self._has_sign(line, signs))
                 or (needles and any(needle in line.lower() for needle in needles))
             ):
@@ -194,6 +236,8 @@ class PhraseMatcher:
         tails, trailing_ends = self._tails, frozenset(tables.trailing_ends)
 
         def may_match(line: str) -> bool:
+            if "](" in line or line.startswith(("**", "__")):
+                line = without_markdown(line[:LONG]).strip() or line
             first, last = line[0], line[-1]
             core = line if first.isalpha() else line.lstrip(EDGES)
             head = core[:BEGINNING].lower()
@@ -305,6 +349,31 @@ class PhraseMatcher:
 
     # --- wrapped phrases ------------------------------------------------------------------------
 
+    def _with_paragraphs(
+        self, document: Document, found: Mapping[int, Found]
+    ) -> Mapping[int, Found]:
+        """Add the phrases of hard-wrapped paragraphs to the first line of each.
+
+        The other lines follow it: a paragraph is cut as a whole.
+        """
+        if not found:
+            return found
+        out = dict(found)
+        for unit in structure.wrapped(list(document.lines)):
+            if not any(line.start in found for line in unit):
+                continue
+            text = " ".join(line.text.strip() for line in unit)
+            if len(text) > LONG:
+                continue
+            phrases = [found for found in self.match(text) if isinstance(found, Phrase)]
+            for line in unit:
+                own = [mark for mark in out.get(line.start, ()) if not isinstance(mark, Phrase)]
+                if marks := tuple(dict.fromkeys([*own, *phrases])):
+                    out[line.start] = marks
+                else:
+                    out.pop(line.start, None)
+        return out
+
     def _with_wrapped(self, document: Document, found: Mapping[int, Found]) -> dict[int, Found]:
         """Add the phrases of `WRAPPED` that two or three lines are together."""
         out = dict(found)
@@ -348,6 +417,15 @@ def guard_words(needles: Iterable[str]) -> list[str]:
 def _ascii_part(word: str) -> bytes:
     """Return the longest part of a word whose case can be changed byte by byte."""
     return max(_ASCII.findall(word), key=len, default="").encode()
+
+
+def _start_of(line: str, key: str) -> int:
+    """Return where the end of a line begins of which `key` is the folded form; 0 if none is."""
+    end, size = len(line), len(key)
+    if not fold(line[-2 * size :]).endswith(key):
+        return 0
+    starts = range(end - size, max(0, end - 2 * size), -1)
+    return next((start for start in starts if fold(line[start:]) == key), 0)
 
 
 def unglued(key: str, table: Mapping[str, list[tuple[str, Phrase]]]) -> tuple[Phrase, ...]:

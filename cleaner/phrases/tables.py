@@ -149,7 +149,7 @@ class Tables:
             _append(self.beginnings, beginning[:FILED], beginning)
 
     def _add_trailing(self, text: str, number: str) -> None:
-        key = fold(text)
+        key = fold(text).rstrip(EDGES)
         _append(self.trailing, key[-2:], f"{number}\t{key}")
         for cased in (text, text.lower(), text.upper(), text.title()):
             self.trailing_ends |= dict.fromkeys(line_endings(cased, _AFTER_TRAILING), "")

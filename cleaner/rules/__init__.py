@@ -55,7 +55,7 @@ RENAMED = {"tail.behind-form": "tail.after-form"}
 """Rules that had another id, which configurations may still name."""
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
-_DERIVED = frozenset({Role.PAIR, Role.BAR})  # roles of phrases run together
+_DERIVED = frozenset({Role.PAIR, Role.BAR, Role.SENTENCE})  # roles that data cannot have
 
 
 @lru_cache(maxsize=8)

@@ -9,8 +9,9 @@ from cleaner.core.analysis import Span
 from cleaner.core.document import Document
 from cleaner.core.normalise import line_key
 from cleaner.core.rule import Mark, Role, Rule
+from cleaner.core.structure import Kind
 from cleaner.rules.examples import PROSE
-from cleaner.rules.shapes import either, lines, triggered_by
+from cleaner.rules.shapes import either, lines, sentences, triggered_by
 from cleaner.rules.vetoes import (
     attributed,
     first_line_with_words,
@@ -45,7 +46,9 @@ RULES = (
             lines(Role.LINE, unless=(list_item, list_item_after_colon, first_line_with_words)),
             lines(Role.TITLE, unless=(short_heading_or_list_item,)),
             _repeated,
+            sentences(),
         ),
+        inside=frozenset({Kind.QUOTATION}),
         removes=(
             PROSE + "ADVERTISEMENT\n\n" + PROSE,
             (PROSE + "Advertising\n\n") * 2 + PROSE,

@@ -51,6 +51,7 @@ _QUOTES = (
 )
 _SIGNS = "".join((*_BACK, *_ON))
 _SENTENCE = (". ", "? ", "! ", "?", "\N{HORIZONTAL ELLIPSIS}", "\N{ARABIC QUESTION MARK}")
+_MOST_GUILLEMETS = 4  # a text with more of them has quotations
 _GUILLEMETS = tuple(sign for pair in _QUOTES for sign in pair)
 _SEPARATOR = re.compile(r"\s[|/\N{MIDDLE DOT}\N{BULLET}\N{EN DASH}-](?:\s|$)|\|")
 _FOOTER = 30  # words of a line of links
@@ -113,13 +114,15 @@ def _arrows(document: Document) -> Iterator[Span]:
     Guillemets may be quotation marks over several lines: a neighbour must be a link as well.
     """
     links = document.marked(_ARROW)
+    text = document.kept_text()
+    quotes = sum(text.count(sign) for sign in _GUILLEMETS) > _MOST_GUILLEMETS
     for number in links:
         line = document.lines[number]
         if line.prose or first_line(document, number) or in_the_article(document, number):
             continue
         text = line.text.strip()
         certain = not text.startswith(_GUILLEMETS) and not text.endswith(_GUILLEMETS)
-        around = (number - 1, number + 1)
+        around = () if quotes else (number - 1, number + 1)
         if certain or any(at in links or is_boilerplate(document, at) for at in around):
             yield document.span(number)
 

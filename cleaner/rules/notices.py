@@ -13,6 +13,7 @@ from cleaner.rules.shapes import block, either, line_endings, lines, triggered_b
 from cleaner.rules.vetoes import (
     announced,
     attributed,
+    before_prose,
     ends_as_sentence,
     in_the_article,
     long_paragraph,
@@ -138,9 +139,9 @@ RULES = (
                 Role.LINE,
                 Role.OPENING,
                 Role.NOTICE,
-                unless=(long_paragraph, in_the_article, no_prose_yet, third_person_or_quoted),
+                unless=(long_paragraph, before_prose, third_person_or_quoted),
             ),
-            lines(_RIGHTS, unless=(in_the_article, no_prose_yet)),
+            lines(_RIGHTS, unless=(before_prose,)),
         ),
         removes=(
             PROSE + "Copyright 2014 River Press. All rights reserved. "

@@ -9,9 +9,10 @@ from cleaner.core.analysis import Span
 from cleaner.core.document import Document
 from cleaner.core.rule import NUMBER, LineTest, Mark, Role, Rule
 from cleaner.core.structure import ends_sentence
+from cleaner.phrases import compiled
 from cleaner.rules import leadin
 from cleaner.rules.examples import PROSE
-from cleaner.rules.shapes import block, either, line_endings, lines, of, triggered_by
+from cleaner.rules.shapes import block, either, line_endings, lines, of, sentences, triggered_by
 from cleaner.rules.share import counters
 from cleaner.rules.vetoes import (
     after_prose,
@@ -150,8 +151,15 @@ def _lead_ins(document: Document) -> Iterator[Span]:
         start = leadin.last_sentence(line.text)
         sentence = line.text[start:]
         announced = leadin.parse_announcement(sentence)
+        if announced.language and announced.language.code not in _languages(document):
+            continue
         if announced.thing and not leadin.target_present(document, number, sentence, announced):
             yield line.span(start, len(line.text)) if start else document.span(number)
+
+
+def _languages(document: Document) -> frozenset[str]:
+    """Return the languages that a text may be in: those that it shows, else all."""
+    return document.matcher.shown(document) or frozenset(compiled.data().languages)
 
 
 def _page_shows(document: Document, number: int) -> bool:
@@ -256,6 +264,7 @@ RULES = (
                 unless=(long_paragraph, third_person_or_quoted, item_in_article, _page_shows),
             ),
             lines(Role.TITLE, unless=(heading_of_prose, list_item)),
+            sentences(),
             line_endings(_FRAME, within=20, endings=("igger", "Image")),
         ),
         removes=(

@@ -9,7 +9,7 @@ from cleaner.core.analysis import Span
 from cleaner.core.document import Document
 from cleaner.core.rule import NUMBER, LineTest, Mark, Role, Rule, Shape, Trigger
 from cleaner.rules.examples import PROSE
-from cleaner.rules.shapes import either, lines, of, trailing, triggered_by
+from cleaner.rules.shapes import either, lines, of, sentences, trailing, triggered_by
 from cleaner.rules.vetoes import (
     colon_before_prose,
     cross_reference,
@@ -190,6 +190,7 @@ RULES = (
             lines(Role.LINE, unless=(ends_as_sentence, colon_before_prose, item_in_article)),
             lines(Role.OPENING, Role.NOTICE, unless=(colon_before_prose, third_person_or_quoted)),
             trailing(Role.TRAILING),
+            sentences(),
         ),
         removes=(
             PROSE + "Read the full story here\n",
@@ -227,7 +228,11 @@ RULES = (
         "related.block",
         "list of other articles after this one",
         either(
-            lines(Role.HEADING, Role.SINGLE, unless=(_announces_what_stays, item_in_article)),
+            lines(
+                Role.HEADING,
+                Role.SINGLE,
+                unless=(_announces_what_stays, item_in_article, first_line),
+            ),
             lines(Role.TITLE, unless=(heading_of_prose, in_the_article, list_item)),
             _related(after_article=True),
             _inside_article,

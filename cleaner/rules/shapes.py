@@ -205,6 +205,24 @@ def trailing(role: Role) -> Shape:
     return made
 
 
+def sentences() -> Shape:
+    """Find the phrases of the rule that are a sentence of a long line."""
+
+    def made(rule: str) -> Finder:
+        mark = Mark(rule, Role.SENTENCE)
+
+        def find(document: Document) -> Iterator[Span]:
+            for number in document.marked(mark):
+                line = document.lines[number]
+                for phrase, start, end in document.matcher.sentences(line.text):
+                    if phrase.mark == mark:
+                        yield line.span(start, end)
+
+        return Finder(find, frozenset({mark}))
+
+    return made
+
+
 def line_endings(
     pattern: re.Pattern[str],
     *,

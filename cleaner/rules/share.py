@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
@@ -150,6 +151,19 @@ def _claps(document: Document) -> Iterator[Span]:
             yield document.span(dashes, number - 1)
 
 
+_LEAST_BUTTONS = 3
+
+
+@triggered_by(_ACTION)
+def _buttons_in_article(document: Document) -> Iterator[Span]:
+    """Find three or more buttons in a row: `Share`, `Save`, `Print`, not as items of a list."""
+    actions = [at for at in document.marked(_ACTION) if not list_item(document, at)]
+    for _, run in groupby(enumerate(actions), key=lambda pair: pair[1] - pair[0]):
+        numbers = [number for _, number in run]
+        if len(numbers) >= _LEAST_BUTTONS:
+            yield document.span(numbers[0], numbers[-1])
+
+
 RULES = (
     Rule(
         "share.counter",
@@ -180,6 +194,7 @@ RULES = (
                 bridge=(NUMBER, *_UNITS),
             ),
             runs_outside_article(Role.NETWORK, bridge=(NUMBER, Role.BESIDE), least=3),
+            _buttons_in_article,
             single_after_article(Role.NETWORK, Role.PAIR),
             single_before_article(Role.ACTION, Role.PAIR),
             lines(Role.TITLE, unless=(heading_of_prose, list_item)),

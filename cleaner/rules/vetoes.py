@@ -47,6 +47,11 @@ def after_prose(document: Document, number: int) -> bool:
     return document.prose_before(number) > 0
 
 
+def before_prose(document: Document, number: int) -> bool:
+    """Prose comes after the line: it is in the article or above it."""
+    return document.prose_after(number) > 0
+
+
 def in_the_article(document: Document, number: int) -> bool:
     """Prose comes before and after the line."""
     return document.prose_before(number) > 0 and document.prose_after(number) > 0

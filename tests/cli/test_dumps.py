@@ -117,7 +117,7 @@ def test_two_processes_write_what_one_does(tmp_path: Path) -> None:
 def test_errors_are_listed_in_a_file_and_in_the_exit_code(tmp_path: Path) -> None:
     put(tmp_path / "a.jsonl", TWO + b"oops\n")
     for arguments, name in (((), "out.jsonl.errors.jsonl"), (("--errors", "e.jsonl"), "e.jsonl")):
-        result = run("clean", "a.jsonl", "-o", "out.jsonl", *arguments)
+        result = run("clean", "a.jsonl", "-o", "out.jsonl", "--overwrite", *arguments)
         assert result.exit_code == 2
         assert f"1 document could not be cleaned and passed through unchanged; see {name}." in result.stderr
         assert [row["at"] for row in rows((tmp_path / name).read_bytes())] == [3]
@@ -224,7 +224,7 @@ def test_a_dump_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> 
 def test_an_empty_dump_is_cleaned(tmp_path: Path) -> None:
     for name in ("a.jsonl", "a.csv", "a.warc"):
         put(tmp_path / name, b"")
-        result = run("clean", name, "-o", f"out-{name.replace('warc', 'jsonl')}")
+        result = run("clean", name, "-o", f"out-{name.replace('warc', 'jsonl')}", "--overwrite")
         assert (result.exit_code, "0 documents, 0 cleaned" in result.stderr) == (0, True)
 
 
@@ -595,7 +595,7 @@ def test_a_dump_with_long_documents_is_restored_as_it_was_cleaned(tmp_path: Path
     put(tmp_path / "a.jsonl", data)
     assert run("clean", "a.jsonl", "-o", "out.jsonl", "--record", "r.jsonl", "--max-document", "500").exit_code == 2
     for most in ("500", "50_000_000"):
-        assert run("restore", "out.jsonl", "--record", "r.jsonl", "-o", "back.jsonl", "--max-document", most).exit_code == 0
+        assert run("restore", "out.jsonl", "--record", "r.jsonl", "-o", "back.jsonl", "--overwrite", "--max-document", most).exit_code == 0
         assert (tmp_path / "back.jsonl").read_bytes() == data
 
 

@@ -36,7 +36,7 @@ def column(found: MarkupFeatures, name: str) -> list[float]:
     return [round(float(value), 3) for value in found.dense[:, NAMES.index(name)]]
 
 
-def test_links_shapes_and_furniture() -> None:
+def test_links_shapes_and_boilerplate() -> None:
     found = features(
         "<nav><a href=/>Home</a></nav><h1>The mill</h1><ul><li>An item <a"
         " href=/>more</a></li></ul><p><b>Bold</b> words</p>"

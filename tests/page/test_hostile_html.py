@@ -2,7 +2,8 @@
 page's size, not faster.
 
 Work is counted (lines of our Python run), not timed; what libraries do inside is not seen by that.
-`python -m tests.tools.measure_pages` times the same pages, at the largest sizes that are not refused.
+`python -m tests.tools.measure_pages` times the same pages, at the largest sizes that are not
+refused.
 """
 
 from __future__ import annotations

@@ -17,17 +17,57 @@ from tests.support.cases import FOLDER, read
 
 FIXTURES = FOLDER.parent / "languages"
 LANGUAGES = (
-    *("ar", "cs", "da", "de", "el", "es", "fa", "fi", "fr", "he", "hi", "hu", "id", "it", "ja", "ko", "nb", "nl", "pl", "pt", "ro", "ru"),
-    *("sv", "th", "tr", "uk", "vi", "zh", "zh-Hant", "bg", "bn", "ca", "et", "hr", "lt", "lv", "sk", "sl", "sr", "sw"),
+    *(
+        "ar",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "es",
+        "fa",
+        "fi",
+        "fr",
+        "he",
+        "hi",
+        "hu",
+        "id",
+        "it",
+        "ja",
+        "ko",
+        "nb",
+        "nl",
+        "pl",
+        "pt",
+        "ro",
+        "ru",
+    ),
+    *(
+        "sv",
+        "th",
+        "tr",
+        "uk",
+        "vi",
+        "zh",
+        "zh-Hant",
+        "bg",
+        "bn",
+        "ca",
+        "et",
+        "hr",
+        "lt",
+        "lv",
+        "sk",
+        "sl",
+        "sr",
+        "sw",
+    ),
 )
 """The languages, besides English, of which we have more than what platforms translated themselves."""
 CODES = sorted({path.parent.name for path in phrases.sources()})
 
 PROSE = "The river rose by a metre in the night, and the mill at the lower bridge had to be cleared before the morning.\n\n"
 GERMAN = "Der Fluss ist in der Nacht um einen Meter gestiegen, und die Mühle an der Brücke musste vor dem Morgen geräumt werden.\n\n"
-DUTCH = (
-    "De rivier is vannacht een meter gestegen, maar de molen bij de brug moest nog voor de ochtend worden ontruimd door de brandweer.\n\n"
-)
+DUTCH = "De rivier is vannacht een meter gestegen, maar de molen bij de brug moest nog voor de ochtend worden ontruimd door de brandweer.\n\n"
 
 
 # --- Data ----------------------------------------------------------------------------------------
@@ -42,7 +82,10 @@ def test_the_data_are_in_order(code: str) -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_a_language_is_whole(code: str) -> None:
-    assert {path.name for path in (phrases.FOLDER / code).iterdir()} >= {"language.toml", "web.toml"}
+    assert {path.name for path in (phrases.FOLDER / code).iterdir()} >= {
+        "language.toml",
+        "web.toml",
+    }
     assert (FIXTURES / f"{code}-furniture.txt").is_file()
     assert (FIXTURES / f"{code}-prose-stays.txt").is_file()
     families = {group.rule for group in phrases.built_in() if group.language == code}
@@ -55,7 +98,16 @@ def test_a_language_is_whole(code: str) -> None:
         "related.teaser",
         "related.block",
     }
-    asked |= {"newsletter.box", "paywall.notice", "cookie.notice", "copyright.notice", "tags.list", "nav.menu", "nav.post", "ad.label"}
+    asked |= {
+        "newsletter.box",
+        "paywall.notice",
+        "cookie.notice",
+        "copyright.notice",
+        "tags.list",
+        "nav.menu",
+        "nav.post",
+        "ad.label",
+    }
     assert asked <= families
 
 
@@ -71,29 +123,48 @@ def test_nothing_goes_of_prose_with_dangerous_words(code: str) -> None:
     ("content", "problem"),
     [
         ('rule = "share.button"\ntext = ["Partager", "Aimer cette page"]', "must be sorted"),
-        ('rule = "share.button"\ntext = ["Aimer  cette page"]', "has other spaces than single ones"),
+        (
+            'rule = "share.button"\ntext = ["Aimer  cette page"]',
+            "has other spaces than single ones",
+        ),
         ('rule = "share.buton"\ntext = ["Aimer cette page"]', "no rule asks for it"),
         ('rule = "share.button"\nrole = "lin"\ntext = ["Aimer cette page"]', "no rule asks for it"),
         ('rule = "share.button"\ntext = ["%s aime %x"]', "has a % that is neither %s nor %d"),
         ('rule = "share.button"\ntext = ["%s %s aime"]', "two holes side by side"),
         ('rule = "share.button"\ntext = ["%d. %s"]', "has no letter of its own"),
-        ('rule = "nav.menu"\nrole = "links"\ntext = ["%smentions légales%s"]', "may stand anywhere in a line"),
+        (
+            'rule = "nav.menu"\nrole = "links"\ntext = ["%smentions légales%s"]',
+            "may stand anywhere in a line",
+        ),
         ('rule = "share.button"\nsource = ""\ntext = ["Aimer cette page"]', "say the source"),
-        ('rule = "share.button"\nlanguage = "de"\ntext = ["Aimer cette page"]', "both must be the same"),
-        ('rule = "share.button"\nsafe = false\ntext = ["Aimer cette page"]', "the rule gives the reason"),
+        (
+            'rule = "share.button"\nlanguage = "de"\ntext = ["Aimer cette page"]',
+            "both must be the same",
+        ),
+        (
+            'rule = "share.button"\nsafe = false\ntext = ["Aimer cette page"]',
+            "the rule gives the reason",
+        ),
     ],
 )
 def test_what_is_wrong_is_said(content: str, problem: str) -> None:
     head = '[file]\nlanguage = "fr"\nplatform = "x"\nsource = "x"\nlicence = "x"\n'
     groups = phrases.parse(f"{head}[[phrases]]\n{content}\n", "fr/web.toml")
     found = list(checking.of_groups("fr/web.toml", "fr", groups))
-    assert any(problem in sentence and sentence.startswith("fr/web.toml") for sentence in found), found
+    assert any(problem in sentence and sentence.startswith("fr/web.toml") for sentence in found), (
+        found
+    )
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "language", "elsewhere"),
-    [("Meer", "nl", "de"), ("Del", "da", "es"), ("Deine E-Mail-Adresse wird nicht veröffentlicht", "de", ""), ("Поделиться", "ru", "")],
+    [
+        ("Meer", "nl", "de"),
+        ("Del", "da", "es"),
+        ("Deine E-Mail-Adresse wird nicht veröffentlicht", "de", ""),
+        ("Поделиться", "ru", ""),
+    ],
 )
 def test_ordinary_words_of_other_languages(text: str, language: str, elsewhere: str) -> None:
     pytest.importorskip("wordfreq")
@@ -105,7 +176,9 @@ def test_a_language_file_must_be_whole(tmp_path: Path) -> None:
     path = tmp_path / "xx" / "language.toml"
     path.parent.mkdir()
     path.write_text('name = "X"\n', encoding="utf-8")
-    with pytest.raises(phrases.PhraseError, match=r"xx/language\.toml must have name, stop_words, "):
+    with pytest.raises(
+        phrases.PhraseError, match=r"xx/language\.toml must have name, stop_words, "
+    ):
         compiled.read_language(path)
 
 
@@ -117,7 +190,9 @@ def test_a_text_shows_its_language(code: str) -> None:
     evidence = Evidence(compiled.data().languages.values())
     shown = evidence.shown(read(FIXTURES / f"{code}-prose-stays.txt").text)
     assert code in shown
-    assert any(shown <= kin for kin in (*checking.KIN, {code})), "a text shows no language that is not its own or next to it"
+    assert any(shown <= kin for kin in (*checking.KIN, {code})), (
+        "a text shows no language that is not its own or next to it"
+    )
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.stem)
@@ -126,16 +201,25 @@ def test_english_shows_no_other(path: Path) -> None:
 
 
 def test_both_languages_of_a_mixed_text_are_shown() -> None:
-    assert Evidence(compiled.data().languages.values()).shown(GERMAN + PROSE * 60 + DUTCH) == {"de", "nl"}
+    assert Evidence(compiled.data().languages.values()).shown(GERMAN + PROSE * 60 + DUTCH) == {
+        "de",
+        "nl",
+    }
 
 
 # --- Bound phrases -------------------------------------------------------------------------------
 
-_DUTCH = Language("nl", "Dutch", *(frozenset({"de", "een", "bij", "nog", "moest", "worden"}),) * 4, LeadIn())
-_BOUND = Lexicon([Phrase("Meer", "related.link:line", language="nl", bound=True)], languages=[_DUTCH])
+_DUTCH = Language(
+    "nl", "Dutch", *(frozenset({"de", "een", "bij", "nog", "moest", "worden"}),) * 4, LeadIn()
+)
+_BOUND = Lexicon(
+    [Phrase("Meer", "related.link:line", language="nl", bound=True)], languages=[_DUTCH]
+)
 
 
-@pytest.mark.parametrize(("prose", "counts"), [(DUTCH, True), (GERMAN, False), (PROSE, False), ("", False)])
+@pytest.mark.parametrize(
+    ("prose", "counts"), [(DUTCH, True), (GERMAN, False), (PROSE, False), ("", False)]
+)
 def test_a_bound_phrase_counts_in_its_language(prose: str, counts: bool) -> None:
     document = _BOUND.read(f"{prose}Meer\n")
     assert ("related.link:line" in document.present) is counts
@@ -149,7 +233,9 @@ def test_what_a_cut_leaves_decides_anew() -> None:
     assert "related.link:line" not in left.present
 
 
-@pytest.mark.parametrize(("line", "prose", "goes"), [("Advertentie", DUTCH, True), ("Advertentie", GERMAN, False)])
+@pytest.mark.parametrize(
+    ("line", "prose", "goes"), [("Advertentie", DUTCH, True), ("Advertentie", GERMAN, False)]
+)
 def test_one_word_goes_in_its_own_language_only(line: str, prose: str, goes: bool) -> None:
     assert bool(clean(f"{prose}{line}\n\n{prose}").cuts) is goes
 
@@ -238,7 +324,9 @@ def test_no_lead_ins(sentence: str) -> None:
 def test_a_lead_in_stays_where_its_post_is() -> None:
     post = "„Die Brücke bleibt bis Freitag gesperrt, bitte weichen Sie aus.“\n\n— Gemeinde (@gemeinde) 3. Mai 2021\n\n"
     assert clean(f"{GERMAN}Hier der Tweet:\n\n{post}{GERMAN}").cuts == ()
-    assert [cut.rule for cut in clean(f"{GERMAN}Hier der Tweet:\n\n{GERMAN}").cuts] == ["placeholder.lead-in"]
+    assert [cut.rule for cut in clean(f"{GERMAN}Hier der Tweet:\n\n{GERMAN}").cuts] == [
+        "placeholder.lead-in"
+    ]
 
 
 def test_the_last_sentence_of_a_long_paragraph() -> None:
@@ -283,7 +371,14 @@ def test_units_are_no_magnitudes(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("One two three", 3), ("谷の水車が回る日", 5), ("สวัสดีชาวโลก", 4), ("第3章 The End", 4), ("", 0), ("“Yes”", 1)],
+    [
+        ("One two three", 3),
+        ("谷の水車が回る日", 5),
+        ("สวัสดีชาวโลก", 4),
+        ("第3章 The End", 4),
+        ("", 0),
+        ("“Yes”", 1),
+    ],
 )
 def test_words_are_counted(text: str, words: int) -> None:
     assert word_count(text) == words
@@ -303,7 +398,9 @@ def test_tokens() -> None:
 def test_vocabulary() -> None:
     german = Language("de", "German", *(frozenset[str](),) * 4, LeadIn())
     japanese = Language("ja", "Japanese", *(frozenset[str](),) * 4, LeadIn())
-    vocabulary = Vocabulary([(german, frozenset({"Sie", "hieß es"})), (japanese, frozenset({"皆さん"}))])
+    vocabulary = Vocabulary(
+        [(german, frozenset({"Sie", "hieß es"})), (japanese, frozenset({"皆さん"}))]
+    )
     assert vocabulary.within("Melden Sie sich an")
     assert not vocabulary.within("sie meldete sich an")
     assert vocabulary.within("Am Abend hieß es, er komme.")
@@ -315,7 +412,9 @@ def test_vocabulary() -> None:
 
 
 @pytest.mark.slow
-def test_the_compiled_data_are_those_of_the_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_compiled_data_are_those_of_the_sources(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     written = tmp_path / "compiled.bin"
     compiled.write(written)
     monkeypatch.setattr(compiled, "FILE", written)
@@ -331,7 +430,9 @@ def test_old_compiled_data_are_not_used(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(compiled, "FILE", written)
     sealed = tmp_path / "sealed.bin"
     compiled.write(sealed, sealed=True)
-    written.write_bytes(b"12345678" + sealed.read_bytes()[8:][:-100])  # could not be read if it were
+    written.write_bytes(
+        b"12345678" + sealed.read_bytes()[8:][:-100]
+    )  # could not be read if it were
     assert compiled.data.__wrapped__().languages.keys() == compiled.data().languages.keys()
 
 
@@ -378,7 +479,8 @@ def test_a_bound_phrase_of_ones_own(tmp_path: Path) -> None:
 
 def test_a_language_that_is_not_known_is_said(tmp_path: Path) -> None:
     with pytest.raises(
-        phrases.PhraseError, match=r"'house\.more' are bound to 'xx', which no text shows itself to be in: known are ar, bg, "
+        phrases.PhraseError,
+        match=r"'house\.more' are bound to 'xx', which no text shows itself to be in: known are ar, bg, ",
     ):
         Cleaner(phrase_files=[own(tmp_path / "own.toml", "xx")])
 
@@ -386,7 +488,14 @@ def test_a_language_that_is_not_known_is_said(tmp_path: Path) -> None:
 def test_phrases_of_ones_own_are_found_among_all(tmp_path: Path) -> None:
     """Also when the other languages are read only after they were added."""
     path = tmp_path / "own.toml"
-    path.write_text('[[phrases]]\nrule = "house.slogan"\ntext = ["Immer am Fluss", "The river first"]\n', encoding="utf-8")
+    path.write_text(
+        '[[phrases]]\nrule = "house.slogan"\ntext = ["Immer am Fluss", "The river first"]\n',
+        encoding="utf-8",
+    )
     cleaner = Cleaner(phrase_files=[path])
     text = f"{PROSE}The river first\n\nDeine E-Mail-Adresse wird nicht veröffentlicht.\n\nImmer am Fluss\n"
-    assert [cut.rule for cut in cleaner.clean(text).cuts] == ["house.slogan", "wordpress.comment-form", "house.slogan"]
+    assert [cut.rule for cut in cleaner.clean(text).cuts] == [
+        "house.slogan",
+        "wordpress.comment-form",
+        "house.slogan",
+    ]

@@ -159,6 +159,6 @@ def test_a_signal_while_a_file_is_written_leaves_no_other_file(
         process.send_signal(number)
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 128 + number
-    assert errors == "Interrupted.\n"
+    assert errors.strip() == "Interrupted."
     assert names_in(tmp_path) == ["a.txt"]
     assert path.read_text() == DIRTY
