@@ -289,6 +289,8 @@ def _host_rules(groups: Sequence[phrases.Group]) -> Sequence[HostRule]:
 
 
 def _covers(prefix: str, rule_id: str) -> bool:
+    """Tell whether a rule has an id or prefix; ids that were renamed count as the new ones."""
+    prefix = rules.RENAMED.get(prefix, prefix)
     return rule_id == prefix or rule_id.startswith(prefix + ".")
 
 

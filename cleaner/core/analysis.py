@@ -48,7 +48,7 @@ class Score(NamedTuple):
 
 
 class Excluded(NamedTuple):
-    """Whole lines that are not part of the article, the rule that excludes them, and their score."""
+    """Whole lines that are not part of the article, the rule that excludes them, their score."""
 
     start: int
     end: int
@@ -75,7 +75,8 @@ NO_ANALYSIS = PageAnalysis()
 class Metadata(NamedTuple):
     """What a page declares about itself.
 
-    `date` is ISO 8601 (a day or more precise), `language` a BCP 47 tag, `url` the canonical address.
+    `date` is ISO 8601 (a day or more precise), `language` a BCP 47 tag, `url` the canonical
+    address.
     """
 
     title: str | None = None

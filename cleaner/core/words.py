@@ -1,4 +1,4 @@
-"""Counting words, and telling prose from short lines: one definition for rules, guard and reports."""
+"""Counting words, and telling prose from short lines, for rules, guard and reports."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def unspaced_words(text: str) -> int:
 def word_count(text: str) -> int:
     """Count the words of a text.
 
-    A word is what stands between spaces. In scripts without spaces it is four letters, or two
+    A word is what is between spaces. In scripts without spaces it is four letters, or two
     in Chinese and Japanese.
     """
     words = len(text.split())

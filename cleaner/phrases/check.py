@@ -76,7 +76,9 @@ def of_groups(name: str, language: str, groups: Sequence[Group]) -> Iterator[str
         in_order = sorted(group.text, key=str.lower)
         misplaced = [a for a, b in zip(group.text, in_order, strict=True) if a != b]
         if misplaced:
-            yield f"{where}: sort the phrases without regard to case; {misplaced[0]!r} is misplaced."
+            yield (
+                f"{where}: sort the phrases without regard to case; {misplaced[0]!r} is misplaced."
+            )
         for text in group.text:
             yield from (f"{where}: {text!r} {problem}" for problem in of_phrase(text, group))
 

@@ -99,7 +99,7 @@ def _unpacked(written: bytes) -> Data:
 
 
 def _stamp() -> bytes:
-    """Return what tells whether a source has changed (paths, sizes, times); empty without sources."""
+    """Return a checksum of the sources' paths, sizes and times; empty without sources."""
     found = [(path, path.stat()) for path in files.sources(FOLDER)]
     if not found:
         return b""

@@ -1,7 +1,7 @@
 """Hostile texts cost no more than others: work grows with their length, not faster.
 
-Work is counted (lines of Python run), not timed. What regular expressions and string methods do inside is not seen by that:
-`make bench` times the same texts at two sizes.
+Work is counted (lines of Python run), not timed. That does not see what regular expressions and
+string methods do inside: `make bench` times the same texts at two sizes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ CLEANER = Cleaner(unsafe=True, force=True)
 SMALL = 12_000  # characters
 FACTOR = 4
 SLACK = 1.5
-"""Linear work is FACTOR times that of the small text; quadratic work would be FACTOR times FACTOR."""
+"""Linear work is FACTOR times that of the small text; quadratic work its square."""
 
 
 def work(text: str) -> int:

@@ -1,4 +1,4 @@
-"""The promises of the design, section 2, on generated documents, on large ones, and on every seed and fixture."""
+"""The promises of the design, section 2, on generated, large and pinned documents."""
 
 from __future__ import annotations
 
@@ -24,10 +24,18 @@ from tests.support.documents import (
 from tests.support.paths import ROOT
 from tests.support.promises import assert_promises, line_starts
 
-TEXTS = sorted(path for folder in ("seeds", "fixtures") for path in (ROOT / folder).rglob("*") if path.is_file())
+TEXTS = sorted(
+    path
+    for folder in ("seeds", "fixtures")
+    for path in (ROOT / folder).rglob("*")
+    if path.is_file()
+)
 
 MODES = [
-    pytest.param({"unsafe": unsafe, "force": force}, id=f"{'unsafe' if unsafe else 'safe'}{'-force' if force else ''}")
+    pytest.param(
+        {"unsafe": unsafe, "force": force},
+        id=f"{'unsafe' if unsafe else 'safe'}{'-force' if force else ''}",
+    )
     for unsafe in (False, True)
     for force in (False, True)
 ]
@@ -58,7 +66,9 @@ def test_any_text(text: str) -> None:
 
 @given(text=any_document, unsafe=st.booleans())
 def test_same_text_same_result(text: str, unsafe: bool) -> None:
-    assert cleaner(unsafe, True).clean(text) == Cleaner(unsafe=unsafe, suggest=not unsafe, force=True).clean(text)
+    assert cleaner(unsafe, True).clean(text) == Cleaner(
+        unsafe=unsafe, suggest=not unsafe, force=True
+    ).clean(text)
 
 
 @given(text=any_document, data=st.data())
@@ -111,7 +121,9 @@ def test_examples_under_every_line_ending(ending: str) -> None:
     for text in examples():
         result = made.clean(ending.join(text.splitlines()))
         assert_promises(result, made)
-        assert result.text.splitlines() == made.clean("\n".join(text.splitlines())).text.splitlines()
+        assert (
+            result.text.splitlines() == made.clean("\n".join(text.splitlines())).text.splitlines()
+        )
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -127,7 +139,22 @@ def test_seeds_and_fixtures(path: Path, mode: dict[str, bool]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "\n", "\r\n", "\x00", "\ufeff", "\ufeff\n", "\ud800", "\u2028", "\x1c\x1d\x1e", " ", "\n\n\n", PROSE, "He said:", "Short one"],
+    [
+        "",
+        "\n",
+        "\r\n",
+        "\x00",
+        "\ufeff",
+        "\ufeff\n",
+        "\ud800",
+        "\u2028",
+        "\x1c\x1d\x1e",
+        " ",
+        "\n\n\n",
+        PROSE,
+        "He said:",
+        "Short one",
+    ],
     ids=ascii,
 )
 def test_nothing_to_clean(text: str) -> None:
@@ -138,8 +165,14 @@ def test_nothing_to_clean(text: str) -> None:
 
 
 def test_byte_order_mark_and_line_endings_survive() -> None:
-    text = "\ufeffThe river rose by a metre in the night.\r\n\r\nLeave a Reply\r\n\r\nThe mill had to be cleared in the night, at last.\r\n"
-    assert clean(text).text == "\ufeffThe river rose by a metre in the night.\r\n\r\nThe mill had to be cleared in the night, at last.\r\n"
+    text = (
+        "\ufeffThe river rose by a metre in the night.\r\n\r\nLeave a "
+        "Reply\r\n\r\nThe mill had to be cleared in the night, at last.\r\n"
+    )
+    assert clean(text).text == (
+        "\ufeffThe river rose by a metre in the night.\r\n\r\nThe mill had to be "
+        "cleared in the night, at last.\r\n"
+    )
 
 
 # --- Large ones ----------------------------------------------------------------------------------
@@ -154,7 +187,9 @@ LARGE = {
     "a million sentences": lambda: (PROSE + "\n") * MILLION,
     "a million short lines": lambda: "".join(f"{number}\n" for number in range(MILLION)),
     "a million blank lines": lambda: f"{PROSE}\n" + "\n" * MILLION + f"Leave a Reply\n\n{PROSE}\n",
-    "a million lines of spaces": lambda: f"{PROSE}\n" + " \t\n" * MILLION + f"Leave a Reply\n{PROSE}\n",
+    "a million lines of spaces": lambda: (
+        f"{PROSE}\n" + " \t\n" * MILLION + f"Leave a Reply\n{PROSE}\n"
+    ),
     "furniture between sentences": lambda: f"{PROSE}\n\nLeave a Reply\n\n" * (MILLION // 10),
     "furniture alone": lambda: "Leave a Reply\n" * (MILLION // 5),
 }

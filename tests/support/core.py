@@ -6,7 +6,7 @@ The one place where the tests know how the core is put together.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleaner import rules
 from cleaner.core.analysis import Kind, Span
@@ -29,7 +29,7 @@ def finder(function: Callable[[Document], Iterable[Span]]) -> Finder:
 
 
 def entry(
-    text: str, rule: str = "a.rule", role: Role = Role.LINE, *, glued: bool = False, **flags: bool
+    text: str, rule: str = "a.rule", role: Role = Role.LINE, *, glued: bool = False, **flags: Any
 ) -> Entry:
     """Return a wording; `flags` are those of `Phrase`."""
     return Entry(text, Phrase(Mark(rule, role), **flags), glued)

@@ -63,7 +63,8 @@ SENTENCES = (
     "Below the bridge the water stood still.",
     "He said:",
     (
-        "Speaking at a rally earlier today, she thanked the volunteers and read from a letter that had"
+        "Speaking at a rally earlier today, she thanked the volunteers and read "
+        "from a letter that had"
         " arrived that morning."
     ),
     (

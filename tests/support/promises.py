@@ -79,7 +79,7 @@ def assert_refusal_changes_nothing(result: Result) -> None:
 
 
 def assert_safe_by_default(result: Result, cleaner: Cleaner) -> None:
-    """Without `unsafe`, safe rules cut and the others suggest; with it, there are no suggestions."""
+    """Without `unsafe`, safe rules cut and the others suggest; with it, nothing is suggested."""
     if cleaner.options.unsafe:
         assert not result.suggestions
     else:

@@ -1,4 +1,4 @@
-"""The public way in: selecting and ignoring, allowing, phrases of one's own, and what is said about mistakes."""
+"""The public way in: selecting, ignoring, allowing, own phrases, and messages about mistakes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ import pytest
 
 import cleaner
 from cleaner import Cleaner, PhraseError, UnknownRule, clean
+from cleaner.rules import RENAMED
 
-PROSE = "The river rose by a metre in the night, and the mill at the lower bridge had to be cleared.\n"
+PROSE = (
+    "The river rose by a metre in the night, and the mill at the lower bridge had to be cleared.\n"
+)
 FORM = "Leave a Reply\n"
 AKISMET = "This site uses Akismet to reduce spam. Learn how your comment data is processed.\n"
 TEXT = f"{PROSE}\n{FORM}\n{AKISMET}"
@@ -32,7 +35,12 @@ def test_public_names() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", sorted(f"cleaner.{item.name}" for item in pkgutil.iter_modules(cleaner.__path__) if item.name != "__main__")
+    "name",
+    sorted(
+        f"cleaner.{item.name}"
+        for item in pkgutil.iter_modules(cleaner.__path__)
+        if item.name != "__main__"
+    ),
 )
 def test_documented_examples(name: str) -> None:
     assert doctest.testmod(importlib.import_module(name)).failed == 0
@@ -49,7 +57,10 @@ def test_clean_removes_furniture() -> None:
 
 
 def test_clean_leaves_an_article_alone() -> None:
-    text = f"Leave a reply, she said\n\n{PROSE}\nConclusion\n\n{PROSE}\nComments on the flood were read at the desk of the mayor.\n"
+    text = (
+        f"Leave a reply, she said\n\n{PROSE}\nConclusion\n\n{PROSE}\nComments on "
+        f"the flood were read at the desk of the mayor.\n"
+    )
     assert clean(text, unsafe=True).text == text
 
 
@@ -59,7 +70,9 @@ def test_a_cleaner_serves_many_texts() -> None:
 
 
 def test_clean_is_what_a_cleaner_does() -> None:
-    assert clean(TEXT, ignore=["wordpress.akismet"]) == Cleaner(ignore=["wordpress.akismet"]).clean(TEXT)
+    assert clean(TEXT, ignore=["wordpress.akismet"]) == Cleaner(ignore=["wordpress.akismet"]).clean(
+        TEXT
+    )
 
 
 def test_the_kind_is_on_the_result() -> None:
@@ -85,7 +98,9 @@ def test_the_kind_is_on_the_result() -> None:
         (["wordpress"], ["wordpress"], set()),
     ],
 )
-def test_the_longer_of_two_that_fit_wins(select: list[str], ignore: list[str], expected: set[str]) -> None:
+def test_the_longer_of_two_that_fit_wins(
+    select: list[str], ignore: list[str], expected: set[str]
+) -> None:
     assert rules_of(TEXT, select=select, ignore=ignore) == expected
 
 
@@ -120,8 +135,11 @@ def test_an_allowed_line_stays(line: str) -> None:
 
 @pytest.mark.parametrize("times", [1, 6, 30])
 def test_an_allowed_long_line_stays(times: int) -> None:
-    """Long lines are looked up by their beginning; what is allowed must be recognised all the same."""
-    long = "This post contains affiliate links. " + "We may earn a small commission at no cost to you, of course. " * times
+    """Long lines are looked up by their beginning; what is allowed is recognised anyway."""
+    long = (
+        "This post contains affiliate links. "
+        + "We may earn a small commission at no cost to you, of course. " * times
+    )
     text = f"{PROSE * 30}\n{long}\n"
     assert clean(text, unsafe=True, allow=[long]).text == text
     assert clean(text, unsafe=True, allow=[long + "Really."]) == clean(text, unsafe=True)
@@ -141,7 +159,13 @@ def own(folder: Path, content: str) -> Path:
 
 
 def test_a_rule_of_ones_own(tmp_path: Path) -> None:
-    path = own(tmp_path, '[[phrases]]\nrule = "mine.slogan"\nreason = "our slogan"\ntext = ["The Daily Flood, always %s"]\n')
+    path = own(
+        tmp_path,
+        (
+            '[[phrases]]\nrule = "mine.slogan"\nreason = "our slogan"\ntext = ["The '
+            'Daily Flood, always %s"]\n'
+        ),
+    )
     text = f"{PROSE}\nThe Daily Flood, always on time\n"
     (cut,) = clean(text, phrase_files=[path]).cuts
     assert (cut.rule, cut.reason, cut.safe) == ("mine.slogan", "our slogan", True)
@@ -149,7 +173,9 @@ def test_a_rule_of_ones_own(tmp_path: Path) -> None:
 
 
 def test_a_rule_of_ones_own_can_be_unsafe(tmp_path: Path) -> None:
-    path = own(tmp_path, '[[phrases]]\nrule = "mine.slogan"\nsafe = false\ntext = ["The Daily Flood"]\n')
+    path = own(
+        tmp_path, '[[phrases]]\nrule = "mine.slogan"\nsafe = false\ntext = ["The Daily Flood"]\n'
+    )
     text = f"{PROSE}\nThe Daily Flood\n"
     result = Cleaner(phrase_files=[path], suggest=True).clean(text)
     assert result.text == text
@@ -158,8 +184,13 @@ def test_a_rule_of_ones_own_can_be_unsafe(tmp_path: Path) -> None:
 
 
 def test_phrases_for_a_rule_that_is_there(tmp_path: Path) -> None:
-    path = own(tmp_path, '[[phrases]]\nrule = "wordpress.akismet"\ntext = ["Our filter sees it all"]\n')
-    assert {cut.rule for cut in clean(f"{PROSE}\nOur filter sees it all\n", phrase_files=[str(path)]).cuts} == {"wordpress.akismet"}
+    path = own(
+        tmp_path, '[[phrases]]\nrule = "wordpress.akismet"\ntext = ["Our filter sees it all"]\n'
+    )
+    assert {
+        cut.rule
+        for cut in clean(f"{PROSE}\nOur filter sees it all\n", phrase_files=[str(path)]).cuts
+    } == {"wordpress.akismet"}
 
 
 def test_a_rule_of_ones_own_can_be_selected(tmp_path: Path) -> None:
@@ -171,7 +202,9 @@ def test_a_rule_of_ones_own_can_be_selected(tmp_path: Path) -> None:
 
 
 def test_a_rule_of_ones_own_has_whole_lines_only(tmp_path: Path) -> None:
-    path = own(tmp_path, '[[phrases]]\nrule = "mine.slogan"\nrole = "beside"\ntext = ["The Daily Flood"]\n')
+    path = own(
+        tmp_path, '[[phrases]]\nrule = "mine.slogan"\nrole = "beside"\ntext = ["The Daily Flood"]\n'
+    )
     with pytest.raises(PhraseError, match="can only have the role 'line', not 'beside'"):
         Cleaner(phrase_files=[path])
 
@@ -180,3 +213,12 @@ def test_one_cleaners_phrases_are_not_anothers(tmp_path: Path) -> None:
     path = own(tmp_path, '[[phrases]]\nrule = "mine.slogan"\ntext = ["The Daily Flood"]\n')
     Cleaner(phrase_files=[path])
     assert clean(f"{PROSE}\nThe Daily Flood\n").cuts == ()
+
+
+@pytest.mark.parametrize("option", ["select", "ignore"])
+@pytest.mark.parametrize(("old", "new"), RENAMED.items())
+def test_rules_may_be_named_by_their_old_ids(option: str, old: str, new: str) -> None:
+    chosen: list[dict[str, Any]] = [{option: [name]} for name in (old, new)]
+    by_old, by_new = (Cleaner(**options) for options in chosen)
+    assert [rule.id for rule in by_old.rules] == [rule.id for rule in by_new.rules]
+    assert (new in {rule.id for rule in by_old.rules}) is (option == "select")

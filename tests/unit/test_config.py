@@ -62,7 +62,11 @@ def test_every_key(tmp_path: Path) -> None:
     assert config.baseline == str(tmp_path / "accepted.json")
     assert config.encoding == "latin-1"
     assert config.extensions == (".txt",)
-    assert (config.keep, config.careful, config.extractor) == (("title", "captions"), True, "trafilatura")
+    assert (config.keep, config.careful, config.extractor) == (
+        ("title", "captions"),
+        True,
+        "trafilatura",
+    )
     assert (config.kind, config.models) == ("html", str(tmp_path / "mine"))
     assert (config.jobs, config.timeout, config.text_column) == (4, 5, "body")
     assert {origin for _, _, origin in config.items()} == {str(tmp_path / "cleaner.toml")}
@@ -70,7 +74,12 @@ def test_every_key(tmp_path: Path) -> None:
 
 def test_what_is_not_set_keeps_its_default(tmp_path: Path) -> None:
     config = load(written(tmp_path, 'ignore = ["share"]'))
-    assert (config.select, config.unsafe, config.encoding, config.baseline) == ((), False, "utf-8", None)
+    assert (config.select, config.unsafe, config.encoding, config.baseline) == (
+        (),
+        False,
+        "utf-8",
+        None,
+    )
     assert ("select", (), "default") in config.items()
 
 
@@ -138,13 +147,17 @@ def test_pyproject_files_of_others_are_passed_by(tmp_path: Path) -> None:
 
 
 def test_override_keeps_what_is_not_given() -> None:
-    config = Config(select=("share",), ignore=("pingback",)).override("command line", {"ignore": ("print",)})
+    config = Config(select=("share",), ignore=("pingback",)).override(
+        "command line", {"ignore": ("print",)}
+    )
     assert (config.select, config.ignore) == (("share",), ("print",))
     assert ("ignore", ("print",), "command line") in config.items()
 
 
 def test_per_file_ignores_add_to_ignore(tmp_path: Path) -> None:
-    config = Config(ignore=("share",), per_file_ignores={"letters/": ("wordpress",)}, root=str(tmp_path))
+    config = Config(
+        ignore=("share",), per_file_ignores={"letters/": ("wordpress",)}, root=str(tmp_path)
+    )
     assert config.ignored_for(str(tmp_path / "letters/one.txt")) == ("share", "wordpress")
     assert config.ignored_for(str(tmp_path / "news/one.txt")) == ("share",)
     assert config.ignored_for("-") == ("share",)

@@ -158,7 +158,9 @@ def test_a_file_is_replaced_and_keeps_its_mode(tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["a.txt"]
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away"
+)
 def test_a_file_keeps_its_owner(tmp_path: Path) -> None:
     path = put(tmp_path / "a.txt")
     os.chown(path, 65534, 65534)
@@ -186,19 +188,25 @@ def test_a_device_is_not_replaced() -> None:
     assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
 
 
-def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
     path = put(tmp_path / "a.txt")
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(files.FileError, match=r"a\.txt: cannot be written: No space left on device\."):
+    with pytest.raises(
+        files.FileError, match=r"a\.txt: cannot be written: No space left on device\."
+    ):
         files.write(str(path), b"new")
     assert untouched(path)
     assert names_in(tmp_path) == ["a.txt"]
 
 
-def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def interrupted(_: str, __: str) -> None:
         raise KeyboardInterrupt
 
@@ -212,7 +220,9 @@ def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path: Pat
 
 def test_a_read_only_file_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = put(tmp_path / "a.txt")
-    monkeypatch.setattr(os, "access", lambda _, mode: mode == os.R_OK)  # root may write anything: ask the file's mode instead
+    monkeypatch.setattr(
+        os, "access", lambda _, mode: mode == os.R_OK
+    )  # root may write anything: ask the file's mode instead
     with pytest.raises(files.FileError, match=r"Permission denied"):
         files.write(str(path), b"new")
     assert untouched(path)
@@ -229,7 +239,10 @@ def test_what_cannot_be_written_is_named(tmp_path: Path, name: str) -> None:
 
 def test_a_folder_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(files.FileError, match=r"none/b\.txt: cannot be written: there is no folder none; make it first\."):
+    with pytest.raises(
+        files.FileError,
+        match=r"none/b\.txt: cannot be written: there is no folder none; make it first\.",
+    ):
         files.write("none/b.txt", b"new")
 
 
@@ -240,6 +253,8 @@ def test_other_formats_are_told_by_their_names(name: str) -> None:
     assert "--as article" in sentence
 
 
-@pytest.mark.parametrize("name", ["a.txt", "a.md", "a", "-", ".html", "json", "a.json.txt", "a.html"])
+@pytest.mark.parametrize(
+    "name", ["a.txt", "a.md", "a", "-", ".html", "json", "a.json.txt", "a.html"]
+)
 def test_other_names_say_nothing_against_a_file(name: str) -> None:
     assert files.other_format(name) == ""

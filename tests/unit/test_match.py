@@ -389,7 +389,10 @@ def test_only_kept_spans_are_scanned() -> None:
     [
         "The river rose by a metre in the night, and fell again.",
         "“The river rose by a metre in the night, and fell again.”",
-        "the river rose by a metre in the night and fell again and rose once more before the week was out and so",
+        (
+            "the river rose by a metre in the night and fell again and rose once more "
+            "before the week was out and so"
+        ),
         "川は夜のうちに一メートルも水位が上がり、下の橋のそばの水車小屋は避難しなければならなかった。",
     ],
 )

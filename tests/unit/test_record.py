@@ -18,7 +18,9 @@ def entries(*lines: bytes) -> list[record.Entry]:
 
 
 def made(text: str, *spans: tuple[int, int]) -> Result:
-    return Result(text, tuple(Cut(start, end, "a.b", "why", text[start:end]) for start, end in spans))
+    return Result(
+        text, tuple(Cut(start, end, "a.b", "why", text[start:end]) for start, end in spans)
+    )
 
 
 def line(name: str, result: Result, encoding: str = "utf-8") -> bytes:
@@ -27,7 +29,12 @@ def line(name: str, result: Result, encoding: str = "utf-8") -> bytes:
 
 def test_a_line_has_the_form_of_dolma_attributes() -> None:
     row = json.loads(line("a.txt", clean(DIRTY)))
-    assert (row["id"], row["source"], row["version"], row["encoding"]) == ("a.txt", "cleaner", "1.2.3", "utf-8")
+    assert (row["id"], row["source"], row["version"], row["encoding"]) == (
+        "a.txt",
+        "cleaner",
+        "1.2.3",
+        "utf-8",
+    )
     for start, end, score in row["attributes"][f"cleaner__{RULE}"]:
         assert DIRTY[start:end]
         assert score == 1.0
@@ -41,7 +48,10 @@ def test_a_clean_text_has_a_line_without_removals() -> None:
 
 
 def test_a_refusal_is_on_record() -> None:
-    assert json.loads(line("a.txt", Result("text", refusal="Left unchanged: …")))["refusal"] == "Left unchanged: …"
+    assert (
+        json.loads(line("a.txt", Result("text", refusal="Left unchanged: …")))["refusal"]
+        == "Left unchanged: …"
+    )
 
 
 @pytest.mark.parametrize("name", ["a\nb.txt", "caf\udce9.txt", "\u2028.txt", "é.txt"])
@@ -87,7 +97,9 @@ def test_the_right_one_of_many_is_found_by_its_hash() -> None:
 
 
 def test_of_several_that_fit_the_name_decides() -> None:
-    both = entries(line("in/a.txt", made("one two", (3, 7))), line("in/b.txt", made("one three", (3, 9))))
+    both = entries(
+        line("in/a.txt", made("one two", (3, 7))), line("in/b.txt", made("one three", (3, 9)))
+    )
     assert record.choose(both, b"one", "out/b.txt").id == "in/b.txt"
     with pytest.raises(record.RecordError, match=r"several originals .*in/a\.txt, in/b\.txt"):
         record.choose(both, b"one", "c.txt")
@@ -99,13 +111,25 @@ def test_a_text_that_was_cleaned_again_comes_back_from_the_first_time() -> None:
 
 
 def test_a_text_that_was_changed_since_does_not_fit() -> None:
-    with pytest.raises(record.RecordError, match=r"^a\.txt: the record does not match: the text was edited"):
+    with pytest.raises(
+        record.RecordError, match=r"^a\.txt: the record does not match: the text was edited"
+    ):
         record.choose(entries(line("a.txt", clean(DIRTY))), PROSE.encode() + b"more", "a.txt")
 
 
 @pytest.mark.parametrize(
     "row",
-    [b"{", b"[]", b"7", b"{}", b'{"id": "a", "encoding": "utf-8", "sha256": "", "original_sha256": "", "removed": [[1, 2]]}', b"\xff"],
+    [
+        b"{",
+        b"[]",
+        b"7",
+        b"{}",
+        (
+            b'{"id": "a", "encoding": "utf-8", "sha256": "", "original_sha256": "", '
+            b'"removed": [[1, 2]]}'
+        ),
+        b"\xff",
+    ],
 )
 def test_what_is_no_record_is_named_with_its_line(row: bytes) -> None:
     with pytest.raises(record.RecordError, match=r"r\.jsonl, line 2 is not"):
@@ -113,7 +137,13 @@ def test_what_is_no_record_is_named_with_its_line(row: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [("removed", [[0, 3, "a.b", "xyz"]]), ("removed", []), ("encoding", "utf-99"), ("removed", [[9, 12, "a.b", "xyz"]])]
+    "change",
+    [
+        ("removed", [[0, 3, "a.b", "xyz"]]),
+        ("removed", []),
+        ("encoding", "utf-99"),
+        ("removed", [[9, 12, "a.b", "xyz"]]),
+    ],
 )
 def test_a_damaged_record_does_not_restore(change: tuple[str, object]) -> None:
     row = json.loads(line("a", made("one two", (3, 7))))
