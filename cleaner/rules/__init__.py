@@ -85,7 +85,7 @@ def with_own(groups: Sequence[Group], rules: Sequence[Rule] = RULES) -> tuple[Ru
     for group in groups:
         _check_language(group)
         if group.rule in known:
-            _check_built_in(group, read)
+            check_built_in(group, read)
         elif not _ID.fullmatch(group.rule):
             raise PhraseError(
                 f"{group.rule!r} is not a valid rule id; use family.name in lower case, "
@@ -124,7 +124,8 @@ def check_read(group: Group, read: frozenset[Mark]) -> str:
     return f"{group.rule} does not read phrases of the role {group.role.value!r}. {hint}"
 
 
-def _check_built_in(group: Group, read: frozenset[Mark]) -> None:
+def check_built_in(group: Group, read: frozenset[Mark]) -> None:
+    """Raise PhraseError for phrases of a built-in rule that it does not take."""
     if fault := check_read(group, read):
         raise PhraseError(fault)
     if group.reason or group.safe is not None:
