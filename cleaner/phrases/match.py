@@ -49,6 +49,7 @@ _WRAPPED_LINES = 3
 _FORM = (Role.LINE, Role.OPENING)
 GLUE_HEAD = 3  # characters by which phrases run together are found; one may have two
 _NEED_PROSE = KEY | KEY_END | TRAILING
+_GLUED_FILED = 4  # characters that tell most lines from phrases run together
 _SHORT_TRAILING = 4  # letters of `more`
 _BEFORE_TRAILING = tuple(SENTENCE_ENDS + CLOSERS)
 
@@ -84,6 +85,7 @@ class PhraseMatcher:
                 self._by_beginning.setdefault(beginning, []).append(test)
         self._containing = [test for test in tests if test.contains]
         self._tails = _filed(tables.tails, slice(-_TAIL_FILED, None))
+        self._glued_heads = {key[:_GLUED_FILED] for key in tables.glued}
         self._scanned = 0
         self._parsed: dict[str, list[Pattern]] = {}
 
@@ -119,8 +121,8 @@ class PhraseMatcher:
 
     def _candidates(self, text: str, position: int) -> Iterator[tuple[int, str, int]]:
         """Yield the lines that may match anything, with their offsets and what they may match."""
-        if self._scanned < SMALL:
-            self._scanned += len(text)
+        self._scanned += len(text)
+        if self._scanned <= SMALL:
             lowered = text.lower()
             within = any(needle in lowered for needle in self._tables.anywhere)
             parts = EVERYTHING if within else EVERYTHING & ~ANYWHERE
@@ -211,6 +213,8 @@ class PhraseMatcher:
 
     def _unglued(self, key: str) -> list[Phrase]:
         """Return the phrases of one rule that a line consists of, run together."""
+        if not any(key[:size] in self._glued_heads for size in range(2, _GLUED_FILED + 1)):
+            return []
         return [phrase for pieces in self._glued.values() for phrase in unglued(key, pieces)]
 
     def _anywhere(self, lowered: str) -> Iterator[Phrase]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
+from cleaner.core.patterns import pattern
 from cleaner.core.rule import Mark, Role, Rule
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, either, line_endings, lines, of, triggered_by
@@ -90,7 +91,7 @@ def _without_heading(document: Document) -> Iterator[Span]:
 
 
 # `by Ada Vale · Leave a Comment`, `March 3, 2014 | 12 Comments`
-_BYLINE_COUNT = re.compile(
+_BYLINE_COUNT = pattern(
     r"\s*[|/\N{MIDDLE DOT}\N{BULLET}\N{EN DASH}\N{EM DASH}-]\s*"
     r"(?:Leave a comment|Add a comment|No comments|\d{1,4} comments?)$",
     re.IGNORECASE,

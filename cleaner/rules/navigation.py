@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from cleaner.core.analysis import Span
 from cleaner.core.characters import BACKWARD_ARROWS, CROSSES, FORWARD_ARROWS
 from cleaner.core.document import Document
+from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, LineTest, Role, Rule
 from cleaner.core.words import word_count
 from cleaner.rules.examples import PROSE
@@ -36,7 +36,7 @@ _SITE_WORDS = (
     *("rss", "home", "contact", "about", "privacy", "terms", "archives", "login", "log in"),
     *("sitemap", "subscribe", "advertis", "careers", "cookie"),
 )
-_SEPARATOR = re.compile(r"\s[|/\N{MIDDLE DOT}\N{BULLET}\N{EN DASH}-](?:\s|$)|\|")
+_SEPARATOR = pattern(r"\s[|/\N{MIDDLE DOT}\N{BULLET}\N{EN DASH}-](?:\s|$)|\|")
 _FOOTER = 30  # words of a line of links
 _SITE_LINKS = 3  # how many of a site's usual links make a footer
 _LINK = 5  # words of a link

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
+from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, LineTest, Mark, Role, Rule, Shape, Trigger
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import either, lines, of, trailing, triggered_by
@@ -39,7 +39,7 @@ _HEADLINE_WORDS = range(3, 31)
 _HEADLINES = 12  # a list of related articles is no longer
 _TEASERS = 15  # lines after a heading of related articles that may be removed with it
 # A date joined to a headline: `… Announces Latest Bombing Raid on ISIS TargetsFEB. 5, 2015`
-_JOINED_DATE = re.compile(
+_JOINED_DATE = pattern(
     r"[a-z\N{RIGHT SINGLE QUOTATION MARK}'?!]"
     r"(?:JAN|FEB|MARCH|APRIL|MAY|JUNE|JULY|AUG|SEPT|OCT|NOV|DEC)\.? \d{1,2}, \d{4}$"
 )

@@ -23,7 +23,7 @@ def made(*, large: bool) -> PhraseMatcher:
     data = compiled.data()
     matcher = PhraseMatcher(data.tables, line_tests(RULES), data.languages)
     if large:
-        matcher.scan("x" * SMALL, [Span(0, SMALL)])
+        matcher.scan("x" * (SMALL + 1), [Span(0, SMALL + 1)])
     return matcher
 
 
@@ -146,6 +146,15 @@ def test_a_byte_order_mark_is_not_part_of_the_first_line() -> None:
 def test_positions_are_right_in_a_text_of_many_blocks() -> None:
     text = f"{PROSE}.\n" * 5_000 + "Share this:\n"
     assert list(scanned(text)) == [text.index("Share")]
+
+
+def test_the_scanner_is_made_for_large_inputs_only() -> None:
+    data = compiled.data()
+    matcher = PhraseMatcher(data.tables, line_tests(RULES), data.languages)
+    matcher.scan(PROSE, [Span(0, len(PROSE))])
+    assert "_scanner" not in vars(matcher)
+    matcher.scan("x" * SMALL, [Span(0, SMALL)])
+    assert "_scanner" in vars(matcher)
 
 
 @pytest.mark.parametrize("magnitude", MAGNITUDES)
