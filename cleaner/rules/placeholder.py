@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
+from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, LineTest, Mark, Role, Rule
 from cleaner.core.structure import ends_sentence
 from cleaner.rules import leadin
@@ -68,7 +69,7 @@ _NAMES = (
 )
 # [gallery ids="1,2,3"], [youtube https://…], [caption id="x" width="300"], [/caption];
 # a bare [video] in a sentence is not one.
-_SHORTCODE = re.compile(
+_SHORTCODE = pattern(
     rf"""
     \[ (?:
       / (?: {_NAMES} )
@@ -81,19 +82,19 @@ _SHORTCODE = re.compile(
     """,
     re.VERBOSE,
 )
-_BRACKETED = re.compile(
+_BRACKETED = pattern(
     r"\s*\[(?:image|photo|video|audio|gallery|embed|picture|tweet|map|chart|poll|slideshow|media)\]"
     r"\s*",
     re.IGNORECASE,
 )
 _WHOLE_LINES = (
-    re.compile(r"\s*\[[A-Z]{2,}(?:_[A-Z]{2,})+\]\s*"),  # [CTA_MODULE]
+    pattern(r"\s*\[[A-Z]{2,}(?:_[A-Z]{2,})+\]\s*"),  # [CTA_MODULE]
     _BRACKETED,
-    re.compile(rf"\s*\[(?:{_NAMES})\]\s*"),
-    re.compile(r"\s*\[\+\] ?Enlarge.{0,80}"),
+    pattern(rf"\s*\[(?:{_NAMES})\]\s*"),
+    pattern(r"\s*\[\+\] ?Enlarge.{0,80}"),
 )
 # [Photo via Flickr], (Image credit: River Press)
-_VIA = re.compile(
+_VIA = pattern(
     r"""
     [\[(]
     (?: photo | image | screenshot | video | picture | gif )s?
@@ -105,7 +106,7 @@ _VIA = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # (VIDEO), [PICS], (with video), (Photos + Video) at the end of a headline
-_LABEL = re.compile(
+_LABEL = pattern(
     r"""
     [\[(]
     (?: with[ ] | watch[ ] | see[ ] )?
@@ -115,9 +116,9 @@ _LABEL = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_FRAME = re.compile(r" ?(?:Modal Trigger|Enlarge Image)$")  # a picture's frame, after its caption
-_EMPTY_LIST = re.compile(r"(?:^|(?<=\s))[A-Z][A-Za-z]{2,20}:(?:\s{0,3},){1,20}\s{0,3}$")
-_PERMALINK = re.compile(r"(?<=\w) ?\N{PILCROW SIGN}$")
+_FRAME = pattern(r" ?(?:Modal Trigger|Enlarge Image)$")  # a picture's frame, after its caption
+_EMPTY_LIST = pattern(r"(?:^|(?<=\s))[A-Z][A-Za-z]{2,20}:(?:\s{0,3},){1,20}\s{0,3}$")
+_PERMALINK = pattern(r"(?<=\w) ?\N{PILCROW SIGN}$")
 
 
 def _credit(line: str) -> re.Match[str] | None:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from functools import lru_cache
 
 from cleaner.core.characters import FIRST_UNSPACED, UNSPACED_ENDS
 from cleaner.core.normalise import fold
+from cleaner.core.patterns import pattern
 from cleaner.phrases.languages import tokens
 from cleaner.rules.leadin import english, grammar
 from cleaner.rules.leadin.grammar import MAX_CHARACTERS, Announcement
 
-_BOUNDARY = re.compile(
+_BOUNDARY = pattern(
     r"""[.!?\u061f\u06d4\u0964]["'\u201d\u2019\u00bb\u201c)\]]{0,2}\s+"""
     r"""(?=["'\u201c\u2018\u201e\u00ab(\[\u00a1\u00bf]?([^\W_]))"""
 )
-_UNSPACED_BOUNDARY = re.compile(rf"[{UNSPACED_ENDS}][\u300d\u300f\uff09)]?\s*(?=\S)")
-_WORDS = re.compile(r"[a-z]+")
-_PARTS = re.compile(r"\w+")
+_UNSPACED_BOUNDARY = pattern(rf"[{UNSPACED_ENDS}][\u300d\u300f\uff09)]?\s*(?=\S)")
+_WORDS = pattern(r"[a-z]+")
+_PARTS = pattern(r"\w+")
 _MAX_SENTENCE = 2 * MAX_CHARACTERS  # characters; a longer one announces nothing
 
 
