@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleaner.phrases import PhraseError, compiled, files, installed
+from cleaner.phrases.tables import phrase_of
 from tests.support.cli import put, spawn
 
 PROSE = "The river rose by a metre after the rain, and the mayor closed the old bridge.\n"
@@ -33,8 +34,9 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def rules_of(line: str) -> set[str]:
-    data = compiled.data.__wrapped__()
-    return {data.tables.known()[int(row)].mark.rule for row in data.tables.exact[line].split("\n")}
+    tables = compiled.data.__wrapped__().tables
+    phrases = list(tables.phrases)
+    return {phrase_of(phrases, number).mark.rule for number in tables.exact[line].split("\n")}
 
 
 def test_without_a_package_there_are_no_folders(site: Path) -> None:
