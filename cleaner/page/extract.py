@@ -149,9 +149,8 @@ def extract(
     HTML comes back unchanged, with the outcome `not-html`. Raises InvalidPage for bytes that are
     not text and for pages that are too large.
     """
-    if mail := sources.unpack_mail(
-        html if isinstance(html, bytes) else html.encode(errors="ignore")
-    ):
+    data = html if isinstance(html, bytes) else sources.mail_of(html)
+    if mail := sources.unpack_mail(data):
         html, charset, url = mail.data, mail.charset, mail.url or url
     text = html if isinstance(html, str) else decode(html, charset).text
     with _no_garbage_collection():

@@ -107,6 +107,8 @@ def drop_comment_threads(draft: Draft) -> Draft:
     if headline is None or not _THREAD_KINDS.isdisjoint(draft.kinds):
         return draft
     candidates = draft.candidates
+    if sum(map(_is_timed, (one.block for one in candidates))) < _COMMENT:
+        return draft
     total = sum(one.block.words for one in candidates if one.kept)
     threads = [numbers for numbers in _threads(draft) if numbers[0] > headline]
     words = sum(
@@ -161,7 +163,7 @@ def _is_comment(draft: Draft, numbers: Sequence[int]) -> bool:
     blocks = [draft.candidates[at].block for at in numbers]
     short = [block for block in blocks if block.words <= 2 * _NAME]
     has_text = any(block.words > _NAME and not block.mostly_links for block in blocks)
-    timed = [block for block in short if _TIME.search(block.text) or _has_time(block)]
+    timed = list(filter(_is_timed, short))
     if not (has_text and timed):
         return False
     return any(_SIGNED.search(block.text) for block in short) or any(
@@ -169,8 +171,13 @@ def _is_comment(draft: Draft, numbers: Sequence[int]) -> bool:
     )
 
 
-def _has_time(block: Block) -> bool:
-    return any(tag == "time" for tag, _ in block.inline_elements)
+def _is_timed(block: Block) -> bool:
+    """Whether a short block says when something was written."""
+    if block.words > 2 * _NAME:
+        return False
+    if any(tag == "time" for tag, _ in block.inline_elements):
+        return True
+    return any(map(str.isdigit, block.text)) and bool(_TIME.search(block.text))
 
 
 def _is_name(block: Block) -> bool:

@@ -76,16 +76,19 @@ def keep_notes(draft: Draft) -> Draft:
     if not draft.keeps_anything:
         return draft
     first = next(at for at, one in enumerate(draft.candidates) if one.kept)
-    article = draft.article(draft.weights())
-    near = draft.inside(article.parent or article)
     targets = _targets(draft)
+    called = _are_called(draft, NOTE_NAMES)
+    if not targets and not any(called):
+        return draft
+    article = draft.kept_container
+    near = draft.inside(article.parent or article)
     return draft.keeping(
         one.kept
         or (
             at > first
             and one.eligible
             and near[one.block.container.number]
-            and _is_note(one.block, targets)
+            and (called[one.block.container.number] or _is_target(one.block, targets))
             and not is_named(one.block, _REFERENCE_NAMES, _NOTES_AROUND)
         )
         for at, one in enumerate(draft.candidates)
@@ -104,10 +107,21 @@ def _targets(draft: Draft) -> frozenset[str]:
     )
 
 
-def _is_note(block: Block, targets: frozenset[str]) -> bool:
-    if targets and any(container.names[2] in targets for container in around(block.container, 3)):
-        return True
-    return not targets.isdisjoint(block.anchors) or is_named(block, NOTE_NAMES, _NOTES_AROUND)
+def _are_called(draft: Draft, names: re.Pattern[str]) -> list[bool]:
+    """For each container whether it, or one around it, is called so by its classes, id or role."""
+    called: list[bool] = []
+    for one in draft.page.containers:
+        around = one.parent is not None and called[one.parent.number]
+        called.append(around or any(names.search(name) for name in one.names[1:4] if name))
+    return called
+
+
+def _is_target(block: Block, targets: frozenset[str]) -> bool:
+    """Whether the mark of a note leads to a block."""
+    if not targets:
+        return False
+    named = (container.names[2] in targets for container in around(block.container, 3))
+    return any(named) or not targets.isdisjoint(block.anchors)
 
 
 def keep_captions_of_slideshow(draft: Draft) -> Draft:
@@ -150,7 +164,7 @@ def keep_lists_and_tables_whole(draft: Draft) -> Draft:
 
 def _lists_and_tables(draft: Draft) -> Iterator[list[int]]:
     """The numbers of the blocks of each list and table, the outermost ones in the article."""
-    article = draft.article(draft.weights())
+    article = draft.kept_container
     inside = draft.inside(article)
     parts: list[Container | None] = []
     for container in draft.page.containers:

@@ -38,7 +38,17 @@ from cleaner.page.embeds.detect import (
     is_there,
     quoted_post,
 )
-from cleaner.page.runs import BREAK, NO_STYLES, Run, Style, Styles, collapsed, lines_of, plain
+from cleaner.page.runs import (
+    BREAK,
+    NO_STYLES,
+    Piece,
+    Run,
+    Style,
+    Styles,
+    collapsed,
+    lines_of,
+    plain,
+)
 from cleaner.page.selectors import boilerplate_rule
 
 # Elements that are part of a line.
@@ -86,6 +96,8 @@ _STYLED: dict[str, Style] = {
 }
 _ATOMS = frozenset({"sup", "ruby", "math", "mjx-container"})
 _NEVER_INLINE = (_BLOCKS | _UNSEEN | {"br"}) - {"button"}
+_OF_TABLES = frozenset({"table", "tr", "td", "th"})
+_NOTED = _EMBED_BOXES | {"hr"}
 _NAMED = frozenset({"a", "span", "sup"})  # inline elements that links lead to
 _INLINE_LOOKED_AT = 12  # elements of a block
 _EMAIL = re.compile(r"e-?mail", re.IGNORECASE)
@@ -110,7 +122,7 @@ class _Walk:
         self._root = root
         self._separators: set[int] = set()
         self._fields: set[int] = set()  # containers with a field for an e-mail address
-        self._pieces: list[Run] = []
+        self._pieces: list[Piece] = []
         self._linked = 0
         self._source = 0
         self._inline: list[tuple[str, str]] = []
@@ -162,21 +174,21 @@ class _Walk:
                         if tag == "span" and names:
                             self._set_apart(child, container, styles)
                         if inner and (pieces or not inner.isspace()):
-                            pieces.append(Run(inner, inside))
+                            pieces.append((inner, inside))
                             if linked:
                                 self._linked += len(inner.strip())
                         if len(child):
                             stack.append((iter(child), child, container, inside, linked, False))
                             break
                         if tag == "q":
-                            pieces.append(Run(self._quotes[1], styles))
+                            pieces.append((self._quotes[1], styles))
                 elif tag in _UNSEEN or not isinstance(tag, str):
                     if tag == "template" and child.get("shadowrootmode"):
                         stack.append((iter(child), child, container, styles, in_link, False))
                         break
                     self._unseen(child, tag, container, styles)
                 elif tag == "br":
-                    pieces.append(Run(BREAK, NO_STYLES))
+                    pieces.append((BREAK, NO_STYLES))
                 else:
                     if pieces:
                         self._flush(container)
@@ -186,14 +198,15 @@ class _Walk:
                         self._listing(listing, begun)
                     elif not (tag in ("td", "th", "pre") and listings.is_gutter(child)):
                         if (inner := child.text) and not inner.isspace():
-                            pieces.append(Run(inner, styles))
+                            pieces.append((inner, styles))
                             if in_link:
                                 self._linked += len(inner.strip())
-                        self._tables.begin(child, tag, begun, len(self.blocks))
+                        if tag in _OF_TABLES:
+                            self._tables.begin(child, tag, begun, len(self.blocks))
                         stack.append((iter(child), child, begun, styles, in_link, True))
                         break
                 if (tail := child.tail) and (pieces or not tail.isspace()):
-                    pieces.append(Run(tail, styles))
+                    pieces.append((tail, styles))
                     if in_link:
                         self._linked += len(tail.strip())
             else:
@@ -201,11 +214,12 @@ class _Walk:
                 if is_container:
                     if pieces:
                         self._flush(container)
-                    self._end(element, container)
+                    if element.tag in _OF_TABLES:
+                        self._end(element)
                 elif element.tag == "q" and stack:
-                    pieces.append(Run(self._quotes[1], stack[-1][3]))
+                    pieces.append((self._quotes[1], stack[-1][3]))
                 if stack and (tail := element.tail) and (pieces or not tail.isspace()):
-                    pieces.append(Run(tail, stack[-1][3]))
+                    pieces.append((tail, stack[-1][3]))
                     if stack[-1][4]:
                         self._linked += len(tail.strip())
         return Page(
@@ -239,7 +253,7 @@ class _Walk:
 
     def _is_in_sentence(self, button: Element) -> bool:
         """Whether a button is named in a sentence: there is more text around it than it has."""
-        around = self._pieces[-1].text if self._pieces else ""
+        around = self._pieces[-1][0] if self._pieces else ""
         words = len(around.split()) + len((button.tail or "").split())
         label = "".join(islice(button.itertext(), _LABEL))
         return bool(around.strip()) and words >= _SENTENCE and len(label.split()) <= _LABEL
@@ -250,7 +264,7 @@ class _Walk:
             href = (element.get("href") or "").strip()
             return (*styles, Style("link", href)) if href else styles
         if tag == "q":
-            self._pieces.append(Run(self._quotes[0], styles))
+            self._pieces.append((self._quotes[0], styles))
             return styles
         style = _STYLED.get(tag)
         return styles if style is None or style in styles else (*styles, style)
@@ -269,17 +283,15 @@ class _Walk:
             runs = _formula(element, styles)
         elif "MathJax" in classes and formulas.is_drawn_twice(element):
             runs = []
-        elif tag == "a":
+        elif tag == "a" and "#" in (element.get("href") or ""):
             runs = marks.linked_note(element, self._before(), styles)
-        elif tag == "span" and listings.is_gutter(element):
-            runs = []
         if runs is not None:
             self._pieces.extend(runs)
         return runs is not None
 
     def _before(self) -> str:
         """The last characters of the text so far."""
-        return "".join(piece.text for piece in self._pieces[-3:])[-30:]
+        return "".join(text for text, _ in self._pieces[-3:])[-30:]
 
     def _set_apart(self, span: Element, container: Container, styles: Styles) -> None:
         """Put a space between two spans of a heading or caption that a page shows on two lines.
@@ -291,19 +303,19 @@ class _Walk:
         above = span.getprevious()
         if above is None or above.tag != "span" or above.tail or not self._pieces:
             return
-        last, first = self._pieces[-1].text[-1:], (span.text or "")[:1]
+        last, first = self._pieces[-1][0][-1:], (span.text or "")[:1]
         are_apart = last.isalnum() and first.isalnum() and not first.islower()
         if are_apart and not last.isupper() and above.get("class") != span.get("class"):
-            self._pieces.append(Run(" ", styles))
+            self._pieces.append((" ", styles))
 
     def _unseen(self, element: Element, tag: object, container: Container, styles: Styles) -> None:
         """An element without text: an embed, a formula's source, an emoji, the box of an item."""
         if tag == "script" and formulas.is_script_of_formula(element):
             self._pieces.extend(_formula(element, styles))
         elif tag == "img" and (tex := formulas.tex_of_image(element)):
-            self._pieces.append(Run(tex, (*styles, Style("math", "inline"))))
+            self._pieces.append((tex, (*styles, Style("math", "inline"))))
         elif tag == "img" and (character := character_of(element)):
-            self._pieces.append(Run(character, styles))
+            self._pieces.append((character, styles))
         elif tag == "img" and formulas.is_drawn_twice(element):
             return
         elif tag in _MAY_BE_EMBEDS and (embed := embed_of(element)):
@@ -350,7 +362,8 @@ class _Walk:
         start = attributes.get("start" if tag == "ol" else "value", "")
         container = Container(number, parent, inherited, names, start)
         self.containers.append(container)
-        self._note_embed(element, container, traits)
+        if _has_embed(traits) or tag in _NOTED:
+            self._note_embed(element, container, traits)
         return container
 
     def _plainly_inherited(self, outer: Inherited, tag: str, number: int) -> Inherited:
@@ -373,8 +386,8 @@ class _Walk:
         elif tag in _EMBED_BOXES and (embed := embed_of(element)):
             self.embeds.append(PlacedEmbed(len(self.blocks), embed, container))
 
-    def _end(self, element: Element, container: Container) -> None:
-        """End a container: rows of a table become blocks when the table ends."""
+    def _end(self, element: Element) -> None:
+        """End an element of a table: its rows become blocks when the table ends."""
         table = self._tables.end(element, len(self.blocks))
         if table is None:
             return
@@ -394,10 +407,10 @@ class _Walk:
     def _embed(self, embed: DetectedEmbed, container: Container) -> None:
         """Note an embed; one in the middle of a line comes after it."""
         done, lines, begun = self._counted
-        for piece in self._pieces[done:]:
-            if piece.text == BREAK:
+        for text, _ in self._pieces[done:]:
+            if text == BREAK:
                 begun = False
-            elif not begun and not piece.text.isspace():
+            elif not begun and not text.isspace():
                 begun = True
                 lines += 1
         self._counted = len(self._pieces), lines, begun
@@ -419,47 +432,38 @@ class _Walk:
             self._preformatted(pieces, container)
             return
         if shape in HEADINGS:
-            pieces = [
-                Run(" ", styles) if text == BREAK else Run(text, styles) for text, styles in pieces
-            ]
+            pieces = [(" " if text == BREAK else text, styles) for text, styles in pieces]
         after_break = False
         for line in lines_of(pieces):
             runs = collapsed(line)
             if runs:
                 text = plain(runs)
                 detail, self._box = self._box, ""
-                self._put(
-                    Block(
-                        text,
-                        shape,
-                        container,
-                        min(linked, len(text)),
-                        self._source,
-                        after_break,
-                        inline_elements=inline,
-                        runs=runs,
-                        detail=detail if shape == "li" else "",
-                        anchors=anchors,
-                    )
-                )
+                if shape != "li":
+                    detail = ""
+                links = min(linked, len(text))
+                starts = shape == "li" and self._starts_item(container)
+                where = (shape, container, links, self._source, after_break, starts)
+                self.blocks.append(Block(text, *where, inline, runs, detail, anchors))
             after_break = bool(runs)
 
-    def _put(self, block: Block) -> None:
-        if block.shape == "li" and (item := item_of(block.container).number) not in self._begun:
-            self._begun.add(item)
-            block = block._replace(starts_item=True)
-        self.blocks.append(block)
+    def _starts_item(self, container: Container) -> bool:
+        """Whether a block in a container is the first of a list's item."""
+        item = item_of(container).number
+        is_first = item not in self._begun
+        self._begun.add(item)
+        return is_first
 
-    def _preformatted(self, pieces: list[Run], container: Container) -> None:
+    def _preformatted(self, pieces: list[Piece], container: Container) -> None:
         """Make a block of the pieces of a `pre` that holds the structure of a page."""
-        raw = "".join("\n" if piece.text == BREAK else piece.text for piece in pieces)
+        raw = "".join("\n" if text == BREAK else text for text, _ in pieces)
         self._listing(listings.Listing(listings.tidy(raw), ""), container)
 
     def _listing(self, listing: listings.Listing, container: Container) -> None:
         text = listing.text
         if text:
             runs = (Run(text),)
-            self._put(
+            self.blocks.append(
                 Block(text, "pre", container, 0, self._source, runs=runs, detail=listing.language)
             )
 

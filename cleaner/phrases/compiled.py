@@ -1,13 +1,14 @@
-"""All built-in phrases in one file, so that starting takes no longer the more languages there are.
+"""All phrases in one file, so that starting takes no longer the more languages there are.
 
-A package has the compiled file only. In a checkout it is written again when a source has changed.
+The package has the compiled file only. In a checkout it is written again when a source has changed.
+With phrases of other packages (`installed`), both are compiled to a second file.
 """
 
 from __future__ import annotations
 
 import os
 import pickle
-import tempfile
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import lru_cache
 from operator import attrgetter
@@ -16,13 +17,15 @@ from typing import NamedTuple
 from zlib import crc32
 
 from cleaner.core import characters, normalise
-from cleaner.phrases import files, tables
+from cleaner.phrases import files, installed, tables
 from cleaner.phrases.files import PhraseError
 from cleaner.phrases.languages import Language, LeadIn, Vocabulary
 from cleaner.phrases.tables import Tables
 
 FOLDER = Path(__file__).parent
 FILE = FOLDER / "compiled.bin"
+EXTENDED = FOLDER / "extended.bin"
+"""The built-in data together with those of other packages."""
 _NO_STAMP = bytes(4)
 _CODE = (
     *(Path(characters.__file__), Path(normalise.__file__), Path(tables.__file__)),
@@ -39,14 +42,27 @@ class Data(NamedTuple):
 
 @lru_cache(maxsize=1)
 def data() -> Data:
-    """Return the built-in data. Raises PhraseError for a source that cannot be used."""
-    stamp = _stamp()
+    """Return the data, built-in and installed. Raises PhraseError for what cannot be used."""
+    others = installed.folders()
+    if not others:
+        return _built_in()
+    sources = [FILE, *(path for folder in (FOLDER, *others) for path in files.sources(folder))]
+    return _cached(EXTENDED, _stamp(sources), lambda: _extended(_built_in(), others))
+
+
+def _built_in() -> Data:
+    sources = files.sources(FOLDER)
+    return _cached(FILE, _stamp(sources) if sources else b"", lambda: compile_folder(FOLDER))
+
+
+def _cached(file: Path, stamp: bytes, make: Callable[[], Data]) -> Data:
+    """Return the data in a file, made again unless it has this stamp. Without one, any will do."""
     with suppress(OSError):
-        written = FILE.read_bytes()
-        if not stamp or written.startswith(stamp):
+        written = file.read_bytes()
+        if written.startswith(stamp):
             return _unpacked(written[len(_NO_STAMP) :])
-    made = compile_folder(FOLDER)
-    _write(FILE, stamp + _packed(made))
+    made = make()
+    _write(file, stamp + _packed(made))
     return made
 
 
@@ -63,12 +79,34 @@ def vocabulary(code: str, *names: str) -> Vocabulary:
 def compile_folder(folder: Path) -> Data:
     """Return the data of a folder's files. Raises PhraseError."""
     made = Tables()
-    for group in files.groups_of(folder):
+    _add(made, files.groups_of(folder))
+    return Data(made, files.languages_of(folder))
+
+
+def _extended(own: Data, folders: Iterable[Path]) -> Data:
+    """Return data with those of other folders added, whose phrases must be of built-in rules."""
+    from cleaner.rules import RULES, check_built_in, marks  # which need data themselves
+
+    read = marks(RULES)
+    made, languages = own.tables.copy(), dict(own.languages)
+    for folder in folders:
+        try:
+            groups = list(files.groups_of(folder))
+            for group in groups:
+                check_built_in(group, read)
+            _add(made, groups)
+        except PhraseError as error:
+            raise PhraseError(f"{folder}: {error}") from error
+        languages |= files.languages_of(folder)
+    return Data(made, languages)
+
+
+def _add(made: Tables, groups: Iterable[files.Group]) -> None:
+    for group in groups:
         try:
             made.add(group.entries())
         except ValueError as error:
             raise PhraseError(f"{group.language}, {group.rule}:{group.role}: {error}") from error
-    return Data(made, files.languages_of(folder))
 
 
 def write(path: Path) -> None:
@@ -98,18 +136,17 @@ def _unpacked(written: bytes) -> Data:
     return Data(Tables.unpacked(packed), {language.code: language for language in languages})
 
 
-def _stamp() -> bytes:
-    """Return a checksum of the sources' paths, sizes and times; empty without sources."""
-    found = [(path, path.stat()) for path in files.sources(FOLDER)]
-    if not found:
-        return b""
-    found += [(path, path.stat()) for path in _CODE]
+def _stamp(sources: Iterable[Path]) -> bytes:
+    """Return a checksum of the paths, sizes and times of sources and of the code."""
+    found = [(path, path.stat()) for path in (*sources, *_CODE) if path.exists()]
     rows = sorted(f"{path} {stat.st_size} {stat.st_mtime_ns}" for path, stat in found)
     return crc32("\n".join(rows).encode()).to_bytes(4, "big")
 
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file in one step. It is only a cache: without the right to write, nothing is kept."""
+    import tempfile  # takes 5 ms, and is needed once
+
     with suppress(PermissionError, OSError):
         handle, name = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "wb") as file:

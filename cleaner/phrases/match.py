@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import accumulate, chain
 
 from cleaner.core import structure
@@ -40,6 +40,7 @@ from cleaner.phrases.tables import (
     STOPS,
     Tables,
     line_endings,
+    phrase_of,
 )
 
 SHORT = 240
@@ -68,6 +69,7 @@ _WRAPPED_LINES = 3
 _FORM = (Role.LINE, Role.OPENING)
 GLUE_HEAD = 3  # characters by which phrases run together are found; one may have two
 _NEED_PROSE = KEY | KEY_END | TRAILING
+_GLUED_FILED = 4  # characters that tell most lines from phrases run together
 _SHORT_TRAILING = 4  # letters of `more`
 _BEFORE_TRAILING = tuple(SENTENCE_ENDS + CLOSERS)
 
@@ -90,7 +92,7 @@ class PhraseMatcher:
         languages: Mapping[str, Language] | None = None,
     ) -> None:
         self._tables = tables
-        self._phrases = tables.known()
+        self._phrase = cache(partial(phrase_of, list(tables.phrases)))
         self._languages = languages or {}
         self._detector = LanguageDetector(self._languages.values())
         tests = tuple(tests)
@@ -102,8 +104,8 @@ class PhraseMatcher:
             for beginning in test.beginnings:
                 self._by_beginning.setdefault(beginning, []).append(test)
         self._containing = [test for test in tests if test.contains]
-        self._guards = guard_words(tables.anywhere)
         self._tails = _filed(tables.tails, slice(-_TAIL_FILED, None))
+        self._glued_heads = {key[:_GLUED_FILED] for key in tables.glued}
         self._scanned = 0
         self._parsed: dict[str, list[Pattern]] = {}
 
@@ -143,10 +145,12 @@ class PhraseMatcher:
 
     def _candidates(self, text: str, position: int) -> Iterator[tuple[int, str, int]]:
         """Yield the lines that may match anything, with their offsets and what they may match."""
-        if self._scanned < SMALL:
-            self._scanned += len(text)
-            for start, _, line in numbered_lines(text, position):
-                yield start, line, EVERYTHING
+        self._scanned += len(text)
+        if self._scanned <= SMALL:
+            lowered = text.lower()
+            within = any(needle in lowered for needle in self._tables.anywhere)
+            parts = EVERYTHING if within else EVERYTHING & ~ANYWHERE
+            yield from ((start, line, parts) for start, _, line in numbered_lines(text, position))
             return
         for block in line_blocks(text):
             lines = block.splitlines(keepends=True)
@@ -190,7 +194,7 @@ class PhraseMatcher:
                     continue
                 key = line_key(line[start : last.end()])
                 for number in self._tables.exact.get(key, "").split("\n"):
-                    phrase = self._phrases[int(number)] if number else None
+                    phrase = self._phrase(number) if number else None
                     if phrase and phrase.mark.role is Role.LINE:
                         mark = Mark(phrase.mark.rule, Role.SENTENCE)
                         yield phrase._replace(mark=mark), start, last.end()
@@ -215,7 +219,7 @@ class PhraseMatcher:
                 continue
             before = core[:start].rstrip("([ \t")
             if before.endswith(_BEFORE_TRAILING) or (before and "[" in core[len(before) : start]):
-                return self._phrases[int(number)], len(before)
+                return self._phrase(number), len(before)
         return None
 
     def resolve(self, document: Document) -> Mapping[int, Found]:
@@ -246,7 +250,7 @@ class PhraseMatcher:
         """
         tables = self._tables
         if whole and key in tables.exact:
-            yield from (self._phrases[int(number)] for number in tables.exact[key].split("\n"))
+            yield from map(self._phrase, tables.exact[key].split("\n"))
         found = [self._patterns(tables.heads, key[:size]) for size in HEADS]
         if whole and not prose:
             ends = self._tails.get(key[-_TAIL_FILED:], ())
@@ -262,19 +266,20 @@ class PhraseMatcher:
         rows = table[key]
         if rows not in self._parsed:
             parts = (row.split("\t") for row in rows.split("\n"))
-            self._parsed[rows] = [(self._phrases[int(no)], text.split("%s")) for no, text in parts]
+            self._parsed[rows] = [(self._phrase(no), text.split("%s")) for no, text in parts]
         return self._parsed[rows]
 
     def _unglued(self, key: str) -> list[Phrase]:
         """Return the phrases of one rule that a line consists of, run together."""
+        if not any(key[:size] in self._glued_heads for size in range(2, _GLUED_FILED + 1)):
+            return []
         return [phrase for pieces in self._glued.values() for phrase in unglued(key, pieces)]
 
     def _anywhere(self, lowered: str) -> Iterator[Phrase]:
         """Yield the phrases that a line contains."""
-        if any(guard in lowered for guard in self._guards):
-            for needle, numbers in self._tables.anywhere.items():
-                if needle in lowered:
-                    yield from (self._phrases[int(number)] for number in numbers.split("\n"))
+        for needle, numbers in self._tables.anywhere.items():
+            if needle in lowered:
+                yield from map(self._phrase, numbers.split("\n"))
 
     def _asked(self, line: str) -> list[LineTest]:
         """Return the tests for which a line is a candidate."""
@@ -291,7 +296,8 @@ class PhraseMatcher:
         for language in self._languages.values():
             for name in test.ending_words:
                 for word in getattr(language.lead_in, name):
-                    yield from line_endings(word, STOPS)
+                    spaced = not language.unspaced or word.isascii()
+                    yield from line_endings(word, STOPS, spaced=spaced)
 
     @cached_property
     def _glued(self) -> dict[str, dict[str, list[tuple[str, Phrase]]]]:
@@ -299,7 +305,7 @@ class PhraseMatcher:
         table: dict[str, dict[str, list[tuple[str, Phrase]]]] = {}
         for key in sorted(self._tables.glued, key=len, reverse=True):
             for number in self._tables.glued[key].split("\n"):
-                phrase = self._phrases[int(number)]
+                phrase = self._phrase(number)
                 pieces = table.setdefault(phrase.mark.rule, {})
                 pieces.setdefault(key[:GLUE_HEAD], []).append((key, phrase))
         return table
@@ -357,19 +363,6 @@ class PhraseMatcher:
         """Return the phrases of a wrapped line, if it is one of `WRAPPED`."""
         phrases = [*self._matched(line_key(text), prose=False, whole=True)]
         return phrases if any(p.mark.rule == WRAPPED for p in phrases) else []
-
-
-def guard_words(needles: Iterable[str]) -> list[str]:
-    """Return words, as few as will do, of which every needle has one (greedy set cover)."""
-    guards: list[str] = []
-    left = list(needles)
-    while left:
-        words = {
-            word: sum(word in other for other in left) for needle in left for word in needle.split()
-        }
-        guards.append(max(words, key=lambda word: (min(len(word), 5), words[word], word)))
-        left = [needle for needle in left if guards[-1] not in needle]
-    return guards
 
 
 def _start_of(line: str, key: str) -> int:

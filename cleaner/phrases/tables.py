@@ -8,14 +8,13 @@ text may match them.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
 from cleaner.core.characters import EDGES, FULL_STOPS
 from cleaner.core.normalise import NUMBERS, fold
 from cleaner.core.rule import Mark, Phrase, Role
-from cleaner.core.words import unspaced_words
 
 ENDING = 5
 """Characters of a line's end that are compared; four in scripts without spaces."""
@@ -87,10 +86,6 @@ class Tables:
         pairs = [(keys.split("\0"), rows.split("\0")) for keys, rows in pickle.loads(data)]
         return cls(*(dict(zip(*pair, strict=True)) if pair[0] != [""] else {} for pair in pairs))
 
-    def known(self) -> list[Phrase]:
-        """Return the distinct phrases, in the order of their numbers."""
-        return [_phrase(row) for row in self.phrases]
-
     def _number(self, phrase: Phrase) -> str:
         (rule, role), language, own_language, paragraph = phrase
         row = f"{rule} {role} {language} {own_language:d}{paragraph:d}"
@@ -117,14 +112,14 @@ class Tables:
         _append(self.trailing, key[-2:], f"{number}\t{key}")
 
 
-def line_endings(word: str, after: Iterable[str]) -> Iterator[str]:
+def line_endings(word: str, after: Iterable[str], *, spaced: bool) -> Iterator[str]:
     """Yield how a line ends that ends with a word and a sign: its last five characters.
 
     Four in scripts without spaces. Words that are too short to be told by them yield nothing.
     """
-    size = ENDING - 1 if unspaced_words(word * 4) else ENDING
+    size = ENDING if spaced else ENDING - 1
     for sign in after:
-        ending = (f"{word}{sign}" if size < ENDING else f" {word}{sign}")[-size:]
+        ending = (f" {word}{sign}" if spaced else f"{word}{sign}")[-size:]
         if len(ending) == size:
             yield ending
 
@@ -143,8 +138,9 @@ def pieces_of(text: str) -> tuple[str, ...]:
     return pieces
 
 
-def _phrase(row: str) -> Phrase:
-    rule, role, language, flags = row.split(" ")
+def phrase_of(rows: Sequence[str], number: str) -> Phrase:
+    """Return a phrase by its number among the rows of `Tables.phrases`."""
+    rule, role, language, flags = rows[int(number)].split(" ")
     return Phrase(Mark(rule, Role(role)), language, flags[0] == "1", flags[1] == "1")
 
 

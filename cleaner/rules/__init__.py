@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from cleaner.core import structure
+from cleaner.core.patterns import pattern
 from cleaner.core.rule import LineTest, Mark, Role, Rule
 from cleaner.phrases import compiled
 from cleaner.phrases.files import Group, PhraseError
@@ -54,7 +54,7 @@ RULES: tuple[Rule, ...] = (
 RENAMED = {"tail.behind-form": "tail.after-form"}
 """Rules that had another id, which configurations may still name."""
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
+_ID = pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
 _DERIVED = frozenset({Role.PAIR, Role.BAR, Role.SENTENCE})  # roles that data cannot have
 
 
@@ -85,7 +85,7 @@ def with_own(groups: Sequence[Group], rules: Sequence[Rule] = RULES) -> tuple[Ru
     for group in groups:
         _check_language(group)
         if group.rule in known:
-            _check_built_in(group, read)
+            check_built_in(group, read)
         elif not _ID.fullmatch(group.rule):
             raise PhraseError(
                 f"{group.rule!r} is not a valid rule id; use family.name in lower case, "
@@ -124,7 +124,8 @@ def check_read(group: Group, read: frozenset[Mark]) -> str:
     return f"{group.rule} does not read phrases of the role {group.role.value!r}. {hint}"
 
 
-def _check_built_in(group: Group, read: frozenset[Mark]) -> None:
+def check_built_in(group: Group, read: frozenset[Mark]) -> None:
+    """Raise PhraseError for phrases of a built-in rule that it does not take."""
     if fault := check_read(group, read):
         raise PhraseError(fault)
     if group.reason or group.safe is not None:

@@ -14,6 +14,7 @@ import yaml
 import cleaner
 from cleaner import record
 from cleaner.config import Config
+from cleaner.page import extract
 from cleaner.phrases import parse
 from cleaner.rules import RULES
 from tests.support import docs
@@ -24,7 +25,10 @@ from tests.support.paths import ROOT
 from tests.tools import docs as generated
 from tests.tools import picture
 
-COMMANDS = ("clean", "check", "sample", "rules", "rule", "restore", "config")
+COMMANDS = (
+    *("clean", "check", "sample", "learn", "report", "review"),
+    *("rules", "rule", "restore", "config", "completion"),
+)
 EXAMPLES = ROOT / "tests" / "integrations" / "examples"
 TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 RUN = [page for page in PAGES if any(block.language == "console" for block in docs.blocks(page))]
@@ -77,7 +81,7 @@ def test_the_python_of_a_page_runs(page: Path) -> None:
 
 def test_other_python_is_from_programs_that_are_tested() -> None:
     programs = [path.read_text(encoding="utf-8") for path in EXAMPLES.glob("*.py")]
-    snippets = [block.body for block in blocks("python") if ">>>" not in block.body]
+    snippets = [block.body for block in blocks("python", titled=False) if ">>>" not in block.body]
     assert len(snippets) > 5
     for text in snippets:
         assert any({*text.splitlines()} <= {*program.splitlines()} for program in programs), text
@@ -174,11 +178,11 @@ def test_extras_in_the_pages_exist() -> None:
     assert shown <= set(project()["optional-dependencies"])
 
 
-def test_every_key_of_the_configuration_is_documented() -> None:
-    page = ROOT / "docs" / "reference" / "configuration.md"
-    tables = [block for block in docs.blocks(page) if block.title and block.language == "toml"]
-    shown = {key for block in tables[:2] for key in tomllib.loads(block.body)}
-    assert shown == {key for key, _, _ in Config().items()}
+def test_every_key_of_the_configuration_is_documented(made: Path) -> None:
+    page = (made / generated.SETTINGS_PAGE).read_text(encoding="utf-8")
+    assert {*re.findall(r"^\| `([a-z-]+)`", page, re.MULTILINE)} == {
+        key for key, _, _ in Config().items()
+    }
 
 
 def _code() -> list[str]:
@@ -212,11 +216,25 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+def test_files_in_the_pages_exist() -> None:
+    tops = "cleaner|docs|fixtures|phrases-wordpress|tests"
+    shown = set(re.findall(rf"`((?:{tops})/[\w./<>-]*)`", TEXT))
+    assert len(shown) > 20
+    found = {name: [*ROOT.glob(re.sub("<[a-z]+>", "*", name))] for name in shown}
+    assert sorted(name for name, paths in found.items() if not paths) == []
+
+
+def test_the_steps_of_a_page_are_documented_in_their_order() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| \d+ \| `(\w+)` \|", text, re.MULTILINE)
+    assert listed == [step.__name__ for step in extract.BY_SCORER]
+
+
 def test_every_page_is_in_the_navigation() -> None:
     configuration = re.sub(r"!!python/\S+", "", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     listed = set(re.findall(r"[\w/-]+\.md", json.dumps(yaml.safe_load(configuration)["nav"])))
     pages = {page.relative_to(ROOT / "docs").as_posix() for page in PAGES if "docs" in page.parts}
-    assert listed == pages | {generated.RULES_PAGE, generated.COMMAND_PAGE}
+    assert listed == pages | {*docs.GENERATED}
 
 
 def test_generated_pages_have_every_rule_and_command(made: Path) -> None:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tests.support.paths import ROOT
 
-GENERATED = ("reference/rules.md", "reference/command.md")
+GENERATED = ("reference/rules.md", "reference/command.md", "reference/settings.md")
 """Pages that `tests.tools.docs` makes, and git ignores; below `docs/`."""
 PAGES = (
     ROOT / "README.md",

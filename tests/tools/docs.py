@@ -9,6 +9,7 @@ The catalogue and the help are not committed; `make docs` makes them. The pictur
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator
 from itertools import groupby
@@ -19,12 +20,14 @@ from click.testing import CliRunner
 
 from cleaner import Rule
 from cleaner.cli.app import app
+from cleaner.config import Config
 from cleaner.rules import RULES
+from cleaner.settings import settings_of
 from tests.support import docs
 from tests.support.paths import ROOT
 from tests.tools import picture
 
-RULES_PAGE, COMMAND_PAGE = docs.GENERATED
+RULES_PAGE, COMMAND_PAGE, SETTINGS_PAGE = docs.GENERATED
 _WIDTH = "88"
 
 
@@ -46,6 +49,7 @@ def generate(folder: Path) -> None:
     (folder / "images").mkdir(exist_ok=True)
     (folder / RULES_PAGE).write_text("".join(catalogue()), encoding="utf-8")
     (folder / COMMAND_PAGE).write_text("".join(command_help()), encoding="utf-8")
+    (folder / SETTINGS_PAGE).write_text("".join(settings_table()), encoding="utf-8")
     (folder / picture.PAGE).write_text(picture.svg(), encoding="utf-8")
 
 
@@ -87,6 +91,25 @@ def command_help() -> Iterator[str]:
         title = f"cleaner {name}" if name else "cleaner"
         shown = _output(*([name] if name else []), "--help")
         yield f"\n## {title}\n\n```text\n{shown.rstrip()}\n```\n"
+
+
+def settings_table() -> Iterator[str]:
+    """The page with every setting that a configuration file or the command has."""
+    yield "# Settings\n\n| key | option | default | meaning |\n|---|---|---|---|\n"
+    shown = (each for each in settings_of(Config).values() if each.key or each.flag)
+    for setting in shown:
+        key, flag = (f"`{name}`" if name else "" for name in (setting.key, setting.flag))
+        default = (
+            f"`{_toml(setting.default)}`" if setting.key and setting.default is not None else ""
+        )
+        yield f"| {key} | {flag} | {default} | {setting.help} |\n"
+
+
+def _toml(value: object) -> str:
+    """A default as in a configuration file."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return json.dumps(list(value) if isinstance(value, tuple) else value)
 
 
 def _output(*arguments: str) -> str:

@@ -25,6 +25,7 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE,
 )
+_MAY_BE_SPECIAL = re.compile(r"[\\`*\[\]_<&~|]")
 # What is a mark at the beginning of a line; the group is what a backslash is put before.
 _AT_START = re.compile(
     r"(?:\d{1,9}(?=[.)](?:\s|$)))?"
@@ -53,6 +54,9 @@ class RunWriter:
         self, runs: Sequence[Run], start: int, *, in_table: bool = False, mark_at: int = -1
     ) -> Iterator[Segment]:
         """Runs with their marks. `mark_at` is the position of a mark at the line's beginning."""
+        if len(runs) == 1 and not runs[0].styles:  # most blocks
+            yield from _prose(runs[0].text, start, in_table=in_table, mark_at=mark_at)
+            return
         positions = list(accumulate((len(run.text) for run in runs), initial=start))
         styles = _closable(runs, [self._written(run.styles) for run in runs])
         opened: list[tuple[Style, Span]] = []
@@ -150,7 +154,9 @@ def _with_escapes(
     text: str, start: int, pattern: re.Pattern[str] | None, mark_at: int
 ) -> Iterator[Segment]:
     """Literal segments, with a backslash before matches and the character at `mark_at`."""
-    places = {found.start() for found in pattern.finditer(text)} if pattern else set()
+    places = set()
+    if pattern is not None and _MAY_BE_SPECIAL.search(text):
+        places = {found.start() for found in pattern.finditer(text)}
     if 0 <= mark_at - start < len(text):
         places.add(mark_at - start)
     position = 0

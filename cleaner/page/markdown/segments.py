@@ -6,7 +6,7 @@ So what rules cut from the plain text of a page can be cut from its Markdown.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
@@ -52,11 +52,13 @@ class MarkdownPage:
 
     def cuts(self, cuts: Sequence[Cut]) -> tuple[Cut, ...]:
         """Cuts in the plain text as cuts in the Markdown, one for each piece that is removed."""
-        finder = _Removed(cuts)
+        if not cuts:
+            return ()
+        removed = _Removed(cuts)
         out: list[Cut] = []
         position = 0
         for segment in self.segments:
-            for start, end, cut in finder.of(segment):
+            for start, end, cut in removed.of(segment):
                 first, last = position + start, position + end
                 text = self.text[first:last]
                 if out and out[-1].end == first and _is_same(out[-1], cut):
@@ -122,23 +124,39 @@ class _Removed:
         return self._sizes[number] + inside
 
 
-def settled(segments: Sequence[Segment], cuts: Sequence[Cut]) -> Iterator[Segment]:
+def settled(segments: Sequence[Segment], cuts: Sequence[Cut]) -> tuple[Segment, ...]:
     """The segments with those flexible line breaks that are needed after these cuts.
 
     One is needed if what is left above does not end with a blank line, and below there is none.
     """
+    if not any(segment.flexible for segment in segments):
+        return tuple(segments)
     removed = _Removed(cuts)
-    left = [_left_of(segment, removed) for segment in segments]
-    below = [""] * (len(segments) + 1)  # the first character that is left after each segment
-    for number in range(len(segments) - 1, -1, -1):
-        text = "" if segments[number].flexible else left[number]
-        below[number] = text[:1] or below[number + 1]
-    above = "\n\n"
+    out: list[Segment] = []
     for number, segment in enumerate(segments):
-        if segment.flexible and (above.endswith("\n\n") or below[number + 1] in ("", "\n")):
+        if not segment.flexible:
+            out.append(segment)
             continue
-        above = (above + left[number])[-2:]
-        yield segment._replace(flexible=False)
+        following = (segments[at] for at in range(number + 1, len(segments)))
+        below = next((left[0] for left in _lefts(following, removed)), "")
+        if below not in ("", "\n") and not _ends_with_blank_line(out, removed):
+            out.append(segment._replace(flexible=False))
+    return tuple(out)
+
+
+def _lefts(segments: Iterable[Segment], removed: _Removed) -> Iterator[str]:
+    """What is left of each segment, of those of which anything is."""
+    return filter(None, (_left_of(one, removed) for one in segments if not one.flexible))
+
+
+def _ends_with_blank_line(segments: Sequence[Segment], removed: _Removed) -> bool:
+    """Whether what is left of segments ends with a blank line, or nothing is left."""
+    tail = ""
+    for left in _lefts(reversed(segments), removed):
+        tail = left + tail
+        if len(tail) > 1:
+            break
+    return not tail or tail.endswith("\n\n")
 
 
 def _left_of(segment: Segment, removed: _Removed) -> str:

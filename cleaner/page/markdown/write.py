@@ -50,7 +50,7 @@ def markdown(
     `[^1]`.
     """
     segments = tuple(_Writer(draft, rendered, images, options).segments())
-    return MarkdownPage(tuple(settled(segments, cuts)))
+    return MarkdownPage(settled(segments, cuts))
 
 
 def picture(text: str, source: str, url: str | None) -> str:

@@ -39,7 +39,7 @@ def measure() -> None:
             good += kills * same
             orphans += left
             print(
-                f"{name}: {kills} kills, {'the same' if same else 'OTHER'} bytes, {left} left running",
+                f"{name}: {kills} kills, {'same' if same else 'OTHER'} bytes, {left} left running",
                 flush=True,
             )
     print(f"{good} of {_KILLS} kills gave the same bytes; {orphans} processes left behind")
