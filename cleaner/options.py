@@ -106,7 +106,7 @@ class Options(Settings):
         return {each.name: getattr(self, each.name) for each in fields(Options)}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)  # each method takes time at start
 class HtmlOptions(Options):
     """The settings of `clean_html`: those of a cleaner and those of one page."""
 
