@@ -1,6 +1,6 @@
 """Hostile pages, by size: what makes parsers, extractors and careless loops slow, large or wrong.
 
-Shared by the tests, the fuzzer and the script that measures them
+Shared by the tests, the fuzzer and the program that measures them
 (`python -m tests.tools.measure_pages`).
 """
 

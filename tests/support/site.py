@@ -1,7 +1,4 @@
-"""A small site, and a spider that crawls it.
-
-Run it with `python -m tests.support.site ADDRESS OUTPUT SETTINGS`.
-"""
+"""A small site, and a spider for it: `python -m tests.support.site ADDRESS OUTPUT SETTINGS`."""
 
 from __future__ import annotations
 
@@ -24,8 +21,8 @@ from tests.support.texts import PAGE, PDF
 
 SHARE = '<div class="sharedaddy"><a href=#>Share on Facebook</a> <a href=#>Tweet</a></div>'
 RELATED = (
-    '<aside class="related"><h3>Related posts</h3>'
-    "<a href=/a>The mill is sold</a> <a href=/b>A dry summer</a></aside>"
+    '<aside class="related"><h3>Related posts</h3><a href=/a>The mill is sold</a> '
+    "<a href=/b>A dry summer</a></aside>"
 )
 FORM = (
     '<div id="respond" class="comment-respond"><h3>Leave a Reply</h3><form>'

@@ -1,4 +1,6 @@
-"""How long hostile pages take, and how much memory. Not a test.
+"""How long hostile pages take, and how much memory.
+
+    python -m tests.tools.measure_pages [NAME…] [--size N]
 
 Run it with `python -m tests.tools.measure_pages [NAME…] [--size N]`. Each page is read in a process
 of its own with an address space of 6 GB. Without `--size`, at the largest size that is not refused.

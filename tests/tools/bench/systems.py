@@ -95,7 +95,7 @@ def exact_phrases() -> System:
     """Removes whole lines that equal one of our phrases of the role `line`, and nothing else."""
     tables = compiled.data().tables
     rows = list(tables.phrases)
-    whole = [phrase_of(rows, number).mark.role is Role.LINE for number in tables.phrases.values()]
+    whole = [phrase_of(rows, str(number)).mark.role is Role.LINE for number in range(len(rows))]
     exact = {
         key
         for key, numbers in tables.exact.items()
