@@ -34,8 +34,8 @@ PAGE = (
     "<h1>The river rose in the night</h1>"
     + "".join(
         f"<p>The river rose by a metre in the night of the {day}th, and the mill at the lower"
-        " bridge had to be cleared by the men of the"
-        " village, who had seen nothing like it since the spring of 1954.</p>"
+        " bridge had to be cleared by the men of the village, who had seen nothing like it since"
+        " the spring of 1954.</p>"
         for day in range(4, 10)
     )
     + "</article><footer>All rights reserved</footer></body></html>"

@@ -2,8 +2,8 @@
 
     python -m tests.tools.measure_pages [NAME…] [--size N]
 
-Each page is read in a process of its own with an address space of 6 GB. Without `--size`, at the
-largest size that is not refused.
+Run it with `python -m tests.tools.measure_pages [NAME…] [--size N]`. Each page is read in a process
+of its own with an address space of 6 GB. Without `--size`, at the largest size that is not refused.
 """
 
 from __future__ import annotations

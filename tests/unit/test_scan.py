@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import pytest
@@ -54,6 +55,7 @@ PROSE = "The river rose by a metre in the night and the old bridge was closed to
 FILLINGS = ("Anna", "12", "1,204", "1.2K", "5 Mio.", "٣", "Étude №", "the old bridge", "3万")
 BEFORE = ("", "• ", "– ", "«", "[", "  ", "\u200b", "**", "→ ", f"{PROSE}. ", "\ufeff")
 AFTER = ("", ".", "…", " »", ":", "]", " !", "\t", "\u3000", " (3)", " ✕", f" {PROSE}.")
+CASES: tuple[Callable[[str], str], ...] = (str, str.upper, str.title, str.capitalize)
 
 
 @st.composite

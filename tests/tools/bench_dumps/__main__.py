@@ -83,7 +83,10 @@ def main() -> None:
 
 
 def make(path: Path, texts: Sequence[str], gigabytes: float) -> int:
-    """Make a dump of texts, shuffled and repeated, once; return the bytes of its texts."""
+    """A dump of texts, shuffled and repeated until it is large enough, and the bytes of its texts.
+
+    It is made once.
+    """
     known = path.with_suffix(".size")
     if known.exists():
         return int(known.read_text())
@@ -131,10 +134,8 @@ def _other(dump: Path, ending: str) -> Path:
 
 
 def _clean(dump: Path, *options: str, ending: str | None = None) -> list[str]:
-    out = dump.with_name(
-        "clean"
-        + (ending or "".join(dump.suffixes[-2:] if dump.suffix == ".zst" else dump.suffixes[-1:]))
-    )
+    own = "".join(dump.suffixes[-2:] if dump.suffix == ".zst" else dump.suffixes[-1:])
+    out = dump.with_name(f"clean{ending or own}")
     return [*_CLEANER, "clean", str(dump), "-o", str(out), "--restart", "--quiet", *options]
 
 
@@ -198,7 +199,7 @@ def where_time_goes(dump: Path) -> None:
         if done > 200e6:
             break
     print(
-        "## Where the time is spent (.jsonl.zst, one process)\n\n"
+        "## Where the time goes (.jsonl.zst, one process)\n\n"
         "| | MB/s | share |\n| --- | ---: | ---: |"
     )
     for name, seconds in rates.items():
@@ -207,7 +208,10 @@ def where_time_goes(dump: Path) -> None:
 
 
 def beside_datatrove(dump: Path, size: int) -> None:
-    """datatrove's local executor over the same lines: copying, and with its C4 filter."""
+    """datatrove's local executor with two workers over the same lines.
+
+    It copies them, and once more with its C4 filter.
+    """
     shards = dump.with_name("shards")
     if not shards.exists():
         shards.mkdir()
@@ -234,7 +238,10 @@ def beside_datatrove(dump: Path, size: int) -> None:
 
 
 def kills(dump: Path, number: int) -> None:
-    """Kill a run at random moments and resume; the output must be that of an undisturbed run."""
+    """Kill a run at random moments and go on.
+
+    The outcome must be that of a run that nobody disturbed.
+    """
     chance = random.Random(0)
     for ending in (".jsonl.zst", ".parquet"):
         source = _other(dump, ending)

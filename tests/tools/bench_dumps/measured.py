@@ -1,4 +1,4 @@
-"""Whole commands, measured: wall time, CPU time, and peak memory of all processes."""
+"""Whole commands, measured: wall time, CPU time, and memory of all their processes at the peak."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Measured(NamedTuple):
-    """Seconds by the clock and of all processors; peak megabytes private to the processes."""
+    """Seconds on the clock and of all processors, and megabytes at the peak.
+
+    The megabytes are those that are private to the processes together.
+    """
 
     wall: float
     cpu: float
