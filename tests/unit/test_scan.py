@@ -72,6 +72,7 @@ def texts(draw: st.DrawFn) -> str:
     return draw(st.sampled_from(("\n", "\n\n", "\r\n", " \n"))).join(lines)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(texts())
 def test_the_scan_finds_what_each_line_matches(text: str) -> None:
@@ -84,6 +85,7 @@ def test_the_scan_agrees_on_any_characters(text: str) -> None:
     assert scanned(text) == by_line(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(texts())
 def test_small_inputs_are_matched_line_by_line_with_the_same_result(text: str) -> None:
