@@ -60,10 +60,10 @@ class Cleaner:
     (`Result.refusal` explains why) unless `force` is set.
 
     For whole pages (`kind="page"`, and `clean_html`): `keep` lists the parts to keep besides the
-    body (`title`, `byline`, `captions`, `comments`). The line scorer keeps the lines with the
-    highest expected F1; with `careful` it removes only so many that it expects to lose three in a
-    thousand of the article's words. `extractor="trafilatura"` uses trafilatura instead (HTML only,
-    without `keep` and `careful`).
+    body (`title`, `byline`, `captions`, `comments`; with `comments`, no rule of that family is
+    used). The line scorer keeps the lines with the highest expected F1; with `careful` it removes
+    only so many that it expects to lose three in a thousand of the article's words.
+    `extractor="trafilatura"` uses trafilatura instead (HTML only, without `keep` and `careful`).
 
     For article text: with a `max_loss` above 0, the learned scorer removes lines that no rule
     knows (`residue.*`), at the risk of losing about this share of the article's words. It needs
@@ -98,6 +98,8 @@ class Cleaner:
         on_hosts = [each for table in options.hosts.values() for each in table.get("ignore", ())]
         _check_known([*select, *ignore, *on_hosts], [*known, *bound])
         hosts = [rule for rule in bound if _selected(rule.id, select, ignore)]
+        if "comments" in options.keep:
+            ignore = (*ignore, "comments")
         active = tuple(rule for rule in known if _selected(rule.id, select, ignore))
         used = [rule for rule in active if rule.safe or options.unsafe or options.suggest]
         for name, value in (

@@ -269,8 +269,8 @@ UNSAFE = (
         ),
         safe=False,
         removes=(
-            PROSE + "Related Articles\nTen bridges that the valley lost\nA town that moved uphill"
-            "\n\n" + PROSE,
+            PROSE + "Related Articles\nTen bridges that the valley lost\nA town that moved uphill\n"
+            "It rained.\n\n" + PROSE,
         ),
         keeps=(PROSE + "Ten bridges that the valley lost\n\n" + PROSE,),
     ),
