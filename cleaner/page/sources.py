@@ -32,8 +32,8 @@ _FORMATTING = re.compile(
 )
 # Block-level elements, which pages that are built to nest deep are made of.
 _STRUCTURE = re.compile(
-    rb"</?(?:div|section|article|main|aside|header|footer|nav|table|tbody|tr|td|th|ul|ol|li|dl|dd"
-    rb"|dt|blockquote|center|form|details|figure)\b[^<>]{0,2000}>",
+    rb"(?:</?(?:div|section|article|main|aside|header|footer|nav|table|tbody|tr|td|th|ul|ol|li|dl"
+    rb"|dd|dt|blockquote|center|form|details|figure)\b[^<>]{0,2000}>\s*)+",
     re.IGNORECASE,
 )
 _FRAME_WORDS = 20  # of a document in a frame that is more than an advertisement or a widget
