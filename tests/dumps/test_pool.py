@@ -245,9 +245,9 @@ from tests.support.troubled import HANG, Troubled
 
 if __name__ == "__main__":
     def tasks():
-        for _ in range(2):
-            yield jsonl.Lines(1, line(HANG), Columns("text"), "")
+        yield jsonl.Lines(1, line(HANG), Columns("text"), "")
         print("working", flush=True)
+        yield jsonl.Lines(1, line(HANG), Columns("text"), "")
 
     list(pool.run(tasks(), Outputs(Settings(Troubled())), 2, 600))
 """
