@@ -99,6 +99,7 @@ def _read(
     from cleaner.cli.dumps import prepared
     from cleaner.dumps.document import Counts
     from cleaner.dumps.errors import DumpError
+    from cleaner.dumps.task import Damage
 
     for file in found:
         try:
@@ -107,6 +108,8 @@ def _read(
             with closing(source), session.watch(file.path) as watcher:
                 watcher.begun(source.total, counts)
                 for task in source.tasks(0):
+                    if isinstance(task, Damage):
+                        session.report.trouble(f"{file.path}: {task.reason}")
                     for document in task.open().documents:
                         counts.documents += 1
                         yield file, document, settings

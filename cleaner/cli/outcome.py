@@ -31,9 +31,11 @@ class Report:
     notes: set[str] = field(default_factory=set)
 
     def trouble(self, sentence: str) -> None:
-        """Report a file that could not be found, read or written, even when quiet."""
-        self.failed += 1
-        say(sentence, colour="red")
+        """Report what could not be found, read or written, even when quiet; the same only once."""
+        if sentence not in self.notes:
+            self.notes.add(sentence)
+            self.failed += 1
+            say(sentence, colour="red")
 
     def refusal(self, path: str, sentence: str) -> None:
         """Report a text that was left unchanged although rules fired, even when quiet."""

@@ -12,6 +12,7 @@ from cleaner.cli.console import Trouble, coloured, put_text
 from cleaner.cli.options import RULES, complete_rule, configured
 from cleaner.cli.session import require_html
 from cleaner.config import Config
+from cleaner.core.result import Result
 from cleaner.core.rule import Rule
 from cleaner.phrases import PhraseError
 from cleaner.report.explained import explained, table
@@ -42,16 +43,24 @@ def rule(config: Config, name: str) -> None:
     if exact is None:
         put_text(table(matching, colour=coloured(sys.stdout)))
     else:
-        put_text(_explained(exact, _cleaner(config)))
+        put_text(_explained(exact, _cleaner(config), _cleaner(config, name)))
 
 
-def _explained(each: Rule, cleaner: Cleaner) -> Iterator[str]:
+def _explained(each: Rule, cleaner: Cleaner, alone: Cleaner) -> Iterator[str]:
+    """Explain a rule. `alone` has no other rules: one of them may win over it on an example."""
     if each.whole_page:
         require_html()  # its examples are pages
-    clean = cleaner.clean_html if each.whole_page else cleaner.clean
-    keeps = [clean(example).original for example in each.keeps]
-    removes = [clean(example) for example in each.removes]
-    return explained(each, removes, keeps, colour=coloured(sys.stdout))
+    keeps = [_cleaned(example, cleaner, each).original for example in each.keeps]
+    removes = [_cleaned(example, cleaner, each) for example in each.removes]
+    shown = [
+        result if any(cut.rule == each.id for cut in result.cuts) else _cleaned(text, alone, each)
+        for text, result in zip(each.removes, removes, strict=True)
+    ]
+    return explained(each, shown, keeps, colour=coloured(sys.stdout))
+
+
+def _cleaned(example: str, cleaner: Cleaner, rule: Rule) -> Result:
+    return cleaner.clean_html(example) if rule.whole_page else cleaner.clean(example)
 
 
 def _cleaner(config: Config, *select: str) -> Cleaner:

@@ -22,6 +22,7 @@ from cleaner.core.result import Result
 from cleaner.dumps.document import InputDocument, clean
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.formats.base import Source
+from cleaner.dumps.task import Damage
 from cleaner.report.sampled import sampled
 
 _SAMPLED_BYTES = 20_000_000
@@ -87,7 +88,7 @@ def _from_dump(
     try:
         source, settings, _ = prepared(session, found[0], None)
         with closing(source):
-            documents = _drawn(source, seed)
+            documents = _drawn(source, seed, session.report)
         for given in documents:
             cleaned = clean(given, settings)
             if cleaned.result is not None:
@@ -96,11 +97,13 @@ def _from_dump(
         raise Trouble(str(error)) from error
 
 
-def _drawn(source: Source, seed: int) -> list[InputDocument]:
+def _drawn(source: Source, seed: int, report: Report) -> list[InputDocument]:
     """Return the documents at the start of the dump, shuffled."""
     documents: list[InputDocument] = []
     size = 0
     for task in source.tasks(0):
+        if isinstance(task, Damage):
+            report.trouble(f"{source.name}: {task.reason}")
         documents += task.open().documents
         size += task.size
         if size > _SAMPLED_BYTES:

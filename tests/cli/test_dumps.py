@@ -573,9 +573,15 @@ def test_a_sample_of_a_clean_dump_says_so(tmp_path: Path) -> None:
     assert "a.jsonl#" in run("sample", "a.jsonl", "--all").stdout
 
 
+def test_damage_is_reported_by_every_command_that_reads(tmp_path: Path) -> None:
+    put(tmp_path / "bad.jsonl.gz", gzip.compress(TWO)[:-9])
+    for command in ("sample", "report", "learn"):
+        result = run(command, "bad.jsonl.gz")
+        assert (result.exit_code, "bad.jsonl.gz: " in result.stderr) == (2, True), command
+
+
 @pytest.mark.parametrize("name", ["gone.jsonl", "none.jsonl", "bad.parquet"])
 def test_a_sample_of_what_is_no_dump_is_a_sentence(name: str, tmp_path: Path) -> None:
-    put(tmp_path / "bad.jsonl.gz", gzip.compress(TWO)[:-9])
     put(tmp_path / "none.jsonl", b'{"title": "a"}')
     put(tmp_path / "bad.parquet", b"no Parquet")
     assert refused(run("sample", name), name)
