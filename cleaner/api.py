@@ -63,8 +63,12 @@ class Cleaner:
     body (`title`, `byline`, `captions`, `comments`). The line scorer keeps the lines with the
     highest expected F1; with `careful` it removes only so many that it expects to lose three in a
     thousand of the article's words. `extractor="trafilatura"` uses trafilatura instead (HTML only,
-    without `keep` and `careful`). `models` is a folder with a `page.npz` and an `html.npz` that
-    you trained.
+    without `keep` and `careful`).
+
+    For article text: with a `max_loss` above 0, the learned scorer removes lines that no rule
+    knows (`residue.*`), at the risk of losing about this share of the article's words. It needs
+    the `page` extra (ImportError). `models` is a folder with models that you trained: `page.npz`,
+    `html.npz` and, for `max_loss`, `article.npz` (OSError; ValueError for one that does not fit).
 
     Raises ValueError for a value that a setting does not take, UnknownRule, TypeError for an
     unknown setting, and `cleaner.phrases.PhraseError` for a phrase file that cannot be used.
@@ -87,7 +91,8 @@ class Cleaner:
         own = tuple(group for path in options.phrase_files for group in phrases.load(Path(path)))
         plain = tuple(group for group in own if not group.is_located)
         _check_new(options.rules)
-        known = rules.with_own(plain, (*options.rules, *rules.RULES))
+        built_in = (*rules.RULES, *_learned(options))
+        known = rules.with_own(plain, (*options.rules, *built_in))
         bound = _host_rules(own)
         select, ignore = options.select, options.ignore
         on_hosts = [each for table in options.hosts.values() for each in table.get("ignore", ())]
@@ -226,6 +231,16 @@ class Cleaner:
             suggest=options.suggest,
             force=options.force,
         )
+
+
+def _learned(options: Options) -> tuple[Rule, ...]:
+    """Return the rules of the learned scorer, if it may lose anything."""
+    if not options.max_loss:
+        return ()
+    from cleaner.scorer.residue import residue_rules  # numpy
+
+    models = None if options.models is None else str(options.models)
+    return residue_rules(options.max_loss, models)
 
 
 @keywords_of(Options)

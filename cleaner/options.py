@@ -19,6 +19,7 @@ from cleaner.settings import (
     ByHost,
     FilePath,
     FilePaths,
+    Number,
     OneOf,
     Settings,
     SomeOf,
@@ -87,6 +88,12 @@ class Options(Settings):
         Switch(),
         "For full pages and HTML: remove only what is very unlikely to belong to the article.",
     )
+    max_loss: float = setting(
+        0.0,
+        Number(0.0, "SHARE", most=1.0),
+        "For article text: let the learned scorer remove more, at the risk of losing about this"
+        " share of the article's words (0.0005 is careful, 0.005 thorough). 0: rules only.",
+    )
     extractor: Extractor = setting(
         "scorer", OneOf(get_args(Extractor)), "How to find the article in HTML."
     )
@@ -98,7 +105,7 @@ class Options(Settings):
         flag="",
     )
     models: str | Path | None = setting(
-        None, FilePath(), "Folder with a page.npz and an html.npz of your own training."
+        None, FilePath(), "Folder with models that you trained: page.npz, html.npz, article.npz."
     )
 
     def cleaner_keywords(self) -> dict[str, Any]:

@@ -167,10 +167,11 @@ class FilePaths(Strings):
 
 
 class Number(ValueType):
-    """A number that is not below `least`."""
+    """A number that is not below `least`, nor above `most`."""
 
-    def __init__(self, least: float, metavar: str = "N") -> None:
+    def __init__(self, least: float, metavar: str = "N", most: float | None = None) -> None:
         self.least = least
+        self.most = most
         self.metavar = metavar
 
     @property
@@ -181,10 +182,14 @@ class Number(ValueType):
     def read(self, value: Any, name: str) -> float:
         """Return the number. Raises ValueError for one that is too small, or not a number."""
         taken = int if self.whole else (int, float)
-        if isinstance(value, bool) or not isinstance(value, taken) or not value >= self.least:
+        if isinstance(value, bool) or not isinstance(value, taken) or not self._fits(value):
             what = "a whole number" if self.whole else "a number"
-            raise ValueError(f"{name} must be {what} from {self.least}, not {value!r}.")
+            end = "" if self.most is None else f" to {self.most}"
+            raise ValueError(f"{name} must be {what} from {self.least}{end}, not {value!r}.")
         return value
+
+    def _fits(self, value: float) -> bool:
+        return self.least <= value and (self.most is None or value <= self.most)
 
 
 class Setting(NamedTuple):

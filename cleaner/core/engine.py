@@ -90,8 +90,10 @@ def _triggered(rules: Iterable[Rule], document: Document) -> list[Rule]:
     """Return the rules that can find something in the document."""
     present = document.present
     if not present:
-        return []
-    return [rule for rule in rules if not rule.finder.triggers.isdisjoint(present)]
+        return [rule for rule in rules if rule.finder.always]
+    return [
+        rule for rule in rules if rule.finder.always or not rule.finder.triggers.isdisjoint(present)
+    ]
 
 
 def _suggested(

@@ -114,13 +114,14 @@ Trigger = Mark | LineTest
 class Finder:
     """A function from a document to spans of it.
 
-    It finds nothing in a document without any of the `triggers`; `reads` are the other roles that
-    it looks at.
+    It finds nothing in a document without any of the `triggers`, unless it is to be asked `always`;
+    `reads` are the other roles that it looks at.
     """
 
     find: Callable[[Document], Iterable[Span]]
     triggers: frozenset[Trigger] = frozenset()
     reads: frozenset[Mark] = frozenset()
+    always: bool = False
 
 
 Shape = Callable[[str], Finder]

@@ -11,4 +11,8 @@ attribution        which features speak against a line: gradient × input
 model_file         model files, and the check that they fit the features
 cutoff             from probabilities to the lines that stay
 page               which lines of a page to exclude, and why
+article_features   features of the lines of an article's text
+article_vetoes     lines that the scorer may not remove
+article            lines of an article's text that are boilerplate, and how sure one must be
+residue            the rules `residue.*`
 """

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cleaner.scorer.arrays import Floats, Ints
-from cleaner.scorer.network import ROLES, Network, Scores, multiply
+from cleaner.scorer.network import Network, Scores, multiply
 
 MOST = 3
 """Reasons that are given for a line."""
@@ -37,7 +37,7 @@ def attribute(
 def _gradient(network: Network, scores: Scores, rows: Ints, keep: Sequence[int]) -> Floats:
     """Return the gradient of the log-odds of some roles by each input of each line."""
     roles = scores.roles[rows]
-    kept = np.zeros(len(ROLES), bool)
+    kept = np.zeros(roles.shape[1], bool)
     kept[list(keep)] = True
     share = np.clip(roles[:, kept].sum(1, keepdims=True), 1e-6, 1 - 1e-6)
     slope = np.where(kept, roles / share, -roles / (1 - share)) @ network.last.T

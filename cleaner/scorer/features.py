@@ -10,10 +10,10 @@ from numpy.typing import ArrayLike
 
 from cleaner.scorer.arrays import Floats
 
-Source = TypeVar("Source")
+Source_contra = TypeVar("Source_contra", contravariant=True)
 
 
-class Feature(NamedTuple, Generic[Source]):
+class Feature(NamedTuple, Generic[Source_contra]):
     """One number for each line.
 
     `name` is unique and recorded in model files. `reason` is what users read where the feature
@@ -22,10 +22,10 @@ class Feature(NamedTuple, Generic[Source]):
 
     name: str
     reason: str
-    of: Callable[[Source], ArrayLike]
+    of: Callable[[Source_contra], ArrayLike]
 
 
-def columns(table: Sequence[Feature[Source]], source: Source) -> Floats:
+def columns(table: Sequence[Feature[Source_contra]], source: Source_contra) -> Floats:
     """Compute all features of a table: n lines × features."""
     rows = np.vstack([feature.of(source) for feature in table], dtype=np.float32)
     return np.ascontiguousarray(rows.T)

@@ -47,7 +47,8 @@ class Lines:
         self.gaps = gaps
         n = len(texts)
         self.lengths: Ints = np.fromiter(map(len, texts), np.int64, n)
-        data = "\n".join(texts).encode("utf-32-le", "surrogatepass")
+        self.text = "\n".join(texts)
+        data = self.text.encode("utf-32-le", "surrogatepass")
         self._codes = np.minimum(np.frombuffer(data, np.uint32), characters.PLANE - 1)
         classes_of, _ = characters.tables()
         self._classes = classes_of[self._codes]

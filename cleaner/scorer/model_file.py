@@ -8,20 +8,27 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.scorer.article_features import ARTICLE_FEATURES, ARTICLE_ROLES
+from cleaner.scorer.features import Feature
 from cleaner.scorer.markup_features import MARKUP_FEATURES
 from cleaner.scorer.network import ROLES, Network
 from cleaner.scorer.text_features import TEXT_FEATURES
 
-ModelKind = Literal["page", "html"]
+ModelKind = Literal["page", "html", "article"]
 Arrays = Mapping[str, NDArray[np.generic]]
 
 FORMAT = 1
 """Version of the arrays' names and shapes, and of how words and names are hashed."""
+_FEATURES: dict[ModelKind, tuple[Feature[Any], ...]] = {
+    "page": TEXT_FEATURES,
+    "html": (*TEXT_FEATURES, *MARKUP_FEATURES),
+    "article": ARTICLE_FEATURES,
+}
 _SCHEMA = "schema"  # name of the array that holds it
 _ADVICE = "Train it again with this version (make train), or use the shipped models."
 
@@ -41,10 +48,8 @@ class Schema(NamedTuple):
 
 def schema_of(kind: ModelKind) -> Schema:
     """Return the schema that a model of this kind must have."""
-    names = [feature.name for feature in TEXT_FEATURES]
-    if kind == "html":
-        names += [feature.name for feature in MARKUP_FEATURES]
-    return Schema(FORMAT, kind, tuple(names), ROLES)
+    names = tuple(feature.name for feature in _FEATURES[kind])
+    return Schema(FORMAT, kind, names, ARTICLE_ROLES if kind == "article" else ROLES)
 
 
 def save(path: Path, kind: ModelKind, arrays: Arrays) -> None:
@@ -56,7 +61,7 @@ def save(path: Path, kind: ModelKind, arrays: Arrays) -> None:
 
 @cache
 def load(kind: ModelKind, folder: str | None = None) -> Network:
-    """Load `page.npz` or `html.npz`: the shipped one, or that in a folder.
+    """Load `page.npz`, `html.npz` or `article.npz`: the shipped one, or that in a folder.
 
     Raises OSError if it cannot be read, and ModelError if it does not fit this version.
     """
@@ -69,7 +74,7 @@ def load(kind: ModelKind, folder: str | None = None) -> Network:
             raise ModelError(f"{path} is not a model file ({error}). {_ADVICE}") from error
     if reason := _misfit(contents, schema_of(kind)):
         raise ModelError(f"{path} does not fit this version of cleaner: {reason}. {_ADVICE}")
-    return Network(contents)
+    return Network(contents, [feature.reason for feature in _FEATURES[kind]])
 
 
 def _misfit(arrays: Arrays, wanted: Schema) -> str:

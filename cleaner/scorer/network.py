@@ -8,7 +8,7 @@ writes the arrays that are read here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, get_args
 
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from cleaner.core.analysis import LineRole
 from cleaner.scorer.arrays import Bools, Floats, Hashes, Ints, RaggedHashes, row_sums
-from cleaner.scorer.markup_features import MARKUP_FEATURES, MarkupFeatures
-from cleaner.scorer.text_features import TEXT_FEATURES, TextFeatures
+from cleaner.scorer.markup_features import MarkupFeatures
+from cleaner.scorer.text_features import TextFeatures
 
 ROLES: tuple[LineRole, ...] = get_args(LineRole)
 SLOTS = 1 << 19
@@ -59,6 +59,12 @@ class Embedding:
     def width(self) -> int:
         """Numbers of a vector."""
         return int(self._vectors.shape[1])
+
+    def known_share(self, bags: RaggedHashes) -> float:
+        """Return the share of all words that are known; 1 if there are none."""
+        if not len(bags.items):
+            return 1.0
+        return float(np.mean(self._vocabulary.numbers(bags.items) > 0))
 
     def sum(self, bags: RaggedHashes) -> Floats:
         """Return for each line the sum of its words' vectors."""
@@ -105,7 +111,7 @@ class Layer(NamedTuple):
 
 
 class Scores(NamedTuple):
-    """For n lines: `roles` is n × ROLES, probabilities with sum 1. `attribute` needs the rest."""
+    """For n lines: `roles` is n × roles, probabilities with sum 1. `attribute` needs the rest."""
 
     roles: Floats
     inputs: Floats
@@ -114,10 +120,16 @@ class Scores(NamedTuple):
 
 
 class Network:
-    """A trained network. Immutable; `arrays` as training writes them."""
+    """A trained network. Immutable.
 
-    def __init__(self, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+    `arrays` are as training writes them; `dense_reasons` name the dense features for users.
+    """
+
+    def __init__(
+        self, arrays: Mapping[str, NDArray[np.generic]], dense_reasons: Sequence[str]
+    ) -> None:
         self._arrays = arrays
+        self._dense_reasons = tuple(dense_reasons)
         self.has_markup = "name_vectors" in arrays
         self._words = self._embedding("words", "word_vectors")
         self._pairs = self._embedding("pairs", "pair_vectors")
@@ -133,7 +145,17 @@ class Network:
         )
 
     def _floats(self, name: str) -> Floats:
-        return np.ascontiguousarray(self._arrays[name], dtype=np.float32)
+        values = np.ascontiguousarray(self._arrays[name], dtype=np.float32)
+        scale = self._arrays.get(f"{name}_scale")  # of arrays stored as small integers
+        return values if scale is None else values * scale.astype(np.float32)
+
+    def extra(self, name: str) -> NDArray[np.generic]:
+        """Return an array of the model file that is not part of the network."""
+        return self._arrays[name]
+
+    def known_share(self, text: TextFeatures) -> float:
+        """Return the share of a text's words that the network was trained on."""
+        return self._words.known_share(text.words)
 
     def _embedding(self, hashes: str, vectors: str) -> Embedding:
         return Embedding(self._arrays[hashes].astype(np.uint32), self._floats(vectors))
@@ -155,9 +177,7 @@ class Network:
     @cached_property
     def reasons(self) -> tuple[str, ...]:
         """What each input is, in words for users; several inputs share one."""
-        out = [feature.reason for feature in TEXT_FEATURES]
-        if self.has_markup:
-            out += [feature.reason for feature in MARKUP_FEATURES]
+        out = list(self._dense_reasons)
         out += ["wording"] * (self._words.width + self._pairs.width)
         if self.has_markup:
             out += ["class names of its HTML element"] * self._names.width

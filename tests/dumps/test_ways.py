@@ -54,6 +54,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any] | None]] = {
     "--as page": (("--as", "page"), {"kind": "page"}),
     "--keep": (("--as", "page", "--keep", "nothing"), {"kind": "page", "keep": []}),
     "--careful": (("--as", "page", "--careful"), {"kind": "page", "careful": True}),
+    "--max-loss": (("--as", "article", "--max-loss", "0.005"), {"max_loss": 0.005}),
     "--as html": (("--as", "html"), None),
     "--as html --extractor": (("--as", "html", "--extractor", "trafilatura"), None),
 }

@@ -33,6 +33,9 @@ TEXTS = (
 )
 WIDTH, WORDS, PAIRS, NAMES, INLINE = 5, 3, 2, 4, 2
 
+REASONS = [feature.reason for feature in TEXT_FEATURES]
+REASONS += [feature.reason for feature in MARKUP_FEATURES]
+
 Arrays = dict[str, Any]
 
 
@@ -174,7 +177,7 @@ def slowly(
 def test_the_network_is_what_it_is_said_to_be(has_markup: bool) -> None:
     features, of = text(), arrays(has_markup=has_markup)
     page = markup(features.sizes) if has_markup else None
-    scores = Network(of).score(features, page)
+    scores = Network(of, REASONS[: len(of["mean"])]).score(features, page)
     inputs, roles = slowly(of, features, page)
     assert scores.inputs == pytest.approx(inputs, abs=1e-4)
     assert scores.roles == pytest.approx(roles, abs=1e-4)
@@ -189,7 +192,7 @@ def test_attributions_are_gradient_times_input(has_markup: bool) -> None:
         of[f"conv{number}"][[0, 2]] = (
             0  # then a line is its own neighbourhood, and the slope is exact
         )
-    model = Network(of)
+    model = Network(of, REASONS[: len(of["mean"])])
     scores = model.score(features, markup(features.sizes) if has_markup else None)
 
     def log_odds(inputs: NDArray[np.float32]) -> float:

@@ -33,6 +33,7 @@ def test_every_key(tmp_path: Path) -> None:
         extensions = [".TXT"]
         keep = ["title", "captions"]
         careful = true
+        max-loss = 0.005
         extractor = "trafilatura"
         as = "html"
         models = "mine"
@@ -67,6 +68,7 @@ def test_every_key(tmp_path: Path) -> None:
         True,
         "trafilatura",
     )
+    assert config.max_loss == 0.005
     assert (config.kind, config.models) == ("html", str(tmp_path / "mine"))
     assert (config.jobs, config.timeout, config.text_column) == (4, 5, "body")
     assert {origin for _, _, origin in config.items()} == {str(tmp_path / "cleaner.toml")}

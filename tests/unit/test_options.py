@@ -83,6 +83,10 @@ def test_a_setting_of_a_subclass_is_a_keyword_too() -> None:
         ({"keep": ["titel"]}, "keep: unknown part 'titel'. Did you mean 'title'"),
         ({"extractor": "readability"}, "extractor must be one of scorer, trafilatura"),
         ({"models": 7}, "models must be a path"),
+        ({"max_loss": 1.5}, "max_loss must be a number from 0.0 to 1.0, not 1.5"),
+        ({"max_loss": -0.1}, "max_loss must be a number from 0.0 to 1.0"),
+        ({"max_loss": "safe"}, "max_loss must be a number"),
+        ({"max_loss": True}, "max_loss must be a number"),
     ],
 )
 def test_a_value_that_a_setting_does_not_take_raises(settings: Any, sentence: str) -> None:

@@ -123,7 +123,7 @@ def of_page(source: Source) -> list[Example]:
     gaps = np.array([not block.after_break for block in blocks])
     renderings = {
         "blocks": (texts, gaps),
-        "resiliparse": _resiliparse(source.html),
+        "resiliparse": resiliparse_lines(source.html),
         "text content": _text_content(root),
     }
     for name, (lines, spaced) in renderings.items():
@@ -136,12 +136,12 @@ def of_page(source: Source) -> list[Example]:
                 )
             )
             out.append(_text_example(source, lines, spaced, line_roles))
-            if name == "resiliparse" and (inner := _extracted(lines, spaced, line_roles)):
+            if name == "resiliparse" and (inner := extracted_part(lines, spaced, line_roles)):
                 out.append(_text_example(source, *inner))
     return out
 
 
-def _extracted(
+def extracted_part(
     lines: Sequence[str], spaced: Bools, roles: Sequence[LineRole]
 ) -> tuple[list[str], Bools, list[LineRole]] | None:
     """Return the lines from the headline (or the body's first) to the body's last.
@@ -192,7 +192,7 @@ def page_text(html: str) -> str:
     )
 
 
-def _resiliparse(html: str) -> tuple[list[str], Bools]:
+def resiliparse_lines(html: str) -> tuple[list[str], Bools]:
     """Return the lines of that text that are not blank, and whether a blank one is above each."""
     lines: list[str] = []
     gaps: list[bool] = []

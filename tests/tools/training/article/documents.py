@@ -1,0 +1,186 @@
+"""Labelled texts: their lines, the category of each, and the fold of each document."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import zlib
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cleaner import rules
+from cleaner.core import engine
+from cleaner.core.analysis import Span
+from cleaner.core.document import Document
+from cleaner.core.result import Cut
+from cleaner.scorer.arrays import Bools, Floats, Ints
+from cleaner.scorer.article import KEEP
+from cleaner.scorer.article_features import ARTICLE_ROLES, ArticleLines
+from cleaner.scorer.residue import document_lines
+from tests.tools.training.folds import domain_of
+
+FOLDS = 5
+EITHER = -1
+"""Category of a line on which readers disagree."""
+_FILES = ("residue/train.jsonl", "residue/dev.jsonl", "hosts/labelled.jsonl")
+_WORD = re.compile(r"\w+")
+_DOMAIN = re.compile(r"([\w-]+(?:\.[\w-]+)*?\.[a-z]{2,6}(?:\.(?:uk|br|tr|au|za))?)(?=[.\-/_]|$)")
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A labelled text.
+
+    `categories` are numbers of ARTICLE_ROLES (or EITHER) for each line that is not blank, `counts`
+    its words as the benchmark counts them, and `ruled` tells whether the safe rules remove it.
+    """
+
+    id: str
+    set: str
+    language: str
+    page: str
+    domain: str
+    text: str
+    labels: Mapping[str, Any]
+    categories: Ints
+    counts: Floats
+    ruled: Bools
+    lines: ArticleLines
+
+    @property
+    def cleaned(self) -> Labelled | None:
+        """The document without its boilerplate: nothing is to be removed from it.
+
+        None if there is none, or nothing else.
+        """
+        kept = np.flatnonzero(self.categories <= KEEP)
+        if not 1 < len(kept) < len(self.categories):
+            return None
+        gaps = self.lines.gaps[kept]
+        gaps[0] = True
+        texts = [self.lines.texts[number] for number in kept.tolist()]
+        return replace(
+            self,
+            categories=self.categories[kept],
+            counts=self.counts[kept],
+            ruled=self.ruled[kept],
+            lines=ArticleLines(texts, gaps, self.lines.families[kept]),
+        )
+
+
+def read(text: str) -> Document:
+    """Read a text as the engine does, with the phrases of all rules."""
+    matcher = rules.matcher(rules.line_tests(rules.RULES))
+    document = Document(text, matcher)
+    return replace(document, found=matcher.scan(text, document.kept()))
+
+
+def labelled(data: Path) -> list[Labelled]:
+    """Read all labelled articles in a folder with residue/, hosts/, wcxb/ and fundus/."""
+    addresses = _addresses(data)
+    out = []
+    for name in _FILES:
+        with (data / name).open(encoding="utf-8") as lines:
+            rows_ = [row for row in map(json.loads, lines) if row["kind"] == "article"]
+        out += [_document(row, name, addresses) for row in rows_ if row["text"].strip()]
+    return out
+
+
+def _document(row: Mapping[str, Any], name: str, addresses: Mapping[str, str]) -> Labelled:
+    text = row["text"]
+    document = read(text)
+    texts, gaps, phrases = document_lines(document)
+    cuts = engine.clean(text, rules.RULES, document.matcher).cuts
+    breaks = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
+    numbers = [bisect_right(breaks, start) - 1 for start in document.index.starts]
+    page, domain = _origin(row, addresses)
+    return Labelled(
+        row["id"],
+        name.partition("/")[2].partition(".")[0] if name.startswith("residue") else "hosts",
+        row["lang"],
+        page,
+        domain,
+        text,
+        row["labels"],
+        np.array(_categories(row["labels"], numbers)),
+        np.array([len(_WORD.findall(line)) or 1 for line in texts], np.float32),
+        np.array([_inside(document.span(at), cuts) for at in range(len(texts))]),
+        ArticleLines(texts, np.array(gaps), phrases),
+    )
+
+
+def _inside(line: Span, cuts: Sequence[Cut]) -> bool:
+    """Tell whether cuts remove a whole line (but for its line break)."""
+    return any(cut.start <= line.start and line.end <= cut.end + 1 for cut in cuts)
+
+
+def _categories(labels: Mapping[str, Any], numbers: Sequence[int]) -> list[int]:
+    either, remove = set(labels["either"]), expanded(labels["remove"])
+    return [
+        ARTICLE_ROLES.index(remove[number])
+        if number in remove
+        else EITHER
+        if number in either
+        else ARTICLE_ROLES.index("keep")
+        for number in numbers
+    ]
+
+
+def expanded(spans: Mapping[str, str]) -> dict[int, str]:
+    """Expand `{"3-5": "nav"}` to the category of each line."""
+    out: dict[int, str] = {}
+    for key, category in spans.items():
+        first, _, last = str(key).partition("-")
+        out.update(dict.fromkeys(range(int(first), int(last or first) + 1), category))
+    return out
+
+
+def _addresses(data: Path) -> dict[str, str]:
+    """Return the addresses of WCXB's and fundus' pages by the page's name in ids."""
+    out = {}
+    for folder, file in (("wcxb", "pages.jsonl.gz"), ("fundus", "dev.jsonl.gz")):
+        for row in rows(data / folder / file):
+            out[f"{folder}/{row['id']}"] = row["url"]
+    return out
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a compressed file of JSON lines."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _origin(row: Mapping[str, Any], addresses: Mapping[str, str]) -> tuple[str, str]:
+    """Return the page and the domain of a labelled text: what must be in the same fold."""
+    source, *rest = row["id"].replace("-dev/", "/").split("/")
+    if "host" in row:
+        return row["id"], domain_of(f"http://{row['host']}") if "." in source else source
+    page = "/".join([source, *rest[:2]]) if source == "fundus" else f"{source}/{rest[0]}"
+    address = row.get("url") or addresses.get(page)
+    if address:
+        return page, domain_of(address)
+    named = _DOMAIN.match(rest[0].lower())
+    return page, domain_of(f"http://{named[1]}") if named else page
+
+
+def folds(documents: Sequence[Labelled]) -> Ints:
+    """Return the fold of each document; those of one page or one domain share it."""
+    parent: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        parent.setdefault(name, name)
+        while parent[name] != name:
+            name = parent[name]
+        return name
+
+    for document in documents:
+        parent[root(f"page {document.page}")] = root(f"domain {document.domain}")
+    groups = [root(f"page {document.page}") for document in documents]
+    return np.array([zlib.crc32(group.encode()) % FOLDS for group in groups])

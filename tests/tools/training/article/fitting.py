@@ -1,0 +1,106 @@
+"""One training run: on renderings first, then on labelled texts."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+from cleaner.scorer.arrays import Floats
+from tests.tools.training.article.network import (
+    ArticleNetwork,
+    Batch,
+    Head,
+    Prepared,
+    Vocabularies,
+)
+
+_DECAY = 0.05
+_HEAD_SPREAD = 0.05
+_RISING = 0.25  # share of the steps in which the rate rises
+_SMOOTHING = 0.02  # of the labels
+_STEEPEST = 1.0
+_SCORED = 30  # texts scored together
+
+
+class Stage:
+    """How to train one head: epochs, the highest rate, lines of a batch."""
+
+    def __init__(self, head: Head, epochs: int, rate: float, lines: int) -> None:
+        self.head: Head = head
+        self.epochs = epochs
+        self.rate = rate
+        self.lines = lines
+
+
+CLEANED = 0.5
+"""Weight of documents without their boilerplate beside those with it."""
+FIRST = Stage("roles", 4, 3e-3, 8_000)
+THEN = Stage("categories", 12, 2e-3, 3_000)
+
+
+def fit(
+    renderings: Sequence[Prepared], texts: Sequence[Prepared], known: Vocabularies, *, seed: int = 0
+) -> ArticleNetwork:
+    """Train a network."""
+    torch.manual_seed(seed)
+    network = ArticleNetwork(known)
+    network.standardise([*renderings[::4], *texts])
+    _train(network, renderings, FIRST, seed)
+    head = network.heads["categories"]
+    nn.init.normal_(head.weight, 0, _HEAD_SPREAD)
+    nn.init.zeros_(head.bias)
+    _train(network, texts, THEN, seed)
+    return network
+
+
+def _train(network: ArticleNetwork, texts: Sequence[Prepared], stage: Stage, seed: int) -> None:
+    chance = random.Random(seed)
+    plan = [_batches(texts, stage.lines, chance) for _ in range(stage.epochs)]
+    optimizer = torch.optim.AdamW(network.parameters(), lr=stage.rate, weight_decay=_DECAY)
+    steps = sum(map(len, plan)) + 1
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, stage.rate, total_steps=steps, pct_start=_RISING
+    )
+    network.train()
+    for batch in (Batch(chosen) for batches in plan for chosen in batches):
+        losses = functional.cross_entropy(
+            network(batch, stage.head), batch.target, reduction="none", label_smoothing=_SMOOTHING
+        )
+        loss = (losses * batch.weight).sum() / batch.weight.sum().clamp(min=1e-6)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), _STEEPEST)
+        optimizer.step()
+        schedule.step()
+
+
+def _batches(texts: Sequence[Prepared], lines: int, chance: random.Random) -> list[list[Prepared]]:
+    """Return all texts once, in batches of about as many lines."""
+    order = list(texts)
+    chance.shuffle(order)
+    batches: list[list[Prepared]] = [[]]
+    size = 0
+    for text in order:
+        if batches[-1] and size + len(text.dense) > lines:
+            batches.append([])
+            size = 0
+        batches[-1].append(text)
+        size += len(text.dense)
+    return batches
+
+
+@torch.no_grad()  # type: ignore[untyped-decorator]  # mypy does not see PyTorch
+def probabilities(network: ArticleNetwork, texts: Sequence[Prepared]) -> list[Floats]:
+    """Return for each text the probabilities of its lines' categories."""
+    network.eval()
+    out: list[Floats] = []
+    for first in range(0, len(texts), _SCORED):
+        chosen = texts[first : first + _SCORED]
+        found = functional.softmax(network(Batch(chosen), "categories"), 1).numpy()
+        out += np.split(found, np.cumsum([len(text.dense) for text in chosen])[:-1])
+    return out
