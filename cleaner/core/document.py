@@ -19,7 +19,7 @@ from cleaner.core.analysis import NO_ANALYSIS, Embed, Kind, PageAnalysis, Span
 from cleaner.core.rule import AFTER_CUT, LineTest, Phrase, Trigger
 from cleaner.core.spans import Claim, outside, united
 from cleaner.core.structure import Region
-from cleaner.core.words import is_prose, word_count
+from cleaner.core.words import SHORTEST_PROSE, is_prose, word_count
 
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _BLOCK = 1 << 16  # characters of a text that are split into lines at a time
@@ -196,8 +196,9 @@ class Document:
     @cached_property
     def present(self) -> frozenset[Trigger]:
         """All marks of the lines, and the tests that they pass."""
-        found = {mark for marks in self.marks.values() for mark in marks}
-        present = frozenset(mark.mark if isinstance(mark, Phrase) else mark for mark in found)
+        present = frozenset(
+            map(_trigger, {mark for marks in self.marks.values() for mark in marks})
+        )
         return present | {AFTER_CUT} if self.removed else present
 
     @cached_property
@@ -215,16 +216,24 @@ class Document:
         return table
 
     @cached_property
+    def by_line(self) -> Mapping[int, Found]:
+        """What lines match, by their numbers, in order."""
+        starts, marks = self.index.starts, self.marks
+        return {bisect_left(starts, start): marks[start] for start in sorted(marks)}
+
+    @cached_property
     def by_mark(self) -> Mapping[Trigger, list[int]]:
         """Line numbers by mark and by test, in order."""
         table: dict[Trigger, list[int]] = {}
-        for start in sorted(self.marks):
-            number = bisect_left(self.index.starts, start)
-            for found in self.marks[start]:
-                numbers = table.setdefault(found.mark if isinstance(found, Phrase) else found, [])
-                if not numbers or numbers[-1] != number:
-                    numbers.append(number)
+        for number, triggers in self._triggers.items():
+            for trigger in triggers:
+                table.setdefault(trigger, []).append(number)
         return table
+
+    @cached_property
+    def _triggers(self) -> Mapping[int, frozenset[Trigger]]:
+        """The marks and tests of lines, by their numbers."""
+        return {number: frozenset(map(_trigger, found)) for number, found in self.by_line.items()}
 
     @cached_property
     def prose(self) -> Sequence[int]:
@@ -251,10 +260,7 @@ class Document:
 
     def has(self, number: int, marks: frozenset[Trigger]) -> bool:
         """Tell whether line `number` has any of the marks. False outside the document."""
-        return 0 <= number < len(self.lines) and any(
-            (found.mark if isinstance(found, Phrase) else found) in marks
-            for found in self.lines[number].found
-        )
+        return not marks.isdisjoint(self._triggers.get(number, ()))
 
     def prose_between(self, first: int, last: int) -> int:
         """Count the lines of prose from line `first` up to, not including, line `last`."""
@@ -280,11 +286,13 @@ class Document:
     def distance(self, number: int) -> int:
         """Return how many characters of blank lines are left between a line and the one above."""
         above = self.index.ends[number - 1] if number else 0
-        between = Span(above, self.index.starts[number])
-        left = outside(between, self.gone) if above < between.end else []
+        start = self.index.starts[number]
+        if above >= start or not self.gone:
+            return max(0, start - above)
+        left = outside(Span(above, start), self.gone)
         if left and self.text[left[0].start] == "\n" and self.text[above - 1] == "\r":
             # After a cut the two are one line break.
-            left = outside(Span(left[0].start + 1, between.end), self.gone)
+            left = outside(Span(left[0].start + 1, start), self.gone)
         return sum(b - a for a, b in left)
 
     def kept(self) -> list[Span]:
@@ -318,6 +326,10 @@ class Document:
             first = max(last + 1, bisect_right(starts, span.start) - 1)
             for last in range(first, bisect_left(starts, span.end)):
                 yield last
+
+
+def _trigger(found: Phrase | LineTest) -> Trigger:
+    return found.mark if isinstance(found, Phrase) else found
 
 
 def line_blocks(text: str) -> Iterator[str]:
@@ -358,6 +370,6 @@ def _indexed(text: str) -> _Index:
     for start, end, body in numbered_lines(text):
         starts.append(start)
         ends.append(end)
-        if is_prose(body):
+        if len(body) >= SHORTEST_PROSE and is_prose(body):
             prose.append(start)
     return _Index(starts, ends, prose)

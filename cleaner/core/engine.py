@@ -89,6 +89,8 @@ def sweep(
 def _triggered(rules: Iterable[Rule], document: Document) -> list[Rule]:
     """Return the rules that can find something in the document."""
     present = document.present
+    if not present:
+        return []
     return [rule for rule in rules if not rule.finder.triggers.isdisjoint(present)]
 
 

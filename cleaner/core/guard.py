@@ -56,7 +56,8 @@ def respecting(document: Document, claims: Sequence[Claim]) -> list[Claim]:
         words = Span(region.start, document.lines[last].stop)
         if not any(span.start < region.end and region.start < span.end for span in claimed):
             continue
-        if kind.is_unit and not outside(words, claimed):
+        left = outside(words, claimed) if kind.is_unit else [words]
+        if all(document.text[start:end].isspace() for start, end in left):
             continue
         if kind is Kind.HEADING:  # what is below it may be cut without it
             region = words = document.span(first)

@@ -7,8 +7,8 @@ from unicodedata import normalize
 
 from cleaner.core.characters import EDGES
 
-# The frequent variants are replaced one by one, which runs at the speed of memory. `str.translate`
-# is twenty times slower, so it serves for the rest, and only where one of them occurs.
+# Variants are replaced one by one, which runs at the speed of memory: `str.translate` is twenty
+# times slower outside ASCII.
 _FREQUENT = (
     ("\N{RIGHT SINGLE QUOTATION MARK}", "'"),
     ("\N{LEFT SINGLE QUOTATION MARK}", "'"),
@@ -38,37 +38,38 @@ _INVISIBLE = (
     "\N{RIGHT-TO-LEFT ISOLATE}\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}"
     "\N{ZERO WIDTH NO-BREAK SPACE}\N{VARIATION SELECTOR-16}\N{NULL}\N{ARABIC TATWEEL}"
 )
-_RARE = str.maketrans(
-    {
-        **dict.fromkeys(_APOSTROPHES, "'"),
-        **dict.fromkeys(_QUOTES, '"'),
-        **dict.fromkeys(_DASHES, "-"),
-        **dict.fromkeys(_SPACES, " "),
-        **dict.fromkeys(_INVISIBLE),
-        # Optional vowel signs of Arabic and Hebrew; the dot of Turkish İ in lower case.
-        **dict.fromkeys(
-            map(chr, (*range(0x64B, 0x653), *range(0x5B0, 0x5BE), 0x5C1, 0x5C2, 0x307))
-        ),
-        # Interchangeable letters: Arabic and Persian yeh, kaf and alef; Russian ё; Turkish ı;
-        # Romanian with comma and with cedilla; Greek with accents, which capitals do not have.
-        **dict(zip("يىئكأإآٱةؤ", "یییکااااهو", strict=True)),
-        **dict(zip("ёışţ", "еișț", strict=True)),
-        **dict(zip("άέήίόύώϊϋΐΰς", "αεηιουωιυιυσ", strict=True)),
-        # Hindi's letters with a dot, which is often left out, and its two signs of nasal vowels.
-        **dict(
-            zip(
-                "\u0958\u0959\u095a\u095b\u095c\u095d\u095e\u095f\u0901",
-                "कखगजडढफयं",
-                strict=True,
-            )
-        ),
-        "\u093c": None,
-        "\N{GREEK QUESTION MARK}": ";",
-        **{chr(0xFF01 + number): chr(0x21 + number) for number in range(94)},  # full-width ASCII
-    }
-)
-_HAS_RARE = re.compile("[" + "".join(re.escape(chr(point)) for point in sorted(_RARE)) + "]")
-_DECOMPOSED = re.compile("[\u0300-\u036f]")
+VARIANT_EDGES = _APOSTROPHES + _QUOTES + _DASHES + _SPACES + _INVISIBLE
+"""Characters that are removed by `fold`, or become a mark or a space."""
+_RARE = {
+    **dict.fromkeys(_APOSTROPHES, "'"),
+    **dict.fromkeys(_QUOTES, '"'),
+    **dict.fromkeys(_DASHES, "-"),
+    **dict.fromkeys(_SPACES, " "),
+    **dict.fromkeys(_INVISIBLE, ""),
+    # Optional vowel signs of Arabic and Hebrew; the dot of Turkish İ in lower case.
+    **dict.fromkeys(
+        map(chr, (*range(0x64B, 0x653), *range(0x5B0, 0x5BE), 0x5C1, 0x5C2, 0x307)), ""
+    ),
+    # Interchangeable letters: Arabic and Persian yeh, kaf and alef; Russian ё; Turkish ı;
+    # Romanian with comma and with cedilla; Greek with accents, which capitals do not have.
+    **dict(zip("يىئكأإآٱةؤ", "یییکااااهو", strict=True)),
+    **dict(zip("ёışţ", "еișț", strict=True)),
+    **dict(zip("άέήίόύώϊϋΐΰς", "αεηιουωιυιυσ", strict=True)),
+    # Hindi's letters with a dot, which is often left out, and its two signs of nasal vowels.
+    **dict(
+        zip(
+            "\u0958\u0959\u095a\u095b\u095c\u095d\u095e\u095f\u0901",
+            "कखगजडढफयं",
+            strict=True,
+        )
+    ),
+    "\u093c": "",
+    "\N{GREEK QUESTION MARK}": ";",
+    **{chr(0xFF01 + number): chr(0x21 + number) for number in range(94)},  # full-width ASCII
+    "\N{FULLWIDTH GRAVE ACCENT}": "'",
+}
+_COMBINING = frozenset(map(chr, range(0x300, 0x370)))
+_UNUSUAL = re.compile("[" + "".join(map(re.escape, sorted({*_RARE, *_COMBINING}))) + "]")
 
 # A number with its separators and magnitude: 53, 1,204, 1 204, 1.2K, 1,2 Mio., 3万, 12:30;
 # and the unfilled template %d.
@@ -88,6 +89,21 @@ NUMBERS = re.compile(
     """,
     re.VERBOSE,
 )
+MAGNITUDES = (
+    *("k", "m", "м", "к", "tsd", "tss", "tys", "tyd", "mio", "mln", "mil", "тыс", "млн", "тис"),
+    *("χιλ", "bin", "rb", "jt", "nghìn", "هزار", "الف", "אלף", "हजार", "लाख", "พัน", "หมื่น", "แสน"),
+    *("ล้าน", "万", "萬", "億", "亿", "千", "만", "천", "억"),
+)
+"""What `NUMBERS` takes for a part of a number that precedes it, without a full stop."""
+
+
+def with_plain_marks(text: str) -> str:
+    """Return the text with plain marks and spaces instead of frequent typographic ones."""
+    if not text.isascii():
+        for character, plain in _FREQUENT:
+            if character in text:
+                text = text.replace(character, plain)
+    return text
 
 
 def fold(text: str) -> str:
@@ -97,16 +113,21 @@ def fold(text: str) -> str:
     """
     folded = text.lower()
     if not folded.isascii():
-        if _DECOMPOSED.search(folded):
-            folded = normalize("NFC", folded)
-        for character, plain in _FREQUENT:
-            if character in folded:
-                folded = folded.replace(character, plain)
-        if _HAS_RARE.search(folded):
-            folded = folded.translate(_RARE)
-    elif "`" in folded or "\0" in folded:
-        folded = folded.translate(_RARE)
-    return folded
+        folded = with_plain_marks(folded)
+    elif "`" not in folded and "\0" not in folded:
+        return folded
+    return _with_plain_letters(folded)
+
+
+def _with_plain_letters(text: str) -> str:
+    """Return the text without rare variants, in any order: none replaces another."""
+    unusual = set(_UNUSUAL.findall(text))
+    if not unusual.isdisjoint(_COMBINING):
+        text = normalize("NFC", text)
+        unusual = set(_UNUSUAL.findall(text))
+    for character in unusual & _RARE.keys():
+        text = text.replace(character, _RARE[character])
+    return text
 
 
 def line_key(text: str) -> str:

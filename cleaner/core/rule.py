@@ -45,6 +45,8 @@ class Role(StrEnum):
     SECTION = "section"
     SENTENCE = "sentence"
 
+    __hash__ = str.__hash__  # ten times as fast as that of enumerations
+
     @property
     def is_boilerplate_alone(self) -> bool:
         """Whether a line with such a phrase is boilerplate wherever it appears."""

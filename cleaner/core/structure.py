@@ -413,7 +413,7 @@ _CONTACTS = 2
 def _quotations(lines: Sequence[Line]) -> Iterator[Region]:
     """Find a line that a sentence with a colon introduces, where the article continues after it."""
     for above, line in zip(lines, lines[1:], strict=False):
-        if not above.text.endswith(":") or is_boilerplate(above) or above.words < _PAIRS:
+        if not above.text.endswith(":") or above.found or above.words < _PAIRS:
             continue
         below = lines[line.number + 1] if line.number + 1 < len(lines) else None
         if above.words >= _INTRODUCES or (below is not None and below.prose):

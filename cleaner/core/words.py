@@ -16,6 +16,8 @@ from cleaner.core.characters import (
 
 UNSPACED_HEAD = 240
 """Characters of a line in which letters of scripts without spaces are counted."""
+SHORTEST_PROSE = 20
+"""Characters; a shorter line is never taken for prose."""
 _PROBE = 48  # characters that show whether a text is in such a script
 _TWENTY_WORDS = 160  # characters that usually hold twenty words
 _BLOCK = 1 << 11  # characters counted at a time
@@ -63,7 +65,7 @@ def is_prose(line: str) -> bool:
 
     It does with ten words that end like a sentence, or with twenty words however they end.
     """
-    words = 0 if len(line) < 20 else _spaced_words(line[:_TWENTY_WORDS])
+    words = 0 if len(line) < SHORTEST_PROSE else _spaced_words(line[:_TWENTY_WORDS])
     if words < 20 and len(line) > _TWENTY_WORDS:
         words = _spaced_words(line)
     if words < 10 and len(line) >= 40 and not line.isascii():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from cleaner.learn.lines import Line, is_fragment, keys, read, zones
+from cleaner.learn.lines import is_fragment, keys, label, read, structure, zones
 from cleaner.learn.sketch import Sketch, digest
 
 LIMIT = 500_000
@@ -15,6 +15,7 @@ COPY = 0.6
 """A document of which more than this share of words repeats is an index page or a near copy."""
 
 _EXAMPLES = 3
+_TURNS = 3  # lines of their own with the same label make a dialogue
 
 
 class LineCount:
@@ -28,7 +29,9 @@ class LineCount:
         "examples",
         "fragment",
         "head",
+        "heads",
         "host",
+        "structure",
         "surrounded",
         "tail",
         "text",
@@ -43,6 +46,10 @@ class LineCount:
         """Documents in which it is part of a sentence."""
         self.surrounded = 0
         """Documents in which a line beside it repeats, too."""
+        self.heads = 0
+        """Documents in which a line of their own follows."""
+        self.structure = 0
+        """Documents in which it is part of code, a table, front matter, verse or speech."""
         self.after = 0
         """The digest of the repeated line that follows most often, found by majority vote."""
         self.after_count = 0
@@ -86,7 +93,7 @@ class Learner:
 
     def count(self, host: str, name: str, text: str) -> None:
         """Second pass: count where the repeated lines of a document are. `name` is its id."""
-        document = _Document(host, read(text), self._repeats)
+        document = _Document(host, text, self._repeats)
         if document.is_copy:
             return
         self.documents[host] += 1
@@ -115,11 +122,14 @@ class Learner:
 class _Document:
     """A document in the second pass, with the lines of it that repeat."""
 
-    def __init__(self, host: str, lines: list[Line], repeats: Callable[[int], bool]) -> None:
-        self.lines = lines
+    def __init__(self, host: str, text: str, repeats: Callable[[int], bool]) -> None:
+        self.lines = lines = read(text)
         self._digests = [digest(host, line.key) for line in lines]
         self._again = [repeats(number) for number in self._digests]
         self._zones = zones(lines, self._again)
+        self._regions = structure(text) if any(self._again) else []
+        own = (line for line, again in zip(lines, self._again, strict=True) if not again)
+        self._labels = Counter(label(line.text) for line in own)
         self.places = {
             number: at
             for at, (number, again) in enumerate(zip(self._digests, self._again, strict=True))
@@ -134,6 +144,14 @@ class _Document:
         pairs = zip(self.lines, self._again, strict=True)
         return sum(line.words for line, again in pairs if again) > COPY * words or not words
 
+    def _is_structure(self, at: int) -> bool:
+        """Whether a line is in a region, or a turn of a dialogue: others have its label."""
+        line = self.lines[at]
+        turn = label(line.text)
+        if turn and self._labels[turn] >= _TURNS:
+            return True
+        return any(start <= line.start < end for start, end in self._regions)
+
     def add_to(self, count: LineCount, at: int) -> None:
         """Count the line `at`, and what is around it."""
         zone = self._zones.of(at)
@@ -141,6 +159,8 @@ class _Document:
         count.documents += 1
         count.fragment += is_fragment(self.lines, at, self._again)
         follows = at + 1 < len(self.lines) and self._again[at + 1]
+        count.heads += at + 1 < len(self.lines) and not follows
+        count.structure += self._is_structure(at)
         count.surrounded += follows or (at > 0 and self._again[at - 1])
         if follows:
             count.vote(self._digests[at + 1])

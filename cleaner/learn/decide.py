@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cleaner.core.words import word_count
 from cleaner.learn.counts import Learner, LineCount
-from cleaner.learn.lines import BODY, TAIL, ZONES, is_sentence
+from cleaner.learn.lines import BODY, HEAD, TAIL, ZONES, is_sentence, key
 from cleaner.learn.proposals import Proposal, Where
 
 
@@ -25,6 +25,12 @@ class Thresholds(NamedTuple):
     """A line stays in a zone that has less than this share of its documents."""
     fragment: float = 0.3
     """A line stays if it is part of a sentence in this share of its documents."""
+    structure: float = 0.3
+    """A line stays if it is code, a table or speech in this share of its documents."""
+    heads: float = 0.5
+    """A label stays if a line of their own follows in this share of its documents."""
+    label_words: int = 7
+    """Words of a label, or of a line with a figure, at most."""
     alone: float = 0.1
     """A line in a smaller share of its host's documents needs repeated lines beside it …"""
     surrounded: float = 0.5
@@ -57,7 +63,45 @@ def stands_alone(line: LineCount, host: int, limits: Thresholds) -> bool:
     return rare and line.surrounded < limits.surrounded * line.documents
 
 
-VETOES: tuple[Veto, ...] = (part_of_a_sentence, stands_alone)
+def is_structure(line: LineCount, host: int, limits: Thresholds) -> bool:
+    """Code, tables, front matter, verse, and the turns of dialogues."""
+    return line.structure >= limits.structure * line.documents
+
+
+def heads_own_text(line: LineCount, host: int, limits: Thresholds) -> bool:
+    """A heading of a template: a Markdown heading, or a label above the article's own lines."""
+    if line.heads < limits.heads * line.documents:
+        return False
+    if line.text.startswith("#"):
+        return True
+    alone = line.surrounded < limits.surrounded * line.documents
+    short = word_count(line.text) <= limits.label_words and not is_sentence(line.text)
+    return alone and short and _is_in(HEAD, line, limits)
+
+
+def tells_a_figure(line: LineCount, host: int, limits: Thresholds) -> bool:
+    """A short line before the article that differs by its numbers: a date, a cooking time."""
+    short = word_count(line.text) <= limits.label_words
+    return short and "#" in key(line.text) and _is_in(HEAD, line, limits)
+
+
+def is_list_item(line: LineCount, host: int, limits: Thresholds) -> bool:
+    """An item of a list before the article, such as an ingredient."""
+    return line.text.startswith(("- ", "* ")) and _is_in(HEAD, line, limits)
+
+
+def _is_in(zone: str, line: LineCount, limits: Thresholds) -> bool:
+    return line.zone(zone) >= limits.zone * line.documents
+
+
+VETOES: tuple[Veto, ...] = (
+    part_of_a_sentence,
+    stands_alone,
+    is_structure,
+    heads_own_text,
+    tells_a_figure,
+    is_list_item,
+)
 """Vetoes of a line in any zone."""
 
 
@@ -126,7 +170,7 @@ def _where(line: LineCount, host: int, limits: Thresholds) -> Where:
 
 
 def _allowed(zone: str, line: LineCount, host: int, limits: Thresholds) -> bool:
-    if line.zone(zone) < limits.zone * line.documents:
+    if not _is_in(zone, line, limits):
         return False
     return zone != BODY or not any(veto(line, host, limits) for veto in BODY_VETOES)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from cleaner.core.analysis import Span
+from cleaner.core.document import Document, Found
 from cleaner.core.normalise import line_key
+from cleaner.core.rule import Phrase
+from cleaner.core.structure import Kind
 from cleaner.core.words import is_prose, word_count
 
 ARTICLE_PROSE = 20
@@ -103,6 +107,47 @@ def zones(lines: Sequence[Line], repeated: Sequence[bool]) -> Zones:
     own = [at for at, line in enumerate(lines) if line.prose and not repeated[at]]
     certain = [number for number in own if lines[number].words >= ARTICLE_PROSE] or own
     return Zones(certain[0], certain[-1]) if certain else Zones(len(lines), -1)
+
+
+def label(text: str) -> str:
+    """Return the label that a line starts with, such as `Q` in `Q: Why?`; empty without one."""
+    head, colon, rest = text.partition(": ")
+    return head if colon and rest and len(head) <= _LABEL else ""
+
+
+_LABEL = 25  # characters of a label
+_REGIONS = frozenset(
+    {Kind.FRONT_MATTER, Kind.CODE, Kind.TABLE, Kind.SPEECH, Kind.VERSE, Kind.TERMS}
+)
+
+
+def structure(text: str) -> list[Span]:
+    """Return the parts of a text that are code, tables, front matter, verse, speech or terms."""
+    document = Document(text, _NoPhrases(), found={})
+    regions = (region for region in document.regions if region.kind in _REGIONS)
+    return [document.span(first, last) for first, last, _ in regions]
+
+
+class _NoPhrases:
+    """A matcher that finds nothing: structure is read without phrases here."""
+
+    def scan(self, text: str, kept: Sequence[Span]) -> dict[int, Found]:
+        return {}
+
+    def match(self, line: str) -> Found:
+        return ()
+
+    def resolve(self, document: Document) -> Mapping[int, Found]:
+        return {}
+
+    def shown(self, document: Document) -> frozenset[str]:
+        return frozenset()
+
+    def sentences(self, line: str) -> Iterable[tuple[Phrase, int, int]]:
+        return ()
+
+    def trailing(self, line: str) -> tuple[Phrase, int] | None:
+        return None
 
 
 def is_fragment(lines: Sequence[Line], at: int, repeated: Sequence[bool]) -> bool:

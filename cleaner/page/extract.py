@@ -26,14 +26,16 @@ from lxml.etree import _Element as Element
 from cleaner import content_type
 from cleaner.core.analysis import Extractor, Metadata, Outcome, Output, PageAnalysis, Span
 from cleaner.core.result import Cut, Result
-from cleaner.page import blocks, limits, metadata, parts, revise, sources, trafilatura
 from cleaner.page import data as data_body
+from cleaner.page import limits, metadata, others, parts, revise, sources, trafilatura
 from cleaner.page.decode.decode import decode
 from cleaner.page.embeds import place
 from cleaner.page.features import features
-from cleaner.page.markdown import MarkdownOptions, MarkdownPage, markdown, picture
+from cleaner.page.markdown.segments import MarkdownPage
+from cleaner.page.markdown.write import MarkdownOptions, markdown, picture
 from cleaner.page.render import RenderedPage, render
 from cleaner.page.revise import Draft, Step
+from cleaner.page.walk import read_page
 from cleaner.scorer import page as page_scorer
 
 BY_SCORER: tuple[Step, ...] = (
@@ -46,9 +48,9 @@ BY_SCORER: tuple[Step, ...] = (
     parts.keep_captions_of_slideshow,
     parts.keep_lists_and_tables_whole,
     parts.keep_short_post,
-    parts.drop_next_article,
-    parts.drop_comment_threads,
-    parts.drop_signup_boxes,
+    others.drop_next_article,
+    others.drop_comment_threads,
+    others.drop_signup_boxes,
     place.keep_embedded_posts,
 )
 """Every step that revises what the line scorer keeps."""
@@ -147,9 +149,8 @@ def extract(
     HTML comes back unchanged, with the outcome `not-html`. Raises InvalidPage for bytes that are
     not text and for pages that are too large.
     """
-    if mail := sources.unpack_mail(
-        html if isinstance(html, bytes) else html.encode(errors="ignore")
-    ):
+    data = html if isinstance(html, bytes) else sources.mail_of(html)
+    if mail := sources.unpack_mail(data):
         html, charset, url = mail.data, mail.charset, mail.url or url
     text = html if isinstance(html, str) else decode(html, charset).text
     with _no_garbage_collection():
@@ -206,7 +207,7 @@ class _Found(NamedTuple):
 
 def _article(source: _Source, options: ExtractOptions, *, is_fragment: bool) -> _Found:
     """Find the article of a page by the steps that fit."""
-    page = blocks.read_page(source.root)
+    page = read_page(source.root)
     kinds = metadata.kinds(source.root)
     if is_fragment:
         return _Found(revise.run(revise.keep_all(page, kinds), OF_FRAGMENT))

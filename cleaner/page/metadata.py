@@ -19,6 +19,15 @@ from cleaner.core.analysis import Metadata
 from cleaner.page import dates
 from cleaner.page.containers import HEADINGS
 from cleaner.page.jsonld import JsonObject, named, nodes_of, texts_of, types_of
+from cleaner.page.people import (
+    AFTER_NAME,
+    BY,
+    BY_INSIDE,
+    BYLINE_NAMES,
+    ONLY_BY,
+    is_full_name,
+    people,
+)
 from cleaner.page.revise import Draft
 
 _TYPE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:schema:)?([A-Za-z]{1,40})"')
@@ -74,43 +83,6 @@ _DATE_META = (
     *("dc.date.created", "dcterms.date", "rbpubdate", "created", "bt:pubdate"),
 )
 _DATE_META_LATER = ("article:modified_time", "og:updated_time", "lastmod", "last-modified")
-# What is no author: labels of forms, names of accounts, and what systems write if there is none.
-_NOBODY = frozenset(
-    {
-        *("name", "author", "no author", "admin", "administrator", "editor", "unknown", "guest"),
-        *("anonymous", "webmaster", "root", "user", "null", "none", "undefined", "n/a", "system"),
-        *("staff", "test", "default", "super user", "superuser", "site admin", "your name"),
-        *("written by", "link", "posted by", "view profile", "follow", "more", "profile"),
-        *("by", "von", "par", "por", "autor", "auteur", "autore", "redazione", "redaktion"),
-        *("editorial", "editorial team", "share", "login", "contact", "about", "home", "posted"),
-        *("nombre", "nom", "nome", "имя", "автор", "名前", "作者", "view all posts", "read more"),
-    }
-)
-_BY = re.compile(
-    r"^\W*(?:(?:written|posted|published|reported|reviewed|edited|story|words|text|article|a\s"
-    r"(?:guest\s)?post|compiled)\s+)?(?:by|von|par|por|di|door|av|af|autor|auteur|autore|author"
-    r"|автор|yazar|oleh|skrevet af|escrito por|text|texte|texto)\b\s*:?\s+",
-    re.IGNORECASE,
-)
-_AFTER_NAME = re.compile(
-    r"\s*(?:[|\N{BULLET}\N{MIDDLE DOT}]|\s[-\N{EN DASH}\N{EM DASH}]\s|,?\s\d|\b(?:on|in|am|le|el"
-    r"|published|updated|posted|special to|for the|correspondent|reporter)\b|\().*$",
-    re.IGNORECASE,
-)
-_AND = re.compile(r"\s*(?:;|\band\b|\bund\b|\bet\b|\by\b|&)\s*|,\s+(?=[^\W\d_]+\s+[^\W\d_])")
-_BYLINE_NAMES = re.compile(r"author|byline|contributor|writer|autor", re.IGNORECASE)
-_ONLY_BY = re.compile(
-    r"\W*(?:(?:written|posted|published|words|text)\s)?(?:by|von|par|por|di|door|author|autor"
-    r"|auteur|autore)\s?:?",
-    re.IGNORECASE,
-)
-_BY_INSIDE = re.compile(r"\b(?:by|von|par|por)\s+(?=[^\W\d_a-z])", re.IGNORECASE)
-_UNLIKE_NAMES = re.compile(r"https?:|www\.|@|\d{2}|[<>{}\[\]=]|\w\.\w+\.\w|\.(?:com|net|org)\b")
-_NAME_WORDS = 5
-_FULL_NAME = re.compile(
-    r"[^\W\d_][\w.'\N{RIGHT SINGLE QUOTATION MARK}-]*"
-    r"(?:\s[\w.'\N{RIGHT SINGLE QUOTATION MARK}-]+){1,4}"
-)
 _AUTHOR_PATHS = (
     './/a[@rel="author"]',
     './/*[@itemprop="author"]//*[@itemprop="name"]',
@@ -299,7 +271,7 @@ class _Reader:
     # --- Author -----------------------------------------------------------------------------------
 
     def _author(self) -> str | None:
-        found = next(filter(None, map(_people, self._authors())), None)
+        found = next(filter(None, map(people, self._authors())), None)
         return "; ".join(dict.fromkeys(found)) if found else None
 
     def _authors(self) -> Iterator[list[str]]:
@@ -314,23 +286,23 @@ class _Reader:
         yield from self._of_bylines()
         for path in _LIKE_AUTHOR_PATHS:
             for element in self._elements((path,)):
-                if _is_full_name(text := _AFTER_NAME.sub("", _BY.sub("", _text(element)))):
+                if is_full_name(text := AFTER_NAME.sub("", BY.sub("", _text(element)))):
                     yield [text]
 
     def _of_bylines(self) -> Iterator[list[str]]:
         """Names in the lines around the headline: after `By`, or in a line that is called so."""
         lines = self._header.lines
         for above, line in pairwise((Line("", ""), *lines)):
-            found = _BY.match(line.text)
-            name = _AFTER_NAME.sub("", line.text[found.end() :] if found else line.text)
+            found = BY.match(line.text)
+            name = AFTER_NAME.sub("", line.text[found.end() :] if found else line.text)
             if (found and not name[:1].islower()) or (
-                _ONLY_BY.fullmatch(above.text) and _is_full_name(name)
+                ONLY_BY.fullmatch(above.text) and is_full_name(name)
             ):
                 yield [name]
         for line in lines:
-            after = _BY_INSIDE.search(line.text)
-            name = _AFTER_NAME.sub("", line.text[after.end() :] if after else line.text)
-            if (after or _BYLINE_NAMES.search(line.names)) and _is_full_name(name):
+            after = BY_INSIDE.search(line.text)
+            name = AFTER_NAME.sub("", line.text[after.end() :] if after else line.text)
+            if (after or BYLINE_NAMES.search(line.names)) and is_full_name(name):
                 yield [name]
 
     def _elements(self, paths: Iterable[str]) -> Iterator[Element]:
@@ -469,35 +441,3 @@ def _trimmed(title: str) -> str:
 
 def _plain(text: str) -> str:
     return "".join(_WORD.findall(text.lower()))
-
-
-def _people(names: Iterable[str]) -> list[str]:
-    """The names of people among names: without labels, addresses, accounts and roles."""
-    people = []
-    for name in names:
-        for part in _AND.split(_BY.sub("", _one_line(name))):
-            person = part.strip(" ,.|-\N{BULLET}\N{MIDDLE DOT}")
-            if _is_person(person):
-                people.append(person)
-    return people
-
-
-def _is_full_name(name: str) -> bool:
-    """Whether a text is a first and a last name: at least two words that begin like names."""
-    words = name.strip().split()
-    if not 2 <= len(words) <= _NAME_WORDS or not _FULL_NAME.fullmatch(name.strip()):
-        return False
-    return not words[0][0].islower() and not words[-1][0].islower() and _is_person(name)
-
-
-def _is_person(name: str) -> bool:
-    words = name.split()
-    return (
-        2 <= len(name) <= 60
-        and len(words) <= _NAME_WORDS
-        and name.lower().strip("*: ") not in _NOBODY
-        and dates.of_text(name) is None
-        and not (len(words) == 1 and dates.is_name_of_date(name))
-        and not _UNLIKE_NAMES.search(name)
-        and any(character.isalpha() for character in name)
-    )

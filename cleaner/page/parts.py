@@ -1,32 +1,26 @@
-"""Steps for the parts of an article that an extractor judges line by line and gets wrong.
+"""Steps that keep parts of an article which an extractor judges line by line and gets wrong.
 
 Lists and tables are kept or dropped as wholes; standfirsts, notes and the captions of a slideshow
-are text; very short posts are kept. The next article, readers' comments and boxes that ask for an
-address are dropped.
+are text; very short posts are kept.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, takewhile
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
+from cleaner.core.characters import CLOSERS, SENTENCE_ENDS
 from cleaner.page.blocks import Block
-from cleaner.page.containers import HEADINGS, NOTE_NAMES, Container, common_ancestor
+from cleaner.page.containers import HEADINGS, NOTE_NAMES, Container
 from cleaner.page.data import ITEMPROP
+from cleaner.page.landmarks import FIRST, around, below, headline_of, is_named, text_words
 from cleaner.page.render import ROWS
 from cleaner.page.revise import Candidate, Draft
 
 BYLINE = "extraction.byline"
-COMMENTS = "markup.comments"
-SUBSCRIBE = "markup.subscribe"
 
-_SENTENCE_ENDS = re.compile(
-    r"[.!?\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}"
-    r"\N{FULLWIDTH QUESTION MARK}\N{DEVANAGARI DANDA}\N{ARABIC QUESTION MARK}\N{ARABIC FULL STOP}]"
-    r"[\"')\]\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}]?$"
-)
-_FIRST = 12  # words of a first paragraph
+_SENTENCE_END = re.compile(f"[{re.escape(SENTENCE_ENDS)}][{re.escape(CLOSERS)}]?$")
 _STANDFIRST = 8  # words of a sentence below the headline
 
 _REFERENCE_NAMES = re.compile(
@@ -49,41 +43,14 @@ _SHORT_MAIN = 300  # words of a main part that is kept whole then
 _NO_ARTICLE = 30  # words of text below which the page's data are looked at
 _NEXT_TO_NOTHING = 10  # words of text: nothing but the headline is left
 
-_COMMENT = 2  # items of a thread
-_COMMENT_SHARE = 0.5  # of the kept words; what is more is the page's content
-_ARTICLE = 40  # words that an article above a thread has
-_NAME = 6  # words of a line that names who wrote a comment
-_TIME = re.compile(
-    r"""
-      \b\d{1,2}[.:h]\d{2}\b
-    | \b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b | \b\d{1,2}[-/.]\s?\d{1,2}[-/.,]\s?(?:\d{4}|\d{2})\b
-    | \b\d{1,2}\.?\s[^\W\d_]{3,12}\.?,?\s\d{4}\b | \b[^\W\d_]{3,12}\.?\s\d{1,2},?\s\d{4}\b
-    | \b(?:vor|il\ y\ a|hace|há|fa)\s\d+\s[^\W\d_]+ | \b\d+\s[^\W\d_]+\sago\b
-    | \d{4}年\d{1,2}月\d{1,2}日
-    """,
-    re.VERBOSE,
-)
-_SIGNED = re.compile(
-    r"\b(?:comment by|posted by|says|said|writes|wrote|schreibt|schrieb|sagt|meint|a écrit|dit"
-    r"|dice|escribió|disse|escreveu|ha scritto|schreef|skrev|написал[аи]?|пишет|napisał[a]?)\b",
-    re.IGNORECASE,
-)
-_THREAD_KINDS = frozenset({"forum", "questions"})
-
-_ARTICLE_WITH_BOX = 100  # words of an article that has such a box
-_SIGNUP = 60  # words of a box that asks for an address
-
-
-# --- What is kept --------------------------------------------------------------------------------
-
 
 def keep_standfirst(draft: Draft) -> Draft:
     """Keep sentences below the headline that were taken for a byline. Leaves names and dates."""
-    headline = _headline(draft)
+    headline = headline_of(draft)
     if headline is None or not _NO_STANDFIRST.isdisjoint(draft.kinds):
         return draft
     first = next(
-        (at for at, one in _below(draft, headline) if one.kept and one.block.words >= _FIRST), None
+        (at for at, one in below(draft, headline) if one.kept and one.block.words >= FIRST), None
     )
     if first is None:
         return draft
@@ -95,10 +62,10 @@ def keep_standfirst(draft: Draft) -> Draft:
 
 def _is_standfirst(one: Candidate) -> bool:
     block = one.block
-    is_sentence = block.words >= _STANDFIRST and bool(_SENTENCE_ENDS.search(block.text))
+    is_sentence = block.words >= _STANDFIRST and bool(_SENTENCE_END.search(block.text))
     if not is_sentence or block.mostly_links or block.container.inherited.caption:
         return False
-    return one.scored == BYLINE or _is_named(block, _STANDFIRST_NAMES, 1)
+    return one.scored == BYLINE or is_named(block, _STANDFIRST_NAMES, 1)
 
 
 def keep_notes(draft: Draft) -> Draft:
@@ -109,17 +76,20 @@ def keep_notes(draft: Draft) -> Draft:
     if not draft.keeps_anything:
         return draft
     first = next(at for at, one in enumerate(draft.candidates) if one.kept)
-    article = draft.article(draft.weights())
-    near = draft.inside(article.parent or article)
     targets = _targets(draft)
+    called = _are_called(draft, NOTE_NAMES)
+    if not targets and not any(called):
+        return draft
+    article = draft.kept_container
+    near = draft.inside(article.parent or article)
     return draft.keeping(
         one.kept
         or (
             at > first
             and one.eligible
             and near[one.block.container.number]
-            and _is_note(one.block, targets)
-            and not _is_named(one.block, _REFERENCE_NAMES, _NOTES_AROUND)
+            and (called[one.block.container.number] or _is_target(one.block, targets))
+            and not is_named(one.block, _REFERENCE_NAMES, _NOTES_AROUND)
         )
         for at, one in enumerate(draft.candidates)
     )
@@ -137,10 +107,21 @@ def _targets(draft: Draft) -> frozenset[str]:
     )
 
 
-def _is_note(block: Block, targets: frozenset[str]) -> bool:
-    if targets and any(container.names[2] in targets for container in _around(block.container, 3)):
-        return True
-    return not targets.isdisjoint(block.anchors) or _is_named(block, NOTE_NAMES, _NOTES_AROUND)
+def _are_called(draft: Draft, names: re.Pattern[str]) -> list[bool]:
+    """For each container whether it, or one around it, is called so by its classes, id or role."""
+    called: list[bool] = []
+    for one in draft.page.containers:
+        around = one.parent is not None and called[one.parent.number]
+        called.append(around or any(names.search(name) for name in one.names[1:4] if name))
+    return called
+
+
+def _is_target(block: Block, targets: frozenset[str]) -> bool:
+    """Whether the mark of a note leads to a block."""
+    if not targets:
+        return False
+    named = (container.names[2] in targets for container in around(block.container, 3))
+    return any(named) or not targets.isdisjoint(block.anchors)
 
 
 def keep_captions_of_slideshow(draft: Draft) -> Draft:
@@ -151,7 +132,7 @@ def keep_captions_of_slideshow(draft: Draft) -> Draft:
         if one.eligible and one.block.container.inherited.caption and one.is_text
     ]
     words = sum(one.block.words for one in captions)
-    text = _text_words(draft)
+    text = text_words(draft)
     if len(captions) < _SLIDES or words < _SLIDE * len(captions) or text > _BESIDE_SLIDES:
         return draft
     if words <= 2 * text:
@@ -183,7 +164,7 @@ def keep_lists_and_tables_whole(draft: Draft) -> Draft:
 
 def _lists_and_tables(draft: Draft) -> Iterator[list[int]]:
     """The numbers of the blocks of each list and table, the outermost ones in the article."""
-    article = draft.article(draft.weights())
+    article = draft.kept_container
     inside = draft.inside(article)
     parts: list[Container | None] = []
     for container in draft.page.containers:
@@ -211,7 +192,7 @@ def _is_between_text(candidates: Sequence[Candidate], first: int, last: int) -> 
     if above is None or not above.kept:
         return False
     return above.block.text.endswith((":", "\N{FULLWIDTH COLON}")) or (
-        below is not None and below.kept and below.block.words >= _FIRST
+        below is not None and below.kept and below.block.words >= FIRST
     )
 
 
@@ -221,8 +202,8 @@ def keep_short_post(draft: Draft) -> Draft:
     Leaves alone products, and pages with more text than a few sentences. Links are kept only on
     pages that are not articles: cards that lead on are their content.
     """
-    words = _text_words(draft)
-    headline = _headline(draft)
+    words = text_words(draft)
+    headline = headline_of(draft)
     if words >= _SHORT or headline is None or "product" in draft.kinds:
         return draft
     region = _region(draft, headline)
@@ -253,7 +234,7 @@ def _region(draft: Draft, headline: int) -> Container | None:
         if container.parent is None or container.tag == "body":
             return None
         inside = draft.inside(container)
-        for at, one in _below(draft, headline):
+        for at, one in below(draft, headline):
             block = one.block
             if inside[block.container.number] and one.eligible and block.shape not in HEADINGS:
                 return container if at else None
@@ -262,7 +243,7 @@ def _region(draft: Draft, headline: int) -> Container | None:
 
 def has_no_article(draft: Draft) -> bool:
     """Whether next to nothing but headings is kept of a page."""
-    return _text_words(draft) < _NO_ARTICLE
+    return text_words(draft) < _NO_ARTICLE
 
 
 def keep_data(draft: Draft) -> Draft:
@@ -274,229 +255,4 @@ def keep_data(draft: Draft) -> Draft:
     return draft.keeping(
         inside[one.block.container.number] or (one.kept and one.block.shape == "h1")
         for one in draft.candidates
-    )
-
-
-# --- What is dropped -----------------------------------------------------------------------------
-
-
-def drop_next_article(draft: Draft) -> Draft:
-    """Drop a second `article` with a headline of its own, loaded below the first, and all after it.
-
-    Leaves alone pages whose title does not name the first headline, and where that is not above a
-    text: lists of articles.
-    """
-    first = _headline(draft)
-    if first is None or not _is_title(draft, draft.candidates[first].block):
-        return draft
-    own = draft.candidates[first].block.container
-    for _, one in _below(draft, first):
-        block = one.block
-        if block.shape != "h1" or not one.kept or _is_title(draft, block):
-            continue
-        ours, theirs = _articles(own, block.container)
-        if ours is None or theirs is None:
-            continue
-        numbers = _inside(draft, ours)
-        start = _inside(draft, theirs)[0]
-        words = sum(draft.candidates[at].block.words for at in numbers if draft.candidates[at].kept)
-        if words >= _ARTICLE and start > numbers[-1]:
-            return draft.keeping(one.kept and at < start for at, one in enumerate(draft.candidates))
-    return draft
-
-
-def _articles(first: Container, second: Container) -> tuple[Container | None, Container | None]:
-    """The innermost `article` elements around two containers that do not have both in them."""
-    shared = common_ancestor(first, second)
-    ours, theirs = (
-        next(
-            (
-                outer
-                for outer in takewhile(lambda one: one is not shared, inner.ancestors())
-                if outer.tag == "article"
-            ),
-            None,
-        )
-        for inner in (first, second)
-    )
-    return ours, theirs
-
-
-def _inside(draft: Draft, container: Container) -> list[int]:
-    """The numbers of the blocks in a container."""
-    inside = draft.inside(container)
-    return [at for at, one in enumerate(draft.candidates) if inside[one.block.container.number]]
-
-
-def _is_title(draft: Draft, headline: Block) -> bool:
-    """Whether the page is called like a headline."""
-    title = " ".join(draft.page.title.lower().split())
-    return bool(title) and " ".join(headline.text.lower().split()) in title
-
-
-def drop_comment_threads(draft: Draft) -> Draft:
-    """Drop readers' comments: repeated items with a name and a time, below the article.
-
-    Leaves alone forums and questions with answers, and items that are most of the page: reports
-    that go on through a day.
-    """
-    headline = _headline(draft)
-    if headline is None or not _THREAD_KINDS.isdisjoint(draft.kinds):
-        return draft
-    candidates = draft.candidates
-    total = sum(one.block.words for one in candidates if one.kept)
-    threads = [numbers for numbers in _threads(draft) if numbers[0] > headline]
-    words = sum(
-        candidates[at].block.words for numbers in threads for at in numbers if candidates[at].kept
-    )
-    if not words or words > _COMMENT_SHARE * total:
-        return draft
-    first = min(numbers[0] for numbers in threads)
-    above = sum(
-        one.block.words
-        for one in candidates[headline:first]
-        if one.kept and one.block.words >= _FIRST
-    )
-    if above < max(_ARTICLE, words):
-        return draft
-    gone = frozenset(at for numbers in threads for at in _with_heading(draft, numbers))
-    return draft.having(
-        one._replace(kept=False, boilerplate=one.boilerplate or COMMENTS) if at in gone else one
-        for at, one in enumerate(candidates)
-    )
-
-
-def _threads(draft: Draft) -> Iterator[list[int]]:
-    """The blocks of each thread: of items with the same parent and markup, each like a comment."""
-    items: dict[tuple[int, str, str], dict[int, list[int]]] = {}
-    for at, one in enumerate(draft.candidates):
-        for container in _around(one.block.container, _NOTES_AROUND):
-            if container.parent is not None and container.tag in (
-                "li",
-                "div",
-                "article",
-                "section",
-                "tr",
-                "dd",
-            ):
-                key = (container.parent.number, container.tag, " ".join(container.words))
-                items.setdefault(key, {}).setdefault(container.number, []).append(at)
-    seen: set[int] = set()
-    for siblings in items.values():
-        if len(siblings) < _COMMENT:
-            continue
-        like = [numbers for numbers in siblings.values() if _is_comment(draft, numbers)]
-        if len(like) >= _COMMENT and 2 * len(like) > len(siblings):
-            numbers = [at for members in siblings.values() for at in members if at not in seen]
-            seen.update(numbers)
-            if numbers:
-                yield sorted(numbers)
-
-
-def _is_comment(draft: Draft, numbers: Sequence[int]) -> bool:
-    """Whether blocks are a comment: a text, a time, and the name of who wrote it."""
-    blocks = [draft.candidates[at].block for at in numbers]
-    short = [block for block in blocks if block.words <= 2 * _NAME]
-    has_text = any(block.words > _NAME and not block.mostly_links for block in blocks)
-    timed = [block for block in short if _TIME.search(block.text) or _has_time(block)]
-    if not (has_text and timed):
-        return False
-    return any(_SIGNED.search(block.text) for block in short) or any(
-        block.words <= _NAME and block not in timed and _is_name(block) for block in short
-    )
-
-
-def _has_time(block: Block) -> bool:
-    return any(tag == "time" for tag, _ in block.inline_elements)
-
-
-def _is_name(block: Block) -> bool:
-    """Whether a short line may be somebody's name: linked, or named so by its markup."""
-    is_linked = block.linked > 0 and block.words <= 3
-    return is_linked or _is_named(block, _AUTHOR_NAMES, 2)
-
-
-_AUTHOR_NAMES = re.compile(r"author|user|name|nick|member|poster|commenter|vcard", re.IGNORECASE)
-
-
-def _with_heading(draft: Draft, numbers: Sequence[int]) -> Iterable[int]:
-    """A thread's blocks and the heading right above them."""
-    above = numbers[0] - 1
-    if above >= 0 and draft.candidates[above].block.shape in HEADINGS:
-        return [above, *numbers]
-    return numbers
-
-
-def drop_signup_boxes(draft: Draft) -> Draft:
-    """Drop small boxes with a field for an e-mail address. Leaves larger forms alone."""
-    if not draft.page.asks_for_address or "product" in draft.kinds:
-        return draft
-    if _headline(draft) is None or _text_words(draft) < _ARTICLE_WITH_BOX:
-        return draft
-    everything = draft.weights(lambda _: True)
-    roots = {
-        box.number
-        for number in draft.page.asks_for_address
-        if (box := _box(draft.page.containers[number], everything)) is not None
-    }
-    gone: list[bool] = []
-    for container in draft.page.containers:
-        around = container.parent is not None and gone[container.parent.number]
-        gone.append(around or container.number in roots)
-    return draft.having(
-        one._replace(kept=False, boilerplate=one.boilerplate or SUBSCRIBE, eligible=False)
-        if gone[one.block.container.number]
-        else one
-        for one in draft.candidates
-    )
-
-
-def _box(container: Container, words: Sequence[int]) -> Container | None:
-    """The largest container around a field that is still small and has no list in it."""
-    box = None
-    for outer in container.ancestors():
-        is_content = outer.tag in ("article", "main", "body", "html", "ul", "ol", "table")
-        if is_content or words[outer.number] > _SIGNUP:
-            break
-        box = outer
-    return box
-
-
-# --- Common ---------------------------------------------------------------------------------------
-
-
-def _headline(draft: Draft) -> int | None:
-    """The number of the first `h1` that is kept, or of the first one in the main content."""
-    numbers = [at for at, one in enumerate(draft.candidates) if one.block.shape == "h1"]
-    kept = (at for at in numbers if draft.candidates[at].kept)
-    main = (at for at in numbers if draft.candidates[at].block.container.inherited.main)
-    return next(kept, next(main, None))
-
-
-def _below(draft: Draft, number: int) -> Iterator[tuple[int, Candidate]]:
-    candidates = draft.candidates
-    return ((at, candidates[at]) for at in range(number + 1, len(candidates)))
-
-
-def _text_words(draft: Draft) -> int:
-    """The words of the kept text, without headings."""
-    return sum(
-        one.block.words for one in draft.candidates if one.kept and one.block.shape not in HEADINGS
-    )
-
-
-def _around(container: Container, count: int) -> Iterator[Container]:
-    for number, outer in enumerate(container.ancestors()):
-        if number >= count:
-            return
-        yield outer
-
-
-def _is_named(block: Block, names: re.Pattern[str], count: int) -> bool:
-    """Whether one of the containers around a block is called so by its classes, id or role."""
-    return any(
-        names.search(name)
-        for container in _around(block.container, count)
-        for name in container.names[1:4]
-        if name
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -79,7 +80,9 @@ class Draft:
 
     def keeping(self, keep: Iterable[bool]) -> Draft:
         """The draft that keeps these blocks: a flag for each."""
-        pairs = zip(self.candidates, keep, strict=True)
+        pairs = list(zip(self.candidates, keep, strict=True))
+        if all(one.kept == flag for one, flag in pairs):
+            return self
         return self.having(
             one if one.kept == flag else one._replace(kept=flag) for one, flag in pairs
         )
@@ -87,6 +90,16 @@ class Draft:
     def having(self, candidates: Iterable[Candidate]) -> Draft:
         """The draft with other candidates for the same blocks."""
         return replace(self, candidates=tuple(candidates))
+
+    @cached_property
+    def kept_weights(self) -> list[int]:
+        """For each container the words of the kept blocks in it."""
+        return self.weights()
+
+    @cached_property
+    def kept_container(self) -> Container:
+        """The article's container, by what is kept."""
+        return self.article(self.kept_weights)
 
     def weights(self, chosen: Callable[[Candidate], bool] = lambda one: one.kept) -> list[int]:
         """For each container the words of its chosen blocks, by default those that are kept."""
@@ -220,7 +233,7 @@ def drop_after_article(draft: Draft) -> Draft:
     """Drop what follows the article's container: teasers, boxes about the author."""
     if not draft.keeps_anything:
         return draft
-    in_article = draft.inside(draft.article(draft.weights()))
+    in_article = draft.inside(draft.kept_container)
     inside = [in_article[one.block.container.number] for one in draft.candidates]
     last = max(at for at, one in enumerate(draft.candidates) if one.kept and inside[at])
     return draft.keeping(

@@ -36,6 +36,8 @@ class Run(NamedTuple):
     styles: Styles = NO_STYLES
 
 
+Piece = tuple[str, Styles]
+"""A piece of HTML's text before its spaces are collapsed; a run is one afterwards."""
 CELL = Run("\t", (Style("cell"),))
 """What separates two cells of a table's row."""
 LINE_IN_CELL = Run(" / ", (Style("break"),))
@@ -63,11 +65,11 @@ def visible(text: str) -> str:
     return text
 
 
-def lines_of(pieces: Sequence[Run]) -> Iterable[Sequence[Run]]:
+def lines_of(pieces: Sequence[Piece]) -> Iterable[Sequence[Piece]]:
     """The pieces between breaks."""
-    line: list[Run] = []
+    line: list[Piece] = []
     for piece in pieces:
-        if piece.text == BREAK:
+        if piece[0] == BREAK:
             yield line
             line = []
         else:
@@ -75,10 +77,10 @@ def lines_of(pieces: Sequence[Run]) -> Iterable[Sequence[Run]]:
     yield line
 
 
-def collapsed(pieces: Sequence[Run]) -> tuple[Run, ...]:
+def collapsed(pieces: Sequence[Piece]) -> tuple[Run, ...]:
     """The runs of pieces of HTML: single spaces, none at the edge of the line or of a style."""
-    if all(not piece.styles for piece in pieces):  # most blocks
-        text = " ".join(visible("".join([piece.text for piece in pieces])).split())
+    if not any(styles for _, styles in pieces):  # most blocks
+        text = " ".join(visible("".join([text for text, _ in pieces])).split())
         return (Run(text),) if text else ()
     runs: list[Run] = []
     pending = False  # whether a space separates the next run from the last one

@@ -24,7 +24,7 @@ _IS_MAIL = re.compile(
 )
 _MOST_HEADERS = 1 << 16  # bytes
 # End tags after which libxml2 drops everything.
-_ENDS = re.compile(rb"</(?:html|body)[ \t\r\n]*>", re.IGNORECASE)
+_ENDS = (b"</body>", b"</html>", b"</BODY>", b"</HTML>")
 # Inline elements that old pages open again and again and never close.
 _FORMATTING = re.compile(
     rb"</?(?:font|span|b|i|u|em|strong|big|small|tt|center|nobr|basefont)\b[^<>]{0,500}>",
@@ -47,6 +47,14 @@ class Unpacked(NamedTuple):
     data: bytes
     charset: str | None
     url: str | None
+
+
+def mail_of(text: str) -> bytes:
+    """The bytes of a text that begins like a mail; empty for any other."""
+    if text.lstrip()[:1] == "<":
+        return b""
+    head = text[:_MOST_HEADERS]
+    return text.encode(errors="ignore") if _IS_MAIL.search(head.encode(errors="ignore")) else b""
 
 
 def unpack_mail(data: bytes) -> Unpacked | None:
@@ -75,7 +83,9 @@ def _unpacked(part: EmailMessage) -> Unpacked | None:
 
 def without_early_end(data: bytes) -> bytes:
     """A page without `</body>` and `</html>`: libxml2 drops what follows them."""
-    return _ENDS.sub(b"", data)
+    for tag in _ENDS:
+        data = data.replace(tag, b"")
+    return data
 
 
 def flattened(data: bytes) -> bytes:

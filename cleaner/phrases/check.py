@@ -16,7 +16,7 @@ from cleaner.phrases import files
 from cleaner.phrases.compiled import FOLDER
 from cleaner.phrases.files import LANGUAGE, Group, PhraseError
 from cleaner.phrases.languages import Language
-from cleaner.phrases.match import LONG, guard_words
+from cleaner.phrases.match import LONG
 from cleaner.phrases.tables import Tables
 
 _CODE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
@@ -149,7 +149,7 @@ def anywhere() -> tuple[str, ...]:
     tables = Tables()
     for path in sorted((FOLDER / "en").glob("*.toml")):
         tables.add(entry for group in _readable(path) for entry in group.entries())
-    return tuple(sorted(guard_words(tables.anywhere)))
+    return tuple(sorted(_guard_words(tables.anywhere)))
 
 
 def _has_guard(needle: str) -> bool:
@@ -211,3 +211,16 @@ def _doubled(folders: Iterable[Path]) -> Iterator[str]:
         for ((rule, role), key), times in keys.items():
             if times > 1:
                 yield f"{folder.name}: {key!r} is there {times} times for {rule}:{role}."
+
+
+def _guard_words(needles: Iterable[str]) -> list[str]:
+    """Return words, as few as will do, of which every needle has one (greedy set cover)."""
+    guards: list[str] = []
+    left = list(needles)
+    while left:
+        words = {
+            word: sum(word in other for other in left) for needle in left for word in needle.split()
+        }
+        guards.append(max(words, key=lambda word: (min(len(word), 5), words[word], word)))
+        left = [needle for needle in left if guards[-1] not in needle]
+    return guards

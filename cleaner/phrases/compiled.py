@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import lru_cache
@@ -146,6 +145,8 @@ def _stamp(sources: Iterable[Path]) -> bytes:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file in one step. It is only a cache: without the right to write, nothing is kept."""
+    import tempfile  # takes 5 ms, and is needed once
+
     with suppress(PermissionError, OSError):
         handle, name = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "wb") as file:

@@ -1,49 +1,58 @@
-"""Finding phrases: which lines of a text may match anything, and what a line matches.
+"""Finding phrases: what the lines of a text match.
 
-`scan` looks at a few characters of each line; in most texts that is all. The cost does not depend
-on the number of phrases or languages, and no regular expression runs over a long line, so hostile
-input costs no more than any other.
+A `Scanner` tells which lines may match anything; in most texts few can. No regular expression runs
+over a long line, so hostile input costs no more than any other.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property, partial
+from itertools import accumulate, chain
 
 from cleaner.core import structure
 from cleaner.core.analysis import Span
 from cleaner.core.characters import (
     CLOSERS,
     EDGES,
-    FORWARD_ARROWS,
     SENTENCE_ENDS,
 )
 from cleaner.core.document import Document, Found, line_blocks, numbered_lines
-from cleaner.core.normalise import NUMBERS, fold, line_key, single_spaced, without_markdown
+from cleaner.core.normalise import fold, line_key, without_markdown
 from cleaner.core.rule import NUMBER, LineTest, Mark, Phrase, Role
 from cleaner.core.words import is_prose
 from cleaner.phrases.languages import Language, LanguageDetector
+from cleaner.phrases.scan import (
+    ANYWHERE,
+    EVERYTHING,
+    GLUED,
+    KEY,
+    KEY_END,
+    SENTENCES,
+    TESTS,
+    TRAILING,
+    Scanner,
+)
 from cleaner.phrases.tables import (
-    BEGINNING,
-    END,
     ENDING,
-    FILED,
     HEADS,
     STOPS,
-    TAIL,
-    TAIL_FILED,
     Tables,
     line_endings,
+    phrase_of,
 )
 
 SHORT = 240
 """Characters; a longer line is compared by its beginning only."""
+SMALL = 300_000
+"""Characters that are matched line by line before a scanner is made."""
 LONG = 1200
 """Characters; a longer line is a paragraph whatever it begins with."""
 FLAT = 300
-"""Characters; in a longer line, phrases are also looked for as sentences."""
+"""Characters; in a longer line of a text without paragraphs, phrases are looked for as sentences."""
+_FLAT_LINES = 3  # lines of a text without paragraphs
+_FLAT_AVERAGE = 800  # characters of a line, if it has more
 _FLAT_MOST = 50_000  # characters of a line in which they are looked for
 _SENTENCE_WORDS = 9
 _SENTENCE_START = re.compile(r"[.!?\u3002\uff01\uff1f\u0964][\"'\u201d\u2019\u00bb)]{0,2}\s+(?=\S)")
@@ -54,20 +63,27 @@ MAX_HOLE = 200
 """Characters that `%s` may stand for inside a phrase."""
 WRAPPED = "wordpress.comment-form"
 """The rule whose phrases are recognised when mail or an old extractor wrapped them over lines."""
-_UNUSUAL = re.compile(r"[0-9`\t%]|  ")  # what the key of an ASCII line has in another form
-_ASCII = re.compile(r"[\x00-\x7f]+")
+_TAIL_FILED = 2  # characters by which ends are filed
 _WRAPPED_AT = 90  # characters; a longer line was not wrapped
 _WRAPPED_LINES = 3
 _FORM = (Role.LINE, Role.OPENING)
 GLUE_HEAD = 3  # characters by which phrases run together are found; one may have two
+_NEED_PROSE = KEY | KEY_END | TRAILING
+_GLUED_FILED = 4  # characters that tell most lines from phrases run together
 _SHORT_TRAILING = 4  # letters of `more`
-_NUMBER_SIGNS = "0123456789٠١٢٣٤٥٦٧٨٩.,:/ kKmM" + EDGES
-_TRAILING_SIGNS = frozenset(")]" + FORWARD_ARROWS)
 _BEFORE_TRAILING = tuple(SENTENCE_ENDS + CLOSERS)
 
 
+Pattern = tuple[Phrase, list[str]]
+"""A phrase with holes, and the pieces between them."""
+
+
 class PhraseMatcher:
-    """The phrases and line tests of a set of rules, ready to be searched for. Immutable."""
+    """The phrases and line tests of a set of rules, ready to be searched for.
+
+    Immutable, except that it counts the characters that it was given: making a scanner takes
+    longer than matching every line of a few files.
+    """
 
     def __init__(
         self,
@@ -76,7 +92,7 @@ class PhraseMatcher:
         languages: Mapping[str, Language] | None = None,
     ) -> None:
         self._tables = tables
-        self._phrases = tables.known()
+        self._phrase = cache(partial(phrase_of, list(tables.phrases)))
         self._languages = languages or {}
         self._detector = LanguageDetector(self._languages.values())
         tests = tuple(tests)
@@ -88,43 +104,74 @@ class PhraseMatcher:
             for beginning in test.beginnings:
                 self._by_beginning.setdefault(beginning, []).append(test)
         self._containing = [test for test in tests if test.contains]
-        self._guards = guard_words(tables.anywhere)
-        self._needles: dict[bytes, list[str]] = {}
-        for guard in self._guards:
-            needles = [needle for needle in tables.anywhere if guard in needle]
-            self._needles.setdefault(_ascii_part(guard), []).extend(needles)
-        self._signs = frozenset(sign for test in self._containing for sign in test.contains)
-        self._tails = _filed(tables.tails, slice(-TAIL_FILED, None))
-        self._may_match = self._test()
+        self._tails = _filed(tables.tails, slice(-_TAIL_FILED, None))
+        self._glued_heads = {key[:_GLUED_FILED] for key in tables.glued}
+        self._scanned = 0
+        self._parsed: dict[str, list[Pattern]] = {}
 
     def scan(self, text: str, kept: Sequence[Span]) -> dict[int, Found]:
         """Return what the lines of the kept spans match, by where they start."""
         found: dict[int, Found] = {}
+        flat = _is_flat(text)
         for start, end in kept:
-            position = start
-            for block in line_blocks(text[start:end]):
-                for at, line in self._candidates(block, position):
-                    if marks := self.match(line):
-                        found[at] = marks
-                position += len(block)
+            for at, line, parts in self._candidates(text[start:end], start):
+                if marks := self.match(line, parts | SENTENCES * flat):
+                    found[at] = marks
         return found
 
-    def match(self, line: str) -> Found:
-        """Return what one line matches; `line` has no space at its end."""
+    def match(self, line: str, parts: int = EVERYTHING) -> Found:
+        """Return what one line matches; `line` has no space at its end.
+
+        `parts` are what it may match (`scan.KEY` and so on).
+        """
         found: list[Phrase | LineTest] = []
-        prose = is_prose(line)
+        prose = bool(parts & _NEED_PROSE) and is_prose(line)
         plain = without_markdown(line[:LONG])
-        if len(line) <= LONG:
-            short = len(plain) <= SHORT
-            key = line_key(plain if short else plain[:HEAD])
-            found += [NUMBER] if key == "#" else self._matched(key, prose, short)
+        whole = len(plain) <= SHORT
+        if (parts & KEY and len(line) <= LONG) or (parts & KEY_END and not prose and whole):
+            key = line_key(plain if whole else plain[:HEAD])
+            found += [NUMBER] if key == "#" else self._matched(key, prose, whole)
+        if parts & GLUED and not found and whole:
+            found += self._unglued(line_key(plain))
+        if parts & ANYWHERE and len(line) <= LONG:
             found += self._anywhere(plain.lower())
-        if len(line) > FLAT:
+        if parts & SENTENCES and len(line) > FLAT:
             found += dict.fromkeys(phrase for phrase, _, _ in self.sentences(line))
-        if prose and (trailing := self.trailing(line)):
+        if parts & TRAILING and prose and (trailing := self.trailing(line)):
             found.append(trailing[0])
-        found += [test for test in self._asked(line) if test.fits(line)]
+        if parts & TESTS:
+            found += [test for test in self._asked(line) if test.fits(line)]
         return tuple(dict.fromkeys(found))
+
+    def _candidates(self, text: str, position: int) -> Iterator[tuple[int, str, int]]:
+        """Yield the lines that may match anything, with their offsets and what they may match."""
+        self._scanned += len(text)
+        if self._scanned <= SMALL:
+            lowered = text.lower()
+            within = any(needle in lowered for needle in self._tables.anywhere)
+            parts = EVERYTHING if within else EVERYTHING & ~ANYWHERE
+            yield from ((start, line, parts) for start, _, line in numbered_lines(text, position))
+            return
+        for block in line_blocks(text):
+            lines = block.splitlines(keepends=True)
+            rows = [line.rstrip() for line in lines]
+            candidates = self._scanner.candidates(rows)
+            candidates |= dict.fromkeys(_marked_up(block, rows), EVERYTHING)
+            if _is_flat(text):
+                candidates |= {at: EVERYTHING for at, row in enumerate(rows) if len(row) > FLAT}
+            if candidates:
+                starts = list(accumulate(map(len, lines), initial=position))
+                for number in sorted(candidates):
+                    bom = not starts[number] and rows[number].startswith("\ufeff")
+                    if line := rows[number][bom:]:
+                        yield starts[number] + bom, line, candidates[number]
+            position += len(block)
+
+    @cached_property
+    def _scanner(self) -> Scanner:
+        """Made when it is needed: that takes 0.15 seconds."""
+        signs = (sign for test in self._containing for sign in test.contains)
+        return Scanner(self._tables, self._by_beginning, signs, self._by_ending)
 
     def shown(self, document: Document) -> frozenset[str]:
         """Return the codes of the languages that a document shows."""
@@ -147,7 +194,7 @@ class PhraseMatcher:
                     continue
                 key = line_key(line[start : last.end()])
                 for number in self._tables.exact.get(key, "").split("\n"):
-                    phrase = self._phrases[int(number)] if number else None
+                    phrase = self._phrase(number) if number else None
                     if phrase and phrase.mark.role is Role.LINE:
                         mark = Mark(phrase.mark.rule, Role.SENTENCE)
                         yield phrase._replace(mark=mark), start, last.end()
@@ -172,7 +219,7 @@ class PhraseMatcher:
                 continue
             before = core[:start].rstrip("([ \t")
             if before.endswith(_BEFORE_TRAILING) or (before and "[" in core[len(before) : start]):
-                return self._phrases[int(number)], len(before)
+                return self._phrase(number), len(before)
         return None
 
     def resolve(self, document: Document) -> Mapping[int, Found]:
@@ -193,96 +240,6 @@ class PhraseMatcher:
             found = self._with_wrapped(document, found)
         return found
 
-    # --- candidates -----------------------------------------------------------------------------
-
-    def _candidates(self, block: str, position: int) -> Iterator[tuple[int, str]]:
-        """Yield the lines of a block that may match anything, with their offsets."""
-        signs = [sign for sign in self._signs if sign in block]
-        needles = self._needles_in(block)
-        may_match = self._may_match
-        for start, _, line in numbered_lines(block, position):
-            if (
-                may_match(line)
-                or (len(line) > FLAT and any(self.sentences(line)))
-                or (signs and self._has_sign(line, signs))
-                or (needles and any(needle in line.lower() for needle in needles))
-            ):
-                yield start, line
-
-    def _has_sign(self, line: str, signs: Iterable[str]) -> bool:
-        """Tell whether a line passes a test for lines that contain something."""
-        found = any(sign in line for sign in signs)
-        return found and any(test.fits(line) for test in self._containing)
-
-    def _needles_in(self, text: str) -> list[str]:
-        """Return the phrases that may appear anywhere in a line and appear in the text."""
-        raw = text.encode("utf-8", "surrogatepass").lower()  # faster than lower-casing characters
-        guarded = [needles for guard, needles in self._needles.items() if guard in raw]
-        lowered = text.lower() if guarded else ""
-        return [needle for needles in guarded for needle in needles if needle in lowered]
-
-    def _test(self) -> Callable[[str], bool]:
-        """Return a function that tells whether a line may match. False is certain.
-
-        It runs for every line of a corpus, so it is one function, and looks only at the first and
-        last characters of most lines.
-        """
-        tables, tests, by_beginning = self._tables, self._by_ending, self._by_beginning
-        beginnings = _parsed(tables.beginnings)
-        beginnings["#" + END] = ("#" + END,)  # a line that is a number
-        words = {key: _rows(rows) for key, rows in tables.short_heads.items()}
-        short_heads = {key: tuple({head for head, _ in rows}) for key, rows in words.items()}
-        glued = _filed(tables.glued, slice(GLUE_HEAD))
-        tails, trailing_ends = self._tails, frozenset(tables.trailing_ends)
-
-        def may_match(line: str) -> bool:
-            if "](" in line or line.startswith(("**", "__")):
-                line = without_markdown(line[:LONG]).strip() or line
-            first, last = line[0], line[-1]
-            core = line if first.isalpha() else line.lstrip(EDGES)
-            head = core[:BEGINNING].lower()
-            if not head.isascii() or _UNUSUAL.search(head):
-                head = line_key(core[: 2 * BEGINNING])
-                if len(core) <= 2 * BEGINNING:
-                    head += END
-            elif len(core) < 2 * BEGINNING and len(short := core.rstrip(EDGES)) < BEGINNING:
-                head = short.lower() + END
-            start = head[:FILED]
-            if start in beginnings and head.startswith(beginnings[start]):
-                return True
-            start = head.partition(" ")[0]
-            if start in short_heads or (start := head[:2]) in short_heads:
-                if head.startswith(short_heads[start]):
-                    rest = fold(core[:LONG])
-                    if any(head.startswith(at) and word in rest for at, word in words[start]):
-                        return True
-            ending = line[-ENDING:]
-            for end in (last, ending, ending[1:]):
-                if end in tests:
-                    for test in tests[end]:
-                        if test.fits(line):
-                            return True
-            if last in _TRAILING_SIGNS or ending in trailing_ends or ending[1:] in trailing_ends:
-                if self.trailing(line):
-                    return True
-            if first in by_beginning and any(test.fits(line) for test in by_beginning[first]):
-                return True
-            if len(line) > SHORT:
-                return False
-            for start in (head[:GLUE_HEAD], head[: GLUE_HEAD - 1]):
-                if start in glued and head.startswith(glued[start]):
-                    if self._unglued(line_key(line)):
-                        return True
-            tail = core.rstrip(EDGES)[-2 * TAIL :].lower()  # its key may be shorter
-            if not tail.isascii():
-                tail = fold(tail)
-            if _UNUSUAL.search(tail):
-                tail = NUMBERS.sub("#", single_spaced(tail))
-            end = tail[-TAIL_FILED:]
-            return end in tails and tail.endswith(tails[end])
-
-        return may_match
-
     # --- one line -------------------------------------------------------------------------------
 
     def _matched(self, key: str, prose: bool, whole: bool) -> Iterator[Phrase]:
@@ -291,33 +248,38 @@ class PhraseMatcher:
         Of running text, phrases with holes match only if they are a paragraph's, and have a
         beginning of their own.
         """
-        tables, matched = self._tables, False
+        tables = self._tables
         if whole and key in tables.exact:
-            matched = True
-            yield from (self._phrases[int(number)] for number in tables.exact[key].split("\n"))
-        rows = [tables.heads[key[:size]] for size in HEADS if key[:size] in tables.heads]
+            yield from map(self._phrase, tables.exact[key].split("\n"))
+        found = [self._patterns(tables.heads, key[:size]) for size in HEADS]
         if whole and not prose:
-            ends = self._tails.get(key[-TAIL_FILED:], ())
-            rows += [tables.tails[end] for end in ends if key.endswith(end)]
-        for row in "\n".join(rows).split("\n") if rows else ():
-            number, _, pattern = row.partition("\t")
-            phrase = self._phrases[int(number)]
-            if (phrase.paragraph or not prose) and _fits(key, pattern.split("%s"), whole=whole):
-                matched = True
+            ends = self._tails.get(key[-_TAIL_FILED:], ())
+            found += [self._patterns(tables.tails, end) for end in ends if key.endswith(end)]
+        for phrase, pieces in chain.from_iterable(found):
+            if (phrase.paragraph or not prose) and _fits(key, pieces, whole=whole):
                 yield phrase
-        if whole and not matched:
-            yield from self._unglued(key)
+
+    def _patterns(self, table: Mapping[str, str], key: str) -> Sequence[Pattern]:
+        """Return the phrases with holes that a table has for a key, parsed once."""
+        if key not in table:
+            return ()
+        rows = table[key]
+        if rows not in self._parsed:
+            parts = (row.split("\t") for row in rows.split("\n"))
+            self._parsed[rows] = [(self._phrase(no), text.split("%s")) for no, text in parts]
+        return self._parsed[rows]
 
     def _unglued(self, key: str) -> list[Phrase]:
         """Return the phrases of one rule that a line consists of, run together."""
+        if not any(key[:size] in self._glued_heads for size in range(2, _GLUED_FILED + 1)):
+            return []
         return [phrase for pieces in self._glued.values() for phrase in unglued(key, pieces)]
 
     def _anywhere(self, lowered: str) -> Iterator[Phrase]:
         """Yield the phrases that a line contains."""
-        if any(guard in lowered for guard in self._guards):
-            for needle, numbers in self._tables.anywhere.items():
-                if needle in lowered:
-                    yield from (self._phrases[int(number)] for number in numbers.split("\n"))
+        for needle, numbers in self._tables.anywhere.items():
+            if needle in lowered:
+                yield from map(self._phrase, numbers.split("\n"))
 
     def _asked(self, line: str) -> list[LineTest]:
         """Return the tests for which a line is a candidate."""
@@ -334,7 +296,8 @@ class PhraseMatcher:
         for language in self._languages.values():
             for name in test.ending_words:
                 for word in getattr(language.lead_in, name):
-                    yield from line_endings(word, STOPS)
+                    spaced = not language.unspaced or word.isascii()
+                    yield from line_endings(word, STOPS, spaced=spaced)
 
     @cached_property
     def _glued(self) -> dict[str, dict[str, list[tuple[str, Phrase]]]]:
@@ -342,7 +305,7 @@ class PhraseMatcher:
         table: dict[str, dict[str, list[tuple[str, Phrase]]]] = {}
         for key in sorted(self._tables.glued, key=len, reverse=True):
             for number in self._tables.glued[key].split("\n"):
-                phrase = self._phrases[int(number)]
+                phrase = self._phrase(number)
                 pieces = table.setdefault(phrase.mark.rule, {})
                 pieces.setdefault(key[:GLUE_HEAD], []).append((key, phrase))
         return table
@@ -368,7 +331,8 @@ class PhraseMatcher:
             phrases = [found for found in self.match(text) if isinstance(found, Phrase)]
             for line in unit:
                 own = [mark for mark in out.get(line.start, ()) if not isinstance(mark, Phrase)]
-                if marks := tuple(dict.fromkeys([*own, *phrases])):
+                marks: Found = tuple(dict.fromkeys((*own, *phrases)))
+                if marks:
                     out[line.start] = marks
                 else:
                     out.pop(line.start, None)
@@ -379,12 +343,14 @@ class PhraseMatcher:
         out = dict(found)
         lines = document.lines
         for number in range(len(lines) - 1):
+            if document.distance(number + 1):
+                continue
             text = ""
             for line in lines[number : number + _WRAPPED_LINES]:
                 if text and (line.gap or line.prose):
                     break
                 text = f"{text} {line.text.strip()}".lstrip()
-                if line.number > number and self._may_match(text):
+                if line.number > number:
                     phrases = self._whole_phrases(text)
                     for at in range(number, line.number + 1):
                         start = lines[at].start
@@ -394,29 +360,9 @@ class PhraseMatcher:
         return out
 
     def _whole_phrases(self, text: str) -> list[Phrase]:
-        """Return the phrases of a wrapped line, if it is one of `WRAPPED` and not run together."""
+        """Return the phrases of a wrapped line, if it is one of `WRAPPED`."""
         phrases = [*self._matched(line_key(text), prose=False, whole=True)]
-        if any(p.mark.role in (Role.PAIR, Role.BAR) for p in phrases):
-            return []
         return phrases if any(p.mark.rule == WRAPPED for p in phrases) else []
-
-
-def guard_words(needles: Iterable[str]) -> list[str]:
-    """Return words, as few as will do, of which every needle has one (greedy set cover)."""
-    guards: list[str] = []
-    left = list(needles)
-    while left:
-        words = {
-            word: sum(word in other for other in left) for needle in left for word in needle.split()
-        }
-        guards.append(max(words, key=lambda word: (min(len(word), 5), words[word], word)))
-        left = [needle for needle in left if guards[-1] not in needle]
-    return guards
-
-
-def _ascii_part(word: str) -> bytes:
-    """Return the longest part of a word whose case can be changed byte by byte."""
-    return max(_ASCII.findall(word), key=len, default="").encode()
 
 
 def _start_of(line: str, key: str) -> int:
@@ -426,6 +372,24 @@ def _start_of(line: str, key: str) -> int:
         return 0
     starts = range(end - size, max(0, end - 2 * size), -1)
     return next((start for start in starts if fold(line[start:]) == key), 0)
+
+
+def _is_flat(text: str) -> bool:
+    """Tell whether the paragraphs of a text were joined into a few lines."""
+    lines = text.count("\n") + 1
+    return len(text) > FLAT and (lines <= _FLAT_LINES or len(text) > _FLAT_AVERAGE * lines)
+
+
+def _marked_up(block: str, rows: Sequence[str]) -> list[int]:
+    """Return the numbers of lines with Markdown's links, or that begin with emphasis."""
+    links, emphasis = "](" in block, "**" in block or "__" in block
+    if not links and not emphasis:
+        return []
+    return [
+        at
+        for at, row in enumerate(rows)
+        if (links and "](" in row) or (emphasis and row.lstrip().startswith(("**", "__")))
+    ]
 
 
 def unglued(key: str, table: Mapping[str, list[tuple[str, Phrase]]]) -> tuple[Phrase, ...]:
@@ -473,17 +437,6 @@ def _fits(key: str, pieces: Sequence[str], *, whole: bool) -> bool:
         position = at + len(piece)
     hole = len(key) - len(pieces[-1]) - position
     return 1 <= hole <= MAX_HOLE if pieces[-1] else hole >= 0
-
-
-def _parsed(table: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    return {key: tuple(rows.split("\n")) for key, rows in table.items()}
-
-
-def _rows(rows: str) -> list[tuple[str, str]]:
-    """Return the two columns of some rows."""
-    return [
-        (first, second) for first, _, second in (row.partition("\t") for row in rows.split("\n"))
-    ]
 
 
 def _filed(keys: Iterable[str], part: slice) -> dict[str, tuple[str, ...]]:

@@ -8,41 +8,23 @@ text may match them.
 from __future__ import annotations
 
 import pickle
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
 from cleaner.core.characters import EDGES, FULL_STOPS
 from cleaner.core.normalise import NUMBERS, fold
 from cleaner.core.rule import Mark, Phrase, Role
-from cleaner.core.words import unspaced_words
 
-BEGINNING = 24
-"""Characters of a phrase's beginning by which candidate lines are found."""
-FILED = 6
-"""Characters by which beginnings are filed."""
-SHORT_HEAD = 12
-"""Characters of a beginning that suffice. A phrase with fewer before its first hole is looked for
-by a word of its other pieces as well."""
-END = "\x01"
-"""Follows the beginning of a phrase that ends there."""
 ENDING = 5
 """Characters of a line's end that are compared; four in scripts without spaces."""
 HEADS = (8, 4, 2)
 """By how many of its first characters a phrase with holes is filed: as many as it has."""
 TAIL = 24
 """Characters of the end by which a phrase that begins with a hole is filed."""
-TAIL_FILED = 2
-"""Characters by which ends are filed."""
 STOPS = (*FULL_STOPS[:3], "!", "\N{FULLWIDTH EXCLAMATION MARK}")
 """What may follow the last word of a call."""
-_AFTER_TRAILING = (
-    *("", ".", "...", "\N{HORIZONTAL ELLIPSIS}", " ...", " \N{HORIZONTAL ELLIPSIS}"),
-    "\N{IDEOGRAPHIC FULL STOP}",
-)
 _MAX_HOLES = 4
-_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 class Entry(NamedTuple):
@@ -68,12 +50,9 @@ class Tables:
     exact: dict[str, str] = field(default_factory=dict)
     heads: dict[str, str] = field(default_factory=dict)
     tails: dict[str, str] = field(default_factory=dict)
-    beginnings: dict[str, str] = field(default_factory=dict)
     anywhere: dict[str, str] = field(default_factory=dict)
     glued: dict[str, str] = field(default_factory=dict)
-    short_heads: dict[str, str] = field(default_factory=dict)
     trailing: dict[str, str] = field(default_factory=dict)
-    trailing_ends: dict[str, str] = field(default_factory=dict)
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Add wordings. Raises ValueError for one that cannot be recognised."""
@@ -107,10 +86,6 @@ class Tables:
         pairs = [(keys.split("\0"), rows.split("\0")) for keys, rows in pickle.loads(data)]
         return cls(*(dict(zip(*pair, strict=True)) if pair[0] != [""] else {} for pair in pairs))
 
-    def known(self) -> list[Phrase]:
-        """Return the distinct phrases, in the order of their numbers."""
-        return [_phrase(row) for row in self.phrases]
-
     def _number(self, phrase: Phrase) -> str:
         (rule, role), language, own_language, paragraph = phrase
         row = f"{rule} {role} {language} {own_language:d}{paragraph:d}"
@@ -120,13 +95,11 @@ class Tables:
         _append(self.exact, key, number)
         if glued and len(key) > 1:
             _append(self.glued, key, number)
-        self._add_beginning(key if len(key) >= BEGINNING else key + END)
 
     def _add_pattern(self, pieces: tuple[str, ...], number: str, text: str) -> None:
         head, tail, row = pieces[0], pieces[-1], f"{number}\t{'%s'.join(pieces)}"
         if len(head) > 1:
             _append(self.heads, _sized(head, HEADS), row)
-            self._add_head(head, pieces[1:])
         elif len(tail) > 1:
             _append(self.tails, tail[-TAIL:], row)
         elif len(pieces) == 3 and not head and not tail:
@@ -134,43 +107,21 @@ class Tables:
         else:
             raise ValueError(f"The phrase {text!r} has no beginning and no end of its own.")
 
-    def _add_head(self, head: str, others: tuple[str, ...]) -> None:
-        """Add the beginning of a phrase with holes; if it is short, with a word to look for."""
-        if len(head) >= SHORT_HEAD:
-            self._add_beginning(head)
-        else:
-            words = [word for piece in others for word in _WORD.findall(piece)]
-            row = f"{head}\t{max(words, key=len, default='')}"
-            _append(self.short_heads, first_word(head), row)
-
-    def _add_beginning(self, text: str) -> None:
-        beginning = text[:BEGINNING]
-        if beginning not in self.beginnings.get(beginning[:FILED], "").split("\n"):
-            _append(self.beginnings, beginning[:FILED], beginning)
-
     def _add_trailing(self, text: str, number: str) -> None:
         key = fold(text).rstrip(EDGES)
         _append(self.trailing, key[-2:], f"{number}\t{key}")
-        for cased in (text, text.lower(), text.upper(), text.title()):
-            self.trailing_ends |= dict.fromkeys(line_endings(cased, _AFTER_TRAILING), "")
 
 
-def line_endings(word: str, after: Iterable[str]) -> Iterator[str]:
+def line_endings(word: str, after: Iterable[str], *, spaced: bool) -> Iterator[str]:
     """Yield how a line ends that ends with a word and a sign: its last five characters.
 
     Four in scripts without spaces. Words that are too short to be told by them yield nothing.
     """
-    size = ENDING - 1 if unspaced_words(word * 4) else ENDING
+    size = ENDING if spaced else ENDING - 1
     for sign in after:
-        ending = (f"{word}{sign}" if size < ENDING else f" {word}{sign}")[-size:]
+        ending = (f" {word}{sign}" if spaced else f"{word}{sign}")[-size:]
         if len(ending) == size:
             yield ending
-
-
-def first_word(head: str) -> str:
-    """Return by what a short beginning is filed: its first word, or two characters without one."""
-    word, space, _ = head.partition(" ")
-    return word if space else head[:2]
 
 
 def pieces_of(text: str) -> tuple[str, ...]:
@@ -187,8 +138,9 @@ def pieces_of(text: str) -> tuple[str, ...]:
     return pieces
 
 
-def _phrase(row: str) -> Phrase:
-    rule, role, language, flags = row.split(" ")
+def phrase_of(rows: Sequence[str], number: str) -> Phrase:
+    """Return a phrase by its number among the rows of `Tables.phrases`."""
+    rule, role, language, flags = rows[int(number)].split(" ")
     return Phrase(Mark(rule, Role(role)), language, flags[0] == "1", flags[1] == "1")
 
 

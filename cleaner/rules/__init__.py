@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from cleaner.core import structure
+from cleaner.core.patterns import pattern
 from cleaner.core.rule import LineTest, Mark, Role, Rule
 from cleaner.phrases import compiled
 from cleaner.phrases.files import Group, PhraseError
@@ -54,7 +54,7 @@ RULES: tuple[Rule, ...] = (
 RENAMED = {"tail.behind-form": "tail.after-form"}
 """Rules that had another id, which configurations may still name."""
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
+_ID = pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
 _DERIVED = frozenset({Role.PAIR, Role.BAR, Role.SENTENCE})  # roles that data cannot have
 
 

@@ -10,6 +10,7 @@ from cleaner.core.analysis import Span
 from cleaner.core.document import Document
 from cleaner.core.guard import DATE as _DATE
 from cleaner.core.guard import is_dated
+from cleaner.core.patterns import pattern
 from cleaner.core.rule import Mark, Role, Rule
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, either, line_endings, lines, of, triggered_by
@@ -97,7 +98,7 @@ def _without_heading(document: Document) -> Iterator[Span]:
 
 
 # `by Ada Vale · Leave a Comment`, `March 3, 2014 | 12 Comments`
-_NUMBERED = re.compile(r"\s*(?:\d{1,4}[.)]|[-*\N{BULLET}]|\#\d+)\s+\S")
+_NUMBERED = pattern(r"\s*(?:\d{1,4}[.)]|[-*\N{BULLET}]|\#\d+)\s+\S")
 _FIRST_ITEM = 3  # lines after the heading in which the first comment must begin
 _LAST_ITEM = 8  # lines after the start of the last comment
 _LEAST_ITEMS = 2
@@ -134,7 +135,7 @@ def _is_dated_below(document: Document, number: int) -> bool:
     return bool(below) and is_dated(below[0].text) and below[0].words <= _AUTHOR_WORDS
 
 
-_BYLINE_COUNT = re.compile(
+_BYLINE_COUNT = pattern(
     r"\s*[|/\N{MIDDLE DOT}\N{BULLET}\N{EN DASH}\N{EM DASH}-]\s*"
     r"(?:Leave a comment|Add a comment|No comments|\d{1,4} comments?)$",
     re.IGNORECASE,

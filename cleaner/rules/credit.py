@@ -2,6 +2,7 @@
 
 import re
 
+from cleaner.core.patterns import pattern
 from cleaner.core.rule import Role, Rule
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import line_endings, lines
@@ -14,7 +15,7 @@ from cleaner.rules.vetoes import (
 )
 
 _WORDS = ("Photo", "Image", "Illustration", "Picture")
-_CREDIT = re.compile(
+_CREDIT = pattern(
     r"""
     (?<=[.!?"\N{RIGHT DOUBLE QUOTATION MARK})])[ ]
     (?: Photo | Image | Illustration | Picture | Photograph | Photo[ ]Illustration

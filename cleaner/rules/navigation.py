@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import takewhile
@@ -10,6 +9,7 @@ from itertools import takewhile
 from cleaner.core.analysis import Span
 from cleaner.core.characters import BACKWARD_ARROWS, CROSSES, FORWARD_ARROWS
 from cleaner.core.document import Document, Line
+from cleaner.core.patterns import pattern
 from cleaner.core.rule import AFTER_CUT, NUMBER, LineTest, Role, Rule
 from cleaner.core.structure import ends_sentence
 from cleaner.core.words import word_count
@@ -53,7 +53,7 @@ _SIGNS = "".join((*_BACK, *_ON))
 _SENTENCE = (". ", "? ", "! ", "?", "\N{HORIZONTAL ELLIPSIS}", "\N{ARABIC QUESTION MARK}")
 _MOST_GUILLEMETS = 4  # a text with more of them has quotations
 _GUILLEMETS = tuple(sign for pair in _QUOTES for sign in pair)
-_SEPARATOR = re.compile(r"\s[|/\N{MIDDLE DOT}\N{BULLET}\N{EN DASH}-](?:\s|$)|\|")
+_SEPARATOR = pattern(r"\s[|/\N{MIDDLE DOT}\N{BULLET}\N{EN DASH}-](?:\s|$)|\|")
 _FOOTER = 30  # words of a line of links
 _SITE_LINKS = 3  # how many of a site's usual links make a footer
 _LINK = 5  # words of a link

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
+from cleaner.core.patterns import pattern
 from cleaner.core.rule import LineTest, Role, Rule
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, either, line_endings, lines, triggered_by
@@ -25,7 +26,7 @@ from cleaner.rules.vetoes import (
 )
 
 # © 2014 River Press Inc. All rights reserved
-_ALL_RIGHTS = re.compile(
+_ALL_RIGHTS = pattern(
     r"""
     (?: \N{COPYRIGHT SIGN} | \(c\) | copyright | \b\d{4}\b
       | \b(?: inc | ltd | llc | corp | gmbh | company | media )\b ) .{0,300}
@@ -48,8 +49,8 @@ _NO_ADDRESS = without_topic_words(
     r"| tell[ ](?:me|us)"
 )
 _NAME = 3  # words of a name under a letter
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_CALL = re.compile(
+_EMAIL = pattern(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_CALL = pattern(
     r"""
     (?<=[.!?)])[ ](?:
       (?: Please[ ])?[Ff]eel[ ]free[ ]to[ ]leave[ ]a[ ]comment

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
+from cleaner.core.patterns import pattern
 from cleaner.core.rule import LineTest, Mark, Role, Rule
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import either, lines, of, triggered_by
@@ -18,7 +18,7 @@ from cleaner.rules.vetoes import (
 )
 
 _LINE = Mark("pingback.list", Role.LINE)
-_NUMBERED = re.compile(r"\s*\d{1,3}\.\s")
+_NUMBERED = pattern(r"\s*\d{1,3}\.\s")
 _ELLIPSES = ("[…]", "[...]")
 _MOST_PROSE_AFTER = 3  # lines of prose after an excerpt: those of the next comments
 

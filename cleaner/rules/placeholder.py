@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
+from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, LineTest, Mark, Role, Rule
 from cleaner.core.structure import ends_sentence
-from cleaner.phrases import compiled
 from cleaner.rules import leadin
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, either, line_endings, lines, of, sentences, triggered_by
@@ -69,7 +69,7 @@ _NAMES = (
 )
 # [gallery ids="1,2,3"], [youtube https://…], [caption id="x" width="300"], [/caption];
 # a bare [video] in a sentence is not one.
-_SHORTCODE = re.compile(
+_SHORTCODE = pattern(
     rf"""
     \[ (?:
       / (?: {_NAMES} )
@@ -82,19 +82,19 @@ _SHORTCODE = re.compile(
     """,
     re.VERBOSE,
 )
-_BRACKETED = re.compile(
+_BRACKETED = pattern(
     r"\s*\[(?:image|photo|video|audio|gallery|embed|picture|tweet|map|chart|poll|slideshow|media)\]"
     r"\s*",
     re.IGNORECASE,
 )
 _WHOLE_LINES = (
-    re.compile(r"\s*\[[A-Z]{2,}(?:_[A-Z]{2,})+\]\s*"),  # [CTA_MODULE]
+    pattern(r"\s*\[[A-Z]{2,}(?:_[A-Z]{2,})+\]\s*"),  # [CTA_MODULE]
     _BRACKETED,
-    re.compile(rf"\s*\[(?:{_NAMES})\]\s*"),
-    re.compile(r"\s*\[\+\] ?Enlarge.{0,80}"),
+    pattern(rf"\s*\[(?:{_NAMES})\]\s*"),
+    pattern(r"\s*\[\+\] ?Enlarge.{0,80}"),
 )
 # [Photo via Flickr], (Image credit: River Press)
-_VIA = re.compile(
+_VIA = pattern(
     r"""
     [\[(]
     (?: photo | image | screenshot | video | picture | gif )s?
@@ -106,7 +106,7 @@ _VIA = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # (VIDEO), [PICS], (with video), (Photos + Video) at the end of a headline
-_LABEL = re.compile(
+_LABEL = pattern(
     r"""
     [\[(]
     (?: with[ ] | watch[ ] | see[ ] )?
@@ -116,9 +116,9 @@ _LABEL = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_FRAME = re.compile(r" ?(?:Modal Trigger|Enlarge Image)$")  # a picture's frame, after its caption
-_EMPTY_LIST = re.compile(r"(?:^|(?<=\s))[A-Z][A-Za-z]{2,20}:(?:\s{0,3},){1,20}\s{0,3}$")
-_PERMALINK = re.compile(r"(?<=\w) ?\N{PILCROW SIGN}$")
+_FRAME = pattern(r" ?(?:Modal Trigger|Enlarge Image)$")  # a picture's frame, after its caption
+_EMPTY_LIST = pattern(r"(?:^|(?<=\s))[A-Z][A-Za-z]{2,20}:(?:\s{0,3},){1,20}\s{0,3}$")
+_PERMALINK = pattern(r"(?<=\w) ?\N{PILCROW SIGN}$")
 
 
 def _credit(line: str) -> re.Match[str] | None:
@@ -146,20 +146,14 @@ _HAS_PILCROW = LineTest("ends with a pilcrow", endings=("\N{PILCROW SIGN}",))
 @triggered_by(_LEAD_IN, _CALL)
 def _lead_ins(document: Document) -> Iterator[Span]:
     """Find lines, and last sentences of lines, that announce a thing which is missing."""
+    languages = document.matcher.shown(document) or None
     for number in document.marked(_LEAD_IN, _CALL):
         line = document.lines[number]
         start = leadin.last_sentence(line.text)
         sentence = line.text[start:]
-        announced = leadin.parse_announcement(sentence)
-        if announced.language and announced.language.code not in _languages(document):
-            continue
+        announced = leadin.parse_announcement(sentence, languages)
         if announced.thing and not leadin.target_present(document, number, sentence, announced):
             yield line.span(start, len(line.text)) if start else document.span(number)
-
-
-def _languages(document: Document) -> frozenset[str]:
-    """Return the languages that a text may be in: those that it shows, else all."""
-    return document.matcher.shown(document) or frozenset(compiled.data().languages)
 
 
 def _page_shows(document: Document, number: int) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
+from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, LineTest, Mark, Role, Rule, Shape, Trigger
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import either, lines, of, sentences, trailing, triggered_by
@@ -39,7 +39,7 @@ _HEADLINE_WORDS = range(3, 31)
 _HEADLINES = 12  # a list of related articles is no longer
 _TEASERS = 15  # lines after a heading of related articles that may be removed with it
 # A date joined to a headline: `… Announces Latest Bombing Raid on ISIS TargetsFEB. 5, 2015`
-_JOINED_DATE = re.compile(
+_JOINED_DATE = pattern(
     r"[a-z\N{RIGHT SINGLE QUOTATION MARK}'?!]"
     r"(?:JAN|FEB|MARCH|APRIL|MAY|JUNE|JULY|AUG|SEPT|OCT|NOV|DEC)\.? \d{1,2}, \d{4}$"
 )
@@ -93,7 +93,7 @@ def _is_headline(document: Document, number: int) -> bool:
     return not ends_as_sentence(document, number) and not is_boilerplate(document, number)
 
 
-_LINK_ITEM = re.compile(r"\s*(?:[-*+\N{BULLET}]|\d{1,2}[.)])?\s*\[[^\[\]]{3,200}\]\(\S{4,300}\)")
+_LINK_ITEM = pattern(r"\s*(?:[-*+\N{BULLET}]|\d{1,2}[.)])?\s*\[[^\[\]]{3,200}\]\(\S{4,300}\)")
 _LABELS = (*_HEADINGS, _TITLE, *of("related.link", Role.LINE))
 _HEADING_WORDS = 3  # words up to which the last line above prose may be its heading
 
@@ -117,7 +117,14 @@ def _items(document: Document, label: int) -> list[int] | None:
         return found[:1]
     if len(found) > 1 and document.lines[found[-1]].words <= _HEADING_WORDS:
         found.pop()
-    return None if len(found) == 1 and not document.lines[label].text.endswith(_COLONS) else found
+    if len(found) == 1 and not document.lines[label].text.endswith(_COLONS):
+        return found if _is_box(document, label, found[0]) else None
+    return found
+
+
+def _is_box(document: Document, label: int, last: int) -> bool:
+    """Tell whether lines are set off from the others by blank lines, with none inside."""
+    return document.lines[last + 1].gap and not document.lines[last].gap and last == label + 1
 
 
 _COLONS = (":", "\N{FULLWIDTH COLON}")

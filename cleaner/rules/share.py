@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
+from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, Mark, Role, Rule
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import (
@@ -40,13 +40,13 @@ _ITEM = Mark("share.counter", Role.ITEM)
 _ACTION = Mark("share.button", Role.ACTION)
 _FOLLOW = Mark("share.follow", Role.LINE)
 _HEAD_LINES = 12  # lines before the first paragraph in which a counter may be
-_COUNT = re.compile(  # 53, 1,204, 1.2K; not 5.7
+_COUNT = pattern(  # 53, 1,204, 1.2K; not 5.7
     r"\d{1,3}(?:,\d{3}){0,3}|\d{1,9}|\d{1,4}(?:[.,]\d{1,2})? ?[KkMm]"
 )
-_GALLERY = re.compile(r"\+\d{1,3}")  # how many more pictures a gallery has: `+12`
+_GALLERY = pattern(r"\+\d{1,3}")  # how many more pictures a gallery has: `+12`
 _REPEATS = 3
-_FOLLOWERS = re.compile(r"[\d.,]+[KkMm]? Followers$")
-_SCORE = re.compile(r"\s*(?:[\N{BULLET}*-]|\d{1,3}\.)\s+\d{1,5}")  # `• 5`, `1. 49`
+_FOLLOWERS = pattern(r"[\d.,]+[KkMm]? Followers$")
+_SCORE = pattern(r"\s*(?:[\N{BULLET}*-]|\d{1,3}\.)\s+\d{1,5}")  # `• 5`, `1. 49`
 
 
 def counters(document: Document) -> Iterator[int]:

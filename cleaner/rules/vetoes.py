@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from cleaner.core.characters import BULLETS, CLOSING_QUOTES, FULL_STOPS, OPENING_QUOTES
 from cleaner.core.document import Document, Line
+from cleaner.core.patterns import pattern
+from cleaner.core.rule import Phrase
 from cleaner.phrases import compiled
 
 Veto = Callable[[Document, int], bool]
@@ -19,8 +21,9 @@ _ANNOUNCED_WITHIN = 8  # lines above an item in which its list is announced
 
 def is_boilerplate(document: Document, number: int) -> bool:
     """Tell whether a line is boilerplate without other evidence. False outside the document."""
-    return 0 <= number < len(document.lines) and any(
-        phrase.mark.role.is_boilerplate_alone for phrase in document.lines[number].phrases
+    return any(
+        isinstance(found, Phrase) and found.mark.role.is_boilerplate_alone
+        for found in document.by_line.get(number, ())
     )
 
 
@@ -114,7 +117,7 @@ def cross_reference(document: Document, number: int) -> bool:
 
 # --- quotation and address --------------------------------------------------------------------------
 
-_ATTRIBUTION = re.compile(
+_ATTRIBUTION = pattern(
     r"""\b(?:
       said | says | say[ ]that | told | asked | warned | explained | shouted | wrote | announced
     | argued | claimed | reported | replied | promised | insisted | remembered | recalled
@@ -123,7 +126,7 @@ _ATTRIBUTION = re.compile(
     )\b""",
     re.VERBOSE,
 )
-_ADDRESS = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Yy]our|YOUR|[Oo]ur|[Mm]y|[Uu]s|[Mm]e)\b")
+_ADDRESS = pattern(r"\b(?:I|[Ww]e|[Yy]ou|[Yy]our|YOUR|[Oo]ur|[Mm]y|[Uu]s|[Mm]e)\b")
 
 
 def quoted(document: Document, number: int) -> bool:
@@ -156,13 +159,13 @@ def third_person_or_quoted(document: Document, number: int) -> bool:
     return line.prose and in_the_article(document, number) and not speaks
 
 
-def without_topic_words(pattern: str) -> Veto:
+def without_topic_words(topic: str) -> Veto:
     """Make a veto for prose that has none of the words which such notices contain.
 
     The words are English, and so are the phrases that they question; phrases of other languages
     are longer instead.
     """
-    words = re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+    words = pattern(topic, re.IGNORECASE | re.VERBOSE)
 
     def veto(document: Document, number: int) -> bool:
         line = document.lines[number]
@@ -185,9 +188,9 @@ def _has_word(line: Line, name: str) -> bool:
 
 # --- lists, tables, labels --------------------------------------------------------------------------
 
-_FIGURE = re.compile(rf"[-*{BULLETS[0]}\s]*\d[\d.,]*\s+\w")  # `53 letters`; not `1. Thanks`
-_LABEL = re.compile(rf"\s*(?:[-*{BULLETS[0]}] )?\w[\w /]{{1,24}}: ")
-_CREDITED = re.compile(r"(?::| by| via|^\W*\w{1,6}\.)\s*([^\W\d_]|\d)")
+_FIGURE = pattern(rf"[-*{BULLETS[0]}\s]*\d[\d.,]*\s+\w")  # `53 letters`; not `1. Thanks`
+_LABEL = pattern(rf"\s*(?:[-*{BULLETS[0]}] )?\w[\w /]{{1,24}}: ")
+_CREDITED = pattern(r"(?::| by| via|^\W*\w{1,6}\.)\s*([^\W\d_]|\d)")
 
 
 def list_item(document: Document, number: int) -> bool:

@@ -27,7 +27,9 @@ pytestmark = pytest.mark.usefixtures("here")
 
 def test_rules_lists_every_rule() -> None:
     result = run("rules")
-    assert [line.split()[0] for line in result.stdout.splitlines()] == [rule.id for rule in Cleaner().rules]
+    assert [line.split()[0] for line in result.stdout.splitlines()] == [
+        rule.id for rule in Cleaner().rules
+    ]
     rows = json.loads(run("rules", "--output-format", "json").stdout)
     assert [row["id"] for row in rows] == [rule.id for rule in Cleaner().rules]
     assert {"id", "family", "safe", "reason", "removes", "keeps"} == set(rows[0])
@@ -36,13 +38,21 @@ def test_rules_lists_every_rule() -> None:
 def test_rule_explains_with_examples() -> None:
     result = run("rule", RULE)
     assert result.exit_code == 0
-    for words in (RULE, "Removes the lines marked with -:", "  - Leave a Reply\n", "Leaves this alone:", "Safe:"):
+    for words in (
+        RULE,
+        "Removes the lines marked with -:",
+        "  - Leave a Reply\n",
+        "Leaves this alone:",
+        "Safe:",
+    ):
         assert words in result.stdout
 
 
 def test_rule_marks_what_goes_from_a_line_that_stays(tmp_path: Path) -> None:
     shown = run("rule", "placeholder.lead-in").stdout
-    removed, _, left = next(pair for pair in re.findall(r"^  - (.*)(\n)  \+ (.*)$", shown, re.MULTILINE))
+    removed, _, left = next(
+        pair for pair in re.findall(r"^  - (.*)(\n)  \+ (.*)$", shown, re.MULTILINE)
+    )
     assert removed.startswith(left)
 
 
@@ -68,7 +78,10 @@ def test_unknown_rule_has_a_suggestion() -> None:
 
 
 def test_own_rules_are_listed(tmp_path: Path) -> None:
-    put(tmp_path / "own.toml", '[[phrases]]\nrule = "house.footer"\nreason = "our footer"\ntext = ["The Daily Bugle since 1890"]\n')
+    put(
+        tmp_path / "own.toml",
+        '[[phrases]]\nrule = "house.footer"\nreason = "our footer"\ntext = ["The Daily Bugle since 1890"]\n',
+    )
     put(tmp_path / "cleaner.toml", 'phrases = ["own.toml"]')
     assert "house.footer" in run("rules").stdout
     assert "our footer" in run("rule", "house.footer").stdout
@@ -79,7 +92,10 @@ def test_own_rules_are_listed(tmp_path: Path) -> None:
 
 
 def test_config_prints_toml_that_says_where_from(tmp_path: Path) -> None:
-    put(tmp_path / "cleaner.toml", 'ignore = ["wordpress.akismet"]\nper-file-ignores = { "b\\"*" = ["wordpress"] }\nexclude = ["x/"]')
+    put(
+        tmp_path / "cleaner.toml",
+        'ignore = ["wordpress.akismet"]\nper-file-ignores = { "b\\"*" = ["wordpress"] }\nexclude = ["x/"]',
+    )
     result = run("config", "--unsafe")
     printed = tomllib.loads(result.stdout)
     assert printed["ignore"] == ["wordpress.akismet"]
@@ -124,7 +140,12 @@ def test_completion(shell: str) -> None:
 
 
 def test_rule_ids_are_completed(tmp_path: Path) -> None:
-    process = spawn(folder=tmp_path, _CLEANER_COMPLETE="bash_complete", COMP_WORDS="cleaner rule wordpress.c", COMP_CWORD="2")
+    process = spawn(
+        folder=tmp_path,
+        _CLEANER_COMPLETE="bash_complete",
+        COMP_WORDS="cleaner rule wordpress.c",
+        COMP_CWORD="2",
+    )
     assert f"plain,{RULE}".encode() in process.stdout
 
 
@@ -140,13 +161,19 @@ def test_rule_ids_are_completed(tmp_path: Path) -> None:
 )
 def test_what_shells_complete(tmp_path: Path, words: str, completed: str) -> None:
     position = str(len(words.split()) - 1)
-    process = spawn(folder=tmp_path, _CLEANER_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=position)
+    process = spawn(
+        folder=tmp_path, _CLEANER_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=position
+    )
     assert completed in process.stdout.decode().splitlines()
 
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("chek", "Did you mean 'check'?"), ("a b.txt", "cleaner clean 'a b.txt'"), ("zzz", "There are clean, check, sample, learn, report")],
+    [
+        ("chek", "Did you mean 'check'?"),
+        ("a b.txt", "cleaner clean 'a b.txt'"),
+        ("zzz", "There are clean, check, sample, learn, report"),
+    ],
 )
 def test_what_is_no_command_has_a_suggestion(tmp_path: Path, name: str, words: str) -> None:
     put(tmp_path / "a b.txt")
@@ -198,7 +225,9 @@ def test_a_bug_is_not_taken_for_findings(tmp_path: Path, monkeypatch: pytest.Mon
     assert "Traceback" in run("check", path).stderr
 
 
-def test_running_out_of_memory_has_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_running_out_of_memory_has_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def huge(*_: object, **__: object) -> None:
         raise MemoryError
 
@@ -214,7 +243,10 @@ def process(*arguments: str | Path, stdout: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=stdout, stderr=subprocess.PIPE, env=environment)
 
 
-@pytest.mark.parametrize("arguments", [("check", "a.txt"), ("clean", "a.txt"), ("rules",), ("--help",), ("check", "--help")])
+@pytest.mark.parametrize(
+    "arguments",
+    [("check", "a.txt"), ("clean", "a.txt"), ("rules",), ("--help",), ("check", "--help")],
+)
 def test_a_closed_pipe_is_left_quietly(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     put(tmp_path / "a.txt")
     reading, writing = os.pipe()
@@ -225,11 +257,16 @@ def test_a_closed_pipe_is_left_quietly(tmp_path: Path, arguments: tuple[str, ...
     assert (child.returncode, said) == (141, b"")
 
 
-@pytest.mark.parametrize(("closed", "words"), [("0<&-", b"stdin is closed"), ("1>&-", b"stdout is closed"), ("2>&-", b"")])
+@pytest.mark.parametrize(
+    ("closed", "words"),
+    [("0<&-", b"stdin is closed"), ("1>&-", b"stdout is closed"), ("2>&-", b"")],
+)
 def test_closed_streams(tmp_path: Path, closed: str, words: bytes) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = f"{sys.executable} -m cleaner clean - {closed}"
-    outcome = subprocess.run(command, shell=True, input=DIRTY.encode(), capture_output=True, env=environment, check=False)
+    outcome = subprocess.run(
+        command, shell=True, input=DIRTY.encode(), capture_output=True, env=environment, check=False
+    )
     assert outcome.returncode == (2 if words else 0)
     assert words in outcome.stderr
     assert b"bug" not in outcome.stderr
@@ -238,14 +275,22 @@ def test_closed_streams(tmp_path: Path, closed: str, words: bytes) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_behind_stdout_has_a_sentence(tmp_path: Path) -> None:
     put(tmp_path / "a.txt")
-    with Path("/dev/full").open("wb") as full, process("clean", "a.txt", stdout=full.fileno()) as child:
+    with (
+        Path("/dev/full").open("wb") as full,
+        process("clean", "a.txt", stdout=full.fileno()) as child,
+    ):
         _, said = child.communicate(timeout=60)
-    assert (child.returncode, said) == (2, b"Error: stdout cannot be written: No space left on device.\n")
+    assert (child.returncode, said) == (
+        2,
+        b"Error: stdout cannot be written: No space left on device.\n",
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pipe is needed that can be filled")
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_no_part_of_a_text_is_lost_on_its_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unbuffered: str) -> None:
+def test_no_part_of_a_text_is_lost_on_its_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unbuffered: str
+) -> None:
     monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
     put(tmp_path / "a.txt", PROSE * 20_000)
     with process("clean", "a.txt", stdout=subprocess.PIPE) as child:
@@ -292,13 +337,20 @@ def test_names_that_are_not_utf8(tmp_path: Path) -> None:
 
 def test_no_colours_without_a_terminal(tmp_path: Path) -> None:
     put(tmp_path / "a.txt")
-    for arguments in (("check",), ("check", "--diff"), ("check", "--statistics"), ("clean", "--show", "a.txt")):
+    for arguments in (
+        ("check",),
+        ("check", "--diff"),
+        ("check", "--statistics"),
+        ("clean", "--show", "a.txt"),
+    ):
         outcome = spawn(*arguments, folder=tmp_path)
         assert b"\x1b" not in outcome.stdout + outcome.stderr
 
 
 @pytest.mark.parametrize(("setting", "coloured"), [("", True), ("1", False)])
-def test_colours_on_a_terminal_unless_no_color(tmp_path: Path, setting: str, coloured: bool) -> None:
+def test_colours_on_a_terminal_unless_no_color(
+    tmp_path: Path, setting: str, coloured: bool
+) -> None:
     pty = pytest.importorskip("pty")
     put(tmp_path / "a.txt")
     main, side = pty.openpty()
@@ -344,7 +396,9 @@ def test_start_up_imports_nothing_heavy(tmp_path: Path) -> None:
         "except SystemExit: print(sorted({'json', 'hashlib', 'lxml', 'trafilatura', 'numpy', 'rich', 'traceback'} & set(sys.modules)))"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    outcome = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment, check=True)
+    outcome = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, env=environment, check=True
+    )
     assert outcome.stdout == b"[]\n", outcome.stdout
 
 

@@ -26,7 +26,10 @@ def test_findings_are_printed_and_nothing_is_written(tmp_path: Path) -> None:
     assert untouched(path)
 
 
-@pytest.mark.parametrize("data", [b"", PROSE.encode(), PROSE.replace("\n", "\r\n").encode(), b"\xef\xbb\xbf" + PROSE.encode()])
+@pytest.mark.parametrize(
+    "data",
+    [b"", PROSE.encode(), PROSE.replace("\n", "\r\n").encode(), b"\xef\xbb\xbf" + PROSE.encode()],
+)
 def test_a_clean_file_has_no_findings(tmp_path: Path, data: bytes) -> None:
     path = put(tmp_path / "a.txt", data)
     result = run("check", path)
@@ -46,7 +49,9 @@ def test_absolute_paths_below_are_shown_as_seen_from_here(tmp_path: Path) -> Non
 
 def test_stdin_has_the_name_that_is_given() -> None:
     assert run("check", "-", given=DIRTY.encode()).stdout.startswith("-:3:1:")
-    assert run("check", "-", "--stdin-filename", "n.txt", given=DIRTY.encode()).stdout.startswith("n.txt:3:1:")
+    assert run("check", "-", "--stdin-filename", "n.txt", given=DIRTY.encode()).stdout.startswith(
+        "n.txt:3:1:"
+    )
 
 
 def test_exit_zero(tmp_path: Path) -> None:
@@ -72,7 +77,9 @@ def test_machine_formats_are_whole_even_without_findings(tmp_path: Path, form: s
 
 
 def test_output_file(tmp_path: Path) -> None:
-    result = run("check", "--output-format", "json", "--output-file", "f.json", put(tmp_path / "a.txt"))
+    result = run(
+        "check", "--output-format", "json", "--output-file", "f.json", put(tmp_path / "a.txt")
+    )
     assert (result.stdout, result.exit_code) == ("", 1)
     assert json.loads((tmp_path / "f.json").read_text())
     assert run("check", "--output-file", "none/f.json", "a.txt").exit_code == 2
@@ -119,7 +126,10 @@ def test_diff_of_clean_files_is_empty(tmp_path: Path) -> None:
 
 
 def test_unsafe_findings_are_counted_and_shown_on_request(tmp_path: Path) -> None:
-    put(tmp_path / "own.toml", '[[phrases]]\nrule = "house.maybe"\nsafe = false\ntext = ["The Daily Bugle since 1890"]\n')
+    put(
+        tmp_path / "own.toml",
+        '[[phrases]]\nrule = "house.maybe"\nsafe = false\ntext = ["The Daily Bugle since 1890"]\n',
+    )
     path = put(tmp_path / "a.txt", PROSE + "\nThe Daily Bugle since 1890\n")
     hidden = run("check", path, "--phrases", "own.toml")
     assert (hidden.stdout, hidden.exit_code) == ("", 0)
@@ -171,7 +181,10 @@ def test_fix_writes_and_fails_once(tmp_path: Path, data: bytes, expected: bytes)
     assert run("check", "--fix", path).exit_code == 0
 
 
-@pytest.mark.parametrize("data", [b"", PROSE.encode(), PROSE.replace("\n", "\r\n").encode(), b"\xef\xbb\xbf" + PROSE.encode()])
+@pytest.mark.parametrize(
+    "data",
+    [b"", PROSE.encode(), PROSE.replace("\n", "\r\n").encode(), b"\xef\xbb\xbf" + PROSE.encode()],
+)
 def test_fix_leaves_clean_files_alone(tmp_path: Path, data: bytes) -> None:
     path = put(tmp_path / "a.txt", data)
     result = run("check", "--fix", path)
@@ -264,7 +277,9 @@ def test_per_file_ignores(tmp_path: Path) -> None:
     result = run("check")
     assert "news/a.txt" in result.stdout
     assert "letters" not in result.stdout
-    assert run("check", "-", "--stdin-filename", "letters/b.txt", given=DIRTY.encode()).exit_code == 0
+    assert (
+        run("check", "-", "--stdin-filename", "letters/b.txt", given=DIRTY.encode()).exit_code == 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -272,7 +287,10 @@ def test_per_file_ignores(tmp_path: Path) -> None:
     [
         ('select = ["wordpres"]', ["cleaner.toml: select", "Did you mean 'wordpress'?"]),
         ('ignore = ["zzz"]', ["cleaner.toml: ignore", "no rule 'zzz'"]),
-        ('per-file-ignores = { "none/" = ["zzz"] }', ["cleaner.toml: per-file-ignores", "no rule 'zzz'"]),
+        (
+            'per-file-ignores = { "none/" = ["zzz"] }',
+            ["cleaner.toml: per-file-ignores", "no rule 'zzz'"],
+        ),
         ('slect = ["share"]', ["unknown key 'slect'", "'select'"]),
         ('phrases = ["none.toml"]', ["none.toml cannot be read"]),
         ('allow-files = ["none.txt"]', ["none.txt: cannot be read"]),
@@ -291,7 +309,9 @@ def test_a_bad_configuration_ends_the_run(tmp_path: Path, settings: str, words: 
 
 
 def test_the_command_line_beats_the_configuration(tmp_path: Path) -> None:
-    put(tmp_path / "pyproject.toml", '[tool.cleaner]\nignore = ["wordpress"]\nencoding = "utf-16"\n')
+    put(
+        tmp_path / "pyproject.toml", '[tool.cleaner]\nignore = ["wordpress"]\nencoding = "utf-16"\n'
+    )
     path = put(tmp_path / "a.txt")
     assert run("check", path, "--encoding", "utf-8").exit_code == 0
     assert run("check", path, "--encoding", "utf-8", "--ignore", "wordpress.akismet").exit_code == 1
@@ -301,7 +321,10 @@ def test_the_command_line_beats_the_configuration(tmp_path: Path) -> None:
 
 
 def test_configuration_is_found_above(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(tmp_path / "cleaner.toml", 'exclude = ["x/raw/"]\nallow = ["Leave a Reply", "Your email address will not be published."]')
+    put(
+        tmp_path / "cleaner.toml",
+        'exclude = ["x/raw/"]\nallow = ["Leave a Reply", "Your email address will not be published."]',
+    )
     put(tmp_path / "x/raw/a.txt")
     put(tmp_path / "x/b.txt")
     monkeypatch.chdir(tmp_path / "x")
@@ -311,4 +334,7 @@ def test_configuration_is_found_above(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_unknown_rule_on_the_command_line() -> None:
     process = spawn("check", "--select", "wordpress,wordpress.akismt", "-")
     assert process.returncode == 2
-    assert b"--select: There is no rule 'wordpress.akismt'. Did you mean 'wordpress.akismet'?" in process.stderr
+    assert (
+        b"--select: There is no rule 'wordpress.akismt'. Did you mean 'wordpress.akismet'?"
+        in process.stderr
+    )

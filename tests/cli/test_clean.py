@@ -48,7 +48,10 @@ def test_a_clean_text_passes_through_byte_for_byte(data: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("data", "expected"),
-    [(CRLF, PROSE.replace("\n", "\r\n").encode()), (b"\xef\xbb\xbf" + DIRTY.encode(), b"\xef\xbb\xbf" + PROSE.encode())],
+    [
+        (CRLF, PROSE.replace("\n", "\r\n").encode()),
+        (b"\xef\xbb\xbf" + DIRTY.encode(), b"\xef\xbb\xbf" + PROSE.encode()),
+    ],
 )
 def test_line_endings_and_bom_of_kept_text_survive(data: bytes, expected: bytes) -> None:
     assert spawn("clean", "-", given=data).stdout == expected
@@ -129,7 +132,9 @@ def test_output_folder_is_not_written_twice_nor_read(tmp_path: Path) -> None:
         (("x/a.txt", "--in-place", "--record", "none/r.jsonl"), "the record cannot be written"),
     ],
 )
-def test_contradictions_write_nothing(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+def test_contradictions_write_nothing(
+    tmp_path: Path, arguments: tuple[str, ...], words: str
+) -> None:
     paths = put(tmp_path / "x/a.txt"), put(tmp_path / "y/a.txt")
     (tmp_path / "link.txt").symlink_to(paths[0])
     result = run("clean", *arguments, given=DIRTY.encode())
@@ -153,12 +158,24 @@ def test_nothing_is_written_outside_the_output_folder(tmp_path: Path) -> None:
 def test_in_place_writes_only_what_changed(tmp_path: Path) -> None:
     dirty, clean = put(tmp_path / "a.txt"), put(tmp_path / "b.txt", PROSE)
     result = run("clean", "--in-place", dirty, clean)
-    assert (result.stdout, result.stderr, result.exit_code) == ("", "1 file cleaned, 1 left unchanged.\n", 0)
+    assert (result.stdout, result.stderr, result.exit_code) == (
+        "",
+        "1 file cleaned, 1 left unchanged.\n",
+        0,
+    )
     assert dirty.read_text() == PROSE
     assert untouched(clean, PROSE)
 
 
-@pytest.mark.parametrize("data", [PROSE.replace("\n", "\r\n").encode(), b"\xef\xbb\xbf" + PROSE.encode(), b"", PROSE.rstrip().encode()])
+@pytest.mark.parametrize(
+    "data",
+    [
+        PROSE.replace("\n", "\r\n").encode(),
+        b"\xef\xbb\xbf" + PROSE.encode(),
+        b"",
+        PROSE.rstrip().encode(),
+    ],
+)
 def test_in_place_leaves_clean_files_alone(tmp_path: Path, data: bytes) -> None:
     path = put(tmp_path / "a.txt", data)
     assert run("clean", "--in-place", path).exit_code == 0
@@ -229,21 +246,31 @@ def test_allowed_lines_stay(tmp_path: Path) -> None:
 def test_ignored_rules_do_nothing(tmp_path: Path) -> None:
     path = put(tmp_path / "a.txt")
     for ids in (RULE, "wordpress", f"wordpress.akismet, {RULE}"):
-        assert run("clean", path, "--isolated", "--ignore", ids, "--select", "wordpress").stdout == DIRTY
+        assert (
+            run("clean", path, "--isolated", "--ignore", ids, "--select", "wordpress").stdout
+            == DIRTY
+        )
 
 
 def test_own_phrases(tmp_path: Path) -> None:
-    put(tmp_path / "own.toml", '[[phrases]]\nrule = "house.footer"\ntext = ["The Daily Bugle since 1890"]\n')
+    put(
+        tmp_path / "own.toml",
+        '[[phrases]]\nrule = "house.footer"\ntext = ["The Daily Bugle since 1890"]\n',
+    )
     path = put(tmp_path / "a.txt", PROSE + "\nThe Daily Bugle since 1890\n")
     assert run("clean", path).stdout.endswith("1890\n")
     assert run("clean", path, "--phrases", "own.toml").stdout == PROSE
-    assert run("clean", path, "--phrases", "own.toml", "--ignore", "house").stdout.endswith("1890\n")
+    assert run("clean", path, "--phrases", "own.toml", "--ignore", "house").stdout.endswith(
+        "1890\n"
+    )
 
 
 # --- Record and restore -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("data", [DIRTY.encode(), CRLF, b"\xef\xbb\xbf" + CRLF, PROSE.encode(), b""])
+@pytest.mark.parametrize(
+    "data", [DIRTY.encode(), CRLF, b"\xef\xbb\xbf" + CRLF, PROSE.encode(), b""]
+)
 def test_restore_gives_the_very_bytes(tmp_path: Path, data: bytes) -> None:
     put(tmp_path / "a.txt", data)
     assert run("clean", "a.txt", "-o", "b.txt", "--record", "r.jsonl").exit_code == 0
@@ -264,7 +291,10 @@ def test_record_has_a_line_for_every_text(tmp_path: Path) -> None:
     put(tmp_path / "in/b.txt", PROSE)
     run("clean", "in", "-o", "out", "--record", "r.jsonl")
     rows = [json.loads(line) for line in (tmp_path / "r.jsonl").read_bytes().splitlines()]
-    assert [(row["id"], bool(row["removed"])) for row in rows] == [("in/a.txt", True), ("in/b.txt", False)]
+    assert [(row["id"], bool(row["removed"])) for row in rows] == [
+        ("in/a.txt", True),
+        ("in/b.txt", False),
+    ]
 
 
 def test_cleaning_in_place_again_does_not_lose_the_record(tmp_path: Path) -> None:
@@ -295,7 +325,9 @@ def test_restore_does_not_overwrite_the_record(tmp_path: Path) -> None:
     assert (tmp_path / "r.jsonl").read_bytes() == record
 
 
-@pytest.mark.parametrize(("record", "words"), [("none.jsonl", "cannot be read"), ("a.txt", "line 1 is not")])
+@pytest.mark.parametrize(
+    ("record", "words"), [("none.jsonl", "cannot be read"), ("a.txt", "line 1 is not")]
+)
 def test_restore_names_what_is_no_record(tmp_path: Path, record: str, words: str) -> None:
     put(tmp_path / "a.txt")
     result = run("restore", "a.txt", "--record", record)

@@ -41,7 +41,12 @@ GUESS = "using columns text='text', id='id'"
 def refused(result: Result, *words: str) -> bool:
     """Whether a command ended with a sentence that has these words, without any result, and without a bug."""
     said = result.stderr
-    return result.exit_code == 2 and not result.stdout and all(word in said for word in words) and "bug" not in said
+    return (
+        result.exit_code == 2
+        and not result.stdout
+        and all(word in said for word in words)
+        and "bug" not in said
+    )
 
 
 # --- clean ------------------------------------------------------------------------------------------------------------
@@ -68,14 +73,24 @@ def test_a_dump_without_a_target_goes_to_stdout(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("pack", [lambda data: data, gzip.compress, zstd.compress])
-def test_stdin_goes_to_stdout_if_its_format_is_named(pack: Callable[[bytes], bytes], tmp_path: Path) -> None:
+def test_stdin_goes_to_stdout_if_its_format_is_named(
+    pack: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
     process = spawn("clean", "-", "--input-format", "jsonl", given=pack(TWO), folder=tmp_path)
     assert (process.stdout, process.returncode) == (CLEAN_TWO, 0)
     assert names_in(tmp_path) == []
 
 
 def test_stdin_goes_to_a_file_too(tmp_path: Path) -> None:
-    result = run("clean", "-", "--input-format", "csv", "-o", "out.csv", given=f'id,text\n1,"{DIRTY}"\n'.encode())
+    result = run(
+        "clean",
+        "-",
+        "--input-format",
+        "csv",
+        "-o",
+        "out.csv",
+        given=f'id,text\n1,"{DIRTY}"\n'.encode(),
+    )
     assert result.exit_code == 0
     assert (tmp_path / "out.csv").read_text() == f'id,text\n1,"{PROSE}"\n'
 
@@ -91,7 +106,9 @@ def test_a_record_is_compressed_if_its_name_says_so_and_restores(tmp_path: Path)
     put(tmp_path / "a.jsonl", TWO)
     run("clean", "a.jsonl", "-o", "out.jsonl.zst", "--record", "r.jsonl.gz")
     assert len(rows(gzip.decompress((tmp_path / "r.jsonl.gz").read_bytes()))) == 2
-    assert run("restore", "out.jsonl.zst", "--record", "r.jsonl.gz", "-o", "back.jsonl").exit_code == 0
+    assert (
+        run("restore", "out.jsonl.zst", "--record", "r.jsonl.gz", "-o", "back.jsonl").exit_code == 0
+    )
     assert (tmp_path / "back.jsonl").read_bytes() == TWO
 
 
@@ -103,13 +120,20 @@ def test_parquet_and_tables_and_archives_are_dumps(tmp_path: Path) -> None:
     assert [row["text"] for row in rows(run("clean", "a.parquet").stdout_bytes)] == [PROSE]
     assert rows(run("clean", "a.warc").stdout_bytes)[0]["text"].startswith("The river rose")
     assert rows(run("clean", "a.tar").stdout_bytes) == [{"id": "a.txt", "text": PROSE}]
-    assert list(csv.reader(io.StringIO(run("clean", "a.tsv").stdout, newline=""), delimiter="\t"))[1] == [PROSE, "1"]
+    assert list(csv.reader(io.StringIO(run("clean", "a.tsv").stdout, newline=""), delimiter="\t"))[
+        1
+    ] == [PROSE, "1"]
 
 
 def test_two_processes_write_what_one_does(tmp_path: Path) -> None:
     put(tmp_path / "a.jsonl", dump(40_000))
     for jobs in ("1", "2"):
-        assert run("clean", "a.jsonl", "-o", f"{jobs}.jsonl", "--record", f"r{jobs}.jsonl", "-j", jobs).exit_code == 0
+        assert (
+            run(
+                "clean", "a.jsonl", "-o", f"{jobs}.jsonl", "--record", f"r{jobs}.jsonl", "-j", jobs
+            ).exit_code
+            == 0
+        )
     assert (tmp_path / "1.jsonl").read_bytes() == (tmp_path / "2.jsonl").read_bytes()
     assert (tmp_path / "r1.jsonl").read_bytes() == (tmp_path / "r2.jsonl").read_bytes()
 
@@ -119,7 +143,10 @@ def test_errors_are_listed_in_a_file_and_in_the_exit_code(tmp_path: Path) -> Non
     for arguments, name in (((), "out.jsonl.errors.jsonl"), (("--errors", "e.jsonl"), "e.jsonl")):
         result = run("clean", "a.jsonl", "-o", "out.jsonl", "--overwrite", *arguments)
         assert result.exit_code == 2
-        assert f"1 document could not be cleaned and passed through unchanged; see {name}." in result.stderr
+        assert (
+            f"1 document could not be cleaned and passed through unchanged; see {name}."
+            in result.stderr
+        )
         assert [row["at"] for row in rows((tmp_path / name).read_bytes())] == [3]
         assert (tmp_path / "out.jsonl").read_bytes() == CLEAN_TWO + b"oops\n"
     assert run("clean", "a.jsonl").exit_code == 2
@@ -133,7 +160,9 @@ def test_quiet_says_nothing_of_a_run_without_errors(tmp_path: Path) -> None:
 
 def test_columns_that_are_named_are_not_said_to_be_guessed(tmp_path: Path) -> None:
     put(tmp_path / "a.jsonl", json.dumps({"body": DIRTY, "text": DIRTY, "key": 7}).encode())
-    result = run("clean", "a.jsonl", "-o", "out.jsonl", "--text-column", "body", "--id-column", "key")
+    result = run(
+        "clean", "a.jsonl", "-o", "out.jsonl", "--text-column", "body", "--id-column", "key"
+    )
     assert "columns" not in result.stderr
     assert rows((tmp_path / "out.jsonl").read_bytes()) == [{"body": PROSE, "text": DIRTY, "key": 7}]
 
@@ -160,12 +189,24 @@ def test_columns_that_are_named_are_not_said_to_be_guessed(tmp_path: Path) -> No
         (("a.jsonl", "-o", "out.jsonl", "--record", "out.jsonl"), ("must be different files",)),
         (("a.jsonl", "-o", "out.jsonl", "--errors", "a.jsonl"), ("must be different files",)),
         (("a.txt", "-o", "out.jsonl", "--record", "a.txt"), ("must be different files",)),
-        (("a.jsonl", "-o", "out.jsonl", "--errors", "out.jsonl.journal"), ("must be different files",)),
-        (("a.jsonl", "--text-column", "text", "--html-column", "text"), ("either --text-column or --html-column",)),
+        (
+            ("a.jsonl", "-o", "out.jsonl", "--errors", "out.jsonl.journal"),
+            ("must be different files",),
+        ),
+        (
+            ("a.jsonl", "--text-column", "text", "--html-column", "text"),
+            ("either --text-column or --html-column",),
+        ),
         (("a.txt", "-o", "out.jsonl", "--errors", "./a.txt"), ("must be different files",)),
         (("a.jsonl", "-o", "out.jsonl", "--record", "x"), ("x is not a regular file",)),
-        (("a.jsonl", "-o", "out.jsonl", "--record", "/dev/null"), ("/dev/null is not a regular file",)),
-        (("a.jsonl", "-o", "out.jsonl", "--errors", "/dev/null"), ("/dev/null is not a regular file",)),
+        (
+            ("a.jsonl", "-o", "out.jsonl", "--record", "/dev/null"),
+            ("/dev/null is not a regular file",),
+        ),
+        (
+            ("a.jsonl", "-o", "out.jsonl", "--errors", "/dev/null"),
+            ("/dev/null is not a regular file",),
+        ),
         (("a.jsonl", "-o", "out.txt"), ("unknown output format",)),
         (("a.jsonl", "-o", "/dev/null"), ("unknown output format",)),
         (("a.jsonl", "-o", "out.parquet"), ("jsonl cannot be converted to parquet",)),
@@ -185,7 +226,12 @@ def test_columns_that_are_named_are_not_said_to_be_guessed(tmp_path: Path) -> No
 def test_what_cannot_be_done_is_a_sentence_and_nothing_is_written(
     arguments: tuple[str, ...], words: tuple[str, ...], tmp_path: Path
 ) -> None:
-    paths = [put(tmp_path / "a.jsonl", TWO), put(tmp_path / "b.jsonl", TWO), put(tmp_path / "x/a.jsonl", TWO), put(tmp_path / "a.txt", TWO)]
+    paths = [
+        put(tmp_path / "a.jsonl", TWO),
+        put(tmp_path / "b.jsonl", TWO),
+        put(tmp_path / "x/a.jsonl", TWO),
+        put(tmp_path / "a.txt", TWO),
+    ]
     put(tmp_path / "both.jsonl", b'{"content": "a", "text": "b"}')
     put(tmp_path / "none.jsonl", b'{"title": "a"}')
     put(tmp_path / "bad.parquet", b"no Parquet")
@@ -206,10 +252,20 @@ def test_several_dumps_go_to_a_folder_that_is_made(tmp_path: Path) -> None:
     put(tmp_path / "c.warc.gz", gzip.compress(page()))
     put(tmp_path / "d.tgz", gzip.compress(tar(("a.txt", DIRTY.encode()))))
     put(tmp_path / "e.warc.wet", page().replace(b"WARC-Type: response", b"WARC-Type: conversion"))
-    result = run("clean", "a.jsonl", "b.csv", "c.warc.gz", "d.tgz", "e.warc.wet", "-o", "made/here/")
+    result = run(
+        "clean", "a.jsonl", "b.csv", "c.warc.gz", "d.tgz", "e.warc.wet", "-o", "made/here/"
+    )
     assert result.exit_code == 0, result.stderr
-    assert names_in(tmp_path / "made/here") == ["a.jsonl", "b.csv", "c.jsonl.gz", "d.jsonl.gz", "e.jsonl"]
-    assert rows(gzip.decompress((tmp_path / "made/here/d.jsonl.gz").read_bytes())) == [{"id": "a.txt", "text": PROSE}]
+    assert names_in(tmp_path / "made/here") == [
+        "a.jsonl",
+        "b.csv",
+        "c.jsonl.gz",
+        "d.jsonl.gz",
+        "e.jsonl",
+    ]
+    assert rows(gzip.decompress((tmp_path / "made/here/d.jsonl.gz").read_bytes())) == [
+        {"id": "a.txt", "text": PROSE}
+    ]
 
 
 def test_a_dump_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> None:
@@ -233,7 +289,10 @@ def test_files_become_one_dump(tmp_path: Path) -> None:
     put(tmp_path / "texts/p.html", PAGE)
     result = run("clean", "texts", "-o", "out.jsonl", "--record", "r.jsonl")
     assert result.exit_code == 0
-    assert rows((tmp_path / "out.jsonl").read_bytes()) == [{"id": "a.txt", "text": PROSE}, {"id": "b/c.txt", "text": PROSE}]
+    assert rows((tmp_path / "out.jsonl").read_bytes()) == [
+        {"id": "a.txt", "text": PROSE},
+        {"id": "b/c.txt", "text": PROSE},
+    ]
     assert untouched(paths[0])
     assert untouched(paths[1], PROSE)
 
@@ -251,7 +310,12 @@ def test_options_for_dumps_are_refused_for_a_text(tmp_path: Path) -> None:
 def test_a_full_stdout_is_a_sentence(tmp_path: Path) -> None:
     put(tmp_path / "a.jsonl", TWO)
     with Path("/dev/full").open("wb") as full:
-        process = subprocess.run([sys.executable, "-m", "cleaner", "clean", "a.jsonl"], **_how(tmp_path), stdout=full, check=False)
+        process = subprocess.run(
+            [sys.executable, "-m", "cleaner", "clean", "a.jsonl"],
+            **_how(tmp_path),
+            stdout=full,
+            check=False,
+        )
     assert process.returncode == 2
     assert b"stdout cannot be written: No space left on device." in process.stderr
     assert b"bug" not in process.stderr
@@ -261,24 +325,40 @@ def test_a_closed_pipe_ends_the_run_in_silence(tmp_path: Path) -> None:
     put(tmp_path / "a.jsonl", dump(60_000))
     reading, writing = os.pipe()
     os.close(reading)
-    process = subprocess.run([sys.executable, "-m", "cleaner", "clean", "-q", "a.jsonl"], **_how(tmp_path), stdout=writing, check=False)
+    process = subprocess.run(
+        [sys.executable, "-m", "cleaner", "clean", "-q", "a.jsonl"],
+        **_how(tmp_path),
+        stdout=writing,
+        check=False,
+    )
     os.close(writing)
     assert (process.returncode, process.stderr) == (141, b"")
 
 
 def _how(folder: Path) -> dict[str, Any]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return {"cwd": folder, "env": environment, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL, "timeout": 60}
+    return {
+        "cwd": folder,
+        "env": environment,
+        "stderr": subprocess.PIPE,
+        "stdin": subprocess.DEVNULL,
+        "timeout": 60,
+    }
 
 
 def test_a_disk_that_is_too_small_is_a_sentence_and_what_is_done_is_kept(tmp_path: Path) -> None:
     put(tmp_path / "a.jsonl", dump(60_000))
-    limited = (
-        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000)); from cleaner.cli import main; main()"
+    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000)); from cleaner.cli import main; main()"
+    process = subprocess.run(
+        [sys.executable, "-c", limited, "clean", "a.jsonl", "-o", "out.jsonl"],
+        **_how(tmp_path),
+        check=False,
     )
-    process = subprocess.run([sys.executable, "-c", limited, "clean", "a.jsonl", "-o", "out.jsonl"], **_how(tmp_path), check=False)
     assert process.returncode == 2
-    assert b"out.jsonl: cannot be written: File too large. What is done is kept: give the same command again to resume." in process.stderr
+    assert (
+        b"out.jsonl: cannot be written: File too large. What is done is kept: give the same command again to resume."
+        in process.stderr
+    )
     assert b"Traceback" not in process.stderr
     assert not (tmp_path / "out.jsonl").exists()
     assert run("clean", "a.jsonl", "-o", "out.jsonl").exit_code == 0
@@ -301,8 +381,13 @@ def _until(condition: Callable[[], object], process: subprocess.Popen[bytes]) ->
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("source", "output"), [("a.jsonl", "out.jsonl"), ("a.jsonl.gz", "out.jsonl.zst"), ("a.parquet", "out.parquet")])
-def test_a_command_that_is_killed_and_given_again_comes_to_the_same(source: str, output: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("source", "output"),
+    [("a.jsonl", "out.jsonl"), ("a.jsonl.gz", "out.jsonl.zst"), ("a.parquet", "out.parquet")],
+)
+def test_a_command_that_is_killed_and_given_again_comes_to_the_same(
+    source: str, output: str, tmp_path: Path
+) -> None:
     data = dump(3000, size=60) + b"oops\n"
     if source == "a.parquet":
         table = pa.Table.from_pylist(rows(data[:-5]))
@@ -320,7 +405,9 @@ def test_a_command_that_is_killed_and_given_again_comes_to_the_same(source: str,
             path.unlink(missing_ok=True)
         lines = 0
         for kill in range(2):
-            process = subprocess.Popen([sys.executable, "-m", "cleaner", *command], **_popen(tmp_path))
+            process = subprocess.Popen(
+                [sys.executable, "-m", "cleaner", *command], **_popen(tmp_path)
+            )
             _until(partial(_has_lines, journal, lines + moment + kill), process)
             process.send_signal(signal.SIGKILL)
             ended.append(process.wait())
@@ -342,14 +429,21 @@ def _popen(folder: Path) -> dict[str, Any]:
     (folder / "site").mkdir(exist_ok=True)
     (folder / "site/sitecustomize.py").write_text(slow)
     path = os.pathsep.join((str(folder / "site"), str(ROOT)))
-    return {"cwd": folder, "env": {**os.environ, "PYTHONPATH": path}, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
+    return {
+        "cwd": folder,
+        "env": {**os.environ, "PYTHONPATH": path},
+        "stderr": subprocess.DEVNULL,
+        "stdin": subprocess.DEVNULL,
+    }
 
 
 @pytest.mark.slow
 def test_an_interrupt_says_so_keeps_what_is_done_and_leaves_no_process(tmp_path: Path) -> None:
     put(tmp_path / "a.jsonl", dump(30_000, size=20))
     how = {**_popen(tmp_path), "stderr": subprocess.PIPE, "start_new_session": True}
-    process = subprocess.Popen([sys.executable, "-m", "cleaner", "clean", "a.jsonl", "-o", "out.jsonl", "-j", "2"], **how)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cleaner", "clean", "a.jsonl", "-o", "out.jsonl", "-j", "2"], **how
+    )
     part = unfinished(tmp_path / "out.jsonl")
     _until(lambda: part.exists() and part.stat().st_size, process)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the workers get it, too
@@ -455,7 +549,9 @@ def test_a_sample_shows_what_would_go(tmp_path: Path) -> None:
 
 def test_a_sample_is_the_same_each_time_and_another_with_another_seed(tmp_path: Path) -> None:
     put(tmp_path / "a.jsonl", dump(300))
-    first, again, other = (run("sample", "a.jsonl", "--seed", seed).stdout for seed in ("1", "1", "2"))
+    first, again, other = (
+        run("sample", "a.jsonl", "--seed", seed).stdout for seed in ("1", "1", "2")
+    )
     assert first == again != other
 
 
@@ -480,13 +576,17 @@ def test_a_sample_of_a_folder_is_drawn_from_its_files(tmp_path: Path) -> None:
         put(tmp_path / f"texts/{number}.txt", DIRTY if number % 2 else PROSE)
     result = run("sample", "texts", "-n", "3")
     assert result.exit_code == 0
-    names = [line.partition(",")[0] for line in result.stdout.splitlines() if line.startswith("texts/")]
+    names = [
+        line.partition(",")[0] for line in result.stdout.splitlines() if line.startswith("texts/")
+    ]
     assert len(names) == 3
     assert all(int(name[6]) % 2 for name in names)
     assert "- Leave a Reply  wordpress.comment-form" in run("sample", "texts/1.txt").stdout
 
 
-@pytest.mark.parametrize(("when", "coloured"), [("always", True), ("never", False), ("auto", False)])
+@pytest.mark.parametrize(
+    ("when", "coloured"), [("always", True), ("never", False), ("auto", False)]
+)
 def test_colours_survive_a_pipe_if_you_say_so(tmp_path: Path, when: str, coloured: bool) -> None:
     put(tmp_path / "a.txt")
     for command in ("sample", "check"):
@@ -520,12 +620,24 @@ def _edited(data: bytes, old: bytes, new: bytes) -> bytes:
     ("dump_is", "record_is", "words"),
     [
         (lambda data: _edited(data, b"The river", b"A river"), None, "was edited after cleaning"),
-        (lambda data: _edited(data, b"The river rose by a metre", b""), None, "was edited after cleaning"),
-        (lambda data: b"".join(reversed(data.splitlines(keepends=True))), None, "does not match the record"),
+        (
+            lambda data: _edited(data, b"The river rose by a metre", b""),
+            None,
+            "was edited after cleaning",
+        ),
+        (
+            lambda data: b"".join(reversed(data.splitlines(keepends=True))),
+            None,
+            "does not match the record",
+        ),
         (lambda data: data.splitlines(keepends=True)[0], None, "more documents"),
         (lambda data: data + data, None, "does not match the record"),
         (lambda data: b"\n" + data, None, "does not match the record"),
-        (lambda data: _edited(data, b'"text": "The', b'"text": 1, "x": "The'), None, "was changed|no text column"),
+        (
+            lambda data: _edited(data, b'"text": "The', b'"text": 1, "x": "The'),
+            None,
+            "was changed|no text column",
+        ),
         (None, lambda data: b"", "does not match the record"),
         (None, lambda data: b"no record\n", "is not the record of a dump"),
         (None, lambda data: b"[" * 100_000, "is not the record of a dump"),
@@ -533,20 +645,48 @@ def _edited(data: bytes, old: bytes, new: bytes) -> bytes:
         (None, lambda data: b'{"id": "a", "at": 1}\n', "is not the record of a dump"),
         (None, lambda data: data[:-30], "is not the record of a dump"),
         (None, lambda data: _edited(data, b'"original_sha256"', b'"other"'), "damaged"),
-        (None, lambda data: _edited(data, b'"removed": [[', b'"removed": [[-5, 1, 2], ['), "damaged"),
-        (None, lambda data: _edited(data, b'"removed": [[', b'"removed": [[0, 99999999999, "x", "y"], ['), "damaged"),
+        (
+            None,
+            lambda data: _edited(data, b'"removed": [[', b'"removed": [[-5, 1, 2], ['),
+            "damaged",
+        ),
+        (
+            None,
+            lambda data: _edited(
+                data, b'"removed": [[', b'"removed": [[0, 99999999999, "x", "y"], ['
+            ),
+            "damaged",
+        ),
         (None, lambda data: _edited(data, b"Leave a Reply", b"Leave a reply"), "not the original"),
-        (None, lambda data: b'{"id": "x", "source": "cleaner", "attributes": {}}\n' + data, "is not the record of a dump"),
+        (
+            None,
+            lambda data: b'{"id": "x", "source": "cleaner", "attributes": {}}\n' + data,
+            "is not the record of a dump",
+        ),
     ],
 )
 def test_what_does_not_fit_is_a_sentence_and_nothing_is_written(
-    dump_is: Callable[[bytes], bytes] | None, record_is: Callable[[bytes], bytes] | None, words: str, cleaned: Path
+    dump_is: Callable[[bytes], bytes] | None,
+    record_is: Callable[[bytes], bytes] | None,
+    words: str,
+    cleaned: Path,
 ) -> None:
     record = Path("r.jsonl")
     for path, change in ((cleaned, dump_is), (record, record_is)):
         if change is not None:
             path.write_bytes(change(path.read_bytes()))
-    result = run("restore", cleaned, "--record", "r.jsonl", "-o", "back.jsonl", "--text-column", "text", "--id-column", "id")
+    result = run(
+        "restore",
+        cleaned,
+        "--record",
+        "r.jsonl",
+        "-o",
+        "back.jsonl",
+        "--text-column",
+        "text",
+        "--id-column",
+        "id",
+    )
     assert result.exit_code == 2
     assert re.search(words, result.stderr)
     assert "bug" not in result.stderr
@@ -560,14 +700,19 @@ def test_a_record_without_the_texts_has_spans_only_and_restores_nothing(tmp_path
     assert first["attributes"] == {f"cleaner__{RULE}": [[len(RIVER), len(RIVER + TAIL), 1.0]]}
     assert b"Leave a Reply" not in (tmp_path / "r.jsonl").read_bytes()
     assert second["attributes"] == {}
-    assert refused(run("restore", "out.jsonl", "--record", "r.jsonl", "-o", "back.jsonl"), "--no-removed-text")
+    assert refused(
+        run("restore", "out.jsonl", "--record", "r.jsonl", "-o", "back.jsonl"), "--no-removed-text"
+    )
     assert "back.jsonl" not in names_in(tmp_path)
 
 
 def test_html_is_not_restored(tmp_path: Path) -> None:
     put(tmp_path / "a.jsonl", json.dumps({"id": "x", "html": PAGE}).encode())
     run("clean", "a.jsonl", "-o", "out.jsonl", "--record", "r.jsonl")
-    assert refused(run("restore", "out.jsonl", "--record", "r.jsonl", "-o", "back.jsonl"), "which the record does not hold")
+    assert refused(
+        run("restore", "out.jsonl", "--record", "r.jsonl", "-o", "back.jsonl"),
+        "which the record does not hold",
+    )
     assert not any(name.startswith("back") for name in names_in(tmp_path))
 
 
@@ -578,24 +723,52 @@ def test_html_is_not_restored(tmp_path: Path) -> None:
         (("out.jsonl", "--record", "r.jsonl", "-o", "-"), "-o FILE"),
         (("out.jsonl", "--record", "r.jsonl", "-o", "out.jsonl"), "must be different files"),
         (("out.jsonl", "--record", "r.jsonl", "-o", "r.jsonl"), "must be different files"),
-        (("out.jsonl", "--record", "gone.jsonl", "-o", "back.jsonl"), "gone.jsonl: there is no such file"),
+        (
+            ("out.jsonl", "--record", "gone.jsonl", "-o", "back.jsonl"),
+            "gone.jsonl: there is no such file",
+        ),
         (("out.jsonl", "--record", "r.jsonl", "-o", "back.txt"), "unknown output format"),
         (("out.jsonl", "--record", "r.jsonl", "-o", "none/back.jsonl"), "cannot be written"),
-        (("gone.jsonl", "--record", "r.jsonl", "-o", "back.jsonl"), "gone.jsonl: there is no such file"),
+        (
+            ("gone.jsonl", "--record", "r.jsonl", "-o", "back.jsonl"),
+            "gone.jsonl: there is no such file",
+        ),
     ],
 )
-def test_a_dump_is_not_restored_to_just_anywhere(arguments: tuple[str, ...], words: str, cleaned: Path) -> None:
+def test_a_dump_is_not_restored_to_just_anywhere(
+    arguments: tuple[str, ...], words: str, cleaned: Path
+) -> None:
     before = {name: (cleaned.parent / name).read_bytes() for name in names_in(cleaned.parent)}
     assert refused(run("restore", *arguments), words)
-    assert {name: (cleaned.parent / name).read_bytes() for name in names_in(cleaned.parent)} == before
+    assert {
+        name: (cleaned.parent / name).read_bytes() for name in names_in(cleaned.parent)
+    } == before
 
 
 def test_a_dump_with_long_documents_is_restored_as_it_was_cleaned(tmp_path: Path) -> None:
     data = line(RIVER * 20 + TAIL, id="a") + line(id="b")
     put(tmp_path / "a.jsonl", data)
-    assert run("clean", "a.jsonl", "-o", "out.jsonl", "--record", "r.jsonl", "--max-document", "500").exit_code == 2
+    assert (
+        run(
+            "clean", "a.jsonl", "-o", "out.jsonl", "--record", "r.jsonl", "--max-document", "500"
+        ).exit_code
+        == 2
+    )
     for most in ("500", "50_000_000"):
-        assert run("restore", "out.jsonl", "--record", "r.jsonl", "-o", "back.jsonl", "--overwrite", "--max-document", most).exit_code == 0
+        assert (
+            run(
+                "restore",
+                "out.jsonl",
+                "--record",
+                "r.jsonl",
+                "-o",
+                "back.jsonl",
+                "--overwrite",
+                "--max-document",
+                most,
+            ).exit_code
+            == 0
+        )
         assert (tmp_path / "back.jsonl").read_bytes() == data
 
 
@@ -620,7 +793,14 @@ def test_lines_of_progress_come_now_and_then_and_not_when_quiet(
 
 
 @pytest.mark.parametrize(
-    ("count", "said"), [(0, "0 bytes"), (999, "999 bytes"), (1000, "1 kB"), (1_234_000_000, "1.23 GB"), (10**16, "1e+04 TB")]
+    ("count", "said"),
+    [
+        (0, "0 bytes"),
+        (999, "999 bytes"),
+        (1000, "1 kB"),
+        (1_234_000_000, "1.23 GB"),
+        (10**16, "1e+04 TB"),
+    ],
 )
 def test_sizes_are_for_people(count: int, said: str) -> None:
     assert size(count) == said
@@ -639,7 +819,9 @@ def test_accepted_findings_of_a_dump_are_not_reported_again(tmp_path: Path) -> N
     put(tmp_path / "a.jsonl", TWO + TWO.replace(b'"id": "a"', b'"id": "new"'))
     done = run("check", "a.jsonl", "--baseline", "b.json")
     assert done.exit_code == 1
-    assert {line.partition(":")[0] for line in done.stdout.splitlines() if line[0] != " "} >= {"a.jsonl#new"}
+    assert {line.partition(":")[0] for line in done.stdout.splitlines() if line[0] != " "} >= {
+        "a.jsonl#new"
+    }
 
 
 def test_an_encoding_is_for_files(tmp_path: Path) -> None:

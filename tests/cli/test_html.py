@@ -68,13 +68,27 @@ def test_a_tree_of_pages_becomes_a_tree_of_texts(tmp_path: Path) -> None:
     put(tmp_path / "raw" / "deep" / "b.htm", PAGE)
     put(tmp_path / "raw" / "c.txt", PROSE)
     assert run("clean", "--as", "html", tmp_path / "raw", "-o", tmp_path / "out").exit_code == 0
-    assert sorted(str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*.*")) == ["a.txt", "deep/b.txt"]
+    assert sorted(
+        str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*.*")
+    ) == ["a.txt", "deep/b.txt"]
     assert (tmp_path / "out" / "a.txt").read_text() == text()
 
 
 def test_markdown_files_end_so(tmp_path: Path) -> None:
     put(tmp_path / "raw" / "a.html", PAGE)
-    assert run("clean", "--as", "html", "--output-format", "markdown", tmp_path / "raw", "-o", tmp_path / "out").exit_code == 0
+    assert (
+        run(
+            "clean",
+            "--as",
+            "html",
+            "--output-format",
+            "markdown",
+            tmp_path / "raw",
+            "-o",
+            tmp_path / "out",
+        ).exit_code
+        == 0
+    )
     assert (tmp_path / "out" / "a.md").read_text() == "# " + text()
 
 
@@ -108,7 +122,14 @@ def test_json_lines(tmp_path: Path) -> None:
     result = run("clean", "--output-format", "jsonl", *pages)
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     assert rows == [
-        {"id": str(pages[0]), "text": text(), "kind": "html", "outcome": "cleaned", "title": "The river rose", "language": "en"},
+        {
+            "id": str(pages[0]),
+            "text": text(),
+            "kind": "html",
+            "outcome": "cleaned",
+            "title": "The river rose",
+            "language": "en",
+        },
         {"id": str(pages[1]), "text": PROSE, "kind": "article", "outcome": "cleaned"},
     ]
 
@@ -123,7 +144,14 @@ def test_json_lines_go_to_one_file(tmp_path: Path) -> None:
 
 
 def test_the_address_counts(tmp_path: Path) -> None:
-    result = run("clean", "--output-format", "jsonl", "--url", "https://herald.example/river", put(tmp_path / "a.html", PAGE))
+    result = run(
+        "clean",
+        "--output-format",
+        "jsonl",
+        "--url",
+        "https://herald.example/river",
+        put(tmp_path / "a.html", PAGE),
+    )
     assert json.loads(result.stdout)["url"] == "https://herald.example/river"
 
 
@@ -136,7 +164,9 @@ def test_the_encoding_can_be_named(tmp_path: Path) -> None:
 
 
 def test_check_lists_every_block_that_went_and_its_line_of_the_html(tmp_path: Path) -> None:
-    path = put(tmp_path / "a.html", PAGE.replace("<div class=sharedaddy>", "\n\n<div class=sharedaddy>"))
+    path = put(
+        tmp_path / "a.html", PAGE.replace("<div class=sharedaddy>", "\n\n<div class=sharedaddy>")
+    )
     result = run("check", "--output-format", "jsonl", path)
     found = [json.loads(line) for line in result.stdout.splitlines()]
     assert result.exit_code == 1
@@ -155,7 +185,11 @@ def test_check_shows_what_went(tmp_path: Path) -> None:
 
 
 def test_restore_gives_the_pages_text(tmp_path: Path) -> None:
-    path, record, out = put(tmp_path / "a.html", PAGE), tmp_path / "record.jsonl", tmp_path / "a.txt"
+    path, record, out = (
+        put(tmp_path / "a.html", PAGE),
+        tmp_path / "record.jsonl",
+        tmp_path / "a.txt",
+    )
     assert run("clean", path, "-o", out, "--record", record).exit_code == 0
     assert json.loads(record.read_text())["kind"] == "html"
     assert "Click to share on Facebook" in run("restore", out, "--record", record).stdout
@@ -163,7 +197,9 @@ def test_restore_gives_the_pages_text(tmp_path: Path) -> None:
 
 def test_switching_a_rule_off_gives_the_text_back(tmp_path: Path) -> None:
     path = put(tmp_path / "a.html", PAGE)
-    assert run("clean", "--ignore", "markup.share,share", path).stdout == text("Share this:", "Click to share on Facebook")
+    assert run("clean", "--ignore", "markup.share,share", path).stdout == text(
+        "Share this:", "Click to share on Facebook"
+    )
 
 
 def test_rules_for_pages_are_explained() -> None:
@@ -174,7 +210,12 @@ def test_rules_for_pages_are_explained() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01", gzip.compress(PAGE.encode())[:100]]
+    "data",
+    [
+        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01",
+        gzip.compress(PAGE.encode())[:100],
+    ],
 )
 def test_what_is_no_page_leaves_the_others_alone(tmp_path: Path, data: bytes) -> None:
     put(tmp_path / "raw" / "a.html", data)
@@ -188,7 +229,11 @@ def test_what_is_no_page_leaves_the_others_alone(tmp_path: Path, data: bytes) ->
 
 def test_a_page_without_an_article_is_reported(tmp_path: Path) -> None:
     result = run(
-        "clean", put(tmp_path / "a.html", f"<html><body><nav>{'<a href=/news>The news of the valley</a> ' * 30}</nav></body></html>")
+        "clean",
+        put(
+            tmp_path / "a.html",
+            f"<html><body><nav>{'<a href=/news>The news of the valley</a> ' * 30}</nav></body></html>",
+        ),
     )
     assert result.exit_code == 0
     assert "a.html: Left as the page's whole text: no article was found on it." in result.stderr
@@ -202,7 +247,10 @@ def test_missing_packages_get_a_sentence(tmp_path: Path, monkeypatch: pytest.Mon
     import sys
 
     monkeypatch.setitem(sys.modules, "cleaner.page.extract", None)
-    pages, good = put(tmp_path / "a.html", PAGE), put(tmp_path / "b.txt", PROSE + "\nAdvertisement\n")
+    pages, good = (
+        put(tmp_path / "a.html", PAGE),
+        put(tmp_path / "b.txt", PROSE + "\nAdvertisement\n"),
+    )
     result = run("check", pages, good)
     assert result.exit_code == 2
     assert "a.html: HTML needs packages" in result.stderr

@@ -67,7 +67,12 @@ def test_check_lists_what_goes_with_its_probability(tmp_path: Path) -> None:
     first = result.stdout.splitlines()[0]
     assert first.split(" [")[0].endswith("a.txt:1:1: extraction.left-out not part of the article")
     assert first.split(" [")[1][:4].startswith("0.")
-    rows = [json.loads(line) for line in run("check", "--as", "page", "--output-format", "jsonl", tmp_path / "a.txt").stdout.splitlines()]
+    rows = [
+        json.loads(line)
+        for line in run(
+            "check", "--as", "page", "--output-format", "jsonl", tmp_path / "a.txt"
+        ).stdout.splitlines()
+    ]
     assert 0 <= rows[0]["probability"] < 0.5
     assert rows[0]["against"]
 
@@ -79,7 +84,9 @@ def test_the_record_gives_the_page_back(tmp_path: Path) -> None:
     row = json.loads(record.read_text())
     start, end, probability, against = row["scored"][0]
     assert "Weather" in NEWS[start:end]
-    assert [start, end, round(1 - probability, 4)] in row["attributes"]["cleaner__extraction.left-out"]
+    assert [start, end, round(1 - probability, 4)] in row["attributes"][
+        "cleaner__extraction.left-out"
+    ]
     assert against
     assert run("restore", path, "--record", record, "-o", tmp_path / "b.txt").exit_code == 0
     assert (tmp_path / "b.txt").read_text() == NEWS
@@ -93,7 +100,10 @@ def test_what_is_cleaned_twice_does_not_change_again(tmp_path: Path) -> None:
     assert path.read_bytes() == once
 
 
-@pytest.mark.parametrize(("keep", "kept"), [("title", True), ("nothing", False), ("byline,captions", False), ("captions,title", True)])
+@pytest.mark.parametrize(
+    ("keep", "kept"),
+    [("title", True), ("nothing", False), ("byline,captions", False), ("captions,title", True)],
+)
 def test_parts_to_keep(tmp_path: Path, keep: str, kept: bool) -> None:
     result = run("clean", "--keep", keep, put(tmp_path / "a.txt", NEWS))
     assert (TITLE in result.stdout) == kept
@@ -112,11 +122,15 @@ def test_parts_that_there_are_not(tmp_path: Path, keep: str) -> None:
 def test_parts_of_html(tmp_path: Path) -> None:
     path = put(tmp_path / "a.html", page(""))
     assert "<title>" not in run("clean", path).stdout
-    with_title, without = (run("clean", "--keep", keep, path).stdout for keep in ("title", "nothing"))
+    with_title, without = (
+        run("clean", "--keep", keep, path).stdout for keep in ("title", "nothing")
+    )
     assert with_title.endswith(without)
 
 
-def test_the_configuration_says_what_to_keep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_configuration_says_what_to_keep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     put(tmp_path / "a.txt", NEWS)
     put(tmp_path / "cleaner.toml", 'keep = ["nothing"]\n')
@@ -128,16 +142,25 @@ def test_the_configuration_says_what_to_keep(tmp_path: Path, monkeypatch: pytest
 
 
 def test_trafilatura_can_be_asked_instead(tmp_path: Path) -> None:
-    path = put(tmp_path / "a.html", page("<div class=teasers><ul><li><a href=/a>The mill</a></li></ul></div>"))
+    path = put(
+        tmp_path / "a.html",
+        page("<div class=teasers><ul><li><a href=/a>The mill</a></li></ul></div>"),
+    )
     result = run("check", "--extractor", "trafilatura", "--output-format", "jsonl", path)
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     assert {row["rule"] for row in rows} >= {"extraction.left-out"}
     assert not any("probability" in row for row in rows)
 
 
-def test_without_numpy_a_page_gets_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_numpy_a_page_gets_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = put(tmp_path / "a.txt", NEWS)
-    for name in [name for name in sys.modules if name.partition(".")[0] == "numpy" or name.startswith("cleaner.scorer")]:
+    for name in [
+        name
+        for name in sys.modules
+        if name.partition(".")[0] == "numpy" or name.startswith("cleaner.scorer")
+    ]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "numpy", None)
     insisted = run("clean", "--in-place", "--as", "page", path)

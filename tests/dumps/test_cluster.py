@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
-PROSE = "The river rose by a metre in the night, and the mill had to be cleared before the morning came. Nobody was hurt."
+PROSE = (
+    "The river rose by a metre in the night, and the mill had to be cleared before the morning"
+    " came. Nobody was hurt."
+)
 FORM = "Leave a Reply\n\nYour email address will not be published. Required fields are marked *\n"
 
 # Ray's own processes leave a warning or two on stderr, and take seconds to start.

@@ -107,7 +107,7 @@ def test_a_journal_that_was_changed_is_noticed_or_harmless(name: str, tmp_path: 
     assert interrupted.is_noticed() or interrupted.is_done()
 
 
-def _flip(path: Path, chance: random.Random) -> None:
+def flip(path: Path, chance: random.Random) -> None:
     data = bytearray(path.read_bytes())
     data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
     path.write_bytes(data)
@@ -121,7 +121,7 @@ def test_a_flipped_bit_is_noticed_or_harmless(name: str, tmp_path: Path) -> None
         folder.mkdir()
         interrupted = Interrupted(folder, name)
         files = [interrupted.journal, *unfinished_files(folder, interrupted.to)]
-        _flip(chance.choice(files), chance)
+        flip(chance.choice(files), chance)
         assert interrupted.is_noticed() or interrupted.is_done()
 
 

@@ -109,7 +109,7 @@ def test_a_byte_order_mark_stays_before_a_line_that_changes(tmp_path: Path) -> N
 
 
 def test_escapes_stay_escapes_and_letters_stay_letters(tmp_path: Path) -> None:
-    text = "Le café du pont ferma tôt, et le maire fit évacuer tout le quartier avant la nuit tombée.\n"
+    text = "Le café du pont ferma tôt, et le maire fit évacuer tout le quartier avant la nuit.\n"
     escaped, plain = (
         json.dumps({"text": text + TAIL}).encode(),
         json.dumps({"text": text + TAIL}, ensure_ascii=False).encode(),
@@ -419,7 +419,9 @@ _rows = st.fixed_dictionaries(
 _lines = st.one_of(
     st.builds(
         lambda row, ascii_only, spaces, back: json.dumps(
-            dict(reversed(row.items())) if back else row, ensure_ascii=ascii_only, separators=(spaces + ",", ":" + spaces)
+            dict(reversed(row.items())) if back else row,
+            ensure_ascii=ascii_only,
+            separators=(spaces + ",", ":" + spaces),
         ).encode("utf-8", "surrogatepass"),
         _rows, st.booleans(), st.sampled_from(("", " ", "\t")), st.booleans(),
     ),

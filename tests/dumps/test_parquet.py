@@ -1,4 +1,4 @@
-"""Parquet: types, row groups and what is kept of a file; what is no Parquet; and Parquet as JSON lines."""
+"""Parquet: types, row groups, what is kept of a file, damage, and Parquet as JSON lines."""
 
 from __future__ import annotations
 

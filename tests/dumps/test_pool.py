@@ -1,4 +1,4 @@
-"""Worker processes: the same as without them, whatever becomes of one, and nothing is left running."""
+"""Worker processes: the same as without them, and nothing is left running."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_no_tasks_are_no_products(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("word", [KILL, EXIT, HANG])
-def test_a_document_that_ends_or_holds_up_its_worker_is_passed_through_and_the_others_of_its_task_are_cleaned(
+def test_a_document_that_ends_or_holds_up_its_worker_costs_no_other(
     word: str, tmp_path: Path
 ) -> None:
     given = tasks(with_words({0: word, 4: word, 5: word, 11: word}), tmp_path)

@@ -65,7 +65,7 @@ def _small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def made(folder: Path, name: str, count: int = 14) -> tuple[Path, str]:
-    """A dump of that form, with a document that cannot be cleaned among the others, and the name of its output."""
+    """A dump of that form with a document that cannot be cleaned; the name of its output."""
     from tests.dumps.test_archive import tar
 
     name, _, to = name.partition(">")
@@ -111,7 +111,7 @@ def go(
 
 
 def left(folder: Path, to: str) -> dict[str, bytes]:
-    """What a run has written, by its files' names. The tables in Parquet count, and not when they were written."""
+    """What a run has written, by the names of its files."""
     found = {
         str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file()
     }
@@ -183,7 +183,7 @@ def test_a_run_that_is_killed_at_any_write_comes_to_the_same(name: str, tmp_path
 
 
 def killed_at(moment: int) -> Any:
-    """While it is open, the process ends at the call with this number that changes something on the disk, before or behind it."""
+    """While it is open, the process ends at the n-th call that changes the disk, before or after."""
     calls = [0]
     stack = ExitStack()
     patch = stack.enter_context(pytest.MonkeyPatch.context())

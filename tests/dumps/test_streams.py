@@ -1,4 +1,4 @@
-"""Compressed streams: of several pieces, cut off, damaged, misnamed, and larger than memory should be."""
+"""Compressed streams: of several pieces, cut off, damaged, misnamed, and large."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""WARC and WET: which records are documents, how they are decoded, and what is wrong with archives."""
+"""WARC and WET: which records are documents, how they are decoded, and damage."""
 
 from __future__ import annotations
 
@@ -35,19 +35,16 @@ def record(
     length: int | None = None,
 ) -> bytes:
     head = (
-        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{number:08}>\r\nWARC-Date: 2024-05-09T00:00:00Z\r\n"
-        f"Content-Type: {form}\r\nContent-Length: {len(body) if length is None else length}\r\nWARC-Target-URI: "
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{number:08}>\r\n"
+        f"WARC-Date: 2024-05-09T00:00:00Z\r\nContent-Type: {form}\r\n"
+        f"Content-Length: {len(body) if length is None else length}\r\nWARC-Target-URI: "
     )
     return head.encode() + uri + b"\r\n\r\n" + body + b"\r\n\r\n"
 
 
 def http(body: bytes = BODY, *headers: str, status: str = "200 OK") -> bytes:
-    return (
-        f"HTTP/1.1 {status}\r\n{''.join(header + chr(13) + chr(10) for header in headers or (HTML,))}\r\n".encode(
-            "latin-1"
-        )
-        + body
-    )
+    lines = [f"HTTP/1.1 {status}", *(headers or (HTML,)), "", ""]
+    return "\r\n".join(lines).encode("latin-1") + body
 
 
 def page(number: int = 1, body: bytes = BODY, *headers: str, status: str = "200 OK") -> bytes:
@@ -362,8 +359,6 @@ def test_archives_that_were_damaged_at_random_lose_no_other_record(tmp_path: Pat
                 [chance.choice((0, 10, 13, 45, 57, 255))]
             )
         data = b"".join([*pieces[:number], bytes(damaged), *pieces[number + 1 :]])
-        if number == 0 and not damaged.lstrip().startswith(b"WARC/"):
-            continue  # such a file is not a WARC file
         bodies = [one.body for one in found(data, tmp_path) if not one.flaw]
         others = [f"<p>{other}</p>".encode() for other in range(1, 6) if other != number + 1]
         assert [body for body in bodies if body in others] == others, bytes(damaged)

@@ -110,7 +110,13 @@ def in_python(names: list[str], settings: Mapping[str, Any]) -> dict[str, str]:
     return {Path(name).stem: cleaner.clean(text).text for name, text in texts.items()}
 
 
-@pytest.mark.parametrize("name", OPTIONS)
+_QUICK = ("nothing", "--allow", "per-file-ignores", "--as html")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[] if name in _QUICK else pytest.mark.slow) for name in OPTIONS],
+)
 def test_files_dumps_archives_and_workers_give_the_same_texts(name: str, corpus: list[str]) -> None:
     options, settings = OPTIONS[name]
     names = [file for file in corpus if file != "page.html"]  # its text has the name of page.php's

@@ -25,7 +25,14 @@ CLEANED = [TIDY, TIDY, None, "", BODY]
 
 
 def table(**columns: Any) -> pa.Table:
-    return pa.table({"id": list(range(7, 7 + len(TEXTS))), "text": TEXTS, "score": [0.5] * len(TEXTS), **columns})
+    return pa.table(
+        {
+            "id": list(range(7, 7 + len(TEXTS))),
+            "text": TEXTS,
+            "score": [0.5] * len(TEXTS),
+            **columns,
+        }
+    )
 
 
 def restored(line: str, cleaned: str) -> str:
@@ -57,7 +64,13 @@ def test_records_rebuild_the_originals() -> None:
     lines = after["record"].to_pylist()
     for number in (0, 4):
         assert restored(lines[number], CLEANED[number] or "") == TEXTS[number]
-    assert [(row["id"], row["at"]) for row in map(json.loads, lines)] == [("7", 1), ("8", 2), ("9", 3), ("10", 4), ("11", 5)]
+    assert [(row["id"], row["at"]) for row in map(json.loads, lines)] == [
+        ("7", 1),
+        ("8", 2),
+        ("9", 3),
+        ("10", 4),
+        ("11", 5),
+    ]
 
 
 def test_records_of_what_was_left_alone_are_empty() -> None:
@@ -66,9 +79,15 @@ def test_records_of_what_was_left_alone_are_empty() -> None:
 
 
 def test_pages_make_way_for_their_articles() -> None:
-    pages = pa.table({"url": ["https://herald.example/river"], "raw_html": [PAGE.encode()], "language": ["en"]})
+    pages = pa.table(
+        {"url": ["https://herald.example/river"], "raw_html": [PAGE.encode()], "language": ["en"]}
+    )
     after = ArrowCleaner()(pages)
-    assert after.to_pydict() == {"url": ["https://herald.example/river"], "text": [ARTICLE], "language": ["en"]}
+    assert after.to_pydict() == {
+        "url": ["https://herald.example/river"],
+        "text": [ARTICLE],
+        "language": ["en"],
+    }
 
 
 def test_pages_as_markdown() -> None:
@@ -77,7 +96,9 @@ def test_pages_as_markdown() -> None:
 
 
 def test_kind_html_takes_the_text_column_for_pages() -> None:
-    assert ArrowCleaner(kind="html")(pa.table({"content": [PAGE]})).to_pydict() == {"text": [ARTICLE]}
+    assert ArrowCleaner(kind="html")(pa.table({"content": [PAGE]})).to_pydict() == {
+        "text": [ARTICLE]
+    }
 
 
 def test_another_column_for_the_cleaned_text() -> None:
@@ -88,12 +109,21 @@ def test_another_column_for_the_cleaned_text() -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [pa.string(), pa.large_string(), pa.string_view(), pa.binary(), pa.large_binary(), pa.dictionary(pa.int8(), pa.string())],
+    [
+        pa.string(),
+        pa.large_string(),
+        pa.string_view(),
+        pa.binary(),
+        pa.large_binary(),
+        pa.dictionary(pa.int8(), pa.string()),
+    ],
     ids=str,
 )
 def test_the_column_keeps_its_type(kind: pa.DataType) -> None:
     texts = pa.array([AD, None, AD])
-    texts = texts.dictionary_encode().cast(kind) if pa.types.is_dictionary(kind) else texts.cast(kind)
+    texts = (
+        texts.dictionary_encode().cast(kind) if pa.types.is_dictionary(kind) else texts.cast(kind)
+    )
     after = ArrowCleaner()(pa.table({"text": texts}))["text"]
     assert after.type == kind
     assert after.cast(pa.string()).to_pylist() == [TIDY, None, TIDY]
@@ -122,10 +152,16 @@ def test_bytes_that_are_no_utf8_have_a_record_too() -> None:
 
 
 def test_bytes_that_are_no_utf8_are_kept() -> None:
-    assert ArrowCleaner()(pa.table({"text": [AD.encode() + b"\xff"]}))["text"].to_pylist() == [TIDY.encode() + b"\xff"]
+    assert ArrowCleaner()(pa.table({"text": [AD.encode() + b"\xff"]}))["text"].to_pylist() == [
+        TIDY.encode() + b"\xff"
+    ]
 
 
-@pytest.mark.parametrize("rows", [pa.table({"text": pa.array([], pa.string())}), pa.table({"text": [None, None]})], ids=["none", "nulls"])
+@pytest.mark.parametrize(
+    "rows",
+    [pa.table({"text": pa.array([], pa.string())}), pa.table({"text": [None, None]})],
+    ids=["none", "nulls"],
+)
 def test_nothing_to_clean(rows: pa.Table) -> None:
     assert ArrowCleaner()(rows) == rows
     added = ArrowCleaner(record_column="record", error_column="error")(rows)
@@ -158,7 +194,10 @@ def test_a_column_without_values_is_a_candidate_as_in_the_other_batches() -> Non
     values = pa.schema({"text": pa.string(), "id": pa.string(), "url": pa.string()})
     nulls = pa.schema({"text": pa.null(), "id": pa.null(), "url": pa.null()})
     assert tool.columns(values) == tool.columns(nulls)
-    for schema in ({"text": pa.string(), "content": pa.null()}, {"text": pa.null(), "content": pa.string()}):
+    for schema in (
+        {"text": pa.string(), "content": pa.null()},
+        {"text": pa.null(), "content": pa.string()},
+    ):
         with pytest.raises(DumpError, match="'text' or 'content'"):
             tool.columns(pa.schema(schema))
 
@@ -169,11 +208,16 @@ def test_columns_for_a_schema_are_those_that_are_used() -> None:
     assert named(table()) == tool(table())
     with pytest.raises(DumpError, match="there is no text column 'text'"):
         named(pa.table({"content": [AD], "id": [1]}))
-    assert tool(pa.table({"content": [AD]}))["content"].to_pylist() == [TIDY]  # that one still guesses
+    assert tool(pa.table({"content": [AD]}))["content"].to_pylist() == [
+        TIDY
+    ]  # that one still guesses
 
 
 def test_no_column_of_text() -> None:
-    with pytest.raises(DumpError, match=r"cannot tell which column holds the text.* Use text_column or html_column\.$"):
+    with pytest.raises(
+        DumpError,
+        match=r"cannot tell which column holds the text.* Use text_column or html_column\.$",
+    ):
         ArrowCleaner()(pa.table({"score": [1.0], "title": ["The river rose"]}))
 
 
@@ -182,12 +226,27 @@ def test_no_column_of_text() -> None:
     [
         ({"text_column": "score"}, "there is no text column 'score'"),
         ({"id_column": "score"}, "there is no text column 'score'"),
-        ({"record_column": "text"}, "there is a column 'text' already. Name another one: record_column."),
-        ({"error_column": "score"}, "there is a column 'score' already. Name another one: error_column."),
+        (
+            {"record_column": "text"},
+            "there is a column 'text' already. Name another one: record_column.",
+        ),
+        (
+            {"error_column": "score"},
+            "there is a column 'score' already. Name another one: error_column.",
+        ),
         ({"output_column": "id"}, "there is a column 'id' already, .* output_column."),
-        ({"output_column": "score"}, "there is a column 'score' already. Name another one: output_column."),
-        ({"output_column": "new", "record_column": "new"}, "there is a column 'new' already. Name another one: record_column."),
-        ({"record_column": "new", "error_column": "new"}, "there is a column 'new' already. Name another one: error_column."),
+        (
+            {"output_column": "score"},
+            "there is a column 'score' already. Name another one: output_column.",
+        ),
+        (
+            {"output_column": "new", "record_column": "new"},
+            "there is a column 'new' already. Name another one: record_column.",
+        ),
+        (
+            {"record_column": "new", "error_column": "new"},
+            "there is a column 'new' already. Name another one: error_column.",
+        ),
     ],
 )
 def test_a_column_that_cannot_be_used(options: Any, message: str) -> None:
@@ -196,9 +255,14 @@ def test_a_column_that_cannot_be_used(options: Any, message: str) -> None:
 
 
 def test_the_articles_do_not_overwrite_a_column() -> None:
-    with pytest.raises(DumpError, match=r"there is a column 'text' already, where the text of 'html' would go: output_column\."):
+    with pytest.raises(
+        DumpError,
+        match=r"there is a column 'text' already, where the text of 'html' would go: output_column\.",
+    ):
         ArrowCleaner(html_column="html")(pa.table({"html": [PAGE], "text": ["A note."]}))
-    with pytest.raises(DumpError, match=r"there is a column 'text' already\. Name another one: record_column\."):
+    with pytest.raises(
+        DumpError, match=r"there is a column 'text' already\. Name another one: record_column\."
+    ):
         ArrowCleaner(record_column="text")(pa.table({"html": [PAGE]}))
 
 
@@ -227,7 +291,13 @@ def test_an_unknown_rule_is_told_at_once() -> None:
 
 def test_options_of_the_cleaner_are_passed_on() -> None:
     assert ArrowCleaner(ignore=["ad"])(table())["text"].to_pylist() == [AD, TIDY, None, "", BODY]
-    assert ArrowCleaner(allow=["Advertisement"])(table())["text"].to_pylist() == [AD, TIDY, None, "", BODY]
+    assert ArrowCleaner(allow=["Advertisement"])(table())["text"].to_pylist() == [
+        AD,
+        TIDY,
+        None,
+        "",
+        BODY,
+    ]
 
 
 def test_the_typed_options_are_the_cleaners() -> None:
@@ -237,7 +307,9 @@ def test_the_typed_options_are_the_cleaners() -> None:
 
 def test_a_pickle_is_small_and_does_the_same(tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
-    own.write_text('[[phrases]]\nrule = "mine.slogan"\nreason = "our slogan"\ntext = ["The Daily Flood since %d"]\n')
+    own.write_text(
+        '[[phrases]]\nrule = "mine.slogan"\nreason = "our slogan"\ntext = ["The Daily Flood since %d"]\n'
+    )
     tool = ArrowCleaner(ignore=["ad"], phrase_files=[own], record_column="record")
     rows = pa.table({"text": [AD, f"{TIDY}\n\nThe Daily Flood since 1902\n"]})
     data = pickle.dumps(tool)
@@ -292,7 +364,11 @@ def dataset(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> datasets.Dataset
 
 
 def test_hugging_face_datasets(dataset: datasets.Dataset) -> None:
-    cleaned = dataset.with_format("arrow").map(ArrowCleaner(error_column="error"), batched=True, batch_size=4).with_format(None)
+    cleaned = (
+        dataset.with_format("arrow")
+        .map(ArrowCleaner(error_column="error"), batched=True, batch_size=4)
+        .with_format(None)
+    )
     assert cleaned["text"][:] == [TIDY] * 6
     assert cleaned["error"][:] == [None] * 6
     assert cleaned.remove_columns(["text", "error"])[:] == dataset.remove_columns("text")[:]

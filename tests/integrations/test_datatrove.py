@@ -20,7 +20,12 @@ from tests.support.texts import AD, ARTICLE, BODY, FORM, PAGE, TIDY
 
 
 def run(step: ArticleCleaner, *texts: str, **metadata: Any) -> list[Document]:
-    return list(step.run(Document(text, f"d{number}", metadata=dict(metadata)) for number, text in enumerate(texts)))
+    return list(
+        step.run(
+            Document(text, f"d{number}", metadata=dict(metadata))
+            for number, text in enumerate(texts)
+        )
+    )
 
 
 def total(step: ArticleCleaner) -> dict[str, float]:
@@ -28,13 +33,20 @@ def total(step: ArticleCleaner) -> dict[str, float]:
 
 
 def written(folder: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.read_text().splitlines()]
+    return [
+        json.loads(line)
+        for path in sorted(folder.glob("*.jsonl"))
+        for line in path.read_text().splitlines()
+    ]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_folder_of_json_lines(tmp_path: Path, workers: int) -> None:
     for name, texts in {"a": [AD, TIDY], "b": [FORM]}.items():
-        rows = [{"id": f"{name}{number}", "text": text, "language": "en"} for number, text in enumerate(texts)]
+        rows = [
+            {"id": f"{name}{number}", "text": text, "language": "en"}
+            for number, text in enumerate(texts)
+        ]
         path = tmp_path / "raw" / f"{name}.jsonl"
         path.parent.mkdir(exist_ok=True)
         path.write_text("".join(json.dumps(row) + "\n" for row in rows))
@@ -43,7 +55,9 @@ def test_a_folder_of_json_lines(tmp_path: Path, workers: int) -> None:
         ArticleCleaner(record_key="record"),
         JsonlWriter(str(tmp_path / "clean"), compression=None),
     ]
-    LocalPipelineExecutor(pipeline, tasks=2, workers=workers, logging_dir=str(tmp_path / "logs")).run()
+    LocalPipelineExecutor(
+        pipeline, tasks=2, workers=workers, logging_dir=str(tmp_path / "logs")
+    ).run()
     cleaned = written(tmp_path / "clean")
     assert [(row["id"], row["text"], row["metadata"]["language"]) for row in cleaned] == [
         ("a0", TIDY, "en"),
@@ -80,23 +94,44 @@ def test_a_document_that_cannot_be_cleaned_goes_on_as_it_is() -> None:
         logger.remove(sink)
     reason = f"it has {len(FORM)} characters, and the limit is 200 (max_document)"
     assert (long.text, long.metadata["error"]) == (FORM, reason)
-    assert json.loads(long.metadata["record"]) == {"id": "d0", "at": 1, "source": "cleaner", "attributes": {}, "error": reason}
+    assert json.loads(long.metadata["record"]) == {
+        "id": "d0",
+        "at": 1,
+        "source": "cleaner",
+        "attributes": {},
+        "error": reason,
+    }
     assert (short.text, short.metadata["error"]) == (TIDY, None)
     assert told == [f"WARNING: Document d0 was passed through unchanged: {reason}\n"]
-    assert total(step) == {"total": 2, "failed": 1, "changed": 1, "characters_removed": len(AD) - len(TIDY)}
+    assert total(step) == {
+        "total": 2,
+        "failed": 1,
+        "changed": 1,
+        "characters_removed": len(AD) - len(TIDY),
+    }
 
 
 def test_tidy_documents_are_left_alone() -> None:
     step = ArticleCleaner()
-    before = [Document(TIDY, "a", metadata={"tags": ["flood"]}), Document("", "b"), Document(BODY, "c")]
+    before = [
+        Document(TIDY, "a", metadata={"tags": ["flood"]}),
+        Document("", "b"),
+        Document(BODY, "c"),
+    ]
     after = list(step.run(iter(before)))
-    assert after == [Document(TIDY, "a", metadata={"tags": ["flood"]}), Document("", "b"), Document(BODY, "c")]
+    assert after == [
+        Document(TIDY, "a", metadata={"tags": ["flood"]}),
+        Document("", "b"),
+        Document(BODY, "c"),
+    ]
     assert total(step) == {"total": 3, "characters_removed": 0}
 
 
 def test_a_text_that_would_lose_too_much_is_left_alone() -> None:
     step = ArticleCleaner()
-    text = "Leave a Reply\n\nYour email address will not be published. Required fields are marked *\n"
+    text = (
+        "Leave a Reply\n\nYour email address will not be published. Required fields are marked *\n"
+    )
     assert [document.text for document in run(step, text)] == [text]
     assert total(step)["refused"] == 1
 
@@ -117,5 +152,7 @@ def test_options() -> None:
     assert [document.text for document in run(ArticleCleaner(ignore=["ad"]), AD)] == [AD]
     with pytest.raises(UnknownRule, match=r"ad\.lable"):
         ArticleCleaner(ignore=["ad.lable"])
-    with pytest.raises(ValueError, match=r"kind must be one of .*, not 'htm'\. Did you mean 'html'"):
+    with pytest.raises(
+        ValueError, match=r"kind must be one of .*, not 'htm'\. Did you mean 'html'"
+    ):
         ArticleCleaner(kind="htm")  # type: ignore[arg-type]

@@ -23,7 +23,15 @@ ON_A_TABLE = [name for name in NAMES if name != "with_scrapy"]
 
 def run(folder: Path, *command: str) -> None:
     environment = {**os.environ, "HF_HOME": str(folder / "hf"), "HF_HUB_OFFLINE": "1"}
-    done = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False, timeout=180, cwd=folder, env=environment)
+    done = subprocess.run(
+        [sys.executable, *command],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+        cwd=folder,
+        env=environment,
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -36,7 +44,9 @@ def test_an_example_on_a_table(name: str, tmp_path: Path) -> None:
     run(tmp_path, str(EXAMPLES / f"{name}.py"))
     rows = sorted(pq.read_table(tmp_path / "clean.parquet").to_pylist(), key=lambda row: row["id"])
     assert [(row["id"], row["text"]) for row in rows] == [("a", TIDY), ("b", TIDY), ("c", BODY)]
-    assert [row.get("metadata", row)["language"] for row in rows] == ["en"] * 3  # datatrove puts other columns there
+    assert [row.get("metadata", row)["language"] for row in rows] == [
+        "en"
+    ] * 3  # datatrove puts other columns there
 
 
 def test_the_example_for_scrapy(tmp_path: Path) -> None:

@@ -20,7 +20,9 @@ OWN = {
 
 
 def run(program: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
 
 
 @pytest.mark.parametrize("module", OWN)
@@ -41,11 +43,31 @@ def test_a_module_imports_its_own_tool_only(module: str) -> None:
 @pytest.mark.parametrize(
     ("module", "missing", "message"),
     [
-        ("arrow", "pyarrow", "cleaner.integrations.arrow needs pyarrow: pip install 'article-cleaner[dumps]'."),
-        ("ray", "ray", "cleaner.integrations.ray needs Ray Data: pip install 'article-cleaner[ray]'."),
-        ("ray", "pyarrow", "cleaner.integrations.ray needs Ray Data: pip install 'article-cleaner[ray]'."),
-        ("scrapy", "scrapy", "cleaner.integrations.scrapy needs Scrapy: pip install 'article-cleaner[scrapy]'."),
-        ("datatrove", "datatrove", "cleaner.integrations.datatrove needs datatrove: pip install datatrove."),
+        (
+            "arrow",
+            "pyarrow",
+            "cleaner.integrations.arrow needs pyarrow: pip install 'article-cleaner[dumps]'.",
+        ),
+        (
+            "ray",
+            "ray",
+            "cleaner.integrations.ray needs Ray Data: pip install 'article-cleaner[ray]'.",
+        ),
+        (
+            "ray",
+            "pyarrow",
+            "cleaner.integrations.ray needs Ray Data: pip install 'article-cleaner[ray]'.",
+        ),
+        (
+            "scrapy",
+            "scrapy",
+            "cleaner.integrations.scrapy needs Scrapy: pip install 'article-cleaner[scrapy]'.",
+        ),
+        (
+            "datatrove",
+            "datatrove",
+            "cleaner.integrations.datatrove needs datatrove: pip install datatrove.",
+        ),
     ],
 )
 def test_without_the_tool(module: str, missing: str, message: str) -> None:

@@ -26,19 +26,29 @@ from tests.support.texts import AD, ARTICLE, FORM, PAGE, PDF, TIDY
 STORE = 200_000_000
 """Bytes of Ray's object store in these tests."""
 
-ROWS = pa.table({"id": list(range(60)), "text": [AD, TIDY, None, "", FORM, f"{AD}\r\n"] * 10, "score": [0.5] * 60})
+ROWS = pa.table(
+    {
+        "id": list(range(60)),
+        "text": [AD, TIDY, None, "", FORM, f"{AD}\r\n"] * 10,
+        "score": [0.5] * 60,
+    }
+)
 
 pytestmark = [
     pytest.mark.xdist_group("ray"),
     # Whenever Ray makes or copies a DataContext it gives the deprecated ones of its own settings a value, and warns of that.
     pytest.mark.filterwarnings("ignore:.* is deprecated:DeprecationWarning:ray.data.context"),
-    pytest.mark.filterwarnings("ignore:`target_shuffle_max_block_size` is deprecated:UserWarning:ray.data.context"),
+    pytest.mark.filterwarnings(
+        "ignore:`target_shuffle_max_block_size` is deprecated:UserWarning:ray.data.context"
+    ),
 ]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def cluster() -> Iterator[None]:
-    ray.init(num_cpus=2, include_dashboard=False, object_store_memory=STORE, configure_logging=False)
+    ray.init(
+        num_cpus=2, include_dashboard=False, object_store_memory=STORE, configure_logging=False
+    )
     ray.data.DataContext.get_current().execution_options.preserve_order = True
     ray.data.DataContext.get_current().enable_progress_bars = False
     yield
@@ -58,7 +68,11 @@ def test_the_same_texts_as_on_one_machine(tmp_path: Path) -> None:
 
 
 def test_records_come_along() -> None:
-    cleaned = rows(clean_dataset(ray.data.from_arrow(ROWS), concurrency=1, batch_size=60, record_column="record"))
+    cleaned = rows(
+        clean_dataset(
+            ray.data.from_arrow(ROWS), concurrency=1, batch_size=60, record_column="record"
+        )
+    )
     assert cleaned == ArrowCleaner(record_column="record")(ROWS).to_pylist()
 
 
@@ -77,7 +91,10 @@ def test_tidy_texts_and_other_columns_are_left_alone() -> None:
 
 def test_rows_that_pandas_made() -> None:
     frame = pd.DataFrame({"id": [1, 2], "text": [AD, TIDY]})
-    assert rows(clean_dataset(ray.data.from_pandas(frame), concurrency=1)) == [{"id": 1, "text": TIDY}, {"id": 2, "text": TIDY}]
+    assert rows(clean_dataset(ray.data.from_pandas(frame), concurrency=1)) == [
+        {"id": 1, "text": TIDY},
+        {"id": 2, "text": TIDY},
+    ]
 
 
 def test_batches_without_a_value_are_cleaned_by_the_columns_of_the_others() -> None:
@@ -89,7 +106,9 @@ def test_batches_without_a_value_are_cleaned_by_the_columns_of_the_others() -> N
 
 def test_nothing_is_cleaned_before_it_is_asked_for(tmp_path: Path) -> None:
     dataset = ray.data.from_arrow(ROWS)
-    assert clean_dataset(dataset, text_column="text").count() == 60  # rows are counted without an actor
+    assert (
+        clean_dataset(dataset, text_column="text").count() == 60
+    )  # rows are counted without an actor
     assert rows(dataset) == ROWS.to_pylist()
 
 
@@ -122,9 +141,9 @@ def test_a_worker_that_is_killed_changes_nothing() -> None:
     blocks = [pa.concat_tables(blocks[start : start + 20]) for start in range(0, len(blocks), 20)]
     cleaned: list[dict[str, Any]] = []
     killed: set[int] = set()
-    for batch in clean_dataset(ray.data.from_arrow(blocks), concurrency=1, batch_size=10).iter_batches(
-        batch_size=20, batch_format="pyarrow"
-    ):
+    for batch in clean_dataset(
+        ray.data.from_arrow(blocks), concurrency=1, batch_size=10
+    ).iter_batches(batch_size=20, batch_format="pyarrow"):
         assert isinstance(batch, pa.Table)
         cleaned.extend(batch.to_pylist())
         if len(killed) < 2:
@@ -139,7 +158,12 @@ def worker(not_these: set[int]) -> int:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         for entry in Path("/proc").iterdir():
-            if entry.name.isdigit() and (pid := int(entry.name)) not in not_these and "MapWorker" in command(pid) and is_ours(pid):
+            if (
+                entry.name.isdigit()
+                and (pid := int(entry.name)) not in not_these
+                and "MapWorker" in command(pid)
+                and is_ours(pid)
+            ):
                 return pid
         time.sleep(0.05)
     raise AssertionError("No process cleans.")
@@ -152,7 +176,9 @@ def kill(pid: int) -> int:
 
 def command(pid: int) -> str:
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        return (
+            Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        )
     except OSError:  # it has ended
         return ""
 

@@ -137,6 +137,44 @@ def test_addresses_that_differ_in_their_digits_are_different() -> None:
     assert key("DOI: 10.1038/1") != key("DOI: 10.1038/2")
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["## Ingredients", "Two hundred grams of the {}"],
+        ["Ingredients", "Two hundred grams of the {}"],
+        ["Prep time: {n} min"],
+        ["May {n}, 2026"],
+        ["- Butter", "- A handful from the {}"],
+        ["---", "author: joel", "title: The {}", "---"],
+    ],
+)
+def test_what_a_template_prints_before_the_article_stays(lines: list[str]) -> None:
+    texts = []
+    for number in range(12):
+        filled = [line.replace("{n}", str(number + 1)) for line in lines]
+        head = [line.replace("{}", SUBJECTS[number]) for line in filled]
+        texts.append("\n".join(head) + "\n\n" + document(number))
+    assert learned(texts) == []
+
+
+def test_the_turns_of_a_dialogue_stay() -> None:
+    texts = []
+    for number in range(12):
+        place = SUBJECTS[number]
+        turns = [f"System: The {place} is {what}." for what in ("open", "closed", "near")]
+        texts.append("\n".join([*turns, "System: Have a nice day."]) + "\n\n" + document(number))
+    assert learned(texts) == []
+
+
+def test_code_after_the_article_stays() -> None:
+    texts = []
+    for number in range(12):
+        place = SUBJECTS[number]
+        code = f"```\ndef {place}():\n    return 1\n}}\n```"
+        texts.append(document(number, tail=[code]))
+    assert learned(texts) == []
+
+
 def test_a_sentence_that_opens_each_part_of_a_series_stays() -> None:
     opening = "Every week we ask somebody from the town about the place they like best."
     texts = [document(n, middle=[opening] if n % 4 == 0 else []) for n in range(40)]

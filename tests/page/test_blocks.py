@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from cleaner.page.blocks import Page, read_page
+from cleaner.page.blocks import Page
 from cleaner.page.containers import common_ancestor
+from cleaner.page.walk import read_page
 
 
 def read(html: str) -> Page:

@@ -9,9 +9,9 @@ from lxml import etree
 import cleaner
 from cleaner import Cleaner, restore
 from cleaner.page import metadata
-from cleaner.page.blocks import read_page
 from cleaner.page.features import _traits
 from cleaner.page.features import features as features_of
+from cleaner.page.walk import read_page
 from cleaner.scorer import page as page_scorer
 from cleaner.scorer.markup_features import (
     BOILERPLATE,

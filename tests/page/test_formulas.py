@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from cleaner.page.blocks import read_page
+from cleaner.page.walk import read_page
 
 ANNOTATED = (
     "<math><semantics><mi>x</mi><annotation encoding=application/x-tex>{}</annotation>"

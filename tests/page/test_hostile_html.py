@@ -212,7 +212,7 @@ def test_large_pages_are_forgotten() -> None:
     size.
     """
     classes, words = "x" * 600_000, "word " * 120_000
-    with patch("cleaner.page.blocks.own_traits", return_value=None) as changes:
+    with patch("cleaner.page.walk.own_traits", return_value=None) as changes:
         large = page(f'<p class="{classes}">w</p><p id="{classes}">{words}</p>')
         BY_TRAFILATURA.clean_html(large).metadata  # noqa: B018 - reads them
     assert max(len(part) for call in changes.call_args_list for part in call.args) < 2_000

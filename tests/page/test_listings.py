@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from cleaner.page.blocks import read_page
 from cleaner.page.listings import language_of
+from cleaner.page.walk import read_page
 
 
 @pytest.mark.parametrize(

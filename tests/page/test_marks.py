@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from cleaner.page.blocks import read_page
+from cleaner.page.walk import read_page
 
 
 def texts(html: str, language: str = "en") -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from cleaner.page import extract, revise
-from cleaner.page.blocks import read_page
+from cleaner.page.walk import read_page
 
 LONG = (
     "sentence of this paragraph has quite a number of words, so that it counts as running text and"

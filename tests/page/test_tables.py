@@ -7,7 +7,7 @@ import random
 import pytest
 from lxml import etree
 
-from cleaner.page.blocks import read_page
+from cleaner.page.walk import read_page
 
 
 def rows(html: str) -> list[str]:

@@ -16,7 +16,7 @@ from cleaner import Cleaner
 from tests.support.hostile import HOSTILE
 from tests.support.promises import assert_promises
 
-CLEANER = Cleaner(unsafe=True, force=True)
+CLEANER = Cleaner(kind="article", unsafe=True, force=True)
 SMALL = 12_000  # characters
 FACTOR = 4
 SLACK = 1.5

@@ -45,7 +45,7 @@ any_document = st.one_of(documents, ending_documents)
 
 @lru_cache
 def cleaner(unsafe: bool = False, force: bool = False) -> Cleaner:
-    return Cleaner(unsafe=unsafe, suggest=not unsafe, force=force)
+    return Cleaner(kind="article", unsafe=unsafe, suggest=not unsafe, force=force)
 
 
 # --- Generated documents -------------------------------------------------------------------------
@@ -67,7 +67,7 @@ def test_any_text(text: str) -> None:
 @given(text=any_document, unsafe=st.booleans())
 def test_same_text_same_result(text: str, unsafe: bool) -> None:
     assert cleaner(unsafe, True).clean(text) == Cleaner(
-        unsafe=unsafe, suggest=not unsafe, force=True
+        kind="article", unsafe=unsafe, suggest=not unsafe, force=True
     ).clean(text)
 
 
@@ -77,7 +77,7 @@ def test_allowed_lines_stay(text: str, data: st.DataObject) -> None:
     lines = [line for line in text.splitlines() if line_key(line)]
     allowed = data.draw(st.lists(st.sampled_from(lines), max_size=3)) if lines else []
     keys = {line_key(line) for line in allowed}
-    result = Cleaner(unsafe=True, force=True, allow=allowed).clean(text)
+    result = Cleaner(kind="article", unsafe=True, force=True, allow=allowed).clean(text)
     for start, end in itertools.pairwise(line_starts(text)):
         body = text[start:end].strip()
         if line_key(body) not in keys:
@@ -85,12 +85,12 @@ def test_allowed_lines_stay(text: str, data: st.DataObject) -> None:
         first = start + text[start:end].index(body)
         touched = [cut for cut in result.cuts if cut.start < first + len(body) and cut.end > first]
         assert not touched, f"{body!r} is allowed, and was cut"
-    assert_promises(result, Cleaner(unsafe=True, force=True, allow=allowed))
+    assert_promises(result, Cleaner(kind="article", unsafe=True, force=True, allow=allowed))
 
 
 @given(text=any_document, rule=st.sampled_from(RULES))
 def test_ignored_rules_do_not_cut(text: str, rule: Rule) -> None:
-    made = Cleaner(unsafe=True, force=True, ignore=[rule.id])
+    made = Cleaner(kind="article", unsafe=True, force=True, ignore=[rule.id])
     result = made.clean(text)
     assert rule.id not in {cut.rule for cut in result.cuts}
     assert_promises(result, made)
@@ -98,7 +98,7 @@ def test_ignored_rules_do_not_cut(text: str, rule: Rule) -> None:
 
 @given(text=any_document, family=st.sampled_from(sorted({rule.family for rule in RULES})))
 def test_selected_families_cut_alone(text: str, family: str) -> None:
-    made = Cleaner(unsafe=True, force=True, select=[family])
+    made = Cleaner(kind="article", unsafe=True, force=True, select=[family])
     result = made.clean(text)
     assert {cut.rule.partition(".")[0] for cut in result.cuts} <= {family}
     assert_promises(result, made)
@@ -158,7 +158,7 @@ def test_seeds_and_fixtures(path: Path, mode: dict[str, bool]) -> None:
     ids=ascii,
 )
 def test_nothing_to_clean(text: str) -> None:
-    result = clean(text, unsafe=True, force=True)
+    result = clean(text, kind="article", unsafe=True, force=True)
     assert result.text == text
     assert not result.cuts
     assert result.refusal is None

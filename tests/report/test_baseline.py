@@ -17,7 +17,9 @@ def accepting(text: str, path: str = "corpus/a.txt") -> Baseline:
     return read(write(found(text, path)))
 
 
-@pytest.mark.parametrize("text", ["", "Nothing to see.\n", ARTICLE, "⟦a.b|\udc80⟧", "⟦a.b|0⟧ x ⟦a.b|0⟧"])
+@pytest.mark.parametrize(
+    "text", ["", "Nothing to see.\n", ARTICLE, "⟦a.b|\udc80⟧", "⟦a.b|0⟧ x ⟦a.b|0⟧"]
+)
 def test_accepted_findings_are_gone(text: str) -> None:
     assert accepting(text).without(found(text)) == ()
 
@@ -29,7 +31,11 @@ def test_without_a_baseline_everything_stays() -> None:
 
 @pytest.mark.parametrize(
     "moved",
-    ["one\n\n\n⟦a.b|Leave a Reply⟧", "⟦a.b|Leave a Reply\r\n⟧", "⟦a.b|\n  Leave\ta  Reply⟧ and more"],
+    [
+        "one\n\n\n⟦a.b|Leave a Reply⟧",
+        "⟦a.b|Leave a Reply\r\n⟧",
+        "⟦a.b|\n  Leave\ta  Reply⟧ and more",
+    ],
 )
 def test_moved_findings_are_known(moved: str) -> None:
     assert accepting("⟦a.b|Leave a Reply⟧").without(found(moved)) == ()
@@ -116,7 +122,10 @@ def test_the_digest_is_pinned() -> None:
         ('{"version": 2, "accepted": []}', "`accepted` is not an object"),
         ('{"version": 2, "accepted": {"a.txt": 1}}', "the entry of 'a.txt' is not an object"),
         ('{"version": 2, "accepted": {"a.txt": {"a.b": 1}}}', "rule 'a.b', is not an object"),
-        ('{"version": 2, "accepted": {"a.txt": {"a.b": {"0f": 0}}}}', "the count of 'a.txt', rule 'a.b', is 0"),
+        (
+            '{"version": 2, "accepted": {"a.txt": {"a.b": {"0f": 0}}}}',
+            "the count of 'a.txt', rule 'a.b', is 0",
+        ),
         ('{"version": 2, "accepted": {"a.txt": {"a.b": {"0f": true}}}}', "is True"),
         ('{"version": 2, "accepted": {"a.txt": {"a.b": {"0f": "1"}}}}', "is '1'"),
     ],

@@ -39,11 +39,15 @@ def applied(text: str, patch: str) -> str:
     old = re.findall(r"[^\n]*\n|[^\n]+", text)
     new: list[str] = []
     taken = 0
-    _, _, *hunks = re.split(r"^(?=@@ |--- |\+\+\+ )", patch, flags=re.MULTILINE)[1:] if patch else ("", "")
+    _, _, *hunks = (
+        re.split(r"^(?=@@ |--- |\+\+\+ )", patch, flags=re.MULTILINE)[1:] if patch else ("", "")
+    )
     for hunk in hunks:
         header = HEADER.match(hunk)
         assert header
-        start, old_count, new_start, new_count = (1 if part is None else int(part) for part in header.groups())
+        start, old_count, new_start, new_count = (
+            1 if part is None else int(part) for part in header.groups()
+        )
         first = start - 1 if old_count else start
         new += old[taken:first]
         assert new_start == len(new) + (1 if new_count else 0)
@@ -58,7 +62,9 @@ def applied(text: str, patch: str) -> str:
 def _sides(body: str) -> tuple[list[str], list[str]]:
     lines = re.findall(r"([ +-])([^\n]*\n)(" + re.escape(NO_NEWLINE) + ")?", body)
     shown = [(mark, line[:-1] if marker else line) for mark, line, marker in lines]
-    return [line for mark, line in shown if mark != "+"], [line for mark, line in shown if mark != "-"]
+    return [line for mark, line in shown if mark != "+"], [
+        line for mark, line in shown if mark != "-"
+    ]
 
 
 @pytest.mark.snapshot
@@ -145,7 +151,9 @@ def git_apply(folder: Path, patch: str) -> None:
     plain = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     command = ["git", "apply", "--whitespace=nowarn", "-"]
     environment = plain | {"GIT_CEILING_DIRECTORIES": str(folder.parent)}
-    subprocess.run(command, cwd=folder, input=patch.encode(), env=environment, check=True, capture_output=True)
+    subprocess.run(
+        command, cwd=folder, input=patch.encode(), env=environment, check=True, capture_output=True
+    )
 
 
 @given(results())
@@ -172,8 +180,16 @@ def test_git_finds_files_with_odd_names(tmp_path: Path, name: str) -> None:
     ("text", "spans", "lines"),
     [
         ("word " * 10_000_000, [(offset, offset + 5) for offset in range(0, 50_000_000, 5000)], 7),
-        ("some line\n" * 1_000_000, [(offset, offset + 10) for offset in range(0, 10_000_000, 1000)], 2 + 9_999 * 8 + 5),
-        ("some line\n" * 200_000, [(offset + 4, offset + 9) for offset in range(0, 2_000_000, 10)], 2 + 1 + 400_000),
+        (
+            "some line\n" * 1_000_000,
+            [(offset, offset + 10) for offset in range(0, 10_000_000, 1000)],
+            2 + 9_999 * 8 + 5,
+        ),
+        (
+            "some line\n" * 200_000,
+            [(offset + 4, offset + 9) for offset in range(0, 2_000_000, 10)],
+            2 + 1 + 400_000,
+        ),
     ],
     ids=["one line of 50 MB", "a million lines", "every line changed"],
 )

@@ -70,12 +70,24 @@ def test_cuts_and_suggestions_in_order() -> None:
 
 
 def test_a_suggestion_before_the_cuts() -> None:
-    assert [finding.rule for finding in found("⟦?b.c|1⟧ x ⟦a.b|2⟧ x ⟦?b.c|3⟧ x ⟦a.b|4⟧")] == ["b.c", "a.b", "b.c", "a.b"]
+    assert [finding.rule for finding in found("⟦?b.c|1⟧ x ⟦a.b|2⟧ x ⟦?b.c|3⟧ x ⟦a.b|4⟧")] == [
+        "b.c",
+        "a.b",
+        "b.c",
+        "a.b",
+    ]
 
 
 def test_overlapping_suggestions_keep_their_places() -> None:
-    result = Result("one\ntwo\n", (), tuple(Cut(start, 7, "a.b", "why", "one\ntwo"[start:], False) for start in (4, 0)))
-    assert [(finding.line, finding.end_line, finding.end_column) for finding in findings("a.txt", result)] == [(1, 2, 4), (2, 2, 4)]
+    result = Result(
+        "one\ntwo\n",
+        (),
+        tuple(Cut(start, 7, "a.b", "why", "one\ntwo"[start:], False) for start in (4, 0)),
+    )
+    assert [
+        (finding.line, finding.end_line, finding.end_column)
+        for finding in findings("a.txt", result)
+    ] == [(1, 2, 4), (2, 2, 4)]
 
 
 def test_nothing_is_changed_on_the_way() -> None:
@@ -96,12 +108,21 @@ def test_places_as_counted_the_slow_way(result: Result) -> None:
 
 @given(results())
 def test_one_finding_for_each_cut(result: Result) -> None:
-    assert [(finding.start, finding.end) for finding in findings("a.txt", result)] == [(cut.start, cut.end) for cut in result.cuts]
+    assert [(finding.start, finding.end) for finding in findings("a.txt", result)] == [
+        (cut.start, cut.end) for cut in result.cuts
+    ]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("line", ["word " * 10_000_000, "some line\n" * 1_000_000], ids=["one line of 50 MB", "a million lines"])
+@pytest.mark.parametrize(
+    "line",
+    ["word " * 10_000_000, "some line\n" * 1_000_000],
+    ids=["one line of 50 MB", "a million lines"],
+)
 def test_large_texts_with_many_cuts(line: str) -> None:
     spans = [(offset, offset + 10) for offset in range(0, len(line), 500)]
     last = findings("a.txt", cut(line, spans))[-1]
-    assert (last.line, last.column) == (line.count("\n", 0, last.start) + 1, (last.start + 1) if "\n" not in line else 1)
+    assert (last.line, last.column) == (
+        line.count("\n", 0, last.start) + 1,
+        (last.start + 1) if "\n" not in line else 1,
+    )

@@ -32,12 +32,17 @@ def rendered(text: str, form: str, *, colour: bool = False, path: str = "corpus/
 @pytest.mark.parametrize("form", FORMATS)
 def test_formats(form: str, snapshot: Snapshot) -> None:
     snapshot.snapshot_dir = SNAPSHOTS
-    output = re.sub(r'"semanticVersion": "[^"]*"', '"semanticVersion": "0"', rendered(ARTICLE, form))
+    output = re.sub(
+        r'"semanticVersion": "[^"]*"', '"semanticVersion": "0"', rendered(ARTICLE, form)
+    )
     snapshot.assert_match(output, f"article.{form}")
 
 
 @pytest.mark.snapshot
-@pytest.mark.parametrize(("name", "text"), {"hostile": HOSTILE, "long": LONG, "carriage-returns": ARTICLE.replace("\n", "\r\n")}.items())
+@pytest.mark.parametrize(
+    ("name", "text"),
+    {"hostile": HOSTILE, "long": LONG, "carriage-returns": ARTICLE.replace("\n", "\r\n")}.items(),
+)
 def test_text(name: str, text: str, snapshot: Snapshot) -> None:
     snapshot.snapshot_dir = SNAPSHOTS
     snapshot.assert_match(rendered(text, "text"), f"{name}.text")
@@ -53,11 +58,18 @@ def test_coloured_text(snapshot: Snapshot) -> None:
 @pytest.mark.parametrize("colour", [False, True])
 def test_statistics(colour: bool, snapshot: Snapshot) -> None:
     snapshot.snapshot_dir = SNAPSHOTS
-    text = ARTICLE + "⟦share.counter|1.2K⟧ x ⟦share.counter|0⟧ x ⟦placeholder.tweet|See the tweet:⟧\n"
-    snapshot.assert_match(statistics(found(text), colour=colour), "coloured-statistics.text" if colour else "statistics.text")
+    text = (
+        ARTICLE + "⟦share.counter|1.2K⟧ x ⟦share.counter|0⟧ x ⟦placeholder.tweet|See the tweet:⟧\n"
+    )
+    snapshot.assert_match(
+        statistics(found(text), colour=colour),
+        "coloured-statistics.text" if colour else "statistics.text",
+    )
 
 
-@pytest.mark.parametrize(("form", "output"), [("text", ""), ("json", "[]\n"), ("jsonl", ""), ("github", "")])
+@pytest.mark.parametrize(
+    ("form", "output"), [("text", ""), ("json", "[]\n"), ("jsonl", ""), ("github", "")]
+)
 @pytest.mark.parametrize("text", ["", "Nothing to see.\n"])
 def test_nothing_found(form: str, output: str, text: str) -> None:
     assert rendered(text, form) == output
@@ -73,14 +85,20 @@ def test_machines_get_no_colour(form: str) -> None:
 
 
 def test_colour_changes_nothing_else() -> None:
-    assert re.sub(r"\x1b\[[\d;]*m", "", rendered(ARTICLE, "text", colour=True)) == rendered(ARTICLE, "text")
-    assert re.sub(r"\x1b\[[\d;]*m", "", statistics(found(ARTICLE), colour=True)) == statistics(found(ARTICLE), colour=False)
+    assert re.sub(r"\x1b\[[\d;]*m", "", rendered(ARTICLE, "text", colour=True)) == rendered(
+        ARTICLE, "text"
+    )
+    assert re.sub(r"\x1b\[[\d;]*m", "", statistics(found(ARTICLE), colour=True)) == statistics(
+        found(ARTICLE), colour=False
+    )
 
 
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("text", ["Nothing.", ARTICLE, HOSTILE])
 def test_pieces_are_whole_lines(form: str, text: str) -> None:
-    assert all(piece.endswith("\n") for piece in render(found(text), form, colour=False, rules=RULES))
+    assert all(
+        piece.endswith("\n") for piece in render(found(text), form, colour=False, rules=RULES)
+    )
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -95,7 +113,10 @@ def test_no_terminal_is_commanded(form: str) -> None:
 
 @given(results())
 def test_json_carries_everything(result: Result) -> None:
-    expected = [{key: value for key, value in finding._asdict().items() if value not in (None, ())} for finding in findings("a.txt", result)]
+    expected = [
+        {key: value for key, value in finding._asdict().items() if value not in (None, ())}
+        for finding in findings("a.txt", result)
+    ]
     array = "".join(render(findings("a.txt", result), "json", colour=False, rules=()))
     lines = "".join(render(findings("a.txt", result), "jsonl", colour=False, rules=()))
     assert json.loads(array) == [json.loads(line) for line in lines.splitlines()] == expected
@@ -122,7 +143,12 @@ def test_an_unknown_format_is_refused_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("path", "escaped"),
-    [("a.txt", "a.txt"), ("a,b:c%.txt", "a%2Cb%3Ac%25.txt"), ("a b;c=d.txt", "a b;c=d.txt"), ("é.txt", "é.txt")],
+    [
+        ("a.txt", "a.txt"),
+        ("a,b:c%.txt", "a%2Cb%3Ac%25.txt"),
+        ("a b;c=d.txt", "a b;c=d.txt"),
+        ("é.txt", "é.txt"),
+    ],
 )
 def test_github_properties(path: str, escaped: str) -> None:
     assert rendered("⟦a.b|0⟧", "github", path=path).startswith(f"::warning file={escaped},line=1,")
@@ -135,14 +161,26 @@ def test_github_messages() -> None:
 
 def test_github_columns_only_within_a_line() -> None:
     assert ",col=1,endColumn=2," in rendered("⟦a.b|0⟧", "github")
-    assert rendered("⟦a.b|0\n53⟧", "github").startswith("::warning file=corpus/a.txt,line=1,endLine=2,title=cleaner (a.b)::")
+    assert rendered("⟦a.b|0\n53⟧", "github").startswith(
+        "::warning file=corpus/a.txt,line=1,endLine=2,title=cleaner (a.b)::"
+    )
 
 
 def test_text_of_a_blank_cut_is_its_headline() -> None:
     assert rendered("one\n⟦a.b|\n⟧two", "text") == "corpus/a.txt:2:1: a.b a reason\n"
 
 
-@pytest.mark.parametrize("text", ["Reply", "Café – “yes”", "🌊👩\N{ZERO WIDTH JOINER}🔬", "日本語", "می\N{ZERO WIDTH NON-JOINER}خواهم", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reply",
+        "Café – “yes”",
+        "🌊👩\N{ZERO WIDTH JOINER}🔬",
+        "日本語",
+        "می\N{ZERO WIDTH NON-JOINER}خواهم",
+        "",
+    ],
+)
 def test_ordinary_text_is_shown_as_it_is(text: str) -> None:
     assert printable(text) == excerpt(text) == text
 
@@ -150,7 +188,11 @@ def test_ordinary_text_is_shown_as_it_is(text: str) -> None:
 @given(st.text())
 def test_excerpts_are_short_and_printable(text: str) -> None:
     shown = excerpt(text, 20)
-    assert shown.replace("\N{ZERO WIDTH JOINER}", "").replace("\N{ZERO WIDTH NON-JOINER}", "").isprintable()
+    assert (
+        shown.replace("\N{ZERO WIDTH JOINER}", "")
+        .replace("\N{ZERO WIDTH NON-JOINER}", "")
+        .isprintable()
+    )
     if printable(text) == text:
         assert len(shown) <= 20
         assert text.split() == shown.split() or "\N{HORIZONTAL ELLIPSIS}" in shown
@@ -163,5 +205,7 @@ def test_long_text_is_shortened() -> None:
 
 def test_importing_the_package_is_light() -> None:
     code = "import sys, cleaner; before = set(sys.modules); import cleaner.report; print(*sorted(set(sys.modules) - before))"
-    output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    output = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
     assert all(name.startswith("cleaner.report") for name in output.split()), output

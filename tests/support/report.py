@@ -45,9 +45,22 @@ def marked(text: str) -> Result:
     for mark in _MARK.finditer(text):
         original += text[position : mark.start()]
         suggested, rule, gone = mark.groups()
-        cuts.append(Cut(len(original), len(original) + len(gone), rule, REASONS.get(rule, "a reason"), gone, not suggested))
+        cuts.append(
+            Cut(
+                len(original),
+                len(original) + len(gone),
+                rule,
+                REASONS.get(rule, "a reason"),
+                gone,
+                not suggested,
+            )
+        )
         original, position = original + gone, mark.end()
-    return Result(original + text[position:], tuple(cut for cut in cuts if cut.safe), tuple(cut for cut in cuts if not cut.safe))
+    return Result(
+        original + text[position:],
+        tuple(cut for cut in cuts if cut.safe),
+        tuple(cut for cut in cuts if not cut.safe),
+    )
 
 
 def found(text: str, path: str = "corpus/a.txt") -> tuple[Finding, ...]:
@@ -57,7 +70,9 @@ def found(text: str, path: str = "corpus/a.txt") -> tuple[Finding, ...]:
 
 def cut(text: str, spans: Sequence[tuple[int, int]]) -> Result:
     """A text without the given spans, which are ordered and disjoint."""
-    return Result(text, tuple(Cut(start, end, "a.rule", "a reason", text[start:end]) for start, end in spans))
+    return Result(
+        text, tuple(Cut(start, end, "a.rule", "a reason", text[start:end]) for start, end in spans)
+    )
 
 
 @st.composite

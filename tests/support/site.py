@@ -38,8 +38,14 @@ def served(folder: Path) -> Iterator[str]:
     """Serve the pages, and an index of them, on a free port of this machine; gives the address."""
     for name, page in PAGES.items():
         (folder / name).write_bytes(page)
-    (folder / "index.html").write_text("<html><body>" + "".join(f'<a href="{name}">{name}</a>' for name in PAGES) + "</body></html>")
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder))) as server:
+    (folder / "index.html").write_text(
+        "<html><body>"
+        + "".join(f'<a href="{name}">{name}</a>' for name in PAGES)
+        + "</body></html>"
+    )
+    with http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder))
+    ) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
@@ -81,7 +87,11 @@ def main() -> None:
     crawler = process.create_crawler(Herald)
     process.crawl(crawler, start_urls=[address])
     process.start()
-    stats = {name: value for name, value in crawler.stats.get_stats().items() if name.startswith(("cleaner/", "item_"))}
+    stats = {
+        name: value
+        for name, value in crawler.stats.get_stats().items()
+        if name.startswith(("cleaner/", "item_"))
+    }
     print(json.dumps(stats))
 
 

@@ -10,7 +10,13 @@ from collections.abc import Callable
 from cleaner import Cleaner
 from cleaner.core.result import Result
 
-KILL, EXIT, HANG, RAISE, MEMORY = "kill me", "exit with me", "hang on me", "raise me", "too much for me"
+KILL, EXIT, HANG, RAISE, MEMORY = (
+    "kill me",
+    "exit with me",
+    "hang on me",
+    "raise me",
+    "too much for me",
+)
 
 
 class Troubled(Cleaner):

@@ -14,6 +14,9 @@ from cleaner.dumps.task import Task
 TASK_BYTES = 1 << 21
 """Size of a task, about: large enough that handing it to a worker costs little."""
 
+TASK_DOCUMENTS = 5_000
+"""Most documents of a task: very short ones would take much memory together."""
+
 OTHER_BYTES = 1 << 20
 """How much a row may hold besides its text, before it counts as too long."""
 

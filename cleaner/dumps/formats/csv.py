@@ -91,7 +91,7 @@ class Table(StreamSource):
             held.append(row.raw)
             size += len(row.raw)
             count += row.is_document
-            if size >= base.TASK_BYTES:
+            if size >= base.TASK_BYTES or len(held) >= base.TASK_DOCUMENTS:
                 yield self._task(first, header, "".join(held))
                 first, count, size, held, header = first + count, 0, 0, [], ""
         if held or header:

@@ -267,25 +267,43 @@ class _Cutter:
         """The tasks that are complete with these data."""
         end = data.rfind(b"\n") + 1
         self._rest += data[:end] if end else data
-        if self._torn or (not end and len(self._rest) > self._most):
-            line = self._rest.find(b"\n") + 1 or len(self._rest)
-            yield self._piece(bytes(self._rest[:line]))
-            del self._rest[:line]
+        while self._torn or (not end and len(self._rest) > self._most):
+            stop = self._rest.find(b"\n") + 1 or len(self._rest)
+            if not self._rest:
+                break
+            yield self._piece(self._take(min(stop, base.TASK_BYTES)))
         if end:
-            if self._rest:
-                yield self._task(bytes(self._rest))
+            yield from self._tasks()
             self._rest = bytearray(data[end:])
 
     def end(self, line_end: bytes) -> Iterator[Lines]:
         """The last line, if it has no end; it gets this one."""
         if self._rest:
-            data = bytes(self._rest) + line_end
-            yield self._piece(data) if self._torn else self._task(data)
+            self._rest += line_end
+            if self._torn:
+                yield self._piece(self._take(len(self._rest)))
+            else:
+                yield from self._tasks()
         self._rest, self._torn = bytearray(), False
 
-    def _task(self, data: bytes) -> Lines:
-        first, self.first = self.first, self.first + data.count(b"\n")
-        return Lines(first, data, self._columns, self._compression)
+    def _tasks(self) -> Iterator[Lines]:
+        """All lines that there are, as tasks of at most `TASK_DOCUMENTS`."""
+        while self._rest:
+            stop = 0
+            for _ in range(base.TASK_DOCUMENTS):
+                stop = self._rest.find(b"\n", stop) + 1
+                if not stop:
+                    break
+            data = self._take(stop or len(self._rest))
+            first, self.first = self.first, self.first + data.count(b"\n")
+            yield Lines(first, data, self._columns, self._compression)
+
+    def _take(self, size: int) -> bytes:
+        """The first bytes, which are taken away."""
+        with memoryview(self._rest) as view:
+            data = bytes(view[:size])
+        del self._rest[:size]
+        return data
 
     def _piece(self, data: bytes) -> Lines:
         """A piece of a line that is too long."""

@@ -230,7 +230,8 @@ def _codec(name: str) -> str:
 
 
 def _rows_of_a_task(group: Any) -> int:
-    return max(1, int(group.num_rows * base.TASK_BYTES / max(1, group.total_byte_size)))
+    rows = int(group.num_rows * base.TASK_BYTES / max(1, group.total_byte_size))
+    return max(1, min(rows, base.TASK_DOCUMENTS))
 
 
 @contextmanager

@@ -125,7 +125,7 @@ def tasks(rows: Iterable[Row | Damage], to: FileFormat) -> Iterator[RowBatch | D
             continue
         held.append(row)
         size += len(row.body)
-        if size >= base.TASK_BYTES:
+        if size >= base.TASK_BYTES or len(held) >= base.TASK_DOCUMENTS:
             in_group += size
             ends_group = in_group >= GROUP_BYTES
             yield RowBatch(tuple(held), to, ends_group)

@@ -59,7 +59,7 @@ class Archive(StreamSource):
     def tasks(self, skip: int) -> Iterator[RowBatch | Damage]:
         """See `Source`."""
         head = self._opened.head().lstrip()
-        if head and not head.startswith(_BEGIN):
+        if head and not head.startswith(_BEGIN) and not _NEXT.search(head):
             raise DumpError(f"{self.name}: cannot be read: this is not WARC.")
         with explain_errors(self.name):
             yield from islice(tasks(self._rows(), self._options.to), skip, None)

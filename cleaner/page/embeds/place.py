@@ -56,7 +56,7 @@ class ArticleRegion:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._candidates, self._containers = draft.candidates, draft.page.containers
-        self._weights = draft.weights()
+        self._weights = draft.kept_weights
         # For each container the innermost one around it of which anything is kept …
         self._kept_ancestor: list[Container] = []
         # … and the outermost one around it of which nothing is.
@@ -81,7 +81,7 @@ class ArticleRegion:
     @cached_property
     def _inside(self) -> list[bool]:
         """For each container whether it is inside the article's."""
-        return self._draft.inside(self._draft.article(self._weights))
+        return self._draft.inside(self._draft.kept_container)
 
     @cached_property
     def _beside(self) -> list[bool]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from cleaner.core.characters import FIRST_UNSPACED, UNSPACED_ENDS
 from cleaner.core.normalise import fold
+from cleaner.core.patterns import pattern
 from cleaner.phrases.languages import tokens
 from cleaner.rules.leadin import english, grammar
 from cleaner.rules.leadin.grammar import MAX_CHARACTERS, Announcement
 
-_BOUNDARY = re.compile(
+_BOUNDARY = pattern(
     r"""[.!?\u061f\u06d4\u0964]["'\u201d\u2019\u00bb\u201c)\]]{0,2}\s+"""
     r"""(?=["'\u201c\u2018\u201e\u00ab(\[\u00a1\u00bf]?([^\W_]))"""
 )
-_UNSPACED_BOUNDARY = re.compile(rf"[{UNSPACED_ENDS}][\u300d\u300f\uff09)]?\s*(?=\S)")
-_WORDS = re.compile(r"[a-z]+")
+_UNSPACED_BOUNDARY = pattern(rf"[{UNSPACED_ENDS}][\u300d\u300f\uff09)]?\s*(?=\S)")
+_WORDS = pattern(r"[a-z]+")
+_PARTS = pattern(r"\w+")
 _MAX_SENTENCE = 2 * MAX_CHARACTERS  # characters; a longer one announces nothing
 
 
@@ -24,6 +26,12 @@ _MAX_SENTENCE = 2 * MAX_CHARACTERS  # characters; a longer one announces nothing
 def things() -> frozenset[str]:
     """Return the words without one of which a sentence announces nothing, of all languages."""
     return english.things() | grammar.things()
+
+
+@lru_cache(maxsize=1)
+def _parts() -> frozenset[str]:
+    """Return the first letters of each thing, up to a hyphen or the like."""
+    return frozenset(_PARTS.findall(thing)[0] for thing in things())
 
 
 def last_sentence(text: str) -> int:
@@ -35,29 +43,35 @@ def last_sentence(text: str) -> int:
     return ends[-1] if ends else 0
 
 
-def parse_announcement(sentence: str) -> Announcement:
+def parse_announcement(sentence: str, languages: Collection[str] | None = None) -> Announcement:
     """Return what a sentence announces next to it, if that is all it does.
+
+    It may be English, or in one of some `languages` (codes; None: in any).
 
     >>> parse_announcement("Below, the tweet:").thing
     'post'
     >>> parse_announcement("The video below went viral in May.").thing is None
     True
     """
-    return _parsed(sentence) if len(sentence) <= _MAX_SENTENCE else Announcement(None)
+    if len(sentence) > _MAX_SENTENCE:
+        return Announcement(None)
+    return _parsed(sentence, languages)
 
 
 def announces(line: str) -> bool:
     """Tell whether the last sentence of a line announces a thing."""
     end = fold(line[-MAX_CHARACTERS:])
     spaced = end.isascii() or max(end) < FIRST_UNSPACED
-    if spaced and things().isdisjoint(_WORDS.findall(end) if end.isascii() else tokens(end)):
+    if spaced and _parts().isdisjoint(_PARTS.findall(end)):
         return False  # the usual case
+    if spaced and things().isdisjoint(_WORDS.findall(end) if end.isascii() else tokens(end)):
+        return False
     return parse_announcement(line[last_sentence(line) :]).thing is not None
 
 
-def _parsed(sentence: str) -> Announcement:
+def _parsed(sentence: str, languages: Collection[str] | None) -> Announcement:
     words = english.words_of(sentence)
     colon = sentence.rstrip(grammar.AROUND).endswith(":")
     if thing := english.announced(words, colon=colon):
         return Announcement(thing, tuple(words))
-    return grammar.announced(sentence) or Announcement(None, tuple(words))
+    return grammar.announced(sentence, languages) or Announcement(None, tuple(words))

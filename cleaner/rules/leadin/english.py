@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from cleaner.core.patterns import pattern
 from cleaner.phrases import compiled
 from cleaner.phrases.languages import LeadIn
 from cleaner.rules.leadin.grammar import AROUND, MAX_CHARACTERS, Thing
@@ -84,7 +84,7 @@ _JOINTS = frozenset(
     ]
 )
 _MAX_WORDS = 24
-_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_WORD = pattern(r"[a-z]+(?:'[a-z]+)?")
 
 
 def words_of(sentence: str) -> list[str]:

@@ -6,18 +6,19 @@ import re
 from collections.abc import Sequence
 
 from cleaner.core.document import Document, Line
+from cleaner.core.patterns import pattern
 from cleaner.phrases import compiled
 from cleaner.rules.leadin.grammar import Announcement
 
-_POST_SIGNS = re.compile(r"(?<!\w)[@#]\w|https?://|pic\.twitter\.com|\bt\.co/|\bRT\b")
-_SPEAKING = re.compile(r"\b(?:I|I'm|I\u2019m|I've|I\u2019ve|my|My|me|we|We|our|Our)\b")
+_POST_SIGNS = pattern(r"(?<!\w)[@#]\w|https?://|pic\.twitter\.com|\bt\.co/|\bRT\b")
+_SPEAKING = pattern(r"\b(?:I|I'm|I\u2019m|I've|I\u2019ve|my|My|me|we|We|our|Our)\b")
 _QUOTES = (*"\"'\u201c\u2018\u201e\u201a\u300c\u300e\u300a>\u00ab", "RT ", "\u2014 ", "- ")
-_PICTURE_SIGNS = re.compile(
+_PICTURE_SIGNS = pattern(
     r"https?://|\b(?:photos?|images?|pictures?|credits?|courtesy|source|getty|reuters|screenshot)\b"
     r"|\b(?:fig(?:ure)?|pictured|via)\b|\((?:left|right|above|below|centre|center|r|l)\)|\bwww\.",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r"\s*(?:[-*\u2022|!\[<]|\d+[.)])|.*(?:\t|\|)")
+_LISTED = pattern(r"\s*(?:[-*\u2022|!\[<]|\d+[.)])|.*(?:\t|\|)")
 _SIGNED = ("\u2014", "\u2013 ", "-- ", "- ")  # what a signature under a post begins with
 _SIGNATURE = 12  # words of one
 _CAPTION = 40  # words of a caption that is a sentence
@@ -35,7 +36,7 @@ def target_follows(document: Document, number: int, announced: Announcement) -> 
         return _post_follows(after) or _speaks(announced, first)
     short = not first.prose or first.words <= _CAPTION
     described = short and _has_word(announced, first, "lead_in.images", "lead_in.videos")
-    is_text = announced.thing == "text" and any(line.prose for line in after)
+    is_text = announced.thing == "text" and first.prose
     return is_text or picture_follows(first) or described
 
 

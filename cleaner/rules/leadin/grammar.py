@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -59,11 +59,11 @@ class _Grammar(NamedTuple):
     begins: frozenset[str]  # first words of positions and calls; a lead-in has one of them
 
 
-def announced(sentence: str) -> Announcement | None:
-    """Return what a sentence in a language other than English announces."""
+def announced(sentence: str, languages: Collection[str] | None) -> Announcement | None:
+    """Return what a sentence in a language other than English announces, of some languages."""
     text = fold(sentence.strip(AROUND)[:MAX_CHARACTERS])
     colon = text.endswith(":")
-    return _in_spaced(text, colon) or _in_unspaced(text, colon)
+    return _in_spaced(text, colon, languages) or _in_unspaced(text, colon, languages)
 
 
 def things() -> frozenset[str]:
@@ -74,7 +74,7 @@ def things() -> frozenset[str]:
     return frozenset(_by_thing())
 
 
-def _in_spaced(text: str, colon: bool) -> Announcement | None:
+def _in_spaced(text: str, colon: bool, languages: Collection[str] | None) -> Announcement | None:
     things = _by_thing()
     if things.keys().isdisjoint(text.rstrip(EDGES).replace("'", " ").split()):
         return None  # the usual case
@@ -82,15 +82,21 @@ def _in_spaced(text: str, colon: bool) -> Announcement | None:
     found = things.keys() & set(words) if 1 < len(words) <= _MAX_WORDS else ()
     for number in sorted({number for word in found for number in things[word]}):
         grammar = _grammars()[number]
+        if languages is not None and grammar.language.code not in languages:
+            continue
         if not grammar.begins.isdisjoint(words) and (parsed := _spaced(grammar, words, colon)):
             return parsed
     return None
 
 
-def _in_unspaced(text: str, colon: bool) -> Announcement | None:
+def _in_unspaced(text: str, colon: bool, languages: Collection[str] | None) -> Announcement | None:
     if len(text) > _MAX_UNSPACED or text.isascii() or max(text) < FIRST_UNSPACED:
         return None
-    parsed = (_unspaced(one, text, colon) for one in _grammars() if one.language.has_parts)
+    parsed = (
+        _unspaced(one, text, colon)
+        for one in _grammars()
+        if one.language.has_parts and (languages is None or one.language.code in languages)
+    )
     return next(filter(None, parsed), None)
 
 

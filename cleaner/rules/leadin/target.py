@@ -8,13 +8,13 @@ is not. Prose is not a target unless it is quoted or signed as posts are.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from math import inf
 from typing import NamedTuple
 
 from cleaner.core.document import Document, Line
+from cleaner.core.patterns import pattern
 from cleaner.rules.leadin.follows import picture_follows, target_follows
 from cleaner.rules.leadin.grammar import AROUND, Announcement, Thing
 
@@ -58,7 +58,7 @@ _REACH = 10  # lines after a lead-in
 
 _SIGNED = ("\N{EM DASH}", "\N{EN DASH} ", "-- ")
 _SIGNATURE = 12  # words of one
-_HANDLE = re.compile(r"(?<!\w)@\w|pic\.twitter\.com|\bt\.co/")
+_HANDLE = pattern(r"(?<!\w)@\w|pic\.twitter\.com|\bt\.co/")
 _LINK = 60  # characters at the end of a post in which its link is
 _CLOSING = {"\N{LEFT DOUBLE QUOTATION MARK}": "\N{RIGHT DOUBLE QUOTATION MARK}", '"': '"'}
 

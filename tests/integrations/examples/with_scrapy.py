@@ -19,7 +19,9 @@ settings = {
     "ITEM_PIPELINES": {"cleaner.integrations.scrapy.CleanerPipeline": 300},
     "CLEANER_HTML_FIELD": "html",
     "CLEANER_RECORD_FIELD": "removed",
-    "FEEDS": {"items.jsonl": {"format": "jsonlines", "fields": ["url", "text", "removed"]}},  # bytes are not for JSON
+    "FEEDS": {
+        "items.jsonl": {"format": "jsonlines", "fields": ["url", "text", "removed"]}
+    },  # bytes are not for JSON
 }
 process = CrawlerProcess(settings)
 process.crawl(Herald, start_urls=sys.argv[1:])

@@ -25,13 +25,32 @@ _SHARDS = 4
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests.tools.bench_dumps", description=__doc__)
     parser.add_argument(
-        "--texts", type=Path, required=True, help="JSON lines with articles' `text`, which are repeated to the size asked for"
+        "--texts",
+        type=Path,
+        required=True,
+        help="JSON lines with articles' `text`, which are repeated to the size asked for",
     )
-    parser.add_argument("--folder", type=Path, default=Path("bench-dumps"), help="where the dumps are made")
-    parser.add_argument("--gigabytes", type=float, default=2.0, help="of text, for all but memory (default: 2)")
-    parser.add_argument("--memory", type=float, nargs="+", default=[0.1, 1, 5], metavar="GB", help="sizes for memory (default: 0.1 1 5)")
+    parser.add_argument(
+        "--folder", type=Path, default=Path("bench-dumps"), help="where the dumps are made"
+    )
+    parser.add_argument(
+        "--gigabytes", type=float, default=2.0, help="of text, for all but memory (default: 2)"
+    )
+    parser.add_argument(
+        "--memory",
+        type=float,
+        nargs="+",
+        default=[0.1, 1, 5],
+        metavar="GB",
+        help="sizes for memory (default: 0.1 1 5)",
+    )
     parser.add_argument("--kills", type=int, default=10, help="how many (default: 10)")
-    parser.add_argument("--part", action="append", choices=PARTS, help="only this part (may be given more than once)")
+    parser.add_argument(
+        "--part",
+        action="append",
+        choices=PARTS,
+        help="only this part (may be given more than once)",
+    )
     return parser.parse_args()
 
 
@@ -39,8 +58,13 @@ def main() -> None:
     options = arguments()
     options.folder.mkdir(exist_ok=True)
     parts = options.part or PARTS
-    texts = [json.loads(line)["text"] for line in options.texts.read_text(encoding="utf-8").splitlines()]
-    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {len(texts)} different texts\n", flush=True)
+    texts = [
+        json.loads(line)["text"] for line in options.texts.read_text(encoding="utf-8").splitlines()
+    ]
+    print(
+        f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {len(texts)} different texts\n",
+        flush=True,
+    )
     made = options.folder / f"dump-{options.gigabytes:g}.jsonl"
     if not {"throughput", "parts", "datatrove", "kills", "ray"}.isdisjoint(parts):
         size = make(made, texts, options.gigabytes)
@@ -66,7 +90,12 @@ def make(path: Path, texts: Sequence[str], gigabytes: float) -> int:
     size = number = 0
     with path.open("wb") as file:
         for text in _repeated(texts):
-            row = {"id": f"doc-{number}", "url": f"https://site{number % 1000}.example/{number}", "text": text, "n": number}
+            row = {
+                "id": f"doc-{number}",
+                "url": f"https://site{number % 1000}.example/{number}",
+                "text": text,
+                "n": number,
+            }
             file.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
             size += len(text.encode("utf-8", "surrogatepass"))
             number += 1
@@ -102,14 +131,21 @@ def _other(dump: Path, ending: str) -> Path:
 
 
 def _clean(dump: Path, *options: str, ending: str | None = None) -> list[str]:
-    out = dump.with_name(f"clean{ending or ''.join(dump.suffixes[-2:] if dump.suffix == '.zst' else dump.suffixes[-1:])}")
+    out = dump.with_name(
+        f"clean{ending or ''.join(dump.suffixes[-2:] if dump.suffix == '.zst' else dump.suffixes[-1:])}"
+    )
     return [*_CLEANER, "clean", str(dump), "-o", str(out), "--restart", "--quiet", *options]
 
 
 def _rows(title: str, rows: Sequence[tuple[str, Measured]], size: int) -> None:
-    print(f"## {title}\n\n|  | MB/s | seconds | CPU seconds | MB of memory |\n| --- | ---: | ---: | ---: | ---: |")
+    print(
+        f"## {title}\n\n|  | MB/s | seconds | CPU seconds | MB of memory |\n| --- | ---: | ---: | ---: | ---: |"
+    )
     for name, found in rows:
-        print(f"| {name} | {size / 1e6 / found.wall:.1f} | {found.wall:.1f} | {found.cpu:.1f} | {found.memory:.0f} |", flush=True)
+        print(
+            f"| {name} | {size / 1e6 / found.wall:.1f} | {found.wall:.1f} | {found.cpu:.1f} | {found.memory:.0f} |",
+            flush=True,
+        )
     print()
 
 
@@ -117,8 +153,14 @@ def throughput(dump: Path, size: int) -> None:
     """MB of text a second, end to end."""
     zst, record = _other(dump, ".jsonl.zst"), str(dump.with_name("record.jsonl.zst"))
     dumps = {".jsonl": dump, ".jsonl.zst": zst, ".parquet": _other(dump, ".parquet")}
-    rows = [(f"{ending}, {jobs} processes", run(_clean(path, "-j", jobs))) for ending, path in dumps.items() for jobs in ("1", "2")]
-    rows.append((".jsonl.zst, 2 processes, with record", run(_clean(zst, "-j", "2", "--record", record))))
+    rows = [
+        (f"{ending}, {jobs} processes", run(_clean(path, "-j", jobs)))
+        for ending, path in dumps.items()
+        for jobs in ("1", "2")
+    ]
+    rows.append(
+        (".jsonl.zst, 2 processes, with record", run(_clean(zst, "-j", "2", "--record", record)))
+    )
     _rows("Throughput", rows, size)
 
 
@@ -152,7 +194,9 @@ def where_time_goes(dump: Path) -> None:
         done += task.size
         if done > 200e6:
             break
-    print("## Where the time goes (.jsonl.zst, one process)\n\n| | MB/s | share |\n| --- | ---: | ---: |")
+    print(
+        "## Where the time goes (.jsonl.zst, one process)\n\n| | MB/s | share |\n| --- | ---: | ---: |"
+    )
     for name, seconds in rates.items():
         print(f"| {name} | {done / 1e6 / seconds:.0f} | {seconds / sum(rates.values()):.0%} |")
     print(flush=True)
@@ -173,7 +217,14 @@ def beside_datatrove(dump: Path, size: int) -> None:
     output = dump.with_name("datatrove")
     for name in ("copy", "c4", "c4-lines"):
         shutil.rmtree(output, ignore_errors=True)
-        command = [sys.executable, "-m", "tests.tools.bench_dumps.trove", name, str(shards), str(output)]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.tools.bench_dumps.trove",
+            name,
+            str(shards),
+            str(output),
+        ]
         rows.append((f"datatrove, 2 workers, {name}", run(command)))
     _rows("Beside datatrove (.jsonl)", rows, size)
 
@@ -201,7 +252,10 @@ def kills(dump: Path, number: int) -> None:
                 process.wait()
         run(command)
         same = (_digest(out), _digest(record)) == expected
-        print(f"{ending}: {number} kills at random moments, {'the same bytes' if same else 'OTHER BYTES'}", flush=True)
+        print(
+            f"{ending}: {number} kills at random moments, {'the same bytes' if same else 'OTHER BYTES'}",
+            flush=True,
+        )
     print()
 
 
@@ -219,7 +273,10 @@ def memory(folder: Path, texts: Sequence[str], sizes: Sequence[float]) -> None:
         make(dump, texts, gigabytes)
         for ending in (".jsonl.zst", ".parquet"):
             found = run(_clean(_other(dump, ending), "-j", "2", "--record", record))
-            print(f"| {gigabytes:g} GB, {ending} | {found.memory:.0f} | {found.wall:.0f} |", flush=True)
+            print(
+                f"| {gigabytes:g} GB, {ending} | {found.memory:.0f} | {found.wall:.0f} |",
+                flush=True,
+            )
     print()
 
 

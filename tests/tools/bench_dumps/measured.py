@@ -26,7 +26,12 @@ def run(command: Sequence[str], environment: dict[str, str] | None = None) -> Me
     """Run a command to its end. Raises subprocess.CalledProcessError if it fails."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begun = monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, **(environment or {})})
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **(environment or {})},
+    )
     peak = [0.0]
     watcher = threading.Thread(target=_watch, args=(process, peak))
     watcher.start()
@@ -36,7 +41,21 @@ def run(command: Sequence[str], environment: dict[str, str] | None = None) -> Me
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, stderr=said)
-    return Measured(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak[0])
+    return Measured(
+        wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak[0]
+    )
+
+
+def peak_of(command: Sequence[str], environment: dict[str, str]) -> float:
+    """Megabytes that are private to a command's processes together, at the peak. It may fail."""
+    peak = 0.0
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+    ) as process:
+        while process.poll() is None:
+            peak = max(peak, sum(map(_private, _family(process.pid))))
+            threading.Event().wait(0.02)
+    return peak
 
 
 def _watch(process: subprocess.Popen[bytes], peak: list[float]) -> None:
@@ -56,7 +75,11 @@ def _family(root: int) -> list[int]:
 
 def _children(parent: int) -> list[int]:
     try:
-        return [int(child) for task in Path(f"/proc/{parent}/task").iterdir() for child in (task / "children").read_text().split()]
+        return [
+            int(child)
+            for task in Path(f"/proc/{parent}/task").iterdir()
+            for child in (task / "children").read_text().split()
+        ]
     except OSError:  # it has ended
         return []
 

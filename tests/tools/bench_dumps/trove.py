@@ -14,7 +14,12 @@ from datatrove.pipeline.writers import JsonlWriter
 def main() -> None:
     what, folder, output = sys.argv[1:]
     # The second as in `tests.tools.bench`: without what would drop whole documents, above all the count of sentences by spaCy.
-    line_rules = C4QualityFilter(remove_citations=False, min_num_sentences=-1, filter_lorem_ipsum=False, filter_curly_bracket=False)
+    line_rules = C4QualityFilter(
+        remove_citations=False,
+        min_num_sentences=-1,
+        filter_lorem_ipsum=False,
+        filter_curly_bracket=False,
+    )
     filters = {"copy": [], "c4": [C4QualityFilter()], "c4-lines": [line_rules]}[what]
     shards = len(list(Path(folder).iterdir()))
     LocalPipelineExecutor(

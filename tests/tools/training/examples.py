@@ -16,8 +16,8 @@ from resiliparse.extract.html2text import extract_plain_text
 
 from cleaner.core.analysis import LineRole
 from cleaner.page import extract, metadata
-from cleaner.page.blocks import read_page
 from cleaner.page.features import features as features_of
+from cleaner.page.walk import read_page
 from cleaner.scorer.arrays import Bools, Ints
 from cleaner.scorer.markup_features import MarkupFeatures
 from cleaner.scorer.network import ROLES

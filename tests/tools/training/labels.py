@@ -85,7 +85,9 @@ def block_roles(
             role = "caption"
         elif body[at]:
             role = "body"
-        elif at in top and lengths[at] <= _SHORT and not inherited.boilerplate and _is_byline(block):
+        elif (
+            at in top and lengths[at] <= _SHORT and not inherited.boilerplate and _is_byline(block)
+        ):
             role = "byline"
         elif at > first and (
             inherited.boilerplate == "markup.comments"
@@ -148,9 +150,9 @@ def _is_within(text: str, parts: set[str]) -> bool:
 
 
 def _is_byline(block: Block) -> bool:
-    return any(tag == "time" or _BYLINE.search(classes) for tag, classes in block.inline_elements) or any(
-        map(_BYLINE.search, _names(block.container, 2))
-    )
+    return any(
+        tag == "time" or _BYLINE.search(classes) for tag, classes in block.inline_elements
+    ) or any(map(_BYLINE.search, _names(block.container, 2)))
 
 
 def _names(box: Container, boxes: int) -> Iterator[str]:

@@ -1,0 +1,504 @@
+"""The walk over a page's tree that makes its blocks.
+
+Every block-level element begins a new block, as it does in a browser; inline ones do not. What is
+in neither list below is part of a line if that goes on around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml.etree import _Element as Element
+
+from cleaner.page import formulas, listings, marks, tables
+from cleaner.page.blocks import Block, Page, PlacedEmbed, item_of
+from cleaner.page.containers import (
+    HEADINGS,
+    HIDDEN,
+    LOOKED_AT,
+    NO_TRAITS,
+    NUMBERED,
+    SHAPING,
+    SPEAKING,
+    Container,
+    Inherited,
+    OwnTraits,
+    inherited_by,
+    is_answer,
+    own_traits,
+    traits_of_tag,
+)
+from cleaner.page.embeds.detect import (
+    DetectedEmbed,
+    character_of,
+    embed_marked,
+    embed_of,
+    is_there,
+    quoted_post,
+)
+from cleaner.page.runs import (
+    BREAK,
+    NO_STYLES,
+    Piece,
+    Run,
+    Style,
+    Styles,
+    collapsed,
+    lines_of,
+    plain,
+)
+from cleaner.page.selectors import boilerplate_rule
+
+# Elements that are part of a line.
+_INLINE_NAMES = (
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o output"
+    " q rp rt ruby s samp small span strike strong sub sup time tt u var wbr"
+)
+# Elements that begin a block. What is in neither list is part of a line if that goes on around it.
+_BLOCK_NAMES = (
+    "address article aside blockquote body button caption center col colgroup dd details dialog dir"
+    " div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html"
+    " legend li listing main menu nav noscript ol p plaintext pre search section slot summary table"
+    " tbody td tfoot th thead tr ul xmp"
+)
+# Elements whose text is not part of the page's.
+_UNSEEN_NAMES = (
+    "style template head title meta link base map area source track param input textarea datalist"
+    " select option optgroup progress meter frame frameset noframes amp-analytics amp-pixel"
+    " amp-auto-ads amp-sidebar"
+)
+# The same, but they may be embeds.
+_SHOWN_NAMES = (
+    "script svg canvas object embed applet iframe audio video picture img amp-img amp-anim"
+    " amp-video amp-audio amp-iframe amp-video-iframe amp-youtube amp-vimeo amp-dailymotion"
+    " amp-brightcove amp-jwplayer amp-soundcloud amp-wistia-player amp-kaltura-player"
+)
+# Embeds that may have a text of their own.
+_EMBED_BOX_NAMES = (
+    "twitter-widget lite-youtube lite-vimeo lite-vimeo-embed youtube-video vimeo-video video-js"
+    " mux-player bluesky-post amp-twitter amp-instagram amp-tiktok amp-facebook amp-reddit"
+    " amp-pinterest amp-vk amp-embedly-card amp-imgur amp-carousel amp-base-carousel"
+    " amp-inline-gallery amp-google-document-embed"
+)
+
+_INLINE = frozenset(_INLINE_NAMES.split())
+_MAY_BE_EMBEDS = frozenset(_SHOWN_NAMES.split())
+_UNSEEN = frozenset(_UNSEEN_NAMES.split()) | _MAY_BE_EMBEDS
+_EMBED_BOXES = frozenset(_EMBED_BOX_NAMES.split())
+_BLOCKS = frozenset(_BLOCK_NAMES.split()) | _EMBED_BOXES
+_STYLED: dict[str, Style] = {
+    **dict.fromkeys(("strong", "b"), Style("strong")),
+    **dict.fromkeys(("em", "i", "cite", "dfn", "var"), Style("em")),
+    **dict.fromkeys(("code", "kbd", "samp", "tt"), Style("code")),
+    **dict.fromkeys(("del", "s", "strike"), Style("del")),
+}
+_ATOMS = frozenset({"sup", "ruby", "math", "mjx-container"})
+_NEVER_INLINE = (_BLOCKS | _UNSEEN | {"br"}) - {"button"}
+_OF_TABLES = frozenset({"table", "tr", "td", "th"})
+_NOTED = _EMBED_BOXES | {"hr"}
+_NAMED = frozenset({"a", "span", "sup"})  # inline elements that links lead to
+_INLINE_LOOKED_AT = 12  # elements of a block
+_EMAIL = re.compile(r"e-?mail", re.IGNORECASE)
+_SENTENCE = 5  # words around a button that make it part of a sentence
+_LABEL = 6  # words of such a button
+_LOOKED_INTO = 200  # elements of an unknown one
+_DEEPEST = 250  # containers in each other; deeper ones count as their parent
+
+
+def read_page(root: Element) -> Page:
+    """The blocks of a tree. Does not change it, and needs no more stack for deep trees."""
+    return _Walk(root).page()
+
+
+class _Walk:
+    """The state of one walk: text becomes a block when a block-level element begins or ends."""
+
+    def __init__(self, root: Element) -> None:
+        self.blocks: list[Block] = []
+        self.containers: list[Container] = []
+        self.embeds: list[PlacedEmbed] = []
+        self._root = root
+        self._separators: set[int] = set()
+        self._fields: set[int] = set()  # containers with a field for an e-mail address
+        self._pieces: list[Piece] = []
+        self._linked = 0
+        self._source = 0
+        self._inline: list[tuple[str, str]] = []
+        self._anchors: list[str] = []  # names that links lead to
+        self._box = ""  # whether the box of an item is ticked: `x`, a space, or empty for no box
+        # Of the pieces: how many were counted, their lines, whether the last is open.
+        self._counted = (0, 0, False)
+        self._begun: set[int] = set()  # items that have their first block
+        # What plain elements make of what they inherit: most containers share theirs.
+        self._known: dict[tuple[int, str], Inherited] = {}
+        self._tables = tables.Tables()
+        self._quotes = marks.quotes_of(root.get("lang") or "")
+
+    # One loop: a call for each element would take a third longer.
+    def page(self) -> Page:  # noqa: C901, PLR0912, PLR0915
+        """The blocks of the tree."""
+        root = self._root
+        container = Container(0, None, Inherited(), (str(root.tag), "", "", "", ""))
+        self.containers.append(container)
+        pieces, inline = self._pieces, self._inline
+        # For every open element: its children still to come, itself, the container, the styles,
+        # whether in a link, and whether it is a container of its own.
+        stack: list[tuple[Iterator[Element], Element, Container, Styles, bool, bool]] = [
+            (iter(root), root, container, NO_STYLES, False, True)
+        ]
+        while stack:
+            children, element, container, styles, in_link, is_container = stack[-1]
+            for child in children:
+                tag = child.tag
+                if tag in _INLINE:
+                    names = child.get("class")
+                    is_inline = not names or not boilerplate_rule(
+                        tag, names[:LOOKED_AT], (child.get("id") or "")[:LOOKED_AT], ""
+                    )
+                else:
+                    names = None
+                    is_inline = tag not in _NEVER_INLINE and self._is_in_line(child, tag)
+                if is_inline:
+                    if len(inline) < _INLINE_LOOKED_AT and tag in _INLINE:
+                        inline.append((tag, names[:LOOKED_AT] if names else ""))
+                    may_be_atom = names or tag == "a" or tag in _ATOMS
+                    if tag in _NAMED and (anchor := child.get("id") or child.get("name")):
+                        self._anchors.append(anchor)
+                    if may_be_atom and self._atom(child, tag, names or "", styles):
+                        pass
+                    elif (inner := child.text) or len(child):
+                        linked = in_link or tag == "a"
+                        inside = self._styles(child, tag, styles)
+                        if tag == "span" and names:
+                            self._set_apart(child, container, styles)
+                        if inner and (pieces or not inner.isspace()):
+                            pieces.append((inner, inside))
+                            if linked:
+                                self._linked += len(inner.strip())
+                        if len(child):
+                            stack.append((iter(child), child, container, inside, linked, False))
+                            break
+                        if tag == "q":
+                            pieces.append((self._quotes[1], styles))
+                elif tag in _UNSEEN or not isinstance(tag, str):
+                    if tag == "template" and child.get("shadowrootmode"):
+                        stack.append((iter(child), child, container, styles, in_link, False))
+                        break
+                    self._unseen(child, tag, container, styles)
+                elif tag == "br":
+                    pieces.append((BREAK, NO_STYLES))
+                else:
+                    if pieces:
+                        self._flush(container)
+                    self._source = child.sourceline or 0
+                    begun = self._container(child, tag, container)
+                    if tag in listings.TAGS and (listing := listings.listing_of(child)):
+                        self._listing(listing, begun)
+                    elif not (tag in ("td", "th", "pre") and listings.is_gutter(child)):
+                        if (inner := child.text) and not inner.isspace():
+                            pieces.append((inner, styles))
+                            if in_link:
+                                self._linked += len(inner.strip())
+                        if tag in _OF_TABLES:
+                            self._tables.begin(child, tag, begun, len(self.blocks))
+                        stack.append((iter(child), child, begun, styles, in_link, True))
+                        break
+                if (tail := child.tail) and (pieces or not tail.isspace()):
+                    pieces.append((tail, styles))
+                    if in_link:
+                        self._linked += len(tail.strip())
+            else:
+                stack.pop()
+                if is_container:
+                    if pieces:
+                        self._flush(container)
+                    if element.tag in _OF_TABLES:
+                        self._end(element)
+                elif element.tag == "q" and stack:
+                    pieces.append((self._quotes[1], stack[-1][3]))
+                if stack and (tail := element.tail) and (pieces or not tail.isspace()):
+                    pieces.append((tail, stack[-1][3]))
+                    if stack[-1][4]:
+                        self._linked += len(tail.strip())
+        return Page(
+            tuple(self.blocks),
+            tuple(self.containers),
+            tuple(self.embeds),
+            frozenset(self._separators),
+            frozenset(self._fields),
+            root.findtext(".//title") or "",
+        )
+
+    # --- Inline elements --------------------------------------------------------------------------
+
+    def _is_in_line(self, element: Element, tag: object) -> bool:
+        """Whether an element that is not inline by its name is part of a sentence.
+
+        That is so for a button in a sentence, and for elements with unknown names that hold no
+        block and have text before or after them.
+        """
+        if not isinstance(tag, str):
+            return False
+        if tag == "button":
+            return self._is_in_sentence(element)
+        if tag in _ATOMS:
+            return True
+        before, after = self._before(), element.tail or ""
+        has_text_around = (bool(before) and not before.endswith(BREAK)) or bool(after.strip())
+        return (
+            has_text_around and not _sticks(before, element, after) and not _holds_blocks(element)
+        )
+
+    def _is_in_sentence(self, button: Element) -> bool:
+        """Whether a button is named in a sentence: there is more text around it than it has."""
+        around = self._pieces[-1][0] if self._pieces else ""
+        words = len(around.split()) + len((button.tail or "").split())
+        label = "".join(islice(button.itertext(), _LABEL))
+        return bool(around.strip()) and words >= _SENTENCE and len(label.split()) <= _LABEL
+
+    def _styles(self, element: Element, tag: str, styles: Styles) -> Styles:
+        """The styles inside an inline element. An opening quotation mark is written here."""
+        if tag == "a":
+            href = (element.get("href") or "").strip()
+            return (*styles, Style("link", href)) if href else styles
+        if tag == "q":
+            self._pieces.append((self._quotes[0], styles))
+            return styles
+        style = _STYLED.get(tag)
+        return styles if style is None or style in styles else (*styles, style)
+
+    def _atom(self, element: Element, tag: str, classes: str, styles: Styles) -> bool:
+        """Write an element that is taken as a whole: a formula, a note's mark, a reading.
+
+        False if it is an ordinary element.
+        """
+        runs: list[Run] | None = None
+        if tag == "sup":
+            runs = marks.raised(element, self._before(), styles)
+        elif tag == "ruby":
+            runs = marks.with_readings(element, styles)
+        elif formulas.is_formula(tag, classes):
+            runs = _formula(element, styles)
+        elif "MathJax" in classes and formulas.is_drawn_twice(element):
+            runs = []
+        elif tag == "a" and "#" in (element.get("href") or ""):
+            runs = marks.linked_note(element, self._before(), styles)
+        if runs is not None:
+            self._pieces.extend(runs)
+        return runs is not None
+
+    def _before(self) -> str:
+        """The last characters of the text so far."""
+        return "".join(text for text, _ in self._pieces[-3:])[-30:]
+
+    def _set_apart(self, span: Element, container: Container, styles: Styles) -> None:
+        """Put a space between two spans of a heading or caption that a page shows on two lines.
+
+        They touch in the HTML, have different classes, and the second begins like a new text.
+        """
+        if container.inherited.shape not in HEADINGS and not container.inherited.caption:
+            return
+        above = span.getprevious()
+        if above is None or above.tag != "span" or above.tail or not self._pieces:
+            return
+        last, first = self._pieces[-1][0][-1:], (span.text or "")[:1]
+        are_apart = last.isalnum() and first.isalnum() and not first.islower()
+        if are_apart and not last.isupper() and above.get("class") != span.get("class"):
+            self._pieces.append((" ", styles))
+
+    def _unseen(self, element: Element, tag: object, container: Container, styles: Styles) -> None:
+        """An element without text: an embed, a formula's source, an emoji, the box of an item."""
+        if tag == "script" and formulas.is_script_of_formula(element):
+            self._pieces.extend(_formula(element, styles))
+        elif tag == "img" and (tex := formulas.tex_of_image(element)):
+            self._pieces.append((tex, (*styles, Style("math", "inline"))))
+        elif tag == "img" and (character := character_of(element)):
+            self._pieces.append((character, styles))
+        elif tag == "img" and formulas.is_drawn_twice(element):
+            return
+        elif tag in _MAY_BE_EMBEDS and (embed := embed_of(element)):
+            self._embed(embed, container)
+        elif tag == "input":
+            self._field(element, container)
+
+    def _field(self, element: Element, container: Container) -> None:
+        kind = (element.get("type") or "").lower()
+        if kind == "checkbox" and not self._pieces:
+            self._box = "x" if element.get("checked") is not None else " "
+        elif kind == "email" or (kind in ("", "text") and _asks_for_address(element)):
+            self._fields.add(container.number)
+
+    # --- Containers -------------------------------------------------------------------------------
+
+    def _container(self, element: Element, tag: str, parent: Container) -> Container:
+        """The container of a block-level element, with what it inherits and what is its own."""
+        if parent.level >= _DEEPEST:
+            return parent
+        number = len(self.containers)
+        # One look at all of them: asking for each by name takes several times as long.
+        attributes = dict(element.items())
+        if attributes:
+            classes = attributes.get("class", "")[:LOOKED_AT]
+            identity = attributes.get("id", "")[:LOOKED_AT]
+            role = attributes.get("role", "")[:LOOKED_AT]
+            traits = own_traits(tag, classes, identity, role)
+            names = (tag, classes, identity, role, attributes.get("itemprop", "")[:LOOKED_AT])
+        else:
+            traits, names = traits_of_tag(tag), (tag, "", "", "", "")
+        outer = parent.inherited
+        if tag == "blockquote" and not outer.quotes and outer.post < 0 and not _has_embed(traits):
+            traits = _with_embed(traits, quoted_post(element))
+        if traits or (attributes and not SPEAKING.isdisjoint(attributes)):
+            if not _has_embed(traits):
+                traits = _with_embed(traits, embed_marked(attributes))
+            inherited = inherited_by(outer, tag, traits, attributes, number)
+            is_hidden = inherited.boilerplate == HIDDEN and inherited.boilerplate_root == number
+            if is_hidden and tag != "noscript" and is_answer(element):
+                inherited = inherited_by(outer, tag, traits, {}, number)
+        else:
+            inherited = self._plainly_inherited(outer, tag, number)
+        start = attributes.get("start" if tag == "ol" else "value", "")
+        container = Container(number, parent, inherited, names, start)
+        self.containers.append(container)
+        if _has_embed(traits) or tag in _NOTED:
+            self._note_embed(element, container, traits)
+        return container
+
+    def _plainly_inherited(self, outer: Inherited, tag: str, number: int) -> Inherited:
+        """What an element without telling attributes passes on: most share theirs."""
+        if tag not in SHAPING:
+            return outer
+        key = id(outer), tag
+        known = self._known.get(key) if tag not in NUMBERED else None
+        self._known[key] = known or inherited_by(outer, tag, traits_of_tag(tag), {}, number)
+        return self._known[key]
+
+    def _note_embed(self, element: Element, container: Container, traits: OwnTraits | None) -> None:
+        """Note the embed or the horizontal rule that a container is."""
+        tag, parent = container.tag, container.parent
+        if tag == "hr":
+            self._separators.add(len(self.blocks))
+        if traits is not None and traits.embed is not None:
+            if parent is not None and parent.inherited.post < 0 and is_there(element):
+                self.embeds.append(PlacedEmbed(len(self.blocks), traits.embed, container))
+        elif tag in _EMBED_BOXES and (embed := embed_of(element)):
+            self.embeds.append(PlacedEmbed(len(self.blocks), embed, container))
+
+    def _end(self, element: Element) -> None:
+        """End an element of a table: its rows become blocks when the table ends."""
+        table = self._tables.end(element, len(self.blocks))
+        if table is None:
+            return
+        places = tables.join_rows(self.blocks, table)
+        if places is not None:  # by old number, where a block is now
+            first = table.first
+            self.embeds = [
+                embed._replace(before=places[embed.before - first])
+                if embed.before >= first
+                else embed
+                for embed in self.embeds
+            ]
+            self._separators = {
+                places[at - first] if at >= first else at for at in self._separators
+            }
+
+    def _embed(self, embed: DetectedEmbed, container: Container) -> None:
+        """Note an embed; one in the middle of a line comes after it."""
+        done, lines, begun = self._counted
+        for text, _ in self._pieces[done:]:
+            if text == BREAK:
+                begun = False
+            elif not begun and not text.isspace():
+                begun = True
+                lines += 1
+        self._counted = len(self._pieces), lines, begun
+        self.embeds.append(PlacedEmbed(len(self.blocks) + lines, embed, container))
+
+    # --- Blocks -----------------------------------------------------------------------------------
+
+    def _flush(self, container: Container) -> None:
+        """Make a block of the pieces collected so far, or several if there is a `<br>`."""
+        linked, self._linked = self._linked, 0
+        inline, anchors = tuple(self._inline), tuple(self._anchors)
+        pieces = self._pieces.copy()
+        self._inline.clear()
+        self._anchors.clear()
+        self._pieces.clear()
+        self._counted = (0, 0, False)
+        shape = container.inherited.shape
+        if shape == "pre":
+            self._preformatted(pieces, container)
+            return
+        if shape in HEADINGS:
+            pieces = [(" " if text == BREAK else text, styles) for text, styles in pieces]
+        after_break = False
+        for line in lines_of(pieces):
+            runs = collapsed(line)
+            if runs:
+                text = plain(runs)
+                detail, self._box = self._box, ""
+                if shape != "li":
+                    detail = ""
+                links = min(linked, len(text))
+                starts = shape == "li" and self._starts_item(container)
+                where = (shape, container, links, self._source, after_break, starts)
+                self.blocks.append(Block(text, *where, inline, runs, detail, anchors))
+            after_break = bool(runs)
+
+    def _starts_item(self, container: Container) -> bool:
+        """Whether a block in a container is the first of a list's item."""
+        item = item_of(container).number
+        is_first = item not in self._begun
+        self._begun.add(item)
+        return is_first
+
+    def _preformatted(self, pieces: list[Piece], container: Container) -> None:
+        """Make a block of the pieces of a `pre` that holds the structure of a page."""
+        raw = "".join("\n" if text == BREAK else text for text, _ in pieces)
+        self._listing(listings.Listing(listings.tidy(raw), ""), container)
+
+    def _listing(self, listing: listings.Listing, container: Container) -> None:
+        text = listing.text
+        if text:
+            runs = (Run(text),)
+            self.blocks.append(
+                Block(text, "pre", container, 0, self._source, runs=runs, detail=listing.language)
+            )
+
+
+def _has_embed(traits: OwnTraits | None) -> bool:
+    return traits is not None and traits.embed is not None
+
+
+def _with_embed(traits: OwnTraits | None, embed: DetectedEmbed | None) -> OwnTraits | None:
+    return (traits or NO_TRAITS)._replace(embed=embed) if embed else traits
+
+
+def _formula(element: Element, styles: Styles) -> list[Run]:
+    tex = formulas.tex_of(element)
+    if not tex:
+        return [] if element.tag == "script" else [Run("".join(element.itertext()), styles)]
+    kind = "display" if formulas.is_display(element) else "inline"
+    return [Run(tex, (*styles, Style("math", kind)))]
+
+
+def _asks_for_address(field: Element) -> bool:
+    names = (field.get(name) or "" for name in ("name", "id", "placeholder", "autocomplete"))
+    return any(_EMAIL.search(name) for name in names)
+
+
+def _sticks(before: str, element: Element, after: str) -> bool:
+    """Whether the text of an element would become one word with the text before or after it."""
+    text = "".join(islice(element.itertext(), _LOOKED_INTO)).strip()
+    first, last = text[:1], text[-1:]
+    return (before[-1:].isalnum() and first.isalnum()) or (after[:1].isalnum() and last.isalnum())
+
+
+def _holds_blocks(element: Element) -> bool:
+    """Whether an element with an unknown name holds a block. Looks at its first elements only."""
+    for count, inner in enumerate(element.iterdescendants()):
+        if inner.tag in _BLOCKS or count >= _LOOKED_INTO:
+            return True
+    return False

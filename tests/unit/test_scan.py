@@ -1,0 +1,162 @@
+"""The scanner only leaves out lines that match nothing."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner.core.analysis import Span
+from cleaner.core.document import Found, numbered_lines
+from cleaner.core.normalise import MAGNITUDES, NUMBERS
+from cleaner.phrases import compiled
+from cleaner.phrases.match import SMALL, PhraseMatcher
+from cleaner.phrases.scan import ANYWHERE, GLUED, KEY, KEY_END, TESTS, TRAILING
+from cleaner.rules import RULES, line_tests
+
+
+@cache
+def made(*, large: bool) -> PhraseMatcher:
+    """Return a matcher of all rules that has seen a large input, or has not."""
+    data = compiled.data()
+    matcher = PhraseMatcher(data.tables, line_tests(RULES), data.languages)
+    if large:
+        matcher.scan("x" * (SMALL + 1), [Span(0, SMALL + 1)])
+    return matcher
+
+
+def by_line(text: str) -> dict[int, Found]:
+    """Return what each line matches, without any scan."""
+    lines = ((start, made(large=False).match(line)) for start, _, line in numbered_lines(text))
+    return {start: found for start, found in lines if found}
+
+
+def scanned(text: str) -> dict[int, Found]:
+    return made(large=True).scan(text, [Span(0, len(text))])
+
+
+def parts(line: str) -> int:
+    return made(large=True)._scanner.candidates([line]).get(0, 0)
+
+
+@cache
+def phrases() -> tuple[str, ...]:
+    """Return a phrase of the data of every tenth key, with its holes."""
+    tables = compiled.data().tables
+    rows = "\n".join([*tables.heads.values(), *tables.tails.values()]).split("\n")
+    patterns = [row.partition("\t")[2] for row in rows]
+    return (*list(tables.exact)[::10], *patterns[::10], *tables.anywhere, *list(tables.glued)[::5])
+
+
+PROSE = "The river rose by a metre in the night and the old bridge was closed to all traffic"
+FILLINGS = ("Anna", "12", "1,204", "1.2K", "5 Mio.", "٣", "Étude №", "the old bridge", "3万")
+BEFORE = ("", "• ", "– ", "«", "[", "  ", "\u200b", "**", "→ ", f"{PROSE}. ", "\ufeff")
+AFTER = ("", ".", "…", " »", ":", "]", " !", "\t", "\u3000", " (3)", " ✕", f" {PROSE}.")
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> str:
+    """Texts of phrases in any case, with numbers and names in their holes and signs around them."""
+    lines = []
+    for phrase in draw(st.lists(st.sampled_from(phrases()), min_size=1, max_size=6)):
+        cased = draw(st.sampled_from((str, str.upper, str.title, str.capitalize)))(phrase)
+        for hole in ("%s", "%S", "#"):
+            cased = cased.replace(hole, draw(st.sampled_from(FILLINGS)))
+        signs = draw(st.sampled_from(BEFORE)), draw(st.sampled_from(AFTER))
+        lines.append(signs[0] + cased.replace("'", draw(st.sampled_from("'’`"))) + signs[1])
+    return draw(st.sampled_from(("\n", "\n\n", "\r\n", " \n"))).join(lines)
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts())
+def test_the_scan_finds_what_each_line_matches(text: str) -> None:
+    assert scanned(text) == by_line(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=300))
+def test_the_scan_agrees_on_any_characters(text: str) -> None:
+    assert scanned(text) == by_line(text)
+
+
+@settings(max_examples=50, deadline=None)
+@given(texts())
+def test_small_inputs_are_matched_line_by_line_with_the_same_result(text: str) -> None:
+    small = PhraseMatcher(compiled.data().tables, line_tests(RULES), compiled.data().languages)
+    assert small.scan(text, [Span(0, len(text))]) == by_line(text)
+
+
+def test_every_phrase_without_holes_is_a_candidate() -> None:
+    scanner = made(large=True)._scanner
+    keys = [key.replace("#", "12") for key in compiled.data().tables.exact]
+    found = scanner.candidates(keys)
+    assert [key for number, key in enumerate(keys) if not found.get(number, 0) & KEY] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("• Share this:", KEY),
+        ("1.2K", KEY),
+        ("Photo by Anna Lee/Getty Images", KEY_END),
+        ("Leave a ReplyCancel reply", GLUED),
+        ("Note: this post may contain affiliate links, as many do.", ANYWHERE),
+        (f"{PROSE}. Read more »", TRAILING),
+        ("Watch the video below:", TESTS),
+        ("[gallery ids=1]", TESTS),
+        ("← An older post", TESTS),
+    ],
+)
+def test_what_a_line_may_match(line: str, part: int) -> None:
+    assert parts(line) & part
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        f"{PROSE}.",
+        "Die Brücke über den Fluß wurde am Abend für den Verkehr gesperrt.",
+        "Мост через реку закрыли вечером для всех машин.",
+        "河水一夜之间上涨了一米，大桥禁止通行。",
+        "Bypassing the old bridge takes an hour.",
+        "12 boats were lost",
+    ],
+)
+def test_lines_that_cannot_match_are_no_candidates(line: str) -> None:
+    assert not parts(line)
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", " \t\n"])
+def test_a_blank_text_has_no_candidates(text: str) -> None:
+    assert scanned(text) == {}
+
+
+def test_only_kept_spans_are_scanned() -> None:
+    text = "Share this:\nShare this:\n"
+    assert list(made(large=True).scan(text, [Span(12, len(text))])) == [12]
+
+
+def test_a_byte_order_mark_is_not_part_of_the_first_line() -> None:
+    assert list(scanned("\ufeffShare this:")) == [1]
+
+
+def test_positions_are_right_in_a_text_of_many_blocks() -> None:
+    text = f"{PROSE}.\n" * 5_000 + "Share this:\n"
+    assert list(scanned(text)) == [text.index("Share")]
+
+
+def test_the_scanner_is_made_for_large_inputs_only() -> None:
+    data = compiled.data()
+    matcher = PhraseMatcher(data.tables, line_tests(RULES), data.languages)
+    matcher.scan(PROSE, [Span(0, len(PROSE))])
+    assert "_scanner" not in vars(matcher)
+    matcher.scan("x" * SMALL, [Span(0, SMALL)])
+    assert "_scanner" in vars(matcher)
+
+
+@pytest.mark.parametrize("magnitude", MAGNITUDES)
+def test_magnitudes_are_part_of_numbers(magnitude: str) -> None:
+    assert NUMBERS.fullmatch(f"3 {magnitude}")
