@@ -53,7 +53,8 @@ class Cleaner:
     `select` and `ignore` take rule ids or prefixes (`share`, `share.button`); the more specific of
     two that match wins, as in ruff. `allow` are lines that are never removed; case, quotes,
     bullets and final punctuation do not matter. `phrase_files` are TOML files of your own phrases
-    (see `cleaner.phrases`). `hosts` has an `ignore` and an `allow` for the documents of a host (see
+    (see `cleaner.phrases`), and `rules` are rules of your own program, which win over the built-in
+    ones. `hosts` has an `ignore` and an `allow` for the documents of a host (see
     the `url` of `clean`). `unsafe` also applies unsafe rules; `suggest` only lists what they
     would remove (`Result.suggestions`). A text that would lose most of its words is left unchanged
     (`Result.refusal` explains why) unless `force` is set.
@@ -85,7 +86,9 @@ class Cleaner:
     def __init__(self, options: Options) -> None:
         own = tuple(group for path in options.phrase_files for group in phrases.load(Path(path)))
         plain = tuple(group for group in own if not group.is_located)
-        known, bound = rules.with_own(plain), _host_rules(own)
+        _check_new(options.rules)
+        known = rules.with_own(plain, (*options.rules, *rules.RULES))
+        bound = _host_rules(own)
         select, ignore = options.select, options.ignore
         on_hosts = [each for table in options.hosts.values() for each in table.get("ignore", ())]
         _check_known([*select, *ignore, *on_hosts], [*known, *bound])
@@ -278,6 +281,15 @@ def _named(value: object) -> str:
     if value is None or isinstance(value, float):
         return f"{value!r} (skip rows without a value)"
     return type(value).__name__
+
+
+def _check_new(own: Iterable[Rule]) -> None:
+    """Raise ValueError for a rule of the program's own whose id is taken."""
+    taken = {rule.id for rule in rules.RULES}
+    for rule in own:
+        if rule.id in taken:
+            raise ValueError(f"rules: there is a rule {rule.id!r} already; use another id.")
+        taken.add(rule.id)
 
 
 def _host_rules(groups: Sequence[phrases.Group]) -> Sequence[HostRule]:

@@ -90,7 +90,7 @@ class RulesByGlob(ValueType):
         return {glob: Strings().read(ids, f"{name}: {glob!r}") for glob, ids in value.items()}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)  # each method takes time at start
 class Config(Options):
     """The settings of a run: those of its cleaners, and those of the command's input and output.
 

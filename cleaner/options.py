@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from cleaner.core.analysis import Extractor, Output, Part
+from cleaner.core.rule import Rule
 from cleaner.settings import (
     ByHost,
     FilePath,
@@ -23,12 +24,25 @@ from cleaner.settings import (
     SomeOf,
     Strings,
     Switch,
+    ValueType,
     setting,
 )
 
 InputKind = Literal["auto", "article", "page", "html"]
 """What an input may be declared to be. With `auto`, `Cleaner.clean` takes it as article text, and
 the command and the integrations decide by the content of the file or the names of the columns."""
+
+
+class Rules(ValueType):
+    """Any number of rules."""
+
+    def read(self, value: Any, name: str) -> tuple[Rule, ...]:
+        """Return a tuple of rules. Raises ValueError for anything else."""
+        rules = tuple(value) if isinstance(value, Iterable) else (value,)
+        for each in rules:
+            if not isinstance(each, Rule):
+                raise ValueError(f"{name} must be a list of cleaner.Rule, and {each!r} is not one.")
+        return rules
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +71,7 @@ class Options(Settings):
         group="rules",
         adds=True,
     )
+    rules: Iterable[Rule] = setting((), Rules(), "Rules of your own program.", key="", flag="")
     suggest: bool = setting(
         False, Switch(), "Only list what unsafe rules would remove.", key="", flag=""
     )
@@ -91,7 +106,7 @@ class Options(Settings):
         return {each.name: getattr(self, each.name) for each in fields(Options)}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)  # each method takes time at start
 class HtmlOptions(Options):
     """The settings of `clean_html`: those of a cleaner and those of one page."""
 

@@ -14,6 +14,7 @@ from cleaner.cli.session import Session
 
 if TYPE_CHECKING:
     from cleaner.core.result import Result
+    from cleaner.dumps.document import InputDocument, Settings
 
 
 class Cleaned(NamedTuple):
@@ -68,35 +69,36 @@ def _of_files(session: Session, found: Sequence[files.File]) -> Iterator[Cleaned
 
 
 def _of_dumps(session: Session, found: Sequence[files.File]) -> Iterator[Cleaned]:
-    from cleaner.cli.dumps import prepared
-    from cleaner.dumps.document import Counts, clean
-    from cleaner.dumps.errors import DumpError
+    from cleaner.dumps.document import clean
     from cleaner.learn.proposals import host_of
 
-    for file in found:
-        try:
-            source, settings, _ = prepared(session, file, None)
-            counts = Counts()
-            with closing(source), session.watch(file.path) as watcher:
-                watcher.begun(source.total, counts)
-                for task in source.tasks(0):
-                    for given in task.open().documents:
-                        one = clean(given, settings)
-                        counts.documents += 1
-                        name = f"{file.path}#{given.id}"
-                        yield Cleaned(name, host_of(given.url or ""), one.result, one.error)
-                    watcher.at(source.position(), counts)
-        except DumpError as error:
-            raise Trouble(str(error)) from error
+    for file, document, settings in _read(session, found):
+        one = clean(document, settings)
+        name, host = f"{file.path}#{document.id}", host_of(document.url or "")
+        yield Cleaned(name, host, one.result, one.error)
 
 
 def _texts_of_dumps(
     session: Session, found: Sequence[files.File]
 ) -> Iterator[tuple[str, str, str]]:
-    from cleaner.cli.dumps import prepared
-    from cleaner.dumps.document import Counts, clean
-    from cleaner.dumps.errors import DumpError
+    from cleaner.dumps.document import clean
     from cleaner.learn.proposals import host_of
+
+    for _, document, settings in _read(session, found):
+        text = document.text
+        if text is None:
+            text = clean(document, settings).text
+        if text is not None:
+            yield host_of(document.url or ""), document.id, text
+
+
+def _read(
+    session: Session, found: Sequence[files.File]
+) -> Iterator[tuple[files.File, InputDocument, Settings]]:
+    """Yield the documents of dumps, and how to clean them. Raises Trouble."""
+    from cleaner.cli.dumps import prepared
+    from cleaner.dumps.document import Counts
+    from cleaner.dumps.errors import DumpError
 
     for file in found:
         try:
@@ -105,13 +107,9 @@ def _texts_of_dumps(
             with closing(source), session.watch(file.path) as watcher:
                 watcher.begun(source.total, counts)
                 for task in source.tasks(0):
-                    for given in task.open().documents:
+                    for document in task.open().documents:
                         counts.documents += 1
-                        text = given.text
-                        if text is None:
-                            text = clean(given, settings).text
-                        if text is not None:
-                            yield host_of(given.url or ""), given.id, text
+                        yield file, document, settings
                     watcher.at(source.position(), counts)
         except DumpError as error:
             raise Trouble(str(error)) from error

@@ -78,8 +78,8 @@ class Report:
             passed = "could not be cleaned and passed through unchanged; see"
             say(f"{counted(counts.failed, 'document')} {passed} {errors}.", colour="red")
         if counts.damaged:
-            parts = f"{counted(counts.damaged, 'part')} of the dump cannot be read; the rest was cleaned;"
-            say(f"{parts} see {errors}.", colour="red")
+            parts = f"{counted(counts.damaged, 'part')} of the dump cannot be read"
+            say(f"{parts}; the rest was cleaned; see {errors}.", colour="red")
 
     def count(self, *, changed: bool) -> None:
         """Count a file that was dealt with."""

@@ -53,9 +53,10 @@ def report(
         put_text([text])
     else:
         _write(output, text)
+    failed = f"; {summary.failed:,} could not be cleaned" if summary.failed else ""
     outcome.note(
         f"{counted(summary.documents, 'document')}, {summary.changed:,} would change:"
-        f" {summary.removed:,} of {summary.words:,} words removed ({summary.share:.1%})."
+        f" {summary.removed:,} of {summary.words:,} words removed ({summary.share:.1%}){failed}."
     )
     return outcome.exit_code
 

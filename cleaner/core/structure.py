@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.core.characters import CLOSERS, SENTENCE_ENDS
@@ -93,7 +93,7 @@ def _region(part: Sequence[Line], kind: Kind) -> Region:
     return Region(part[0].number, part[-1].number, kind)
 
 
-# --- front matter and code --------------------------------------------------------------------------
+# --- front matter and code ----------------------------------------------------------------------
 
 _FRONT_MATTER = 200  # lines in which front matter must end
 _KEY = re.compile(r"[\w\"'][\w .\"'-]{0,60}\s*[:=]|\s|[-#\[\]{}]")
@@ -231,7 +231,7 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield run
 
 
-# --- tables, lists, headings --------------------------------------------------------------------------
+# --- tables, lists, headings --------------------------------------------------------------------
 
 _DELIMITER = re.compile(r"\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*")
 _ROWS = 3
@@ -287,7 +287,7 @@ def _is_label(line: Line) -> bool:
 
 def _headings(lines: Sequence[Line]) -> Iterator[Region]:
     """Find Markdown headings over text. A heading and the line below it are cut together."""
-    for line, below in zip(lines, lines[1:], strict=False):
+    for line, below in pairwise(lines):
         if _MARKDOWN_HEADING.match(line.text) and not _MARKDOWN_HEADING.match(below.text):
             yield Region(line.number, below.number, Kind.HEADING)
 
@@ -319,7 +319,7 @@ def _lists(lines: Sequence[Line]) -> Iterator[Region]:
 def _contents(lines: Sequence[Line]) -> Iterator[Region]:
     """Find the entries under the heading of a table of contents."""
     found = list(blocks(lines))
-    for block, entries in zip(found, found[1:], strict=False):
+    for block, entries in pairwise(found):
         if has_mark(block[-1], CONTENTS) and len(block) == 1:
             own = [line for line in entries if not line.prose and not line.found]
             if len(entries) >= _CONTENTS and own:
@@ -328,7 +328,7 @@ def _contents(lines: Sequence[Line]) -> Iterator[Region]:
             yield _region(block, Kind.LIST)
 
 
-# --- speech, verse, terms -----------------------------------------------------------------------------
+# --- speech, verse, terms -----------------------------------------------------------------------
 
 _SPEAKER = re.compile(
     r"\s*[^\W\d_][\w .'\N{RIGHT SINGLE QUOTATION MARK}()-]{0,40}[:\N{FULLWIDTH COLON}]"
@@ -399,7 +399,7 @@ def _terms(lines: Sequence[Line]) -> Iterator[Region]:
         yield from (_region(pair, Kind.TERMS) for pair in pairs)
 
 
-# --- quotations, paragraphs, contacts -----------------------------------------------------------------
+# --- quotations, paragraphs, contacts -----------------------------------------------------------
 
 _WRAP = range(30, 101)  # columns at which text is wrapped
 _WRAPPED = 3  # lines that must continue a sentence for a text to be hard-wrapped
@@ -412,7 +412,7 @@ _CONTACTS = 2
 
 def _quotations(lines: Sequence[Line]) -> Iterator[Region]:
     """Find a line that a sentence with a colon introduces, where the article continues after it."""
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         if not above.text.endswith(":") or above.found or above.words < _PAIRS:
             continue
         below = lines[line.number + 1] if line.number + 1 < len(lines) else None
@@ -428,7 +428,7 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[Region]:
 def wrapped(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """Yield hard-wrapped paragraphs: lines that continue the sentence of the line above."""
     found = list(blocks(lines))
-    pairs = [pair for block in found for pair in zip(block, block[1:], strict=False)]
+    pairs = [pair for block in found for pair in pairwise(block)]
     lower = sum(_continues(above.text, line.text, None) for above, line in pairs)
     width = _wrap_width(lines) if lower >= _WRAPPED else None
     for block in found:

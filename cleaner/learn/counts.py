@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
 
@@ -128,6 +129,7 @@ class _Document:
         self._again = [repeats(number) for number in self._digests]
         self._zones = zones(lines, self._again)
         self._regions = structure(text) if any(self._again) else []
+        self._starts = [region.start for region in self._regions]
         own = (line for line, again in zip(lines, self._again, strict=True) if not again)
         self._labels = Counter(label(line.text) for line in own)
         self.places = {
@@ -150,7 +152,8 @@ class _Document:
         turn = label(line.text)
         if turn and self._labels[turn] >= _TURNS:
             return True
-        return any(start <= line.start < end for start, end in self._regions)
+        region = bisect_right(self._starts, line.start) - 1
+        return region >= 0 and line.start < self._regions[region].end
 
     def add_to(self, count: LineCount, at: int) -> None:
         """Count the line `at`, and what is around it."""

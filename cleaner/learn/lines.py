@@ -10,6 +10,7 @@ from cleaner.core.analysis import Span
 from cleaner.core.document import Document, Found
 from cleaner.core.normalise import line_key
 from cleaner.core.rule import Phrase
+from cleaner.core.spans import united
 from cleaner.core.structure import Kind
 from cleaner.core.words import is_prose, word_count
 
@@ -122,10 +123,13 @@ _REGIONS = frozenset(
 
 
 def structure(text: str) -> list[Span]:
-    """Return the parts of a text that are code, tables, front matter, verse, speech or terms."""
+    """Return the parts of a text that are code, tables, front matter, verse, speech or terms.
+
+    They are in order and disjoint.
+    """
     document = Document(text, _NoPhrases(), found={})
     regions = (region for region in document.regions if region.kind in _REGIONS)
-    return [document.span(first, last) for first, last, _ in regions]
+    return united(document.span(first, last) for first, last, _ in regions)
 
 
 class _NoPhrases:

@@ -27,7 +27,7 @@ _TIME = re.compile(
       \b\d{1,2}[.:h]\d{2}\b
     | \b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b | \b\d{1,2}[-/.]\s?\d{1,2}[-/.,]\s?(?:\d{4}|\d{2})\b
     | \b\d{1,2}\.?\s[^\W\d_]{3,12}\.?,?\s\d{4}\b | \b[^\W\d_]{3,12}\.?\s\d{1,2},?\s\d{4}\b
-    | \b(?:vor|il\ y\ a|hace|há|fa)\s\d+\s[^\W\d_]+ | \b\d+\s[^\W\d_]+\sago\b
+    | (?:vor|il\ y\ a|hace|há|fa)\s\d+\s[^\W\d_]+ | \d+\s[^\W\d_]+\sago\b
     | \d{4}年\d{1,2}月\d{1,2}日
     """,
     re.VERBOSE,
@@ -37,6 +37,7 @@ _SIGNED = re.compile(
     r"|dice|escribió|disse|escreveu|ha scritto|schreef|skrev|написал[аи]?|пишет|napisał[a]?)\b",
     re.IGNORECASE,
 )
+_ITEM_TAGS = frozenset({"li", "div", "article", "section", "tr", "dd"})
 _THREAD_KINDS = frozenset({"forum", "questions"})
 
 _ARTICLE_WITH_BOX = 100  # words of an article that has such a box
@@ -136,14 +137,7 @@ def _threads(draft: Draft) -> Iterator[list[int]]:
     items: dict[tuple[int, str, str], dict[int, list[int]]] = {}
     for at, one in enumerate(draft.candidates):
         for container in around(one.block.container, _ITEMS_AROUND):
-            if container.parent is not None and container.tag in (
-                "li",
-                "div",
-                "article",
-                "section",
-                "tr",
-                "dd",
-            ):
+            if container.parent is not None and container.tag in _ITEM_TAGS:
                 key = (container.parent.number, container.tag, " ".join(container.words))
                 items.setdefault(key, {}).setdefault(container.number, []).append(at)
     seen: set[int] = set()
@@ -166,8 +160,8 @@ def _is_comment(draft: Draft, numbers: Sequence[int]) -> bool:
     timed = list(filter(_is_timed, short))
     if not (has_text and timed):
         return False
-    return any(_SIGNED.search(block.text) for block in short) or any(
-        block.words <= _NAME and block not in timed and _is_name(block) for block in short
+    return any(_SIGNED.search(block.text) or _is_name(block) for block in short) or any(
+        map(_has_name_and_time, timed)
     )
 
 
@@ -181,11 +175,21 @@ def _is_timed(block: Block) -> bool:
 
 
 def _is_name(block: Block) -> bool:
-    """Whether a short line may be somebody's name: linked, or named so by its markup."""
-    is_linked = block.linked > 0 and block.words <= 3
-    return is_linked or is_named(block, _AUTHOR_NAMES, 2)
+    """Whether a short line may be somebody's name: linked, set off, or named so by its markup."""
+    if not 0 < block.words <= 3 or _TIME.search(block.text):
+        return False
+    is_set_off = block.shape in HEADINGS or any(tag in _BOLD for tag, _ in block.inline_elements)
+    return is_set_off or block.linked > 0 or is_named(block, _AUTHOR_NAMES, 2)
 
 
+def _has_name_and_time(block: Block) -> bool:
+    """Whether a line with a time has one to four words more, as a name has: `Ana, 3 May 2020`."""
+    words = _WORD.findall(_TIME.sub(" ", block.text))
+    return 1 <= len(words) <= 4 and not words[0][0].islower()
+
+
+_BOLD = frozenset({"b", "strong", "cite"})
+_WORD = re.compile(r"[^\W\d_]+")
 _AUTHOR_NAMES = re.compile(r"author|user|name|nick|member|poster|commenter|vcard", re.IGNORECASE)
 
 

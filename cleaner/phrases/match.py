@@ -50,7 +50,7 @@ SMALL = 300_000
 LONG = 1200
 """Characters; a longer line is a paragraph whatever it begins with."""
 FLAT = 300
-"""Characters; in a longer line of a text without paragraphs, phrases are looked for as sentences."""
+"""Characters; phrases are found as sentences of longer lines, in a text without paragraphs."""
 _FLAT_LINES = 3  # lines of a text without paragraphs
 _FLAT_AVERAGE = 800  # characters of a line, if it has more
 _FLAT_MOST = 50_000  # characters of a line in which they are looked for

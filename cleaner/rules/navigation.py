@@ -201,9 +201,9 @@ def _menus(document: Document) -> Iterator[Span]:
         if line and line.words <= _MENU_ITEM and not (run and line.gap):
             run.append(number)
             continue
-        if len(run) >= _MENU and not document.prose_before(run[0]):
-            if sum(document.has(at, words) for at in run) >= 2:
-                yield document.span(run[0], run[-1])
+        known = sum(document.has(at, words) for at in run) if len(run) >= _MENU else 0
+        if known > 1 and not document.prose_before(run[0]):
+            yield document.span(run[0], run[-1])
         if line and document.prose_before(number):
             return
         run = []

@@ -198,9 +198,9 @@ def _orphaned_captions(document: Document) -> Iterator[Span]:
     heads = [number for number in document.marked(*_COUNTS) if not document.prose_before(number)]
     for number in (*counters(document), *heads):
         after = document.lines[number + 1 : number + 3]
-        if len(after) == 2 and not after[0].gap and after[1].gap and after[1].prose:
-            if _is_caption(after[0].text):
-                yield document.span(number + 1)
+        apart = len(after) == 2 and not after[0].gap and after[1].gap and after[1].prose
+        if apart and _is_caption(after[0].text):
+            yield document.span(number + 1)
 
 
 def _is_caption(text: str) -> bool:

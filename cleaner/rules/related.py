@@ -140,9 +140,10 @@ def _is_announcing(document: Document, label: int) -> bool:
 def _inside_article(document: Document) -> Iterator[Span]:
     """Find a label inside the article with all that it announces."""
     for label in document.marked(*_LABELS):
-        if in_the_article(document, label) and _is_announcing(document, label):
-            if items := _items(document, label):
-                yield document.span(label, items[-1])
+        if not in_the_article(document, label) or not _is_announcing(document, label):
+            continue
+        if items := _items(document, label):
+            yield document.span(label, items[-1])
 
 
 def _announces_what_stays(document: Document, number: int) -> bool:

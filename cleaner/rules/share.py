@@ -132,9 +132,9 @@ def _author_boxes(document: Document) -> Iterator[int]:
     """Yield the numbers of lines `Written by Ada Vale` above a count of followers (Medium)."""
     for number in document.marked(_FOLLOW):
         above = document.lines[number - 1] if number else None
-        if above and above.text.startswith("Written by ") and not above.prose:
-            if _FOLLOWERS.match(document.lines[number].text):
-                yield number - 1
+        written = above and above.text.startswith("Written by ") and not above.prose
+        if written and _FOLLOWERS.match(document.lines[number].text):
+            yield number - 1
 
 
 @triggered_by(_FOLLOW)

@@ -27,7 +27,7 @@ def is_boilerplate(document: Document, number: int) -> bool:
     )
 
 
-# --- position --------------------------------------------------------------------------------------
+# --- position -----------------------------------------------------------------------------------
 
 
 def first_line(_document: Document, number: int) -> bool:
@@ -76,7 +76,7 @@ def heading_of_prose(document: Document, number: int) -> bool:
     return number + 1 < len(document.lines) and document.lines[number + 1].prose
 
 
-# --- length and form ------------------------------------------------------------------------------
+# --- length and form ----------------------------------------------------------------------------
 
 
 def not_prose(document: Document, number: int) -> bool:
@@ -115,7 +115,7 @@ def cross_reference(document: Document, number: int) -> bool:
     return document.lines[number].text.lstrip(" (").startswith("See also")
 
 
-# --- quotation and address --------------------------------------------------------------------------
+# --- quotation and address ----------------------------------------------------------------------
 
 _ATTRIBUTION = pattern(
     r"""\b(?:
@@ -186,7 +186,7 @@ def _has_word(line: Line, name: str) -> bool:
     return any(compiled.vocabulary(code, name).within(line.text) for code in _other_languages(line))
 
 
-# --- lists, tables, labels --------------------------------------------------------------------------
+# --- lists, tables, labels ----------------------------------------------------------------------
 
 _FIGURE = pattern(rf"[-*{BULLETS[0]}\s]*\d[\d.,]*\s+\w")  # `53 letters`; not `1. Thanks`
 _LABEL = pattern(rf"\s*(?:[-*{BULLETS[0]}] )?\w[\w /]{{1,24}}: ")

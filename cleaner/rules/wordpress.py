@@ -94,8 +94,7 @@ RULES = (
         lines(Role.LINE),
         removes=(PROSE + "Follow Blog via Email\n", PROSE + "Discover more from River Notes\n"),
         keeps=(
-            "Discover more from the road than from the map, the old guide says, and leave the car "
-            "in the valley below.\n",
+            "Discover more from the road than from the map, and leave the car in the valley.\n",
             "Learn more from the past\n",
         ),
     ),

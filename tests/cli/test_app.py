@@ -22,7 +22,7 @@ from tests.support.paths import ROOT
 pytestmark = pytest.mark.usefixtures("here")
 
 
-# --- Listing ----------------------------------------------------------------------------------------------------------
+# --- Listing -------------------------------------------------------------------------------------
 
 
 def test_rules_lists_every_rule() -> None:
@@ -80,7 +80,8 @@ def test_unknown_rule_has_a_suggestion() -> None:
 def test_own_rules_are_listed(tmp_path: Path) -> None:
     put(
         tmp_path / "own.toml",
-        '[[phrases]]\nrule = "house.footer"\nreason = "our footer"\ntext = ["The Daily Bugle since 1890"]\n',
+        '[[phrases]]\nrule = "house.footer"\nreason = "our footer"\n'
+        'text = ["The Daily Bugle since 1890"]\n',
     )
     put(tmp_path / "cleaner.toml", 'phrases = ["own.toml"]')
     assert "house.footer" in run("rules").stdout
@@ -88,13 +89,14 @@ def test_own_rules_are_listed(tmp_path: Path) -> None:
     assert "house.footer" not in run("rules", "--isolated").stdout
 
 
-# --- Configuration ----------------------------------------------------------------------------------------------------
+# --- Configuration -------------------------------------------------------------------------------
 
 
 def test_config_prints_toml_that_says_where_from(tmp_path: Path) -> None:
     put(
         tmp_path / "cleaner.toml",
-        'ignore = ["wordpress.akismet"]\nper-file-ignores = { "b\\"*" = ["wordpress"] }\nexclude = ["x/"]',
+        'ignore = ["wordpress.akismet"]\nper-file-ignores = { "b\\"*" = ["wordpress"] }\n'
+        'exclude = ["x/"]',
     )
     result = run("config", "--unsafe")
     printed = tomllib.loads(result.stdout)
@@ -118,7 +120,7 @@ def test_config_refuses_what_a_run_would_refuse(tmp_path: Path) -> None:
     assert run("config").exit_code == 2
 
 
-# --- The rest ---------------------------------------------------------------------------------------------------------
+# --- The rest ------------------------------------------------------------------------------------
 
 
 def test_version() -> None:
@@ -296,7 +298,7 @@ def test_no_part_of_a_text_is_lost_on_its_way_out(
     with process("clean", "a.txt", stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
         child.stdout.read(10)
-        child.stdout.close()  # in the midst of the text: what was written already must not pass for all of it
+        child.stdout.close()  # in the middle of the text, which must not look complete
         assert child.wait(timeout=60) == 141
     assert spawn("clean", "a.txt", folder=tmp_path).stdout.decode() == PROSE * 20_000
 
@@ -393,7 +395,8 @@ def test_start_up_imports_nothing_heavy(tmp_path: Path) -> None:
     code = (
         "import sys; from cleaner.cli.app import app\n"
         "try: app(['check', '-q', 'a.txt'])\n"
-        "except SystemExit: print(sorted({'json', 'hashlib', 'lxml', 'trafilatura', 'numpy', 'rich', 'traceback'} & set(sys.modules)))"
+        "except SystemExit: print(sorted({'json', 'hashlib', 'lxml', 'trafilatura', 'numpy',"
+        " 'rich', 'traceback'} & set(sys.modules)))"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     outcome = subprocess.run(

@@ -13,7 +13,7 @@ from tests.support.cli import CRLF, DIRTY, PROSE, RULE, names_in, put, run, spaw
 pytestmark = pytest.mark.usefixtures("here")
 
 
-# --- Looking ----------------------------------------------------------------------------------------------------------
+# --- Looking -------------------------------------------------------------------------------------
 
 
 def test_findings_are_printed_and_nothing_is_written(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_contradictions_are_refused(tmp_path: Path, arguments: tuple[str, ...]) 
     assert not (tmp_path / "b").exists()
 
 
-# --- Fixing, as the hook does -----------------------------------------------------------------------------------------
+# --- Fixing, as the hook does --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_stdin_of_an_excluded_file_is_left_out(tmp_path: Path) -> None:
     assert (result.stdout, result.exit_code) == ("", 0)
 
 
-# --- Baseline ---------------------------------------------------------------------------------------------------------
+# --- Baseline ------------------------------------------------------------------------------------
 
 
 def test_what_a_baseline_accepts_is_not_found_and_not_fixed(tmp_path: Path) -> None:
@@ -267,7 +267,7 @@ def test_a_bad_baseline_is_refused(tmp_path: Path, text: str | None) -> None:
     assert untouched(path)
 
 
-# --- Configuration ----------------------------------------------------------------------------------------------------
+# --- Configuration -------------------------------------------------------------------------------
 
 
 def test_per_file_ignores(tmp_path: Path) -> None:
@@ -323,7 +323,8 @@ def test_the_command_line_beats_the_configuration(tmp_path: Path) -> None:
 def test_configuration_is_found_above(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(
         tmp_path / "cleaner.toml",
-        'exclude = ["x/raw/"]\nallow = ["Leave a Reply", "Your email address will not be published."]',
+        'exclude = ["x/raw/"]\n'
+        'allow = ["Leave a Reply", "Your email address will not be published."]',
     )
     put(tmp_path / "x/raw/a.txt")
     put(tmp_path / "x/b.txt")

@@ -13,7 +13,7 @@ from tests.support.cli import ACCENT, CRLF, DIRTY, PROSE, RULE, names_in, put, r
 pytestmark = pytest.mark.usefixtures("here")
 
 
-# --- To stdout --------------------------------------------------------------------------------------------------------
+# --- To stdout -----------------------------------------------------------------------------------
 
 
 def test_a_file_goes_to_stdout_and_stays_itself(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_several_texts_need_a_folder(tmp_path: Path) -> None:
         assert "-o DIR" in result.stderr
 
 
-# --- To files ---------------------------------------------------------------------------------------------------------
+# --- To files ------------------------------------------------------------------------------------
 
 
 def test_output_file(tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_a_text_that_would_lose_most_of_itself_is_passed_on(tmp_path: Path) -> N
     assert untouched(path, text)
 
 
-# --- Trouble ----------------------------------------------------------------------------------------------------------
+# --- Trouble -------------------------------------------------------------------------------------
 
 
 def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_in_place_refuses_what_is_not_a_regular_file(tmp_path: Path) -> None:
     assert "not a regular file" in result.stderr
 
 
-# --- Rules ------------------------------------------------------------------------------------------------------------
+# --- Rules ---------------------------------------------------------------------------------------
 
 
 def test_allowed_lines_stay(tmp_path: Path) -> None:
@@ -265,7 +265,7 @@ def test_own_phrases(tmp_path: Path) -> None:
     )
 
 
-# --- Record and restore -----------------------------------------------------------------------------------------------
+# --- Record and restore --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

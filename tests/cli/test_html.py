@@ -60,7 +60,7 @@ def test_article_can_be_insisted_on(tmp_path: Path) -> None:
     assert run("clean", "--as", "article", path).stdout == PAGE
 
 
-# --- Where it goes --------------------------------------------------------------------------------------------------
+# --- Where it goes -------------------------------------------------------------------------------
 
 
 def test_a_tree_of_pages_becomes_a_tree_of_texts(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_the_encoding_can_be_named(tmp_path: Path) -> None:
     assert "Мельница" in run("clean", "--encoding", "koi8-r", put(tmp_path / "a.html", html)).stdout
 
 
-# --- What went ------------------------------------------------------------------------------------------------------
+# --- What went -----------------------------------------------------------------------------------
 
 
 def test_check_lists_every_block_that_went_and_its_line_of_the_html(tmp_path: Path) -> None:
@@ -206,7 +206,7 @@ def test_rules_for_pages_are_explained() -> None:
     assert "- Share this:" in run("rule", "markup.share").stdout
 
 
-# --- Bad input ------------------------------------------------------------------------------------------------------
+# --- Bad input -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_a_page_without_an_article_is_reported(tmp_path: Path) -> None:
         "clean",
         put(
             tmp_path / "a.html",
-            f"<html><body><nav>{'<a href=/news>The news of the valley</a> ' * 30}</nav></body></html>",
+            f"<html><body><nav>{'<a href=/news>The news of the valley</a> ' * 30}</nav></body>",
         ),
     )
     assert result.exit_code == 0

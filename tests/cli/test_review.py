@@ -95,7 +95,7 @@ def test_what_is_shown_cannot_command_the_terminal(tmp_path: Path) -> None:
     assert "\x1b" not in run("review", ".", given=b"q").stderr
 
 
-# --- Parts ----------------------------------------------------------------------------------------
+# --- Parts ---------------------------------------------------------------------------------------
 
 
 def test_groups_are_by_rule_and_text() -> None:

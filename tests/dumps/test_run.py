@@ -183,7 +183,7 @@ def test_a_run_that_is_killed_at_any_write_comes_to_the_same(name: str, tmp_path
 
 
 def killed_at(moment: int) -> Any:
-    """While it is open, the process ends at the n-th call that changes the disk, before or after."""
+    """While it is open, the process ends at a call, with this number, that changes the disk."""
     calls = [0]
     stack = ExitStack()
     patch = stack.enter_context(pytest.MonkeyPatch.context())

@@ -1,4 +1,4 @@
-"""What the integrations import: each its own tool only, and without it there is a sentence that says what to install."""
+"""What the integrations import: their own tool only; without it, a message says how to install."""
 
 from __future__ import annotations
 
@@ -28,10 +28,13 @@ def run(program: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("module", OWN)
 def test_a_module_imports_its_own_tool_only(module: str) -> None:
     done = run(
-        f"import {module}, json, sys, types; own = [value for name in list(sys.modules) if name.startswith('cleaner')"
+        f"import {module}, json, sys, types; "
+        "own = [value for name in list(sys.modules) if name.startswith('cleaner')"
         " for value in vars(sys.modules[name]).values()]\n"
-        "tools = {(value.__name__ if isinstance(value, types.ModuleType) else getattr(value, '__module__', None) or '') for value in own}\n"
-        "print(json.dumps([sorted({str(tool).partition('.')[0] for tool in tools}), sorted(sys.modules)]))"
+        "tools = {(value.__name__ if isinstance(value, types.ModuleType)"
+        " else getattr(value, '__module__', None) or '') for value in own}\n"
+        "print(json.dumps([sorted({str(tool).partition('.')[0] for tool in tools}),"
+        " sorted(sys.modules)]))"
     )
     assert done.returncode == 0, done.stderr
     used, loaded = json.loads(done.stdout)
@@ -78,7 +81,8 @@ def test_without_the_tool(module: str, missing: str, message: str) -> None:
 
 def test_without_the_packages_for_pages_scrapy_does_not_begin() -> None:
     done = run(
-        "import sys; from scrapy.settings import Settings; from cleaner.integrations.scrapy import CleanerPipeline\n"
+        "import sys; from scrapy.settings import Settings;"
+        " from cleaner.integrations.scrapy import CleanerPipeline\n"
         "sys.modules['bs4'] = None; CleanerPipeline(Settings({'CLEANER_HTML_FIELD': 'html'}))"
     )
     assert done.returncode == 1
@@ -89,8 +93,10 @@ def test_without_the_packages_for_pages_scrapy_does_not_begin() -> None:
 
 def test_texts_need_no_packages_for_pages() -> None:
     done = run(
-        "import sys; from scrapy.settings import Settings; from cleaner.integrations.scrapy import CleanerPipeline\n"
+        "import sys; from scrapy.settings import Settings;"
+        " from cleaner.integrations.scrapy import CleanerPipeline\n"
         "sys.modules.update(bs4=None, numpy=None, trafilatura=None)\n"
-        "CleanerPipeline(Settings({'CLEANER_TEXT_FIELD': 'text'})).process_item({'text': 'The river rose.'})"
+        "pipeline = CleanerPipeline(Settings({'CLEANER_TEXT_FIELD': 'text'}));"
+        " pipeline.process_item({'text': 'The river rose.'})"
     )
     assert done.returncode == 0, done.stderr

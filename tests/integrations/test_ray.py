@@ -36,7 +36,7 @@ ROWS = pa.table(
 
 pytestmark = [
     pytest.mark.xdist_group("ray"),
-    # Whenever Ray makes or copies a DataContext it gives the deprecated ones of its own settings a value, and warns of that.
+    # Ray sets deprecated settings of its own whenever it makes or copies a DataContext, and warns.
     pytest.mark.filterwarnings("ignore:.* is deprecated:DeprecationWarning:ray.data.context"),
     pytest.mark.filterwarnings(
         "ignore:`target_shuffle_max_block_size` is deprecated:UserWarning:ray.data.context"
@@ -134,7 +134,7 @@ def test_other_mistakes_are_told_at_once() -> None:
 
 @pytest.mark.slow
 def test_a_worker_that_is_killed_changes_nothing() -> None:
-    """The second process to be killed is there only because Ray goes on in it with what the first one was at."""
+    """Two processes are killed: Ray starts the second to repeat what the first one was doing."""
     long = "\n\n".join([pages.FIRST, pages.SECOND] * 40)
     texts = [f"Day {number} of the flood.\n\n{long}\n\nLeave a Reply\n" for number in range(800)]
     blocks = [pa.table({"id": [number], "text": [text]}) for number, text in enumerate(texts)]

@@ -123,6 +123,11 @@ def test_pictures_are_where_they_are_on_the_page() -> None:
     assert "(https://h.example/a.jpg)" in markdown(html, url="https://h.example/river")
 
 
+def test_a_picture_between_two_lines() -> None:
+    html = f"<p>{P}one,<br><img src=/a.jpg alt=Mill><br>{P}two.</p>"
+    assert markdown(html) == f"{P}one,\n\n![Mill](/a.jpg)\n\n{P}two."
+
+
 def test_pictures_of_something_else_are_left_out() -> None:
     html = '<p>Read on.</p><img src="/icon.svg" width=16><img src="https://pixel.example/1x1.gif">'
     assert "![" not in markdown(html)

@@ -156,6 +156,13 @@ SHAPES = {
     "schrieb": (
         "<div class=c><p>{name} schrieb am 3.4.2015</p><p>{text}</p><a href=#>Antworten</a></div>"
     ),
+    "set off": "<div><b>{name}</b><br>{text}<br><i>3.4.2015, 10:14</i></div>",
+    "an avatar": (
+        "<div><img src=/a.png><strong>{name}</strong><span>vor 3 Tagen</span><p>{text}</p></div>"
+    ),
+    "headings": "<article><h4>{name}</h4><time>1 January</time><p>{text}</p></article>",
+    "signed below": "<div class=x><p>{text}</p><p>— {name}, 12 March 2020</p></div>",
+    "ideographs": "<li><span>{name}</span><span>2020年3月12日</span><p>{text}</p></li>",
 }
 
 

@@ -15,7 +15,7 @@ import cleaner
 from cleaner import record
 from cleaner.config import Config
 from cleaner.page import extract
-from cleaner.phrases import parse
+from cleaner.phrases import compiled, parse
 from cleaner.rules import RULES
 from tests.support import docs
 from tests.support.cli import run
@@ -157,6 +157,14 @@ def test_every_role_is_documented() -> None:
     first = re.findall(r"^\| ((?:`[a-z]+`(?:, )?)+)", page, re.MULTILINE)
     shown = {role for cell in first for role in re.findall(r"`([a-z]+)`", cell)}
     assert shown == {group.role for group in built_in()}
+
+
+def test_every_language_is_named_and_counted() -> None:
+    page = (ROOT / "docs" / "guides" / "languages.md").read_text(encoding="utf-8")
+    languages = compiled.data().languages.values()
+    names = {language.name.rpartition(" ")[2] for language in languages}  # of "simplified Chinese"
+    assert sorted(name for name in names if name not in page) == []
+    assert {*re.findall(r"\b(\d+) languages", TEXT)} == {str(len(languages))}
 
 
 def test_make_targets_in_the_pages_exist() -> None:

@@ -35,7 +35,7 @@ CASES = {
 
 
 def applied(text: str, patch: str) -> str:
-    """The text with a unified diff applied, strictly: every line of every hunk has to be where the header says."""
+    """The text with a unified diff applied; every line must be where its header says."""
     old = re.findall(r"[^\n]*\n|[^\n]+", text)
     new: list[str] = []
     taken = 0

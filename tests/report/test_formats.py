@@ -204,7 +204,10 @@ def test_long_text_is_shortened() -> None:
 
 
 def test_importing_the_package_is_light() -> None:
-    code = "import sys, cleaner; before = set(sys.modules); import cleaner.report; print(*sorted(set(sys.modules) - before))"
+    code = (
+        "import sys, cleaner; before = set(sys.modules); import cleaner.report; "
+        "print(*sorted(set(sys.modules) - before))"
+    )
     output = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout

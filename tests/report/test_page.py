@@ -151,6 +151,7 @@ def test_hostile_texts_stay_text() -> None:
     page.encode()
 
 
+@pytest.mark.slow
 def test_a_page_of_huge_documents_stays_small() -> None:
     summary = Summary()
     for number in range(300):

@@ -1,4 +1,4 @@
-"""What the tests of the command share: a dirty text and a clean one, and ways to run the command."""
+"""What the tests of the command share: texts with and without boilerplate, ways to run it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def spawn(
 
 
 def put(path: Path, text: str | bytes = DIRTY) -> Path:
-    """Write a file, with the folders above it, and date it back so that any rewrite shows in its mtime."""
+    """Write a file and its folders, dated back so that any rewrite shows in its mtime."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     os.utime(path, (1_000_000_000, 1_000_000_000))

@@ -29,11 +29,13 @@ TAIL = "\nLeave a Reply\n\nYour email address will not be published.\n"
 DIRTY = RIVER + TAIL
 
 PAGE = (
-    "<!DOCTYPE html><html><head><title>The river</title></head><body><nav><a href='/'>Home</a> <a href='/n'>News</a></nav><article>"
+    "<!DOCTYPE html><html><head><title>The river</title></head><body>"
+    "<nav><a href='/'>Home</a> <a href='/n'>News</a></nav><article>"
     "<h1>The river rose in the night</h1>"
     + "".join(
-        f"<p>The river rose by a metre in the night of the {day}th, and the mill at the lower bridge had to be cleared by the men of the"
-        " village, who had seen nothing like it since the spring of 1954.</p>"
+        f"<p>The river rose by a metre in the night of the {day}th, and the mill at the lower"
+        " bridge had to be cleared by the men of the village, who had seen nothing like it since"
+        " the spring of 1954.</p>"
         for day in range(4, 10)
     )
     + "</article><footer>All rights reserved</footer></body></html>"

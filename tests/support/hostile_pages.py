@@ -1,6 +1,7 @@
 """Hostile pages, by size: what makes parsers, extractors and careless loops slow, large or wrong.
 
-Shared by the tests, the fuzzer and the script that measures them (`python -m tests.tools.measure_pages`).
+Shared by the tests, the fuzzer and the program that measures them
+(`python -m tests.tools.measure_pages`).
 """
 
 from __future__ import annotations

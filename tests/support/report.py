@@ -1,4 +1,4 @@
-"""Results and findings made by hand for the tests of the reports, so that these do not depend on any rule."""
+"""Results and findings made by hand, so that tests of reports do not depend on any rule."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ RULES = tuple(
 
 
 def marked(text: str) -> Result:
-    """A result from a text with its cuts marked: `⟦rule|what goes⟧`, and `⟦?rule|…⟧` for a suggestion of an unsafe rule."""
+    """A result from a text with its cuts marked: `⟦rule|text⟧`, `⟦?rule|text⟧` for a suggestion."""
     original, cuts, position = "", [], 0
     for mark in _MARK.finditer(text):
         original += text[position : mark.start()]
@@ -77,7 +77,7 @@ def cut(text: str, spans: Sequence[tuple[int, int]]) -> Result:
 
 @st.composite
 def results(draw: st.DrawFn, characters: str = "ab \t\n\n\r\x0b\u2028é") -> Result:
-    """Short texts of few characters, line breaks above all, with any cuts that an engine could make."""
+    """Short texts of few characters, mostly line breaks, with any cuts an engine could make."""
     text = draw(st.text(characters, max_size=60))
     offsets = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
     return cut(text, list(zip(offsets[::2], offsets[1::2], strict=False)))

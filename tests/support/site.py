@@ -1,4 +1,4 @@
-"""A small site, and a spider that crawls it: `python -m tests.support.site ADDRESS OUTPUT SETTINGS`."""
+"""A small site, and a spider for it: `python -m tests.support.site ADDRESS OUTPUT SETTINGS`."""
 
 from __future__ import annotations
 
@@ -20,9 +20,13 @@ from tests.support import pages
 from tests.support.texts import PAGE, PDF
 
 SHARE = '<div class="sharedaddy"><a href=#>Share on Facebook</a> <a href=#>Tweet</a></div>'
-RELATED = '<aside class="related"><h3>Related posts</h3><a href=/a>The mill is sold</a> <a href=/b>A dry summer</a></aside>'
+RELATED = (
+    '<aside class="related"><h3>Related posts</h3><a href=/a>The mill is sold</a> '
+    "<a href=/b>A dry summer</a></aside>"
+)
 FORM = (
-    '<div id="respond" class="comment-respond"><h3>Leave a Reply</h3><form><p>Your email address will not be published.</p>'
+    '<div id="respond" class="comment-respond"><h3>Leave a Reply</h3><form>'
+    "<p>Your email address will not be published.</p>"
     "<label>Name *</label><input><label>Email *</label><input></form></div>"
 )
 PAGES: dict[str, bytes] = {

@@ -33,8 +33,9 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def rules_of(line: str) -> set[str]:
-    data = compiled.data.__wrapped__()
-    return {data.tables.known()[int(row)].mark.rule for row in data.tables.exact[line].split("\n")}
+    tables = compiled.data.__wrapped__().tables
+    rows = list(tables.phrases)
+    return {rows[int(number)].split(" ")[0] for number in tables.exact[line].split("\n")}
 
 
 def test_without_a_package_there_are_no_folders(site: Path) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from cleaner import Cleaner, clean, clean_html
+from cleaner import Cleaner, Rule, clean, clean_html
 from cleaner.cli.check import check
 from cleaner.config import Config
+from cleaner.core.rule import Finder, LineTest
 from cleaner.options import Options
 from cleaner.settings import Number, Settings, SomeOf, Switch, keywords_of, setting, settings_of
 
@@ -181,6 +182,50 @@ def test_the_word_nothing_is_for_itself() -> None:
     assert parts.read(["nothing"], "keep") == ()
     with pytest.raises(ValueError, match="unknown part 'nothing'"):
         parts.read(["nothing", "title"], "keep")
+
+
+# --- Rules of one's own -------------------------------------------------------------------------
+
+
+def capitals(rule: str) -> Finder:
+    """A shape that finds lines in capitals."""
+    return Finder(
+        lambda document: [document.span(number) for number in document.marked(CAPITALS)],
+        frozenset({CAPITALS}),
+    )
+
+
+CAPITALS = LineTest("capitals", endings=("!",), fits=str.isupper)
+SHOUT = Rule("mine.shout", "line in capitals", capitals, removes=("HEAR YE FOLK!",))
+
+
+def test_rules_of_a_program_are_applied() -> None:
+    text = f"{PROSE}\nHEAR YE FOLK!\n"
+    made = Cleaner(rules=[SHOUT])
+    (cut,) = made.clean(text).cuts
+    assert (cut.rule, cut.reason, made.clean(text).text) == (
+        "mine.shout",
+        "line in capitals",
+        PROSE,
+    )
+    assert made.rules[0] is SHOUT
+    assert Cleaner(rules=[SHOUT], ignore=["mine"]).clean(text).text == text
+    assert clean(text).text == text
+    assert made.replace(unsafe=True).clean(text).text == PROSE
+
+
+@pytest.mark.parametrize(
+    ("own", "sentence"),
+    [
+        (["ad"], "rules must be a list of cleaner.Rule, and 'ad' is not one"),
+        (7, "rules must be a list of cleaner.Rule, and 7 is not one"),
+        ([SHOUT, SHOUT], "there is a rule 'mine.shout' already"),
+        ([Rule("ad.label", "x")], "there is a rule 'ad.label' already"),
+    ],
+)
+def test_rules_that_cannot_be_used(own: Any, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        Cleaner(rules=own)
 
 
 # --- Results as plain data ----------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import pytest
@@ -54,6 +55,7 @@ PROSE = "The river rose by a metre in the night and the old bridge was closed to
 FILLINGS = ("Anna", "12", "1,204", "1.2K", "5 Mio.", "٣", "Étude №", "the old bridge", "3万")
 BEFORE = ("", "• ", "– ", "«", "[", "  ", "\u200b", "**", "→ ", f"{PROSE}. ", "\ufeff")
 AFTER = ("", ".", "…", " »", ":", "]", " !", "\t", "\u3000", " (3)", " ✕", f" {PROSE}.")
+CASES: tuple[Callable[[str], str], ...] = (str, str.upper, str.title, str.capitalize)
 
 
 @st.composite
@@ -61,7 +63,8 @@ def texts(draw: st.DrawFn) -> str:
     """Texts of phrases in any case, with numbers and names in their holes and signs around them."""
     lines = []
     for phrase in draw(st.lists(st.sampled_from(phrases()), min_size=1, max_size=6)):
-        cased = draw(st.sampled_from((str, str.upper, str.title, str.capitalize)))(phrase)
+        case = draw(st.sampled_from(["lower", "upper", "title", "capitalize", "__str__"]))
+        cased: str = getattr(phrase, case)()
         for hole in ("%s", "%S", "#"):
             cased = cased.replace(hole, draw(st.sampled_from(FILLINGS)))
         signs = draw(st.sampled_from(BEFORE)), draw(st.sampled_from(AFTER))
@@ -69,6 +72,7 @@ def texts(draw: st.DrawFn) -> str:
     return draw(st.sampled_from(("\n", "\n\n", "\r\n", " \n"))).join(lines)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(texts())
 def test_the_scan_finds_what_each_line_matches(text: str) -> None:
@@ -81,6 +85,7 @@ def test_the_scan_agrees_on_any_characters(text: str) -> None:
     assert scanned(text) == by_line(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(texts())
 def test_small_inputs_are_matched_line_by_line_with_the_same_result(text: str) -> None:

@@ -91,30 +91,28 @@ class _Writer:
             above = blocks[at - 1] if at else None
             waiting += self._images.get(at, ())
             in_table = above is not None and _continues_table(above, block)
-            if above is not None:
-                yield from self._gap(at, above, block)
-            shown, waiting = (waiting, []) if not in_table else ([], waiting)
-            yield from self._pictures(shown, block)
+            alone, waiting = (waiting, []) if not in_table else ([], waiting)
             if at in self._page.separators and self._is_kept_around(at):
-                yield from self._alone("---", block)
+                alone = [*alone, "---"]
+            if above is not None and not alone:
+                yield from self._gap(at, above, block)
+            yield from self._alone(alone, block)
             yield from self._block(at, block, begins_table=not in_table)
         waiting += self._images.get(len(blocks), ())
         if blocks:
-            yield from self._pictures(waiting, blocks[-1])
+            yield from self._alone(waiting, blocks[-1])
 
     def _is_kept_around(self, at: int) -> bool:
         candidates = self._draft.candidates
         return at > 0 and candidates[at - 1].kept and candidates[at].kept
 
-    def _pictures(self, pictures: Sequence[str], block: Block) -> Iterator[Segment]:
-        for shown in dict.fromkeys(pictures):
-            yield from self._alone(shown, block)
-
-    def _alone(self, text: str, block: Block) -> Iterator[Segment]:
-        """A line with blank lines around it."""
-        yield Segment("\n", (), source=block.source, flexible=True)
-        yield Segment(f"{text}\n", (), source=block.source)
-        yield Segment("\n", (), source=block.source, flexible=True)
+    def _alone(self, lines: Sequence[str], block: Block) -> Iterator[Segment]:
+        """Lines with blank lines around them, however much is cut above and below."""
+        for line in dict.fromkeys(lines):
+            yield Segment("\n", (), source=block.source, flexible=True)
+            yield Segment(f"{line}\n", (), source=block.source)
+        if lines:
+            yield Segment("\n", (), source=block.source, flexible=True)
 
     def _gap(self, at: int, above: Block, block: Block) -> Iterator[Segment]:
         """The blank line above a block, where the plain text or Markdown has one."""
@@ -164,7 +162,8 @@ class _Writer:
         else:
             yield from self._line(at, block, body)
         below = self._page.blocks[at + 1] if at + 1 < len(self._page.blocks) else None
-        if below is not None and below.after_break and block.shape not in (*ROWS, "pre"):
+        is_broken = below is not None and below.after_break and not self._images.get(at + 1)
+        if is_broken and block.shape not in (*ROWS, "pre"):
             yield Segment("\\", (span, self._spans[at + 1]), source=block.source)
         yield Segment("\n", (Span(span.end - 1, span.end),), literal=True, source=block.source)
 

@@ -10,6 +10,7 @@ from cleaner.core.normalise import line_key
 from cleaner.core.rule import Role
 from cleaner.phrases import compiled
 from cleaner.phrases.match import SHORT
+from cleaner.phrases.tables import phrase_of
 
 System = Callable[[str], str]
 
@@ -93,7 +94,8 @@ def _numbers_only(words: list[str]) -> bool:
 def exact_phrases() -> System:
     """Removes whole lines that equal one of our phrases of the role `line`, and nothing else."""
     tables = compiled.data().tables
-    whole = [phrase.mark.role is Role.LINE for phrase in tables.known()]
+    rows = list(tables.phrases)
+    whole = [phrase_of(rows, str(number)).mark.role is Role.LINE for number in range(len(rows))]
     exact = {
         key
         for key, numbers in tables.exact.items()

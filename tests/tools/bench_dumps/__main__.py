@@ -83,7 +83,10 @@ def main() -> None:
 
 
 def make(path: Path, texts: Sequence[str], gigabytes: float) -> int:
-    """A dump of texts, shuffled and repeated until it is large enough, and the bytes of its texts. It is made once."""
+    """A dump of texts, shuffled and repeated until it is large enough, and the bytes of its texts.
+
+    It is made once.
+    """
     known = path.with_suffix(".size")
     if known.exists():
         return int(known.read_text())
@@ -131,19 +134,20 @@ def _other(dump: Path, ending: str) -> Path:
 
 
 def _clean(dump: Path, *options: str, ending: str | None = None) -> list[str]:
-    out = dump.with_name(
-        f"clean{ending or ''.join(dump.suffixes[-2:] if dump.suffix == '.zst' else dump.suffixes[-1:])}"
-    )
+    own = "".join(dump.suffixes[-2:] if dump.suffix == ".zst" else dump.suffixes[-1:])
+    out = dump.with_name(f"clean{ending or own}")
     return [*_CLEANER, "clean", str(dump), "-o", str(out), "--restart", "--quiet", *options]
 
 
 def _rows(title: str, rows: Sequence[tuple[str, Measured]], size: int) -> None:
     print(
-        f"## {title}\n\n|  | MB/s | seconds | CPU seconds | MB of memory |\n| --- | ---: | ---: | ---: | ---: |"
+        f"## {title}\n\n|  | MB/s | seconds | CPU seconds | MB of memory |\n"
+        "| --- | ---: | ---: | ---: | ---: |"
     )
     for name, found in rows:
         print(
-            f"| {name} | {size / 1e6 / found.wall:.1f} | {found.wall:.1f} | {found.cpu:.1f} | {found.memory:.0f} |",
+            f"| {name} | {size / 1e6 / found.wall:.1f} | {found.wall:.1f} | {found.cpu:.1f} "
+            f"| {found.memory:.0f} |",
             flush=True,
         )
     print()
@@ -195,7 +199,8 @@ def where_time_goes(dump: Path) -> None:
         if done > 200e6:
             break
     print(
-        "## Where the time goes (.jsonl.zst, one process)\n\n| | MB/s | share |\n| --- | ---: | ---: |"
+        "## Where the time goes (.jsonl.zst, one process)\n\n"
+        "| | MB/s | share |\n| --- | ---: | ---: |"
     )
     for name, seconds in rates.items():
         print(f"| {name} | {done / 1e6 / seconds:.0f} | {seconds / sum(rates.values()):.0%} |")
@@ -203,7 +208,10 @@ def where_time_goes(dump: Path) -> None:
 
 
 def beside_datatrove(dump: Path, size: int) -> None:
-    """datatrove's local executor with two workers over the same lines: copying them, and with its C4 filter."""
+    """datatrove's local executor with two workers over the same lines.
+
+    It copies them, and once more with its C4 filter.
+    """
     shards = dump.with_name("shards")
     if not shards.exists():
         shards.mkdir()
@@ -230,7 +238,10 @@ def beside_datatrove(dump: Path, size: int) -> None:
 
 
 def kills(dump: Path, number: int) -> None:
-    """Kill a run at random moments and go on; the outcome must be that of a run that nobody disturbed."""
+    """Kill a run at random moments and go on.
+
+    The outcome must be that of a run that nobody disturbed.
+    """
     chance = random.Random(0)
     for ending in (".jsonl.zst", ".parquet"):
         source = _other(dump, ending)
@@ -253,7 +264,8 @@ def kills(dump: Path, number: int) -> None:
         run(command)
         same = (_digest(out), _digest(record)) == expected
         print(
-            f"{ending}: {number} kills at random moments, {'the same bytes' if same else 'OTHER BYTES'}",
+            f"{ending}: {number} kills at random moments, "
+            f"{'the same bytes' if same else 'OTHER BYTES'}",
             flush=True,
         )
     print()

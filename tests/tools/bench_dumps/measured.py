@@ -1,4 +1,4 @@
-"""Whole commands, measured: wall time, CPU time, and the memory of all their processes at the peak."""
+"""Whole commands, measured: wall time, CPU time, and memory of all their processes at the peak."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Measured(NamedTuple):
-    """Seconds on the clock and of all processors, and megabytes that are private to the processes together, at the peak."""
+    """Seconds on the clock and of all processors, and megabytes at the peak.
+
+    The megabytes are those that are private to the processes together.
+    """
 
     wall: float
     cpu: float

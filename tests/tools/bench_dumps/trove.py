@@ -1,4 +1,7 @@
-"""datatrove's local executor over a folder of JSON lines: `python -m tests.tools.bench_dumps.trove copy|c4|c4-lines FOLDER OUTPUT`."""
+"""datatrove's local executor over a folder of JSON lines.
+
+Run it with `python -m tests.tools.bench_dumps.trove copy|c4|c4-lines FOLDER OUTPUT`.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ from datatrove.pipeline.writers import JsonlWriter
 
 def main() -> None:
     what, folder, output = sys.argv[1:]
-    # The second as in `tests.tools.bench`: without what would drop whole documents, above all the count of sentences by spaCy.
+    # The second as in `tests.tools.bench`: without what would drop whole documents, above all the
+    # count of sentences by spaCy.
     line_rules = C4QualityFilter(
         remove_citations=False,
         min_num_sentences=-1,
