@@ -59,7 +59,7 @@ $(VENV)/run.stamp: $(VENV)/python.stamp pyproject.toml
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp
 	@echo "Installing the development tools"
-	@$(PIP_INSTALL) --editable '.[dev]'
+	@$(PIP_INSTALL) --editable '.[dev]' --editable ./phrases-wordpress
 	@touch $@
 
 $(VENV)/docs.stamp: $(VENV)/dev.stamp
@@ -119,6 +119,7 @@ format: $(VENV)/dev.stamp
 
 phrases: $(VENV)/dev.stamp
 	@$(BIN)/python -m cleaner.phrases
+	@$(BIN)/python -m cleaner.phrases phrases-wordpress/cleaner_phrases_wordpress/data
 
 # pytest-snapshot makes the run that writes a snapshot fail. The second run must pass.
 snapshots: $(VENV)/dev.stamp

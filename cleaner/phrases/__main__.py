@@ -11,8 +11,8 @@ from cleaner.phrases import check, compiled
 def main(arguments: list[str]) -> int:
     """Print the faults; return 1 if there are any, else compile the data and return 0."""
     folder = Path(arguments[0]).resolve() if arguments else compiled.FOLDER
-    if not folder.is_relative_to(compiled.FOLDER) or not folder.is_dir():
-        print(f"{folder} is not a folder in {compiled.FOLDER}.", file=sys.stderr)
+    if not folder.is_dir():
+        print(f"{folder} is not a folder.", file=sys.stderr)
         return 2
     found = list(check.problems(folder))
     print("\n".join(found) if found else "No faults found.")

@@ -42,7 +42,7 @@ def problems(folder: Path = FOLDER) -> Iterator[str]:
     """Yield a sentence for each fault in the files of a folder, with the file and the phrase."""
     paths = sorted(folder.rglob("*.toml"))
     for path in paths:
-        name = path.relative_to(FOLDER).as_posix()
+        name = f"{path.parent.name}/{path.name}"
         try:
             if path.name == LANGUAGE:
                 yield from of_language(name, files.load_language(path))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cleaner.phrases import Group
 from cleaner.phrases.compiled import FOLDER
 from cleaner.phrases.files import groups_of
+from cleaner.phrases.installed import folders
 from cleaner.rules import RULES
 
 BREAKS = ("\n", "\r\n", "\r", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029")
@@ -92,12 +93,12 @@ def fill(phrase: str, number: str = "12") -> str:
 
 @lru_cache(maxsize=1)
 def built_in() -> tuple[Group, ...]:
-    """The groups of the built-in data."""
-    return tuple(groups_of(FOLDER))
+    """The groups of the built-in data, and of packages that are installed."""
+    return tuple(group for folder in (FOLDER, *folders()) for group in groups_of(folder))
 
 
 def phrases() -> list[tuple[Group, str]]:
-    """Every phrase of the built-in data with its group."""
+    """Every phrase of the data with its group."""
     return [(group, text) for group in built_in() for text in group.text]
 
 

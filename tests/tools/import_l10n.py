@@ -26,8 +26,11 @@ from cleaner.core.rule import Mark, Role
 from cleaner.core.words import is_prose
 from cleaner.phrases import Group, check
 from cleaner.phrases.compiled import FOLDER
+from tests.support.paths import ROOT
 
 _FORM, _HEADING, _MENU, _POST = "wordpress.comment-form", "comments.heading", "nav.menu", "nav.post"
+
+GPL = ROOT / "phrases-wordpress" / "cleaner_phrases_wordpress" / "data"
 
 
 class Use(NamedTuple):
@@ -389,11 +392,16 @@ def main() -> None:
     for code in sorted({code for code, _ in files}):
         seen = {(mark, line_key(text)) for mark, text in hand_written(code)}
         for name in dict.fromkeys(_FILES.values()):
-            path = FOLDER / code / f"{name}.toml"
+            path = folder(name) / code / f"{name}.toml"
             path.unlink(missing_ok=True)
             if left := once(files.get((code, name), {}), seen):
                 path.parent.mkdir(exist_ok=True)
                 path.write_text(render(code, name, left, entries[name]), encoding="utf-8")
+
+
+def folder(name: str) -> Path:
+    """The folder of a platform's files: GPL ones are in a package of their own."""
+    return FOLDER if name == "ghost" else GPL
 
 
 def hand_written(code: str) -> Iterator[tuple[Mark, str]]:

@@ -11,7 +11,7 @@ from cleaner import Cleaner, clean, phrases
 from cleaner.core.normalise import line_key
 from cleaner.core.rule import Mark, Role
 from cleaner.core.words import is_prose, word_count
-from cleaner.phrases import check, compiled, files
+from cleaner.phrases import check, compiled, files, installed
 from cleaner.phrases.languages import Language, LanguageDetector, LeadIn, Vocabulary, tokens
 from cleaner.rules.leadin import parse_announcement
 from tests.support.cases import FOLDER, read
@@ -26,7 +26,8 @@ LANGUAGES = (
     *("sl", "sr", "sv", "sw", "th", "tr", "uk", "vi", "zh", "zh-Hant"),
 )
 """The languages besides English of which we have more than what platforms translated."""
-CODES = sorted({path.parent.name for path in files.sources(compiled.FOLDER)})
+FOLDERS = (compiled.FOLDER, *installed.folders())
+PLACES = sorted({path.parent for folder in FOLDERS for path in files.sources(folder)})
 
 DETECTOR = LanguageDetector(compiled.data().languages.values())
 PROSE = (
@@ -47,10 +48,10 @@ DUTCH = (
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("code", CODES)
-def test_the_data_are_in_order(code: str) -> None:
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: f"{place.parent.name}-{place.name}")
+def test_the_data_are_in_order(place: Path) -> None:
     """Sorted, each phrase once, with source and licence, of a known rule, bound if ordinary."""
-    assert list(check.problems(compiled.FOLDER / code)) == []
+    assert list(check.problems(place)) == []
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
