@@ -12,7 +12,7 @@ from cleaner import rules
 from cleaner.core.characters import EDGES
 from cleaner.core.normalise import line_key
 from cleaner.core.rule import Role
-from cleaner.phrases import files
+from cleaner.phrases import files, installed
 from cleaner.phrases.compiled import FOLDER
 from cleaner.phrases.files import LANGUAGE, Group, PhraseError
 from cleaner.phrases.languages import Language
@@ -163,9 +163,14 @@ def _base(code: str) -> str:
 
 @lru_cache(maxsize=1)
 def _phrases_by_language() -> dict[str, frozenset[str]]:
-    """Return the keys of all phrases of each language, by the code without its script."""
+    """Return the keys of all phrases of each language, by the code without its script.
+
+    Those of installed packages count: what means the same there is not an ordinary line.
+    """
     table: dict[str, set[str]] = {}
-    for path in files.sources(FOLDER):
+    for path in (
+        path for folder in (FOLDER, *installed.folders()) for path in files.sources(folder)
+    ):
         keys = (line_key(text) for group in _readable(path) for text in group.text)
         table.setdefault(_base(path.parent.name), set()).update(keys)
     return {code: frozenset(keys) for code, keys in table.items()}
