@@ -100,8 +100,7 @@ def _without_heading(document: Document) -> Iterator[Span]:
 # `by Ada Vale · Leave a Comment`, `March 3, 2014 | 12 Comments`
 _NUMBERED = pattern(r"\s*(?:\d{1,4}[.)]|[-*\N{BULLET}]|\#\d+)\s+\S")
 _FIRST_ITEM = 3  # lines after the heading in which the first comment must begin
-_LAST_ITEM = 8  # lines after the start of the last comment
-_LEAST_ITEMS = 2
+_LAST_ITEM = 8  # lines from the start of the last comment to the end
 
 
 @triggered_by(*_COUNTS, *of("comments.heading", Role.TITLE), *FORM, reads=(_AUTHOR,))
@@ -111,12 +110,16 @@ def _certain_threads(document: Document) -> Iterator[Span]:
     for number in document.marked(*triggers):
         if document.prose_before(number) < _BEFORE_THREAD:
             continue
-        starts = [at for at in range(number + 1, len(document.lines)) if _starts_item(document, at)]
-        if len(starts) < _LEAST_ITEMS or starts[0] - number > _FIRST_ITEM:
-            continue
-        if len(document.lines) - starts[-1] <= _LAST_ITEM:
+        first = range(number + 1, min(number + 1 + _FIRST_ITEM, len(document.lines)))
+        found = next((at for at in first if _starts_item(document, at)), None)
+        if found is not None and any(_starts_item(document, at) for at in _last(document, found)):
             yield document.to_end(number)
             return
+
+
+def _last(document: Document, first: int) -> range:
+    """Return the lines, below a first comment, in which the last one must begin."""
+    return range(max(first + 1, len(document.lines) - _LAST_ITEM), len(document.lines))
 
 
 def _starts_item(document: Document, number: int) -> bool:
