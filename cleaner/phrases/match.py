@@ -114,7 +114,7 @@ class PhraseMatcher:
         found: dict[int, Found] = {}
         flat = _is_flat(text)
         for start, end in kept:
-            for at, line, parts in self._candidates(text[start:end], start):
+            for at, line, parts in self._candidates(text[start:end], start, flat=flat):
                 if marks := self.match(line, parts | SENTENCES * flat):
                     found[at] = marks
         return found
@@ -143,7 +143,9 @@ class PhraseMatcher:
             found += [test for test in self._asked(line) if test.fits(line)]
         return tuple(dict.fromkeys(found))
 
-    def _candidates(self, text: str, position: int) -> Iterator[tuple[int, str, int]]:
+    def _candidates(
+        self, text: str, position: int, *, flat: bool
+    ) -> Iterator[tuple[int, str, int]]:
         """Yield the lines that may match anything, with their offsets and what they may match."""
         self._scanned += len(text)
         if self._scanned <= SMALL:
@@ -157,7 +159,7 @@ class PhraseMatcher:
             rows = [line.rstrip() for line in lines]
             candidates = self._scanner.candidates(rows)
             candidates |= dict.fromkeys(_marked_up(block, rows), EVERYTHING)
-            if _is_flat(text):
+            if flat:
                 candidates |= {at: EVERYTHING for at, row in enumerate(rows) if len(row) > FLAT}
             if candidates:
                 starts = list(accumulate(map(len, lines), initial=position))
