@@ -29,7 +29,7 @@ from cleaner.dumps.run.sink import PartialFile
 from tests.dumps.test_archive import tar
 from tests.dumps.test_warc import page
 from tests.support.cli import DIRTY, PROSE, RULE, names_in, put, run, spawn, untouched
-from tests.support.dumps import PAGE, RIVER, TAIL, dump, line, rows, unfinished
+from tests.support.dumps import PAGE, RIVER, TAIL, dump, line, rows
 from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.usefixtures("here")

@@ -23,6 +23,7 @@ import cleaner
 from cleaner import Cleaner
 from cleaner.page import limits, trafilatura
 from cleaner.page.errors import InvalidPage
+from cleaner.phrases import match
 from tests.support.hostile_pages import ARTICLE, BYTES, HEAD, PAGES, page
 from tests.support.page_promises import CLEANER, assert_page_promises
 from tests.tools.fuzz import check_data, check_page
@@ -71,7 +72,14 @@ def test_promises_hold_on_hostile_bytes(name: str) -> None:
     check_data(BYTES[name](SIZE), None)
 
 
+@pytest.fixture(scope="module")
+def scanner() -> None:
+    """Make cleaners build their scanner, as they do after much text, before work is counted."""
+    Cleaner(force=True).clean("The river rose.\n" * (match.SMALL // 10))
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("scanner")
 @pytest.mark.parametrize("name", PAGES)
 def test_work_grows_with_size(name: str) -> None:
     small, large = (PAGES[name](size) for size in (SMALL, SMALL * FACTOR))
