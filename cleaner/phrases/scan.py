@@ -106,6 +106,8 @@ class Scanner:
             found[row] = found.get(row, 0) | part
         letters = _letters(rows)
         for row, pattern, part, end in self._beginnings.hits(letters):
+            if row > last:  # the break after the last line
+                continue
             if part := part | self._checked(pattern, letters[end : end + 2], rows[row]):
                 found[row] = found.get(row, 0) | part
         for row, _, part, _ in self._ends.hits(letters[::-1]):
