@@ -30,7 +30,6 @@ CLOSERS = CLOSING_QUOTES + (
 )
 """What may follow the end of a sentence: quotation marks and brackets."""
 
-DASHES = "-\N{EN DASH}\N{EM DASH}"
 BULLETS = "\N{BULLET}\N{MIDDLE DOT}"
 
 BACKWARD_ARROWS = (

@@ -106,8 +106,6 @@ class Scanner:
             found[row] = found.get(row, 0) | part
         letters = _letters(rows)
         for row, pattern, part, end in self._beginnings.hits(letters):
-            if row > last:  # the break after the last line
-                continue
             if part := part | self._checked(pattern, letters[end : end + 2], rows[row]):
                 found[row] = found.get(row, 0) | part
         for row, _, part, _ in self._ends.hits(letters[::-1]):
@@ -178,8 +176,9 @@ def _letters(rows: Iterable[str]) -> bytes:
 
 
 def _squeezed_all(keys: Iterable[str]) -> list[bytes]:
-    """Return the letters and numbers of normalised texts."""
-    return _squeezed("\n".join(keys).replace("#", "0").encode()).split(b"\n")
+    """Return the letters and numbers of normalised texts, none of which is signs alone."""
+    found = _squeezed("\n".join(keys).replace("#", "0").encode())
+    return found.split(b"\n") if found else []
 
 
 def _squeezed(raw: bytes) -> bytes:

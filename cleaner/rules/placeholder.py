@@ -138,9 +138,6 @@ _LEAD_IN = LineTest(
 )
 _BRACKET_CREDIT = LineTest("ends with a credit", endings=(")", "]"), fits=_credit)
 _HAS_SHORTCODE = LineTest("has a shortcode", contains=("[",), fits=_has_shortcode)
-_HAS_FRAME = LineTest("ends with a frame's words", endings=("igger", "Image"))
-_HAS_COMMA = LineTest("ends with a comma", endings=(",",), fits=_EMPTY_LIST.search)
-_HAS_PILCROW = LineTest("ends with a pilcrow", endings=("\N{PILCROW SIGN}",))
 
 
 @triggered_by(_LEAD_IN, _CALL)

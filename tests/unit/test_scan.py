@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from cleaner.core.analysis import Span
 from cleaner.core.document import Found, numbered_lines
 from cleaner.core.normalise import MAGNITUDES, NUMBERS
-from cleaner.phrases import compiled
+from cleaner.phrases import Group, compiled
 from cleaner.phrases.match import SMALL, PhraseMatcher
 from cleaner.phrases.scan import ANYWHERE, GLUED, KEY, KEY_END, TESTS, TRAILING
+from cleaner.phrases.tables import Tables
 from cleaner.rules import RULES, line_tests
 
 
@@ -142,6 +143,27 @@ def test_a_blank_text_has_no_candidates(text: str) -> None:
 def test_only_kept_spans_are_scanned() -> None:
     text = "Share this:\nShare this:\n"
     assert list(made(large=True).scan(text, [Span(12, len(text))])) == [12]
+
+
+def test_a_matcher_without_phrases_has_no_candidates() -> None:
+    found = PhraseMatcher(Tables())
+    text = "x" * SMALL + "\nRain."
+    assert found.scan(text, [Span(0, len(text))]) == {}
+    assert found._scanner.candidates(["Rain.", "Sun."]) == {}
+
+
+def test_a_beginning_that_two_phrases_share_counts_for_both() -> None:
+    tables = Tables()
+    for text, glued in (
+        ("Say one things", True),
+        ("Not now", True),
+        ("Say one things to %s", False),
+    ):
+        tables.add(Group("a.b", (text,), glued=glued).entries())
+    found = PhraseMatcher(tables)
+    found.scan("x" * (SMALL + 1), [Span(0, SMALL + 1)])
+    line = "Say one things Not now"
+    assert found.scan(line, [Span(0, len(line))]) == {0: found.match(line)}
 
 
 def test_a_byte_order_mark_is_not_part_of_the_first_line() -> None:
