@@ -74,7 +74,7 @@ class Cleaner:
     unknown setting, and `cleaner.phrases.PhraseError` for a phrase file that cannot be used.
     """
 
-    __slots__ = ("_allowed", "_hosts", "_local", "_matcher", "options", "rules")
+    __slots__ = ("_allowed", "_hosts", "_local", "_matcher", "_named_hosts", "options", "rules")
 
     options: Options
     """The settings, in their normal form."""
@@ -83,8 +83,9 @@ class Cleaner:
     _matcher: Matcher
     _allowed: frozenset[str]
     _local: dict[str, _InForce]
-    """What is in force on each host that was seen and has rules or settings of its own."""
+    """What is in force on each named host that was seen, and with `""` on all others."""
     _hosts: Sequence[HostRule]
+    _named_hosts: frozenset[str]
 
     @keywords_of(Options)
     def __init__(self, options: Options) -> None:
@@ -106,6 +107,7 @@ class Cleaner:
             ("options", options),
             ("rules", active),
             ("_hosts", tuple(rule for rule in hosts if rule.safe or options.unsafe)),
+            ("_named_hosts", frozenset([*options.hosts, *(rule.host for rule in hosts)])),
             ("_matcher", rules.matcher(rules.line_tests(used), plain)),
             ("_allowed", frozenset(line_key(line) for line in options.allow)),
             ("_local", {}),
@@ -201,6 +203,8 @@ class Cleaner:
         from cleaner.learn.rules import of_host
 
         host = host_of(url or "")
+        if host not in self._named_hosts:
+            host = ""
         if host not in self._local:
             table = self.options.hosts.get(host, {})
             ignore = table.get("ignore", ())
@@ -215,8 +219,7 @@ class Cleaner:
 
         options = self.options
         keep: tuple[Part, ...] = tuple(options.keep)
-        models = None if options.models is None else str(options.models)
-        return KeepOptions(keep, options.careful, models)
+        return KeepOptions(keep, options.careful, _models(options))
 
     def _cleaned(self, text: str, kind: Kind, analysis: PageAnalysis, url: str | None) -> Result:
         options, here = self.options, self._in_force(url)
@@ -241,8 +244,11 @@ def _learned(options: Options) -> tuple[Rule, ...]:
         return ()
     from cleaner.scorer.residue import residue_rules  # numpy
 
-    models = None if options.models is None else str(options.models)
-    return residue_rules(options.max_loss, models)
+    return residue_rules(options.max_loss, _models(options))
+
+
+def _models(options: Options) -> str | None:
+    return None if options.models is None else str(options.models)
 
 
 @keywords_of(Options)
