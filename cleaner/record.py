@@ -27,7 +27,7 @@ from typing import Any, BinaryIO
 
 from cleaner.core import result as document
 from cleaner.core.result import Cut, Result
-from cleaner.files.place import create, look, move, token
+from cleaner.files.place import create, lock, look, move, token
 
 SOURCE = "cleaner"
 _MAX_LINE_BYTES = 1 << 16  # of a first line, to tell whether it is that of a record
@@ -176,7 +176,9 @@ class Writer:
     def _open_to_append(self) -> BinaryIO:
         """Open the record, locked, at the beginning of a line: an earlier run may have torn one."""
         file = self._path.open("a+b")
-        _lock(file, f"{self._name}: another run is writing this record.")
+        if not lock(file):
+            file.close()
+            raise RecordError(f"{self._name}: another run is writing this record.")
         if file.seek(0, os.SEEK_END):
             file.seek(-1, os.SEEK_END)
             if file.read(1) != b"\n":
@@ -204,19 +206,6 @@ class Writer:
             raise RecordError(
                 f"{self._name}: the record cannot be written: {error.strerror}."
             ) from error
-
-
-def _lock(file: BinaryIO, sentence: str) -> None:
-    """Lock a file until it is closed. Raises RecordError with the sentence if another run has."""
-    try:
-        import fcntl
-    except ImportError:  # Windows has no such locks: two runs at once are not noticed there
-        return
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        file.close()
-        raise RecordError(sentence) from error
 
 
 def read(data: bytes, name: str) -> Iterator[Entry]:

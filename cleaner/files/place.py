@@ -46,6 +46,19 @@ def create(path: Path) -> BinaryIO:
     return os.fdopen(handle, "w+b")
 
 
+def lock(file: BinaryIO) -> bool:
+    """Lock a file until it is closed. Returns False if another run has locked it."""
+    try:
+        import fcntl
+    except ImportError:  # Windows has no such locks: two runs at once are not noticed there
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
 def reopen(path: Path) -> BinaryIO:
     """Open a file that `create` made, to read and write. Raises OSError, for a link as well."""
     handle = os.open(path, os.O_RDWR | _NO_FOLLOW | _BINARY)

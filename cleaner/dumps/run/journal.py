@@ -22,7 +22,7 @@ from cleaner.dumps.document import Counts
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.run.sink import Mark
 from cleaner.dumps.run.slot import Slot
-from cleaner.files.place import Place, create, look, reopen
+from cleaner.files.place import Place, create, lock, look, reopen
 
 _MAGIC = b'{"cleaner": "journal"'
 _CHECK = ', "check": "'
@@ -110,7 +110,9 @@ class Journal:
         """The file, locked. Another run may remove it in the moment before the lock is there."""
         while True:
             file = self._create_or_reopen()
-            self._lock(file)
+            if not lock(file):
+                file.close()
+                raise DumpError(f"{self._path}: another run is writing this output.")
             place = look(self._path)
             if place is not None and place.inode == os.fstat(file.fileno()).st_ino:
                 return file
@@ -126,17 +128,6 @@ class Journal:
                 if error.errno in (errno.ELOOP, errno.EINVAL, errno.EISDIR, errno.ENXIO):
                     raise self._foreign() from error
                 raise
-
-    def _lock(self, file: BinaryIO) -> None:
-        try:
-            import fcntl
-        except ImportError:  # Windows has no such locks: two runs at once are not noticed there
-            return
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            file.close()
-            raise DumpError(f"{self._path}: another run is writing this output.") from error
 
     def _foreign(self) -> DumpError:
         return DumpError(
