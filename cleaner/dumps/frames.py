@@ -91,7 +91,21 @@ def _salvage(decoder: Any, data: bytes) -> Iterator[bytes]:
             yield decoder.decompress(data[number : number + 1])
 
 
-class Frames(io.RawIOBase, BinaryIO):
+class ByRead(io.RawIOBase, BinaryIO):
+    """A stream to read whose other methods follow from `read`."""
+
+    def readable(self) -> bool:
+        """See `io.RawIOBase`."""
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        """See `io.RawIOBase`."""
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+class Frames(ByRead):
     """The decompressed stream. `read` raises StreamDamage where it is damaged, and OSError."""
 
     def __init__(self, raw: BinaryIO, compression: Compression) -> None:
@@ -108,16 +122,6 @@ class Frames(io.RawIOBase, BinaryIO):
         self._decoded = 0  # bytes that were returned
         self._ready = b""
         self._damage: StreamDamage | None = None
-
-    def readable(self) -> bool:
-        """See `io.RawIOBase`."""
-        return True
-
-    def readinto(self, buffer: Any, /) -> int:
-        """See `io.RawIOBase`."""
-        data = self.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
 
     def read(self, size: int = -1, /) -> bytes:
         """At most `size` decompressed bytes; nothing at the end."""

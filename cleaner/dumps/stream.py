@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import io
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -18,7 +17,7 @@ from typing import Any, BinaryIO, Protocol
 
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.formats import Compression, split_name
-from cleaner.dumps.frames import Frames, StreamDamage, compression_of, magic_of, zstd
+from cleaner.dumps.frames import ByRead, Frames, StreamDamage, compression_of, magic_of, zstd
 from cleaner.files import is_address
 
 _GZIP_LEVEL = 6  # higher levels take much time for little
@@ -199,7 +198,7 @@ def _remote(address: str) -> Opened:
     return Opened(address, raw, (address, info["size"], version), info["size"])
 
 
-class _Replayed(io.RawIOBase, BinaryIO):
+class _Replayed(ByRead):
     """A stream of which some was read: that comes again, then the rest."""
 
     def __init__(self, seen: Iterable[bytes | StreamDamage], rest: BinaryIO) -> None:
@@ -218,16 +217,6 @@ class _Replayed(io.RawIOBase, BinaryIO):
             if piece:
                 return piece[:size]
         return self._rest.read(size)
-
-    def readable(self) -> bool:
-        """See `io.RawIOBase`."""
-        return True
-
-    def readinto(self, buffer: Any, /) -> int:
-        """See `io.RawIOBase`."""
-        data = self.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
 
 
 @contextmanager
