@@ -250,14 +250,9 @@ _CONTENTS = 4  # entries of a table of contents
 
 def _tables(lines: Sequence[Line]) -> Iterator[Region]:
     """Find Markdown tables, rows with the same number of tabs or bars, and label–figure pairs."""
-    for line in lines:
-        if _DELIMITER.fullmatch(line.text[:_CODE_LINE]):
-            first = last = line.number
-            while first and "|" in lines[first - 1].text:
-                first -= 1
-            while last + 1 < len(lines) and "|" in lines[last + 1].text:
-                last += 1
-            yield Region(first, last, Kind.TABLE)
+    for run in _runs([line for line in lines if "|" in line.text]):
+        if any(_DELIMITER.fullmatch(line.text[:_CODE_LINE]) for line in run):
+            yield _region(run, Kind.TABLE)
     for block in blocks(lines):
         for sign, least in (("\t", 1), ("|", 2)):
             rows = [line for line in block if line.text.strip().count(sign) >= least]
@@ -272,7 +267,7 @@ def _figures(lines: Sequence[Line]) -> Iterator[Region]:
     while at + 1 < len(lines):
         first = at
         while (
-            at + 1 < len(lines) and _is_label(lines[at]) and _NUMBER.fullmatch(lines[at + 1].text)
+            at + 1 < len(lines) and _NUMBER.fullmatch(lines[at + 1].text) and _is_label(lines[at])
         ):
             at += 2
         if (at - first) // 2 >= _PAIRS and any(not line.found for line in lines[first:at:2]):
@@ -281,8 +276,8 @@ def _figures(lines: Sequence[Line]) -> Iterator[Region]:
 
 
 def _is_label(line: Line) -> bool:
-    has_digit = any(character.isdigit() for character in line.text)
-    return not has_digit and not line.prose and line.words <= _LABEL_WORDS
+    short = not line.prose and line.words <= _LABEL_WORDS
+    return short and not any(character.isdigit() for character in line.text)
 
 
 def _headings(lines: Sequence[Line]) -> Iterator[Region]:
@@ -294,8 +289,9 @@ def _headings(lines: Sequence[Line]) -> Iterator[Region]:
 
 def _references(lines: Sequence[Line]) -> Iterator[Region]:
     """Find references: what follows their heading, and entries with a number in brackets."""
+    last = -1
     for line in lines:
-        if has_mark(line, REFERENCES):
+        if line.number > last and has_mark(line, REFERENCES):
             last = line.number
             while last + 1 < len(lines) and _ENTRY.match(lines[last + 1].text):
                 last += 1
@@ -348,11 +344,11 @@ def _speech(lines: Sequence[Line]) -> Iterator[Region]:
     labels = [line for line in lines if _is_speaker(line)]
     names = Counter(line.text.strip().lower() for line in labels)
     if len(labels) >= _TURNS and len(names) > 1 and max(names.values()) > 1:
-        for label in labels:
-            last = label.number
-            while last + 1 < len(lines) and not lines[last + 1].gap:
-                last += 1
-            yield Region(label.number, last, Kind.SPEECH)
+        speakers = {label.number for label in labels}
+        for block in blocks(lines):
+            first = next((line.number for line in block if line.number in speakers), None)
+            if first is not None:
+                yield Region(first, block[-1].number, Kind.SPEECH)
     for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
         asked = above.text.endswith(("?", "\N{FULLWIDTH QUESTION MARK}")) and not is_boilerplate(
             above
