@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
 from cleaner.core.normalise import line_key
 from cleaner.core.result import Cut
 from cleaner.core.rule import Rule
-from cleaner.core.spans import Claim, outside, united
+from cleaner.core.spans import Claim, outside, overlapping, united
 from cleaner.core.structure import Kind
 from cleaner.core.words import count_up_to
 
@@ -49,24 +49,37 @@ def respecting(document: Document, claims: Sequence[Claim]) -> list[Claim]:
     A claim that begins before a region or ends after it keeps it if it covers it: the rule found
     more than the region. A unit (a paragraph, an address) is cut as a whole or not at all.
     """
-    claimed = united(span for span, _ in claims)
-    out = list(claims)
+    regions = list(_regions(document, united(span for span, _ in claims)))
+    spans = [span for span, _ in claims], [region for region, _, _ in regions]
+    out: list[Claim] = []
+    for (span, rule), numbers in zip(claims, overlapping(*spans), strict=True):
+        pieces = [span]
+        for region, words, kind in (regions[number] for number in numbers):
+            pieces = [
+                left
+                for piece in pieces
+                for left in ([piece] if _exempt(piece, rule, words, kind) else _left(piece, region))
+            ]
+        out += [(piece, rule) for piece in pieces]
+    return out
+
+
+def _regions(document: Document, claimed: Sequence[Span]) -> Iterator[tuple[Span, Span, Kind]]:
+    """Yield regions that are claimed in part, or as a whole if they are not units.
+
+    With each, its characters without the last line break, and its kind.
+    """
     for first, last, kind in document.regions:
         region = document.span(first, last)
         words = Span(region.start, document.lines[last].stop)
-        if not any(span.start < region.end and region.start < span.end for span in claimed):
+        if outside(region, claimed) == [region]:
             continue
         left = outside(words, claimed) if kind.is_unit else [words]
         if all(document.text[start:end].isspace() for start, end in left):
             continue
         if kind is Kind.HEADING:  # what is below it may be cut without it
             region = words = document.span(first)
-        out = [
-            (piece, rule)
-            for span, rule in out
-            for piece in ([span] if _exempt(span, rule, words, kind) else _left(span, region))
-        ]
-    return out
+        yield region, words, kind
 
 
 def _left(span: Span, region: Span) -> list[Span]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
 from itertools import pairwise
@@ -46,6 +46,22 @@ def outside(span: Span, others: Sequence[Span]) -> list[Span]:
     if position < span.end:
         pieces.append(Span(position, span.end))
     return pieces
+
+
+def overlapping(spans: Sequence[Span], others: Sequence[Span]) -> list[list[int]]:
+    """Return for each span the numbers of the others that overlap with it, in their order."""
+    found: list[list[int]] = [[] for _ in spans]
+    by_start = sorted(range(len(others)), key=lambda number: others[number].start)
+    starts = [others[number].start for number in by_start]
+    begun: list[int] = []  # others that begin before the span and end after its start
+    taken = 0
+    for number in sorted(range(len(spans)), key=lambda number: spans[number].start):
+        start, end = spans[number]
+        until = bisect_left(starts, start)
+        begun = [at for at in (*begun, *by_start[taken:until]) if others[at].end > start]
+        taken = until
+        found[number] = sorted([*begun, *by_start[until : bisect_left(starts, end)]])
+    return found
 
 
 def disjoint(claims: Sequence[Claim]) -> list[Claim]:
