@@ -45,6 +45,8 @@ def cycle(lines: list[str], size: int, between: str = "\n") -> str:
     return "".join(taken)
 
 
+BOILERPLATE = f"\n{PROSE}\n\nLeave a Reply\n"
+
 HOSTILE: dict[str, Callable[[int], str]] = {
     "one line of spaces": lambda size: "x" + " " * size + "x",
     "one line of digits": lambda size: "1" * size,
@@ -99,6 +101,16 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     ),
     "prose first, anchors last": lambda size: (
         repeat(PROSE + "\n", size // 2) + repeat("Leave a Reply\n", size // 2)
+    ),
+    "prose, then comment headings": lambda size: (
+        repeat(PROSE + "\n", 1_000) + repeat("3 Comments\n", size)
+    ),
+    # Structure is only read where a rule finds something.
+    "delimiters of tables": lambda size: repeat("|---|---|\n", size) + BOILERPLATE,
+    "headings of references": lambda size: repeat("- References\n", size) + BOILERPLATE,
+    "speakers": lambda size: repeat("Anna:\nBert:\n", size) + BOILERPLATE,
+    "regions among boilerplate": lambda size: repeat(
+        "Leave a Reply\n\n1. a b\n2. b c\n3. c d\n4. e f\n\n", size
     ),
 }
 """By name: a function from the number of characters to the text."""
