@@ -74,7 +74,10 @@ class Line:
     space at the end and byte-order marks before it. `start` is its offset in the original.
     """
 
-    __slots__ = ("_document", "end", "number", "pieces", "start", "text")
+    __slots__ = ("_document", "end", "gap", "number", "pieces", "start", "text")
+
+    gap: bool
+    """Whether a blank line, or the start of the text, comes before the line."""
 
     def __init__(self, document: Document, number: int) -> None:
         self._document = document
@@ -84,6 +87,7 @@ class Line:
         pieces = outside(Span(self.start, self.end), document.gone)
         self.pieces = _without_marks(document.text, pieces)
         self.text = "".join([document.text[a:b] for a, b in self.pieces]).rstrip()
+        self.gap = not number or document.distance(number) > 0
 
     @property
     def found(self) -> Found:
@@ -100,11 +104,6 @@ class Line:
         """Whether the line reads like running text."""
         at = bisect_left(self._document.index.prose, self.start)
         return at < len(self._document.index.prose) and self._document.index.prose[at] == self.start
-
-    @property
-    def gap(self) -> bool:
-        """Whether a blank line, or the start of the text, comes before the line."""
-        return not self.number or self._document.distance(self.number) > 0
 
     @property
     def words(self) -> int:
@@ -200,6 +199,11 @@ class Document:
             map(_trigger, {mark for marks in self.marks.values() for mark in marks})
         )
         return present | {AFTER_CUT} if self.removed else present
+
+    @cached_property
+    def wrapped(self) -> list[list[Line]]:
+        """The hard-wrapped paragraphs of the lines that are left."""
+        return list(structure.wrapped(list(self.lines)))
 
     @cached_property
     def regions(self) -> list[Region]:

@@ -59,7 +59,8 @@ class Region(NamedTuple):
 def regions(document: Document) -> list[Region]:
     """Return the regions of the lines that are left; they may overlap."""
     lines = list(document.lines)
-    return list(chain.from_iterable(read(lines) for read in _READERS))
+    paragraphs = (_region(unit, Kind.PARAGRAPH) for unit in document.wrapped)
+    return [*chain.from_iterable(read(lines) for read in _READERS), *paragraphs]
 
 
 def has_mark(line: Line, mark: Mark) -> bool:
@@ -416,27 +417,28 @@ def _quotations(lines: Sequence[Line]) -> Iterator[Region]:
             yield Region(line.number, line.number, Kind.QUOTATION)
 
 
-def _paragraphs(lines: Sequence[Line]) -> Iterator[Region]:
-    """Find hard-wrapped paragraphs."""
-    return (_region(unit, Kind.PARAGRAPH) for unit in wrapped(lines))
-
-
 def wrapped(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """Yield hard-wrapped paragraphs: lines that continue the sentence of the line above."""
     found = list(blocks(lines))
-    pairs = [pair for block in found for pair in pairwise(block)]
-    lower = sum(_continues(above.text, line.text, None) for above, line in pairs)
-    width = _wrap_width(lines) if lower >= _WRAPPED else None
-    for block in found:
+    joins = [_joins(block, None) for block in found]
+    if sum(map(sum, joins)) >= _WRAPPED:
+        width = _wrap_width(lines)
+        joins = [_joins(block, width) for block in found]
+    for block, joined in zip(found, joins, strict=True):
         unit = [block[0]]
-        for line in block[1:]:
-            if not _continues(unit[-1].text, line.text, width):
+        for line, continues in zip(block[1:], joined, strict=True):
+            if not continues:
                 if len(unit) > 1:
                     yield unit
                 unit = []
             unit.append(line)
         if len(unit) > 1:
             yield unit
+
+
+def _joins(block: Sequence[Line], width: int | None) -> list[bool]:
+    """Tell of each line of a block but the first whether it continues the line above."""
+    return [_continues(above.text, line.text, width) for above, line in pairwise(block)]
 
 
 def _continues(above: str, line: str, width: int | None) -> bool:
@@ -491,7 +493,6 @@ _READERS: tuple[Callable[[Sequence[Line]], Iterator[Region]], ...] = (
     _verse,
     _terms,
     _quotations,
-    _paragraphs,
     _contacts,
 )
 """In the order in which a reader of the code may want to know them; the order does not matter."""

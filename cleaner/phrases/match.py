@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from itertools import accumulate, chain
 
-from cleaner.core import structure
 from cleaner.core.analysis import Span
 from cleaner.core.characters import (
     CLOSERS,
@@ -324,7 +323,7 @@ class PhraseMatcher:
         if not found:
             return found
         out = dict(found)
-        for unit in structure.wrapped(list(document.lines)):
+        for unit in document.wrapped:
             if not any(line.start in found for line in unit):
                 continue
             text = " ".join(line.text.strip() for line in unit)
