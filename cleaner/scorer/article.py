@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.core.analysis import Score
 from cleaner.scorer.arrays import Bools, Floats, Ints
 from cleaner.scorer.article_features import (
     ARTICLE_ROLES,
@@ -18,7 +17,6 @@ from cleaner.scorer.article_features import (
     article_features,
 )
 from cleaner.scorer.article_vetoes import keeps
-from cleaner.scorer.attribution import attribute
 from cleaner.scorer.model_file import load
 from cleaner.scorer.network import Network, Scores
 from cleaner.scorer.page import pieces
@@ -84,7 +82,6 @@ class ScoredText:
     """The lines of a text, and what the network says of them."""
 
     lines: ArticleLines
-    network: Network
     scores: Scores
     known_share: float
 
@@ -113,13 +110,6 @@ class ScoredText:
         found = [at for at in np.flatnonzero(sure).tolist() if not keeps(self.lines, at)]
         words = self.lines.word_counts
         return found if words[found].sum() <= MAX_REMOVED * words.sum() else []
-
-    def reasons(self, numbers: Sequence[int]) -> list[Score]:
-        """Return for some lines the probability to be wanted, and what speaks against them."""
-        rows = np.array(numbers, np.int64)
-        against = attribute(self.network, self.scores, rows, [KEEP])
-        kept = self.scores.roles[rows, KEEP].tolist()
-        return [Score(round(one, 4), reasons) for one, reasons in zip(kept, against, strict=True)]
 
 
 def score(text: str, phrases: Phrases | None = None) -> list[ScoredLine]:
@@ -154,7 +144,7 @@ def scored(
     if lines.total_words > MAX_WORDS:
         return None
     features = article_features(lines)
-    return ScoredText(lines, network, network.score(features), network.known_share(features))
+    return ScoredText(lines, network.score(features), network.known_share(features))
 
 
 def tier_for(network: Network, max_loss: float) -> Tier:
