@@ -157,6 +157,13 @@ def test_settings_of_a_host_in_python() -> None:
     assert made.clean(DIRTY).text == PROSE
 
 
+def test_other_hosts_leave_nothing_behind() -> None:
+    made = Cleaner(hosts={"a.example": {"ignore": ["wordpress"]}})
+    for number in range(20):
+        made.clean(DIRTY, url=f"https://{number}.example/")
+    assert made._local.keys() == {""}
+
+
 @pytest.mark.parametrize(
     ("hosts", "sentence"),
     [
