@@ -59,7 +59,7 @@ class Region(NamedTuple):
 def regions(document: Document) -> list[Region]:
     """Return the regions of the lines that are left; they may overlap."""
     lines = list(document.lines)
-    paragraphs = (_region(unit, Kind.PARAGRAPH) for unit in document.wrapped)
+    paragraphs = (Region(unit[0], unit[-1], Kind.PARAGRAPH) for unit in document.wrapped)
     return [*chain.from_iterable(read(lines) for read in _READERS), *paragraphs]
 
 
@@ -417,28 +417,24 @@ def _quotations(lines: Sequence[Line]) -> Iterator[Region]:
             yield Region(line.number, line.number, Kind.QUOTATION)
 
 
-def wrapped(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Yield hard-wrapped paragraphs: lines that continue the sentence of the line above."""
-    found = list(blocks(lines))
-    joins = [_joins(block, None) for block in found]
-    if sum(map(sum, joins)) >= _WRAPPED:
-        width = _wrap_width(lines)
-        joins = [_joins(block, width) for block in found]
-    for block, joined in zip(found, joins, strict=True):
-        unit = [block[0]]
-        for line, continues in zip(block[1:], joined, strict=True):
-            if not continues:
-                if len(unit) > 1:
-                    yield unit
-                unit = []
-            unit.append(line)
-        if len(unit) > 1:
-            yield unit
+def wrapped(texts: Sequence[str], close: Sequence[int]) -> Iterator[range]:
+    """Yield hard-wrapped paragraphs: numbers of lines that continue the sentence of the one above.
 
-
-def _joins(block: Sequence[Line], width: int | None) -> list[bool]:
-    """Tell of each line of a block but the first whether it continues the line above."""
-    return [_continues(above.text, line.text, width) for above, line in pairwise(block)]
+    `close` are the numbers of the lines without a blank line above them.
+    """
+    joined = [at for at in close if _continues(texts[at - 1], texts[at], None)]
+    if len(joined) >= _WRAPPED:
+        width = _wrap_width(texts, close)
+        joined = [at for at in close if _continues(texts[at - 1], texts[at], width)]
+    first = last = -1
+    for number in joined:
+        if number != last + 1:
+            if last > first:
+                yield range(first, last + 1)
+            first = number - 1
+        last = number
+    if last > first:
+        yield range(first, last + 1)
 
 
 def _continues(above: str, line: str, width: int | None) -> bool:
@@ -446,22 +442,25 @@ def _continues(above: str, line: str, width: int | None) -> bool:
 
     It does if it begins in lower case, or if its first word would not have fitted above.
     """
-    if ends_sentence(above) or above.endswith(":"):
-        return False
     start = line.lstrip("\"'(\N{LEFT DOUBLE QUOTATION MARK}")
-    words = len(above.split())
-    if start[:1].isalpha() and start[:1].islower():
-        return words > 1 or above.endswith((",", "-"))
-    if width is None or not start[:1].isalpha():
+    if not start[:1].isalpha() or (width is None and not start[0].islower()):
         return False
-    return len(above) > _WRAP.start and len(above) + 1 + len(start.split(" ", 1)[0]) > width
+    if above.endswith(":") or ends_sentence(above):
+        return False
+    if start[0].islower():
+        return above.endswith((",", "-")) or len(above.split(None, 1)) > 1
+    return (
+        width is not None
+        and len(above) > _WRAP.start
+        and len(above) + 1 + len(start.split(" ", 1)[0]) > width
+    )
 
 
-def _wrap_width(lines: Sequence[Line]) -> int | None:
+def _wrap_width(texts: Sequence[str], close: Sequence[int]) -> int | None:
     """Return the column at which a text is wrapped; None if it is not."""
-    lengths = sorted(len(line.text) for line in lines if not line.gap)
-    longest = lengths[-1 - len(lengths) // 50] if lengths else 0
-    return longest if longest in _WRAP and len(lines[0].text) <= _WRAP.stop else None
+    lengths = sorted(len(texts[at]) for at in close)
+    longest = lengths[-1 - len(lengths) // 50]
+    return longest if longest in _WRAP and len(texts[0]) <= _WRAP.stop else None
 
 
 def _contacts(lines: Sequence[Line]) -> Iterator[Region]:
