@@ -215,9 +215,15 @@ class Document:
     @cached_property
     def wrapped(self) -> list[range]:
         """The hard-wrapped paragraphs, as numbers of lines that are left."""
-        texts = self.index.texts
-        close = [at for at in range(1, len(texts)) if not self.distance(at)]
-        return list(structure.wrapped(texts, close)) if close else []
+        return list(structure.wrapped(self.index.texts, self.close)) if self.close else []
+
+    @cached_property
+    def close(self) -> list[int]:
+        """The numbers of the lines without a blank line above them."""
+        starts, ends = self.index.starts, self.index.ends
+        if not self.gone:
+            return [at for at in range(1, len(starts)) if starts[at] == ends[at - 1]]
+        return [at for at in range(1, len(starts)) if not self.distance(at)]
 
     @cached_property
     def regions(self) -> list[Region]:
