@@ -204,11 +204,16 @@ def _heads(tables: Tables) -> tuple[set[str], set[Head]]:
     return long, short
 
 
+def longest_word(needle: str) -> str:
+    """Return the longest ASCII word of a text in lower case; empty without one."""
+    return max(_ASCII_WORD.findall(needle), key=len, default="")
+
+
 def _words(needles: Iterable[str]) -> set[str]:
     """Return what shows that a line may have one of the needles: a word of each."""
     found: set[str] = set()
     for needle in needles:
-        word = max(_ASCII_WORD.findall(needle), key=len, default="")
+        word = longest_word(needle)
         found.update([word] if word else _cased(needle))
     return found
 
