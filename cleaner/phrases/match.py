@@ -6,7 +6,6 @@ over a long line, so hostile input costs no more than any other.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from itertools import accumulate, chain
@@ -19,6 +18,7 @@ from cleaner.core.characters import (
 )
 from cleaner.core.document import Document, Found, line_blocks, numbered_lines
 from cleaner.core.normalise import fold, line_key, without_markdown
+from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, LineTest, Mark, Phrase, Role
 from cleaner.core.words import is_prose
 from cleaner.phrases.languages import Language, LanguageDetector
@@ -55,8 +55,8 @@ _FLAT_LINES = 3  # lines of a text without paragraphs
 _FLAT_AVERAGE = 800  # characters of a line, if it has more
 _FLAT_MOST = 50_000  # characters of a line in which they are looked for
 _SENTENCE_WORDS = 9
-_SENTENCE_START = re.compile(r"[.!?\u3002\uff01\uff1f\u0964][\"'\u201d\u2019\u00bb)]{0,2}\s+(?=\S)")
-_WORD_END = re.compile(r"\S+")
+_SENTENCE_START = pattern(r"[.!?\u3002\uff01\uff1f\u0964][\"'\u201d\u2019\u00bb)]{0,2}\s+(?=\S)")
+_WORD_END = pattern(r"\S+")
 HEAD = 120
 """Characters of a long line that are normalised."""
 MAX_HOLE = 200

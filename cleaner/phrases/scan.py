@@ -6,7 +6,6 @@ not depend on the number of phrases or languages.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, product
@@ -14,6 +13,7 @@ from operator import itemgetter
 
 from cleaner.core.characters import EDGES
 from cleaner.core.normalise import MAGNITUDES, VARIANT_EDGES, fold, single_spaced
+from cleaner.core.patterns import pattern
 from cleaner.phrases.tables import Tables
 
 KEY, KEY_END, GLUED, ANYWHERE, TRAILING, TESTS = 1, 2, 4, 8, 16, 32
@@ -29,10 +29,10 @@ _SHOWN = 28  # characters at either end of a line
 _SHORT_HEAD = 12  # characters; a shorter beginning is found by a word of the rest as well
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _DROPPED = bytes(set(range(128)) - set(b"\n#0123456789abcdefghijklmnopqrstuvwxyz"))
-_NUMBER = re.compile(r"\d[\d٫٬]*")
+_NUMBER = pattern(r"\d[\d٫٬]*")
 _DIGIT_LEADS = (*b"\xd9\xdb\xdf\xe0\xe1\xea\xf0",)  # first bytes of digits outside ASCII
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_ASCII_WORD = re.compile(r"[a-z]{4,}")
+_WORD = pattern(r"[^\W\d_]{2,}")
+_ASCII_WORD = pattern(r"[a-z]{4,}")
 _AROUND = EDGES + VARIANT_EDGES + "\x1f\u1680\u2000\u2001\u2004\u2005\u2006\u2008\u205f"
 _EDGES = frozenset(sign.encode()[:2] for sign in EDGES if not sign.isascii())
 
@@ -64,8 +64,8 @@ class _Patterns:
 
         table: dict[bytes, int] = {}
         for meaning, patterns in found:
-            for pattern in chain.from_iterable(map(_with_digits, patterns)):
-                table[pattern] = table.get(pattern, 0) | meaning
+            for each in chain.from_iterable(map(_with_digits, patterns)):
+                table[each] = table.get(each, 0) | meaning
         self._patterns = list(table.items())
         self._automaton = BytesAhoCorasick(table, implementation=Implementation.ContiguousNFA)
 
@@ -73,10 +73,10 @@ class _Patterns:
         """Yield number of line, pattern, meaning and end of each hit. Each line follows a break."""
         row, position = -1, 0
         hits = self._automaton.find_matches_as_indexes(lines, overlapping=True)
-        for pattern, start, end in sorted(hits, key=itemgetter(1)):
+        for number, start, end in sorted(hits, key=itemgetter(1)):
             row += lines.count(b"\n", position, start + 1)
             position = start + 1
-            yield row, *self._patterns[pattern], end
+            yield row, *self._patterns[number], end
 
 
 class _Words:
@@ -173,8 +173,8 @@ class Scanner:
         phrases = self._latin if latin else self._any_script
         letters = _latin_squeezed(text) if latin else _letters(rows)
         found: dict[int, int] = {}
-        for row, pattern, part, end in phrases.beginnings.hits(letters):
-            if part := part | phrases.checked(pattern, letters[end : end + 2], rows[row]):
+        for row, start, part, end in phrases.beginnings.hits(letters):
+            if part := part | phrases.checked(start, letters[end : end + 2], rows[row]):
                 found[row] = found.get(row, 0) | part
         for row, _, part, _ in phrases.ends.hits(letters[::-1]):
             found[last - row] = found.get(last - row, 0) | part

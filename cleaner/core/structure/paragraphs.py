@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cleaner.core.patterns import pattern
 from cleaner.core.structure.kinds import Kind, Region
 from cleaner.core.structure.lines import Lines, ends_sentence, region, runs
 
@@ -18,8 +18,8 @@ _WRAPPED = 3  # lines that must continue a sentence for a text to be hard-wrappe
 _SAYS = 3  # words of a line with a colon that may introduce what somebody says
 _INTRODUCES = 10  # words of a sentence that introduces a quotation at the end of a text
 _CONTACT_WORDS = 8
-_REACHABLE = re.compile(r"@\w|\+?\d[\d ()./-]{6,}\d|www\.|https?://")
-_FIELD = re.compile(r"\s*[^\W\d_][\w /.-]{1,25}[:\N{FULLWIDTH COLON}]")
+_REACHABLE = pattern(r"@\w|\+?\d[\d ()./-]{6,}\d|www\.|https?://")
+_FIELD = pattern(r"\s*[^\W\d_][\w /.-]{1,25}[:\N{FULLWIDTH COLON}]")
 _CONTACTS = 2
 
 
