@@ -196,9 +196,9 @@ class PhraseMatcher:
                 if not whole and not line[last.end() :].lstrip()[:1].isupper():
                     continue
                 key = line_key(line[start : last.end()])
-                for number in self._tables.exact.get(key, "").split("\n"):
-                    phrase = self._phrase(number) if number else None
-                    if phrase and phrase.mark.role is Role.LINE:
+                for number in self._tables.exact_numbers(key):
+                    phrase = self._phrase(number)
+                    if phrase.mark.role is Role.LINE:
                         mark = Mark(phrase.mark.rule, Role.SENTENCE)
                         yield phrase._replace(mark=mark), start, last.end()
                         break
@@ -252,8 +252,8 @@ class PhraseMatcher:
         beginning of their own.
         """
         tables = self._tables
-        if whole and key in tables.exact:
-            yield from map(self._phrase, tables.exact[key].split("\n"))
+        if whole:
+            yield from map(self._phrase, tables.exact_numbers(key))
         found = [self._patterns(tables.heads, key[:size]) for size in HEADS]
         if whole and not prose:
             ends = self._tails.get(key[-_TAIL_FILED:], ())

@@ -121,7 +121,7 @@ class _Phrases:
         self.beginnings = _Patterns(
             (KEY, map(_beginning, chain(numbers, squeezed(long)))),
             (GLUED, (_beginning(key) for key in glued if len(key) > _COMPARED or b"0" in key)),
-            (KEY, (_beginning(key, whole=True) for key in (b"0", *squeezed(tables.exact)))),
+            (KEY, (_beginning(key, whole=True) for key in (b"0", *squeezed(tables.exact_keys())))),
             (0, chain(self._glued, self._heads)),
         )
 
