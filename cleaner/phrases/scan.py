@@ -37,20 +37,21 @@ _AROUND = EDGES + VARIANT_EDGES + "\x1f\u1680\u2000\u2001\u2004\u2005\u2006\u200
 _EDGES = frozenset(sign.encode()[:2] for sign in EDGES if not sign.isascii())
 
 # Texts in Latin letters are compared without following bytes of UTF-8: the first byte of a letter
-# outside ASCII is the same in upper and lower case (U+00C0 to U+024F).
-_LATIN_LEADS = bytes(range(0xC3, 0xCA))
+# outside ASCII is the same in upper and lower case (U+00C0 to U+017F, U+0200 to U+023F).
+_LATIN_LEADS = b"\xc3\xc4\xc5\xc8"
 _LATIN_SIGNS = b"\xc2\xe2\xef\xf0"  # first bytes of signs, which are dropped
 _LATIN = bytes(range(0xC0)) + _LATIN_LEADS + _LATIN_SIGNS
 _OTHERS = (
-    *(letter.encode() for letter in "İıȺȾ\N{KELVIN SIGN}\N{ANGSTROM SIGN}"),
+    *(letter.encode() for letter in "İıȠȺȽȾ\N{KELVIN SIGN}\N{ANGSTROM SIGN}"),
     *(b"\xef\xbc", b"\xef\xbd"),  # full-width forms of ASCII
+    b"\xe2\xb1",  # letters among signs
 )
 """Letters whose lower case has another first byte, or that are compared as an ASCII letter."""
 _TIMES, _COPYRIGHT = "\N{MULTIPLICATION SIGN}", "\N{COPYRIGHT SIGN}"
 _LATIN_ZEROS = bytes.maketrans(
     b"123456789" + _LATIN_LEADS, b"000000000" + b"\x01" * len(_LATIN_LEADS)
 )
-_LATIN_DROPPED = _DROPPED + bytes(range(0x80, 0xC3)) + bytes(range(0xCA, 0x100))
+_LATIN_DROPPED = _DROPPED + bytes({*range(0x80, 0x100)} - {*_LATIN_LEADS})
 
 Head = tuple[str, str]
 """A short beginning of a phrase, and a word of the rest."""
@@ -167,9 +168,7 @@ class Scanner:
         """Return what lines may match, by their numbers; `rows` have no space at the end."""
         text, last = "\n".join(["", *rows, ""]), len(rows) - 1
         encoded = text.encode("utf-8", "surrogatepass")
-        latin = text.isascii() or not (
-            encoded.translate(None, _LATIN) or self._others.any_in(encoded)
-        )
+        latin = self._is_latin(text, encoded)
         phrases = self._latin if latin else self._any_script
         letters = _latin_squeezed(text) if latin else _letters(rows)
         found: dict[int, int] = {}
@@ -188,6 +187,12 @@ class Scanner:
         for row in self._words.rows(encoded.lower()):
             found[row] = found.get(row, 0) | ANYWHERE
         return found
+
+    def _is_latin(self, text: str, encoded: bytes) -> bool:
+        """Tell whether the letters of a text are Latin, and compared by their first bytes."""
+        if text.isascii():
+            return True
+        return not encoded.translate(None, _LATIN) and not self._others.any_in(encoded)
 
 
 def _heads(tables: Tables) -> tuple[set[str], set[Head]]:

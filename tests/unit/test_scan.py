@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Found, numbered_lines
-from cleaner.core.normalise import MAGNITUDES, NUMBERS
-from cleaner.phrases import Group, compiled
+from cleaner.core.normalise import MAGNITUDES, NUMBERS, fold
+from cleaner.phrases import Group, compiled, scan
 from cleaner.phrases.match import SMALL, PhraseMatcher
 from cleaner.phrases.scan import ANYWHERE, GLUED, KEY, KEY_END, TESTS, TRAILING
 from cleaner.phrases.tables import Tables
@@ -192,3 +192,24 @@ def test_the_scanner_is_made_for_large_inputs_only() -> None:
 @pytest.mark.parametrize("magnitude", MAGNITUDES)
 def test_magnitudes_are_part_of_numbers(magnitude: str) -> None:
     assert NUMBERS.fullmatch(f"3 {magnitude}")
+
+
+def test_latin_letters_are_compared_as_their_normal_form_is() -> None:
+    """What is compared of a character in Latin texts, upper or lower, is that of its fold."""
+    others = made(large=True)._scanner._others
+    different = []
+    for code in range(0x20, 0x20000):
+        letter = chr(code)
+        encoded = letter.encode("utf-8", "surrogatepass")
+        if encoded.translate(None, scan._LATIN) or others.any_in(encoded) or letter.isdigit():
+            continue
+        if scan._latin_squeezed(f"a{letter}a") != scan._latin_squeezed(f"a{fold(letter)}a"):
+            different.append(letter)
+    assert different == []
+
+
+@pytest.mark.parametrize("letter", ["İ", "ı", "Ω", "я", "ｅ", "e\N{COMBINING ACUTE ACCENT}"])
+def test_other_letters_are_compared_whole(letter: str) -> None:
+    line = f"The river {letter} rose."
+    found = made(large=True)._scanner
+    assert not found._is_latin(line, line.encode())
