@@ -43,7 +43,8 @@ def tables(text: Lines) -> Iterator[Region]:
             yield region(run, Kind.TABLE)
     for sign, least in (("\t", 1), ("|", 2)):
         for block in text.blocks if text.have(sign) else ():
-            rows = [line for line in block if line.text.strip().count(sign) >= least]
+            marked = [line for line in block if sign in line.text]
+            rows = [line for line in marked if line.text.strip().count(sign) >= least]
             if len(rows) >= _ROWS and len({line.text.count(sign) for line in rows}) == 1:
                 yield from (region(run, Kind.TABLE) for run in runs(rows) if len(run) >= _ROWS)
     yield from _figures(text.all)
