@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import compress
+from itertools import accumulate, compress
 from typing import NamedTuple, Protocol, overload
 
 from cleaner.core import structure
@@ -370,18 +370,34 @@ def line_blocks(text: str) -> Iterator[str]:
         yield text[start:]
 
 
+class _Block(NamedTuple):
+    """The non-blank lines of a part of a text, as in `_Index`."""
+
+    starts: list[int]
+    ends: list[int]
+    texts: list[str]
+
+
+def _split(text: str, offset: int = 0) -> Iterator[_Block]:
+    """Yield the lines of a text block by block; `offset` is where the text starts."""
+    for block in line_blocks(text):
+        lines = block.splitlines(keepends=True)
+        texts = [line.rstrip() for line in lines]
+        starts = list(accumulate(map(len, lines), initial=offset))
+        ends = starts[1:]
+        if _MARK in block:
+            starts[0] += not offset and block.startswith(_MARK)  # the text's own stays
+            texts = [text.lstrip(_MARK) for text in texts]
+        offset = ends[-1]
+        yield _Block(
+            list(compress(starts, texts)), list(compress(ends, texts)), list(filter(None, texts))
+        )
+
+
 def numbered_lines(text: str, offset: int = 0) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and text of each non-blank line; `offset` is where the text starts."""
-    position = offset
-    for block in line_blocks(text):
-        for raw in block.splitlines(keepends=True):
-            start, position = position, position + len(raw)
-            body = raw.rstrip()
-            if body.startswith(_MARK):
-                start += not start  # the text's own stays
-                body = body.lstrip(_MARK)
-            if body:
-                yield start, position, body
+    for block in _split(text, offset):
+        yield from zip(*block, strict=True)
 
 
 def _pieces(text: str, start: int, end: int, gone: Sequence[Span]) -> list[Span]:
@@ -399,11 +415,10 @@ def _left(text: str, start: int, end: int, gone: Sequence[Span]) -> str:
 
 
 def _indexed(text: str) -> _Index:
-    starts, ends, prose = array("I"), array("I"), bytearray()
-    texts: list[str] = []
-    for start, end, body in numbered_lines(text):
-        starts.append(start)
-        ends.append(end)
-        texts.append(body)
-        prose.append(len(body) >= SHORTEST_PROSE and is_prose(body))
-    return _Index(starts, ends, texts, prose)
+    index = _Index(array("I"), array("I"), [], bytearray())
+    for starts, ends, texts in _split(text):
+        index.starts.extend(starts)
+        index.ends.extend(ends)
+        index.texts.extend(texts)
+        index.prose.extend([len(line) >= SHORTEST_PROSE and is_prose(line) for line in texts])
+    return index
