@@ -32,7 +32,7 @@ from cleaner.phrases.scan import (
     TESTS,
     TRAILING,
     Scanner,
-    longest_word,
+    by_word,
 )
 from cleaner.phrases.tables import (
     ENDING,
@@ -288,10 +288,7 @@ class PhraseMatcher:
     @cached_property
     def _needles(self) -> dict[str, list[str]]:
         """Phrases that may be anywhere in a line, by a word of each."""
-        table: dict[str, list[str]] = {}
-        for needle in self._tables.anywhere:
-            table.setdefault(longest_word(needle) or needle, []).append(needle)
-        return table
+        return by_word(self._tables.anywhere)
 
     def _asked(self, line: str) -> list[LineTest]:
         """Return the tests for which a line is a candidate."""

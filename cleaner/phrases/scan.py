@@ -6,6 +6,7 @@ not depend on the number of phrases or languages.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, product
@@ -33,6 +34,7 @@ _NUMBER = pattern(r"\d[\d٫٬]*")
 _DIGIT_LEADS = (*b"\xd9\xdb\xdf\xe0\xe1\xea\xf0",)  # first bytes of digits outside ASCII
 _WORD = pattern(r"[^\W\d_]{2,}")
 _ASCII_WORD = pattern(r"[a-z]{4,}")
+_COMMON = 3  # letters; a word that is hardly longer is in many lines
 _AROUND = EDGES + VARIANT_EDGES + "\x1f\u1680\u2000\u2001\u2004\u2005\u2006\u2008\u205f"
 _EDGES = frozenset(sign.encode()[:2] for sign in EDGES if not sign.isascii())
 
@@ -153,7 +155,8 @@ class Scanner:
         self._contained = [sign.encode() for sign in contained]
         self._firsts = _Patterns((TESTS, (f"\n{sign}".encode() for sign in beginnings)))
         self._lasts = _Patterns((TESTS, (f"{end}\n".encode()[::-1] for end in endings)))
-        self._words = _Words(map(_raw, _words(tables.anywhere)))
+        words = chain.from_iterable(map(_cased, by_word(tables.anywhere)))
+        self._words = _Words(map(_raw, words))
         self._others = _Words(_OTHERS)
 
     @cached_property
@@ -209,18 +212,17 @@ def _heads(tables: Tables) -> tuple[set[str], set[Head]]:
     return long, short
 
 
-def longest_word(needle: str) -> str:
-    """Return the longest ASCII word of a text in lower case; empty without one."""
-    return max(_ASCII_WORD.findall(needle), key=len, default="")
+def by_word(needles: Iterable[str]) -> dict[str, list[str]]:
+    """Return texts in lower case by a word that each of them has: as few and rare as possible.
 
-
-def _words(needles: Iterable[str]) -> set[str]:
-    """Return what shows that a line may have one of the needles: a word of each."""
-    found: set[str] = set()
-    for needle in needles:
-        word = longest_word(needle)
-        found.update([word] if word else _cased(needle))
-    return found
+    A text without an ASCII word stands for itself.
+    """
+    left, table = set(needles), {}
+    while counts := Counter(word for text in left for word in {*_ASCII_WORD.findall(text)}):
+        word = max(counts, key=lambda each: (counts[each] * (len(each) - _COMMON), each))
+        table[word] = sorted(text for text in left if word in text)
+        left.difference_update(table[word])
+    return table | {text: [text] for text in sorted(left)}
 
 
 def _has_any(line: str, words: Iterable[str]) -> bool:
