@@ -206,7 +206,8 @@ def _leftovers(document: Document) -> Iterator[Span]:
         return
     fits = _is_leftover if len(document.prose) >= _TAIL_ARTICLE else _is_known_leftover
     cuts = [at for at, rule in document.removed if not rule.startswith(_OPENS_NO_TAIL)]
-    first = min((at for at in cuts if at > document.prose[-1]), default=None)
+    last_prose = document.index.starts[document.prose[-1]]
+    first = min((at for at in cuts if at > last_prose), default=None)
     if first is None:
         return
     start = bisect_right(document.index.starts, first)

@@ -242,8 +242,8 @@ def test_text_without_tags_is_none(text: str) -> None:
 
 PAGES = {
     "ru": "Главная|Новости|Политика|Общество|Спорт|Поиск|¶|Контакты|Реклама на сайте|Поделиться",
-    "ja": "トップ|社会|経済|スポーツ|検索|ログイン|¶|お問い合わせ|プライバシーポリシー|サイトマップ",
-    "pl": "Strona główna|Wiadomości|Sport|Kultura|Zaloguj się|¶|Kontakt|Regulamin|Polityka prywatności",
+    "ja": "トップ|社会|経済|スポーツ|検索|¶|お問い合わせ|プライバシーポリシー|サイトマップ",
+    "pl": "Strona główna|Wiadomości|Sport|Kultura|¶|Kontakt|Regulamin|Polityka prywatności",
     "sv": "Hoppa till innehåll|Nyheter|Sport|Kultur|Logga in|¶|Om oss|Kundtjänst|Dela",
     "tr": "Ana Sayfa|Gündem|Ekonomi|Spor|Giriş Yap|¶|Künye|İletişim|Gizlilik Politikası",
     "ko": "정치|경제|사회|스포츠|로그인|¶|이용약관|개인정보처리방침|고객센터",
@@ -251,8 +251,8 @@ PAGES = {
     "hu": "Belföld|Külföld|Sport|Kultúra|Bejelentkezés|¶|Impresszum|Médiaajánlat|Kapcsolat",
     "ar": "الرئيسية|سياسة|اقتصاد|رياضة|¶|اتصل بنا|من نحن|سياسة الخصوصية|بحث",
     "vi": "Trang chủ|Thời sự|Thế giới|Kinh doanh|Thể thao|¶|Liên hệ|Đăng nhập|Tòa soạn",
-    "a footer only, English": "¶|Home|About us|Contact|Privacy policy|Terms of use|Sign in|RSS|Share"
-    "|Twitter|Facebook",
+    "a footer only, English": "¶|Home|About us|Contact|Privacy policy|Terms of use|Sign in|RSS"
+    "|Share|Twitter|Facebook",
 }
 """The short lines above and below (¶) the article of a page, by language."""
 
