@@ -16,7 +16,7 @@ from cleaner.dumps.task import Damage
 from cleaner.files import FileError, decode, other_format
 
 GROUP_BYTES = 1 << 26
-"""How many bytes of documents make a row group of Parquet, about."""
+"""How many bytes of documents make a row group of Parquet at most, about."""
 
 
 class Row(NamedTuple):
