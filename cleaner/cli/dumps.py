@@ -216,7 +216,13 @@ def _read_options(config: Config, to: FileFormat, kind: str | None = None) -> Re
     """Return how to read a dump. Files in folders and archives are read like single files."""
     charset = config.encoding if "encoding" in config.origins else None
     return ReadOptions(
-        to, _columns(config), kind or config.kind, config.max_document, config.encoding, charset
+        to,
+        _columns(config),
+        kind or config.kind,
+        config.max_document,
+        config.encoding,
+        charset,
+        tuple(config.extensions) if "extensions" in config.origins else (),
     )
 
 

@@ -9,6 +9,13 @@ from cleaner.dumps.formats import FORMATS
 HTML_NAMES = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz")
 """How the names of HTML files end, in lower case."""
 
+TEXT_NAMES = (".txt", ".text", ".md")
+"""How the names of texts end, in lower case, unless the user names other endings."""
+
+SCRIPT_NAMES = (".php", ".asp", ".aspx", ".jsp", ".jspx", ".shtml", ".cgi", ".cfm", ".do")
+"""How addresses of pages end that a program makes. A copy of a site has its pages by these names,
+a folder of source code has programs."""
+
 _NOT_TEXT = {
     **{ending: row.noun for row in FORMATS.values() for ending in row.endings},
     **dict.fromkeys((".json",), "JSON"),
