@@ -189,7 +189,7 @@ class Config(Options):
     overwrite: bool = setting(
         False,
         Switch(),
-        "Replace output, record and error files that exist.",
+        "Replace files that exist: output, record, errors, report.",
         key="",
         flag="--overwrite",
         group="output",
