@@ -207,7 +207,7 @@ def prepared(
 
 def _settings(config: Config, output: Output, cleaner: Cleaner) -> Settings:
     ignores = tuple(config.per_file_ignores.items())
-    per_file = PerFile(config.root, ignores) if ignores else None
+    per_file = PerFile(config.root, os.getcwd(), ignores) if ignores else None  # noqa: PTH109
     cleaner = cleaner.replace(suggest=False)
     return Settings(cleaner, output, config.max_document, config.removed_text, per_file)
 

@@ -1,7 +1,8 @@
-"""What the name of a file tells about its content."""
+"""What the name of a file tells about its content and its host."""
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 
 from cleaner.dumps.formats import FORMATS
@@ -25,6 +26,20 @@ _NOT_TEXT = {
         (".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub"), "a document with its layout"
     ),
 }
+
+
+_HOST_FOLDER = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", re.IGNORECASE)
+
+
+def host_of_file(path: str) -> str:
+    """Return the host of a file: the nearest folder that is called like one; else empty.
+
+    >>> host_of_file("corpus/example.org/2024/a.txt"), host_of_file("corpus/a.txt")
+    ('example.org', '')
+    """
+    folders = PurePath(path).parts[:-1]
+    found = (name for name in reversed(folders) if _HOST_FOLDER.fullmatch(name))
+    return next(found, "").lower().removeprefix("www.")
 
 
 def is_address(path: str) -> bool:
