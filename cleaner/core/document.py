@@ -166,7 +166,7 @@ class _Lines(Sequence[Line]):
         return line
 
     def __iter__(self) -> Iterator[Line]:
-        return map(self.__getitem__, range(len(self._made)))
+        return (line or self[number] for number, line in enumerate(self._made))
 
 
 @dataclass(frozen=True)

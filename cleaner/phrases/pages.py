@@ -28,10 +28,10 @@ class Interface(NamedTuple):
 
 def interface(lines: Iterable[str]) -> Interface:
     """Count the different lines that the phrase data of any language have word for word."""
-    numbers_of, rules = compiled.data().tables.exact_numbers, _rules()
+    tables, rules = compiled.data().tables, _rules()
     found = [
-        {rules[number] for number in numbers_of(key) if number in rules}
-        for key in set(map(line_key, set(lines)))
+        {rules[number] for number in tables.exact_numbers(key) if number in rules}
+        for key in {line_key(line) for line in lines}
     ]
     navigation = sum(any(rule.startswith(_NAVIGATION) for rule in named) for named in found)
     return Interface(sum(map(bool, found)), navigation)

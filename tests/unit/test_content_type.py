@@ -242,8 +242,10 @@ def test_text_without_tags_is_none(text: str) -> None:
 
 PAGES = {
     "ru": "Главная|Новости|Политика|Общество|Спорт|Поиск|¶|Контакты|Реклама на сайте|Поделиться",
-    "ja": "トップ|社会|経済|スポーツ|検索|¶|お問い合わせ|プライバシーポリシー|サイトマップ",
-    "pl": "Strona główna|Wiadomości|Sport|Kultura|¶|Kontakt|Regulamin|Polityka prywatności",
+    "ja": "トップ|社会|経済|スポーツ|検索|ログイン|¶|お問い合わせ"
+    "|プライバシーポリシー|サイトマップ",
+    "pl": "Strona główna|Wiadomości|Sport|Kultura|Zaloguj się|¶|Kontakt|Regulamin"
+    "|Polityka prywatności",
     "sv": "Hoppa till innehåll|Nyheter|Sport|Kultur|Logga in|¶|Om oss|Kundtjänst|Dela",
     "tr": "Ana Sayfa|Gündem|Ekonomi|Spor|Giriş Yap|¶|Künye|İletişim|Gizlilik Politikası",
     "ko": "정치|경제|사회|스포츠|로그인|¶|이용약관|개인정보처리방침|고객센터",
