@@ -26,7 +26,7 @@ from cleaner.phrases.letters import (
     letters_of,
     raw_bytes,
 )
-from cleaner.phrases.tables import Tables
+from cleaner.phrases.tables import ALTERNATIVE, Tables
 
 KEY, KEY_END, GLUED, ANYWHERE, TRAILING, TESTS = 1, 2, 4, 8, 16, 32
 """What a line may match: a phrase that it is, in general or by its end; phrases run together; a
@@ -200,7 +200,8 @@ def _heads(tables: Tables) -> tuple[set[str], set[Head]]:
             if len(head) >= _SHORT_HEAD or "#" in head:
                 long.add(head)
             else:
-                short.add((head, max(_WORD.findall(rest), key=len, default="")))
+                fixed = " ".join(piece for piece in rest.split("%s") if ALTERNATIVE not in piece)
+                short.add((head, max(_WORD.findall(fixed), key=len, default="")))
     return long, short
 
 
