@@ -103,9 +103,10 @@ class Config(Options):
         FilePaths(),
         "File with lines that are never removed, one per line. Repeatable.",
         flag="--allow",
+        section="Rules",
         adds=True,
     )
-    encoding: str = setting("utf-8", Encoding(), "Encoding of the files.")
+    encoding: str = setting("utf-8", Encoding(), "Encoding of the files.", section="Reading")
     exclude: Sequence[str] = setting(
         (), Globs(), "Files and folders to leave alone, even if they are named.", flag=""
     )
@@ -116,58 +117,97 @@ class Config(Options):
         (".txt", ".text", ".md"), Endings(), "Files to look for in folders.", flag=""
     )
     baseline: str | None = setting(
-        None, FilePath(), "Ignore findings listed in this file.", group="check"
+        None,
+        FilePath(),
+        "Ignore findings listed in this file.",
+        group="check",
+        section="Options",
     )
 
     jobs: int = setting(
-        1, Number(1), "Number of worker processes (dumps only).", flag="-j/--jobs", group="dumps"
+        1,
+        Number(1),
+        "Number of worker processes (dumps only).",
+        flag="-j/--jobs",
+        group="dumps",
+        section="Dumps",
     )
     text_column: str | None = setting(
         None,
         ValueType(),
         "Column with the text (default: guessed from the names).",
         group="columns",
+        section="Reading",
     )
-    html_column: str | None = setting(None, ValueType(), "Column with HTML.", group="dumps")
+    html_column: str | None = setting(
+        None,
+        ValueType(),
+        "Column with HTML (default: guessed).",
+        group="dumps",
+        section="Reading",
+    )
     id_column: str | None = setting(
-        None, ValueType(), "Column with the document's id.", group="columns"
+        None,
+        ValueType(),
+        "Column with the document's id (default: guessed).",
+        group="columns",
+        section="Reading",
     )
-    url_column: str | None = setting(None, ValueType(), "Column with the page URL.", group="dumps")
+    url_column: str | None = setting(
+        None,
+        ValueType(),
+        "Column with the page URL (default: guessed).",
+        group="dumps",
+        section="Reading",
+    )
     timeout: float = setting(
         TIMEOUT_SECONDS,
         Number(0.1, "SECONDS"),
         "Time limit per document; slower ones are passed through unchanged.",
         group="dumps",
+        section="Dumps",
     )
     max_document: int = setting(
         MAX_DOCUMENT_CHARS,
         Number(1, "CHARACTERS"),
         "Documents longer than this are passed through unchanged.",
         group="columns",
+        section="Dumps",
     )
     engine: str = setting(
-        "local", OneOf(("local", "ray")), "Where to run: local processes or Ray.", group="dumps"
+        "local",
+        OneOf(("local", "ray")),
+        "Where to run: local processes or Ray.",
+        group="dumps",
+        section="Dumps",
     )
     address: str | None = setting(
         None,
         ValueType(),
         "Address of the Ray cluster (default: start one here).",
         group="dumps",
+        section="Dumps",
     )
     input_format: str | None = setting(
         None,
         OneOf(tuple(FORMATS)),
         "Format of stdin, or of a file whose extension does not tell.",
         group="dumps",
+        section="Reading",
     )
     learn_min_documents: int = setting(
-        3, Number(2), "Documents of a host in which a line must be to be learned.", group="learn"
+        3,
+        Number(2),
+        "Learn a line only if it is in at least this many documents of a host.",
+        group="learn",
+        section="Options",
     )
     output_column: str | None = setting(
         None,
         ValueType(),
         "Column for the cleaned text (default: replace the text; 'text' for HTML).",
         group="writing",
+        section="Dumps",
     )
     errors: str | None = setting(
         None,
@@ -177,6 +217,7 @@ class Config(Options):
         key="",
         flag="--errors",
         group="writing",
+        section="Dumps",
     )
     restart: bool = setting(
         False,
@@ -185,6 +226,7 @@ class Config(Options):
         key="",
         flag="--restart",
         group="writing",
+        section="Dumps",
     )
     overwrite: bool = setting(
         False,
@@ -193,16 +235,18 @@ class Config(Options):
         key="",
         flag="--overwrite",
         group="output",
+        section="Options",
     )
     removed_text: bool = setting(
         True,
         Switch(),
         "Whether the record of a dump holds the removed text (restore needs it) or spans only.",
         group="writing",
+        section="Dumps",
     )
 
     extend: Sequence[str] = setting(
-        (), FilePaths(), "Configuration files to build on; lists of both are joined.", flag=""
+        (), FilePaths(), "Configuration files to build on. Lists of both are joined.", flag=""
     )
 
     root: str = "."

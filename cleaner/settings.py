@@ -148,6 +148,12 @@ class FilePath(ValueType):
         return str(folder / value) if isinstance(value, str) else value
 
 
+class FolderPath(FilePath):
+    """The path of a folder."""
+
+    metavar = "DIR"
+
+
 class FilePaths(Strings):
     """Any number of paths."""
 
@@ -196,8 +202,9 @@ class Setting(NamedTuple):
     """A setting as the fronts see it.
 
     `key` is its name in configuration files and `flag` its option on the command line (`-j/--jobs`
-    has two names); empty: it has none there. `group` says which commands have the option. With
-    `adds`, values from the command line are added to those of the configuration file.
+    has two names); empty: it has none there. `group` says which commands have the option, `section`
+    under which heading `--help` lists it. With `adds`, values from the command line are added to
+    those of the configuration file.
     """
 
     name: str
@@ -207,6 +214,7 @@ class Setting(NamedTuple):
     key: str
     flag: str
     group: str
+    section: str
     adds: bool
 
     def read(self, value: Any, name: str) -> Any:
@@ -222,13 +230,22 @@ def setting(
     key: str | None = None,
     flag: str | None = None,
     group: str = "cleaning",
+    section: str = "Cleaning",
     adds: bool = False,
 ) -> Any:
     """Declare a setting as a field of a dataclass. Key and flag follow from the field's name.
 
     Pass `dict` as default for an empty dictionary.
     """
-    metadata = {"type": type, "help": help, "key": key, "flag": flag, "group": group, "adds": adds}
+    metadata = {
+        "type": type,
+        "help": help,
+        "key": key,
+        "flag": flag,
+        "group": group,
+        "section": section,
+        "adds": adds,
+    }
     if default is dict:
         return field(default_factory=dict, metadata={_METADATA: metadata})
     return field(default=default, metadata={_METADATA: metadata})

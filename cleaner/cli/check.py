@@ -14,11 +14,13 @@ import click
 from cleaner import files
 from cleaner.cli.console import Trouble, coloured, put_text
 from cleaner.cli.destination import apart, back, settle
+from cleaner.cli.help import Command
 from cleaner.cli.inputs import are_dumps
 from cleaner.cli.options import FILE, READING, configured, own_text, quiet_flag
-from cleaner.cli.outcome import Report, counted
+from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
 from cleaner.config import Config
+from cleaner.files import counted
 from cleaner.report import FORMATS, render
 from cleaner.report.finding import Finding, findings
 
@@ -83,9 +85,18 @@ class Checked(NamedTuple):
         return Checked(self.name, new, replace(self.result, cuts=cuts))
 
 
-@click.command(short_help="Report boilerplate without changing anything; --fix removes it.")
+@click.command(
+    cls=Command,
+    short_help="Report boilerplate without changing anything; --fix removes it.",
+    examples=(
+        "cleaner check raw/ --statistics",
+        "cleaner check raw/ --diff",
+        "cleaner check raw/ --ignore related,share.counter",
+        "cleaner check raw/ --output-format sarif --output-file findings.sarif",
+    ),
+)
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=FILE)
-@click.option("--fix", is_flag=True, help="Remove what was found.")
+@click.option("--fix", is_flag=True, help="Remove what was found, in place.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change, as a unified diff.")
 @click.option(
     "--output-format",

@@ -12,6 +12,7 @@ import click
 from cleaner import __version__, files
 from cleaner.cli.console import Trouble, coloured, is_terminal
 from cleaner.cli.destination import Destination, apart, choose, outside, settle
+from cleaner.cli.help import Command
 from cleaner.cli.inputs import are_dumps, become_a_dump
 from cleaner.cli.options import COMMAND_LINE, FILE, READING, configured, quiet_flag
 from cleaner.cli.outcome import Report
@@ -24,7 +25,16 @@ if TYPE_CHECKING:
     from cleaner.record import Writer
 
 
-@click.command(short_help="Remove boilerplate and print or write the result.")
+@click.command(
+    cls=Command,
+    short_help="Remove boilerplate and print or write the result.",
+    examples=(
+        "cleaner clean article.txt",
+        "cleaner clean raw/ -o clean/ --record cuts.jsonl",
+        "cleaner clean page.html --output-format markdown",
+        "cleaner clean dump.jsonl -o clean.jsonl -j 4",
+    ),
+)
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=FILE)
 @click.option(
     "-o",
@@ -72,8 +82,9 @@ def clean(
     """Remove boilerplate and write the result to stdout. For HTML, the result is the article.
 
     PATH is a file, a folder, a glob, or - for stdin (which is also read if no PATH is given). The
-    documents of a dump (.jsonl, .csv, .parquet, .warc, .wet; .gz and .zst of these) are cleaned one
-    by one; an interrupted run resumes when you repeat the command.
+    documents of a dump are cleaned one by one; an interrupted run resumes when you repeat the
+    command. A dump is a .jsonl, .csv, .tsv, .parquet, .warc, .wet or .tar; all but Parquet may be
+    compressed (.gz or .zst).
     """
     report = Report("cleaned", quiet=quiet)
     form: Output = "markdown" if output_format == "markdown" else "text"

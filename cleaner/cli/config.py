@@ -9,13 +9,19 @@ from typing import Any
 import click
 
 from cleaner.cli.console import put_text
+from cleaner.cli.help import Command
 from cleaner.cli.options import FILE, READING, configured
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
 from cleaner.config import Config
 
 
-@click.command(name="config", short_help="Print the effective configuration.")
+@click.command(
+    name="config",
+    cls=Command,
+    short_help="Print the effective configuration.",
+    examples=("cleaner config", "cleaner config raw/flood.txt"),
+)
 @click.argument("path", required=False, type=FILE)
 @configured(*READING, "check", "learn", "output", "writing")
 def config(config: Config, path: str | None) -> None:

@@ -6,13 +6,22 @@ import click
 
 from cleaner import files, record
 from cleaner.cli.console import Trouble, put, say, take
+from cleaner.cli.help import Command
 from cleaner.cli.options import FILE, configured, quiet_flag
 from cleaner.config import Config
 from cleaner.dumps.formats import format_of
+from cleaner.files import counted
 from cleaner.files.place import same_file
 
 
-@click.command(short_help="Rebuild an original from its cleaned text.")
+@click.command(
+    cls=Command,
+    short_help="Rebuild an original from its cleaned text.",
+    examples=(
+        "cleaner restore clean/flood.txt --record cuts.jsonl -o flood.txt",
+        "cleaner restore clean.jsonl --record removed.jsonl -o back.jsonl",
+    ),
+)
 @click.argument("cleaned", metavar="CLEANED|-", type=FILE)
 @click.option(
     "--record",
@@ -56,7 +65,7 @@ def restore(
 
     count = dumps.restore(cleaned, record_path, output, config)
     if not quiet:
-        say(f"restored {count:,} documents to {output}.")
+        say(f"restored {counted(count, 'document')} to {output}.")
 
 
 def _restore_file(

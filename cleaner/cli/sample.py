@@ -13,6 +13,7 @@ import click
 from cleaner import files
 from cleaner.cli.console import Trouble, coloured, put_text
 from cleaner.cli.dumps import prepared
+from cleaner.cli.help import Command
 from cleaner.cli.inputs import are_dumps
 from cleaner.cli.options import FILE, READING, configured, quiet_flag
 from cleaner.cli.outcome import Report
@@ -29,12 +30,29 @@ _SAMPLED_BYTES = 20_000_000
 """The sample is drawn from so many bytes at the start of the dump."""
 
 
-@click.command(short_help="Show some documents, with what would be removed.")
+@click.command(
+    cls=Command,
+    short_help="Show some documents, with what would be removed.",
+    examples=("cleaner sample dump.jsonl", "cleaner sample raw/ -n 20 --unsafe"),
+)
 @click.argument("path", metavar="PATH", type=FILE)
 @click.option(
-    "-n", "--number", type=click.IntRange(1), default=5, show_default=True, help="How many."
+    "-n",
+    "--number",
+    metavar="N",
+    type=click.IntRange(1),
+    default=5,
+    show_default=True,
+    help="Number of documents.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed for the random sample.")
+@click.option(
+    "--seed",
+    metavar="N",
+    type=int,
+    default=0,
+    show_default=True,
+    help="Seed for the random sample.",
+)
 @click.option(
     "--all", "also_unchanged", is_flag=True, help="Include documents that would not change."
 )

@@ -94,13 +94,13 @@ class Session:
         return Input(name, text, whole_page=whole)
 
     def _is_whole_page(self, name: str, text: str) -> bool:
-        """Whether to clean a text as a full page, which is reported."""
+        """Whether to clean a text as a whole page, which is reported."""
         if not content_type.is_whole_page(text):
             return False
         try:
             require_page()
         except Trouble as error:
-            self.report.note(f"{name}: looks like a full page; cleaned as article text. {error}")
+            self.report.note(f"{name}: looks like a whole page; cleaned as article text. {error}")
             return False
         self.report.whole_page(name)
         return True
@@ -164,12 +164,12 @@ class Session:
 
 
 def require_page() -> None:
-    """Raise Trouble if the package that full pages need is not installed."""
+    """Raise Trouble if the package that whole pages need is not installed."""
     try:
         import cleaner.scorer.page  # noqa: F401
     except ImportError as error:
         raise Trouble(
-            f"Full pages need a package that is not installed ({error})."
+            f"Whole pages need a package that is not installed ({error})."
             " Install it: pip install 'article-cleaner[page]'"
         ) from error
 

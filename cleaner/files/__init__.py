@@ -3,7 +3,7 @@
 from cleaner.files.atomic import write
 from cleaner.files.errors import FileError
 from cleaner.files.kinds import HTML_NAMES, is_address, other_format
-from cleaner.files.printable import printable
+from cleaner.files.printable import counted, printable
 from cleaner.files.search import STDIN, File, Found, find
 from cleaner.files.text import Text, decode, read
 
@@ -14,6 +14,7 @@ __all__ = [
     "FileError",
     "Found",
     "Text",
+    "counted",
     "decode",
     "find",
     "is_address",

@@ -16,7 +16,7 @@ from cleaner.dumps.formats.rows import Row, RowBatch, tasks
 from cleaner.dumps.frames import StreamDamage
 from cleaner.dumps.stream import Opened, explain_errors
 from cleaner.dumps.task import Damage
-from cleaner.files import HTML_NAMES
+from cleaner.files import HTML_NAMES, counted
 
 _TEXT_NAMES = (".txt", ".text", ".md")
 _NAME_TYPES = (
@@ -58,7 +58,7 @@ class Tar(StreamSource):
         except (tarfile.TarError, StreamDamage) as error:
             if not at:
                 raise DumpError(f"{self.name}: not a tar archive, or damaged ({error}).") from error
-            yield Damage(at + 1, f"the archive is damaged after {at:,} files ({error})")
+            yield Damage(at + 1, f"the archive is damaged after {counted(at, 'file')} ({error})")
 
     def _row(self, archive: tarfile.TarFile, member: tarfile.TarInfo, at: int) -> Row | None:
         """The row of a member; None if it is not a text or page."""
