@@ -173,7 +173,9 @@ class Cleaner:
         """Extract the article from one HTML page or fragment, and clean it.
 
         Pass the page as bytes (preferred: the encoding is detected) or as a string. `url` is its
-        address, `charset` the encoding from the HTTP header, `output` is `text` or `markdown`.
+        address or its host (without one, the address that the page tells counts for phrases that
+        are bound to a host), `charset` the encoding from the HTTP header, `output` is `text` or
+        `markdown`.
         `Result.original` is the text of the whole page in that form, `cuts` is everything that is
         not the article, `metadata` holds title, author, date and the like, and `outcome` tells what
         the input was: text that is not HTML is cleaned as article text (`not-html`), a page without
@@ -188,16 +190,24 @@ class Cleaner:
         from cleaner.page.extract import ExtractOptions, extract  # lxml takes a tenth of a second
 
         options = ExtractOptions(self.options.extractor, self._kept(), output)
-        page = extract(html, url=url, charset=charset, options=options)
+        address = url if url and "/" in url else None
+        page = extract(html, url=address, charset=charset, options=options)
         kind: Kind = "article" if page.outcome == "not-html" else "html"
+        if not url and self._has_hosts:
+            url = page.about().url
         result = self._cleaned(page.text, kind, page.evidence, url)
         if page.outcome == "nothing-found":
             result = replace(result, cuts=(), refusal=NOTHING_FOUND)
         return page.finish(result)
 
+    @property
+    def _has_hosts(self) -> bool:
+        """Whether anything depends on the host of a document."""
+        return bool(self._hosts or self.options.hosts)
+
     def _in_force(self, url: str | None) -> _InForce:
         """Return what is in force for a document from a URL or host."""
-        if not self._hosts and not self.options.hosts:
+        if not self._has_hosts:
             return self._everywhere
         from cleaner.learn.proposals import host_of
         from cleaner.learn.rules import of_host

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -100,6 +103,29 @@ def test_an_entry_point_without_data_is_an_error(site: Path) -> None:
     folder.rmdir()
     with pytest.raises(PhraseError, match="entry point 'house_phrases'"):
         installed.folders()
+
+
+@pytest.mark.slow
+def test_several_processes_compile_at_once(tmp_path: Path) -> None:
+    install(tmp_path / "site", "house_phrases")
+    extended = tmp_path / "extended.bin"
+    program = (
+        "from pathlib import Path; from cleaner.phrases import compiled;"
+        f"compiled.EXTENDED = Path({str(extended)!r});"
+        "print('visit our flood desk' in compiled.data().tables.exact)"
+    )
+    path = f"{tmp_path / 'site'}:{Path(compiled.__file__).parents[2]}"
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONPATH": path},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    assert [process.communicate()[0] for process in started] == ["True\n"] * 3
+    assert [each.name for each in tmp_path.iterdir() if each.is_file()] == ["extended.bin"]
 
 
 @pytest.mark.slow

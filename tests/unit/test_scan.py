@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cleaner.core.analysis import Span
 from cleaner.core.document import Found, numbered_lines
 from cleaner.core.normalise import MAGNITUDES, NUMBERS, fold
-from cleaner.phrases import Group, compiled, scan
+from cleaner.phrases import Group, compiled, letters
 from cleaner.phrases.match import SMALL, PhraseMatcher
 from cleaner.phrases.scan import ANYWHERE, GLUED, KEY, KEY_END, TESTS, TRAILING
 from cleaner.phrases.tables import Tables
@@ -201,9 +201,9 @@ def test_latin_letters_are_compared_as_their_normal_form_is() -> None:
     for code in range(0x20, 0x20000):
         letter = chr(code)
         encoded = letter.encode("utf-8", "surrogatepass")
-        if encoded.translate(None, scan._LATIN) or others.any_in(encoded) or letter.isdigit():
+        if encoded.translate(None, letters.LATIN) or others.any_in(encoded) or letter.isdigit():
             continue
-        if scan._latin_squeezed(f"a{letter}a") != scan._latin_squeezed(f"a{fold(letter)}a"):
+        if letters.latin_letters(f"a{letter}a") != letters.latin_letters(f"a{fold(letter)}a"):
             different.append(letter)
     assert different == []
 

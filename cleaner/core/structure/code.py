@@ -101,7 +101,7 @@ def _indented(lines: Sequence[Line]) -> Iterator[Region]:
 
 def _unfenced(text: Lines) -> Iterator[Region]:
     """Find blocks in which most lines look like code; all of a text that is a program."""
-    strong = {line.number for line in text.all if _is_code(line)}
+    strong = {line.number for line in text.short if _is_code(line)}
     if _is_program(text.all, strong) or _is_data(text.all):
         yield region(text.all, Kind.CODE)
         return
@@ -135,7 +135,7 @@ def _is_data(lines: Sequence[Line]) -> bool:
 
 def _is_code(line: Line) -> bool:
     text = line.text
-    if len(text) > _CODE_LINE or line.prose or not _STRONG.fullmatch(text):
+    if line.prose or len(text) > _CODE_LINE or not _STRONG.fullmatch(text):
         return False
     return (
         not is_boilerplate(line)

@@ -82,11 +82,10 @@ def _wrap_width(texts: Sequence[str], close: Sequence[int]) -> int | None:
 
 def contacts(text: Lines) -> Iterator[Region]:
     """Find addresses in several short lines: at least two ways to reach somebody, and a name."""
-    others = [line for line in text.all if not line.prose]
-    reached = [line for line in others if _REACHABLE.search(line.text) and _is_short(line)]
+    reached = [line for line in text.short if _REACHABLE.search(line.text) and _is_short(line)]
     if len(reached) < _CONTACTS or not any(_FIELD.match(line.text) for line in reached):
         return
-    for run in runs([line for line in others if _is_short(line)]):
+    for run in runs([line for line in text.short if _is_short(line)]):
         reachable = [line for line in run if _REACHABLE.search(line.text)]
         if len(reachable) < _CONTACTS or not any(_FIELD.match(line.text) for line in reachable):
             continue

@@ -26,7 +26,7 @@ _PAIRS = 3  # labels with a figure each that make a table
 _NUMBER = pattern(r"\W{0,3}\d[\d.,:/ ]*\s?(?:[KkMm%]|\w{1,3})?\W{0,2}")
 _LABEL_WORDS = 3
 _MARKDOWN_HEADING = pattern(r"\s{0,3}#{1,6}\s+\S")
-_REFERENCE = pattern(r"\s*(?:\[\d{1,3}\]|\d{1,3}\.\s.{10,}https?://)")
+_REFERENCE = pattern(r"\s*(?:\[\d{1,3}\](?!\()|\d{1,3}\.\s.{10,}https?://)")
 _ENTRY_SIGNS = frozenset("[0123456789")
 _LINK_DEFINITION = pattern(r"\s*\[[^\[\]]+\]:(?:\s|$)")
 _ENTRY = pattern(r"\s*(?:[-*+\N{BULLET}]|\d{1,3}[.)]|\[)")
@@ -43,7 +43,8 @@ def tables(text: Lines) -> Iterator[Region]:
             yield region(run, Kind.TABLE)
     for sign, least in (("\t", 1), ("|", 2)):
         for block in text.blocks if text.have(sign) else ():
-            rows = [line for line in block if line.text.strip().count(sign) >= least]
+            marked = [line for line in block if sign in line.text]
+            rows = [line for line in marked if line.text.strip().count(sign) >= least]
             if len(rows) >= _ROWS and len({line.text.count(sign) for line in rows}) == 1:
                 yield from (region(run, Kind.TABLE) for run in runs(rows) if len(run) >= _ROWS)
     yield from _figures(text.all)
