@@ -7,6 +7,8 @@ from typing import Any, Protocol, TypeVar
 
 import click
 
+from cleaner.suggest import nearest
+
 SECTIONS = ("Options", "Reading", "Rules", "Cleaning", "Dumps", "General")
 """Sections of options, in the order of `--help`. The first has what only one command has."""
 _TERM_WIDTH = 30
@@ -32,6 +34,16 @@ class Command(click.Command):
     def __init__(self, *args: Any, examples: Sequence[str] = (), **attributes: Any) -> None:
         self.examples = tuple(examples)
         super().__init__(*args, **attributes)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments. An unknown option is compared with the known ones."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            known = [name for each in self.get_params(ctx) for name in each.opts]
+            near = nearest(error.option_name, known)
+            hint = f" Did you mean {near}?" if near else ""
+            raise click.UsageError(f"There is no option {error.option_name}.{hint}", ctx) from error
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, section by section, with their help texts in one column."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner import content_type, files
@@ -49,6 +50,8 @@ class Session:
             require_page()
         if config.kind == "html":
             require_html()
+        if config.models is not None and not Path(config.models).is_dir():
+            raise Trouble(f"--models: {config.models} is not a folder.")
         self.config = config
         self.report = report
         self.output: Output = output
@@ -78,6 +81,12 @@ class Session:
     def read(self, file: files.File, name: str) -> Input | None:
         """Read a file as text or HTML. Returns None if that fails, which is reported."""
         kind = self.config.kind
+        if files.is_address(file.path):
+            self.report.trouble(
+                f"{file.path}: pages are not fetched. Save it to a file first (for example with"
+                " `curl -o page.html`), and clean that."
+            )
+            return None
         try:
             data = take() if file.is_stdin else files.read(file.path)
             if kind == "html" or (kind == "auto" and content_type.is_html_bytes(data)):
@@ -89,6 +98,11 @@ class Session:
         except files.FileError as error:
             self.report.trouble(str(error))
             return None
+        if kind == "auto" and files.is_json_lines(data):
+            self.report.note(
+                f"{name}: looks like a dump; cleaned as the text of one article. To clean its"
+                " documents, use --input-format jsonl."
+            )
         whole = kind == "page" or (kind == "auto" and self._is_whole_page(name, text.text))
         return Input(name, text, whole_page=whole)
 

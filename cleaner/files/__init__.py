@@ -8,10 +8,12 @@ from cleaner.files.kinds import (
     TEXT_NAMES,
     host_of_file,
     is_address,
+    is_json_lines,
     other_format,
 )
 from cleaner.files.printable import counted, printable
 from cleaner.files.search import STDIN, File, Found, find
+from cleaner.files.signatures import format_by_content
 from cleaner.files.text import Text, decode, read
 
 __all__ = [
@@ -26,8 +28,10 @@ __all__ = [
     "counted",
     "decode",
     "find",
+    "format_by_content",
     "host_of_file",
     "is_address",
+    "is_json_lines",
     "other_format",
     "printable",
     "read",
