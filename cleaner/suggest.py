@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-_ALIKE = 0.7  # from 0 to 1; below it, suggestions are mostly misleading (`all`: `paywall`)
+_ALIKE = 0.75  # from 0 to 1; below it, suggestions are mostly misleading (`all`: `paywall`)
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
