@@ -127,7 +127,7 @@ class Config(Options):
     jobs: int = setting(
         1,
         Number(1),
-        "Number of worker processes (dumps only).",
+        "Number of worker processes.",
         flag="-j/--jobs",
         group="dumps",
         section="Dumps",

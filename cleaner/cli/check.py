@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,9 +16,11 @@ from cleaner import files
 from cleaner.cli.console import Trouble, coloured
 from cleaner.cli.destination import back, new_file, put_file, settle
 from cleaner.cli.help import Command
-from cleaner.cli.inputs import are_dumps
+from cleaner.cli.inputs import Wanted as Inputs
+from cleaner.cli.inputs import parted
 from cleaner.cli.options import FILE, READING, configured, own_text, quiet_flag
 from cleaner.cli.outcome import Report
+from cleaner.cli.parallel import results
 from cleaner.cli.session import Session
 from cleaner.config import Config
 from cleaner.files import counted
@@ -128,7 +131,8 @@ def check(config: Config, paths: tuple[str, ...], quiet: bool, **options: Any) -
     report = Report(done, quiet=quiet, findings_fail=not wanted.exit_zero)
     session = Session(config, report)
     accepted = _accepted(wanted, config)
-    found = session.find(paths or (os.curdir,))
+    inputs = Inputs(pages=not wanted.fix, dumps=not (wanted.fix or wanted.diff))
+    found = session.find(paths or (os.curdir,), inputs)
     _check_outputs(wanted, found, overwrite=config.overwrite)
     checked = _counted(_checked(session, found, wanted, accepted), report)
     if wanted.write_baseline is not None:
@@ -164,8 +168,9 @@ def _checked(
     session: Session, found: Sequence[files.File], wanted: Wanted, accepted: Run | None
 ) -> Iterator[Checked]:
     """Return the documents of files or dumps, one at a time, without accepted findings."""
-    if not are_dumps(found, session.config):
-        return _checked_files(session, found, wanted, accepted)
+    documents, dumps = parted(found, session.config)
+    if not dumps:
+        return _checked_files(session, documents, wanted, accepted)
     if wanted.fix or wanted.diff:
         raise Trouble(
             "--fix and --diff do not work on dumps. `cleaner clean DUMP -o FILE` cleans a dump,"
@@ -173,7 +178,11 @@ def _checked(
         )
     from cleaner.cli.dumps import findings_in
 
-    return (Checked(each[0].path, each).without(accepted) for each in findings_in(session, found))
+    of_dumps = findings_in(session, dumps)
+    return chain(
+        _checked_files(session, documents, wanted, accepted),
+        (Checked(each[0].path, each).without(accepted) for each in of_dumps),
+    )
 
 
 def _checked_files(
@@ -181,18 +190,17 @@ def _checked_files(
 ) -> Iterator[Checked]:
     """Check files, and fix them if wanted."""
     report = session.report
+    named = []
     for file in found:
         name = (wanted.stdin_filename or file.path) if file.is_stdin else _display(file.path)
         if file.is_stdin and wanted.stdin_filename and session.config.excludes(name):
             report.left_out(name)
-            continue
-        given = session.read(file, name)
-        result = session.clean(given) if given is not None else None
-        if given is None or result is None:
-            continue
-        report.hidden += len(result.suggestions)
-        result = replace(result, suggestions=())
-        checked = Checked(name, findings(name, result), result).without(accepted)
+        else:
+            named.append((file, name))
+    for file, given, cleaned in results(session, named):
+        report.hidden += len(cleaned.suggestions)
+        result = replace(cleaned, suggestions=())
+        checked = Checked(given.name, findings(given.name, result), result).without(accepted)
         assert checked.result is not None
         settle(file, given, checked.result, back if wanted.fix else None, report)
         yield checked

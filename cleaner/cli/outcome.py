@@ -109,7 +109,7 @@ class Report:
             self.note(self._whole_pages())
         if self.hidden:
             self.note(f"{self.hidden} more could be removed with --unsafe.")
-        if not self.dumps or self.failed:
+        if not self.dumps or self.changed or self.unchanged or self.failed:
             self.note(self.sentence())
         return self.exit_code
 

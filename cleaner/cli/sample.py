@@ -14,7 +14,7 @@ from cleaner import files
 from cleaner.cli.console import Trouble, coloured, put_text
 from cleaner.cli.dumps import prepared
 from cleaner.cli.help import Command
-from cleaner.cli.inputs import are_dumps
+from cleaner.cli.inputs import is_dump
 from cleaner.cli.options import FILE, READING, configured, quiet_flag
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
@@ -71,9 +71,8 @@ def sample(
     found = session.find([path])
     if not found:
         return report.close()
-    draw = _from_dump if are_dumps(found, config) else _from_files
     shown = 0
-    for name, result in draw(session, found, seed):
+    for name, result in _drawn_from(session, found, seed):
         if also_unchanged or result.changed:
             put_text(sampled(name, result, colour=coloured(sys.stdout)))
             shown += 1
@@ -86,33 +85,35 @@ def sample(
     return report.exit_code
 
 
-def _from_files(
+def _drawn_from(
     session: Session, found: Sequence[files.File], seed: int
 ) -> Iterator[tuple[str, Result]]:
-    """Yield the results of files in random order."""
+    """Yield the results of files, and of the documents of dumps, in random order."""
     drawn = list(found)
     random.Random(seed).shuffle(drawn)
     for file in drawn:
+        if is_dump(file, session.config):
+            yield from _from_dump(session, file, seed)
+            continue
         given = session.read(file, file.path)
         result = session.clean(given) if given is not None else None
         if result is not None:
             yield file.path, replace(result, suggestions=())
 
 
-def _from_dump(
-    session: Session, found: Sequence[files.File], seed: int
-) -> Iterator[tuple[str, Result]]:
+def _from_dump(session: Session, file: files.File, seed: int) -> Iterator[tuple[str, Result]]:
     """Yield the results of the documents at the start of a dump in random order."""
     try:
-        source, settings, _ = prepared(session, found[0], None)
+        source, settings, _ = prepared(session, file, None)
         with closing(source):
             documents = _drawn(source, seed, session.report)
         for given in documents:
             cleaned = clean(given, settings)
             if cleaned.result is not None:
-                yield f"{found[0].path}#{given.id}", cleaned.result
+                yield f"{file.path}#{given.id}", cleaned.result
     except DumpError as error:
-        raise Trouble(str(error)) from error
+        if not session.skips(file, error):
+            raise Trouble(str(error)) from error
 
 
 def _drawn(source: Source, seed: int, report: Report) -> list[InputDocument]:

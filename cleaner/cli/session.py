@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from cleaner import content_type, files
 from cleaner.api import Cleaner, UnknownRule
 from cleaner.cli.console import Trouble, take
+from cleaner.cli.inputs import EVERYTHING, Wanted, skipped
 from cleaner.cli.options import COMMAND_LINE, allowed_lines
 from cleaner.cli.outcome import Report
 from cleaner.config import Config
 from cleaner.core.analysis import Kind, Output
 from cleaner.core.result import Result
 from cleaner.core.rule import Rule
+from cleaner.files import counted
 from cleaner.phrases import PhraseError
 from cleaner.settings import settings_of
 
 if TYPE_CHECKING:
     from cleaner.cli.progress import Bar, Lines
+    from cleaner.dumps.errors import DumpError
 
 
 class Input(NamedTuple):
@@ -55,7 +58,7 @@ class Session:
         self.config = config
         self.report = report
         self.output: Output = output
-        self._url = url
+        self.url = url
         self._allowed = allowed_lines(config)
         self._cleaners: dict[tuple[tuple[str, ...], Kind], Cleaner] = {}
         if config.ignored_somewhere:  # an unknown id is a mistake even if no file matches its glob
@@ -67,16 +70,47 @@ class Session:
         """The active rules, without regard to per-file ignores."""
         return self._cleaner(tuple(self.config.ignore), "article").rules
 
-    def find(self, paths: Sequence[str]) -> list[files.File]:
-        """Return the files that paths name. What is missing or excluded is reported."""
-        html = self.config.kind == "html" and "extensions" not in self.config.origins
-        endings = files.HTML_NAMES if html else self.config.extensions
-        found = files.find(paths, endings, self.config.excludes)
+    def find(self, paths: Sequence[str], wanted: Wanted = EVERYTHING) -> list[files.File]:
+        """Return the files that paths name.
+
+        In folders, what is `wanted` counts, unless the configuration names endings. What is
+        missing, excluded or skipped is reported.
+        """
+        config, report = self.config, self.report
+        own = "extensions" in config.origins
+        endings = tuple(config.extensions) if own else wanted.endings(config)
+        found = files.find(paths, endings, config.excludes)
         for sentence in found.troubles:
-            self.report.trouble(sentence)
+            report.trouble(sentence)
         for path in found.excluded:
-            self.report.left_out(path)
-        return found.files
+            report.left_out(path)
+        nouns = ", ".join(endings) + " files" if own or config.kind != "auto" else wanted.nouns
+        for path in found.empty:
+            report.trouble(f"{path}: there are no {nouns.replace(' and ', ' or ')} in this folder.")
+        if found.skipped.total() and not own:
+            report.note(skipped(found.skipped, nouns))
+        return self._without_pages(found.files)
+
+    def _without_pages(self, found: list[files.File]) -> list[files.File]:
+        """Return the files without the pages in folders if HTML cannot be read, which is noted."""
+        pages = [file for file in found if not file.named and _is_page(file)]
+        if self.config.kind != "auto" or not pages:
+            return found
+        try:
+            require_html()
+        except Trouble as error:
+            self.report.note(f"skipped {counted(len(pages), 'page')}. {error}")
+            return [file for file in found if file not in pages]
+        return found
+
+    def skips(self, file: files.File, error: DumpError) -> bool:
+        """Whether a dump is skipped, which is noted: one without texts that nobody named."""
+        from cleaner.dumps.errors import NoTextColumn
+
+        if file.named or not isinstance(error, NoTextColumn):
+            return False
+        self.report.note(f"skipped {error}")
+        return True
 
     def read(self, file: files.File, name: str) -> Input | None:
         """Read a file as text or HTML. Returns None if that fails, which is reported."""
@@ -129,7 +163,7 @@ class Session:
     def clean(self, given: Input) -> Result | None:
         """Clean a file. Refusals are reported; None is returned for a page that is unusable."""
         cleaner = self.cleaner_for(given.name, "page" if given.whole_page else "article")
-        url = self._url or files.host_of_file(given.name)
+        url = self.url or files.host_of_file(given.name)
         if given.text is not None:
             result = cleaner.clean(given.text.text, url=url)
         else:
@@ -175,6 +209,10 @@ class Session:
             raise Trouble(_located(error, self.config)) from error
         except PhraseError as error:
             raise Trouble(str(error)) from error
+
+
+def _is_page(file: files.File) -> bool:
+    return file.path.lower().endswith(files.HTML_NAMES)
 
 
 def require_page() -> None:

@@ -3,6 +3,7 @@
 from cleaner.files.atomic import write
 from cleaner.files.errors import FileError
 from cleaner.files.kinds import (
+    DUMP_NAMES,
     HTML_NAMES,
     SCRIPT_NAMES,
     TEXT_NAMES,
@@ -17,6 +18,7 @@ from cleaner.files.signatures import format_by_content
 from cleaner.files.text import Text, decode, read
 
 __all__ = [
+    "DUMP_NAMES",
     "HTML_NAMES",
     "SCRIPT_NAMES",
     "STDIN",

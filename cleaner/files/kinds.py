@@ -13,6 +13,17 @@ HTML_NAMES = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz")
 TEXT_NAMES = (".txt", ".text", ".md")
 """How the names of texts end, in lower case, unless the user names other endings."""
 
+DUMP_NAMES = (
+    *(
+        ending + packed
+        for row in FORMATS.values()
+        for ending in row.endings
+        for packed in ("", ".gz", ".zst")
+    ),
+    ".tgz",
+)
+"""How the names of dumps end, in lower case."""
+
 SCRIPT_NAMES = (".php", ".asp", ".aspx", ".jsp", ".jspx", ".shtml", ".cgi", ".cfm", ".do")
 """How addresses of pages end that a program makes. A copy of a site has its pages by these names,
 a folder of source code has programs."""

@@ -193,8 +193,10 @@ FAILING = [
     (
         HTML,
         {"html": PDF},
-        "this is a PDF document, not HTML. Take its text out first, with a tool made for that"
-        " (pdftotext, pandoc).",
+        (
+            "this is a PDF document, not HTML. Take its text out first, with a tool made for that"
+            " (pdftotext, pandoc)."
+        ),
     ),
 ]
 
