@@ -28,17 +28,13 @@ class Interface(NamedTuple):
 
 def interface(lines: Iterable[str]) -> Interface:
     """Count the different lines that the phrase data of any language have word for word."""
-    exact = compiled.data().tables.exact
-    rules = _rules()
-    found = {
-        key: {rules.get(number, "") for number in exact[key].split("\n")} - {""}
-        for key in map(line_key, set(lines))
-        if key in exact
-    }
-    navigation = sum(
-        any(rule.startswith(_NAVIGATION) for rule in named) for named in found.values()
-    )
-    return Interface(sum(map(bool, found.values())), navigation)
+    tables, rules = compiled.data().tables, _rules()
+    found = [
+        {rules[number] for number in tables.exact_numbers(key) if number in rules}
+        for key in {line_key(line) for line in lines}
+    ]
+    navigation = sum(any(rule.startswith(_NAVIGATION) for rule in named) for named in found)
+    return Interface(sum(map(bool, found)), navigation)
 
 
 @lru_cache(maxsize=1)
