@@ -261,9 +261,9 @@ def choose(
             f"{name}: the record does not match: the text was edited after cleaning,"
             " or it is the wrong record."
         )
-    fitting = [entry for entry in fitting if entry.cuts] or fitting  # cleaned twice: the first time
     if _differ(fitting):
         fitting = _nearest(fitting, _absolute(name) or name)
+    fitting = [entry for entry in fitting if entry.cuts] or fitting  # cleaned twice: the first time
     if _differ(fitting):
         names = ", ".join(sorted({entry.path or entry.id for entry in fitting})[:5])
         raise RecordError(

@@ -68,9 +68,17 @@ def test_a_file_with_a_glob_for_a_name_is_a_file(tmp_path: Path) -> None:
     assert names(found(tmp_path / "[a].txt")) == ["[a].txt"]
 
 
-@pytest.mark.parametrize("name", ["none.txt", "none*.txt", "empty"])
+def test_folders_without_files_that_count_are_named(tmp_path: Path) -> None:
+    put(tmp_path / "empty" / "a.JPG")
+    put(tmp_path / "full" / "a.txt")
+    result = found(tmp_path / "empty", tmp_path / "full")
+    assert result.empty == [str(tmp_path / "empty")]
+    assert result.skipped == {".jpg": 1}
+    assert result.troubles == []
+
+
+@pytest.mark.parametrize("name", ["none.txt", "none*.txt"])
 def test_nothing_there_is_trouble(tmp_path: Path, name: str) -> None:
-    (tmp_path / "empty").mkdir()
     result = found(tmp_path / name)
     assert not result.files
     assert len(result.troubles) == 1
