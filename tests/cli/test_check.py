@@ -69,7 +69,7 @@ def test_every_format(tmp_path: Path, form: str) -> None:
     assert "a.txt" in result.stdout
 
 
-@pytest.mark.parametrize("form", ["json", "sarif"])
+@pytest.mark.parametrize("form", ["json", "sarif", "gitlab"])
 def test_machine_formats_are_whole_even_without_findings(tmp_path: Path, form: str) -> None:
     result = run("check", "--output-format", form, put(tmp_path / "a.txt", PROSE))
     assert json.loads(result.stdout) is not None
