@@ -38,6 +38,10 @@ class ValueType:
         """Return a value from a configuration file in `folder`; paths are relative to it."""
         return value
 
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON schema of the values in a configuration file."""
+        return {"type": "string"}
+
 
 class Switch(ValueType):
     """True or false."""
@@ -47,6 +51,10 @@ class Switch(ValueType):
         if not isinstance(value, bool):
             raise ValueError(f"{name} must be true or false, not {value!r}.")
         return value
+
+    def schema(self) -> dict[str, Any]:
+        """See `ValueType`."""
+        return {"type": "boolean"}
 
 
 class OneOf(ValueType):
@@ -62,6 +70,10 @@ class OneOf(ValueType):
             one_of = f"{name} must be one of {', '.join(self.choices)}, not {value!r}."
             raise ValueError(f"{one_of} {hint}".rstrip())
         return str(value)
+
+    def schema(self) -> dict[str, Any]:
+        """See `ValueType`."""
+        return {"enum": list(self.choices)}
 
 
 class Strings(ValueType):
@@ -87,6 +99,10 @@ class Strings(ValueType):
             raise ValueError(f"{name} must be a list of strings, and {value!r} is not a string.")
         return value
 
+    def schema(self) -> dict[str, Any]:
+        """See `ValueType`."""
+        return {"type": "array", "items": {"type": "string"}}
+
 
 class SomeOf(Strings):
     """Some of a few words, each once; the word `nothing` alone means none of them."""
@@ -102,6 +118,10 @@ class SomeOf(Strings):
         """Return the words. Raises ValueError for a word that is not among the choices."""
         words = tuple(dict.fromkeys(super().read(value, name)))
         return () if words == (self.NOTHING,) else tuple(self._known(each, name) for each in words)
+
+    def schema(self) -> dict[str, Any]:
+        """See `ValueType`."""
+        return {"type": "array", "items": {"enum": [*self.choices, self.NOTHING]}}
 
     def _known(self, word: str, name: str) -> str:
         if word in self.choices:
@@ -121,6 +141,12 @@ class ByHost(ValueType):
         if not isinstance(value, Mapping):
             raise ValueError(f"{name} must be a table of hosts, not {value!r}.")
         return {host: self._table(table, f"{name}: {host}") for host, table in value.items()}
+
+    def schema(self) -> dict[str, Any]:
+        """See `ValueType`."""
+        keys = {key: Strings().schema() for key in self.KEYS}
+        table = {"type": "object", "properties": keys, "additionalProperties": False}
+        return {"type": "object", "additionalProperties": table}
 
     def _table(self, table: Any, name: str) -> dict[str, tuple[str, ...]]:
         if not isinstance(table, Mapping):
@@ -193,6 +219,12 @@ class Number(ValueType):
             end = "" if self.most is None else f" to {self.most}"
             raise ValueError(f"{name} must be {what} from {self.least}{end}, not {value!r}.")
         return value
+
+    def schema(self) -> dict[str, Any]:
+        """See `ValueType`."""
+        limits = {"minimum": self.least, "maximum": self.most}
+        given = {name: limit for name, limit in limits.items() if limit is not None}
+        return {"type": "integer" if self.whole else "number", **given}
 
     def _fits(self, value: float) -> bool:
         return self.least <= value and (self.most is None or value <= self.most)

@@ -20,7 +20,7 @@ from cleaner.cli.inputs import Wanted as Inputs
 from cleaner.cli.inputs import parted
 from cleaner.cli.options import FILE, READING, configured, own_text, quiet_flag
 from cleaner.cli.outcome import Report
-from cleaner.cli.parallel import results
+from cleaner.cli.parallel import Events, results
 from cleaner.cli.session import Session
 from cleaner.config import Config
 from cleaner.files import counted
@@ -28,6 +28,7 @@ from cleaner.report import FORMATS, render
 from cleaner.report.finding import Finding, findings
 
 if TYPE_CHECKING:
+    from cleaner.cli.watch import Snapshot
     from cleaner.core.result import Result
     from cleaner.report.baseline import Run
 
@@ -43,6 +44,7 @@ class Wanted(NamedTuple):
     exit_zero: bool
     write_baseline: str | None
     stdin_filename: str | None
+    watch: bool
 
     def validate(self, paths: Sequence[str]) -> None:
         """Raise click.UsageError for options that contradict each other or the paths."""
@@ -51,6 +53,14 @@ class Wanted(NamedTuple):
             raise click.UsageError(
                 "--stdin-filename names the text on stdin: give - as PATH.", context
             )
+        unwatched = {
+            "-": files.STDIN in paths,
+            "--write-baseline": self.write_baseline is not None,
+            "--output-file": self.output_file is not None,
+        }
+        for name, is_given in unwatched.items():
+            if self.watch and is_given:
+                raise click.UsageError(f"use either --watch or {name}.", context)
         baseline, other = self.write_baseline is not None, self.output_format != "text"
         modes = {"--fix": self.fix, "--diff": self.diff, "--write-baseline": baseline}
         outputs = {
@@ -62,6 +72,11 @@ class Wanted(NamedTuple):
             given = [name for name, on in group.items() if on]
             if len(given) > 1:
                 raise click.UsageError(f"use either {given[0]} or {given[1]}.", context)
+
+    @property
+    def inputs(self) -> Inputs:
+        """What is looked for in folders: what can be edited, if it is to be fixed."""
+        return Inputs(pages=not self.fix, dumps=not (self.fix or self.diff))
 
     @property
     def colour(self) -> bool:
@@ -118,6 +133,7 @@ class Checked(NamedTuple):
     help="Write all current findings to this file as accepted.",
 )
 @click.option("--stdin-filename", metavar="NAME", type=FILE, help="File name to assume for stdin.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @configured(*READING, "check", "output")
 @quiet_flag
 def check(config: Config, paths: tuple[str, ...], quiet: bool, **options: Any) -> int:
@@ -127,12 +143,36 @@ def check(config: Config, paths: tuple[str, ...], quiet: bool, **options: Any) -
     """
     wanted = Wanted(**options)
     wanted.validate(paths)
+    if not wanted.watch:
+        return _check(config, paths, wanted, quiet=quiet)
+    from cleaner.cli.watch import watch
+
+    silent = Events()
+    looker = Session(config, silent)
+    return watch(
+        lambda: _seen(looker, silent, paths, wanted),
+        lambda: _check(config, paths, wanted, quiet=quiet),
+    )
+
+
+def _seen(session: Session, silent: Events, paths: Sequence[str], wanted: Wanted) -> Snapshot:
+    """Look at all files that a check reads. What is reported on the way, the check reports."""
+    from cleaner.cli.watch import snapshot
+
+    silent.take()
+    config = session.config
+    found = session.find(paths or (os.curdir,), wanted.inputs)
+    others = (*config.phrase_files, *config.allow_files, *filter(None, [config.baseline]))
+    return snapshot([*(file.path for file in found), *map(str, others)])
+
+
+def _check(config: Config, paths: Sequence[str], wanted: Wanted, *, quiet: bool) -> int:
+    """Check once. Returns the exit code."""
     done = "fixed" if wanted.fix else "would be cleaned"
     report = Report(done, quiet=quiet, findings_fail=not wanted.exit_zero)
     session = Session(config, report)
     accepted = _accepted(wanted, config)
-    inputs = Inputs(pages=not wanted.fix, dumps=not (wanted.fix or wanted.diff))
-    found = session.find(paths or (os.curdir,), inputs)
+    found = session.find(paths or (os.curdir,), wanted.inputs)
     _check_outputs(wanted, found, overwrite=config.overwrite)
     checked = _counted(_checked(session, found, wanted, accepted), report)
     if wanted.write_baseline is not None:

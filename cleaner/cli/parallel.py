@@ -38,8 +38,8 @@ class _Event(NamedTuple):
     arguments: tuple[Any, ...]
 
 
-class _Events(Report):
-    """Keeps what a worker reports, for the report of the main process."""
+class Events(Report):
+    """Prints nothing, and keeps what is reported: of workers, for the main process to report."""
 
     def __init__(self) -> None:
         super().__init__("")
@@ -118,7 +118,7 @@ def _in_processes(
 
 # --- In a worker ------------------------------------------------------------------------------
 
-_worker: list[tuple[Session, _Events]] = []
+_worker: list[tuple[Session, Events]] = []
 """The session of this process, and what it has reported."""
 
 
@@ -127,7 +127,7 @@ def _begin(config: Config, output: Output, url: str | None) -> None:
 
     end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the main process, which ends this
-    events = _Events()
+    events = Events()
     _worker.append((Session(config, events, output=output, url=url), events))
 
 
