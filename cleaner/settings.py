@@ -216,9 +216,16 @@ class Number(ValueType):
         taken = int if self.whole else (int, float)
         if isinstance(value, bool) or not isinstance(value, taken) or not self._fits(value):
             what = "a whole number" if self.whole else "a number"
-            end = "" if self.most is None else f" to {self.most}"
-            raise ValueError(f"{name} must be {what} from {self.least}{end}, not {value!r}.")
+            end = "" if self.most is None else f" to {self.most:g}"
+            raise ValueError(f"{name} must be {what} from {self.least:g}{end}, not {value!r}.")
         return value
+
+    def parse(self, text: str) -> float | str:
+        """Return the number in an argument of the command; the text itself if there is none."""
+        try:
+            return int(text) if self.whole else float(text)
+        except ValueError:
+            return text
 
     def schema(self) -> dict[str, Any]:
         """See `ValueType`."""

@@ -115,7 +115,7 @@ def _hint(name: str) -> str:
         import shlex
 
         return f"To clean a file: cleaner clean {shlex.quote(name)}"
-    return did_you_mean(name, COMMANDS, f"There are {', '.join(COMMANDS)}.")
+    return did_you_mean(name, COMMANDS, f"There are {', '.join(COMMANDS)}; see cleaner --help.")
 
 
 def _closed_pipe() -> click.exceptions.Exit:

@@ -186,6 +186,8 @@ def _accepted(wanted: Wanted, config: Config) -> Run | None:
     path = config.baseline
     if path is None or wanted.write_baseline is not None:
         return None
+    if not Path(path).exists():
+        raise Trouble(f"{path}: there is no such baseline. Write one with --write-baseline {path}.")
     from cleaner.report import baseline  # few runs have one
 
     try:

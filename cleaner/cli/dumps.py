@@ -91,9 +91,9 @@ def _in_folder(parent: str, found: Sequence[files.File]) -> list[str | None]:
 
 def _clean_one(session: Session, file: files.File, output: str | None, record: str | None) -> None:
     config = session.config
+    engine = _engine(config)
     made, settings, to = prepared(session, file, output)
     errors = config.errors or f"{output}.errors.jsonl"
-    engine = _engine(config)
     with closing(made), session.watch(file.path) as watcher:
         if output is None or output == files.STDIN:
             if record or config.errors:
@@ -154,8 +154,8 @@ def findings_in(session: Session, found: Sequence[files.File]) -> Iterator[tuple
     report = session.report
     for file in found:
         try:
-            made, settings, _ = prepared(session, file, None)
             engine, failed = _engine(session.config), partial(_failed, session, file.path)
+            made, settings, _ = prepared(session, file, None)
             with closing(made), session.watch(file.path) as watcher:
                 counts = yield from findings_of(made, settings, engine, watcher, failed)
         except DumpError as error:

@@ -144,8 +144,7 @@ def _form(each: Setting) -> dict[str, Any]:
         case OneOf():
             return {"type": click.Choice(each.type.choices)}
         case Number():
-            kind = click.INT if each.type.whole else click.FLOAT
-            return {"type": kind, "metavar": each.type.metavar}
+            return {"metavar": each.type.metavar}
         case FilePaths():
             return {"type": FILE, "metavar": "FILE", "multiple": True}
         case FilePath():
@@ -185,6 +184,8 @@ def _checked(each: Setting) -> Callable[[click.Context, click.Parameter, Any], A
             return None
         if isinstance(each.type, Strings) and not isinstance(each.type, FilePaths):
             value = _split(value)
+        if isinstance(each.type, Number):
+            value = each.type.parse(value)
         try:
             return each.type.read(value, each.flag.rpartition("/")[2])
         except ValueError as error:

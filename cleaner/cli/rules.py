@@ -22,7 +22,7 @@ from cleaner.report.explained import explained, table
 @click.command(
     cls=Command,
     short_help="List the rules.",
-    examples=("cleaner rules", "cleaner rules --output-format json"),
+    examples=("cleaner rules", "cleaner rules share", "cleaner rules --output-format json"),
 )
 @click.option(
     "--output-format",
@@ -31,10 +31,14 @@ from cleaner.report.explained import explained, table
     show_default=True,
     help="A table, or JSON with the examples of each rule.",
 )
+@click.argument("name", metavar="[ID]", required=False, shell_complete=complete_rule)
 @configured(*RULES)
-def rules(config: Config, output_format: str) -> None:
-    """List rules: id, safe or unsafe, what they remove."""
-    known = _cleaner(config).rules
+def rules(config: Config, name: str | None, output_format: str) -> None:
+    """List rules: id, safe or unsafe, what they remove.
+
+    ID is the beginning of rule ids, such as a family (`wordpress`); without it, all are listed.
+    """
+    known = _cleaner(config, *filter(None, [name])).rules
     as_text = output_format == "text"
     put_text(table(known, colour=coloured(sys.stdout)) if as_text else _as_json(known))
 

@@ -35,7 +35,7 @@ _SAMPLED_BYTES = 20_000_000
     short_help="Show some documents, with what would be removed.",
     examples=("cleaner sample dump.jsonl", "cleaner sample raw/ -n 20 --unsafe"),
 )
-@click.argument("path", metavar="PATH", type=FILE)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=FILE)
 @click.option(
     "-n",
     "--number",
@@ -59,7 +59,12 @@ _SAMPLED_BYTES = 20_000_000
 @configured(*READING)
 @quiet_flag
 def sample(
-    config: Config, path: str, number: int, seed: int, also_unchanged: bool, quiet: bool
+    config: Config,
+    paths: tuple[str, ...],
+    number: int,
+    seed: int,
+    also_unchanged: bool,
+    quiet: bool,
 ) -> int:
     """Show a random sample of documents with removals in red and some context.
 
@@ -68,7 +73,7 @@ def sample(
     """
     report = Report("shown", quiet=quiet)
     session = Session(config, report)
-    found = session.find([path])
+    found = session.find(paths)
     if not found:
         return report.close()
     shown = 0
@@ -80,7 +85,8 @@ def sample(
                 break
     if not shown:
         report.note(
-            f"{path}: no document in the sampled part would change (use --all to show some anyway)."
+            f"{', '.join(paths)}: no document in the sampled part would change (use --all to show"
+            " some anyway)."
         )
     return report.exit_code
 

@@ -1,7 +1,7 @@
 """Find files: what the paths on a command line stand for."""
 
 # Paths stay strings, as they were given (a `Path` drops `./`). Large trees are found faster, too.
-# ruff: noqa: PTH206, PTH116, PTH122, PTH100, PTH112, PTH118, PTH120, PTH207
+# ruff: noqa: PTH206, PTH116, PTH122, PTH208, PTH100, PTH112, PTH118, PTH120, PTH207
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cleaner.files.kinds import is_address
+from cleaner.suggest import nearest
 
 STDIN = "-"
 _MAGIC = frozenset("*?[")
@@ -72,7 +73,7 @@ def _expanded(path: str, found: Found) -> Iterator[tuple[str, str]]:
     elif os.path.lexists(path):
         yield path, path if os.path.isdir(path) else os.path.dirname(path)
     elif _MAGIC.isdisjoint(path):
-        found.troubles.append(f"{path}: there is no such file or folder.")
+        found.troubles.append(f"{path}: there is no such file or folder.{_similar(path)}")
     else:
         import glob  # rarely needed: shells expand globs themselves
 
@@ -80,6 +81,16 @@ def _expanded(path: str, found: Found) -> Iterator[tuple[str, str]]:
         if not matches:
             found.troubles.append(f"{path}: no file matches this pattern.")
         yield from ((match, _fixed_part(path)) for match in matches)
+
+
+def _similar(path: str) -> str:
+    """Ask whether a file or folder with a similar name in the same folder was meant."""
+    folder, name = os.path.split(path.rstrip(os.sep))
+    try:
+        near = nearest(name, os.listdir(folder or os.curdir))
+    except OSError:
+        return ""
+    return f" Did you mean {os.path.join(folder, near)}?" if near else ""
 
 
 def _fixed_part(pattern: str) -> str:
