@@ -1,4 +1,4 @@
-"""What `clean`, `check` and `sample` do with dumps: files that hold many documents."""
+"""What the commands do with dumps: files that hold many documents."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from cleaner import files
 from cleaner.api import Cleaner
 from cleaner.cli.console import Trouble, put
-from cleaner.cli.inputs import are_dumps
 from cleaner.cli.options import COMMAND_LINE
 from cleaner.cli.outcome import left_unchanged
 from cleaner.cli.session import Session, require_html, require_page
@@ -51,9 +50,6 @@ def clean(
 ) -> None:
     """Clean dumps into a file, into a folder, or to stdout. Raises Trouble."""
     config = session.config
-    if not are_dumps(found, config):
-        _clean_files(session, found, str(output), record)
-        return
     to_folder = output is not None and (Path(output).is_dir() or output.endswith(os.sep))
     if len(found) > 1 and not to_folder:
         raise Trouble("Several dumps need an output folder: -o DIR.")
@@ -67,7 +63,8 @@ def clean(
         try:
             _clean_one(session, file, target, record)
         except DumpError as error:
-            session.report.trouble(str(error))
+            if not session.skips(file, error):
+                session.report.trouble(str(error))
 
 
 def _in_folder(parent: str, found: Sequence[files.File]) -> list[str | None]:
@@ -94,9 +91,9 @@ def _in_folder(parent: str, found: Sequence[files.File]) -> list[str | None]:
 
 def _clean_one(session: Session, file: files.File, output: str | None, record: str | None) -> None:
     config = session.config
+    engine = _engine(config)
     made, settings, to = prepared(session, file, output)
     errors = config.errors or f"{output}.errors.jsonl"
-    engine = _engine(config)
     with closing(made), session.watch(file.path) as watcher:
         if output is None or output == files.STDIN:
             if record or config.errors:
@@ -119,10 +116,8 @@ class _Stdout:
         """Do nothing: `write` has flushed."""
 
 
-def _clean_files(
-    session: Session, found: Sequence[files.File], output: str, record: str | None
-) -> None:
-    """Clean files into one dump. Raises Trouble."""
+def combine(session: Session, found: Sequence[files.File], output: str, record: str | None) -> None:
+    """Clean files into the rows of one dump. Raises Trouble."""
     config, to = session.config, format_of(output)
     assert to is not None
     if any(file.is_stdin for file in found):
@@ -159,12 +154,13 @@ def findings_in(session: Session, found: Sequence[files.File]) -> Iterator[tuple
     report = session.report
     for file in found:
         try:
-            made, settings, _ = prepared(session, file, None)
             engine, failed = _engine(session.config), partial(_failed, session, file.path)
+            made, settings, _ = prepared(session, file, None)
             with closing(made), session.watch(file.path) as watcher:
                 counts = yield from findings_of(made, settings, engine, watcher, failed)
         except DumpError as error:
-            report.trouble(str(error))
+            if not session.skips(file, error):
+                report.trouble(str(error))
             continue
         report.dumps += 1
         report.refused += counts.refused

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from cleaner import rules
@@ -38,8 +39,25 @@ KIN = (
 """Languages so close that a text in one may show the other."""
 
 
+WORDPRESS = "cleaner_phrases_wordpress"
+"""The package of phrases without which more words look ordinary in other languages."""
+
+
+def not_ready() -> str:
+    """Return a sentence if a package is missing without which `problems` would be wrong."""
+    if find_spec(WORDPRESS) is not None:
+        return ""
+    return (
+        "The package of WordPress phrases, which the check compares with, is not installed:"
+        " run `python -m pip install --editable ./phrases-wordpress`."
+    )
+
+
 def problems(folder: Path = FOLDER) -> Iterator[str]:
-    """Yield a sentence for each fault in the files of a folder, with the file and the phrase."""
+    """Yield a sentence for each fault in the files of a folder, with the file and the phrase.
+
+    See `not_ready` first.
+    """
     paths = sorted(folder.rglob("*.toml"))
     for path in paths:
         name = f"{path.parent.name}/{path.name}"
