@@ -37,11 +37,11 @@ from cleaner.dumps.formats import (
 )
 from cleaner.dumps.formats.base import ReadOptions, Source
 from cleaner.dumps.run.run import Engine, Target, local, to_files, to_stream
-from cleaner.dumps.run.run import findings_in as findings_of
+from cleaner.dumps.run.run import check as checked
 from cleaner.dumps.stream import Opened, open_stream
 
 if TYPE_CHECKING:
-    from cleaner.report import Finding
+    from cleaner.report.finding import Checked
 
 # --- Clean ------------------------------------------------------------------------------------
 
@@ -154,15 +154,19 @@ def _target(config: Config, made: Source, output: str, to: str, record: str | No
 # --- Check and sample -------------------------------------------------------------------------
 
 
-def findings_in(session: Session, found: Sequence[files.File]) -> Iterator[tuple[Finding, ...]]:
-    """Yield the findings of each document that has any. Raises Trouble."""
+def check(
+    session: Session, found: Sequence[files.File], *, counted: bool = False
+) -> Iterator[Checked]:
+    """Yield the documents that have findings, or all with their words. Raises Trouble."""
     report = session.report
     for file in found:
         try:
             made, settings, _ = prepared(session, file, None)
             engine, failed = _engine(session.config), partial(_failed, session, file.path)
             with closing(made), session.watch(file.path) as watcher:
-                counts = yield from findings_of(made, settings, engine, watcher, failed)
+                counts = yield from checked(
+                    made, settings, engine, watcher, failed, counted=counted
+                )
         except DumpError as error:
             report.trouble(str(error))
             continue

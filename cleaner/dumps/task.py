@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
+from cleaner.core.words import word_count
 from cleaner.dumps.document import (
     Counts,
     InputDocument,
@@ -21,7 +22,8 @@ from cleaner.dumps.document import (
 )
 from cleaner.dumps.formats import Compression
 from cleaner.dumps.stream import frame
-from cleaner.report import Finding, findings
+from cleaner.learn.proposals import host_of
+from cleaner.report.finding import Checked, findings
 
 NO_DOCUMENT = -1
 """What `Progress` is told when no document is being cleaned."""
@@ -81,13 +83,15 @@ class _NoDocuments:
 class Outputs(NamedTuple):
     """What tasks shall return: output, a record (None: no record), findings (None: no findings).
 
-    `record` is the compression of the record, `findings_in` the name of the dump in findings.
+    `record` is the compression of the record, `findings_in` the name of the dump in findings, and
+    `counted` asks for the words of every document besides its findings.
     """
 
     settings: Settings
     output: bool = True
     record: Compression | None = None
     findings_in: str | None = None
+    counted: bool = False
 
 
 class TaskResult(NamedTuple):
@@ -97,7 +101,7 @@ class TaskResult(NamedTuple):
     record: bytes
     errors: bytes
     counts: Counts
-    findings: tuple[tuple[Finding, ...], ...] = ()
+    checked: tuple[Checked, ...] = ()
 
 
 def perform(
@@ -125,7 +129,7 @@ def perform(
         b"" if outputs.record is None else _record(cleaned, outputs.settings, outputs.record),
         b"".join(error_line(one.input.at, one.input.id, one.error) for one in cleaned if one.error),
         counts,
-        () if outputs.findings_in is None else _findings(outputs.findings_in, cleaned),
+        () if outputs.findings_in is None else _checked(outputs.findings_in, cleaned, outputs),
     )
 
 
@@ -139,10 +143,16 @@ def _record(
     return frame(b"".join([record_line(one, settings) for one in cleaned]), compression)
 
 
-def _findings(dump: str, cleaned: Sequence[OutputDocument]) -> tuple[tuple[Finding, ...], ...]:
+def _checked(dump: str, cleaned: Sequence[OutputDocument], outputs: Outputs) -> tuple[Checked, ...]:
+    """The documents that have findings; all if their words are to be counted."""
     each = (
-        findings(f"{dump}#{one.input.id}", replace(one.result, suggestions=()))
+        Checked(
+            findings(f"{dump}#{one.input.id}", replace(one.result, suggestions=())),
+            host_of(one.input.url or ""),
+            word_count(one.result.original) if outputs.counted else 0,
+            one.result.refusal is not None,
+        )
         for one in cleaned
         if one.result is not None
     )
-    return tuple(found for found in each if found)
+    return tuple(one for one in each if one.findings or outputs.counted)

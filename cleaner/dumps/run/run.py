@@ -29,7 +29,7 @@ from cleaner.dumps.run.slot import (
 )
 from cleaner.dumps.task import Outputs, Task, TaskResult
 from cleaner.files.place import look
-from cleaner.report import Finding
+from cleaner.report.finding import Checked
 
 _CHECKPOINT_SECONDS = 1.0
 
@@ -214,22 +214,25 @@ def to_stream(
     return counts
 
 
-def findings_in(
+def check(
     source: Source,
     settings: Settings,
     engine: Engine,
     watcher: Watcher,
     report_errors: Callable[[bytes], object],
-) -> Generator[tuple[Finding, ...], None, Counts]:
-    """Yield the findings in a dump, document by document; returns the totals. Writes nothing.
+    *,
+    counted: bool = False,
+) -> Generator[Checked, None, Counts]:
+    """Yield the documents of a dump that have findings; returns the totals. Writes nothing.
 
-    `report_errors` is given the lines that an error file would get. Raises DumpError.
+    With `counted` all documents are yielded, with their words. `report_errors` is given the lines
+    that an error file would get. Raises DumpError.
     """
     counts = Counts()
-    outputs = Outputs(settings, output=False, findings_in=source.name)
+    outputs = Outputs(settings, output=False, findings_in=source.name, counted=counted)
     for result in _results(source, outputs, engine, watcher, counts):
         report_errors(result.errors)
-        yield from result.findings
+        yield from result.checked
     return counts
 
 
