@@ -28,7 +28,7 @@ from cleaner.dumps.task import Task
 from cleaner.rules import RULES
 from tests.dumps.test_warc import page, record
 from tests.support.documents import documents
-from tests.support.dumps import DIRTY, PAGE, RIVER, Ran, clean, read, restored, rows
+from tests.support.dumps import DIRTY, PAGE, RIVER, Ran, clean, read, restored
 
 _PACKED: Mapping[str, Callable[[bytes], bytes]] = {
     "": bytes,
@@ -198,7 +198,8 @@ def _check_counts(ran: Ran, kind: Kind) -> None:
 def _check_restored(path: Path, kind: Kind) -> None:
     """What is restored is what comes out if nothing is removed."""
     out = path.with_name(f"out{kind.to}")
-    columns = Columns(text="text")  # all may be null
+    with closing(read(path, to=out.name)) as source:
+        columns = Columns(text=source.columns.source)  # all its texts may be null
     original = restored(out, out.with_name(f"{out.name}.record.jsonl"), columns)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tests.support.dumps.Cleaner", _removes_nothing)
@@ -206,10 +207,16 @@ def _check_restored(path: Path, kind: Kind) -> None:
     if kind.to == ".parquet":
         one, other = (pq.read_table(io.BytesIO(each)) for each in (original, plain))
         assert one.equals(other)
-    elif kind.ending != kind.to:  # what the program lays out itself it may escape otherwise
-        assert rows(original) == rows(plain)
     else:
-        assert original == plain
+        assert [*map(_meant, original.split(b"\n"))] == [*map(_meant, plain.split(b"\n"))]
+
+
+def _meant(line: bytes) -> object:
+    """What a line of JSON means: a text that was changed is escaped in the usual way."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return line
 
 
 @lru_cache
