@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from cleaner.core.words import word_count
 from cleaner.dumps.document import (
@@ -24,6 +24,8 @@ from cleaner.dumps.formats import Compression
 from cleaner.dumps.stream import frame
 from cleaner.learn.proposals import host_of
 from cleaner.report.finding import Checked, findings
+
+_Result_co = TypeVar("_Result_co", covariant=True)
 
 NO_DOCUMENT = -1
 """What `Progress` is told when no document is being cleaned."""
@@ -80,6 +82,16 @@ class _NoDocuments:
         return b""
 
 
+class Job(Protocol[_Result_co]):
+    """What workers do with tasks. It can be pickled."""
+
+    def perform(self, task: Task, given_up: Mapping[int, str], progress: Progress) -> _Result_co:
+        """What comes of a task. `given_up` maps documents not to be tried again to the reasons."""
+
+    def from_anywhere(self) -> Job[_Result_co]:
+        """The same for workers in other folders, or on other machines."""
+
+
 class Outputs(NamedTuple):
     """What tasks shall return: output, a record (None: no record), findings (None: no findings).
 
@@ -92,6 +104,14 @@ class Outputs(NamedTuple):
     record: Compression | None = None
     findings_in: str | None = None
     counted: bool = False
+
+    def perform(self, task: Task, given_up: Mapping[int, str], progress: Progress) -> TaskResult:
+        """See `Job`: clean the documents."""
+        return perform(task, self, given_up, progress)
+
+    def from_anywhere(self) -> Outputs:
+        """See `Job`."""
+        return self._replace(settings=self.settings.from_anywhere())
 
 
 class TaskResult(NamedTuple):
