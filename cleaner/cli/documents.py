@@ -34,21 +34,6 @@ def cleaned(session: Session, found: Sequence[files.File]) -> Iterator[Cleaned]:
     return _of_files(session, found)
 
 
-def texts(session: Session, found: Sequence[files.File]) -> Iterator[tuple[str, str, str]]:
-    """Yield host, name and text of each document; that of HTML is the article."""
-    if are_dumps(found, session.config):
-        yield from _texts_of_dumps(session, found)
-        return
-    for file in found:
-        given = session.read(file, file.path)
-        if given is None:
-            continue
-        if given.text is not None:
-            yield host_of_file(file.path), file.path, given.text.text
-        elif (result := session.clean(given)) is not None:
-            yield host_of_file(file.path), file.path, result.text
-
-
 def size_of(found: Sequence[files.File]) -> int:
     """Return the size of files in bytes; compressed ones count five times."""
     total = 0
@@ -77,20 +62,6 @@ def _of_dumps(session: Session, found: Sequence[files.File]) -> Iterator[Cleaned
         one = clean(document, settings)
         name, host = f"{file.path}#{document.id}", host_of(document.url or "")
         yield Cleaned(name, host, one.result, one.error)
-
-
-def _texts_of_dumps(
-    session: Session, found: Sequence[files.File]
-) -> Iterator[tuple[str, str, str]]:
-    from cleaner.dumps.document import clean
-    from cleaner.learn.proposals import host_of
-
-    for _, document, settings in _read(session, found):
-        text = document.text
-        if text is None:
-            text = clean(document, settings).text
-        if text is not None:
-            yield host_of(document.url or ""), document.id, text
 
 
 def _read(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner import files
 from cleaner.api import Cleaner
@@ -36,7 +36,7 @@ from cleaner.dumps.formats import (
     streamed_as,
 )
 from cleaner.dumps.formats.base import ReadOptions, Source
-from cleaner.dumps.run.run import Engine, Target, local, to_files, to_stream
+from cleaner.dumps.run.run import Target, Workers, local, to_files, to_stream
 from cleaner.dumps.run.run import check as checked
 from cleaner.dumps.stream import Opened, open_stream
 
@@ -96,7 +96,7 @@ def _clean_one(session: Session, file: files.File, output: str | None, record: s
     config = session.config
     made, settings, to = prepared(session, file, output)
     errors = config.errors or f"{output}.errors.jsonl"
-    engine = _engine(config)
+    engine = engine_for(config)
     with closing(made), session.watch(file.path) as watcher:
         if output is None or output == files.STDIN:
             if record or config.errors:
@@ -134,7 +134,7 @@ def _clean_files(
         made = open_files("files", inputs, _read_options(config, to))
         target = _target(config, made, output, to.format, record)
         with session.watch(output) as watcher:
-            counts = to_files(made, target, settings, _engine(config), watcher)
+            counts = to_files(made, target, settings, engine_for(config), watcher)
     except DumpError as error:
         raise Trouble(str(error)) from error
     session.report.dump(output, counts, str(target.errors))
@@ -162,7 +162,7 @@ def check(
     for file in found:
         try:
             made, settings, _ = prepared(session, file, None)
-            engine, failed = _engine(session.config), partial(_failed, session, file.path)
+            engine, failed = engine_for(session.config), partial(report_errors, session, file.path)
             with closing(made), session.watch(file.path) as watcher:
                 counts = yield from checked(
                     made, settings, engine, watcher, failed, counted=counted
@@ -177,8 +177,30 @@ def check(
             report.note(f"{file.path}: {would.replace('were', 'would be', 1)}.")
 
 
-def _failed(session: Session, dump: str, errors: bytes) -> None:
-    """Report the documents that cannot be cleaned."""
+class Prepared(NamedTuple):
+    """A dump that is open, its name, and how to clean it."""
+
+    name: str
+    source: Source
+    settings: Settings
+
+
+def sources(session: Session, found: Sequence[files.File]) -> Iterator[Prepared]:
+    """Open dumps one after the other, or files as one dump. Raises Trouble and DumpError."""
+    if are_dumps(found, session.config):
+        for file in found:
+            source, settings, _ = prepared(session, file, None)
+            yield Prepared(file.path, source, settings)
+        return
+    config = session.config
+    cleaner = session.plain_cleaner(_kind(FORMATS["tar"], config.kind))
+    inputs = [(file.path, file.path) for file in found]
+    source = open_files("files", inputs, _read_options(config, FileFormat("jsonl", "")))
+    yield Prepared("files", source, _settings(config, session.output, cleaner))
+
+
+def report_errors(session: Session, dump: str, errors: bytes) -> None:
+    """Report the documents that cannot be cleaned: lines of an error file."""
     for line in errors.splitlines():
         row = json.loads(line)
         session.report.trouble(f"{dump}#{row['id']}: {row['error']}")
@@ -251,7 +273,8 @@ def _opened(session: Session, file: files.File, form: Format, to: FileFormat) ->
     return made
 
 
-def _engine(config: Config) -> Engine:
+def engine_for(config: Config) -> Workers:
+    """Return the workers that the settings ask for. Raises Trouble."""
     if config.engine == "local":
         if config.address is not None:
             raise Trouble("--address needs --engine ray.")

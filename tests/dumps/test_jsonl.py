@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.formats import base
+from cleaner.dumps.formats.jsonl import columns_in
 from tests.support.documents import ending_documents
 from tests.support.dumps import (
     DIRTY,
@@ -485,3 +486,8 @@ def test_a_column_that_is_null_throughout_can_be_named(tmp_path: Path) -> None:
         clean(path, Columns(text="body"))
     with pytest.raises(DumpError, match="cannot tell which column holds the text"):
         clean(path)
+
+
+@pytest.mark.parametrize("start", [b': 0, "ext": "t{"id"', b'[1, "text": "a', b"", b"{1: 2"])
+def test_a_single_line_that_is_not_an_object_has_no_columns(start: bytes) -> None:
+    assert columns_in(start) == ([], [], frozenset())

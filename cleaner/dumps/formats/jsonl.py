@@ -337,6 +337,8 @@ def _names_of_strings(head: bytes) -> Iterator[str]:
     """The names of the strings in the beginning of an object, with the one that is cut off."""
     whole = head.decode("utf-8", "ignore")
     at = _skip_space(whole, int(whole.startswith("\ufeff"))) + 1
+    if not whole.startswith("{", at - 1):
+        return
     try:
         for member in _members(whole):
             at = member.end
