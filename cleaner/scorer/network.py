@@ -153,9 +153,9 @@ class Network:
         """Return an array of the model file that is not part of the network."""
         return self._arrays[name]
 
-    def known_share(self, text: TextFeatures) -> float:
+    def known_share(self, words: RaggedHashes) -> float:
         """Return the share of a text's words that the network was trained on."""
-        return self._words.known_share(text.words)
+        return self._words.known_share(words)
 
     def _embedding(self, hashes: str, vectors: str) -> Embedding:
         return Embedding(self._arrays[hashes].astype(np.uint32), self._floats(vectors))

@@ -5,14 +5,21 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 import numpy as np
 import torch
 
+from cleaner import rules
+from cleaner.core.rule import Rule
 from cleaner.scorer import model_file
-from tests.tools.training.article import fitting, tiers
+from cleaner.scorer.article import scored
+from cleaner.scorer.arrays import Bools, Floats
+from cleaner.scorer.residue import residue_rules
+from tests.tools.training.article import card, fitting, tiers
 from tests.tools.training.article.documents import FOLDS, Labelled, folds, labelled
+from tests.tools.training.article.measure import effects
 from tests.tools.training.article.network import (
     ArticleNetwork,
     Prepared,
@@ -25,59 +32,59 @@ from tests.tools.training.article.network import (
 from tests.tools.training.article.renderings import Rendering, renderings
 from tests.tools.training.examples import sources
 
-_SHIPPED = Path(model_file.__file__).parent / "article.npz"
+_SHIPPED = Path(model_file.__file__).parent
 _FOLDER = click.Path(path_type=Path, file_okay=False)
-_FILE = click.Path(path_type=Path, dir_okay=False)
+_NAME = "article.npz"
 
 
 @click.command(context_settings={"show_default": True})
 @click.option(
     "--data", type=_FOLDER, required=True, help="Folder with residue/, hosts/, wcxb/ and fundus/."
 )
-@click.option("--model", type=_FILE, default=_SHIPPED, help="The model file to write.")
-@click.option("--folds", "folder", type=_FOLDER, help="Folder for the models of the folds.")
+@click.option("--models", type=_FOLDER, default=_SHIPPED, help="Folder for model, card and curve.")
+@click.option("--folds", "folder", type=_FOLDER, help="Keep the models of the folds in a folder.")
+@click.option("--only-report", is_flag=True, help="Do not train: measure models that are there.")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help="Processes.")
 @click.option("--pages", type=click.IntRange(0), help="Use only so many pages (for trying it out).")
-def main(data: Path, model: Path, folder: Path | None, jobs: int, pages: int | None) -> None:
-    """Cross-validate, choose the tiers on held-out documents, and train the model on all."""
+def main(
+    data: Path,
+    models: Path,
+    folder: Path | None,
+    only_report: bool,
+    jobs: int,
+    pages: int | None,
+) -> None:
+    """Cross-validate, choose the tiers on held-out documents, and train the model on all.
+
+    The same data give the same model, on one machine and one version of PyTorch. The scores of the
+    cross-validation are written into the model card.
+    """
     begun = time.monotonic()
 
     def say(line: str) -> None:
         click.echo(f"{time.monotonic() - begun:6.0f} s  {line}", err=True)
 
-    torch.use_deterministic_algorithms(True)
-    torch.set_num_threads(jobs)
+    if only_report and folder is None:
+        raise click.UsageError("--only-report needs --folds, the folder with the folds' models.")
     documents = labelled(data)
-    weak = renderings(sources(data)[:pages], jobs)
-    say(f"{len(documents)} labelled documents, {len(weak)} renderings")
-    training = _Training(documents, weak)
-    fold = folds(documents)
-    roles = []
-    for number in range(FOLDS):
-        network = training.fit(fold == number)
-        roles.append(
-            fitting.probabilities(network, [training.texts[at] for at in _at(fold == number)])
-        )
-        if folder is not None:
-            path = folder / str(number) / "article.npz"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            model_file.save(path, "article", arrays(network, training.known))
-        say(f"fold {number}")
-    order = [at for number in range(FOLDS) for at in _at(fold == number)]
-    held = tiers.Held.of(
-        [documents[at] for at in order],
-        [one for found in roles for one in found],
-        [training.known_share(at) for at in order],
-    )
-    chosen = tiers.tiers(held)
-    network = training.fit(np.zeros(len(documents), bool))
-    model_file.save(model, "article", arrays(network, training.known) | {"tiers": chosen})
-    say(f"{model}: {model.stat().st_size:,} bytes")
-    for loss, threshold, slope in chosen.tolist():
-        click.echo(f"{loss:.4f}: threshold {threshold:.2f}, slope {slope:.1f}")
+    with TemporaryDirectory() as scratch:
+        kept = folder or Path(scratch)
+        if not only_report:
+            weak = renderings(sources(data)[:pages], jobs)
+            say(f"{len(documents)} labelled documents, {len(weak)} renderings")
+            training = _Training(documents, weak)
+            for number in range(FOLDS):
+                training.train(folds(documents) == number, kept / str(number) / _NAME)
+                say(f"fold {number}")
+            training.train(np.zeros(len(documents), bool), models / _NAME)
+        chosen = _tiers(documents, kept)
+        for path in (models, *(kept / str(number) for number in range(FOLDS))):
+            _set_tiers(path / _NAME, chosen)
+        say(f"{models / _NAME}: {(models / _NAME).stat().st_size:,} bytes")
+        card.write(models, documents, _measured(documents, kept), models / _NAME)
 
 
-def _at(which: np.typing.NDArray[np.bool_]) -> list[int]:
+def _at(which: Bools) -> list[int]:
     return np.flatnonzero(which).tolist()
 
 
@@ -85,27 +92,30 @@ class _Training:
     """Everything that a run trains on, prepared once."""
 
     def __init__(self, documents: list[Labelled], weak: list[Rendering]) -> None:
+        torch.use_deterministic_algorithms(True)
+        torch.set_num_threads(1)
         self._documents = documents
         self._weak = weak
         examples = [example_of(document) for document in documents]
         others = [example_of(rendering) for rendering in weak]
-        self.known: Vocabularies = vocabularies([*examples, *others])
-        self.texts: list[Prepared] = prepared(examples, self.known)
-        self._renderings = prepared(others, self.known)
+        self._known: Vocabularies = vocabularies([*examples, *others])
+        self._texts: list[Prepared] = prepared(examples, self._known)
+        self._renderings = prepared(others, self._known)
         cleaned = [(at, one.cleaned) for at, one in enumerate(documents)]
         self._cleaned = {
-            at: prepared([example_of(one, fitting.CLEANED)], self.known)[0]
+            at: prepared([example_of(one, fitting.CLEANED)], self._known)[0]
             for at, one in cleaned
             if one is not None
         }
 
-    def known_share(self, at: int) -> float:
-        """Return the share of known words of a document."""
-        numbers, _ = self.texts[at].words["words"]
-        return float((numbers > 0).float().mean()) if len(numbers) else 1.0
+    def train(self, held: Bools, path: Path) -> None:
+        """Train without the held-out documents, their pages and domains; write the model."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nothing = np.array([[0.0, np.inf, 0.0]], np.float32)
+        made = arrays(self._fit(held), self._known)
+        model_file.save(path, "article", made | {"tiers": nothing})
 
-    def fit(self, held: np.typing.NDArray[np.bool_]) -> ArticleNetwork:
-        """Train on all that is not of the held-out documents, their pages or their domains."""
+    def _fit(self, held: Bools) -> ArticleNetwork:
         pages = {self._documents[at].page for at in _at(held)}
         domains = {self._documents[at].domain for at in _at(held)}
         weak = [
@@ -114,9 +124,40 @@ class _Training:
             if about.page not in pages and about.domain not in domains
         ]
         mine = _at(~held)
-        texts = [self.texts[at] for at in mine]
+        texts = [self._texts[at] for at in mine]
         texts += [self._cleaned[at] for at in mine if at in self._cleaned]
-        return fitting.fit(weak, texts, self.known)
+        return fitting.fit(weak, texts, self._known)
+
+
+def _tiers(documents: list[Labelled], folder: Path) -> Floats:
+    """Choose the tiers on documents, each scored by the model of its fold."""
+    networks = [model_file.load("article", str(folder / str(number))) for number in range(FOLDS)]
+    pairs = zip(documents, folds(documents).tolist(), strict=True)
+    return tiers.tiers(
+        tiers.Held([tiers.Scored(one, scored(networks[fold], one.lines)) for one, fold in pairs])
+    )
+
+
+def _set_tiers(path: Path, chosen: Floats) -> None:
+    with np.load(path) as found:
+        made = {name: found[name] for name in found.files if name != "schema"}
+    model_file.save(path, "article", made | {"tiers": chosen})
+
+
+def _measured(documents: list[Labelled], folder: Path) -> list[card.Row]:
+    """Clean the documents through the engine with the models of their folds."""
+    model_file.load.cache_clear()  # the tiers are new
+    fold = dict(zip((one.id for one in documents), folds(documents).tolist(), strict=True))
+    rows = []
+    for loss in (0.0, *tiers.LOSSES):
+        made = [_rules(loss, folder / str(number)) for number in range(FOLDS)]
+        found, seconds = effects(documents, {id_: made[number] for id_, number in fold.items()})
+        rows.append(card.Row(loss, found, 1000 * seconds / len(documents)))
+    return rows
+
+
+def _rules(loss: float, folder: Path) -> tuple[Rule, ...]:
+    return (*rules.RULES, *(residue_rules(loss, str(folder)) if loss else ()))
 
 
 if __name__ == "__main__":
