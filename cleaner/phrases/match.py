@@ -320,23 +320,24 @@ class PhraseMatcher:
 
         The other lines follow it: a paragraph is cut as a whole.
         """
-        if not found:
+        if not found or not document.wrapped:
             return found
         out = dict(found)
+        starts, texts = document.index.starts, document.index.texts
         for unit in document.wrapped:
-            if not any(line.start in found for line in unit):
+            if not any(starts[number] in found for number in unit):
                 continue
-            text = " ".join(line.text.strip() for line in unit)
+            text = " ".join(texts[number].strip() for number in unit)
             if len(text) > LONG:
                 continue
             phrases = [found for found in self.match(text) if isinstance(found, Phrase)]
-            for line in unit:
-                own = [mark for mark in out.get(line.start, ()) if not isinstance(mark, Phrase)]
+            for start in (starts[number] for number in unit):
+                own = [mark for mark in out.get(start, ()) if not isinstance(mark, Phrase)]
                 marks: Found = tuple(dict.fromkeys((*own, *phrases)))
                 if marks:
-                    out[line.start] = marks
+                    out[start] = marks
                 else:
-                    out.pop(line.start, None)
+                    out.pop(start, None)
         return out
 
     def _with_wrapped(self, document: Document, found: Mapping[int, Found]) -> dict[int, Found]:
