@@ -129,7 +129,7 @@ class ArticleLines(Lines):
     def signs(self) -> NDArray[np.uint32]:
         """For each line the signs in it: a bit for each of _SIGNS."""
         bits: NDArray[np.uint32] = np.bitwise_or.reduceat(
-            _character_bits()[self._codes], self._starts
+            _character_bits().take(self._codes), self._starts
         )
         return bits
 
@@ -168,12 +168,15 @@ class ArticleLines(Lines):
     def share_of_words(self, which: Bools) -> Floats:
         """Return for each line the share of its words that are of some kind."""
         hits = np.bincount(self._word_lines[which], minlength=len(self))
-        share: Floats = hits / self.at_least_one_word
+        share: Floats = (hits / self.at_least_one_word).astype(np.float32)
         return share
 
     @cached_property
     def words_elsewhere(self) -> tuple[Floats, Floats, Floats]:
-        """For each line the share of its words in running text elsewhere, in the title, nowhere."""
+        """For each line the shares of its words that recur: in running text, in the title, nowhere.
+
+        The title is the first line. A word is its slot, so that two may be taken for one.
+        """
         slots = self._slots
         own = self.running[self._word_lines]
         counts = np.bincount(slots, minlength=_SLOTS)
@@ -229,8 +232,8 @@ def _one_hot(classes: NDArray[np.uint8]) -> Rows:
 
 
 def _phrases(lines: ArticleLines) -> Rows:
-    strong = lines.families[:, : len(FAMILIES)].any(1)
-    return np.concatenate((lines.known.T, strong[None]))
+    strong = lines.families[:, : len(FAMILIES)].any(1, keepdims=True)
+    return np.concatenate((lines.known, strong), 1).T
 
 
 def _repetition(lines: ArticleLines) -> Rows:
@@ -240,8 +243,8 @@ def _repetition(lines: ArticleLines) -> Rows:
 def _position(lines: ArticleLines) -> Rows:
     n, words = len(lines), lines.word_counts
     numbers = np.arange(n)
-    running = np.stack((lines.running, words * lines.running))
-    through = np.cumsum(running, 1)
+    running: Ints = np.array((lines.running, words * lines.running))
+    through: Ints = np.cumsum(running, 1)
     totals = np.maximum(through[:, -1:], 1)
     before = through - running
     after = through[:, -1:] - through

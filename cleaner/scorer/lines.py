@@ -50,7 +50,7 @@ class Lines:
         data = self.text.encode("utf-32-le", "surrogatepass")
         self._codes = np.minimum(np.frombuffer(data, np.uint32), characters.PLANE - 1)
         classes_of, _ = characters.tables()
-        self._classes = classes_of[self._codes]
+        self._classes = classes_of.take(self._codes)
         self._starts = np.cumsum(self.lengths + 1) - self.lengths - 1
         self._classes[self._starts[1:] - 1] = LINE_BREAK
         self._line_of = np.repeat(np.arange(n, dtype=np.int32), self.lengths + 1)[:-1]
@@ -117,7 +117,7 @@ class Lines:
             return np.zeros(0, np.uint64)
         _, folded_of = characters.tables()
         powers, inverses = _powers(n)
-        values = folded_of[self._codes]
+        values = folded_of.take(self._codes)
         values *= powers[:n]
         values *= self._in_word
         through = np.cumsum(values, dtype=np.uint64)

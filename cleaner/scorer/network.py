@@ -40,12 +40,12 @@ class Vocabulary:
         slots = self._hashes[1:] & np.uint32(SLOTS - 1)
         self._table[slots] = np.arange(1, len(hashes) + 1, dtype=np.int32)
 
-    def numbers(self, hashes: Hashes) -> Ints:
+    def numbers(self, hashes: Hashes) -> NDArray[np.int32]:
         """Return the number of each hash's vector: 0 for an unknown one."""
         short = hashes.astype(np.uint32)
-        found: Ints = self._table[short & np.uint32(SLOTS - 1)]
-        known: Ints = np.where(self._hashes[found] == short, found, 0)
-        return known
+        found: NDArray[np.int32] = self._table.take(short & np.uint32(SLOTS - 1))
+        found *= self._hashes.take(found) == short
+        return found
 
 
 class Embedding:
@@ -68,7 +68,7 @@ class Embedding:
 
     def sum(self, bags: RaggedHashes) -> Floats:
         """Return for each line the sum of its words' vectors."""
-        vectors = self._vectors[self._vocabulary.numbers(bags.items)]
+        vectors = self._vectors.take(self._vocabulary.numbers(bags.items), 0)
         return row_sums(vectors, bags.starts, bags.sizes)
 
     def mean(self, bags: RaggedHashes) -> Floats:

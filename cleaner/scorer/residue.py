@@ -104,17 +104,17 @@ class _Scorer:
 
 def document_lines(document: Document) -> ArticleLines | None:
     """Return the lines that are left; None if there are none, or more than the scorer reads."""
-    lines = document.lines
-    if not 0 < len(lines) <= MAX_LINES:
+    count = len(document.index.texts)
+    if not 0 < count <= MAX_LINES:
         return None
-    texts = [line.text[:_MAX_LINE_CHARS] for line in lines]
-    gaps = np.array([line.gap for line in lines], bool)
+    texts = [text[:_MAX_LINE_CHARS] for text in document.index.texts]
+    gaps = np.array([not number or document.distance(number) > 0 for number in range(count)])
     return ArticleLines(texts, gaps, document_families(document))
 
 
 def document_families(document: Document) -> Bools:
     """Return the families of the phrases of the lines that are left."""
-    phrases: list[list[tuple[str, str]]] = [[] for _ in range(len(document.lines))]
+    phrases: list[list[tuple[str, str]]] = [[] for _ in document.index.texts]
     for number, marks in document.by_line.items():
         phrases[number] = [
             (found.mark.rule, found.mark.role.value) for found in marks if isinstance(found, Phrase)

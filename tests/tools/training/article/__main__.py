@@ -14,9 +14,10 @@ import torch
 from cleaner import rules
 from cleaner.core.rule import Rule
 from cleaner.scorer import model_file
-from cleaner.scorer.article import scored
 from cleaner.scorer.arrays import Bools, Floats
+from cleaner.scorer.article import scored
 from cleaner.scorer.residue import residue_rules
+from tests.support.paths import ROOT
 from tests.tools.training.article import card, fitting, tiers
 from tests.tools.training.article.documents import FOLDS, Labelled, folds, labelled
 from tests.tools.training.article.measure import effects
@@ -34,6 +35,8 @@ from tests.tools.training.examples import sources
 
 _SHIPPED = Path(model_file.__file__).parent
 _FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_CURVE = ROOT / "docs" / "images" / "max-loss.svg"
 _NAME = "article.npz"
 
 
@@ -41,7 +44,8 @@ _NAME = "article.npz"
 @click.option(
     "--data", type=_FOLDER, required=True, help="Folder with residue/, hosts/, wcxb/ and fundus/."
 )
-@click.option("--models", type=_FOLDER, default=_SHIPPED, help="Folder for model, card and curve.")
+@click.option("--models", type=_FOLDER, default=_SHIPPED, help="Folder for model and card.")
+@click.option("--curve", type=_FILE, default=_CURVE, help="The picture to write.")
 @click.option("--folds", "folder", type=_FOLDER, help="Keep the models of the folds in a folder.")
 @click.option("--only-report", is_flag=True, help="Do not train: measure models that are there.")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help="Processes.")
@@ -49,6 +53,7 @@ _NAME = "article.npz"
 def main(
     data: Path,
     models: Path,
+    curve: Path,
     folder: Path | None,
     only_report: bool,
     jobs: int,
@@ -81,7 +86,11 @@ def main(
         for path in (models, *(kept / str(number) for number in range(FOLDS))):
             _set_tiers(path / _NAME, chosen)
         say(f"{models / _NAME}: {(models / _NAME).stat().st_size:,} bytes")
-        card.write(models, documents, _measured(documents, kept), models / _NAME)
+        rows = _measured(documents, kept)
+        size = (models / _NAME).stat().st_size
+        (models / card.NAME).write_text(card.text(documents, rows, size), encoding="utf-8")
+        curve.write_text(card.curve(documents, rows), encoding="utf-8")
+        say(f"{models / card.NAME}, {curve}")
 
 
 def _at(which: Bools) -> list[int]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
 
 from tests.tools.training.article.curve import Point, svg
 from tests.tools.training.article.documents import FOLDS, Labelled
@@ -13,7 +12,6 @@ from tests.tools.training.article.measure import Effect, Summary, summary
 from tests.tools.training.article.tiers import HARMED
 
 NAME = "MODEL_CARD_ARTICLE.md"
-CURVE = "max-loss.svg"
 _SET = "train"  # of the documents that the main table is about
 _THOROUGH = 0.005
 _FEWEST = 10  # documents of a language with a row of its own
@@ -21,10 +19,10 @@ _FEWEST = 10  # documents of a language with a row of its own
 _TEXT = """\
 # The line scorer's model for articles' text
 
-`article.npz` ({size:,} bytes) scores the lines of text that an extractor already took from a page. It
-gives for each line the probability that it is part of the article, and of 19 kinds of boilerplate. The
-rules `residue.*` remove lines by it; `max_loss` sets how sure it must be. `cleaner/scorer/network.py`
-runs it (numpy only).
+`article.npz` ({size:,} bytes) scores the lines of text that an extractor already took from a
+page. It gives for each line the probability that it is part of the article, and of 19 kinds of
+boilerplate. The rules `residue.*` remove lines by it; `max_loss` sets how sure it must be.
+`cleaner/scorer/network.py` runs it (numpy only).
 
     python -m tests.tools.training.article --data DATA
 
@@ -32,42 +30,44 @@ trains it, and writes this page and the curve; all figures are measured.
 
 ## Data
 
-- {documents:,} documents labelled line by line: {sets}. By language: {languages}. Each is used twice: as
-  it is, and (at half weight) without its boilerplate.
-- Before that, for pre-training only: renderings of the 1,623 pages of WCXB's and fundus' development
-  sets (the whole text, trafilatura's and resiliparse's extraction, the part that holds the article),
-  with roles from an alignment with the reference text. See MODEL_CARD.md for both sources.
+- {documents:,} documents labelled line by line: {sets}. By language: {languages}. Each is used
+  twice: as it is, and (at half weight) without its boilerplate.
+- Before that, for pre-training only: renderings of the 1,623 pages of WCXB's and fundus'
+  development sets (the whole text, trafilatura's and resiliparse's extraction, the part that
+  holds the article), with roles from an alignment with the reference text. See MODEL_CARD.md
+  for both sources.
 
 ## Scores
 
-Cross-validation in {folds} folds of pages and domains, through the engine, safe rules and scorer
-together. `removed` is the share of the words of boilerplate (readers' comments aside), `lost` that of
-the article's words, `harmed` the share of documents that lost any, `clean` the share of those with
-boilerplate that lost all of it and nothing else. `ms` is processor time for each document, of rules and
-scorer together, in the same run.
+Cross-validation in {folds} folds of pages and domains, through the engine, safe rules and
+scorer together. `removed` is the share of the words of boilerplate (readers' comments aside),
+`lost` that of the article's words, `harmed` the share of documents that lost any, `clean` the
+share of those with boilerplate that lost all of it and nothing else.
 
 {tables}
 
-Thresholds were chosen on the same held-out documents, so that the share of words lost is at most
-`max_loss` and the share of documents harmed at most {harmed} times that, the latter as a bound on the
-expected share for further documents (conformal risk control). They hold for documents like those; the
-rows for single sets show how far they are from holding for each.
+Thresholds were chosen on the same held-out documents, so that the share of words lost is at
+most `max_loss` and the share of documents harmed at most {harmed} times that, the latter as a
+bound on the expected share for further documents (conformal risk control). They hold for
+documents like those; the rows for single sets show how far they are from holding for each.
 
 ## What it leaves alone
 
-Texts of which it knows fewer than half of the words (languages other than English, German, Spanish,
-French, Japanese, Chinese), texts of which less than 60 % is running text (lists of prices, terms, pages
-of a shop), texts of more than 320 lines or 6,500 words, texts of which it would remove more than half.
-Readers' comments without a heading above them. Code, tables, verse, lists of facts, speech, footnotes,
-Markdown links and bare numbers; lists and hard-wrapped paragraphs are removed as a whole or not at all.
+Texts of which it knows fewer than half of the words (languages other than English, German,
+Spanish, French, Japanese, Chinese), texts of which less than 60 % is running text (lists of
+prices, terms, pages of a shop), texts of more than 320 lines or 6,500 words, texts of which it
+would remove more than half. Readers' comments without a heading above them. Code, tables,
+verse, lists of facts, speech, footnotes, Markdown links and bare numbers; lists and
+hard-wrapped paragraphs are removed as a whole or not at all.
 
 ## Known failures
 
-- Promotion in the author's own voice: nothing but knowledge of who speaks tells it from the article.
-- Bare headlines of other articles, and blocks (cookie tables, teasers) of which one line looks like
-  the article: lines are removed one by one.
-- Sign-offs, closing calls of company blogs and related books are sometimes removed; readers disagree
-  on many of them.
+- Promotion in the author's own voice: nothing but knowledge of who speaks tells it from the
+  article.
+- Bare headlines of other articles, and blocks (cookie tables, teasers) of which one line looks
+  like the article: lines are removed one by one.
+- Sign-offs, closing calls of company blogs and related books are sometimes removed; readers
+  disagree on many of them.
 - Lists of events, prices and features beside real boilerplate.
 - Boilerplate within a line is not found.
 """
@@ -81,15 +81,9 @@ class Row(NamedTuple):
     ms: float
 
 
-def write(folder: Path, documents: Sequence[Labelled], rows: Sequence[Row], model: Path) -> None:
-    """Write the card and the curve into a folder."""
-    (folder / NAME).write_text(text(documents, rows, model.stat().st_size), encoding="utf-8")
-    (folder / CURVE).write_text(curve(documents, rows), encoding="utf-8")
-
-
 def curve(documents: Sequence[Labelled], rows: Sequence[Row]) -> str:
     """Draw the curve of the main table."""
-    found = [(row.loss, _summary(documents, row, lambda one: one.set == _SET)) for row in rows]
+    found = [(row.loss, _summary(documents, row, "set", _SET)) for row in rows]
     return svg([Point(_loss(loss), one.lost, one.removed) for loss, one in found])
 
 
@@ -106,45 +100,43 @@ def text(documents: Sequence[Labelled], rows: Sequence[Row], size: int) -> str:
     )
 
 
-def _counts(names: Sequence[str] | object) -> str:
-    counted = Counter(names)  # type: ignore[arg-type]
-    return ", ".join(f"{name} {count:,}" for name, count in counted.most_common())
+def _counts(names: Iterable[str]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in Counter(names).most_common())
 
 
-def _summary(documents: Sequence[Labelled], row: Row, which: Callable[[Labelled], bool]) -> Summary:
+def _summary(
+    documents: Sequence[Labelled], row: Row, field: Literal["set", "language"], value: str
+) -> Summary:
     chosen = zip(documents, row.effects, strict=True)
-    return summary([effect for document, effect in chosen if which(document)])
+    return summary([effect for one, effect in chosen if getattr(one, field) == value])
 
 
 def _tables(documents: Sequence[Labelled], rows: Sequence[Row]) -> list[str]:
     out = []
     for name in dict.fromkeys(one.set for one in documents):
-        title = f"`{name}`:"
-        head = ("`max_loss`", "removed", "lost", "harmed", "clean", "ms")
-        body = [
-            (_loss(row.loss), *_shares(_summary(documents, row, lambda one: one.set == name)))
-            + (f"{row.ms:.1f}",)
-            for row in rows
+        head = ("`max_loss`", "removed", "lost", "harmed", "clean")
+        found = [(row, _summary(documents, row, "set", name)) for row in rows]
+        out += [
+            f"`{name}`:",
+            _table(head, [(_loss(row.loss), *_shares(one)) for row, one in found]),
         ]
-        out += [title, _table(head, body)]
+    costs = ", ".join(f"{row.ms:.1f} ({_loss(row.loss)})" for row in rows)
     thorough = next(row for row in rows if row.loss == _THOROUGH)
-    out += [
+    return [
+        *out,
+        f"Milliseconds of processor time for each document: {costs}.",
         f"By language, all sets, at {_loss(_THOROUGH)}:",
         _by_language(documents, rows[0], thorough),
     ]
-    return out
 
 
 def _by_language(documents: Sequence[Labelled], before: Row, after: Row) -> str:
-    counts = Counter(one.language for one in documents)
     body = []
-    for language, count in counts.most_common():
+    for language, count in Counter(one.language for one in documents).most_common():
         if count < _FEWEST:
             break
-        rules, both = (
-            _summary(documents, row, lambda one: one.language == language)
-            for row in (before, after)
-        )
+        rules = _summary(documents, before, "language", language)
+        both = _summary(documents, after, "language", language)
         body.append((language, str(count), f"{rules.removed:.3f}", *_shares(both)))
     return _table(
         ("language", "documents", "removed by rules", "removed", "lost", "harmed", "clean"), body

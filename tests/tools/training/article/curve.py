@@ -53,17 +53,14 @@ def svg(points: Sequence[Point]) -> str:
 def _frame() -> str:
     middle = (_LEFT + _WIDTH - _RIGHT) / 2
     bottom = _HEIGHT - _BOTTOM
-    return "\n".join(
-        (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" '
-            'role="img" aria-label="Boilerplate removed against words of the article lost">',
-            f"<style>{_STYLE}</style>",
-            f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>',
-            f'<line class="axis" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{bottom}" y2="{bottom}"/>',
-            f'<line class="axis" x1="{_LEFT}" x2="{_LEFT}" y1="{_TOP}" y2="{bottom}"/>',
-            f'<text x="{middle}" y="{_HEIGHT - 12}" text-anchor="middle">'
-            "words of the article lost</text>",
-            f'<text transform="translate(16 {bottom / 2 + _TOP}) rotate(-90)" '
-            'text-anchor="middle">boilerplate removed</text>',
-        )
-    )
+    label = "Boilerplate removed against words of the article lost"
+    size = f'viewBox="0 0 {_WIDTH} {_HEIGHT}"'
+    turned = f"translate(16 {bottom / 2 + _TOP}) rotate(-90)"
+    return f"""\
+<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{label}">
+<style>{_STYLE}</style>
+<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>
+<line class="axis" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{bottom}" y2="{bottom}"/>
+<line class="axis" x1="{_LEFT}" x2="{_LEFT}" y1="{_TOP}" y2="{bottom}"/>
+<text x="{middle}" y="{_HEIGHT - 12}" text-anchor="middle">words of the article lost</text>
+<text transform="{turned}" text-anchor="middle">boilerplate removed</text>"""

@@ -1,7 +1,7 @@
 """What cleaning removes and loses, through the engine, on documents that a model has not seen.
 
-The counts are those of the benchmark's own program (`bench/score.py residue`): words (`\\w+`) of lines
-labelled remove or keep; lines on which readers differ do not count.
+The counts are those of the benchmark's own program (`bench/score.py residue`): words (`\\w+`) of
+lines labelled remove or keep; lines on which readers differ do not count.
 """
 
 from __future__ import annotations

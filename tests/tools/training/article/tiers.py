@@ -8,9 +8,10 @@ its limits, it is the one that removes most.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleaner.scorer.arrays import Bools, Floats, Ints
 from cleaner.scorer.article import KEEP, MAX_REMOVED, ScoredText, Tier
@@ -25,6 +26,7 @@ _SLOPES = (0.0, 0.4, 0.8, 1.2)
 _FLOOR = -1.0  # evidence below which no tier removes a line
 _STEPS = 400
 _COMMENTS = ARTICLE_ROLES.index("comments")
+Number = TypeVar("Number", bound=np.generic)
 
 
 class Scored(NamedTuple):
@@ -65,7 +67,7 @@ class Measured(NamedTuple):
     harmed: float
 
 
-def _joined(parts: Iterable[Floats]) -> Floats:
+def _joined(parts: Iterable[NDArray[Number]]) -> NDArray[Number]:
     return np.concatenate(list(parts))
 
 
