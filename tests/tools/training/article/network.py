@@ -23,11 +23,11 @@ from cleaner.scorer.network import CLIP, ROLES, SLOTS, Vocabulary
 from tests.tools.training.article.documents import EITHER, Labelled
 from tests.tools.training.article.renderings import Rendering
 
-DILATIONS = (1, 2, 4, 8)
-WIDTH = 48
+DILATIONS = (1, 2, 4, 8, 16)
+WIDTH = 64
 GAIN = 5.0
 """Lets vectors learn as fast as features."""
-_POOLED = (1,)  # layers to which the text and groups of lines add
+_POOLED = (1, 3)  # layers to which the text and groups of lines add
 SIZES = {"words": 16, "pairs": 8}
 _DOMAINS = {"words": 5, "pairs": 8}  # on which a word must occur to be known
 _SPREAD = 0.02  # of the vectors at first
