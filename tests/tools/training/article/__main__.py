@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,7 +23,6 @@ from tests.tools.training.article import card, fitting, tiers
 from tests.tools.training.article.documents import FOLDS, Labelled, folds, labelled
 from tests.tools.training.article.measure import effects
 from tests.tools.training.article.network import (
-    ArticleNetwork,
     Prepared,
     Vocabularies,
     arrays,
@@ -31,7 +31,8 @@ from tests.tools.training.article.network import (
     vocabularies,
 )
 from tests.tools.training.article.renderings import Rendering, renderings
-from tests.tools.training.examples import sources
+from tests.tools.training.examples import Source, sources
+from tests.tools.training.folds import domain_of
 
 _SHIPPED = Path(model_file.__file__).parent
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -75,9 +76,10 @@ def main(
     with TemporaryDirectory() as scratch:
         kept = folder or Path(scratch)
         if not only_report:
-            weak = renderings(sources(data)[:pages], jobs)
-            say(f"{len(documents)} labelled documents, {len(weak)} renderings")
+            weak = renderings(_unlabelled(sources(data), documents)[:pages], jobs)
+            say(f"{len(documents)} labelled documents, {len(weak)} renderings of other pages")
             training = _Training(documents, weak)
+            say("trained on the renderings")
             for number in range(FOLDS):
                 training.train(folds(documents) == number, kept / str(number) / _NAME)
                 say(f"fold {number}")
@@ -98,44 +100,48 @@ def _at(which: Bools) -> list[int]:
 
 
 class _Training:
-    """Everything that a run trains on, prepared once."""
+    """Everything that a run trains on, prepared once, and the network that was trained on pages."""
 
     def __init__(self, documents: list[Labelled], weak: list[Rendering]) -> None:
         torch.use_deterministic_algorithms(True)
         torch.set_num_threads(1)
-        self._documents = documents
-        self._weak = weak
         examples = [example_of(document) for document in documents]
         others = [example_of(rendering) for rendering in weak]
         self._known: Vocabularies = vocabularies([*examples, *others])
         self._texts: list[Prepared] = prepared(examples, self._known)
-        self._renderings = prepared(others, self._known)
         cleaned = [(at, one.cleaned) for at, one in enumerate(documents)]
         self._cleaned = {
             at: prepared([example_of(one, fitting.CLEANED)], self._known)[0]
             for at, one in cleaned
             if one is not None
         }
+        renderings = prepared(others, self._known)
+        self._pretrained = fitting.pretrained(renderings, self._texts, self._known)
 
     def train(self, held: Bools, path: Path) -> None:
-        """Train without the held-out documents, their pages and domains; write the model."""
+        """Train without the held-out documents, and write the model."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        nothing = np.array([[0.0, np.inf, 0.0]], np.float32)
-        made = arrays(self._fit(held), self._known)
-        model_file.save(path, "article", made | {"tiers": nothing})
-
-    def _fit(self, held: Bools) -> ArticleNetwork:
-        pages = {self._documents[at].page for at in _at(held)}
-        domains = {self._documents[at].domain for at in _at(held)}
-        weak = [
-            one
-            for one, about in zip(self._renderings, self._weak, strict=True)
-            if about.page not in pages and about.domain not in domains
-        ]
         mine = _at(~held)
         texts = [self._texts[at] for at in mine]
         texts += [self._cleaned[at] for at in mine if at in self._cleaned]
-        return fitting.fit(weak, texts, self._known)
+        network = fitting.tuned(self._pretrained, texts)
+        nothing = np.array([[0.0, np.inf, 0.0]], np.float32)
+        model_file.save(path, "article", arrays(network, self._known) | {"tiers": nothing})
+
+
+def _unlabelled(pages: Sequence[Source], documents: Sequence[Labelled]) -> list[Source]:
+    """Return the pages that no labelled document is of, nor of their domain.
+
+    So the network that is trained on them first has seen nothing of any fold.
+    """
+    labelled_pages = {one.page for one in documents}
+    domains = {one.domain for one in documents}
+    return [
+        page
+        for page in pages
+        if f"{page.set}/{page.id}" not in labelled_pages
+        and domain_of(page.url or page.id) not in domains
+    ]
 
 
 def _tiers(documents: list[Labelled], folder: Path) -> Floats:

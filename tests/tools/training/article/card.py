@@ -32,10 +32,10 @@ trains it, and writes this page and the curve; all figures are measured.
 
 - {documents:,} documents labelled line by line: {sets}. By language: {languages}. Each is used
   twice: as it is, and (at half weight) without its boilerplate.
-- Before that, for pre-training only: renderings of the 1,623 pages of WCXB's and fundus'
-  development sets (the whole text, trafilatura's and resiliparse's extraction, the part that
-  holds the article), with roles from an alignment with the reference text. See MODEL_CARD.md
-  for both sources.
+- Before that, for pre-training only: renderings of those pages of WCXB's and fundus' development
+  sets of which, and of whose domain, no labelled document is (the whole text, trafilatura's and
+  resiliparse's extraction, the part that holds the article), with roles from an alignment with the
+  reference text. One pre-training serves all folds. See MODEL_CARD.md for both sources.
 
 ## Scores
 

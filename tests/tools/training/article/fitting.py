@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Sequence
 
@@ -24,6 +25,7 @@ _HEAD_SPREAD = 0.05
 _RISING = 0.25  # share of the steps in which the rate rises
 _SMOOTHING = 0.02  # of the labels
 _STEEPEST = 1.0
+_SEED = 0
 _SCORED = 30  # texts scored together
 
 
@@ -43,23 +45,30 @@ FIRST = Stage("roles", 4, 3e-3, 8_000)
 THEN = Stage("categories", 12, 2e-3, 3_000)
 
 
-def fit(
-    renderings: Sequence[Prepared], texts: Sequence[Prepared], known: Vocabularies, *, seed: int = 0
+def pretrained(
+    renderings: Sequence[Prepared], texts: Sequence[Prepared], known: Vocabularies
 ) -> ArticleNetwork:
-    """Train a network."""
-    torch.manual_seed(seed)
+    """Train a network on the roles of renderings. `texts` only set the scale of features."""
+    torch.manual_seed(_SEED)
     network = ArticleNetwork(known)
     network.standardise([*renderings[::4], *texts])
-    _train(network, renderings, FIRST, seed)
-    head = network.heads["categories"]
-    nn.init.normal_(head.weight, 0, _HEAD_SPREAD)
-    nn.init.zeros_(head.bias)
-    _train(network, texts, THEN, seed)
+    _train(network, renderings, FIRST)
     return network
 
 
-def _train(network: ArticleNetwork, texts: Sequence[Prepared], stage: Stage, seed: int) -> None:
-    chance = random.Random(seed)
+def tuned(network: ArticleNetwork, texts: Sequence[Prepared]) -> ArticleNetwork:
+    """Return a copy of a network, trained on the categories of labelled texts."""
+    torch.manual_seed(_SEED)
+    network = copy.deepcopy(network)
+    head = network.heads["categories"]
+    nn.init.normal_(head.weight, 0, _HEAD_SPREAD)
+    nn.init.zeros_(head.bias)
+    _train(network, texts, THEN)
+    return network
+
+
+def _train(network: ArticleNetwork, texts: Sequence[Prepared], stage: Stage) -> None:
+    chance = random.Random(_SEED)
     plan = [_batches(texts, stage.lines, chance) for _ in range(stage.epochs)]
     optimizer = torch.optim.AdamW(network.parameters(), lr=stage.rate, weight_decay=_DECAY)
     steps = sum(map(len, plan)) + 1
