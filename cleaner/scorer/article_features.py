@@ -212,7 +212,7 @@ def _unpacked(bits: NDArray[np.uint32]) -> NDArray[np.generic]:
 
 def _lengths(lines: ArticleLines) -> Rows:
     letters = lines.class_counts[:, LOWER : DIGIT + 1].sum(1)
-    counts = np.log1p(np.stack((lines.lengths, lines.word_counts, lines.sentence_ends)))
+    counts = np.log1p(np.array((lines.lengths, lines.word_counts, lines.sentence_ends)))
     length = np.minimum(letters / lines.at_least_one_word, _LONGEST_WORD) / 5
     return [*counts, length]
 
@@ -237,7 +237,7 @@ def _phrases(lines: ArticleLines) -> Rows:
 
 
 def _repetition(lines: ArticleLines) -> Rows:
-    return np.log(np.stack((lines.occurrences, lines.occurrences_above + 1)))
+    return np.log(np.array((lines.occurrences, lines.occurrences_above + 1)))
 
 
 def _position(lines: ArticleLines) -> Rows:
@@ -250,7 +250,7 @@ def _position(lines: ArticleLines) -> Rows:
     after = through[:, -1:] - through
     left = numbers[::-1]
     logs = np.log1p(
-        np.stack((lines.words_before, lines.total_words - lines.words_through, left, before[0]))
+        np.array((lines.words_before, lines.total_words - lines.words_through, left, before[0]))
     )
     return [
         numbers / max(1, n - 1),
@@ -264,7 +264,7 @@ def _position(lines: ArticleLines) -> Rows:
 
 
 def _short_lines(lines: ArticleLines) -> Rows:
-    return np.log1p(np.stack((*lines.far_from_running, *lines.block)))
+    return np.log1p(np.array((*lines.far_from_running, *lines.block)))
 
 
 def _gaps(lines: ArticleLines) -> Rows:
