@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from cleaner import rules
-from cleaner.core.rule import Rule
+from cleaner.core.engine import Engine
 from cleaner.scorer import model_file
 from cleaner.scorer.arrays import Bools, Floats
 from cleaner.scorer.article import scored
@@ -165,14 +165,15 @@ def _measured(documents: list[Labelled], folder: Path) -> list[card.Row]:
     fold = dict(zip((one.id for one in documents), folds(documents).tolist(), strict=True))
     rows = []
     for loss in (0.0, *tiers.LOSSES):
-        made = [_rules(loss, folder / str(number)) for number in range(FOLDS)]
+        made = [_engine(loss, folder / str(number)) for number in range(FOLDS)]
         found, seconds = effects(documents, {id_: made[number] for id_, number in fold.items()})
         rows.append(card.Row(loss, found, 1000 * seconds / len(documents)))
     return rows
 
 
-def _rules(loss: float, folder: Path) -> tuple[Rule, ...]:
-    return (*rules.RULES, *(residue_rules(loss, str(folder)) if loss else ()))
+def _engine(loss: float, folder: Path) -> Engine:
+    learned = residue_rules(loss, str(folder)) if loss else ()
+    return Engine((*rules.RULES, *learned), rules.matcher(rules.line_tests(rules.RULES)))
 
 
 if __name__ == "__main__":

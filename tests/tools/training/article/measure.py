@@ -12,10 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from cleaner import rules
-from cleaner.core import engine
+from cleaner.core.engine import Engine
 from cleaner.core.result import Cut, kept_spans
-from cleaner.core.rule import Rule
 from tests.tools.training.article.documents import Labelled, expanded
 
 _WORD = re.compile(r"\w+")
@@ -47,19 +45,18 @@ class Summary(NamedTuple):
 
 
 def effects(
-    documents: Sequence[Labelled], chosen: Mapping[str, Sequence[Rule]]
+    documents: Sequence[Labelled], engines: Mapping[str, Engine]
 ) -> tuple[list[Effect], float]:
-    """Clean documents with the rules chosen for each id, and return what that did.
+    """Clean each document with the engine for its id, and return what that did.
 
     Also returns the seconds of processor time that cleaning took.
     """
-    matcher = rules.matcher(rules.line_tests(rules.RULES))
     for document in documents[:_WARM]:
-        engine.clean(document.text, chosen[document.id], matcher)
+        engines[document.id].clean(document.text)
     out, seconds = [], 0.0
     for document in documents:
         begun = time.process_time()
-        cuts = engine.clean(document.text, chosen[document.id], matcher).cuts
+        cuts = engines[document.id].clean(document.text).cuts
         seconds += time.process_time() - begun
         out.append(_effect(document, cuts))
     return out, seconds
