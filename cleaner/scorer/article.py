@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -20,9 +20,7 @@ from cleaner.scorer.article_features import (
 )
 from cleaner.scorer.article_vetoes import keeps
 from cleaner.scorer.attribution import attribute
-from cleaner.scorer.model_file import load
 from cleaner.scorer.network import Network, Scores
-from cleaner.scorer.page import pieces
 
 KEEP = ARTICLE_ROLES.index("keep")
 LONG_LINE = 80
@@ -58,18 +56,6 @@ _STRONG = frozenset(
     }
 )
 """Roles of phrases that make a whole line boilerplate by themselves, or head a block of it."""
-
-Phrases = Mapping[int, Iterable[tuple[str, str]]]
-"""The phrases that rules know in a text: (rule, role) by the start of their line."""
-
-
-class ScoredLine(NamedTuple):
-    """A line: its offsets, the most probable category, and the probability to be boilerplate."""
-
-    start: int
-    end: int
-    category: str
-    probability: float
 
 
 class Tier(NamedTuple):
@@ -145,25 +131,6 @@ class ScoredText:
         return [
             Score(round(share, 4), reasons) for share, reasons in zip(wanted, against, strict=True)
         ]
-
-
-def score(text: str, phrases: Phrases | None = None) -> list[ScoredLine]:
-    """Score the lines of an article's text that are not blank; none of a text that is unfit.
-
-    Raises what `model_file.load` raises.
-    """
-    pieces_ = list(pieces(text))
-    if len(pieces_) != 1:
-        return []
-    piece = pieces_[0]
-    known = families([(phrases or {}).get(start, ()) for start in piece.starts])
-    lines = ArticleLines(piece.texts, np.array(piece.gaps, bool), known)
-    found = scored(load("article"), lines)
-    if found is None:
-        return []
-    shares = found.probability.tolist()
-    rows = zip(piece.starts, piece.ends, found.categories, shares, strict=True)
-    return [ScoredLine(*row) for row in rows]
 
 
 def scored(network: Network, lines: ArticleLines) -> ScoredText | None:

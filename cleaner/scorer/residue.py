@@ -84,9 +84,10 @@ class _Scorer:
 
     def found(self, document: Document) -> _Found:
         """Return what to remove of a document."""
-        if self._last.document is not document:
-            self._last = self._scored(document)
-        return self._last
+        last = self._last
+        if last.document is not document:
+            self._last = last = self._scored(document)  # another thread may replace it at once
+        return last
 
     def _scored(self, document: Document) -> _Found:
         network = load("article", self._models)

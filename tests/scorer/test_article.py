@@ -22,7 +22,7 @@ from cleaner.scorer.article import (
     families,
     line_evidence,
     respecting,
-    score,
+    scored,
     tier_for,
 )
 from cleaner.scorer.article_features import (
@@ -54,7 +54,7 @@ RESIDUE = (
     "Want more stories from the valley? Our newsletter brings the best of them to your inbox.",
     "Get 20% off your first order at our shop with the code RIVER20. Shop now and save!",
     "Become a member today and support independent journalism in the valley.",
-    "Der Newsletter der Talpost: Jetzt kostenlos anmelden und nichts mehr verpassen!",
+    "We and our partners store cookies on your device to measure how this website is used.",
 )
 """Lines that no rule knows."""
 
@@ -166,14 +166,22 @@ def test_any_text_can_be_restored_and_is_settled(parts: list[str]) -> None:
 
 @settings(deadline=None, max_examples=40)
 @given(TEXTS)
-def test_every_line_that_is_not_blank_has_a_score(parts: list[str]) -> None:
-    text = "\n".join(parts)
-    found = score(text)
-    assert all(text[line.start : line.end].strip() for line in found)
-    assert all(0 <= line.probability <= 1 and line.category in ARTICLE_ROLES[1:] for line in found)
-    assert "".join(text[line.start : line.end].strip() for line in found) == "".join(
-        line.strip() for line in text.lstrip("\ufeff").splitlines()
-    )
+def test_every_line_of_a_fit_text_has_a_score(parts: list[str]) -> None:
+    texts = [part.replace("\n", " ") for part in parts if part.strip()]
+    found = scored(load("article"), lines(*PROSE, *texts))
+    if found is not None:
+        assert len(found.probability) == len(found.categories) == len(texts) + len(PROSE)
+        assert all(0 <= share <= 1 for share in found.probability.tolist())
+        assert set(found.categories) <= set(ARTICLE_ROLES[1:])
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [("Share", "Print", "Home"), (PROSE[0], *["Plan A: 3 seats"] * 9), ("7.",)],
+    ids=["a menu", "a price list", "a number"],
+)
+def test_what_is_hardly_running_text_is_not_scored(texts: Sequence[str]) -> None:
+    assert scored(load("article"), lines(*texts)) is None
 
 
 @given(st.lists(st.text(min_size=1).filter(str.strip), min_size=1, max_size=8))
