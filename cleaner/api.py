@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from cleaner.scorer.page import KeepOptions
 
 NOTHING_FOUND = "Left as the page's whole text: no article was found on it."
+_NO_SCORER = (
+    "max_loss needs the learned scorer, which needs numpy, and that is not installed. Leave"
+    " max_loss out, or install it: pip install 'article-cleaner[page]'"
+)
 _MISSING = ("NAType", "NaTType")  # those of pandas, besides NaN
 _HEAD = 1000  # characters in which the start of a text is looked for
 
@@ -251,10 +256,15 @@ class Cleaner:
 
 
 def _learned(options: Options) -> tuple[Rule, ...]:
-    """Return the rules of the learned scorer, if it may lose anything."""
+    """Return the rules of the learned scorer, if it may lose anything.
+
+    Raises ImportError, with what to install, if numpy is missing.
+    """
     if not options.max_loss:
         return ()
-    from cleaner.scorer.residue import residue_rules  # numpy
+    if find_spec("numpy") is None:
+        raise ModuleNotFoundError(_NO_SCORER, name="numpy")
+    from cleaner.scorer.residue import residue_rules
 
     return residue_rules(options.max_loss, _models(options))
 

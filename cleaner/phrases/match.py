@@ -35,6 +35,7 @@ from cleaner.phrases.scan import (
     by_word,
 )
 from cleaner.phrases.tables import (
+    ALTERNATIVE,
     ENDING,
     EXACT,
     HEADS,
@@ -80,8 +81,8 @@ _SHORT_TRAILING = 4  # letters of `more`
 _BEFORE_TRAILING = tuple(SENTENCE_ENDS + CLOSERS)
 
 
-Pattern = tuple[Phrase, list[str]]
-"""A phrase with holes, and the pieces between them."""
+Pattern = tuple[Phrase, list[tuple[str, ...]]]
+"""A phrase with holes, and the pieces between them, each with its alternatives."""
 
 
 class PhraseMatcher:
@@ -319,7 +320,13 @@ class PhraseMatcher:
         rows = table[key]
         if rows not in self._parsed:
             parts = (row.split("\t") for row in rows.split("\n"))
-            self._parsed[rows] = [(self._phrase(no), text.split("%s")) for no, text in parts]
+            self._parsed[rows] = [
+                (
+                    self._phrase(number),
+                    [tuple(piece.split(ALTERNATIVE)) for piece in text.split("%s")],
+                )
+                for number, text in parts
+            ]
         return self._parsed[rows]
 
     def _unglued(self, key: str) -> list[Phrase]:
@@ -497,21 +504,25 @@ def unglued(key: str, table: Mapping[str, list[tuple[str, Phrase]]]) -> tuple[Ph
     return (*dict.fromkeys(found), run)
 
 
-def _fits(key: str, pieces: Sequence[str], *, whole: bool) -> bool:
+def _fits(key: str, pieces: Sequence[tuple[str, ...]], *, whole: bool) -> bool:
     """Tell whether a key is these pieces with something in every hole.
 
-    A hole at the end may also stand for nothing, or for the rest of a long line.
+    Of the alternatives of a piece, the first in the key counts. A hole at the end may also stand
+    for nothing, or for the rest of a long line.
     """
-    if not key.startswith(pieces[0]) or not key.endswith(pieces[-1]) or (not whole and pieces[-1]):
+    (head,), open_end = pieces[0], pieces[-1] == ("",)
+    if not key.startswith(head) or not key.endswith(pieces[-1]) or not (whole or open_end):
         return False
-    position = len(pieces[0])
+    position = len(head)
     for piece in pieces[1:-1]:
-        at = key.find(piece, position + 1, position + MAX_HOLE + len(piece))
+        reach = position + MAX_HOLE
+        found = [(key.find(each, position + 1, reach + len(each)), each) for each in piece]
+        at, each = min((one for one in found if one[0] >= 0), default=(-1, ""))
         if at < 0:
             return False
-        position = at + len(piece)
-    hole = len(key) - len(pieces[-1]) - position
-    return 1 <= hole <= MAX_HOLE if pieces[-1] else hole >= 0
+        position = at + len(each)
+    holes = [len(key) - len(each) - position for each in pieces[-1] if key.endswith(each)]
+    return holes[0] >= 0 if open_end else any(1 <= hole <= MAX_HOLE for hole in holes)
 
 
 def _filed(keys: Iterable[str], part: slice) -> dict[str, tuple[str, ...]]:

@@ -45,6 +45,18 @@ class Finding(NamedTuple):
         return count_up_to(self.text)
 
 
+class Checked(NamedTuple):
+    """A document's findings, and what statistics need of it.
+
+    `words` are those of the document. A document is refused if it would lose too much.
+    """
+
+    findings: tuple[Finding, ...]
+    host: str = ""
+    words: int = 0
+    refused: bool = False
+
+
 class Place(NamedTuple):
     """A line and a column, both counted from 1."""
 
