@@ -8,6 +8,7 @@ from cleaner.core.rule import Role, Rule
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import either, line_endings, lines
 from cleaner.rules.vetoes import (
+    announced,
     in_key_value_table,
     label_followed_by_lowercase,
     list_item,
@@ -54,7 +55,13 @@ RULES = (
             lines(
                 Role.LINE,
                 Role.NOTICE,
-                unless=(label_followed_by_lowercase, in_key_value_table, list_item, many_words),
+                unless=(
+                    label_followed_by_lowercase,
+                    in_key_value_table,
+                    list_item,
+                    many_words,
+                    announced,
+                ),
             ),
             line_endings(_RUN_TOGETHER, within=_RUN_TOGETHER_IN, contains=_STOP_AND_LABEL),
         ),
