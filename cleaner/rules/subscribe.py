@@ -13,6 +13,7 @@ from cleaner.rules.shapes import block, either, lines, sentences, triggered_by
 from cleaner.rules.vetoes import (
     alone_in_article,
     long_paragraph,
+    several_words,
     short_heading_or_list_item,
     third_person_or_quoted,
     without_topic_words,
@@ -38,7 +39,8 @@ def _boxes(document: Document) -> Iterator[Span]:
     """Find the few lines of a box that begins with an invitation, between blank lines."""
     lines = document.lines
     for number in document.marked(_INVITATION):
-        if not lines[number].gap or short_heading_or_list_item(document, number):
+        spared = short_heading_or_list_item(document, number) or not several_words(document, number)
+        if spared or not lines[number].gap:
             continue
         below = takewhile(lambda line: not line.gap and not line.prose, lines[number + 1 :][:_BOX])
         last = number + len([*below])
@@ -69,7 +71,7 @@ RULES = (
         ),
         keeps=(
             "Email address\n\n" + PROSE,
-            PROSE + "Newsletter\nThe news of the valley\non Friday nights.\n\n" + PROSE,
+            PROSE + "The parish newsletter\nIts first page\nIts last page\n\n" + PROSE,
             "The parish newsletter has been printed in the same cellar since the end of the war.\n",
         ),
     ),
