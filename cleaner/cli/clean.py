@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -106,7 +107,7 @@ def clean(
         _check_for_dumps(in_place=in_place, show=show, output_format=output_format)
     if documents and dumps:
         _check_for_a_mix(output, documents, rows=combined)
-        output = f"{str(output).rstrip(os.sep)}{os.sep}"  # a folder, which may not exist yet
+        output = f"{Path(str(output))}{os.sep}"  # a folder, which may not exist yet
     if documents and combined:
         from cleaner.cli.dumps import combine
 
