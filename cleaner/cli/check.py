@@ -23,9 +23,10 @@ from cleaner.cli.outcome import Report
 from cleaner.cli.parallel import Events, results
 from cleaner.cli.session import Session
 from cleaner.config import Config
+from cleaner.core.words import word_count
 from cleaner.files import counted
 from cleaner.report import FORMATS, render
-from cleaner.report.finding import Finding, findings
+from cleaner.report.finding import Checked, Finding, findings
 
 if TYPE_CHECKING:
     from cleaner.cli.watch import Snapshot
@@ -65,7 +66,7 @@ class Wanted(NamedTuple):
         modes = {"--fix": self.fix, "--diff": self.diff, "--write-baseline": baseline}
         outputs = {
             "--diff": self.diff,
-            "--statistics": self.statistics,
+            "--statistics": self.statistics and self.output_format != "json",
             "--output-format": other,
         }
         for group in (modes, outputs):
@@ -84,23 +85,29 @@ class Wanted(NamedTuple):
         return self.output_file in (None, files.STDIN) and coloured(sys.stdout)
 
 
-class Checked(NamedTuple):
+class Document(NamedTuple):
     """A document with its findings. `result` is None for the documents of a dump."""
 
     name: str
-    findings: tuple[Finding, ...]
+    checked: Checked
     result: Result | None = None
 
-    def without(self, accepted: Run | None) -> Checked:
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Its findings."""
+        return self.checked.findings
+
+    def without(self, accepted: Run | None) -> Document:
         """Return the document without the findings that the baseline accepts."""
         if accepted is None:
             return self
         new = accepted.without(self.findings)
+        checked = self.checked._replace(findings=new)
         if self.result is None:
-            return Checked(self.name, new)
+            return Document(self.name, checked)
         kept = {(each.start, each.end) for each in new}
         cuts = tuple(cut for cut in self.result.cuts if (cut.start, cut.end) in kept)
-        return Checked(self.name, new, replace(self.result, cuts=cuts))
+        return Document(self.name, checked, replace(self.result, cuts=cuts))
 
 
 @click.command(
@@ -124,7 +131,7 @@ class Checked(NamedTuple):
     help="Format of the findings.",
 )
 @click.option("--output-file", metavar="FILE", type=FILE, help="Write the results to this file.")
-@click.option("--statistics", is_flag=True, help="Print counts per rule instead of findings.")
+@click.option("--statistics", is_flag=True, help="Print totals instead of findings.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option(
     "--write-baseline",
@@ -208,7 +215,7 @@ def _check_outputs(wanted: Wanted, found: Sequence[files.File], *, overwrite: bo
 
 def _checked(
     session: Session, found: Sequence[files.File], wanted: Wanted, accepted: Run | None
-) -> Iterator[Checked]:
+) -> Iterator[Document]:
     """Return the documents of files or dumps, one at a time, without accepted findings."""
     documents, dumps = parted(found, session.config)
     if not dumps:
@@ -218,18 +225,18 @@ def _checked(
             "--fix and --diff do not work on dumps. `cleaner clean DUMP -o FILE` cleans a dump,"
             " `cleaner sample DUMP` shows some of its documents."
         )
-    from cleaner.cli.dumps import findings_in
+    from cleaner.cli.dumps import check as check_dumps
 
-    of_dumps = findings_in(session, dumps)
+    of_dumps = check_dumps(session, dumps, counted=wanted.statistics)
     return chain(
         _checked_files(session, documents, wanted, accepted),
-        (Checked(each[0].path, each).without(accepted) for each in of_dumps),
+        (Document("", one).without(accepted) for one in of_dumps),
     )
 
 
 def _checked_files(
     session: Session, found: Iterable[files.File], wanted: Wanted, accepted: Run | None
-) -> Iterator[Checked]:
+) -> Iterator[Document]:
     """Check files, and fix them if wanted."""
     report = session.report
     named = []
@@ -242,10 +249,14 @@ def _checked_files(
     for file, given, cleaned in results(session, named):
         report.hidden += len(cleaned.suggestions)
         result = replace(cleaned, suggestions=())
-        checked = Checked(given.name, findings(given.name, result), result).without(accepted)
-        assert checked.result is not None
-        settle(file, given, checked.result, back if wanted.fix else None, report)
-        yield checked
+        words = word_count(result.original) if wanted.statistics else 0
+        refused = result.refusal is not None
+        found_in = findings(given.name, result)
+        checked = Checked(found_in, files.host_of_file(file.path), words, refused)
+        document = Document(given.name, checked, result).without(accepted)
+        assert document.result is not None
+        settle(file, given, document.result, back if wanted.fix else None, report)
+        yield document
 
 
 def _display(path: str) -> str:
@@ -256,13 +267,13 @@ def _display(path: str) -> str:
     return str(Path(path)).removeprefix(str(Path.cwd()) + os.sep)
 
 
-def _counted(checked: Iterable[Checked], report: Report) -> Iterator[Checked]:
-    for each in checked:
+def _counted(documents: Iterable[Document], report: Report) -> Iterator[Document]:
+    for each in documents:
         report.findings += len(each.findings)
         yield each
 
 
-def _accept(path: str, checked: Iterable[Checked], report: Report, *, overwrite: bool) -> int:
+def _accept(path: str, checked: Iterable[Document], report: Report, *, overwrite: bool) -> int:
     from cleaner.report import baseline
 
     all_found = [finding for each in checked for finding in each.findings]
@@ -272,15 +283,23 @@ def _accept(path: str, checked: Iterable[Checked], report: Report, *, overwrite:
     return report.exit_code
 
 
-def _pieces(checked: Iterable[Checked], wanted: Wanted, session: Session) -> Iterator[str]:
+def _pieces(checked: Iterable[Document], wanted: Wanted, session: Session) -> Iterator[str]:
     if wanted.diff:
         from cleaner.report.unified import diff
 
         changed = ((each.name, each.result) for each in checked if each.result is not None)
         return (diff(name, one, colour=wanted.colour) for name, one in changed if one.changed)
-    all_found = (finding for each in checked for finding in each.findings)
     if wanted.statistics:
-        from cleaner.report import statistics
-
-        return iter((statistics.table(all_found, colour=wanted.colour),))
+        return iter((_statistics(checked, wanted, session),))
+    all_found = (finding for each in checked for finding in each.findings)
     return render(all_found, wanted.output_format, colour=wanted.colour, rules=session.rules)
+
+
+def _statistics(checked: Iterable[Document], wanted: Wanted, session: Session) -> str:
+    from cleaner.report import statistics
+
+    totals = statistics.collected(each.checked for each in checked)
+    totals.failed = session.report.failed
+    if wanted.output_format == "json":
+        return statistics.to_json(totals)
+    return statistics.to_text(totals, colour=wanted.colour)

@@ -133,7 +133,7 @@ def _with_learned(
 
     if output is None or output == files.STDIN:
         raise Trouble("--learn writes the rules it found beside the output: use -o.")
-    learner, proposals = learned(session, found)
+    learner, proposals = learned(session, found, output.rstrip(os.sep))
     session.report.note(summary(learner, proposals))
     if not proposals:
         return session

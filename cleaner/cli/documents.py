@@ -34,21 +34,6 @@ def cleaned(session: Session, found: Sequence[files.File]) -> Iterator[Cleaned]:
         yield from of_one(session, file)
 
 
-def texts(session: Session, found: Sequence[files.File]) -> Iterator[tuple[str, str, str]]:
-    """Yield host, name and text of each document; that of HTML is the article."""
-    for file in found:
-        if is_dump(file, session.config):
-            yield from _texts_of_dump(session, file)
-            continue
-        given = session.read(file, file.path)
-        if given is None:
-            continue
-        if given.text is not None:
-            yield host_of_file(file.path), file.path, given.text.text
-        elif (result := session.clean(given)) is not None:
-            yield host_of_file(file.path), file.path, result.text
-
-
 def size_of(found: Sequence[files.File]) -> int:
     """Return the size of files in bytes; compressed ones count five times."""
     total = 0
@@ -76,18 +61,6 @@ def _of_dump(session: Session, file: files.File) -> Iterator[Cleaned]:
         one = clean(document, settings)
         name, host = f"{file.path}#{document.id}", host_of(document.url or "")
         yield Cleaned(name, host, one.result, one.error)
-
-
-def _texts_of_dump(session: Session, file: files.File) -> Iterator[tuple[str, str, str]]:
-    from cleaner.dumps.document import clean
-    from cleaner.learn.proposals import host_of
-
-    for document, settings in _read(session, file):
-        text = document.text
-        if text is None:
-            text = clean(document, settings).text
-        if text is not None:
-            yield host_of(document.url or ""), document.id, text
 
 
 def _read(session: Session, file: files.File) -> Iterator[tuple[InputDocument, Settings]]:

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner import files
 from cleaner.api import Cleaner
 from cleaner.cli.console import Trouble, put
+from cleaner.cli.inputs import parted
 from cleaner.cli.options import COMMAND_LINE
 from cleaner.cli.outcome import left_unchanged
 from cleaner.cli.session import Session, require_html, require_page
@@ -35,13 +36,13 @@ from cleaner.dumps.formats import (
     streamed_as,
 )
 from cleaner.dumps.formats.base import ReadOptions, Source
-from cleaner.dumps.run.run import Engine, Target, local, to_files, to_stream
-from cleaner.dumps.run.run import findings_in as findings_of
+from cleaner.dumps.run.run import Target, Workers, local, to_files, to_stream
+from cleaner.dumps.run.run import check as checked
 from cleaner.dumps.stream import Opened, open_stream
 from cleaner.files.place import names_folder
 
 if TYPE_CHECKING:
-    from cleaner.report import Finding
+    from cleaner.report.finding import Checked
 
 # --- Clean ------------------------------------------------------------------------------------
 
@@ -92,7 +93,7 @@ def _in_folder(parent: str, found: Sequence[files.File]) -> list[str | None]:
 
 def _clean_one(session: Session, file: files.File, output: str | None, record: str | None) -> None:
     config = session.config
-    engine = _engine(config)
+    engine = engine_for(config)
     made, settings, to = prepared(session, file, output)
     errors = config.errors or f"{output}.errors.jsonl"
     with closing(made), session.watch(file.path) as watcher:
@@ -130,7 +131,7 @@ def combine(session: Session, found: Sequence[files.File], output: str, record: 
         made = open_files("files", inputs, _read_options(config, to))
         target = _target(config, made, output, to.format, record)
         with session.watch(output) as watcher:
-            counts = to_files(made, target, settings, _engine(config), watcher)
+            counts = to_files(made, target, settings, engine_for(config), watcher)
     except DumpError as error:
         raise Trouble(str(error)) from error
     session.report.dump(output, counts, str(target.errors))
@@ -150,15 +151,19 @@ def _target(config: Config, made: Source, output: str, to: str, record: str | No
 # --- Check and sample -------------------------------------------------------------------------
 
 
-def findings_in(session: Session, found: Sequence[files.File]) -> Iterator[tuple[Finding, ...]]:
-    """Yield the findings of each document that has any. Raises Trouble."""
+def check(
+    session: Session, found: Sequence[files.File], *, counted: bool = False
+) -> Iterator[Checked]:
+    """Yield the documents that have findings, or all with their words. Raises Trouble."""
     report = session.report
     for file in found:
         try:
-            engine, failed = _engine(session.config), partial(_failed, session, file.path)
+            engine, failed = engine_for(session.config), partial(report_errors, session, file.path)
             made, settings, _ = prepared(session, file, None)
             with closing(made), session.watch(file.path) as watcher:
-                counts = yield from findings_of(made, settings, engine, watcher, failed)
+                counts = yield from checked(
+                    made, settings, engine, watcher, failed, counted=counted
+                )
         except DumpError as error:
             if not session.skips(file, error):
                 report.trouble(str(error))
@@ -170,8 +175,30 @@ def findings_in(session: Session, found: Sequence[files.File]) -> Iterator[tuple
             report.note(f"{file.path}: {would.replace('were', 'would be', 1)}.")
 
 
-def _failed(session: Session, dump: str, errors: bytes) -> None:
-    """Report the documents that cannot be cleaned."""
+class Prepared(NamedTuple):
+    """A dump that is open, its name, and how to clean it."""
+
+    name: str
+    source: Source
+    settings: Settings
+
+
+def sources(session: Session, found: Sequence[files.File]) -> Iterator[Prepared]:
+    """Open dumps one after the other, then all other files as one. Raises Trouble and DumpError."""
+    config = session.config
+    documents, dumps = parted(found, config)
+    for file in dumps:
+        source, settings, _ = prepared(session, file, None)
+        yield Prepared(file.path, source, settings)
+    if documents:
+        cleaner = session.plain_cleaner(_kind(FORMATS["tar"], config.kind))
+        inputs = [(file.path, file.path) for file in documents]
+        source = open_files("files", inputs, _read_options(config, FileFormat("jsonl", "")))
+        yield Prepared("files", source, _settings(config, session.output, cleaner))
+
+
+def report_errors(session: Session, dump: str, errors: bytes) -> None:
+    """Report the documents that cannot be cleaned: lines of an error file."""
     for line in errors.splitlines():
         row = json.loads(line)
         session.report.trouble(f"{dump}#{row['id']}: {row['error']}")
@@ -244,7 +271,8 @@ def _opened(session: Session, file: files.File, form: Format, to: FileFormat) ->
     return made
 
 
-def _engine(config: Config) -> Engine:
+def engine_for(config: Config) -> Workers:
+    """Return the workers that the settings ask for. Raises Trouble."""
     if config.engine == "local":
         if config.address is not None:
             raise Trouble("--address needs --engine ray.")

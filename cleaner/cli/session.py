@@ -210,7 +210,7 @@ class Session:
             return Cleaner(**self.config.cleaner_keywords() | changed)
         except UnknownRule as error:
             raise Trouble(_located(error, self.config)) from error
-        except PhraseError as error:
+        except (PhraseError, ModuleNotFoundError) as error:
             raise Trouble(str(error)) from error
 
 

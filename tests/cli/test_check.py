@@ -121,6 +121,17 @@ def test_statistics(tmp_path: Path) -> None:
     assert "a.txt" not in result.stdout
 
 
+def test_statistics_as_json(tmp_path: Path) -> None:
+    put(tmp_path / "herald.example" / "a.txt")
+    put(tmp_path / "b.txt", PROSE)
+    result = run("check", "--statistics", "--output-format", "json")
+    data = json.loads(result.stdout)
+    assert (data["documents"], data["changed"], data["refused"]) == (2, 1, 0)
+    assert data["hosts"][0]["host"] == "herald.example"
+    assert 0 < data["removed"] < data["words"]
+    assert result.exit_code == 1
+
+
 def test_diff(tmp_path: Path) -> None:
     path = put(tmp_path / "a.txt")
     put(tmp_path / "b.txt", PROSE)
@@ -157,6 +168,7 @@ def test_unsafe_findings_are_counted_and_shown_on_request(tmp_path: Path) -> Non
     [
         ("--fix", "--diff"),
         ("--diff", "--statistics"),
+        ("--statistics", "--output-format", "sarif"),
         ("--diff", "--output-format", "json"),
         ("--fix", "--write-baseline", "b"),
         ("--fix", "-"),

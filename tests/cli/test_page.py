@@ -152,17 +152,17 @@ def test_trafilatura_can_be_asked_instead(tmp_path: Path) -> None:
     assert not any("probability" in row for row in rows)
 
 
-def test_without_numpy_a_page_gets_a_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = put(tmp_path / "a.txt", NEWS)
-    for name in [
-        name
-        for name in sys.modules
-        if name.partition(".")[0] == "numpy" or name.startswith("cleaner.scorer")
-    ]:
-        monkeypatch.delitem(sys.modules, name)
+@pytest.fixture
+def without_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(sys.modules):
+        if name.partition(".")[0] == "numpy" or name.startswith("cleaner.scorer"):
+            monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "numpy", None)
+
+
+@pytest.mark.usefixtures("without_numpy")
+def test_without_numpy_a_page_gets_a_sentence(tmp_path: Path) -> None:
+    path = put(tmp_path / "a.txt", NEWS)
     insisted = run("clean", "--in-place", "--as", "page", path)
     assert insisted.exit_code == 2
     assert "pip install 'article-cleaner[page]'" in insisted.stderr
@@ -170,6 +170,16 @@ def test_without_numpy_a_page_gets_a_sentence(
     assert guessed.exit_code == 0
     assert "looks like a whole page; cleaned as article text." in guessed.stderr
     assert "Weather" in guessed.stdout
+
+
+@pytest.mark.usefixtures("without_numpy")
+def test_without_numpy_max_loss_gets_one_sentence(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        put(tmp_path / name, NEWS)
+    asked = run("check", "--as", "article", "--max-loss", "0.005", tmp_path)
+    assert asked.exit_code == 2
+    assert asked.stderr.count("pip install 'article-cleaner[page]'") == 1
+    assert run("check", "--as", "article", "--exit-zero", tmp_path).exit_code == 0
 
 
 def test_an_article_on_the_command_line_loads_no_numpy(tmp_path: Path) -> None:

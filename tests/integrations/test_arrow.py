@@ -353,6 +353,12 @@ def test_what_has_no_arrow_data_is_refused(data: object) -> None:
         ArrowCleaner()(data)
 
 
+@pytest.mark.parametrize("column", [pl.Series("text", [AD]), pa.chunked_array([[AD]])])
+def test_a_column_alone_is_refused(column: object) -> None:
+    with pytest.raises(TypeError, match="needs a table, not a column alone"):
+        ArrowCleaner()(column)
+
+
 def test_polars() -> None:
     frame = pl.DataFrame({"id": [1, 2], "text": [AD, TIDY], "tags": [["a"], []]})
     cleaned = pl.from_arrow(ArrowCleaner()(frame.to_arrow()))

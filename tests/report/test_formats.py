@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
@@ -16,13 +16,19 @@ from hypothesis import strategies as st
 from cleaner.core.result import Result
 from cleaner.files.printable import printable
 from cleaner.report import FORMATS, Finding, findings, render
-from cleaner.report.statistics import table as statistics
+from cleaner.report.finding import Checked
+from cleaner.report.statistics import collected, to_json, to_text
 from cleaner.report.style import WIDTH, excerpt
 from tests.support.report import ARTICLE, FOLDER, RULES, Snapshot, found, results
 
 SNAPSHOTS = FOLDER / "formats"
 HOSTILE = "⟦share.counter|0 \x1b[2J\N{RIGHT-TO-LEFT OVERRIDE} \udc80⟧\n"
 LONG = f"⟦a.b|{'word ' * 100}⟧\n"
+
+
+def statistics(findings: Iterable[Finding], *, colour: bool) -> str:
+    document = Checked(tuple(findings), "herald.example", 100)
+    return to_text(collected([document, Checked((), "", 20)]), colour=colour)
 
 
 def rendered(text: str, form: str, *, colour: bool = False, path: str = "corpus/a.txt") -> str:
@@ -79,6 +85,28 @@ def test_nothing_found(form: str, output: str, text: str) -> None:
 
 def test_no_statistics_without_findings() -> None:
     assert statistics((), colour=True) == ""
+    empty = json.loads(to_json(collected([])))
+    assert (empty["documents"], empty["share"], empty["rules"], empty["hosts"]) == (0, 0, [], [])
+
+
+def test_statistics_as_json() -> None:
+    document = Checked(tuple(found("⟦a.b|one two⟧ x ⟦a.b|three⟧\n")), "herald.example", 10)
+    refused = Checked((), "gazette.example", 30, refused=True)
+    data = json.loads(to_json(collected([document, refused, Checked((), "", 20)])))
+    assert {key: data[key] for key in ("documents", "changed", "refused", "words", "removed")} == {
+        "documents": 3,
+        "changed": 1,
+        "refused": 1,
+        "words": 60,
+        "removed": 3,
+    }
+    assert data["share"] == 0.05
+    (rule,) = data["rules"]
+    assert (rule["rule"], rule["cuts"], rule["words"], rule["documents"]) == ("a.b", 2, 3, 1)
+    assert data["hosts"] == [
+        {"host": "herald.example", "documents": 1, "changed": 1, "words": 10, "removed": 3},
+        {"host": "gazette.example", "documents": 1, "changed": 0, "words": 30, "removed": 0},
+    ]
 
 
 @pytest.mark.parametrize("form", [form for form in FORMATS if form != "text"])
