@@ -92,7 +92,7 @@ def _clean(session: Session, file: files.File, name: str) -> _Answer:
 def _in_processes(
     session: Session, named: Sequence[tuple[files.File, str]], jobs: int
 ) -> Iterator[_Answer]:
-    from concurrent.futures import ProcessPoolExecutor  # most runs need no other process
+    from concurrent.futures import ProcessPoolExecutor  # only several processes need it
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
