@@ -350,7 +350,10 @@ def test_a_document_of_lists_is_its_body_as_a_whole() -> None:
 
 
 def test_a_few_headlines_after_an_article_are_its_tail() -> None:
-    headlines = ["More from the Herald", *(f"{subject.title()} reopens" for subject in SUBJECTS[:6])]
+    headlines = [
+        "More from the Herald",
+        *(f"{subject.title()} reopens" for subject in SUBJECTS[:6]),
+    ]
     lines = read(document(1, tail=headlines))
     again = [line.text == "More from the Herald" for line in lines]
     assert zones(lines, again).of(len(lines) - 1) == "tail"
