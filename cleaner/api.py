@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cleaner import phrases, rules
-from cleaner.core import engine
+from cleaner import content_type, phrases, rules
 from cleaner.core.analysis import NO_ANALYSIS, Kind, Output, PageAnalysis, Part
 from cleaner.core.document import Matcher
+from cleaner.core.engine import Engine
 from cleaner.core.normalise import line_key
 from cleaner.core.result import Result
 from cleaner.core.rule import Rule
@@ -24,8 +25,12 @@ if TYPE_CHECKING:
     from cleaner.scorer.page import KeepOptions
 
 NOTHING_FOUND = "Left as the page's whole text: no article was found on it."
-_PAGE_STARTS = ("<!doctype html", "<html", "<head>", "<body")
-_HEAD = 1000  # characters in which the start of a page is looked for
+_NO_SCORER = (
+    "max_loss needs the learned scorer, which needs numpy, and that is not installed. Leave"
+    " max_loss out, or install it: pip install 'article-cleaner[page]'"
+)
+_MISSING = ("NAType", "NaTType")  # those of pandas, besides NaN
+_HEAD = 1000  # characters in which the start of a text is looked for
 
 
 class UnknownRule(ValueError):
@@ -39,8 +44,7 @@ class UnknownRule(ValueError):
 class _InForce(NamedTuple):
     """What is in force for the documents of a host."""
 
-    rules: tuple[Rule, ...]
-    allowed: frozenset[str]
+    engine: Engine
     host: OfHost | None = None
 
 
@@ -74,14 +78,14 @@ class Cleaner:
     unknown setting, and `cleaner.phrases.PhraseError` for a phrase file that cannot be used.
     """
 
-    __slots__ = ("_allowed", "_hosts", "_local", "_matcher", "_named_hosts", "options", "rules")
+    __slots__ = ("_everywhere", "_hosts", "_local", "_matcher", "_named_hosts", "options", "rules")
 
     options: Options
     """The settings, in their normal form."""
     rules: tuple[Rule, ...]
     """The active rules, in their order."""
     _matcher: Matcher
-    _allowed: frozenset[str]
+    _everywhere: _InForce
     _local: dict[str, _InForce]
     """What is in force on each named host that was seen, and with `""` on all others."""
     _hosts: Sequence[HostRule]
@@ -109,10 +113,11 @@ class Cleaner:
             ("_hosts", tuple(rule for rule in hosts if rule.safe or options.unsafe)),
             ("_named_hosts", frozenset([*options.hosts, *(rule.host for rule in hosts)])),
             ("_matcher", rules.matcher(rules.line_tests(used), plain)),
-            ("_allowed", frozenset(line_key(line) for line in options.allow)),
             ("_local", {}),
         ):
             object.__setattr__(self, name, value)
+        everywhere = _InForce(self._engine(active, options.allow))
+        object.__setattr__(self, "_everywhere", everywhere)
 
     def __setattr__(self, name: str, value: object) -> None:
         """Raise AttributeError: a cleaner never changes."""
@@ -208,7 +213,7 @@ class Cleaner:
     def _in_force(self, url: str | None) -> _InForce:
         """Return what is in force for a document from a URL or host."""
         if not self._has_hosts:
-            return _InForce(self.rules, self._allowed)
+            return self._everywhere
         from cleaner.learn.proposals import host_of
         from cleaner.learn.rules import of_host
 
@@ -220,8 +225,9 @@ class Cleaner:
             ignore = table.get("ignore", ())
             own = of_host([rule for rule in self._hosts if _selected(rule.id, (), ignore)], host)
             rules = [rule for rule in self.rules if _selected(rule.id, (), ignore)]
-            allowed = self._allowed | {line_key(line) for line in table.get("allow", ())}
-            self._local[host] = _InForce((*own.rules, *rules), allowed, own)
+            allow = (*self.options.allow, *table.get("allow", ()))
+            engine = self._engine((*own.rules, *rules), allow)
+            self._local[host] = _InForce(engine, own)
         return self._local[host]
 
     def _kept(self) -> KeepOptions:
@@ -232,16 +238,17 @@ class Cleaner:
         return KeepOptions(keep, options.careful, _models(options))
 
     def _cleaned(self, text: str, kind: Kind, analysis: PageAnalysis, url: str | None) -> Result:
-        options, here = self.options, self._in_force(url)
+        here = self._in_force(url)
         if here.host is not None:
             analysis = here.host.added_to(analysis, text)
-        return engine.clean(
-            text,
-            here.rules,
+        return here.engine.clean(text, kind=kind, analysis=analysis)
+
+    def _engine(self, rules: Sequence[Rule], allow: Iterable[str]) -> Engine:
+        options = self.options
+        return Engine(
+            rules,
             self._matcher,
-            kind=kind,
-            analysis=analysis,
-            allowed=here.allowed,
+            allowed=frozenset(line_key(line) for line in allow),
             unsafe=options.unsafe,
             suggest=options.suggest,
             force=options.force,
@@ -249,10 +256,15 @@ class Cleaner:
 
 
 def _learned(options: Options) -> tuple[Rule, ...]:
-    """Return the rules of the learned scorer, if it may lose anything."""
+    """Return the rules of the learned scorer, if it may lose anything.
+
+    Raises ImportError, with what to install, if numpy is missing.
+    """
     if not options.max_loss:
         return ()
-    from cleaner.scorer.residue import residue_rules  # numpy
+    if find_spec("numpy") is None:
+        raise ModuleNotFoundError(_NO_SCORER, name="numpy")
+    from cleaner.scorer.residue import residue_rules
 
     return residue_rules(options.max_loss, _models(options))
 
@@ -293,9 +305,9 @@ def _check_text(text: object) -> None:
 
 
 def _check_not_html(text: str) -> None:
-    if text[:_HEAD].lstrip("\ufeff \t\r\n").lower().startswith(_PAGE_STARTS):
+    if text[:_HEAD].lstrip("\ufeff \t\r\n").startswith("<") and content_type.begins_as_html(text):
         raise ValueError(
-            "clean() takes text, and this is an HTML page: use clean_html(). To clean it as text"
+            "clean() takes text, and this is HTML: use clean_html(). To clean it as text"
             ' anyway, pass kind="article".'
         )
 
@@ -311,7 +323,7 @@ def _check_output(output: object) -> None:
 
 def _named(value: object) -> str:
     """Name a value of a wrong type; None and NaN are missing values of data frames."""
-    if value is None or isinstance(value, float):
+    if value is None or isinstance(value, float) or type(value).__name__ in _MISSING:
         return f"{value!r} (skip rows without a value)"
     return type(value).__name__
 

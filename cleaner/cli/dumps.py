@@ -1,4 +1,4 @@
-"""What `clean`, `check` and `sample` do with dumps: files that hold many documents."""
+"""What the commands do with dumps: files that hold many documents."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cleaner import files
 from cleaner.api import Cleaner
 from cleaner.cli.console import Trouble, put
-from cleaner.cli.inputs import are_dumps
+from cleaner.cli.inputs import parted
 from cleaner.cli.options import COMMAND_LINE
 from cleaner.cli.outcome import left_unchanged
 from cleaner.cli.session import Session, require_html, require_page
@@ -51,9 +51,6 @@ def clean(
 ) -> None:
     """Clean dumps into a file, into a folder, or to stdout. Raises Trouble."""
     config = session.config
-    if not are_dumps(found, config):
-        _clean_files(session, found, str(output), record)
-        return
     to_folder = output is not None and (Path(output).is_dir() or output.endswith(os.sep))
     if len(found) > 1 and not to_folder:
         raise Trouble("Several dumps need an output folder: -o DIR.")
@@ -67,7 +64,8 @@ def clean(
         try:
             _clean_one(session, file, target, record)
         except DumpError as error:
-            session.report.trouble(str(error))
+            if not session.skips(file, error):
+                session.report.trouble(str(error))
 
 
 def _in_folder(parent: str, found: Sequence[files.File]) -> list[str | None]:
@@ -94,9 +92,9 @@ def _in_folder(parent: str, found: Sequence[files.File]) -> list[str | None]:
 
 def _clean_one(session: Session, file: files.File, output: str | None, record: str | None) -> None:
     config = session.config
+    engine = engine_for(config)
     made, settings, to = prepared(session, file, output)
     errors = config.errors or f"{output}.errors.jsonl"
-    engine = engine_for(config)
     with closing(made), session.watch(file.path) as watcher:
         if output is None or output == files.STDIN:
             if record or config.errors:
@@ -119,10 +117,8 @@ class _Stdout:
         """Do nothing: `write` has flushed."""
 
 
-def _clean_files(
-    session: Session, found: Sequence[files.File], output: str, record: str | None
-) -> None:
-    """Clean files into one dump. Raises Trouble."""
+def combine(session: Session, found: Sequence[files.File], output: str, record: str | None) -> None:
+    """Clean files into the rows of one dump. Raises Trouble."""
     config, to = session.config, format_of(output)
     assert to is not None
     if any(file.is_stdin for file in found):
@@ -161,14 +157,15 @@ def check(
     report = session.report
     for file in found:
         try:
-            made, settings, _ = prepared(session, file, None)
             engine, failed = engine_for(session.config), partial(report_errors, session, file.path)
+            made, settings, _ = prepared(session, file, None)
             with closing(made), session.watch(file.path) as watcher:
                 counts = yield from checked(
                     made, settings, engine, watcher, failed, counted=counted
                 )
         except DumpError as error:
-            report.trouble(str(error))
+            if not session.skips(file, error):
+                report.trouble(str(error))
             continue
         report.dumps += 1
         report.refused += counts.refused
@@ -186,17 +183,17 @@ class Prepared(NamedTuple):
 
 
 def sources(session: Session, found: Sequence[files.File]) -> Iterator[Prepared]:
-    """Open dumps one after the other, or files as one dump. Raises Trouble and DumpError."""
-    if are_dumps(found, session.config):
-        for file in found:
-            source, settings, _ = prepared(session, file, None)
-            yield Prepared(file.path, source, settings)
-        return
+    """Open dumps one after the other, then all other files as one. Raises Trouble and DumpError."""
     config = session.config
-    cleaner = session.plain_cleaner(_kind(FORMATS["tar"], config.kind))
-    inputs = [(file.path, file.path) for file in found]
-    source = open_files("files", inputs, _read_options(config, FileFormat("jsonl", "")))
-    yield Prepared("files", source, _settings(config, session.output, cleaner))
+    documents, dumps = parted(found, config)
+    for file in dumps:
+        source, settings, _ = prepared(session, file, None)
+        yield Prepared(file.path, source, settings)
+    if documents:
+        cleaner = session.plain_cleaner(_kind(FORMATS["tar"], config.kind))
+        inputs = [(file.path, file.path) for file in documents]
+        source = open_files("files", inputs, _read_options(config, FileFormat("jsonl", "")))
+        yield Prepared("files", source, _settings(config, session.output, cleaner))
 
 
 def report_errors(session: Session, dump: str, errors: bytes) -> None:

@@ -9,15 +9,24 @@ import click
 
 from cleaner import files
 from cleaner.cli.destination import new_file, put_file
+from cleaner.cli.help import Command
 from cleaner.cli.options import FILE, READING, configured, quiet_flag
-from cleaner.cli.outcome import Report, counted
+from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
 from cleaner.config import Config
+from cleaner.files import counted
 from cleaner.learn import Learner, Proposal, Thresholds, decide
 from cleaner.learn.proposals import to_toml
 
 
-@click.command(short_help="Propose rules for what the pages of a site repeat.")
+@click.command(
+    cls=Command,
+    short_help="Propose rules for what the pages of a site repeat.",
+    examples=(
+        "cleaner learn dump.jsonl -o sites.toml",
+        "cleaner clean dump.jsonl -o clean.jsonl --phrases sites.toml",
+    ),
+)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=FILE)
 @click.option(
     "-o",
@@ -32,7 +41,7 @@ def learn(config: Config, paths: tuple[str, ...], output: str | None, quiet: boo
     """Find lines that repeat over the documents of a site, and propose them as rules.
 
     PATH is a dump, a folder, a glob or files. A site is the host in the URL of a document
-    (--url-column), or a folder that is called like one (example.org). Sites with fewer than ten
+    (--url-column), or a folder named after one (example.org). Sites with fewer than ten
     documents are left alone. Read the proposals, delete what is not boilerplate, and clean with
     --phrases FILE. An interrupted run resumes when you repeat the command.
     """
@@ -65,7 +74,8 @@ def summary(learner: Learner, proposals: Sequence[Proposal]) -> str:
     """Say in a sentence what was learned."""
     hosts = len({each.host for each in proposals})
     lines = sum(len(each.text) for each in proposals)
-    read = f"{counted(learner.documents.total(), 'document')} of {len(learner.documents):,} hosts"
+    of_hosts = f"of {counted(len(learner.documents), 'host')}"
+    read = f"{counted(learner.documents.total(), 'document')} {of_hosts}"
     if not proposals:
         most = max(learner.documents.values(), default=0)
         least = Thresholds().host_documents

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate, compress
 from typing import NamedTuple, Protocol, overload
 
 from cleaner.core import structure
@@ -49,21 +50,25 @@ class Matcher(Protocol):
 
 
 class _Index(NamedTuple):
-    """Where the non-blank lines start and end (after the line break), and which are prose."""
+    """The non-blank lines: where they start and end (after the line break), what is left of them.
+
+    `prose` has a 1 for each line that reads like running text.
+    """
 
     starts: array[int]
     ends: array[int]
-    prose: array[int]
+    texts: list[str]
+    prose: bytearray
 
     def without(self, touched: Container[int], left: Mapping[int, str]) -> _Index:
         """Return the index without the touched lines of which no text is left."""
         kept = [at for at, start in enumerate(self.starts) if start not in touched or start in left]
-        prose = [start for start in self.prose if start not in touched]
-        prose += [start for start, text in left.items() if is_prose(text)]
+        prose = {start: is_prose(text) for start, text in left.items()}
         return _Index(
             array("I", [self.starts[at] for at in kept]),
             array("I", [self.ends[at] for at in kept]),
-            array("I", sorted(prose)),
+            [left.get(self.starts[at], self.texts[at]) for at in kept],
+            bytearray([prose.get(self.starts[at], self.prose[at]) for at in kept]),
         )
 
 
@@ -74,20 +79,29 @@ class Line:
     space at the end and byte-order marks before it. `start` is its offset in the original.
     """
 
-    __slots__ = ("_document", "end", "gap", "number", "pieces", "start", "text")
+    __slots__ = ("_document", "end", "number", "prose", "start", "text")
 
-    gap: bool
-    """Whether a blank line, or the start of the text, comes before the line."""
+    prose: bool
+    """Whether the line reads like running text."""
 
     def __init__(self, document: Document, number: int) -> None:
+        index = document.index
         self._document = document
         self.number = number
-        self.start = document.index.starts[number]
-        self.end = document.index.ends[number]
-        pieces = outside(Span(self.start, self.end), document.gone)
-        self.pieces = _without_marks(document.text, pieces)
-        self.text = "".join([document.text[a:b] for a, b in self.pieces]).rstrip()
-        self.gap = not number or document.distance(number) > 0
+        self.start = index.starts[number]
+        self.end = index.ends[number]
+        self.text = index.texts[number]
+        self.prose = index.prose[number] == 1
+
+    @property
+    def gap(self) -> bool:
+        """Whether a blank line, or the start of the text, comes before the line."""
+        return not self.number or self._document.distance(self.number) > 0
+
+    @property
+    def pieces(self) -> list[Span]:
+        """The characters of the original that are left of the line."""
+        return _pieces(self._document.text, self.start, self.end, self._document.gone)
 
     @property
     def found(self) -> Found:
@@ -98,12 +112,6 @@ class Line:
     def phrases(self) -> list[Phrase]:
         """The phrases that the line matches."""
         return [found for found in self.found if isinstance(found, Phrase)]
-
-    @property
-    def prose(self) -> bool:
-        """Whether the line reads like running text."""
-        at = bisect_left(self._document.index.prose, self.start)
-        return at < len(self._document.index.prose) and self._document.index.prose[at] == self.start
 
     @property
     def words(self) -> int:
@@ -140,10 +148,10 @@ class _Lines(Sequence[Line]):
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._made: dict[int, Line] = {}
+        self._made: list[Line | None] = [None] * len(document.index.starts)
 
     def __len__(self) -> int:
-        return len(self._document.index.starts)
+        return len(self._made)
 
     @overload
     def __getitem__(self, number: int) -> Line: ...
@@ -151,12 +159,14 @@ class _Lines(Sequence[Line]):
     def __getitem__(self, number: slice) -> list[Line]: ...
     def __getitem__(self, number: int | slice) -> Line | list[Line]:
         if isinstance(number, slice):
-            return [self[at] for at in range(*number.indices(len(self)))]
-        if number not in self._made:
-            if not -len(self) <= number < len(self):
-                raise IndexError(number)
-            self._made[number] = Line(self._document, number % len(self))
-        return self._made[number]
+            return [self[at] for at in range(*number.indices(len(self._made)))]
+        line = self._made[number]
+        if line is None:
+            line = self._made[number] = Line(self._document, number % len(self._made))
+        return line
+
+    def __iter__(self) -> Iterator[Line]:
+        return (line or self[number] for number, line in enumerate(self._made))
 
 
 @dataclass(frozen=True)
@@ -201,9 +211,17 @@ class Document:
         return present | {AFTER_CUT} if self.removed else present
 
     @cached_property
-    def wrapped(self) -> list[list[Line]]:
-        """The hard-wrapped paragraphs of the lines that are left."""
-        return list(structure.wrapped(list(self.lines)))
+    def wrapped(self) -> list[range]:
+        """The hard-wrapped paragraphs, as numbers of lines that are left."""
+        return list(structure.wrapped(self.index.texts, self.close)) if self.close else []
+
+    @cached_property
+    def close(self) -> list[int]:
+        """The numbers of the lines without a blank line above them."""
+        starts, ends = self.index.starts, self.index.ends
+        if not self.gone:
+            return [at for at in range(1, len(starts)) if starts[at] == ends[at - 1]]
+        return [at for at in range(1, len(starts)) if not self.distance(at)]
 
     @cached_property
     def regions(self) -> list[Region]:
@@ -241,13 +259,15 @@ class Document:
 
     @cached_property
     def prose(self) -> Sequence[int]:
-        """Where lines start that read like running text and are not boilerplate word for word."""
+        """The numbers of lines of running text that are not boilerplate word for word."""
         aside = {
             start
             for start, marks in self.marks.items()
             if any(isinstance(found, Phrase) and found.mark.role.is_never_prose for found in marks)
         }
-        return [at for at in self.index.prose if at not in aside] if aside else self.index.prose
+        starts = self.index.starts
+        prose = compress(range(len(starts)), self.index.prose)
+        return [at for at in prose if not aside or starts[at] not in aside]
 
     @cached_property
     def embeds(self) -> Mapping[str, tuple[Embed, ...]]:
@@ -272,12 +292,11 @@ class Document:
 
     def prose_before(self, number: int) -> int:
         """Count the lines of prose before line `number`."""
-        starts = self.index.starts
-        return bisect_left(self.prose, starts[number]) if number < len(starts) else len(self.prose)
+        return bisect_left(self.prose, number)
 
     def prose_after(self, number: int) -> int:
         """Count the lines of prose after line `number`."""
-        return len(self.prose) - bisect_right(self.prose, self.index.starts[number])
+        return len(self.prose) - bisect_right(self.prose, number)
 
     def span(self, first: int, last: int | None = None) -> Span:
         """Return the characters of whole lines, from line `first` to line `last` inclusive."""
@@ -317,7 +336,11 @@ class Document:
             removed=(*self.removed, *((span.start, rule.id) for span, rule in claims)),
             known=self.index,
         )
-        touched = {self.index.starts[at]: Line(smaller, at).text for at in self._touched(removed)}
+        starts, ends = self.index.starts, self.index.ends
+        touched = {
+            starts[at]: _left(self.text, starts[at], ends[at], smaller.gone)
+            for at in self._touched(removed)
+        }
         left = {at: text for at, text in touched.items() if text.strip()}
         found = {at: marks for at, marks in (self.found or {}).items() if at not in touched}
         found |= {at: marks for at, text in left.items() if (marks := self.matcher.match(text))}
@@ -347,33 +370,55 @@ def line_blocks(text: str) -> Iterator[str]:
         yield text[start:]
 
 
+class _Block(NamedTuple):
+    """The non-blank lines of a part of a text, as in `_Index`."""
+
+    starts: list[int]
+    ends: list[int]
+    texts: list[str]
+
+
+def _split(text: str, offset: int = 0) -> Iterator[_Block]:
+    """Yield the lines of a text block by block; `offset` is where the text starts."""
+    for block in line_blocks(text):
+        lines = block.splitlines(keepends=True)
+        texts = [line.rstrip() for line in lines]
+        starts = list(accumulate(map(len, lines), initial=offset))
+        ends = starts[1:]
+        if _MARK in block:
+            starts[0] += not offset and block.startswith(_MARK)  # the text's own stays
+            texts = [text.lstrip(_MARK) for text in texts]
+        offset = ends[-1]
+        yield _Block(
+            list(compress(starts, texts)), list(compress(ends, texts)), list(filter(None, texts))
+        )
+
+
 def numbered_lines(text: str, offset: int = 0) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and text of each non-blank line; `offset` is where the text starts."""
-    position = offset
-    for block in line_blocks(text):
-        for raw in block.splitlines(keepends=True):
-            start, position = position, position + len(raw)
-            body = raw.rstrip()
-            if body.startswith(_MARK):
-                start += not start  # the text's own stays
-                body = body.lstrip(_MARK)
-            if body:
-                yield start, position, body
+    for block in _split(text, offset):
+        yield from zip(*block, strict=True)
 
 
-def _without_marks(text: str, pieces: list[Span]) -> list[Span]:
-    """Return pieces of a line without the byte-order marks that they begin with."""
+def _pieces(text: str, start: int, end: int, gone: Sequence[Span]) -> list[Span]:
+    """Return what is left of a line, without the byte-order marks that its pieces begin with."""
+    pieces = outside(Span(start, end), gone)
     while pieces and text.startswith(_MARK, pieces[0].start):
         first = Span(pieces[0].start + 1, pieces[0].end)
         pieces = [first, *pieces[1:]] if first.start < first.end else pieces[1:]
     return pieces
 
 
+def _left(text: str, start: int, end: int, gone: Sequence[Span]) -> str:
+    """Return the text that is left of a line."""
+    return "".join([text[a:b] for a, b in _pieces(text, start, end, gone)]).rstrip()
+
+
 def _indexed(text: str) -> _Index:
-    starts, ends, prose = array("I"), array("I"), array("I")
-    for start, end, body in numbered_lines(text):
-        starts.append(start)
-        ends.append(end)
-        if len(body) >= SHORTEST_PROSE and is_prose(body):
-            prose.append(start)
-    return _Index(starts, ends, prose)
+    index = _Index(array("I"), array("I"), [], bytearray())
+    for starts, ends, texts in _split(text):
+        index.starts.extend(starts)
+        index.ends.extend(ends)
+        index.texts.extend(texts)
+        index.prose.extend([len(line) >= SHORTEST_PROSE and is_prose(line) for line in texts])
+    return index

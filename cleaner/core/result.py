@@ -14,7 +14,8 @@ from cleaner.core.analysis import Kind, Metadata, Outcome, Score, Span
 class Cut:
     """One deletion: a half-open span of the original in characters, the rule, and the text.
 
-    `score` is the highest score of the lines removed, if the line scorer judged them.
+    `score` is that of the line removed, if a learned scorer judged it; of several lines, that of
+    the one most probably wanted.
     """
 
     start: int

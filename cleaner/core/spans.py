@@ -140,7 +140,7 @@ def _runs(numbers: Sequence[int]) -> dict[int, tuple[int, int]]:
 
 def _with_blank_lines(document: Document, number: int, first: int, last: int) -> Span:
     """Return the span of a line, in a run from `first` to `last`, with its blank lines."""
-    starts, ends, _ = document.index
+    starts, ends = document.index.starts, document.index.ends
     if last + 1 == len(starts):  # the text ends with the run
         start = ends[number - 1] if number else starts[number]
         return Span(start, len(document.text) if number == last else ends[number])

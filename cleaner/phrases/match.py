@@ -6,7 +6,6 @@ over a long line, so hostile input costs no more than any other.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from itertools import accumulate, chain
@@ -19,6 +18,7 @@ from cleaner.core.characters import (
 )
 from cleaner.core.document import Document, Found, line_blocks, numbered_lines
 from cleaner.core.normalise import fold, line_key, without_markdown
+from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, LineTest, Mark, Phrase, Role
 from cleaner.core.words import is_prose
 from cleaner.phrases.languages import Language, LanguageDetector
@@ -32,9 +32,12 @@ from cleaner.phrases.scan import (
     TESTS,
     TRAILING,
     Scanner,
+    by_word,
 )
 from cleaner.phrases.tables import (
+    ALTERNATIVE,
     ENDING,
+    EXACT,
     HEADS,
     STOPS,
     Tables,
@@ -54,8 +57,11 @@ _FLAT_LINES = 3  # lines of a text without paragraphs
 _FLAT_AVERAGE = 800  # characters of a line, if it has more
 _FLAT_MOST = 50_000  # characters of a line in which they are looked for
 _SENTENCE_WORDS = 9
-_SENTENCE_START = re.compile(r"[.!?\u3002\uff01\uff1f\u0964][\"'\u201d\u2019\u00bb)]{0,2}\s+(?=\S)")
-_WORD_END = re.compile(r"\S+")
+_SENTENCE_START = pattern(r"[.!?\u3002\uff01\uff1f\u0964][\"'\u201d\u2019\u00bb)]{0,2}\s+(?=\S)")
+_WORD_END = pattern(r"\S+")
+_MOST_BESIDE = 120  # characters of a line of phrases side by side
+_FIRST_WORDS = 8  # words of the first
+_LEAST_FIRST = 12  # letters that it has more than, so that the scanner knows it
 HEAD = 120
 """Characters of a long line that are normalised."""
 MAX_HOLE = 200
@@ -66,6 +72,8 @@ _TAIL_FILED = 2  # characters by which ends are filed
 _WRAPPED_AT = 90  # characters; a longer line was not wrapped
 _WRAPPED_LINES = 3
 _FORM = (Role.LINE, Role.OPENING)
+_BEGINNING = 40  # characters of a line by which it begins like a phrase
+_LABEL_WORDS = 5  # words of a label and its first item
 GLUE_HEAD = 3  # characters by which phrases run together are found; one may have two
 _NEED_PROSE = KEY | KEY_END | TRAILING
 _GLUED_FILED = 4  # characters that tell most lines from phrases run together
@@ -73,8 +81,8 @@ _SHORT_TRAILING = 4  # letters of `more`
 _BEFORE_TRAILING = tuple(SENTENCE_ENDS + CLOSERS)
 
 
-Pattern = tuple[Phrase, list[str]]
-"""A phrase with holes, and the pieces between them."""
+Pattern = tuple[Phrase, list[tuple[str, ...]]]
+"""A phrase with holes, and the pieces between them, each with its alternatives."""
 
 
 class PhraseMatcher:
@@ -102,7 +110,7 @@ class PhraseMatcher:
                 self._by_ending.setdefault(ending[-ENDING:], []).append(test)
             for beginning in test.beginnings:
                 self._by_beginning.setdefault(beginning, []).append(test)
-        self._containing = [test for test in tests if test.contains]
+        self._containing = [(sign, test) for test in tests for sign in test.contains]
         self._tails = _filed(tables.tails, slice(-_TAIL_FILED, None))
         self._glued_heads = {key[:_GLUED_FILED] for key in tables.glued}
         self._scanned = 0
@@ -124,20 +132,23 @@ class PhraseMatcher:
         `parts` are what it may match (`scan.KEY` and so on).
         """
         found: list[Phrase | LineTest] = []
-        prose = bool(parts & _NEED_PROSE) and is_prose(line)
-        plain = without_markdown(line[:LONG])
-        whole = len(plain) <= SHORT
-        if (parts & KEY and len(line) <= LONG) or (parts & KEY_END and not prose and whole):
-            key = line_key(plain if whole else plain[:HEAD])
-            found += [NUMBER] if key == "#" else self._matched(key, prose, whole)
-        if parts & GLUED and not found and whole:
-            found += self._unglued(line_key(plain))
-        if parts & ANYWHERE and len(line) <= LONG:
-            found += self._anywhere(plain.lower())
-        if parts & SENTENCES and len(line) > FLAT:
-            found += dict.fromkeys(phrase for phrase, _, _ in self.sentences(line))
-        if parts & TRAILING and prose and (trailing := self.trailing(line)):
-            found.append(trailing[0])
+        if parts & ~TESTS:
+            prose = bool(parts & _NEED_PROSE) and is_prose(line)
+            plain = without_markdown(line[:LONG])
+            whole = len(plain) <= SHORT
+            if (parts & KEY and len(line) <= LONG) or (parts & KEY_END and not prose and whole):
+                key = line_key(plain if whole else plain[:HEAD])
+                found += [NUMBER] if key == "#" else self._matched(key, prose, whole)
+                if whole and not found and not prose:
+                    found += self._side_by_side(key)
+            if parts & GLUED and not found and whole:
+                found += self._unglued(line_key(plain))
+            if parts & ANYWHERE and len(line) <= LONG:
+                found += self._anywhere(plain.lower())
+            if parts & SENTENCES and len(line) > FLAT:
+                found += dict.fromkeys(phrase for phrase, _, _ in self.sentences(line))
+            if parts & TRAILING and prose and (trailing := self.trailing(line)):
+                found.append(trailing[0])
         if parts & TESTS:
             found += [test for test in self._asked(line) if test.fits(line)]
         return tuple(dict.fromkeys(found))
@@ -149,7 +160,7 @@ class PhraseMatcher:
         self._scanned += len(text)
         if self._scanned <= SMALL:
             lowered = text.lower()
-            within = any(needle in lowered for needle in self._tables.anywhere)
+            within = any(word in lowered for word in self._needles)
             parts = EVERYTHING if within else EVERYTHING & ~ANYWHERE
             yield from ((start, line, parts) for start, _, line in numbered_lines(text, position))
             return
@@ -171,7 +182,7 @@ class PhraseMatcher:
     @cached_property
     def _scanner(self) -> Scanner:
         """Made when it is needed: that takes 0.15 seconds."""
-        signs = (sign for test in self._containing for sign in test.contains)
+        signs = {sign for sign, _ in self._containing}
         return Scanner(self._tables, self._by_beginning, signs, self._by_ending)
 
     def shown(self, document: Document) -> frozenset[str]:
@@ -193,16 +204,24 @@ class PhraseMatcher:
                 whole = last.end() == len(line[start:end].rstrip()) + start
                 if not whole and not line[last.end() :].lstrip()[:1].isupper():
                     continue
-                key = line_key(line[start : last.end()])
-                for number in self._tables.exact.get(key, "").split("\n"):
-                    phrase = self._phrase(number) if number else None
-                    if phrase and phrase.mark.role is Role.LINE:
-                        mark = Mark(phrase.mark.rule, Role.SENTENCE)
-                        yield phrase._replace(mark=mark), start, last.end()
-                        break
-                else:
-                    continue
-                break
+                if phrase := self._sentence(line[start : last.end()], whole=whole):
+                    mark = Mark(phrase.mark.rule, Role.SENTENCE)
+                    yield phrase._replace(mark=mark), start, last.end()
+                    break
+
+    def _sentence(self, text: str, *, whole: bool) -> Phrase | None:
+        """Return the phrase that a sentence is.
+
+        A call (`Watch …`) must be a `whole` sentence, or in brackets.
+        """
+        key = line_key(text)
+        for number in self._tables.exact_numbers(key):
+            if (phrase := self._phrase(number)).mark.role is Role.LINE:
+                return phrase
+        if not whole and not (text.startswith("(") and text.endswith(")")):
+            return None
+        matched = self._matched(key, prose=False, whole=True)
+        return next((phrase for phrase in matched if phrase.mark.role is Role.CALL), None)
 
     def trailing(self, line: str) -> tuple[Phrase, int] | None:
         """Return the phrase at the end of a paragraph (`… Read more`) and where it begins.
@@ -250,8 +269,8 @@ class PhraseMatcher:
         beginning of their own.
         """
         tables = self._tables
-        if whole and key in tables.exact:
-            yield from map(self._phrase, tables.exact[key].split("\n"))
+        if whole:
+            yield from map(self._phrase, tables.exact_numbers(key))
         found = [self._patterns(tables.heads, key[:size]) for size in HEADS]
         if whole and not prose:
             ends = self._tails.get(key[-_TAIL_FILED:], ())
@@ -260,6 +279,40 @@ class PhraseMatcher:
             if (phrase.paragraph or not prose) and _fits(key, pieces, whole=whole):
                 yield phrase
 
+    def _side_by_side(self, key: str) -> list[Phrase]:
+        """Return the phrase with which a line begins that has nothing but others after it.
+
+        `Like this: Like Loading... Related`, of any rules. The first must be boilerplate wherever
+        it is, and long enough for the scanner to find the line by it.
+        """
+        if len(key) > _MOST_BESIDE or key[:EXACT] not in self._tables.exact:
+            return []
+        for end in accumulate(len(word) + 1 for word in key.split(" ")[:_FIRST_WORDS]):
+            head = key[: end - 1].rstrip(EDGES)
+            if sum(map(str.isalpha, head)) <= _LEAST_FIRST:
+                continue
+            for phrase in map(self._phrase, self._tables.exact_numbers(head)):
+                is_line = phrase.mark.role is Role.LINE
+                if is_line and self._consists_of_phrases(key[end:], phrase.language):
+                    return [phrase]
+        return []
+
+    def _consists_of_phrases(self, key: str, language: str) -> bool:
+        """Tell whether a text is one or more phrases of a language or English with spaces between.
+
+        Headings that protect what is below them do not count.
+        """
+        starts = {0}
+        for end in accumulate(len(word) + 1 for word in key.split(" ")):
+            pieces = (key[start : end - 1].strip(EDGES) for start in starts)
+            numbers = chain.from_iterable(map(self._tables.exact_numbers, pieces))
+            if any(
+                phrase.language in (language, "en") and phrase.mark.role is not Role.SECTION
+                for phrase in map(self._phrase, numbers)
+            ):
+                starts.add(end)
+        return len(key) + 1 in starts
+
     def _patterns(self, table: Mapping[str, str], key: str) -> Sequence[Pattern]:
         """Return the phrases with holes that a table has for a key, parsed once."""
         if key not in table:
@@ -267,7 +320,13 @@ class PhraseMatcher:
         rows = table[key]
         if rows not in self._parsed:
             parts = (row.split("\t") for row in rows.split("\n"))
-            self._parsed[rows] = [(self._phrase(no), text.split("%s")) for no, text in parts]
+            self._parsed[rows] = [
+                (
+                    self._phrase(number),
+                    [tuple(piece.split(ALTERNATIVE)) for piece in text.split("%s")],
+                )
+                for number, text in parts
+            ]
         return self._parsed[rows]
 
     def _unglued(self, key: str) -> list[Phrase]:
@@ -278,9 +337,15 @@ class PhraseMatcher:
 
     def _anywhere(self, lowered: str) -> Iterator[Phrase]:
         """Yield the phrases that a line contains."""
-        for needle, numbers in self._tables.anywhere.items():
-            if needle in lowered:
-                yield from map(self._phrase, numbers.split("\n"))
+        for word, needles in self._needles.items():
+            for needle in needles if word in lowered else ():
+                if needle in lowered:
+                    yield from map(self._phrase, self._tables.anywhere[needle].split("\n"))
+
+    @cached_property
+    def _needles(self) -> dict[str, list[str]]:
+        """Phrases that may be anywhere in a line, by a word of each."""
+        return by_word(self._tables.anywhere)
 
     def _asked(self, line: str) -> list[LineTest]:
         """Return the tests for which a line is a candidate."""
@@ -288,9 +353,7 @@ class PhraseMatcher:
         asked = [*by_ending.get(line[-1], ()), *by_ending.get(line[-ENDING:], ())]
         asked += by_ending.get(line[1 - ENDING :], ())
         asked += self._by_beginning.get(line[0], ())
-        for test in self._containing:
-            if any(sign in line for sign in test.contains):
-                asked.append(test)
+        asked += [test for sign, test in self._containing if sign in line]
         return asked
 
     def _word_endings(self, test: LineTest) -> Iterator[str]:
@@ -320,24 +383,33 @@ class PhraseMatcher:
 
         The other lines follow it: a paragraph is cut as a whole.
         """
-        if not found:
+        if not found or not document.wrapped:
             return found
         out = dict(found)
+        starts, texts = document.index.starts, document.index.texts
         for unit in document.wrapped:
-            if not any(line.start in found for line in unit):
+            known = [starts[number] in found for number in unit]
+            if not any(known) and not self._begins(texts[unit[0]]):
                 continue
-            text = " ".join(line.text.strip() for line in unit)
+            text = " ".join(texts[number].strip() for number in unit)
             if len(text) > LONG:
                 continue
             phrases = [found for found in self.match(text) if isinstance(found, Phrase)]
-            for line in unit:
-                own = [mark for mark in out.get(line.start, ()) if not isinstance(mark, Phrase)]
+            if not phrases and _are_labels(text, known):
+                continue
+            for start in (starts[number] for number in unit):
+                own = [mark for mark in out.get(start, ()) if not isinstance(mark, Phrase)]
                 marks: Found = tuple(dict.fromkeys((*own, *phrases)))
                 if marks:
-                    out[line.start] = marks
+                    out[start] = marks
                 else:
-                    out.pop(line.start, None)
+                    out.pop(start, None)
         return out
+
+    def _begins(self, line: str) -> bool:
+        """Tell whether a line begins like a phrase with holes."""
+        key = line_key(line[:_BEGINNING])
+        return any(key[:size] in self._tables.heads for size in HEADS)
 
     def _with_wrapped(self, document: Document, found: Mapping[int, Found]) -> dict[int, Found]:
         """Add the phrases of `WRAPPED` that two or three lines are together."""
@@ -364,6 +436,15 @@ class PhraseMatcher:
         """Return the phrases of a wrapped line, if it is one of `WRAPPED`."""
         phrases = [*self._matched(line_key(text), prose=False, whole=True)]
         return phrases if any(p.mark.rule == WRAPPED for p in phrases) else []
+
+
+def _are_labels(text: str, known: Sequence[bool]) -> bool:
+    """Tell whether the lines of a unit are known each by itself, or are a label and its item.
+
+    A label is known and has an item below it, in a few words without a stop: `Tagged under`.
+    """
+    few = text.count(" ") < _LABEL_WORDS and not text.endswith(_BEFORE_TRAILING)
+    return all(known) or (known[0] and few)
 
 
 def _start_of(line: str, key: str) -> int:
@@ -423,21 +504,25 @@ def unglued(key: str, table: Mapping[str, list[tuple[str, Phrase]]]) -> tuple[Ph
     return (*dict.fromkeys(found), run)
 
 
-def _fits(key: str, pieces: Sequence[str], *, whole: bool) -> bool:
+def _fits(key: str, pieces: Sequence[tuple[str, ...]], *, whole: bool) -> bool:
     """Tell whether a key is these pieces with something in every hole.
 
-    A hole at the end may also stand for nothing, or for the rest of a long line.
+    Of the alternatives of a piece, the first in the key counts. A hole at the end may also stand
+    for nothing, or for the rest of a long line.
     """
-    if not key.startswith(pieces[0]) or not key.endswith(pieces[-1]) or (not whole and pieces[-1]):
+    (head,), open_end = pieces[0], pieces[-1] == ("",)
+    if not key.startswith(head) or not key.endswith(pieces[-1]) or not (whole or open_end):
         return False
-    position = len(pieces[0])
+    position = len(head)
     for piece in pieces[1:-1]:
-        at = key.find(piece, position + 1, position + MAX_HOLE + len(piece))
+        reach = position + MAX_HOLE
+        found = [(key.find(each, position + 1, reach + len(each)), each) for each in piece]
+        at, each = min((one for one in found if one[0] >= 0), default=(-1, ""))
         if at < 0:
             return False
-        position = at + len(piece)
-    hole = len(key) - len(pieces[-1]) - position
-    return 1 <= hole <= MAX_HOLE if pieces[-1] else hole >= 0
+        position = at + len(each)
+    holes = [len(key) - len(each) - position for each in pieces[-1] if key.endswith(each)]
+    return holes[0] >= 0 if open_end else any(1 <= hole <= MAX_HOLE for hole in holes)
 
 
 def _filed(keys: Iterable[str], part: slice) -> dict[str, tuple[str, ...]]:

@@ -1,19 +1,32 @@
 """Finding the lines that may match anything, with Aho-Corasick automata.
 
-Of each line only letters and numbers are compared with how phrases begin and end. The cost does
-not depend on the number of phrases or languages.
+Of each line only the letters (`cleaner.phrases.letters`) are compared with how phrases begin and
+end. The cost does not depend on the number of phrases or languages.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain, product
 from operator import itemgetter
 
 from cleaner.core.characters import EDGES
-from cleaner.core.normalise import MAGNITUDES, VARIANT_EDGES, fold, single_spaced, with_plain_marks
-from cleaner.phrases.tables import ENDING, Tables
+from cleaner.core.normalise import MAGNITUDES, fold, single_spaced
+from cleaner.core.patterns import pattern
+from cleaner.phrases.letters import (
+    AROUND,
+    LATIN,
+    OTHERS,
+    SHOWN,
+    all_keys,
+    latin_keys,
+    latin_letters,
+    letters_of,
+    raw_bytes,
+)
+from cleaner.phrases.tables import ALTERNATIVE, Tables
 
 KEY, KEY_END, GLUED, ANYWHERE, TRAILING, TESTS = 1, 2, 4, 8, 16, 32
 """What a line may match: a phrase that it is, in general or by its end; phrases run together; a
@@ -23,14 +36,11 @@ SENTENCES = 1 << 10
 EVERYTHING = KEY | GLUED | ANYWHERE | TRAILING | TESTS
 
 _COMPARED = 12  # bytes of the beginning or end of a phrase
-_SHOWN = 28  # characters at either end of a line
+_DIGITS = 8  # a line that begins or ends with a longer number may match any phrase that does
 _SHORT_HEAD = 12  # characters; a shorter beginning is found by a word of the rest as well
-_ZEROS = bytes.maketrans(b"123456789", b"000000000")
-_DROPPED = bytes(set(range(128)) - set(b"\n#0123456789abcdefghijklmnopqrstuvwxyz"))
-_NUMBER = re.compile(r"\d[\d٫٬]*")
-_DIGIT_LEADS = (*b"\xd9\xdb\xdf\xe0\xe1\xea\xf0",)  # first bytes of digits outside ASCII
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_AROUND = EDGES + VARIANT_EDGES + "\x1f\u1680\u2000\u2001\u2004\u2005\u2006\u2008\u205f"
+_WORD = pattern(r"[^\W\d_]{2,}")
+_ASCII_WORD = pattern(r"[a-z]{4,}")
+_COMMON = 3  # letters; a word that is hardly longer is in many lines
 _EDGES = frozenset(sign.encode()[:2] for sign in EDGES if not sign.isascii())
 
 Head = tuple[str, str]
@@ -40,25 +50,82 @@ Head = tuple[str, str]
 class _Patterns:
     """Strings to find in lines, each with what it means (`KEY` …)."""
 
-    def __init__(self, *found: tuple[int, Iterable[bytes]], few: bool = False) -> None:
+    def __init__(self, *found: tuple[int, Iterable[bytes]]) -> None:
         from ahocorasick_rs import BytesAhoCorasick, Implementation  # only large inputs need it
 
         table: dict[bytes, int] = {}
         for meaning, patterns in found:
-            for pattern in patterns:
-                table[pattern] = table.get(pattern, 0) | meaning
+            for each in chain.from_iterable(map(_with_digits, patterns)):
+                table[each] = table.get(each, 0) | meaning
         self._patterns = list(table.items())
-        kind = Implementation.DFA if few else Implementation.ContiguousNFA
-        self._automaton = BytesAhoCorasick(table, implementation=kind)
+        self._automaton = BytesAhoCorasick(table, implementation=Implementation.ContiguousNFA)
 
     def hits(self, lines: bytes) -> Iterator[tuple[int, bytes, int, int]]:
         """Yield number of line, pattern, meaning and end of each hit. Each line follows a break."""
         row, position = -1, 0
         hits = self._automaton.find_matches_as_indexes(lines, overlapping=True)
-        for pattern, start, end in sorted(hits, key=itemgetter(1)):
+        for number, start, end in sorted(hits, key=itemgetter(1)):
             row += lines.count(b"\n", position, start + 1)
             position = start + 1
-            yield row, *self._patterns[pattern], end
+            yield row, *self._patterns[number], end
+
+
+class _Words:
+    """A few strings, of which one in a line is enough. Faster than `_Patterns`."""
+
+    def __init__(self, words: Iterable[bytes]) -> None:
+        from ahocorasick_rs import BytesAhoCorasick, MatchKind  # only large inputs need it
+
+        self._automaton = BytesAhoCorasick([*words], matchkind=MatchKind.LeftmostFirst)
+
+    def rows(self, lines: bytes) -> Iterator[int]:
+        """Yield the numbers of lines with a word. Each line follows a break."""
+        row, position = -1, 0
+        for _, start, _ in self._automaton.find_matches_as_indexes(lines):
+            row += lines.count(b"\n", position, start)
+            position = start
+            yield row
+
+    def any_in(self, text: bytes) -> bool:
+        """Tell whether a text has one of the words."""
+        return bool(self._automaton.find_matches_as_indexes(text))
+
+
+class _Phrases:
+    """The beginnings and ends of phrases, as letters and numbers of some scripts."""
+
+    def __init__(self, tables: Tables, squeezed: Callable[[Iterable[str]], list[bytes]]) -> None:
+        rows = (row for rows in tables.trailing.values() for row in rows.split("\n"))
+        numbers = [b"0" + magnitude.encode() for magnitude in MAGNITUDES]
+        self.ends = _Patterns(
+            (KEY_END, map(_ending, chain(numbers, _tails(squeezed(tables.tails))))),
+            (TRAILING, map(_ending, squeezed(row.partition("\t")[2] for row in rows))),
+        )
+        glued = squeezed(tables.glued)
+        self._glued = {_beginning(key) for key in glued if len(key) <= _COMPARED}
+        self._second = _EDGES.union(key[:2] for key in glued)
+        long, short = _heads(tables)
+        self._heads: dict[bytes, dict[str, list[str]]] = {}
+        for head, word in short:
+            for letters in squeezed([head]):
+                self._heads.setdefault(_beginning(letters), {}).setdefault(head, []).append(word)
+        self.beginnings = _Patterns(
+            (KEY, map(_beginning, chain(numbers, squeezed(long)))),
+            (GLUED, (_beginning(key) for key in glued if len(key) > _COMPARED or b"0" in key)),
+            (KEY, (_beginning(key, whole=True) for key in (b"0", *squeezed(tables.exact_keys())))),
+            (0, chain(self._glued, self._heads)),
+        )
+
+    def checked(self, pattern: bytes, after: bytes, line: str) -> int:
+        """Return what a line may match that begins like phrases, judged by what follows."""
+        glued = pattern in self._glued and (after in self._second or after[:1] == b"0")
+        parts = GLUED if glued else 0
+        if heads := self._heads.get(pattern):
+            key = single_spaced(fold(line[: 2 * SHOWN].lstrip(AROUND))).lstrip(AROUND)
+            for head, words in heads.items():
+                if key.startswith(head) and (not all(words) or _has_any(line, words)):
+                    return parts | KEY
+        return parts
 
 
 class Scanner:
@@ -72,78 +139,99 @@ class Scanner:
         endings: Iterable[str] = (),
     ) -> None:
         """Line tests are asked of lines with any of the beginnings, parts and endings."""
-        self._endings = frozenset(endings)
-        words = [ending for ending in self._endings if len(ending) > 1]
-        self._inside = _Patterns(
-            (ANYWHERE, (_raw(cased) for needle in tables.anywhere for cased in _cased(needle))),
-            (TESTS, map(_raw, chain(contained, (f"\n{sign}" for sign in beginnings)))),
-            few=True,
-        )
-        rows = (row for rows in tables.trailing.values() for row in rows.split("\n"))
-        numbers = [b"0" + magnitude.encode() for magnitude in MAGNITUDES]
-        self._ends = _Patterns(
-            (KEY_END, map(_ending, chain(numbers, _tails(tables)))),
-            (TRAILING, map(_ending, _squeezed_all(row.partition("\t")[2] for row in rows))),
-            (TESTS, map(_ending, _squeezed_all(map(fold, words)))),
-        )
-        glued = _squeezed_all(tables.glued)
-        self._glued = {_beginning(key) for key in glued if len(key) <= _COMPARED}
-        self._second = _EDGES.union(key[:2] for key in glued)
-        heads, self._heads = _heads(tables)
-        self._beginnings = _Patterns(
-            (KEY, map(_beginning, chain(numbers, heads))),
-            (GLUED, (_beginning(key) for key in glued if len(key) > _COMPARED or b"0" in key)),
-            (KEY, (_beginning(key, whole=True) for key in (b"0", *_squeezed_all(tables.exact)))),
-            (0, chain(self._glued, self._heads)),
-        )
+        self._tables = tables
+        self._contained = _Words(sign.encode() for sign in contained)
+        self._firsts = _Patterns((TESTS, (f"\n{sign}".encode() for sign in beginnings)))
+        self._lasts = _Patterns((TESTS, (f"{end}\n".encode()[::-1] for end in endings)))
+        words = chain.from_iterable(map(_cased, by_word(tables.anywhere)))
+        self._words = _Words(map(raw_bytes, words))
+        self._others = _Words(OTHERS)
+
+    @cached_property
+    def _latin(self) -> _Phrases:
+        return _Phrases(self._tables, latin_keys)
+
+    @cached_property
+    def _any_script(self) -> _Phrases:
+        return _Phrases(self._tables, all_keys)
 
     def candidates(self, rows: Sequence[str]) -> dict[int, int]:
         """Return what lines may match, by their numbers; `rows` have no space at the end."""
-        endings, last = self._endings, len(rows) - 1
-        found = {number: TESTS for number, row in enumerate(rows) if row[-1:] in endings}
-        text = with_plain_marks("\n".join(["", *rows, ""]))
-        for row, _, part, _ in self._inside.hits(_raw(text)):
+        found: dict[int, int] = {}
+        for row, part in self._hits(rows):
             found[row] = found.get(row, 0) | part
-        letters = _letters(rows)
-        for row, pattern, part, end in self._beginnings.hits(letters):
-            if part := part | self._checked(pattern, letters[end : end + 2], rows[row]):
-                found[row] = found.get(row, 0) | part
-        for row, _, part, _ in self._ends.hits(letters[::-1]):
-            ending = rows[last - row][-ENDING:]
-            if part != TESTS or ending in endings or ending[1:] in endings:
-                found[last - row] = found.get(last - row, 0) | part
         return found
 
-    def _checked(self, pattern: bytes, after: bytes, line: str) -> int:
-        """Return what a line may match that begins like phrases, judged by what follows."""
-        glued = pattern in self._glued and (after in self._second or after[:1] == b"0")
-        parts = GLUED if glued else 0
-        if heads := self._heads.get(pattern):
-            key = single_spaced(fold(line[: 2 * _SHOWN])).lstrip(_AROUND)
-            words = [word for head, word in heads if key.startswith(head)]
-            if words and any(word in fold(line) for word in words):
-                parts |= KEY
-        return parts
+    def _hits(self, rows: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Yield the number of a line and what it may match, in any order."""
+        text, last = "\n".join(["", *rows, ""]), len(rows) - 1
+        encoded = text.encode("utf-8", "surrogatepass")
+        latin = self._is_latin(text, encoded)
+        phrases = self._latin if latin else self._any_script
+        letters = latin_letters(text) if latin else letters_of(rows)
+        for row, start, part, end in phrases.beginnings.hits(letters):
+            if part := part | phrases.checked(start, letters[end : end + 2], rows[row]):
+                yield row, part
+        for row, _, part, _ in phrases.ends.hits(letters[::-1]):
+            yield last - row, part
+        for row, _, part, _ in self._firsts.hits(encoded):
+            yield row, part
+        for row, _, part, _ in self._lasts.hits(encoded[::-1]):
+            yield last - row, part
+        for row in self._contained.rows(encoded):
+            yield row, TESTS
+        for row in self._words.rows(encoded.lower()):
+            yield row, ANYWHERE
+
+    def _is_latin(self, text: str, encoded: bytes) -> bool:
+        """Tell whether the letters of a text are Latin, and compared by their first bytes."""
+        if text.isascii():
+            return True
+        return not encoded.translate(None, LATIN) and not self._others.any_in(encoded)
 
 
-def _heads(tables: Tables) -> tuple[list[bytes], dict[bytes, set[Head]]]:
-    """Return the beginnings of phrases with holes: long ones, and short ones by their pattern."""
+def _heads(tables: Tables) -> tuple[set[str], set[Head]]:
+    """Return the beginnings of phrases with holes: long ones, and short ones with a word."""
     long: set[str] = set()
-    short: dict[bytes, set[Head]] = {}
+    short: set[Head] = set()
     for rows in tables.heads.values():
         for row in rows.split("\n"):
             head, _, rest = row.partition("\t")[2].partition("%s")
             if len(head) >= _SHORT_HEAD or "#" in head:
                 long.add(head)
             else:
-                word = max(_WORD.findall(rest), key=len, default="")
-                short.setdefault(_beginning(_squeezed(head.encode())), set()).add((head, word))
-    return _squeezed_all(long), short
+                short.update((head, word) for word in _telling(rest))
+    return long, short
 
 
-def _tails(tables: Tables) -> Iterator[bytes]:
+def _telling(rest: str) -> list[str]:
+    """Return words of which a line has one if it has the rest of a phrase: as long as possible."""
+    pieces = (piece.split(ALTERNATIVE) for piece in rest.split("%s"))
+    words = [[max(_WORD.findall(each), key=len, default="") for each in piece] for piece in pieces]
+    return max(words, key=lambda piece: min(map(len, piece)))
+
+
+def by_word(needles: Iterable[str]) -> dict[str, list[str]]:
+    """Return texts in lower case by a word that each of them has: as few and rare as possible.
+
+    A text without an ASCII word stands for itself.
+    """
+    left, table = set(needles), {}
+    while counts := Counter(word for text in left for word in {*_ASCII_WORD.findall(text)}):
+        word = max(counts, key=lambda each: (counts[each] * (len(each) - _COMMON), each))
+        table[word] = sorted(text for text in left if word in text)
+        left.difference_update(table[word])
+    return table | {text: [text] for text in sorted(left)}
+
+
+def _has_any(line: str, words: Iterable[str]) -> bool:
+    folded = fold(line)
+    return any(word in folded for word in words)
+
+
+def _tails(keys: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the ends of phrases that begin with a hole, from their last number on."""
-    for key in _squeezed_all(tables.tails):
+    for key in keys:
         _, number, rest = key[:-1].rpartition(b"0")
         for magnitude in ("", *MAGNITUDES) if number else ("",):
             yield number + magnitude.encode() + rest + key[-1:]
@@ -159,43 +247,19 @@ def _beginning(letters: bytes, *, whole: bool = False) -> bytes:
     return b"\n" + letters[: cut or None][:_COMPARED] + end
 
 
+def _with_digits(pattern: bytes) -> Iterator[bytes]:
+    """Yield a pattern with one `0` for each digit that its number at the start may have."""
+    if not pattern.startswith(b"\n0"):
+        yield pattern
+        return
+    for digits in range(1, _DIGITS):
+        yield (b"\n" + digits * b"0" + pattern[2:])[: _COMPARED + 2]
+    yield b"\n" + _DIGITS * b"0"
+
+
 def _ending(letters: bytes) -> bytes:
     """Return what to find of lines that end with letters and numbers, in reversed lines."""
     return b"\n" + letters[::-1][:_COMPARED]
-
-
-def _letters(rows: Iterable[str]) -> bytes:
-    """Return the letters and numbers at both ends of lines. A line break is around each line."""
-    stripped = [row.strip(_AROUND) for row in rows]
-    ends = [row if len(row) <= 2 * _SHOWN else row[:_SHOWN] + row[-_SHOWN:] for row in stripped]
-    text = fold("\n".join(["", *ends, ""]))
-    raw = _raw(text)
-    if any(lead in raw for lead in _DIGIT_LEADS):
-        raw = _raw(_NUMBER.sub("0", text))
-    return _squeezed(raw)
-
-
-def _squeezed_all(keys: Iterable[str]) -> list[bytes]:
-    """Return the letters and numbers of normalised texts, none of which is signs alone."""
-    found = _squeezed("\n".join(keys).replace("#", "0").encode())
-    return found.split(b"\n") if found else []
-
-
-def _squeezed(raw: bytes) -> bytes:
-    """Return the letters of lines in lower case, and `0` for each number or `#` between letters."""
-    letters = raw.replace(b"%d", b"0").translate(_ZEROS, _DROPPED)
-    if b"#" in letters:
-        while b"\n#" in letters or b"#\n" in letters:
-            letters = letters.replace(b"\n#", b"\n").replace(b"#\n", b"\n")
-        letters = letters.replace(b"#", b"0")
-    while b"00" in letters:
-        letters = letters.replace(b"00", b"0")
-    return letters
-
-
-def _raw(text: str) -> bytes:
-    """Return bytes with ASCII letters in lower case: faster than lower-casing characters."""
-    return text.encode("utf-8", "surrogatepass").lower()
 
 
 def _cased(text: str) -> Iterator[str]:
