@@ -58,7 +58,7 @@ $(VENV)/run.stamp: $(VENV)/python.stamp pyproject.toml
 	@$(PIP_INSTALL) --editable '.[html]'
 	@touch $@
 
-$(VENV)/dev.stamp: $(VENV)/run.stamp
+$(VENV)/dev.stamp: $(VENV)/run.stamp phrases-wordpress/pyproject.toml
 	@echo "Installing the development tools"
 	@$(PIP_INSTALL) --editable '.[dev]' --editable ./phrases-wordpress
 	@touch $@

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cleaner import phrases, rules
+from cleaner import content_type, phrases, rules
 from cleaner.core.analysis import NO_ANALYSIS, Kind, Output, PageAnalysis, Part
 from cleaner.core.document import Matcher
 from cleaner.core.engine import Engine
@@ -29,8 +29,8 @@ _NO_SCORER = (
     "max_loss needs the learned scorer, which needs numpy, and that is not installed. Leave"
     " max_loss out, or install it: pip install 'article-cleaner[page]'"
 )
-_PAGE_STARTS = ("<!doctype html", "<html", "<head>", "<body")
-_HEAD = 1000  # characters in which the start of a page is looked for
+_MISSING = ("NAType", "NaTType")  # those of pandas, besides NaN
+_HEAD = 1000  # characters in which the start of a text is looked for
 
 
 class UnknownRule(ValueError):
@@ -305,9 +305,9 @@ def _check_text(text: object) -> None:
 
 
 def _check_not_html(text: str) -> None:
-    if text[:_HEAD].lstrip("\ufeff \t\r\n").lower().startswith(_PAGE_STARTS):
+    if text[:_HEAD].lstrip("\ufeff \t\r\n").startswith("<") and content_type.begins_as_html(text):
         raise ValueError(
-            "clean() takes text, and this is an HTML page: use clean_html(). To clean it as text"
+            "clean() takes text, and this is HTML: use clean_html(). To clean it as text"
             ' anyway, pass kind="article".'
         )
 
@@ -323,7 +323,7 @@ def _check_output(output: object) -> None:
 
 def _named(value: object) -> str:
     """Name a value of a wrong type; None and NaN are missing values of data frames."""
-    if value is None or isinstance(value, float):
+    if value is None or isinstance(value, float) or type(value).__name__ in _MISSING:
         return f"{value!r} (skip rows without a value)"
     return type(value).__name__
 

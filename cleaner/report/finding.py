@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.core.words import word_count
+from cleaner.core.words import count_up_to
 
 if TYPE_CHECKING:
     from cleaner.core.result import Cut, Result
@@ -41,8 +41,20 @@ class Finding(NamedTuple):
 
     @property
     def words(self) -> int:
-        """The number of words removed, in any script."""
-        return word_count(self.text)
+        """The number of words removed, in any script, counted as the guard counts them."""
+        return count_up_to(self.text)
+
+
+class Checked(NamedTuple):
+    """A document's findings, and what statistics need of it.
+
+    `words` are those of the document. A document is refused if it would lose too much.
+    """
+
+    findings: tuple[Finding, ...]
+    host: str = ""
+    words: int = 0
+    refused: bool = False
 
 
 class Place(NamedTuple):

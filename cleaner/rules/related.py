@@ -232,7 +232,7 @@ def _up_to_end(document: Document) -> Iterator[Span]:
 RULES = (
     Rule(
         "related.link",
-        "link to more, or to another article",
+        "'read more' link, or link to another article",
         either(
             lines(Role.LINE, unless=(ends_as_sentence, colon_before_prose, item_in_article)),
             lines(Role.OPENING, Role.NOTICE, unless=(colon_before_prose, third_person_or_quoted)),

@@ -505,6 +505,20 @@ def test_findings_do_not_fail_if_that_is_asked_for(tmp_path: Path) -> None:
     assert "a.jsonl#a" not in result.stdout
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_statistics_count_all_documents(jobs: str, tmp_path: Path) -> None:
+    rows = [
+        {"id": number, "url": f"https://www.herald.example/{number}", "text": text}
+        for number, text in enumerate((DIRTY, PROSE, "Leave a Reply\n", None))
+    ]
+    put(tmp_path / "a.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    options = ("--statistics", "--output-format", "json", "-j", jobs)
+    data = json.loads(run("check", "a.jsonl", *options).stdout)
+    assert (data["documents"], data["changed"], data["refused"]) == (3, 1, 1)
+    assert [(host["host"], host["documents"]) for host in data["hosts"]] == [("herald.example", 3)]
+    assert data["words"] > data["removed"] > 0
+
+
 @pytest.mark.parametrize("form", ["json", "jsonl", "sarif", "github"])
 def test_findings_come_in_every_format(form: str, tmp_path: Path) -> None:
     put(tmp_path / "a.jsonl", TWO)

@@ -23,7 +23,7 @@ def test_a_whole_page_is_told_from_an_article_and_that_is_said(tmp_path: Path) -
     assert result.exit_code == 0
     assert result.stdout.startswith(TITLE)
     assert "Weather" not in result.stdout
-    assert "a.txt: treated as a full page" in result.stderr
+    assert "a.txt: treated as a whole page" in result.stderr
 
 
 def test_quiet_does_not_say_it(tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_quiet_does_not_say_it(tmp_path: Path) -> None:
 def test_an_article_is_taken_for_one_and_nothing_is_said(tmp_path: Path) -> None:
     result = run("clean", put(tmp_path / "a.txt", DIRTY))
     assert result.stdout == PROSE
-    assert "full page" not in result.stderr
+    assert "whole page" not in result.stderr
 
 
 @pytest.mark.parametrize("name", page_cases.NAMES)
@@ -168,7 +168,7 @@ def test_without_numpy_a_page_gets_a_sentence(tmp_path: Path) -> None:
     assert "pip install 'article-cleaner[page]'" in insisted.stderr
     guessed = run("clean", path)
     assert guessed.exit_code == 0
-    assert "looks like a full page; cleaned as article text." in guessed.stderr
+    assert "looks like a whole page; cleaned as article text." in guessed.stderr
     assert "Weather" in guessed.stdout
 
 

@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -83,8 +84,8 @@ def test_a_setting_of_a_subclass_is_a_keyword_too() -> None:
         ({"keep": ["titel"]}, "keep: unknown part 'titel'. Did you mean 'title'"),
         ({"extractor": "readability"}, "extractor must be one of scorer, trafilatura"),
         ({"models": 7}, "models must be a path"),
-        ({"max_loss": 1.5}, "max_loss must be a number from 0.0 to 1.0, not 1.5"),
-        ({"max_loss": -0.1}, "max_loss must be a number from 0.0 to 1.0"),
+        ({"max_loss": 1.5}, "max_loss must be a number from 0 to 1, not 1.5"),
+        ({"max_loss": -0.1}, "max_loss must be a number from 0 to 1"),
         ({"max_loss": "safe"}, "max_loss must be a number"),
         ({"max_loss": True}, "max_loss must be a number"),
     ],
@@ -115,6 +116,8 @@ def test_an_unknown_setting_raises_with_a_suggestion() -> None:
     [
         (None, "None .skip rows"),
         (math.nan, "nan .skip rows"),
+        (pd.NA, "<NA> .skip rows"),
+        (pd.NaT, "NaT .skip rows"),
         (b"text", "not bytes. Decode them, or use clean_html"),
         (["text"], "not list"),
     ],
@@ -137,7 +140,20 @@ def test_an_unknown_output_raises() -> None:
         Cleaner().clean_html("<p>Text</p>", output="xml")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("start", ["<!DOCTYPE html><html>", "\ufeff\n<html lang=en>", "<body>"])
+@pytest.mark.parametrize(
+    "start",
+    [
+        "<!DOCTYPE html><html>",
+        "\ufeff\n<html lang=en>",
+        "<body>",
+        "<!-- saved from a page --><html>",
+        '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml">',
+        "<title>The river</title>",
+        f"<p>{PROSE}</p>",
+        f"<div><p>{PROSE}</p>",
+        "<h2>The river</h2>",
+    ],
+)
 def test_a_page_is_not_cleaned_as_text_unless_you_insist(start: str) -> None:
     page = f"{start}<p>{PROSE}</p>"
     with pytest.raises(ValueError, match="use clean_html"):
@@ -146,7 +162,16 @@ def test_a_page_is_not_cleaned_as_text_unless_you_insist(start: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [f"<p>\n{PROSE}", f"The <html> element:\n{PROSE}", "<b>Bold</b>", ""]
+    "text",
+    [
+        f"<p>\n{PROSE}",
+        f"The <html> element:\n{PROSE}",
+        "<b>Bold</b>",
+        "",
+        f"<iframe src='/map'></iframe>\n<p>{PROSE}</p>\n<p>{PROSE}</p>",
+        f"<svg><path d='M0 0'/></svg>\n{PROSE}",
+        f"<p> is a paragraph.\n\n{PROSE}",
+    ],
 )
 def test_a_text_with_tags_is_cleaned(text: str) -> None:
     assert clean(text).text == text
