@@ -5,9 +5,6 @@ from __future__ import annotations
 import signal
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner import files
@@ -17,6 +14,8 @@ from cleaner.cli.session import Input, Session
 from cleaner.config import Config
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from cleaner.core.analysis import Output
     from cleaner.core.result import Result
 
@@ -93,6 +92,10 @@ def _clean(session: Session, file: files.File, name: str) -> _Answer:
 def _in_processes(
     session: Session, named: Sequence[tuple[files.File, str]], jobs: int
 ) -> Iterator[_Answer]:
+    from concurrent.futures import ProcessPoolExecutor  # only several processes need it
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     executor = ProcessPoolExecutor(
         jobs,
         get_context("spawn"),  # forks of a process with threads may hang

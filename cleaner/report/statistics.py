@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -119,6 +118,8 @@ def collected(documents: Iterable[Checked]) -> Statistics:
 
 def to_json(statistics: Statistics) -> str:
     """Return statistics as a JSON object. ASCII only, like findings."""
+    import json
+
     return json.dumps(statistics.to_dict(), indent=2) + "\n"
 
 
