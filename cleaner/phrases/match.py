@@ -71,6 +71,10 @@ _CLOSED_SENTENCES = _SENTENCES | {Role.OPENING, Role.NOTICE, Role.HEADING, Role.
 _WORD_END = pattern(r"\S+")
 _MOST_BESIDE = 120  # characters of a line of phrases side by side
 _FIRST_WORDS = 8  # words of the first
+_GLUE = pattern(
+    r"[a-z\u00df-\u00f6\u00f8-\u00ff\u0430-\u044f.:!?)\u2026]"
+    r"(?=[A-Z\u00c0-\u00de\u0410-\u042f])"
+)
 _LEAST_FIRST = 12  # letters that it has more than, so that the scanner knows it
 HEAD = 120
 """Characters of a long line that are normalised."""
@@ -151,7 +155,7 @@ class PhraseMatcher:
                 key = line_key(plain if whole else plain[:HEAD])
                 found += [NUMBER] if key == "#" else self._matched(key, prose, whole)
                 if whole and not found and not prose:
-                    found += self._side_by_side(key)
+                    found += self._side_by_side(key if len(plain) > _MOST_BESIDE else spaced(plain))
             if parts & GLUED and not found and whole:
                 found += self._unglued(line_key(plain))
             if parts & ANYWHERE and len(line) <= LONG:
@@ -460,6 +464,14 @@ def _are_labels(text: str, known: Sequence[bool]) -> bool:
     """
     few = text.count(" ") < _LABEL_WORDS and not text.endswith(_BEFORE_TRAILING)
     return all(known) or (known[0] and few)
+
+
+def spaced(line: str) -> str:
+    """Return a normalised line with a space where two phrases were run together.
+
+    A small letter or a sign is before it, and a capital after it (`Like this:Like Loading...`).
+    """
+    return line_key(_GLUE.sub(r"\g<0> ", line))
 
 
 def _start_of(line: str, key: str) -> int:

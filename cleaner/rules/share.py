@@ -272,7 +272,7 @@ RULES = (
         "page tools: print, e-mail, font size, feedback",
         block(
             (Role.LINE, Role.NOTICE),
-            (Role.BESIDE,),
+            (Role.BESIDE, NUMBER),
             bridge=BUTTONS,
             unless=(short_heading_or_list_item, item_in_article),
         ),
