@@ -362,3 +362,53 @@ def test_a_few_headlines_after_an_article_are_its_tail() -> None:
         for number in range(20)
     )
     assert "More from the Herald" in lines_of(learned(texts))
+
+
+# --- The corpus as a whole ------------------------------------------------------------------------
+
+
+def learned_from(documents: Iterable[tuple[str, str]]) -> list[Proposal]:
+    """What is learned from documents, each with its host."""
+    found = list(documents)
+    learner = Learner(sum(len(text) for _, text in found))
+    for host, text in found:
+        learner.look(host, text)
+    for number, (host, text) in enumerate(found):
+        learner.count(host, str(number), text)
+    return decide(learner)
+
+
+FOOTER = ["Powered by the Miller's Press", "All pages are printed on recycled water"]
+
+
+def test_what_many_hosts_share_is_proposed_for_the_corpus() -> None:
+    proposals = learned_from(
+        (f"site{number // 2}.example", document(number, tail=FOOTER)) for number in range(16)
+    )
+    assert {each.host for each in proposals} == {""}
+    assert lines_of(proposals) == {*FOOTER}
+    assert "16 of 16 documents of the corpus" in proposals[0].reason
+
+
+def test_what_few_hosts_share_is_not_proposed_for_the_corpus() -> None:
+    documents = (
+        (f"site{number % 8}.example", document(number, tail=FOOTER if number % 8 < 4 else ()))
+        for number in range(64)
+    )
+    assert learned_from(documents) == []
+
+
+def test_copies_of_an_agency_are_not_boilerplate_of_the_corpus() -> None:
+    documents = [(f"site{number}.example", document(3)) for number in range(12)]
+    own = [(f"site{number}.example", document(number + 20)) for number in range(12)]
+    assert learned_from(documents + own) == []
+
+
+def test_documents_without_a_host_are_counted_one_by_one() -> None:
+    assert lines_of(learned_from(("", document(number, tail=FOOTER)) for number in range(12)))
+
+
+def test_addresses_of_links_stay() -> None:
+    links = ["[dam]: https://herald.example/dam", "[mill]: /mill", "Follow the Herald"]
+    texts = (document(number, tail=links) for number in range(12))
+    assert lines_of(learned(texts)) == {"Follow the Herald"}
