@@ -9,7 +9,18 @@ from functools import cache, partial
 from typing import Any, NamedTuple
 
 from cleaner.core.analysis import Span
-from cleaner.learn.lines import Line, is_fragment, keys, label, read, structure, zones
+from cleaner.learn.lines import (
+    HOLE,
+    Line,
+    is_fragment,
+    keys,
+    label,
+    read,
+    structure,
+    template,
+    templates,
+    zones,
+)
 from cleaner.learn.sketch import Sketch, digest
 
 LIMIT = 500_000
@@ -195,10 +206,16 @@ class Learner:
 
 
 def digests(host: str, text: str) -> Iterator[int]:
-    """Yield two digests of each different line of a document: with its host, and without one."""
+    """Yield two digests of each different line of a document: with its host, and without one.
+
+    Templates of lines are counted like lines, and for the host only.
+    """
     for each in {*keys(text)}:
         yield digest(host, each)
         yield digest("", each)
+    for each in {*templates(text)}:
+        yield digest(host, each)
+        yield digest(host, each)
 
 
 def observe(
@@ -234,7 +251,8 @@ class _Document:
         repeats: Callable[[int], bool],
     ) -> None:
         self.lines = lines
-        self._digests = [digest(host, line.key) for line in lines]
+        self._keys = [self._key(host, line, repeats) for line in lines]
+        self._digests = [digest(host, key) for key in self._keys]
         self._again = [repeats(number) for number in self._digests]
         self._zones = zones(lines, self._again)
         self._regions = regions() if any(self._again) else []
@@ -247,6 +265,14 @@ class _Document:
             if again
         }
         """The digests of the lines that repeat, with the number of their last line."""
+
+    @staticmethod
+    def _key(host: str, line: Line, repeats: Callable[[int], bool]) -> str:
+        """Return the key of a line, or its template if only that repeats."""
+        if repeats(digest(host, line.key)):
+            return line.key
+        form = template(line.text)
+        return form if form and host and repeats(digest(host, form)) else line.key
 
     @property
     def is_copy(self) -> bool:
@@ -270,7 +296,7 @@ class _Document:
         follows = has_next and self._again[at + 1]
         return Occurrence(
             number,
-            self.lines[at].text,
+            self._keys[at] if HOLE in self._keys[at] else self.lines[at].text,
             self._zones.of(at),
             is_fragment(self.lines, at, self._again),
             has_next and not follows,

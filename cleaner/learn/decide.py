@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cleaner.core.words import word_count
 from cleaner.learn.counts import Learner, LineCount
-from cleaner.learn.lines import BODY, HEAD, TAIL, ZONES, is_sentence, key
+from cleaner.learn.lines import BODY, HEAD, HOLE, TAIL, ZONES, is_sentence, key
 from cleaner.learn.proposals import Proposal, Where
 
 
@@ -37,6 +37,8 @@ class Thresholds(NamedTuple):
     """A line in a smaller share of its host's documents needs repeated lines beside it …"""
     surrounded: float = 0.5
     """… in this share of its documents."""
+    template: float = 0.3
+    """A template with names or dates must be in this share of its host's documents."""
     body: float = 0.5
     """Inside the body a line must be in this share of its host's documents …"""
     body_words: int = 4
@@ -100,6 +102,11 @@ def defines_a_reference(line: LineCount, host: int, limits: Thresholds) -> bool:
 _REFERENCE = re.compile(r"\[[^\]\n]+\]:\s")
 
 
+def is_rare_template(line: LineCount, host: int, limits: Thresholds) -> bool:
+    """A template in few documents of its host: headlines are alike now and then."""
+    return HOLE in line.text and line.documents < limits.template * host
+
+
 def _is_in(zone: str, line: LineCount, limits: Thresholds) -> bool:
     return line.zone(zone) >= limits.zone * line.documents
 
@@ -112,6 +119,7 @@ VETOES: tuple[Veto, ...] = (
     tells_a_figure,
     is_list_item,
     defines_a_reference,
+    is_rare_template,
 )
 """Vetoes of a line in any zone."""
 
