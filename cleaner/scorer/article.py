@@ -27,7 +27,7 @@ LONG_LINE = 80
 """Words beyond which a line counts as one of this length."""
 MIN_KNOWN = 0.5
 """Share of a text's words that the network must know. In its languages (English, German, Spanish,
-French, Japanese, Chinese) it knows 58 to 95 %, in others less than half."""
+French, Portuguese, Japanese, Chinese) it knows 52 to 95 %, in others less than half."""
 MIN_RUNNING = 0.6
 """Share of a text's words that must be running text. Texts with less are hardly articles but lists
 of prices, terms, pages of a shop: 7 % of the labelled ones, and a third of those that were harmed
@@ -93,24 +93,24 @@ class ScoredText:
         roles[:, KEEP] = 0
         return [ARTICLE_ROLES[number] for number in roles.argmax(1).tolist()]
 
-    def evidence(self, slope: float) -> Floats:
-        """Return how much speaks for removing each line; minus infinity for one that must stay."""
-        evidence = line_evidence(self.probability, self.lines.word_counts, slope)
-        comments = np.array(self.categories) == "comments"
-        evidence[comments & ~self.lines.below_comments_heading] = -np.inf
-        return evidence
-
     def decided(self, tier: Tier, regions: Callable[[], Iterable[Region]]) -> Floats:
         """Return the evidence of lines, in view of what keeps those sure enough for a tier.
 
-        `regions` gives the structure of the text; it is asked for if some line is sure enough.
+        It is minus infinity for a line that stays. `regions` gives the structure of the text; it is
+        asked for if some line is sure enough.
         """
-        evidence = self.evidence(tier.slope)
+        evidence = line_evidence(self.probability, self.lines.word_counts, tier.slope)
         sure = np.flatnonzero(evidence >= tier.threshold).tolist()
         for number in sure:
-            if keeps(self.lines, number):
+            if keeps(self.lines, number) or self._is_stray_comment(number):
                 evidence[number] = -np.inf
         return respecting(evidence, regions()) if sure else evidence
+
+    def _is_stray_comment(self, number: int) -> bool:
+        """Tell whether a line looks like a reader's comment, but no heading of them is above."""
+        if self.categories[number] != "comments":
+            return False
+        return not self.lines.below_comments_heading[number]
 
     def removed(self, tier: Tier, regions: Callable[[], Iterable[Region]]) -> list[int]:
         """Return the numbers of the lines to remove: those sure enough that nothing keeps.

@@ -186,7 +186,7 @@ class ArticleLines(Lines):
         shares = map(self.share_of_words, (in_running, in_title, counts[slots] == 1))
         return (next(shares), next(shares), next(shares))
 
-    @property
+    @cached_property
     def below_comments_heading(self) -> Bools:
         """Which lines have a phrase of a comment section, or one above them."""
         columns = [FAMILIES.index(family) for family in _OF_COMMENTS]

@@ -252,8 +252,11 @@ def multiply(rows: Floats, matrix: Floats) -> Floats:
     The products are too small to gain from threads; with one process per core, as corpora are
     cleaned, threads waiting for each other took three times as long.
     """
-    out = np.empty((len(rows), matrix.shape[1]), np.float32)
     step = max(1, _UNSHARED // matrix.size)
+    if len(rows) <= step:
+        whole: Floats = rows @ matrix
+        return whole
+    out = np.empty((len(rows), matrix.shape[1]), np.float32)
     for start in range(0, len(rows), step):
         np.matmul(rows[start : start + step], matrix, out=out[start : start + step])
     return out

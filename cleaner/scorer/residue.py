@@ -78,8 +78,8 @@ class _Scorer:
     """Scores a document once for all rules: it remembers the last one."""
 
     def __init__(self, max_loss: float, models: str | None) -> None:
-        self._max_loss = max_loss
-        self._models = models
+        self._network = load("article", models)
+        self._tier = tier_for(self._network, max_loss)
         self._last = _Found()
 
     def found(self, document: Document) -> _Found:
@@ -90,15 +90,14 @@ class _Scorer:
         return last
 
     def _scored(self, document: Document) -> _Found:
-        network = load("article", self._models)
-        tier = tier_for(network, self._max_loss)
-        if document.kind != "article" or tier == NOTHING:
+        if document.kind != "article" or self._tier == NOTHING:
             return _Found(document)
-        found = scored(network, lines) if (lines := document_lines(document)) else None
+        lines = document_lines(document)
+        found = scored(self._network, lines) if lines else None
         if found is None:
             return _Found(document)
         by_category: dict[str, list[int]] = {}
-        for number in found.removed(tier, lambda: document.regions):
+        for number in found.removed(self._tier, lambda: document.regions):
             by_category.setdefault(found.categories[number], []).append(number)
         return _Found(document, by_category, found)
 
@@ -109,7 +108,8 @@ def document_lines(document: Document) -> ArticleLines | None:
     if not 0 < count <= MAX_LINES:
         return None
     texts = [text[:_MAX_LINE_CHARS] for text in document.index.texts]
-    gaps = np.array([not number or document.distance(number) > 0 for number in range(count)])
+    gaps = np.ones(count, bool)
+    gaps[document.close] = False
     return ArticleLines(texts, gaps, document_families(document))
 
 
@@ -130,7 +130,6 @@ def residue_rules(max_loss: float, models: str | None = None) -> tuple[Rule, ...
     """
     if not 0 <= max_loss <= 1:
         raise ValueError(f"max_loss is a share of the article's words, from 0 to 1: {max_loss}.")
-    load("article", models)
     scorer = _Scorer(max_loss, models)
     return tuple(_rule(scorer, category) for category in ARTICLE_ROLES if category != "keep")
 

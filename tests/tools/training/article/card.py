@@ -54,9 +54,9 @@ documents like those; the rows for single sets show how far they are from holdin
 ## What it leaves alone
 
 Texts of which it knows fewer than half of the words (languages other than English, German,
-Spanish, French, Japanese, Chinese), texts of which less than 60 % is running text (lists of
-prices, terms, pages of a shop), texts of more than 320 lines or 6,500 words, texts of which it
-would remove more than half. Readers' comments without a heading above them. Code, tables,
+Spanish, French, Portuguese, Japanese, Chinese), texts of which less than 60 % is running text
+(lists of prices, terms, pages of a shop), texts of more than 320 lines or 6,500 words, texts of
+which it would remove more than half. Readers' comments without a heading above them. Code, tables,
 verse, lists of facts, speech, footnotes, Markdown links and bare numbers; lists and
 hard-wrapped paragraphs are removed as a whole or not at all.
 
