@@ -383,6 +383,8 @@ def load(path: Path, *, extended_by: tuple[Path, ...] = ()) -> Config:
             raise ConfigError(f"{path}: {error}") from error
     config = Config(root=str(folder), source=str(path))
     for other in values.get("extend", ()):
+        if not Path(other).exists():
+            raise ConfigError(f"{path}: extend: there is no file {other}.")
         config = _extended(config, load(Path(other), extended_by=(*extended_by, path.absolute())))
     return _set(config, str(path), values)
 

@@ -153,6 +153,11 @@ def is_html(text: str) -> bool:
     return _is_fragment(body, is_xml=start.startswith("<?xml"))
 
 
+def is_report(data: bytes) -> bool:
+    """Tell whether bytes are the page that `cleaner report` writes."""
+    return b'<meta name="generator" content="cleaner report">' in data[:1000]
+
+
 def is_html_bytes(data: bytes) -> bool:
     """Tell whether bytes are HTML, in any encoding, or HTML compressed with gzip.
 

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -105,8 +106,8 @@ def clean(
     if dumps or (documents and combined):
         _check_for_dumps(in_place=in_place, show=show, output_format=output_format)
     if documents and dumps:
-        _check_for_a_mix(output, documents, rows=combined)
-        output = f"{str(output).rstrip(os.sep)}{os.sep}"  # a folder, which may not exist yet
+        _check_for_a_mix(output, documents, record, rows=combined)
+        output = f"{Path(str(output))}{os.sep}"  # a folder, which may not exist yet
     if documents and combined:
         from cleaner.cli.dumps import combine
 
@@ -158,8 +159,15 @@ def _check_for_dumps(*, in_place: bool, show: bool, output_format: str) -> None:
             )
 
 
-def _check_for_a_mix(output: str | None, documents: Sequence[files.File], *, rows: bool) -> None:
-    """Raise Trouble if dumps and other files do not have a folder as output."""
+def _check_for_a_mix(
+    output: str | None, documents: Sequence[files.File], record: str | None, *, rows: bool
+) -> None:
+    """Raise Trouble if dumps and other files do not have a folder as output, or have one record."""
+    if record is not None:
+        raise Trouble(
+            "--record names one file, and a dump needs a record of its own. Clean dumps and other"
+            " files one after the other."
+        )
     if output is None or output == files.STDIN:
         raise Trouble("Several files cannot be written to stdout: use -o DIR.")
     if rows:

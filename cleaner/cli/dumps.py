@@ -39,6 +39,7 @@ from cleaner.dumps.formats.base import ReadOptions, Source
 from cleaner.dumps.run.run import Target, Workers, local, to_files, to_stream
 from cleaner.dumps.run.run import check as checked
 from cleaner.dumps.stream import Opened, open_stream
+from cleaner.files.place import names_folder
 
 if TYPE_CHECKING:
     from cleaner.report.finding import Checked
@@ -51,7 +52,7 @@ def clean(
 ) -> None:
     """Clean dumps into a file, into a folder, or to stdout. Raises Trouble."""
     config = session.config
-    to_folder = output is not None and (Path(output).is_dir() or output.endswith(os.sep))
+    to_folder = output is not None and (Path(output).is_dir() or names_folder(output))
     if len(found) > 1 and not to_folder:
         raise Trouble("Several dumps need an output folder: -o DIR.")
     if len(found) > 1 and (record or config.errors):

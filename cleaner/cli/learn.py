@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -93,4 +93,4 @@ def summary(learner: Learner, proposals: Sequence[Proposal]) -> str:
 
 def beside(output: str) -> str:
     """Return the name of the phrase file that `clean --learn` writes beside its output."""
-    return f"{output.rstrip(os.sep)}.learned.toml"
+    return f"{Path(output)}.learned.toml"

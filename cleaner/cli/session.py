@@ -123,6 +123,9 @@ class Session:
             return None
         try:
             data = take() if file.is_stdin else files.read(file.path)
+            if not file.named and content_type.is_report(data):
+                self.report.note(f"skipped {name}: a report that cleaner wrote.")
+                return None
             if kind == "html" or (kind == "auto" and content_type.is_html_bytes(data)):
                 return self._page(name, data)
             if kind == "auto" and (sentence := files.other_format(name)):

@@ -1,7 +1,7 @@
 """Find files: what the paths on a command line stand for."""
 
 # Paths stay strings, as they were given (a `Path` drops `./`). Large trees are found faster, too.
-# ruff: noqa: PTH206, PTH116, PTH122, PTH208, PTH100, PTH112, PTH118, PTH120, PTH207
+# ruff: noqa: PTH116, PTH122, PTH208, PTH100, PTH112, PTH118, PTH120, PTH207
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import NamedTuple
 
 from cleaner.files.kinds import is_address
@@ -80,7 +81,7 @@ def _expanded(path: str, found: Found) -> Iterator[tuple[str, str]]:
         matches = sorted(glob.glob(path, recursive=True))
         if not matches:
             found.troubles.append(f"{path}: no file matches this pattern.")
-        yield from ((match, _fixed_part(path)) for match in matches)
+        yield from ((match, fixed_part(PurePath(path))) for match in matches)
 
 
 def _similar(path: str) -> str:
@@ -93,11 +94,11 @@ def _similar(path: str) -> str:
     return f" Did you mean {os.path.join(folder, near)}?" if near else ""
 
 
-def _fixed_part(pattern: str) -> str:
-    """The folder that a glob begins with: `corpus` of `corpus/**/*.txt`."""
-    parts = pattern.split(os.sep)
+def fixed_part(pattern: PurePath) -> str:
+    """The folder that a glob begins with: `corpus` of `corpus/**/*.txt`; empty if there is none."""
+    parts = pattern.parts
     magic = next(number for number, part in enumerate(parts) if not _MAGIC.isdisjoint(part))
-    return os.sep.join(parts[:magic]) or (os.sep if pattern.startswith(os.sep) else "")
+    return str(pattern.parents[len(parts) - magic - 1]) if magic else ""
 
 
 def _below(

@@ -72,7 +72,8 @@ _TAIL_FILED = 2  # characters by which ends are filed
 _WRAPPED_AT = 90  # characters; a longer line was not wrapped
 _WRAPPED_LINES = 3
 _FORM = (Role.LINE, Role.OPENING)
-_BEGINNING = 40  # characters of a line by which it begins like a phrase
+_BEGINNING = 16  # characters of a line by which it begins like a phrase
+_BOX = 6  # lines of a wrapped box
 _LABEL_WORDS = 5  # words of a label and its first item
 GLUE_HEAD = 3  # characters by which phrases run together are found; one may have two
 _NEED_PROSE = KEY | KEY_END | TRAILING
@@ -389,7 +390,8 @@ class PhraseMatcher:
         starts, texts = document.index.starts, document.index.texts
         for unit in document.wrapped:
             known = [starts[number] in found for number in unit]
-            if not any(known) and not self._begins(texts[unit[0]]):
+            short = len(unit) <= _BOX and self._begins(texts[unit[0]])
+            if not any(known) and not short:
                 continue
             text = " ".join(texts[number].strip() for number in unit)
             if len(text) > LONG:
@@ -407,9 +409,8 @@ class PhraseMatcher:
         return out
 
     def _begins(self, line: str) -> bool:
-        """Tell whether a line begins like a phrase with holes."""
-        key = line_key(line[:_BEGINNING])
-        return any(key[:size] in self._tables.heads for size in HEADS)
+        """Tell whether a line begins like a phrase with holes that has a long beginning."""
+        return line_key(line[:_BEGINNING])[: HEADS[0]] in self._tables.heads
 
     def _with_wrapped(self, document: Document, found: Mapping[int, Found]) -> dict[int, Found]:
         """Add the phrases of `WRAPPED` that two or three lines are together."""

@@ -320,7 +320,7 @@ def test_per_file_ignores(tmp_path: Path) -> None:
         ('slect = ["share"]', ["unknown key 'slect'", "'select'"]),
         ('phrases = ["none.toml"]', ["none.toml cannot be read"]),
         ('allow-files = ["none.txt"]', ["none.txt: cannot be read"]),
-        ('baseline = "none.json"', ["none.json: cannot be read"]),
+        ('baseline = "none.json"', ["none.json: there is no such baseline", "--write-baseline"]),
         ("select = [", ["not valid TOML"]),
     ],
 )

@@ -143,6 +143,14 @@ def test_dumps_and_texts_are_not_written_to_one_file(tmp_path: Path) -> None:
     assert not (tmp_path / "out.jsonl").exists()
 
 
+def test_dumps_and_texts_do_not_share_a_record(tmp_path: Path) -> None:
+    mixed(tmp_path)
+    result = run("clean", "a.txt", "d.jsonl", "-o", "out", "--record", "cuts.jsonl")
+    assert result.exit_code == 2
+    assert "one after the other" in result.stderr
+    assert names_in(tmp_path) == ["a.txt", "d.jsonl", "sub", "x.jpg", "y.JPG"]
+
+
 # --- Several processes ---------------------------------------------------------------------------
 
 

@@ -146,7 +146,7 @@ def test_hooks_in_the_pages_exist() -> None:
 
 def test_options_in_the_pages_exist() -> None:
     helps = "".join(run(name, "--help").output for name in COMMANDS) + run("--help").output
-    theirs = {"--flag", "--write"}  # of other programs
+    theirs = {"--editable", "--flag", "--write"}  # of other programs
     shown = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", TEXT))
     assert len(shown) > 20
     assert shown - theirs <= set(re.findall(r"--[a-z][a-z-]+", helps))

@@ -252,6 +252,55 @@ def test_junit_is_xml_whatever_it_reports(path: str) -> None:
     assert len(suites(rendered(HOSTILE, "junit", path=path))) == 1
 
 
+def shown(text: str, *, colour: bool = False) -> list[str]:
+    """What `text` prints below the headline."""
+    return rendered(text, "text", colour=colour).splitlines()[1:]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("The end. ⟦a.b|Share this⟧\n", ["  1 | The end. Share this", "    |          ^^^^^^^^^^"]),
+        ("⟦a.b|Share⟧ the end.\n", ["  1 | Share the end.", "    | ^^^^^"]),
+        ("橋が閉じた。⟦a.b|共有⟧\n", ["  1 | 橋が閉じた。共有", "    |             ^^^^"]),
+        ("cafe\u0301 ⟦a.b|Share⟧\n", ["  1 | cafe\u0301 Share", "    |      ^^^^^"]),
+        (
+            "A line. ⟦a.b|Share\nLike⟧ it.\n",
+            ["  1 | A line. Share", "    |         ^^^^^", "  2 | Like it.", "    | ^^^^"],
+        ),
+    ],
+)
+def test_a_part_of_a_line_is_underlined(text: str, lines: list[str]) -> None:
+    assert shown(text) == lines
+
+
+@pytest.mark.parametrize(
+    "text", ["⟦a.b|Share⟧\n", "One.\n  ⟦a.b|Share⟧  \nTwo.", "⟦a.b|Share\n⟧Two"]
+)
+def test_a_whole_line_is_not_underlined(text: str) -> None:
+    assert "^" not in "".join(shown(text))
+
+
+def test_what_is_beside_it_is_shortened() -> None:
+    source, marks = shown("word " * 40 + "⟦a.b|Share⟧" + " word" * 40)
+    assert len(source) < 90
+    assert source[marks.index("^") :].startswith("Share word")
+    assert "…" in source[:9]
+    assert source.endswith("…")
+
+
+def test_a_part_of_a_line_is_red() -> None:
+    assert shown("The end. ⟦a.b|Share⟧\n", colour=True)[0].endswith("The end. \x1b[31mShare\x1b[0m")
+
+
+@given(results())
+def test_what_is_beside_a_finding_is_from_its_lines(result: Result) -> None:
+    for finding in findings("a.txt", result):
+        assert not {"\n", "\r"} & {*finding.before, *finding.after}
+        start = result.original.index(finding.text.lstrip(), finding.start)
+        assert result.original[:start].endswith(finding.before)
+
+
 def test_text_of_a_blank_cut_is_its_headline() -> None:
     assert rendered("one\n⟦a.b|\n⟧two", "text") == "corpus/a.txt:2:1: a.b a reason\n"
 

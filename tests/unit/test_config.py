@@ -101,6 +101,17 @@ def test_what_is_not_a_range_of_versions_is_refused(tmp_path: Path, wanted: str)
         load(written(tmp_path, f"required-version = {wanted}"))
 
 
+def test_a_file_to_extend_that_is_missing_is_named_with_the_file_that_names_it(
+    tmp_path: Path,
+) -> None:
+    path = written(tmp_path, 'extend = ["base.toml"]')
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    assert str(caught.value) == f"{path}: extend: there is no file {tmp_path / 'base.toml'}."
+    written(tmp_path, 'ignore = ["share"]', "base.toml")
+    assert load(path).ignore == ("share",)
+
+
 # --- Schema --------------------------------------------------------------------------------------
 
 

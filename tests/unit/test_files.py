@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import files
+from cleaner.files.place import names_folder
+from cleaner.files.search import fixed_part
 from tests.support.cli import DIRTY, names_in, put, untouched
 
 TXT = (".txt", ".md")
@@ -66,6 +68,37 @@ def test_a_file_with_a_glob_for_a_name_is_a_file(tmp_path: Path) -> None:
     put(tmp_path / "[a].txt")
     put(tmp_path / "a.txt")
     assert names(found(tmp_path / "[a].txt")) == ["[a].txt"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "folder"),
+    [
+        (PurePosixPath("corpus/**/*.txt"), "corpus"),
+        (PurePosixPath("*.txt"), ""),
+        (PurePosixPath("/*.txt"), "/"),
+        (PurePosixPath("/data/a/[bc]/x.txt"), "/data/a"),
+        (PureWindowsPath("corpus/**/*.txt"), "corpus"),
+        (PureWindowsPath(r"C:\data\raw\*.txt"), r"C:\data\raw"),
+        (PureWindowsPath(r"\\host\share\*.txt"), "\\\\host\\share\\"),
+    ],
+)
+def test_the_folder_that_a_glob_begins_with(pattern: PurePath, folder: str) -> None:
+    assert fixed_part(pattern) == folder
+
+
+@pytest.mark.parametrize(
+    ("path", "separators", "expected"),
+    [
+        ("clean/", "/", True),
+        ("clean", "/", False),
+        ("clean\\", "/", False),
+        ("clean/", "\\/", True),
+        ("clean\\", "\\/", True),
+        ("clean", "\\/", False),
+    ],
+)
+def test_a_path_that_names_a_folder(path: str, separators: str, expected: bool) -> None:
+    assert names_folder(path, separators) is expected
 
 
 def test_folders_without_files_that_count_are_named(tmp_path: Path) -> None:

@@ -199,7 +199,7 @@ def _check_restored(path: Path, kind: Kind) -> None:
     """What is restored is what comes out if nothing is removed."""
     out = path.with_name(f"out{kind.to}")
     with closing(read(path, to=out.name)) as source:
-        columns = Columns(text=source.columns.source)  # all its texts may be null
+        columns = Columns(text=source.columns.target)  # all its texts may be null
     original = restored(out, out.with_name(f"{out.name}.record.jsonl"), columns)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tests.support.dumps.Cleaner", _removes_nothing)
