@@ -317,19 +317,22 @@ class Document:
             removed=(*self.removed, *((span.start, rule.id) for span, rule in claims)),
             known=self.index,
         )
-        touched = {self.index.starts[at]: Line(smaller, at).text for at in self._touched(removed)}
+        touched = {
+            self.index.starts[at]: "" if is_whole else Line(smaller, at).text
+            for at, is_whole in self._touched(removed)
+        }
         left = {at: text for at, text in touched.items() if text.strip()}
         found = {at: marks for at, marks in (self.found or {}).items() if at not in touched}
         found |= {at: marks for at, text in left.items() if (marks := self.matcher.match(text))}
         return replace(smaller, known=self.index.without(touched, left), found=found)
 
-    def _touched(self, removed: Iterable[Span]) -> Iterator[int]:
-        """Yield the numbers of the lines of which some spans take characters."""
-        starts, last = self.index.starts, -1
+    def _touched(self, removed: Iterable[Span]) -> Iterator[tuple[int, bool]]:
+        """Yield the lines of which some spans take characters: number, whether one takes it all."""
+        (starts, ends, _), last = self.index, -1
         for span in removed:
             first = max(last + 1, bisect_right(starts, span.start) - 1)
             for last in range(first, bisect_left(starts, span.end)):
-                yield last
+                yield last, span.start <= starts[last] and ends[last] <= span.end
 
 
 def _trigger(found: Phrase | LineTest) -> Trigger:
