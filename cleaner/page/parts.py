@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from cleaner.core.characters import CLOSERS, SENTENCE_ENDS
@@ -77,7 +78,7 @@ def keep_notes(draft: Draft) -> Draft:
         return draft
     first = next(at for at, one in enumerate(draft.candidates) if one.kept)
     targets = _targets(draft)
-    called = _are_called(draft, NOTE_NAMES)
+    called = _are_called_notes(draft)
     if not targets and not any(called):
         return draft
     article = draft.kept_container
@@ -100,20 +101,25 @@ def _targets(draft: Draft) -> frozenset[str]:
     return frozenset(
         style.value
         for one in draft.candidates
-        if one.kept
+        if one.kept and "[" in one.block.text
         for run in one.block.runs
         for style in run.styles
         if style.kind == "note" and style.value
     )
 
 
-def _are_called(draft: Draft, names: re.Pattern[str]) -> list[bool]:
-    """For each container whether it, or one around it, is called so by its classes, id or role."""
+def _are_called_notes(draft: Draft) -> list[bool]:
+    """For each container whether it, or one around it, is called notes."""
     called: list[bool] = []
     for one in draft.page.containers:
         around = one.parent is not None and called[one.parent.number]
-        called.append(around or any(names.search(name) for name in one.names[1:4] if name))
+        called.append(around or _is_called_notes(*one.names[1:4]))
     return called
+
+
+@lru_cache(1 << 14)
+def _is_called_notes(classes: str, identity: str, role: str) -> bool:
+    return any(NOTE_NAMES.search(name) for name in (classes, identity, role) if name)
 
 
 def _is_target(block: Block, targets: frozenset[str]) -> bool:

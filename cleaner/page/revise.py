@@ -164,7 +164,9 @@ def drop_marked_boilerplate(draft: Draft) -> Draft:
         if root not in believed:
             believed[root] = not is_content(inherited)
         rule = inherited.boilerplate if believed[root] else ""
-        marked.append(one._replace(boilerplate=rule, kept=one.kept and not rule))
+        if rule or one.boilerplate:
+            one = one._replace(boilerplate=rule, kept=one.kept and not rule)
+        marked.append(one)
     return draft.having(_with_eligibility(marked))
 
 
@@ -202,11 +204,13 @@ def _with_eligibility(candidates: Sequence[Candidate]) -> list[Candidate]:
     text = [one for one in candidates if not one.boilerplate and one.is_text]
     beside = sum(one.block.words for one in text if one.block.container.inherited.aside)
     all_beside = beside > sum(one.block.words for one in text) / 2
-    return [
-        one._replace(
-            eligible=not one.boilerplate and (all_beside or not one.block.container.inherited.aside)
-        )
+    eligible = (
+        not one.boilerplate and (all_beside or not one.block.container.inherited.aside)
         for one in candidates
+    )
+    return [
+        one if one.eligible == flag else one._replace(eligible=flag)
+        for one, flag in zip(candidates, eligible, strict=True)
     ]
 
 

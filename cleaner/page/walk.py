@@ -13,7 +13,7 @@ from itertools import islice
 from lxml.etree import _Element as Element
 
 from cleaner.page import formulas, listings, marks, tables
-from cleaner.page.blocks import Block, Page, PlacedEmbed, item_of
+from cleaner.page.blocks import Block, Page, PlacedEmbed, count_words, item_of
 from cleaner.page.containers import (
     HEADINGS,
     HIDDEN,
@@ -443,8 +443,9 @@ class _Walk:
                     detail = ""
                 links = min(linked, len(text))
                 starts = shape == "li" and self._starts_item(container)
-                where = (shape, container, links, self._source, after_break, starts)
-                self.blocks.append(Block(text, *where, inline, runs, detail, anchors))
+                where = (shape, container, links, self._source, count_words(text))
+                is_part = (after_break, starts)
+                self.blocks.append(Block(text, *where, *is_part, inline, runs, detail, anchors))
             after_break = bool(runs)
 
     def _starts_item(self, container: Container) -> bool:
@@ -462,10 +463,9 @@ class _Walk:
     def _listing(self, listing: listings.Listing, container: Container) -> None:
         text = listing.text
         if text:
+            where = ("pre", container, 0, self._source, count_words(text))
             runs = (Run(text),)
-            self.blocks.append(
-                Block(text, "pre", container, 0, self._source, runs=runs, detail=listing.language)
-            )
+            self.blocks.append(Block(text, *where, runs=runs, detail=listing.language))
 
 
 def _has_embed(traits: OwnTraits | None) -> bool:
