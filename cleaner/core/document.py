@@ -49,10 +49,14 @@ class Matcher(Protocol):
 
 
 class _Index(NamedTuple):
-    """Where the non-blank lines start and end (after the line break), and which are prose."""
+    """The non-blank lines: where they start and end (after the line break), what is left of them.
+
+    `prose` is where those start that read like running text.
+    """
 
     starts: array[int]
     ends: array[int]
+    texts: list[str]
     prose: array[int]
 
     def without(self, touched: Container[int], left: Mapping[int, str]) -> _Index:
@@ -63,6 +67,7 @@ class _Index(NamedTuple):
         return _Index(
             array("I", [self.starts[at] for at in kept]),
             array("I", [self.ends[at] for at in kept]),
+            [left.get(self.starts[at], self.texts[at]) for at in kept],
             array("I", sorted(prose)),
         )
 
@@ -74,20 +79,25 @@ class Line:
     space at the end and byte-order marks before it. `start` is its offset in the original.
     """
 
-    __slots__ = ("_document", "end", "gap", "number", "pieces", "start", "text")
-
-    gap: bool
-    """Whether a blank line, or the start of the text, comes before the line."""
+    __slots__ = ("_document", "end", "number", "start", "text")
 
     def __init__(self, document: Document, number: int) -> None:
+        index = document.index
         self._document = document
         self.number = number
-        self.start = document.index.starts[number]
-        self.end = document.index.ends[number]
-        pieces = outside(Span(self.start, self.end), document.gone)
-        self.pieces = _without_marks(document.text, pieces)
-        self.text = "".join([document.text[a:b] for a, b in self.pieces]).rstrip()
-        self.gap = not number or document.distance(number) > 0
+        self.start = index.starts[number]
+        self.end = index.ends[number]
+        self.text = index.texts[number]
+
+    @property
+    def gap(self) -> bool:
+        """Whether a blank line, or the start of the text, comes before the line."""
+        return not self.number or self._document.distance(self.number) > 0
+
+    @property
+    def pieces(self) -> list[Span]:
+        """The characters of the original that are left of the line."""
+        return _pieces(self._document.text, self.start, self.end, self._document.gone)
 
     @property
     def found(self) -> Found:
@@ -140,10 +150,10 @@ class _Lines(Sequence[Line]):
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._made: dict[int, Line] = {}
+        self._made: list[Line | None] = [None] * len(document.index.starts)
 
     def __len__(self) -> int:
-        return len(self._document.index.starts)
+        return len(self._made)
 
     @overload
     def __getitem__(self, number: int) -> Line: ...
@@ -151,12 +161,14 @@ class _Lines(Sequence[Line]):
     def __getitem__(self, number: slice) -> list[Line]: ...
     def __getitem__(self, number: int | slice) -> Line | list[Line]:
         if isinstance(number, slice):
-            return [self[at] for at in range(*number.indices(len(self)))]
-        if number not in self._made:
-            if not -len(self) <= number < len(self):
-                raise IndexError(number)
-            self._made[number] = Line(self._document, number % len(self))
-        return self._made[number]
+            return [self[at] for at in range(*number.indices(len(self._made)))]
+        line = self._made[number]
+        if line is None:
+            line = self._made[number] = Line(self._document, number % len(self._made))
+        return line
+
+    def __iter__(self) -> Iterator[Line]:
+        return map(self.__getitem__, range(len(self._made)))
 
 
 @dataclass(frozen=True)
@@ -201,9 +213,17 @@ class Document:
         return present | {AFTER_CUT} if self.removed else present
 
     @cached_property
-    def wrapped(self) -> list[list[Line]]:
-        """The hard-wrapped paragraphs of the lines that are left."""
-        return list(structure.wrapped(list(self.lines)))
+    def wrapped(self) -> list[range]:
+        """The hard-wrapped paragraphs, as numbers of lines that are left."""
+        return list(structure.wrapped(self.index.texts, self.close)) if self.close else []
+
+    @cached_property
+    def close(self) -> list[int]:
+        """The numbers of the lines without a blank line above them."""
+        starts, ends = self.index.starts, self.index.ends
+        if not self.gone:
+            return [at for at in range(1, len(starts)) if starts[at] == ends[at - 1]]
+        return [at for at in range(1, len(starts)) if not self.distance(at)]
 
     @cached_property
     def regions(self) -> list[Region]:
@@ -317,22 +337,23 @@ class Document:
             removed=(*self.removed, *((span.start, rule.id) for span, rule in claims)),
             known=self.index,
         )
+        starts, ends = self.index.starts, self.index.ends
         touched = {
-            self.index.starts[at]: "" if is_whole else Line(smaller, at).text
-            for at, is_whole in self._touched(removed)
+            starts[at]: _left(self.text, starts[at], ends[at], smaller.gone)
+            for at in self._touched(removed)
         }
         left = {at: text for at, text in touched.items() if text.strip()}
         found = {at: marks for at, marks in (self.found or {}).items() if at not in touched}
         found |= {at: marks for at, text in left.items() if (marks := self.matcher.match(text))}
         return replace(smaller, known=self.index.without(touched, left), found=found)
 
-    def _touched(self, removed: Iterable[Span]) -> Iterator[tuple[int, bool]]:
-        """Yield the lines of which some spans take characters: number, whether one takes it all."""
-        (starts, ends, _), last = self.index, -1
+    def _touched(self, removed: Iterable[Span]) -> Iterator[int]:
+        """Yield the numbers of the lines of which some spans take characters."""
+        starts, last = self.index.starts, -1
         for span in removed:
             first = max(last + 1, bisect_right(starts, span.start) - 1)
             for last in range(first, bisect_left(starts, span.end)):
-                yield last, span.start <= starts[last] and ends[last] <= span.end
+                yield last
 
 
 def _trigger(found: Phrase | LineTest) -> Trigger:
@@ -364,19 +385,27 @@ def numbered_lines(text: str, offset: int = 0) -> Iterator[tuple[int, int, str]]
                 yield start, position, body
 
 
-def _without_marks(text: str, pieces: list[Span]) -> list[Span]:
-    """Return pieces of a line without the byte-order marks that they begin with."""
+def _pieces(text: str, start: int, end: int, gone: Sequence[Span]) -> list[Span]:
+    """Return what is left of a line, without the byte-order marks that its pieces begin with."""
+    pieces = outside(Span(start, end), gone)
     while pieces and text.startswith(_MARK, pieces[0].start):
         first = Span(pieces[0].start + 1, pieces[0].end)
         pieces = [first, *pieces[1:]] if first.start < first.end else pieces[1:]
     return pieces
 
 
+def _left(text: str, start: int, end: int, gone: Sequence[Span]) -> str:
+    """Return the text that is left of a line."""
+    return "".join([text[a:b] for a, b in _pieces(text, start, end, gone)]).rstrip()
+
+
 def _indexed(text: str) -> _Index:
     starts, ends, prose = array("I"), array("I"), array("I")
+    texts: list[str] = []
     for start, end, body in numbered_lines(text):
         starts.append(start)
         ends.append(end)
+        texts.append(body)
         if len(body) >= SHORTEST_PROSE and is_prose(body):
             prose.append(start)
-    return _Index(starts, ends, prose)
+    return _Index(starts, ends, texts, prose)

@@ -110,7 +110,7 @@ def _by_line(
     document: Document, claims: Sequence[Claim]
 ) -> tuple[dict[int, Rule], dict[int, list[Claim]]]:
     """Split claims at line breaks: the rules of lines that a claim covers, and parts of others."""
-    starts, ends, _ = document.index
+    starts, ends = document.index.starts, document.index.ends
     whole: dict[int, Rule] = {}
     parts: dict[int, list[Claim]] = {}
     for span, rule in claims:
@@ -147,7 +147,7 @@ def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def _with_blank_lines(document: Document, first: int, last: int) -> list[Span]:
     """Return the spans of the lines of a run, from line `first` to `last`, with blank lines."""
-    starts, ends, _ = document.index
+    starts, ends = document.index.starts, document.index.ends
     if last + 1 == len(starts):  # the text ends with the run
         edges = [ends[first - 1] if first else starts[0], *ends[first:last], len(document.text)]
     elif first == 0 or document.distance(first) >= document.distance(last + 1):

@@ -32,6 +32,7 @@ from cleaner.phrases.scan import (
     TESTS,
     TRAILING,
     Scanner,
+    longest_word,
 )
 from cleaner.phrases.tables import (
     ENDING,
@@ -102,7 +103,7 @@ class PhraseMatcher:
                 self._by_ending.setdefault(ending[-ENDING:], []).append(test)
             for beginning in test.beginnings:
                 self._by_beginning.setdefault(beginning, []).append(test)
-        self._containing = [test for test in tests if test.contains]
+        self._containing = [(sign, test) for test in tests for sign in test.contains]
         self._tails = _filed(tables.tails, slice(-_TAIL_FILED, None))
         self._glued_heads = {key[:_GLUED_FILED] for key in tables.glued}
         self._scanned = 0
@@ -124,20 +125,21 @@ class PhraseMatcher:
         `parts` are what it may match (`scan.KEY` and so on).
         """
         found: list[Phrase | LineTest] = []
-        prose = bool(parts & _NEED_PROSE) and is_prose(line)
-        plain = without_markdown(line[:LONG])
-        whole = len(plain) <= SHORT
-        if (parts & KEY and len(line) <= LONG) or (parts & KEY_END and not prose and whole):
-            key = line_key(plain if whole else plain[:HEAD])
-            found += [NUMBER] if key == "#" else self._matched(key, prose, whole)
-        if parts & GLUED and not found and whole:
-            found += self._unglued(line_key(plain))
-        if parts & ANYWHERE and len(line) <= LONG:
-            found += self._anywhere(plain.lower())
-        if parts & SENTENCES and len(line) > FLAT:
-            found += dict.fromkeys(phrase for phrase, _, _ in self.sentences(line))
-        if parts & TRAILING and prose and (trailing := self.trailing(line)):
-            found.append(trailing[0])
+        if parts & ~TESTS:
+            prose = bool(parts & _NEED_PROSE) and is_prose(line)
+            plain = without_markdown(line[:LONG])
+            whole = len(plain) <= SHORT
+            if (parts & KEY and len(line) <= LONG) or (parts & KEY_END and not prose and whole):
+                key = line_key(plain if whole else plain[:HEAD])
+                found += [NUMBER] if key == "#" else self._matched(key, prose, whole)
+            if parts & GLUED and not found and whole:
+                found += self._unglued(line_key(plain))
+            if parts & ANYWHERE and len(line) <= LONG:
+                found += self._anywhere(plain.lower())
+            if parts & SENTENCES and len(line) > FLAT:
+                found += dict.fromkeys(phrase for phrase, _, _ in self.sentences(line))
+            if parts & TRAILING and prose and (trailing := self.trailing(line)):
+                found.append(trailing[0])
         if parts & TESTS:
             found += [test for test in self._asked(line) if test.fits(line)]
         return tuple(dict.fromkeys(found))
@@ -149,7 +151,7 @@ class PhraseMatcher:
         self._scanned += len(text)
         if self._scanned <= SMALL:
             lowered = text.lower()
-            within = any(needle in lowered for needle in self._tables.anywhere)
+            within = any(word in lowered for word in self._needles)
             parts = EVERYTHING if within else EVERYTHING & ~ANYWHERE
             yield from ((start, line, parts) for start, _, line in numbered_lines(text, position))
             return
@@ -171,7 +173,7 @@ class PhraseMatcher:
     @cached_property
     def _scanner(self) -> Scanner:
         """Made when it is needed: that takes 0.15 seconds."""
-        signs = (sign for test in self._containing for sign in test.contains)
+        signs = {sign for sign, _ in self._containing}
         return Scanner(self._tables, self._by_beginning, signs, self._by_ending)
 
     def shown(self, document: Document) -> frozenset[str]:
@@ -278,9 +280,18 @@ class PhraseMatcher:
 
     def _anywhere(self, lowered: str) -> Iterator[Phrase]:
         """Yield the phrases that a line contains."""
-        for needle, numbers in self._tables.anywhere.items():
-            if needle in lowered:
-                yield from map(self._phrase, numbers.split("\n"))
+        for word, needles in self._needles.items():
+            for needle in needles if word in lowered else ():
+                if needle in lowered:
+                    yield from map(self._phrase, self._tables.anywhere[needle].split("\n"))
+
+    @cached_property
+    def _needles(self) -> dict[str, list[str]]:
+        """Phrases that may be anywhere in a line, by a word of each."""
+        table: dict[str, list[str]] = {}
+        for needle in self._tables.anywhere:
+            table.setdefault(longest_word(needle) or needle, []).append(needle)
+        return table
 
     def _asked(self, line: str) -> list[LineTest]:
         """Return the tests for which a line is a candidate."""
@@ -288,9 +299,7 @@ class PhraseMatcher:
         asked = [*by_ending.get(line[-1], ()), *by_ending.get(line[-ENDING:], ())]
         asked += by_ending.get(line[1 - ENDING :], ())
         asked += self._by_beginning.get(line[0], ())
-        for test in self._containing:
-            if any(sign in line for sign in test.contains):
-                asked.append(test)
+        asked += [test for sign, test in self._containing if sign in line]
         return asked
 
     def _word_endings(self, test: LineTest) -> Iterator[str]:
@@ -320,23 +329,24 @@ class PhraseMatcher:
 
         The other lines follow it: a paragraph is cut as a whole.
         """
-        if not found:
+        if not found or not document.wrapped:
             return found
         out = dict(found)
+        starts, texts = document.index.starts, document.index.texts
         for unit in document.wrapped:
-            if not any(line.start in found for line in unit):
+            if not any(starts[number] in found for number in unit):
                 continue
-            text = " ".join(line.text.strip() for line in unit)
+            text = " ".join(texts[number].strip() for number in unit)
             if len(text) > LONG:
                 continue
             phrases = [found for found in self.match(text) if isinstance(found, Phrase)]
-            for line in unit:
-                own = [mark for mark in out.get(line.start, ()) if not isinstance(mark, Phrase)]
+            for start in (starts[number] for number in unit):
+                own = [mark for mark in out.get(start, ()) if not isinstance(mark, Phrase)]
                 marks: Found = tuple(dict.fromkeys((*own, *phrases)))
                 if marks:
-                    out[line.start] = marks
+                    out[start] = marks
                 else:
-                    out.pop(line.start, None)
+                    out.pop(start, None)
         return out
 
     def _with_wrapped(self, document: Document, found: Mapping[int, Found]) -> dict[int, Found]:

@@ -1,0 +1,100 @@
+"""Quotations, hard-wrapped paragraphs and contact blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from cleaner.core.structure.kinds import Kind, Region
+from cleaner.core.structure.lines import Lines, ends_sentence, region, runs
+
+if TYPE_CHECKING:
+    from cleaner.core.document import Line
+
+_WRAP = range(30, 101)  # columns at which text is wrapped
+_WRAPPED = 3  # lines that must continue a sentence for a text to be hard-wrapped
+_SAYS = 3  # words of a line with a colon that may introduce what somebody says
+_INTRODUCES = 10  # words of a sentence that introduces a quotation at the end of a text
+_CONTACT_WORDS = 8
+_REACHABLE = re.compile(r"@\w|\+?\d[\d ()./-]{6,}\d|www\.|https?://")
+_FIELD = re.compile(r"\s*[^\W\d_][\w /.-]{1,25}[:\N{FULLWIDTH COLON}]")
+_CONTACTS = 2
+
+
+def quotations(text: Lines) -> Iterator[Region]:
+    """Find a line that a sentence with a colon introduces, where the article continues after it."""
+    lines = text.all
+    for above, line in pairwise(lines):
+        if not above.text.endswith(":") or above.found or above.words < _SAYS:
+            continue
+        below = lines[line.number + 1] if line.number + 1 < len(lines) else None
+        if above.words >= _INTRODUCES or (below is not None and below.prose):
+            yield Region(line.number, line.number, Kind.QUOTATION)
+
+
+def wrapped(texts: Sequence[str], close: Sequence[int]) -> Iterator[range]:
+    """Yield hard-wrapped paragraphs: numbers of lines that continue the sentence of the one above.
+
+    `close` are the numbers of the lines without a blank line above them.
+    """
+    joined = [at for at in close if _continues(texts[at - 1], texts[at], None)]
+    if len(joined) >= _WRAPPED:
+        width = _wrap_width(texts, close)
+        joined = [at for at in close if _continues(texts[at - 1], texts[at], width)]
+    first = last = -1
+    for number in joined:
+        if number != last + 1:
+            if last > first:
+                yield range(first, last + 1)
+            first = number - 1
+        last = number
+    if last > first:
+        yield range(first, last + 1)
+
+
+def _continues(above: str, line: str, width: int | None) -> bool:
+    """Tell whether a line continues the sentence of the line above.
+
+    It does if it begins in lower case, or if its first word would not have fitted above.
+    """
+    start = line.lstrip("\"'(\N{LEFT DOUBLE QUOTATION MARK}")
+    if not start[:1].isalpha() or (width is None and not start[0].islower()):
+        return False
+    if above.endswith(":") or ends_sentence(above):
+        return False
+    if start[0].islower():
+        return above.endswith((",", "-")) or len(above.split(None, 1)) > 1
+    return (
+        width is not None
+        and len(above) > _WRAP.start
+        and len(above) + 1 + len(start.split(" ", 1)[0]) > width
+    )
+
+
+def _wrap_width(texts: Sequence[str], close: Sequence[int]) -> int | None:
+    """Return the column at which a text is wrapped; None if it is not."""
+    lengths = sorted(len(texts[at]) for at in close)
+    longest = lengths[-1 - len(lengths) // 50]
+    return longest if longest in _WRAP and len(texts[0]) <= _WRAP.stop else None
+
+
+def contacts(text: Lines) -> Iterator[Region]:
+    """Find addresses in several short lines: at least two ways to reach somebody, and a name."""
+    others = [line for line in text.all if not line.prose]
+    reached = [line for line in others if _REACHABLE.search(line.text) and _is_short(line)]
+    if len(reached) < _CONTACTS or not any(_FIELD.match(line.text) for line in reached):
+        return
+    for run in runs([line for line in others if _is_short(line)]):
+        reachable = [line for line in run if _REACHABLE.search(line.text)]
+        if len(reachable) < _CONTACTS or not any(_FIELD.match(line.text) for line in reachable):
+            continue
+        first, last = run.index(reachable[0]), run.index(reachable[-1])
+        part = run[max(0, first - 3) : last + 1]
+        if any(not line.found and not _REACHABLE.search(line.text) for line in part):
+            yield region(part, Kind.CONTACT)
+
+
+def _is_short(line: Line) -> bool:
+    return line.words <= _CONTACT_WORDS and not ends_sentence(line.text)
