@@ -7,7 +7,7 @@ in neither list below is part of a line if that goes on around it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from lxml.etree import _Element as Element
@@ -88,6 +88,9 @@ _MAY_BE_EMBEDS = frozenset(_SHOWN_NAMES.split())
 _UNSEEN = frozenset(_UNSEEN_NAMES.split()) | _MAY_BE_EMBEDS
 _EMBED_BOXES = frozenset(_EMBED_BOX_NAMES.split())
 _BLOCKS = frozenset(_BLOCK_NAMES.split()) | _EMBED_BOXES
+_LINE_BREAK: Piece = (BREAK, NO_STYLES)
+_SPACE: Piece = (" ", NO_STYLES)
+_NOT_COUNTED = (0, 0, False)
 _STYLED: dict[str, Style] = {
     **dict.fromkeys(("strong", "b"), Style("strong")),
     **dict.fromkeys(("em", "i", "cite", "dfn", "var"), Style("em")),
@@ -97,6 +100,7 @@ _STYLED: dict[str, Style] = {
 _ATOMS = frozenset({"sup", "ruby", "math", "mjx-container"})
 _NEVER_INLINE = (_BLOCKS | _UNSEEN | {"br"}) - {"button"}
 _OF_TABLES = frozenset({"table", "tr", "td", "th"})
+_OF_LISTINGS = listings.TAGS | {"td", "th"}
 _NOTED = _EMBED_BOXES | {"hr"}
 _NAMED = frozenset({"a", "span", "sup"})  # inline elements that links lead to
 _INLINE_LOOKED_AT = 12  # elements of a block
@@ -129,7 +133,7 @@ class _Walk:
         self._anchors: list[str] = []  # names that links lead to
         self._box = ""  # whether the box of an item is ticked: `x`, a space, or empty for no box
         # Of the pieces: how many were counted, their lines, whether the last is open.
-        self._counted = (0, 0, False)
+        self._counted = _NOT_COUNTED
         self._begun: set[int] = set()  # items that have their first block
         # What plain elements make of what they inherit: most containers share theirs.
         self._known: dict[tuple[int, str], Inherited] = {}
@@ -188,15 +192,15 @@ class _Walk:
                         break
                     self._unseen(child, tag, container, styles)
                 elif tag == "br":
-                    pieces.append((BREAK, NO_STYLES))
+                    pieces.append(_LINE_BREAK)
                 else:
                     if pieces:
                         self._flush(container)
                     self._source = child.sourceline or 0
                     begun = self._container(child, tag, container)
-                    if tag in listings.TAGS and (listing := listings.listing_of(child)):
-                        self._listing(listing, begun)
-                    elif not (tag in ("td", "th", "pre") and listings.is_gutter(child)):
+                    if tag in _OF_LISTINGS and self._read_listing(child, tag, begun):
+                        pass
+                    elif len(child):
                         if (inner := child.text) and not inner.isspace():
                             pieces.append((inner, styles))
                             if in_link:
@@ -205,6 +209,8 @@ class _Walk:
                             self._tables.begin(child, tag, begun, len(self.blocks))
                         stack.append((iter(child), child, begun, styles, in_link, True))
                         break
+                    else:
+                        self._leaf(child, tag, begun, styles, in_link=in_link)
                 if (tail := child.tail) and (pieces or not tail.isspace()):
                     pieces.append((tail, styles))
                     if in_link:
@@ -350,26 +356,40 @@ class _Walk:
         outer = parent.inherited
         if tag == "blockquote" and not outer.quotes and outer.post < 0 and not _has_embed(traits):
             traits = _with_embed(traits, quoted_post(element))
-        if traits or (attributes and not SPEAKING.isdisjoint(attributes)):
+        if traits is not None or (attributes and not SPEAKING.isdisjoint(attributes)):
             if not _has_embed(traits):
                 traits = _with_embed(traits, embed_marked(attributes))
             inherited = inherited_by(outer, tag, traits, attributes, number)
             is_hidden = inherited.boilerplate == HIDDEN and inherited.boilerplate_root == number
             if is_hidden and tag != "noscript" and is_answer(element):
                 inherited = inherited_by(outer, tag, traits, {}, number)
-        else:
+        elif tag in SHAPING:
             inherited = self._plainly_inherited(outer, tag, number)
-        start = attributes.get("start" if tag == "ol" else "value", "")
+        else:
+            inherited = outer
+        start = attributes.get("start" if tag == "ol" else "value", "") if attributes else ""
         container = Container(number, parent, inherited, names, start)
         self.containers.append(container)
-        if _has_embed(traits) or tag in _NOTED:
+        if (traits is not None and traits.embed is not None) or tag in _NOTED:
             self._note_embed(element, container, traits)
         return container
 
+    def _leaf(
+        self, element: Element, tag: str, container: Container, styles: Styles, *, in_link: bool
+    ) -> None:
+        """Read a container that holds text only, or nothing."""
+        if tag in _OF_TABLES:
+            self._tables.begin(element, tag, container, len(self.blocks))
+        if (text := element.text) and not text.isspace():
+            self._pieces.append((text, styles))
+            if in_link:
+                self._linked += len(text.strip())
+            self._flush(container)
+        if tag in _OF_TABLES:
+            self._end(element)
+
     def _plainly_inherited(self, outer: Inherited, tag: str, number: int) -> Inherited:
-        """What an element without telling attributes passes on: most share theirs."""
-        if tag not in SHAPING:
-            return outer
+        """What an element that shapes what is in it passes on: most share theirs."""
         key = id(outer), tag
         known = self._known.get(key) if tag not in NUMBERED else None
         self._known[key] = known or inherited_by(outer, tag, traits_of_tag(tag), {}, number)
@@ -420,30 +440,34 @@ class _Walk:
 
     def _flush(self, container: Container) -> None:
         """Make a block of the pieces collected so far, or several if there is a `<br>`."""
+        pieces, self._pieces[:] = self._pieces.copy(), ()
         linked, self._linked = self._linked, 0
-        inline, anchors = tuple(self._inline), tuple(self._anchors)
-        pieces = self._pieces.copy()
-        self._inline.clear()
-        self._anchors.clear()
-        self._pieces.clear()
-        self._counted = (0, 0, False)
+        inline: tuple[tuple[str, str], ...] = ()
+        if self._inline:
+            inline, self._inline[:] = tuple(self._inline), ()
+        anchors: tuple[str, ...] = ()
+        if self._anchors:
+            anchors, self._anchors[:] = tuple(self._anchors), ()
+        self._counted = _NOT_COUNTED
         shape = container.inherited.shape
         if shape == "pre":
             self._preformatted(pieces, container)
             return
-        if shape in HEADINGS:
-            pieces = [(" " if text == BREAK else text, styles) for text, styles in pieces]
+        lines: Iterable[Sequence[Piece]] = (pieces,)
+        if _LINE_BREAK in pieces:
+            if shape in HEADINGS:
+                lines = ([_SPACE if piece is _LINE_BREAK else piece for piece in pieces],)
+            else:
+                lines = lines_of(pieces)
         after_break = False
-        for line in lines_of(pieces):
+        for line in lines:
             runs = collapsed(line)
             if runs:
                 text = plain(runs)
-                detail, self._box = self._box, ""
-                if shape != "li":
-                    detail = ""
                 links = min(linked, len(text))
-                starts = shape == "li" and self._starts_item(container)
                 where = (shape, container, links, self._source, count_words(text))
+                starts = shape == "li" and self._starts_item(container)
+                detail, self._box = self._box if shape == "li" else "", ""
                 is_part = (after_break, starts)
                 self.blocks.append(Block(text, *where, *is_part, inline, runs, detail, anchors))
             after_break = bool(runs)
@@ -459,6 +483,13 @@ class _Walk:
         """Make a block of the pieces of a `pre` that holds the structure of a page."""
         raw = "".join("\n" if text == BREAK else text for text, _ in pieces)
         self._listing(listings.Listing(listings.tidy(raw), ""), container)
+
+    def _read_listing(self, element: Element, tag: str, container: Container) -> bool:
+        """Make a block of a listing. Whether it is one, or the numbers of a listing's lines."""
+        if tag in listings.TAGS and (listing := listings.listing_of(element)):
+            self._listing(listing, container)
+            return True
+        return tag in ("td", "th", "pre") and listings.is_gutter(element)
 
     def _listing(self, listing: listings.Listing, container: Container) -> None:
         text = listing.text
