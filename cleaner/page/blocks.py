@@ -8,6 +8,7 @@ and horizontal rules are noted where they are between the blocks. `walk` makes t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from cleaner.page.containers import Container
@@ -78,6 +79,11 @@ class Page:
     separators: frozenset[int] = frozenset()
     asks_for_address: frozenset[int] = frozenset()
     title: str = ""
+
+    @cached_property
+    def parents(self) -> list[int]:
+        """The number of each container's parent; the outermost one, 0, is its own."""
+        return [0 if one.parent is None else one.parent.number for one in self.containers]
 
 
 def item_of(container: Container) -> Container:

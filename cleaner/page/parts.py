@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import groupby
 
 from cleaner.core.characters import CLOSERS, SENTENCE_ENDS
 from cleaner.page.blocks import Block
-from cleaner.page.containers import HEADINGS, NOTE_NAMES, Container
+from cleaner.page.containers import HEADINGS, Container
 from cleaner.page.data import ITEMPROP
 from cleaner.page.landmarks import FIRST, around, below, headline_of, is_named, text_words
 from cleaner.page.render import ROWS
@@ -78,8 +77,7 @@ def keep_notes(draft: Draft) -> Draft:
         return draft
     first = next(at for at, one in enumerate(draft.candidates) if one.kept)
     targets = _targets(draft)
-    called = _are_called_notes(draft)
-    if not targets and not any(called):
+    if not targets and not any(one.block.container.inherited.notes for one in draft.candidates):
         return draft
     article = draft.kept_container
     near = draft.inside(article.parent or article)
@@ -89,7 +87,7 @@ def keep_notes(draft: Draft) -> Draft:
             at > first
             and one.eligible
             and near[one.block.container.number]
-            and (called[one.block.container.number] or _is_target(one.block, targets))
+            and (one.block.container.inherited.notes or _is_target(one.block, targets))
             and not is_named(one.block, _REFERENCE_NAMES, _NOTES_AROUND)
         )
         for at, one in enumerate(draft.candidates)
@@ -106,20 +104,6 @@ def _targets(draft: Draft) -> frozenset[str]:
         for style in run.styles
         if style.kind == "note" and style.value
     )
-
-
-def _are_called_notes(draft: Draft) -> list[bool]:
-    """For each container whether it, or one around it, is called notes."""
-    called: list[bool] = []
-    for one in draft.page.containers:
-        around = one.parent is not None and called[one.parent.number]
-        called.append(around or _is_called_notes(*one.names[1:4]))
-    return called
-
-
-@lru_cache(1 << 14)
-def _is_called_notes(classes: str, identity: str, role: str) -> bool:
-    return any(NOTE_NAMES.search(name) for name in (classes, identity, role) if name)
 
 
 def _is_target(block: Block, targets: frozenset[str]) -> bool:

@@ -107,9 +107,9 @@ class Draft:
         for one in self.candidates:
             if chosen(one):
                 weights[one.block.container.number] += one.block.words
-        for container in reversed(self.page.containers):
-            if container.parent is not None:
-                weights[container.parent.number] += weights[container.number]
+        parents = self.page.parents
+        for number in range(len(parents) - 1, 0, -1):
+            weights[parents[number]] += weights[number]
         return weights
 
     def article(self, weights: Sequence[int]) -> Container:
@@ -120,10 +120,9 @@ class Draft:
 
     def inside(self, outer: Container) -> list[bool]:
         """For each container whether it is `outer` or inside it."""
-        inside: list[bool] = []
-        for one in self.page.containers:
-            within = one.parent is not None and inside[one.parent.number]
-            inside.append(one is outer or within)
+        inside = [False] * outer.number
+        for number, parent in enumerate(self.page.parents[outer.number :], outer.number):
+            inside.append(number == outer.number or inside[parent])
         return inside
 
 
