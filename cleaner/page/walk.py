@@ -97,6 +97,7 @@ _STYLED: dict[str, Style] = {
     **dict.fromkeys(("code", "kbd", "samp", "tt"), Style("code")),
     **dict.fromkeys(("del", "s", "strike"), Style("del")),
 }
+_SET_APART = HEADINGS | {"caption", "pre"}
 _ATOMS = frozenset({"sup", "ruby", "math", "mjx-container"})
 _NEVER_INLINE = (_BLOCKS | _UNSEEN | {"br"}) - {"button"}
 _OF_TABLES = frozenset({"table", "tr", "td", "th"})
@@ -167,16 +168,25 @@ class _Walk:
                 if is_inline:
                     if len(inline) < _INLINE_LOOKED_AT and tag in _INLINE:
                         inline.append((tag, names[:LOOKED_AT] if names else ""))
-                    may_be_atom = names or tag == "a" or tag in _ATOMS
+                    href = child.get("href") if tag == "a" else None
                     if tag in _NAMED and (anchor := child.get("id") or child.get("name")):
                         self._anchors.append(anchor)
+                    may_be_atom = names or tag in _ATOMS or (href and "#" in href)
                     if may_be_atom and self._atom(child, tag, names or "", styles):
                         pass
                     elif (inner := child.text) or len(child):
-                        linked = in_link or tag == "a"
-                        inside = self._styles(child, tag, styles)
-                        if tag == "span" and names:
-                            self._set_apart(child, container, styles)
+                        inside, linked = styles, in_link
+                        if tag == "a":
+                            linked = True
+                            if href and (address := href.strip()):
+                                inside = (*styles, Style("link", address))
+                        elif tag == "q":
+                            pieces.append((self._quotes[0], styles))
+                        elif tag == "span":
+                            if names and container.inherited.shape in _SET_APART:
+                                self._set_apart(child, styles)
+                        elif (style := _STYLED.get(tag)) and style not in styles:
+                            inside = (*styles, style)
                         if inner and (pieces or not inner.isspace()):
                             pieces.append((inner, inside))
                             if linked:
@@ -264,17 +274,6 @@ class _Walk:
         label = "".join(islice(button.itertext(), _LABEL))
         return bool(around.strip()) and words >= _SENTENCE and len(label.split()) <= _LABEL
 
-    def _styles(self, element: Element, tag: str, styles: Styles) -> Styles:
-        """The styles inside an inline element. An opening quotation mark is written here."""
-        if tag == "a":
-            href = (element.get("href") or "").strip()
-            return (*styles, Style("link", href)) if href else styles
-        if tag == "q":
-            self._pieces.append((self._quotes[0], styles))
-            return styles
-        style = _STYLED.get(tag)
-        return styles if style is None or style in styles else (*styles, style)
-
     def _atom(self, element: Element, tag: str, classes: str, styles: Styles) -> bool:
         """Write an element that is taken as a whole: a formula, a note's mark, a reading.
 
@@ -299,13 +298,11 @@ class _Walk:
         """The last characters of the text so far."""
         return "".join(text for text, _ in self._pieces[-3:])[-30:]
 
-    def _set_apart(self, span: Element, container: Container, styles: Styles) -> None:
+    def _set_apart(self, span: Element, styles: Styles) -> None:
         """Put a space between two spans of a heading or caption that a page shows on two lines.
 
         They touch in the HTML, have different classes, and the second begins like a new text.
         """
-        if container.inherited.shape not in HEADINGS and not container.inherited.caption:
-            return
         above = span.getprevious()
         if above is None or above.tag != "span" or above.tail or not self._pieces:
             return
