@@ -40,7 +40,11 @@ P = "They came from the valley and "  # so that lines are sentences of the artic
         ),
         (
             "<p>{P}the <a href='https://mill.example/a (b)'>mill</a>.</p>",
-            "{P}the [mill](https://mill.example/a%20%28b%29).",
+            "{P}the [mill](https://mill.example/a%20(b)).",
+        ),
+        (
+            "<p>{P}the <a href='https://mill.example/a)b'>mill</a>.</p>",
+            "{P}the [mill](https://mill.example/a%29b).",
         ),
         (
             "<p>{P}the <a href=https://mill.example/><b>old</b> mill</a>.</p>",
