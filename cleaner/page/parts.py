@@ -69,9 +69,9 @@ def _is_standfirst(one: Candidate) -> bool:
 
 
 def keep_notes(draft: Draft) -> Draft:
-    """Keep the footnotes of the article: by their names, or by links that lead to them.
+    """Keep the footnotes of the article: by their names, or by marks in the text that lead to them.
 
-    Leaves alone lists of references, which are titles and addresses.
+    Leaves alone lists of references to which no mark leads: they are titles and addresses.
     """
     if not draft.keeps_anything:
         return draft
@@ -87,11 +87,16 @@ def keep_notes(draft: Draft) -> Draft:
             at > first
             and one.eligible
             and near[one.block.container.number]
-            and (one.block.container.inherited.notes or _is_target(one.block, targets))
-            and not is_named(one.block, _REFERENCE_NAMES, _NOTES_AROUND)
+            and (_is_target(one.block, targets) or _is_in_notes(one.block))
         )
         for at, one in enumerate(draft.candidates)
     )
+
+
+def _is_in_notes(block: Block) -> bool:
+    """Whether a block is in an element that is called notes, and not references."""
+    in_notes = block.container.inherited.notes
+    return in_notes and not is_named(block, _REFERENCE_NAMES, _NOTES_AROUND)
 
 
 def _targets(draft: Draft) -> frozenset[str]:
