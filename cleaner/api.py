@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner import phrases, rules
-from cleaner.core import engine
 from cleaner.core.analysis import NO_ANALYSIS, Kind, Output, PageAnalysis, Part
 from cleaner.core.document import Matcher
+from cleaner.core.engine import Engine
 from cleaner.core.normalise import line_key
 from cleaner.core.result import Result
 from cleaner.core.rule import Rule
@@ -39,8 +39,7 @@ class UnknownRule(ValueError):
 class _InForce(NamedTuple):
     """What is in force for the documents of a host."""
 
-    rules: tuple[Rule, ...]
-    allowed: frozenset[str]
+    engine: Engine
     host: OfHost | None = None
 
 
@@ -74,14 +73,14 @@ class Cleaner:
     unknown setting, and `cleaner.phrases.PhraseError` for a phrase file that cannot be used.
     """
 
-    __slots__ = ("_allowed", "_hosts", "_local", "_matcher", "_named_hosts", "options", "rules")
+    __slots__ = ("_everywhere", "_hosts", "_local", "_matcher", "_named_hosts", "options", "rules")
 
     options: Options
     """The settings, in their normal form."""
     rules: tuple[Rule, ...]
     """The active rules, in their order."""
     _matcher: Matcher
-    _allowed: frozenset[str]
+    _everywhere: _InForce
     _local: dict[str, _InForce]
     """What is in force on each named host that was seen, and with `""` on all others."""
     _hosts: Sequence[HostRule]
@@ -109,10 +108,11 @@ class Cleaner:
             ("_hosts", tuple(rule for rule in hosts if rule.safe or options.unsafe)),
             ("_named_hosts", frozenset([*options.hosts, *(rule.host for rule in hosts)])),
             ("_matcher", rules.matcher(rules.line_tests(used), plain)),
-            ("_allowed", frozenset(line_key(line) for line in options.allow)),
             ("_local", {}),
         ):
             object.__setattr__(self, name, value)
+        everywhere = _InForce(self._engine(active, options.allow))
+        object.__setattr__(self, "_everywhere", everywhere)
 
     def __setattr__(self, name: str, value: object) -> None:
         """Raise AttributeError: a cleaner never changes."""
@@ -173,7 +173,9 @@ class Cleaner:
         """Extract the article from one HTML page or fragment, and clean it.
 
         Pass the page as bytes (preferred: the encoding is detected) or as a string. `url` is its
-        address, `charset` the encoding from the HTTP header, `output` is `text` or `markdown`.
+        address or its host (without one, the address that the page tells counts for phrases that
+        are bound to a host), `charset` the encoding from the HTTP header, `output` is `text` or
+        `markdown`.
         `Result.original` is the text of the whole page in that form, `cuts` is everything that is
         not the article, `metadata` holds title, author, date and the like, and `outcome` tells what
         the input was: text that is not HTML is cleaned as article text (`not-html`), a page without
@@ -188,17 +190,25 @@ class Cleaner:
         from cleaner.page.extract import ExtractOptions, extract  # lxml takes a tenth of a second
 
         options = ExtractOptions(self.options.extractor, self._kept(), output)
-        page = extract(html, url=url, charset=charset, options=options)
+        address = url if url and "/" in url else None
+        page = extract(html, url=address, charset=charset, options=options)
         kind: Kind = "article" if page.outcome == "not-html" else "html"
+        if not url and self._has_hosts:
+            url = page.about().url
         result = self._cleaned(page.text, kind, page.evidence, url)
         if page.outcome == "nothing-found":
             result = replace(result, cuts=(), refusal=NOTHING_FOUND)
         return page.finish(result)
 
+    @property
+    def _has_hosts(self) -> bool:
+        """Whether anything depends on the host of a document."""
+        return bool(self._hosts or self.options.hosts)
+
     def _in_force(self, url: str | None) -> _InForce:
         """Return what is in force for a document from a URL or host."""
-        if not self._hosts and not self.options.hosts:
-            return _InForce(self.rules, self._allowed)
+        if not self._has_hosts:
+            return self._everywhere
         from cleaner.learn.proposals import host_of
         from cleaner.learn.rules import of_host
 
@@ -210,8 +220,9 @@ class Cleaner:
             ignore = table.get("ignore", ())
             own = of_host([rule for rule in self._hosts if _selected(rule.id, (), ignore)], host)
             rules = [rule for rule in self.rules if _selected(rule.id, (), ignore)]
-            allowed = self._allowed | {line_key(line) for line in table.get("allow", ())}
-            self._local[host] = _InForce((*own.rules, *rules), allowed, own)
+            allow = (*self.options.allow, *table.get("allow", ()))
+            engine = self._engine((*own.rules, *rules), allow)
+            self._local[host] = _InForce(engine, own)
         return self._local[host]
 
     def _kept(self) -> KeepOptions:
@@ -222,16 +233,17 @@ class Cleaner:
         return KeepOptions(keep, options.careful, _models(options))
 
     def _cleaned(self, text: str, kind: Kind, analysis: PageAnalysis, url: str | None) -> Result:
-        options, here = self.options, self._in_force(url)
+        here = self._in_force(url)
         if here.host is not None:
             analysis = here.host.added_to(analysis, text)
-        return engine.clean(
-            text,
-            here.rules,
+        return here.engine.clean(text, kind=kind, analysis=analysis)
+
+    def _engine(self, rules: Sequence[Rule], allow: Iterable[str]) -> Engine:
+        options = self.options
+        return Engine(
+            rules,
             self._matcher,
-            kind=kind,
-            analysis=analysis,
-            allowed=here.allowed,
+            allowed=frozenset(line_key(line) for line in allow),
             unsafe=options.unsafe,
             suggest=options.suggest,
             force=options.force,

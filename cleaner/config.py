@@ -14,7 +14,7 @@ from typing import Any
 
 from cleaner.dumps.formats import FORMATS
 from cleaner.dumps.limits import MAX_DOCUMENT_CHARS, TIMEOUT_SECONDS
-from cleaner.files import globs
+from cleaner.files import TEXT_NAMES, globs
 from cleaner.options import Options
 from cleaner.settings import (
     FilePath,
@@ -113,7 +113,7 @@ class Config(Options):
         dict, RulesByGlob(), "Rules to disable for some files.", flag=""
     )
     extensions: Sequence[str] = setting(
-        (".txt", ".text", ".md"), Endings(), "Files to look for in folders.", flag=""
+        TEXT_NAMES, Endings(), "Files to look for in folders and archives.", flag=""
     )
     baseline: str | None = setting(
         None, FilePath(), "Ignore findings listed in this file.", group="check"
@@ -189,7 +189,7 @@ class Config(Options):
     overwrite: bool = setting(
         False,
         Switch(),
-        "Replace output, record and error files that exist.",
+        "Replace files that exist: output, record, errors, report.",
         key="",
         flag="--overwrite",
         group="output",

@@ -1,6 +1,6 @@
 """Tells HTML and the text of whole pages from other text, by content and not by file name.
 
-Cheap: only the standard library, a limited part of the text, one pass.
+Cheap: a limited part of the text is read, and no library is loaded.
 
 Cleaning Markdown or plain text as HTML would destroy it, so in doubt the answer is no. A whole page
 is recognised by its beginning. A fragment (of a feed, for example) has its words in paragraphs or
@@ -15,19 +15,23 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
+
+from cleaner.core.patterns import pattern
+from cleaner.core.words import is_prose
 
 _HEAD = 64 * 1024  # characters or bytes that are read
 
-_PROLOG = re.compile(r"[\s\ufeff\0]+|<\?xml\b[^<>]*\?>|<!\[CDATA\[", re.IGNORECASE)
-_PAGE = re.compile(
+_PROLOG = pattern(r"[\s\ufeff\0]+|<\?xml\b[^<>]*\?>|<!\[CDATA\[", re.IGNORECASE)
+_PAGE = pattern(
     r"<!doctype\s+html\b|<(?:html|head|body|frameset)[\s>]|<title>"
     r"|<meta\s+(?:charset|name|http-equiv|property|content)\s*=",
     re.IGNORECASE,
 )
 # Pages can begin so, and so can the templates of programs.
-_SCRIPTED = re.compile(r"<(?:script|style|link|noscript|base)[\s>]", re.IGNORECASE)
+_SCRIPTED = pattern(r"<(?:script|style|link|noscript|base)[\s>]", re.IGNORECASE)
 # Possessive quantifiers: linear time.
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9:-]*+)([^<>]*+)>", re.IGNORECASE)
+_TAG = pattern(r"<(/?)([a-z][a-z0-9:-]*+)([^<>]*+)>", re.IGNORECASE)
 
 
 def _names(text: str) -> frozenset[str]:
@@ -53,7 +57,7 @@ _KNOWN = _BLOCKS | _INLINE | _OTHER
 # Elements whose content may look like Markdown and is not.
 _RAW = frozenset(("script", "style", "pre", "code", "textarea", "svg"))
 
-_MARKDOWN = re.compile(
+_MARKDOWN = pattern(
     r"""
       ^\ {0,3}\#{1,6}[ \t]+\S      # a heading
     | ^\ {0,3}(?:```|~~~)          # a fence
@@ -65,66 +69,56 @@ _MARKDOWN = re.compile(
     """,
     re.MULTILINE | re.VERBOSE,
 )
-_BULLET = re.compile(r"^(?:[-*+]|\d{1,3}\.) {1,3}\S", re.MULTILINE)
-_PROGRAM = re.compile(
+_BULLET = pattern(r"^(?:[-*+]|\d{1,3}\.) {1,3}\S", re.MULTILINE)
+_PROGRAM = pattern(
     r"\(function|\(\(\)|\$\(|function\b[^(\n]{0,80}\(|(?:var|let|const)\s+\w{1,80}\s*="
 )
-_CODE = re.compile(
+_CODE = pattern(
     r"/>\s{0,40}\)\s{0,9};?$|^[ \t]{0,40}(?:import|export|\#include|package|using)[ \t]+[\w{<\"'*]",
     re.MULTILINE,
 )
 # What comes before and after a tag in a text about tags: `<p>`, the <p> tag.
-_BEFORE_MENTION = re.compile(r"[`\"'(\\]$|[a-z,] $")
-_AFTER_MENTION = re.compile(r"[`\"')\\]| [a-z]|[,.;:](?:\s|$)")
-_BREAKS = re.compile(r"<br\s*/?>\s*<br\s*/?>", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_BLANK = re.compile(r"\n[ \t\r]*\n")
+_BEFORE_MENTION = pattern(r"[`\"'(\\]$|[a-z,] $")
+_AFTER_MENTION = pattern(r"[`\"')\\]| [a-z]|[,.;:](?:\s|$)")
+_BREAKS = pattern(r"<br\s*/?>\s*<br\s*/?>", re.IGNORECASE)
+_WORD = pattern(r"[^\W\d_]{2,}")
+_BLANK = pattern(r"\n[ \t\r]*\n")
 
 _BARE = 0.3  # share of words outside all blocks, up to which HTML may lack tags between paragraphs
 _UNKNOWN = 0.2  # share of tags that HTML does not have; in other XML it is higher
 _SENTENCE = 4  # words of a paragraph without a tag
 
-# Lines of navigation on pages of any kind. Articles have one or two of them at most, whole pages a
-# dozen.
-_NAVIGATION = frozenset(
-    """
-    about|about us|accessibility|account|advertise|apps|back to top|blog|business|careers|cart
-    |close|community|company|contact|contact us|cookie policy|cookie settings|culture
-    |documentation|do not sell my personal information|editions|english|entertainment|events
-    |facebook|faq|faqs|follow us|games|health|help|help center|home|home page|imprint|instagram
-    |jobs|join|jump to content|languages|lifestyle|linkedin|log in|login|main menu|menu|more
-    |my account|navigation|news|newsletter|next|opinion|photos|podcasts|politics|press|previous
-    |pricing|privacy|privacy policy|products|read more|register|resources|search|services|share
-    |shop|sign in|sign up|site map|sitemap|skip to content|skip to main content
-    |skip to navigation|sport|sports|store|subscribe|support|technology|terms|terms & conditions
-    |terms and conditions|terms of service|terms of use|tools|travel|twitter|video|videos
-    |weather|world|youtube|anmelden|datenschutz|impressum|kontakt|startseite|suche|über uns
-    |abonnement|accueil|connexion|contactez-nous|mentions légales|rechercher|se connecter
-    |s'abonner|aviso legal|buscar|contacto|iniciar sesión|inicio|política de privacidad
-    |suscríbete
-    """.replace("\n", "")
-    .replace("    ", "")
-    .strip()
-    .split("|")
-)
-_ENOUGH_NAVIGATION = 4  # different ones
-_MAX_NAVIGATION_CHARS = 40
-_AROUND_NAVIGATION = (
-    " \t|>*+-:\N{BULLET}\N{MIDDLE DOT}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"
-    "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
-)
+# What makes the text of a page: different lines that are wordings of interfaces in any language,
+# and how many of them are navigation. Of 1,263 articles from extractors, with what those leave
+# behind, 3 have as many; of the clean texts none (the most are 4 and 5).
+_WORDINGS, _NAVIGATION = 9, 4
+_MENU = 4  # so many lines of navigation before the first paragraph are enough by themselves,
+_SHORT_MENU, _BESIDE_MENU = 3, 8  # or so many with so many wordings in all
+_INTERFACE_LINE = 40  # characters; a wording of an interface is shorter
 
 
 def is_whole_page(text: str) -> bool:
     """Tell the text of a whole page, with its navigation, from the text of an article.
 
-    Reads the first and the last 65,536 characters; in doubt, the text is an article. (On the
-    development data it finds 83 % of the whole pages, and none of 1,075 articles.)
+    Reads the first and the last 65,536 characters; in doubt, the text is an article. (It finds 98 %
+    of 126 news pages in 17 languages.)
     """
+    from cleaner.phrases.pages import interface  # reads the phrase data
+
     read = text if len(text) <= 2 * _HEAD else text[:_HEAD] + "\n" + text[-_HEAD:]
-    short = (line for line in read.splitlines() if len(line) < _MAX_NAVIGATION_CHARS)
-    found = {line.strip(_AROUND_NAVIGATION).lower() for line in short}
-    return len(found & _NAVIGATION) >= _ENOUGH_NAVIGATION
+    lines = [line for line in map(str.strip, read.splitlines()) if line]
+    found = interface(filter(_is_short, lines))
+    if found.wordings >= _WORDINGS and found.navigation >= _NAVIGATION:
+        return True
+    if found.navigation < _SHORT_MENU:
+        return False
+    above = takewhile(lambda line: not is_prose(line), lines)
+    least = _SHORT_MENU if found.wordings >= _BESIDE_MENU else _MENU
+    return interface(filter(_is_short, above)).navigation >= least
+
+
+def _is_short(line: str) -> bool:
+    return len(line) < _INTERFACE_LINE and not line.startswith("#")  # Markdown's headings
 
 
 def is_html(text: str) -> bool:

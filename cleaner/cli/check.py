@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from cleaner import files
-from cleaner.cli.console import Trouble, coloured, put_text
-from cleaner.cli.destination import apart, back, settle
+from cleaner.cli.console import Trouble, coloured
+from cleaner.cli.destination import back, new_file, put_file, settle
 from cleaner.cli.inputs import are_dumps
 from cleaner.cli.options import FILE, READING, configured, own_text, quiet_flag
 from cleaner.cli.outcome import Report, counted
@@ -104,7 +104,7 @@ class Checked(NamedTuple):
     help="Write all current findings to this file as accepted.",
 )
 @click.option("--stdin-filename", metavar="NAME", type=FILE, help="File name to assume for stdin.")
-@configured(*READING, "check")
+@configured(*READING, "check", "output")
 @quiet_flag
 def check(config: Config, paths: tuple[str, ...], quiet: bool, **options: Any) -> int:
     """Report boilerplate in files or dumps. Writes nothing unless --fix is given.
@@ -118,11 +118,12 @@ def check(config: Config, paths: tuple[str, ...], quiet: bool, **options: Any) -
     session = Session(config, report)
     accepted = _accepted(wanted, config)
     found = session.find(paths or (os.curdir,))
-    _check_outputs(wanted, found)
+    _check_outputs(wanted, found, overwrite=config.overwrite)
     checked = _counted(_checked(session, found, wanted, accepted), report)
     if wanted.write_baseline is not None:
-        return _accept(wanted.write_baseline, checked, report)
-    _output(_pieces(checked, wanted, session), wanted.output_file)
+        return _accept(wanted.write_baseline, checked, report, overwrite=config.overwrite)
+    pieces = _pieces(checked, wanted, session)
+    put_file(wanted.output_file or files.STDIN, pieces, overwrite=config.overwrite)
     return report.close()
 
 
@@ -138,14 +139,14 @@ def _accepted(wanted: Wanted, config: Config) -> Run | None:
         raise Trouble(f"{path}: {error}") from error
 
 
-def _check_outputs(wanted: Wanted, found: Sequence[files.File]) -> None:
-    """Raise Trouble for output that has nowhere to go, or would overwrite the input."""
+def _check_outputs(wanted: Wanted, found: Sequence[files.File], *, overwrite: bool) -> None:
+    """Raise Trouble for output that has nowhere to go, or would overwrite what is there."""
     if wanted.fix and any(file.is_stdin for file in found):
         raise Trouble("--fix cannot be used with stdin. Use `cleaner clean -`.")
     outputs = ((wanted.output_file, "the report"), (wanted.write_baseline, "the baseline"))
     for path, what in outputs:
         if path is not None:
-            apart(path, what, found)
+            new_file(path, what, found, overwrite=overwrite)
 
 
 def _checked(
@@ -200,11 +201,11 @@ def _counted(checked: Iterable[Checked], report: Report) -> Iterator[Checked]:
         yield each
 
 
-def _accept(path: str, checked: Iterable[Checked], report: Report) -> int:
+def _accept(path: str, checked: Iterable[Checked], report: Report, *, overwrite: bool) -> int:
     from cleaner.report import baseline
 
     all_found = [finding for each in checked for finding in each.findings]
-    _write(path, baseline.write(all_found))
+    put_file(path, [baseline.write(all_found)], overwrite=overwrite)
     report.note(f"wrote {counted(len(all_found), 'finding')} to {path}.")
     report.findings_fail = False
     return report.exit_code
@@ -222,17 +223,3 @@ def _pieces(checked: Iterable[Checked], wanted: Wanted, session: Session) -> Ite
 
         return iter((statistics.table(all_found, colour=wanted.colour),))
     return render(all_found, wanted.output_format, colour=wanted.colour, rules=session.rules)
-
-
-def _output(pieces: Iterator[str], path: str | None) -> None:
-    if path is None or path == files.STDIN:
-        put_text(pieces)
-    else:
-        _write(path, "".join(pieces))
-
-
-def _write(path: str, text: str) -> None:
-    try:
-        files.write(path, text.encode("utf-8", "backslashreplace"))
-    except files.FileError as error:
-        raise Trouble(str(error)) from error

@@ -11,7 +11,7 @@ import click
 
 from cleaner import __version__, files
 from cleaner.cli.console import Trouble, coloured, is_terminal
-from cleaner.cli.destination import Destination, apart, choose, outside, settle
+from cleaner.cli.destination import Destination, apart, choose, outside, put_file, settle
 from cleaner.cli.inputs import are_dumps, become_a_dump
 from cleaner.cli.options import COMMAND_LINE, FILE, READING, configured, quiet_flag
 from cleaner.cli.outcome import Report
@@ -106,7 +106,7 @@ def _with_learned(
     session: Session, found: Sequence[files.File], output: str | None, form: Output, url: str | None
 ) -> Session:
     """Learn from the input, and return a session that knows the proposals. Raises Trouble."""
-    from cleaner.cli.learn import beside, learned, summary, write
+    from cleaner.cli.learn import beside, learned, summary
     from cleaner.learn.proposals import to_toml
 
     if output is None or output == files.STDIN:
@@ -116,8 +116,9 @@ def _with_learned(
     if not proposals:
         return session
     path, names = beside(output), ", ".join(file.path for file in found[:3])
-    write(path, "".join(to_toml(proposals, names)))
     config = session.config
+    # A run that resumes has written the same. Other rules may have been edited since.
+    put_file(path, to_toml(proposals, names), overwrite=config.overwrite)
     with_rules = {"phrase_files": (*config.phrase_files, path)}
     return Session(config.override(COMMAND_LINE, with_rules), session.report, output=form, url=url)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from cleaner.cli.console import Trouble, is_terminal, put
-from cleaner.files import HTML_NAMES, File, FileError, write
+from cleaner.cli.console import Trouble, is_terminal, put, put_text
+from cleaner.files import HTML_NAMES, STDIN, File, FileError, write
 from cleaner.files.place import same_file
 
 if TYPE_CHECKING:
@@ -159,6 +159,30 @@ def apart(path: str, what: str, files: Sequence[File], output: str | None = None
         texts += [output, *below]
     if any(same_file(text, path) for text in texts):
         raise Trouble(f"{path} is one of the files, and {what} would overwrite it. Rename one.")
+
+
+def new_file(path: str, what: str, inputs: Sequence[File], *, overwrite: bool) -> None:
+    """Raise Trouble if a report at `path` would overwrite an input, or a file that exists.
+
+    To be called before the work begins; `put_file` writes it.
+    """
+    if path == STDIN:
+        return
+    apart(path, what, inputs)
+    if Path(path).is_file() and not overwrite:
+        raise Trouble(f"{path} exists. Add --overwrite to replace it, or name another file.")
+
+
+def put_file(path: str, pieces: Iterable[str], *, overwrite: bool) -> None:
+    """Write a report to a file, or to stdout for `-`. Raises Trouble."""
+    if path == STDIN:
+        put_text(pieces)
+        return
+    try:
+        data = "".join(pieces).encode("utf-8", "backslashreplace")
+        write(path, data, overwrite=overwrite)
+    except FileError as error:
+        raise Trouble(str(error)) from error
 
 
 def _text_name(name: str, ending: str) -> str:

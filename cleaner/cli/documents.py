@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner import files
 from cleaner.cli.console import Trouble
-from cleaner.cli.inputs import are_dumps, host_of_file
+from cleaner.cli.inputs import are_dumps
 from cleaner.cli.session import Session
+from cleaner.files import host_of_file
 
 if TYPE_CHECKING:
     from cleaner.core.result import Result

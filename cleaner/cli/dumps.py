@@ -207,7 +207,7 @@ def prepared(
 
 def _settings(config: Config, output: Output, cleaner: Cleaner) -> Settings:
     ignores = tuple(config.per_file_ignores.items())
-    per_file = PerFile(config.root, ignores) if ignores else None
+    per_file = PerFile(config.root, os.getcwd(), ignores) if ignores else None  # noqa: PTH109
     cleaner = cleaner.replace(suggest=False)
     return Settings(cleaner, output, config.max_document, config.removed_text, per_file)
 
@@ -216,7 +216,13 @@ def _read_options(config: Config, to: FileFormat, kind: str | None = None) -> Re
     """Return how to read a dump. Files in folders and archives are read like single files."""
     charset = config.encoding if "encoding" in config.origins else None
     return ReadOptions(
-        to, _columns(config), kind or config.kind, config.max_document, config.encoding, charset
+        to,
+        _columns(config),
+        kind or config.kind,
+        config.max_document,
+        config.encoding,
+        charset,
+        tuple(config.extensions) if "extensions" in config.origins else (),
     )
 
 

@@ -1,17 +1,14 @@
-"""What kind of input files are: of one document each or dumps of many, and of which host."""
+"""What kind of input files are: of one document each, or dumps of many."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from cleaner import files
 from cleaner.cli.console import Trouble
 from cleaner.config import Config
 from cleaner.dumps.formats import format_of
-
-_HOST_FOLDER = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", re.IGNORECASE)
 
 
 def are_dumps(found: Sequence[files.File], config: Config) -> bool:
@@ -31,14 +28,3 @@ def become_a_dump(output: str | None, form: str) -> bool:
     if output is None or form != "text" or Path(output).is_dir():
         return False
     return format_of(output) is not None
-
-
-def host_of_file(path: str) -> str:
-    """Return the host of a file: the nearest folder that is called like one; else empty.
-
-    >>> host_of_file("corpus/example.org/2024/a.txt"), host_of_file("corpus/a.txt")
-    ('example.org', '')
-    """
-    folders = PurePath(path).parts[:-1]
-    found = (name for name in reversed(folders) if _HOST_FOLDER.fullmatch(name))
-    return next(found, "").lower().removeprefix("www.")

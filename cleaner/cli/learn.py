@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import click
 
 from cleaner import files
-from cleaner.cli.console import Trouble, put_text
-from cleaner.cli.destination import apart
+from cleaner.cli.console import Trouble
+from cleaner.cli.destination import new_file, put_file
 from cleaner.cli.documents import size_of, texts
 from cleaner.cli.options import FILE, READING, configured, quiet_flag
 from cleaner.cli.outcome import Report, counted
@@ -28,7 +28,7 @@ from cleaner.learn.proposals import to_toml
     type=FILE,
     help="Phrase file to write (default: stdout). Use it with --phrases.",
 )
-@configured(*READING, "learn")
+@configured(*READING, "learn", "output")
 @quiet_flag
 def learn(config: Config, paths: tuple[str, ...], output: str | None, quiet: bool) -> int:
     """Find lines that repeat over the documents of a site, and propose them as rules.
@@ -41,14 +41,11 @@ def learn(config: Config, paths: tuple[str, ...], output: str | None, quiet: boo
     report = Report("learned", quiet=quiet)
     session = Session(config, report)
     found = session.find(paths)
-    if output is not None:
-        apart(output, "the proposals", found)
+    output = output or files.STDIN
+    new_file(output, "the proposals", found, overwrite=config.overwrite)
     learner, proposals = learned(session, found)
     pieces = to_toml(proposals, ", ".join(paths))
-    if output is None or output == files.STDIN:
-        put_text(pieces)
-    else:
-        write(output, "".join(pieces))
+    put_file(output, pieces, overwrite=config.overwrite)
     report.note(summary(learner, proposals))
     return report.exit_code
 
@@ -64,14 +61,6 @@ def learned(session: Session, found: Sequence[files.File]) -> tuple[Learner, lis
     for host, name, text in texts(session, found):
         learner.count(host, name, text)
     return learner, decide(learner, Thresholds(documents=least))
-
-
-def write(path: str, text: str) -> None:
-    """Write a phrase file. Raises Trouble."""
-    try:
-        files.write(path, text.encode())
-    except files.FileError as error:
-        raise Trouble(str(error)) from error
 
 
 def summary(learner: Learner, proposals: Sequence[Proposal]) -> str:

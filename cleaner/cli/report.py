@@ -8,8 +8,8 @@ import os
 import click
 
 from cleaner import __version__, files
-from cleaner.cli.console import Trouble, put_text
-from cleaner.cli.destination import apart
+from cleaner.cli.console import Trouble
+from cleaner.cli.destination import new_file, put_file
 from cleaner.cli.documents import cleaned
 from cleaner.cli.options import FILE, READING, configured, quiet_flag
 from cleaner.cli.outcome import Report, counted
@@ -28,7 +28,7 @@ from cleaner.report.summary import Summary
     show_default=True,
     help="One self-contained HTML page, or the numbers as JSON.",
 )
-@configured(*READING)
+@configured(*READING, "output")
 @quiet_flag
 def report(
     config: Config, paths: tuple[str, ...], output: str | None, output_format: str, quiet: bool
@@ -42,17 +42,14 @@ def report(
     outcome = Report("shown", quiet=quiet)
     session = Session(config, outcome)
     found = session.find(paths or (os.curdir,))
-    if output is not None:
-        apart(output, "the report", found)
+    output = output or files.STDIN
+    new_file(output, "the report", found, overwrite=config.overwrite)
     if output_format == "html":
         _require_jinja()
     summary = summarised(session, found)
     title = ", ".join(paths) or "this folder"
     text = _html(summary, title) if output_format == "html" else _json(summary)
-    if output is None or output == files.STDIN:
-        put_text([text])
-    else:
-        _write(output, text)
+    put_file(output, [text], overwrite=config.overwrite)
     failed = f"; {summary.failed:,} could not be cleaned" if summary.failed else ""
     outcome.note(
         f"{counted(summary.documents, 'document')}, {summary.changed:,} would change:"
@@ -87,10 +84,3 @@ def _html(summary: Summary, title: str) -> str:
 
 def _json(summary: Summary) -> str:
     return json.dumps(summary.to_dict(), indent=2, ensure_ascii=False) + "\n"
-
-
-def _write(path: str, text: str) -> None:
-    try:
-        files.write(path, text.encode("utf-8", "backslashreplace"))
-    except files.FileError as error:
-        raise Trouble(str(error)) from error

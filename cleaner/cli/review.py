@@ -9,9 +9,8 @@ from pathlib import Path
 
 import click
 
-from cleaner import files
 from cleaner.cli.console import Trouble, coloured
-from cleaner.cli.destination import apart
+from cleaner.cli.destination import apart, put_file
 from cleaner.cli.documents import cleaned
 from cleaner.cli.options import FILE, READING, configured, quiet_flag
 from cleaner.cli.outcome import Report, counted
@@ -60,7 +59,7 @@ def review(config: Config, paths: tuple[str, ...], output: str, quiet: bool) -> 
             groups.add(each.name, each.host, each.result)
     _ask_all(groups.sorted(), decisions)
     if len(decisions) > before:
-        _write(output, decisions.to_toml())
+        put_file(output, [decisions.to_toml()], overwrite=True)  # it has the earlier ones, too
         new = counted(len(decisions) - before, "decision")
         report.note(f'wrote {new} to {output}. Use them with extend = ["{output}"].')
     else:
@@ -146,10 +145,3 @@ def _show(group: Group, number: str) -> None:
         paint(_KEYS, DIM, colour=colour),
     ]
     click.echo("\n".join(row for row in rows if row), err=True)
-
-
-def _write(path: str, text: str) -> None:
-    try:
-        files.write(path, text.encode())
-    except files.FileError as error:
-        raise Trouble(str(error)) from error

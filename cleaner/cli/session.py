@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from cleaner import content_type, files
 from cleaner.api import Cleaner, UnknownRule
 from cleaner.cli.console import Trouble, take
-from cleaner.cli.inputs import host_of_file
 from cleaner.cli.options import COMMAND_LINE, allowed_lines
 from cleaner.cli.outcome import Report
 from cleaner.config import Config
@@ -116,14 +115,15 @@ class Session:
     def clean(self, given: Input) -> Result | None:
         """Clean a file. Refusals are reported; None is returned for a page that is unusable."""
         cleaner = self.cleaner_for(given.name, "page" if given.whole_page else "article")
+        url = self._url or files.host_of_file(given.name)
         if given.text is not None:
-            result = cleaner.clean(given.text.text, url=self._url or host_of_file(given.name))
+            result = cleaner.clean(given.text.text, url=url)
         else:
             config = self.config
             charset = config.encoding if "encoding" in config.origins else None
             try:
                 result = cleaner.clean_html(
-                    given.html, url=self._url, charset=charset, output=self.output
+                    given.html, url=url, charset=charset, output=self.output
                 )
             except ValueError as error:
                 self.report.trouble(f"{given.name}: {error}")

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate, compress
 from typing import NamedTuple, Protocol, overload
 
 from cleaner.core import structure
@@ -51,24 +52,23 @@ class Matcher(Protocol):
 class _Index(NamedTuple):
     """The non-blank lines: where they start and end (after the line break), what is left of them.
 
-    `prose` is where those start that read like running text.
+    `prose` has a 1 for each line that reads like running text.
     """
 
     starts: array[int]
     ends: array[int]
     texts: list[str]
-    prose: array[int]
+    prose: bytearray
 
     def without(self, touched: Container[int], left: Mapping[int, str]) -> _Index:
         """Return the index without the touched lines of which no text is left."""
         kept = [at for at, start in enumerate(self.starts) if start not in touched or start in left]
-        prose = [start for start in self.prose if start not in touched]
-        prose += [start for start, text in left.items() if is_prose(text)]
+        prose = {start: is_prose(text) for start, text in left.items()}
         return _Index(
             array("I", [self.starts[at] for at in kept]),
             array("I", [self.ends[at] for at in kept]),
             [left.get(self.starts[at], self.texts[at]) for at in kept],
-            array("I", sorted(prose)),
+            bytearray([prose.get(self.starts[at], self.prose[at]) for at in kept]),
         )
 
 
@@ -79,7 +79,10 @@ class Line:
     space at the end and byte-order marks before it. `start` is its offset in the original.
     """
 
-    __slots__ = ("_document", "end", "number", "start", "text")
+    __slots__ = ("_document", "end", "number", "prose", "start", "text")
+
+    prose: bool
+    """Whether the line reads like running text."""
 
     def __init__(self, document: Document, number: int) -> None:
         index = document.index
@@ -88,6 +91,7 @@ class Line:
         self.start = index.starts[number]
         self.end = index.ends[number]
         self.text = index.texts[number]
+        self.prose = index.prose[number] == 1
 
     @property
     def gap(self) -> bool:
@@ -108,12 +112,6 @@ class Line:
     def phrases(self) -> list[Phrase]:
         """The phrases that the line matches."""
         return [found for found in self.found if isinstance(found, Phrase)]
-
-    @property
-    def prose(self) -> bool:
-        """Whether the line reads like running text."""
-        at = bisect_left(self._document.index.prose, self.start)
-        return at < len(self._document.index.prose) and self._document.index.prose[at] == self.start
 
     @property
     def words(self) -> int:
@@ -168,7 +166,7 @@ class _Lines(Sequence[Line]):
         return line
 
     def __iter__(self) -> Iterator[Line]:
-        return map(self.__getitem__, range(len(self._made)))
+        return (line or self[number] for number, line in enumerate(self._made))
 
 
 @dataclass(frozen=True)
@@ -261,13 +259,15 @@ class Document:
 
     @cached_property
     def prose(self) -> Sequence[int]:
-        """Where lines start that read like running text and are not boilerplate word for word."""
+        """The numbers of lines of running text that are not boilerplate word for word."""
         aside = {
             start
             for start, marks in self.marks.items()
             if any(isinstance(found, Phrase) and found.mark.role.is_never_prose for found in marks)
         }
-        return [at for at in self.index.prose if at not in aside] if aside else self.index.prose
+        starts = self.index.starts
+        prose = compress(range(len(starts)), self.index.prose)
+        return [at for at in prose if not aside or starts[at] not in aside]
 
     @cached_property
     def embeds(self) -> Mapping[str, tuple[Embed, ...]]:
@@ -292,12 +292,11 @@ class Document:
 
     def prose_before(self, number: int) -> int:
         """Count the lines of prose before line `number`."""
-        starts = self.index.starts
-        return bisect_left(self.prose, starts[number]) if number < len(starts) else len(self.prose)
+        return bisect_left(self.prose, number)
 
     def prose_after(self, number: int) -> int:
         """Count the lines of prose after line `number`."""
-        return len(self.prose) - bisect_right(self.prose, self.index.starts[number])
+        return len(self.prose) - bisect_right(self.prose, number)
 
     def span(self, first: int, last: int | None = None) -> Span:
         """Return the characters of whole lines, from line `first` to line `last` inclusive."""
@@ -371,18 +370,34 @@ def line_blocks(text: str) -> Iterator[str]:
         yield text[start:]
 
 
+class _Block(NamedTuple):
+    """The non-blank lines of a part of a text, as in `_Index`."""
+
+    starts: list[int]
+    ends: list[int]
+    texts: list[str]
+
+
+def _split(text: str, offset: int = 0) -> Iterator[_Block]:
+    """Yield the lines of a text block by block; `offset` is where the text starts."""
+    for block in line_blocks(text):
+        lines = block.splitlines(keepends=True)
+        texts = [line.rstrip() for line in lines]
+        starts = list(accumulate(map(len, lines), initial=offset))
+        ends = starts[1:]
+        if _MARK in block:
+            starts[0] += not offset and block.startswith(_MARK)  # the text's own stays
+            texts = [text.lstrip(_MARK) for text in texts]
+        offset = ends[-1]
+        yield _Block(
+            list(compress(starts, texts)), list(compress(ends, texts)), list(filter(None, texts))
+        )
+
+
 def numbered_lines(text: str, offset: int = 0) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and text of each non-blank line; `offset` is where the text starts."""
-    position = offset
-    for block in line_blocks(text):
-        for raw in block.splitlines(keepends=True):
-            start, position = position, position + len(raw)
-            body = raw.rstrip()
-            if body.startswith(_MARK):
-                start += not start  # the text's own stays
-                body = body.lstrip(_MARK)
-            if body:
-                yield start, position, body
+    for block in _split(text, offset):
+        yield from zip(*block, strict=True)
 
 
 def _pieces(text: str, start: int, end: int, gone: Sequence[Span]) -> list[Span]:
@@ -400,12 +415,10 @@ def _left(text: str, start: int, end: int, gone: Sequence[Span]) -> str:
 
 
 def _indexed(text: str) -> _Index:
-    starts, ends, prose = array("I"), array("I"), array("I")
-    texts: list[str] = []
-    for start, end, body in numbered_lines(text):
-        starts.append(start)
-        ends.append(end)
-        texts.append(body)
-        if len(body) >= SHORTEST_PROSE and is_prose(body):
-            prose.append(start)
-    return _Index(starts, ends, texts, prose)
+    index = _Index(array("I"), array("I"), [], bytearray())
+    for starts, ends, texts in _split(text):
+        index.starts.extend(starts)
+        index.ends.extend(ends)
+        index.texts.extend(texts)
+        index.prose.extend([len(line) >= SHORTEST_PROSE and is_prose(line) for line in texts])
+    return index

@@ -15,7 +15,7 @@ from cleaner.core.analysis import NO_ANALYSIS, Excluded, Kind, PageAnalysis
 from cleaner.core.document import Document, Matcher
 from cleaner.core.guard import protected, refusal, respecting
 from cleaner.core.result import Cut, Result
-from cleaner.core.rule import Rule
+from cleaner.core.rule import Rule, Trigger
 from cleaner.core.spans import Claim, disjoint, fit_to_lines, outside
 
 MAX_SWEEPS = 25
@@ -24,47 +24,85 @@ bound keeps the time linear."""
 _NO_END = "Left unchanged: the rules did not come to an end on this text."
 
 
-def clean(
-    text: str,
-    rules: Sequence[Rule],
-    matcher: Matcher,
-    *,
-    kind: Kind = "article",
-    analysis: PageAnalysis = NO_ANALYSIS,
-    allowed: frozenset[str] = frozenset(),
-    unsafe: bool = False,
-    suggest: bool = False,
-    force: bool = False,
-) -> Result:
-    """Apply the rules to `text` until none finds anything, and return what was cut.
+class Engine:
+    """Applies rules to texts. Immutable.
 
-    Lines that the `analysis` excludes by a rule that is not among `rules` stay. `allowed` are
-    normalised lines that no rule may touch. With `unsafe`, rules that are not safe cut too; with
-    `suggest`, `Result.suggestions` has what they would cut from the settled text. Unless `force`,
-    a text that would lose most of its words is returned unchanged, with the reason in
-    `Result.refusal`.
+    `allowed` are normalised lines that no rule may touch. With `unsafe`, rules that are not safe
+    cut too; with `suggest`, `Result.suggestions` has what they would cut from the settled text.
+    Unless `force`, a text that would lose most of its words is returned unchanged, with the reason
+    in `Result.refusal`.
     """
-    document = Document(text, matcher, kind, analysis)
-    page_cuts: list[Cut] = []
-    if analysis.excluded:
-        claims = sweep(document, [rule for rule in rules if rule.whole_page], allowed, page=True)
-        page_cuts = [_scored(cut, analysis.excluded) for cut in _recorded(document, claims, [])]
-        document = document.without(claims)
-    document = replace(document, found=matcher.scan(text, document.kept()))
-    applied = [rule for rule in rules if (rule.safe or unsafe) and not rule.whole_page]
-    cuts = page_cuts
-    for _ in range(MAX_SWEEPS):
-        claims = sweep(document, _triggered(applied, document), allowed)
-        if not claims:
-            break
-        cuts = _recorded(document, claims, cuts)
-        document = document.without(claims)
-    else:
-        return Result(text, tuple(page_cuts), refusal=_NO_END, kind=kind)
-    if cuts is not page_cuts and not force and (reason := refusal(text, cuts, rules)):
-        return Result(text, tuple(page_cuts), refusal=reason, kind=kind)
-    suggested = _suggested(document, rules, allowed) if suggest and not unsafe else ()
-    return Result(text, tuple(cuts), suggested, kind=kind)
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        matcher: Matcher,
+        *,
+        allowed: frozenset[str] = frozenset(),
+        unsafe: bool = False,
+        suggest: bool = False,
+        force: bool = False,
+    ) -> None:
+        self._rules = rules
+        self._matcher = matcher
+        self._allowed = allowed
+        self._force = force
+        self._page = [rule for rule in rules if rule.whole_page]
+        text_rules = [rule for rule in rules if not rule.whole_page]
+        self._applied = _Triggered([rule for rule in text_rules if rule.safe or unsafe])
+        left = [rule for rule in text_rules if not rule.safe] if suggest and not unsafe else []
+        self._suggested = _Triggered(left)
+
+    def clean(
+        self, text: str, *, kind: Kind = "article", analysis: PageAnalysis = NO_ANALYSIS
+    ) -> Result:
+        """Apply the rules to `text` until none finds anything, and return what was cut.
+
+        Lines that the `analysis` excludes by a rule that is not among the rules stay.
+        """
+        document = Document(text, self._matcher, kind, analysis)
+        page_cuts: list[Cut] = []
+        if analysis.excluded:
+            claims = sweep(document, self._page, self._allowed, page=True)
+            page_cuts = [_scored(cut, analysis.excluded) for cut in _recorded(document, claims, [])]
+            document = document.without(claims)
+        found = self._matcher.scan(text, document.kept())
+        if not found and not document.removed and not self._applied.always:
+            return Result(text, kind=kind)  # the usual case
+        document = replace(document, found=found)
+        cuts = page_cuts
+        for _ in range(MAX_SWEEPS):
+            claims = sweep(document, self._applied.by(document), self._allowed)
+            if not claims:
+                break
+            cuts = _recorded(document, claims, cuts)
+            document = document.without(claims)
+        else:
+            return Result(text, tuple(page_cuts), refusal=_NO_END, kind=kind)
+        cut = cuts is not page_cuts and not self._force
+        if cut and (reason := refusal(text, cuts, self._rules)):
+            return Result(text, tuple(page_cuts), refusal=reason, kind=kind)
+        claims = sweep(document, self._suggested.by(document), self._allowed)
+        suggested = [cut for cut in _cuts(document, claims) if not cut.text.isspace()]
+        return Result(text, tuple(cuts), tuple(suggested), kind=kind)
+
+
+class _Triggered:
+    """Some rules, by what they are triggered by."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+        self.always = frozenset(at for at, rule in enumerate(rules) if rule.finder.always)
+        self._by_trigger: dict[Trigger, set[int]] = {}
+        for at, rule in enumerate(rules):
+            for trigger in rule.finder.triggers:
+                self._by_trigger.setdefault(trigger, set()).add(at)
+
+    def by(self, document: Document) -> list[Rule]:
+        """Return the rules that can find something in the document, in their order."""
+        present = self._by_trigger.keys() & document.present
+        numbers = self.always.union(*(self._by_trigger[trigger] for trigger in present))
+        return [self._rules[at] for at in sorted(numbers)]
 
 
 def sweep(
@@ -84,25 +122,6 @@ def sweep(
     if claims and (kept := protected(document, allowed, page=page)):
         claims = [(piece, rule) for span, rule in claims for piece in outside(span, kept)]
     return fit_to_lines(document, disjoint(claims)) if claims else []
-
-
-def _triggered(rules: Iterable[Rule], document: Document) -> list[Rule]:
-    """Return the rules that can find something in the document."""
-    present = document.present
-    if not present:
-        return [rule for rule in rules if rule.finder.always]
-    return [
-        rule for rule in rules if rule.finder.always or not rule.finder.triggers.isdisjoint(present)
-    ]
-
-
-def _suggested(
-    document: Document, rules: Iterable[Rule], allowed: frozenset[str]
-) -> tuple[Cut, ...]:
-    """Return what unsafe rules would cut from the settled document."""
-    unsafe = _triggered([rule for rule in rules if not rule.safe], document)
-    claims = sweep(document, unsafe, allowed)
-    return tuple(cut for cut in _cuts(document, claims) if not cut.text.isspace())
 
 
 def _cuts(document: Document, claims: Iterable[Claim]) -> list[Cut]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
 from cleaner.core.normalise import line_key
+from cleaner.core.patterns import pattern
 from cleaner.core.result import Cut
 from cleaner.core.rule import Rule
 from cleaner.core.spans import Claim, outside, overlapping, united
@@ -18,7 +18,7 @@ MAX_LOSS = 0.5
 """A text that would lose more than this share of its words is left unchanged."""
 MIN_ARTICLE = 40
 """Words that must be left for a text to be an article although most of it is removed."""
-DATE = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b|\b\d+ \w+ ago\b|\d+[年月日]")
+DATE = pattern(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b|\b\d+ \w+ ago\b|\d+[年月日]")
 _DATE_LINE = 80  # characters of the line with a comment's date
 _COMMENT = 1_200  # characters of a long comment
 _PER_DATE = 12  # lines for each date of a thread

@@ -6,6 +6,7 @@ import re
 from unicodedata import normalize
 
 from cleaner.core.characters import EDGES
+from cleaner.core.patterns import pattern
 
 # Variants are replaced one by one, which runs at the speed of memory: `str.translate` is twenty
 # times slower outside ASCII.
@@ -69,11 +70,11 @@ _RARE = {
     "\N{FULLWIDTH GRAVE ACCENT}": "'",
 }
 _COMBINING = frozenset(map(chr, range(0x300, 0x370)))
-_UNUSUAL = re.compile("[" + "".join(map(re.escape, sorted({*_RARE, *_COMBINING}))) + "]")
+_UNUSUAL = pattern("[" + "".join(map(re.escape, sorted({*_RARE, *_COMBINING}))) + "]")
 
 # A number with its separators and magnitude: 53, 1,204, 1 204, 1.2K, 1,2 Mio., 3万, 12:30;
 # and the unfilled template %d.
-NUMBERS = re.compile(
+NUMBERS = pattern(
     r"""
     (?: \d{1,3} (?: [ ]\d{3} )+ (?!\d) | \d+ (?: [.,:/٫٬]\d+ )* | %d (?: [.,:/]%d )* )
     (?: [ ]?
@@ -142,8 +143,8 @@ def line_key(text: str) -> str:
     return NUMBERS.sub("#", single_spaced(fold(text)).strip(EDGES))
 
 
-_LINK = re.compile(r"!?\[([^\[\]]{1,300})\]\([^()\s]{1,1000}\)")
-_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_]{1,300})(?<=\S)\1")
+_LINK = pattern(r"!?\[([^\[\]]{1,300})\]\([^()\s]{1,1000}\)")
+_EMPHASIS = pattern(r"(\*{1,3}|_{1,3})(?=\S)([^*_]{1,300})(?<=\S)\1")
 
 
 def without_markdown(text: str) -> str:

@@ -12,12 +12,15 @@ from cleaner.core.characters import (
     FIRST_UNSPACED,
     SENTENCE_ENDS,
     UNSPACED,
+    UNSPACED_ENDS,
 )
 
 UNSPACED_HEAD = 240
 """Characters of a line in which letters of scripts without spaces are counted."""
 SHORTEST_PROSE = 20
 """Characters; a shorter line is never taken for prose."""
+SHORTEST_UNSPACED = 30
+"""Characters of the shortest prose in scripts without spaces."""
 _PROBE = 48  # characters that show whether a text is in such a script
 _TWENTY_WORDS = 160  # characters that usually hold twenty words
 _BLOCK = 1 << 11  # characters counted at a time
@@ -68,10 +71,12 @@ def is_prose(line: str) -> bool:
     words = 0 if len(line) < SHORTEST_PROSE else _spaced_words(line[:_TWENTY_WORDS])
     if words < 20 and len(line) > _TWENTY_WORDS:
         words = _spaced_words(line)
-    if words < 10 and len(line) >= 40 and not line.isascii():
+    if words < 10 and len(line) >= SHORTEST_UNSPACED and not line.isascii():
         words = unspaced_words(line)
         if words >= 10 and line[-1] in _CLOSERS:
             return True  # quotations end without a full stop in these scripts
+        if words >= SHORTEST_UNSPACED // 4 and line[-1] in UNSPACED_ENDS:
+            return True  # they need fewer letters than ten words
     return words >= 20 or (words >= 10 and _ends_sentence(line))
 
 

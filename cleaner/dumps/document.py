@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -53,14 +54,18 @@ class OutputDocument(NamedTuple):
 
 
 class PerFile(NamedTuple):
-    """Rule ids and prefixes that are ignored for files that match a glob, relative to `root`."""
+    """Rule ids and prefixes that are ignored for files that match a glob, relative to `root`.
+
+    `here` is the folder that paths of documents are relative to: a worker may be in another one.
+    """
 
     root: str
+    here: str
     ignores: tuple[tuple[str, tuple[str, ...]], ...]
 
     def ignored(self, path: str) -> tuple[str, ...]:
         """What is ignored for a file."""
-        seen = globs.relative(path, self.root)
+        seen = globs.relative(os.path.join(self.here, path), self.root)  # noqa: PTH118
         return tuple(
             name for glob, names in self.ignores if globs.fits(seen, glob) for name in names
         )

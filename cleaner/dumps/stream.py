@@ -126,6 +126,10 @@ class Opened:
         """The whole decompressed stream. Reading it raises StreamDamage, and continues after it."""
         return _Replayed(self._seen or [], self._stream)
 
+    def again(self) -> Opened | None:
+        """The same file from its beginning; None for stdin, which can be read once."""
+        return None if self.total is None else open_stream(self.name)
+
     def inodes(self) -> Iterator[tuple[int, int]]:
         """Device and inode of the file, if it is a local one."""
         with suppress(OSError, AttributeError, TypeError):

@@ -1,13 +1,21 @@
-"""What the name of a file tells about its content."""
+"""What the name of a file tells about its content and its host."""
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 
 from cleaner.dumps.formats import FORMATS
 
 HTML_NAMES = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz")
 """How the names of HTML files end, in lower case."""
+
+TEXT_NAMES = (".txt", ".text", ".md")
+"""How the names of texts end, in lower case, unless the user names other endings."""
+
+SCRIPT_NAMES = (".php", ".asp", ".aspx", ".jsp", ".jspx", ".shtml", ".cgi", ".cfm", ".do")
+"""How addresses of pages end that a program makes. A copy of a site has its pages by these names,
+a folder of source code has programs."""
 
 _NOT_TEXT = {
     **{ending: row.noun for row in FORMATS.values() for ending in row.endings},
@@ -18,6 +26,20 @@ _NOT_TEXT = {
         (".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub"), "a document with its layout"
     ),
 }
+
+
+_HOST_FOLDER = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", re.IGNORECASE)
+
+
+def host_of_file(path: str) -> str:
+    """Return the host of a file: the nearest folder that is called like one; else empty.
+
+    >>> host_of_file("corpus/example.org/2024/a.txt"), host_of_file("corpus/a.txt")
+    ('example.org', '')
+    """
+    folders = PurePath(path).parts[:-1]
+    found = (name for name in reversed(folders) if _HOST_FOLDER.fullmatch(name))
+    return next(found, "").lower().removeprefix("www.")
 
 
 def is_address(path: str) -> bool:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from cleaner.files.printable import printable
+
 Where = tuple[str, ...]
 """Zones in which a phrase is removed (`head`, `body`, `tail`); with `to-end` all below it, too."""
 
@@ -32,7 +34,7 @@ class Proposal(NamedTuple):
     @property
     def reason(self) -> str:
         """Why the lines are removed."""
-        host = self.host or "the corpus"
+        host = printable(self.host) or "the corpus"
         rest = " and ends the article" if "to-end" in self.where else ""
         return (
             f"repeated in {self.documents:,} of {self.host_documents:,} documents of {host}{rest}"

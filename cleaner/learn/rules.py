@@ -14,6 +14,7 @@ from typing import NamedTuple
 from cleaner.core.analysis import Excluded, PageAnalysis, Span
 from cleaner.core.rule import Role, Rule
 from cleaner.core.spans import outside
+from cleaner.files.printable import printable
 from cleaner.learn.lines import ZONES, key
 from cleaner.learn.match import WHERE, HostPhrase, matches
 from cleaner.learn.proposals import host_of
@@ -80,7 +81,7 @@ def _host_rule(group: Group) -> HostRule:
             f"{group.rule}: phrases with `host` or `where` are whole lines; remove role ="
             f" {group.role.value!r}."
         )
-    reason = group.reason or f"a phrase of {group.host or 'your own'}"
+    reason = group.reason or f"a phrase of {printable(group.host) or 'your own'}"
     where, safe = group.where or ZONES, group.safe is not False
     return HostRule(group.rule, reason, host_of(group.host), group.text, where, safe)
 

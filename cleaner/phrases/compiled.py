@@ -1,15 +1,14 @@
 """All phrases in one file, so that starting takes no longer the more languages there are.
 
 The package has the compiled file only. In a checkout it is written again when a source has changed.
-With phrases of other packages (`installed`), both are compiled to a second file.
+With phrases of other packages (`installed`), both are compiled to a second file. `cache` keeps the
+files.
 """
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from cleaner.core import characters, normalise
-from cleaner.phrases import files, installed, tables
+from cleaner.phrases import cache, files, installed, tables
 from cleaner.phrases.files import PhraseError
 from cleaner.phrases.languages import Language, LeadIn, Vocabulary
 from cleaner.phrases.tables import Tables
@@ -57,12 +56,11 @@ def _built_in() -> Data:
 
 def _cached(file: Path, stamp: bytes, make: Callable[[], Data]) -> Data:
     """Return the data in a file, made again unless it has this stamp. Without one, any will do."""
-    with suppress(OSError):
-        written = file.read_bytes()
-        if written.startswith(stamp):
-            return _unpacked(written[len(_NO_STAMP) :])
+    written = cache.read(file, stamp)
+    if written is not None:
+        return _unpacked(written[len(_NO_STAMP) :])
     made = make()
-    _write(file, stamp + _packed(made))
+    cache.write(file, stamp + _packed(made))
     return made
 
 
@@ -111,7 +109,7 @@ def _add(made: Tables, groups: Iterable[files.Group]) -> None:
 
 def write(path: Path) -> None:
     """Compile the sources to a file for a package, which has no sources."""
-    _write(path, _NO_STAMP + _packed(compile_folder(FOLDER)))
+    cache.replace(path, _NO_STAMP + _packed(compile_folder(FOLDER)))
 
 
 def _packed(made: Data) -> bytes:
@@ -141,14 +139,3 @@ def _stamp(sources: Iterable[Path]) -> bytes:
     found = [(path, path.stat()) for path in (*sources, *_CODE) if path.exists()]
     rows = sorted(f"{path} {stat.st_size} {stat.st_mtime_ns}" for path, stat in found)
     return crc32("\n".join(rows).encode()).to_bytes(4, "big")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file in one step. It is only a cache: without the right to write, nothing is kept."""
-    import tempfile  # takes 5 ms, and is needed once
-
-    with suppress(PermissionError, OSError):
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)

@@ -179,6 +179,8 @@ def _group(row: dict[str, Any], where: str) -> Group:
         raise PhraseError(f"{where}: rule and text are needed.")
     if not all(isinstance(text, str) for text in row["text"]):
         raise PhraseError(f"{where}: text must be a list of strings.")
+    if not row.get("reason", "").isprintable():  # it is printed with every finding
+        raise PhraseError(f"{where}: reason must be one line without control characters.")
     role, roles = row.get("role", Role.LINE.value), [role.value for role in Role]
     if role not in roles:
         hint = did_you_mean(role, roles, f"Known are {', '.join(roles)}.")

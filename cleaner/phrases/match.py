@@ -6,7 +6,6 @@ over a long line, so hostile input costs no more than any other.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from itertools import accumulate, chain
@@ -19,6 +18,7 @@ from cleaner.core.characters import (
 )
 from cleaner.core.document import Document, Found, line_blocks, numbered_lines
 from cleaner.core.normalise import fold, line_key, without_markdown
+from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, LineTest, Mark, Phrase, Role
 from cleaner.core.words import is_prose
 from cleaner.phrases.languages import Language, LanguageDetector
@@ -32,7 +32,7 @@ from cleaner.phrases.scan import (
     TESTS,
     TRAILING,
     Scanner,
-    longest_word,
+    by_word,
 )
 from cleaner.phrases.tables import (
     ENDING,
@@ -55,8 +55,11 @@ _FLAT_LINES = 3  # lines of a text without paragraphs
 _FLAT_AVERAGE = 800  # characters of a line, if it has more
 _FLAT_MOST = 50_000  # characters of a line in which they are looked for
 _SENTENCE_WORDS = 9
-_SENTENCE_START = re.compile(r"[.!?\u3002\uff01\uff1f\u0964][\"'\u201d\u2019\u00bb)]{0,2}\s+(?=\S)")
-_WORD_END = re.compile(r"\S+")
+_SENTENCE_START = pattern(r"[.!?\u3002\uff01\uff1f\u0964][\"'\u201d\u2019\u00bb)]{0,2}\s+(?=\S)")
+_WORD_END = pattern(r"\S+")
+_SPACE = pattern(" ")
+_MOST_BESIDE = 120  # characters of a line of phrases side by side
+_LEAST_FIRST = 12  # letters that the first has more than, so that the scanner knows it
 HEAD = 120
 """Characters of a long line that are normalised."""
 MAX_HOLE = 200
@@ -67,6 +70,8 @@ _TAIL_FILED = 2  # characters by which ends are filed
 _WRAPPED_AT = 90  # characters; a longer line was not wrapped
 _WRAPPED_LINES = 3
 _FORM = (Role.LINE, Role.OPENING)
+_BEGINNING = 40  # characters of a line by which it begins like a phrase
+_LABEL_WORDS = 5  # words of a label and its first item
 GLUE_HEAD = 3  # characters by which phrases run together are found; one may have two
 _NEED_PROSE = KEY | KEY_END | TRAILING
 _GLUED_FILED = 4  # characters that tell most lines from phrases run together
@@ -132,6 +137,8 @@ class PhraseMatcher:
             if (parts & KEY and len(line) <= LONG) or (parts & KEY_END and not prose and whole):
                 key = line_key(plain if whole else plain[:HEAD])
                 found += [NUMBER] if key == "#" else self._matched(key, prose, whole)
+                if whole and not found and not prose:
+                    found += self._side_by_side(key)
             if parts & GLUED and not found and whole:
                 found += self._unglued(line_key(plain))
             if parts & ANYWHERE and len(line) <= LONG:
@@ -195,16 +202,24 @@ class PhraseMatcher:
                 whole = last.end() == len(line[start:end].rstrip()) + start
                 if not whole and not line[last.end() :].lstrip()[:1].isupper():
                     continue
-                key = line_key(line[start : last.end()])
-                for number in self._tables.exact.get(key, "").split("\n"):
-                    phrase = self._phrase(number) if number else None
-                    if phrase and phrase.mark.role is Role.LINE:
-                        mark = Mark(phrase.mark.rule, Role.SENTENCE)
-                        yield phrase._replace(mark=mark), start, last.end()
-                        break
-                else:
-                    continue
-                break
+                if phrase := self._sentence(line[start : last.end()], whole=whole):
+                    mark = Mark(phrase.mark.rule, Role.SENTENCE)
+                    yield phrase._replace(mark=mark), start, last.end()
+                    break
+
+    def _sentence(self, text: str, *, whole: bool) -> Phrase | None:
+        """Return the phrase that a sentence is.
+
+        A call (`Watch …`) must be a `whole` sentence, or in brackets.
+        """
+        key = line_key(text)
+        for number in self._tables.exact_numbers(key):
+            if (phrase := self._phrase(number)).mark.role is Role.LINE:
+                return phrase
+        if not whole and not (text.startswith("(") and text.endswith(")")):
+            return None
+        matched = self._matched(key, prose=False, whole=True)
+        return next((phrase for phrase in matched if phrase.mark.role is Role.CALL), None)
 
     def trailing(self, line: str) -> tuple[Phrase, int] | None:
         """Return the phrase at the end of a paragraph (`… Read more`) and where it begins.
@@ -252,8 +267,8 @@ class PhraseMatcher:
         beginning of their own.
         """
         tables = self._tables
-        if whole and key in tables.exact:
-            yield from map(self._phrase, tables.exact[key].split("\n"))
+        if whole:
+            yield from map(self._phrase, tables.exact_numbers(key))
         found = [self._patterns(tables.heads, key[:size]) for size in HEADS]
         if whole and not prose:
             ends = self._tails.get(key[-_TAIL_FILED:], ())
@@ -261,6 +276,39 @@ class PhraseMatcher:
         for phrase, pieces in chain.from_iterable(found):
             if (phrase.paragraph or not prose) and _fits(key, pieces, whole=whole):
                 yield phrase
+
+    def _side_by_side(self, key: str) -> list[Phrase]:
+        """Return the phrase with which a line begins that has nothing but others after it.
+
+        `Like this: Like Loading... Related`, of any rules. The first must be boilerplate wherever
+        it is, and long enough for the scanner to find the line by it.
+        """
+        ends = [match.start() for match in _SPACE.finditer(key, 0, _MOST_BESIDE)]
+        for end in ends if len(key) <= _MOST_BESIDE else ():
+            head = key[:end].rstrip(EDGES)
+            if sum(map(str.isalpha, head)) <= _LEAST_FIRST:
+                continue
+            for phrase in map(self._phrase, self._tables.exact_numbers(head)):
+                is_line = phrase.mark.role is Role.LINE
+                if is_line and self._consists_of_phrases(key[end:], phrase.language):
+                    return [phrase]
+        return []
+
+    def _consists_of_phrases(self, key: str, language: str) -> bool:
+        """Tell whether a text is one or more phrases of a language or English with spaces between.
+
+        Headings that protect what is below them do not count.
+        """
+        starts, ends = {0}, [*(match.start() for match in _SPACE.finditer(key, 1)), len(key)]
+        for end in ends:
+            pieces = (key[start:end].strip(EDGES) for start in starts)
+            rows = chain.from_iterable(map(self._tables.exact_numbers, pieces))
+            if any(
+                phrase.language in (language, "en") and phrase.mark.role is not Role.SECTION
+                for phrase in map(self._phrase, rows)
+            ):
+                starts.add(end)
+        return len(key) in starts
 
     def _patterns(self, table: Mapping[str, str], key: str) -> Sequence[Pattern]:
         """Return the phrases with holes that a table has for a key, parsed once."""
@@ -288,10 +336,7 @@ class PhraseMatcher:
     @cached_property
     def _needles(self) -> dict[str, list[str]]:
         """Phrases that may be anywhere in a line, by a word of each."""
-        table: dict[str, list[str]] = {}
-        for needle in self._tables.anywhere:
-            table.setdefault(longest_word(needle) or needle, []).append(needle)
-        return table
+        return by_word(self._tables.anywhere)
 
     def _asked(self, line: str) -> list[LineTest]:
         """Return the tests for which a line is a candidate."""
@@ -334,12 +379,15 @@ class PhraseMatcher:
         out = dict(found)
         starts, texts = document.index.starts, document.index.texts
         for unit in document.wrapped:
-            if not any(starts[number] in found for number in unit):
+            near = any(starts[number] in found for number in unit)
+            if not near and not self._begins(texts[unit[0]]):
                 continue
             text = " ".join(texts[number].strip() for number in unit)
             if len(text) > LONG:
                 continue
             phrases = [found for found in self.match(text) if isinstance(found, Phrase)]
+            if not phrases and _are_labels(text, [starts[number] in found for number in unit]):
+                continue
             for start in (starts[number] for number in unit):
                 own = [mark for mark in out.get(start, ()) if not isinstance(mark, Phrase)]
                 marks: Found = tuple(dict.fromkeys((*own, *phrases)))
@@ -348,6 +396,11 @@ class PhraseMatcher:
                 else:
                     out.pop(start, None)
         return out
+
+    def _begins(self, line: str) -> bool:
+        """Tell whether a line begins like a phrase with holes."""
+        key = line_key(line[:_BEGINNING])
+        return any(key[:size] in self._tables.heads for size in HEADS)
 
     def _with_wrapped(self, document: Document, found: Mapping[int, Found]) -> dict[int, Found]:
         """Add the phrases of `WRAPPED` that two or three lines are together."""
@@ -374,6 +427,15 @@ class PhraseMatcher:
         """Return the phrases of a wrapped line, if it is one of `WRAPPED`."""
         phrases = [*self._matched(line_key(text), prose=False, whole=True)]
         return phrases if any(p.mark.rule == WRAPPED for p in phrases) else []
+
+
+def _are_labels(text: str, known: Sequence[bool]) -> bool:
+    """Tell whether the lines of a unit are known each by itself, or are a label and its item.
+
+    A label is known and has an item below it, in a few words without a stop: `Tagged under`.
+    """
+    few = text.count(" ") < _LABEL_WORDS and not text.endswith(_BEFORE_TRAILING)
+    return all(known) or (known[0] and few)
 
 
 def _start_of(line: str, key: str) -> int:

@@ -1,19 +1,31 @@
 """Finding the lines that may match anything, with Aho-Corasick automata.
 
-Of each line only letters and numbers are compared with how phrases begin and end. The cost does
-not depend on the number of phrases or languages.
+Of each line only the letters (`cleaner.phrases.letters`) are compared with how phrases begin and
+end. The cost does not depend on the number of phrases or languages.
 """
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, product
 from operator import itemgetter
 
 from cleaner.core.characters import EDGES
-from cleaner.core.normalise import MAGNITUDES, VARIANT_EDGES, fold, single_spaced
+from cleaner.core.normalise import MAGNITUDES, fold, single_spaced
+from cleaner.core.patterns import pattern
+from cleaner.phrases.letters import (
+    AROUND,
+    LATIN,
+    OTHERS,
+    SHOWN,
+    all_keys,
+    latin_keys,
+    latin_letters,
+    letters_of,
+    raw_bytes,
+)
 from cleaner.phrases.tables import Tables
 
 KEY, KEY_END, GLUED, ANYWHERE, TRAILING, TESTS = 1, 2, 4, 8, 16, 32
@@ -25,32 +37,11 @@ EVERYTHING = KEY | GLUED | ANYWHERE | TRAILING | TESTS
 
 _COMPARED = 12  # bytes of the beginning or end of a phrase
 _DIGITS = 8  # a line that begins or ends with a longer number may match any phrase that does
-_SHOWN = 28  # characters at either end of a line
 _SHORT_HEAD = 12  # characters; a shorter beginning is found by a word of the rest as well
-_ZEROS = bytes.maketrans(b"123456789", b"000000000")
-_DROPPED = bytes(set(range(128)) - set(b"\n#0123456789abcdefghijklmnopqrstuvwxyz"))
-_NUMBER = re.compile(r"\d[\d٫٬]*")
-_DIGIT_LEADS = (*b"\xd9\xdb\xdf\xe0\xe1\xea\xf0",)  # first bytes of digits outside ASCII
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_ASCII_WORD = re.compile(r"[a-z]{4,}")
-_AROUND = EDGES + VARIANT_EDGES + "\x1f\u1680\u2000\u2001\u2004\u2005\u2006\u2008\u205f"
+_WORD = pattern(r"[^\W\d_]{2,}")
+_ASCII_WORD = pattern(r"[a-z]{4,}")
+_COMMON = 3  # letters; a word that is hardly longer is in many lines
 _EDGES = frozenset(sign.encode()[:2] for sign in EDGES if not sign.isascii())
-
-# Texts in Latin letters are compared without following bytes of UTF-8: the first byte of a letter
-# outside ASCII is the same in upper and lower case (U+00C0 to U+024F).
-_LATIN_LEADS = bytes(range(0xC3, 0xCA))
-_LATIN_SIGNS = b"\xc2\xe2\xef\xf0"  # first bytes of signs, which are dropped
-_LATIN = bytes(range(0xC0)) + _LATIN_LEADS + _LATIN_SIGNS
-_OTHERS = (
-    *(letter.encode() for letter in "İıȺȾ\N{KELVIN SIGN}\N{ANGSTROM SIGN}"),
-    *(b"\xef\xbc", b"\xef\xbd"),  # full-width forms of ASCII
-)
-"""Letters whose lower case has another first byte, or that are compared as an ASCII letter."""
-_TIMES, _COPYRIGHT = "\N{MULTIPLICATION SIGN}", "\N{COPYRIGHT SIGN}"
-_LATIN_ZEROS = bytes.maketrans(
-    b"123456789" + _LATIN_LEADS, b"000000000" + b"\x01" * len(_LATIN_LEADS)
-)
-_LATIN_DROPPED = _DROPPED + bytes(range(0x80, 0xC3)) + bytes(range(0xCA, 0x100))
 
 Head = tuple[str, str]
 """A short beginning of a phrase, and a word of the rest."""
@@ -64,8 +55,8 @@ class _Patterns:
 
         table: dict[bytes, int] = {}
         for meaning, patterns in found:
-            for pattern in chain.from_iterable(map(_with_digits, patterns)):
-                table[pattern] = table.get(pattern, 0) | meaning
+            for each in chain.from_iterable(map(_with_digits, patterns)):
+                table[each] = table.get(each, 0) | meaning
         self._patterns = list(table.items())
         self._automaton = BytesAhoCorasick(table, implementation=Implementation.ContiguousNFA)
 
@@ -73,10 +64,10 @@ class _Patterns:
         """Yield number of line, pattern, meaning and end of each hit. Each line follows a break."""
         row, position = -1, 0
         hits = self._automaton.find_matches_as_indexes(lines, overlapping=True)
-        for pattern, start, end in sorted(hits, key=itemgetter(1)):
+        for number, start, end in sorted(hits, key=itemgetter(1)):
             row += lines.count(b"\n", position, start + 1)
             position = start + 1
-            yield row, *self._patterns[pattern], end
+            yield row, *self._patterns[number], end
 
 
 class _Words:
@@ -121,7 +112,7 @@ class _Phrases:
         self.beginnings = _Patterns(
             (KEY, map(_beginning, chain(numbers, squeezed(long)))),
             (GLUED, (_beginning(key) for key in glued if len(key) > _COMPARED or b"0" in key)),
-            (KEY, (_beginning(key, whole=True) for key in (b"0", *squeezed(tables.exact)))),
+            (KEY, (_beginning(key, whole=True) for key in (b"0", *squeezed(tables.exact_keys())))),
             (0, chain(self._glued, self._heads)),
         )
 
@@ -130,7 +121,7 @@ class _Phrases:
         glued = pattern in self._glued and (after in self._second or after[:1] == b"0")
         parts = GLUED if glued else 0
         if heads := self._heads.get(pattern):
-            key = single_spaced(fold(line[: 2 * _SHOWN].lstrip(_AROUND))).lstrip(_AROUND)
+            key = single_spaced(fold(line[: 2 * SHOWN].lstrip(AROUND))).lstrip(AROUND)
             for head, words in heads.items():
                 if key.startswith(head) and (not all(words) or _has_any(line, words)):
                     return parts | KEY
@@ -152,42 +143,51 @@ class Scanner:
         self._contained = [sign.encode() for sign in contained]
         self._firsts = _Patterns((TESTS, (f"\n{sign}".encode() for sign in beginnings)))
         self._lasts = _Patterns((TESTS, (f"{end}\n".encode()[::-1] for end in endings)))
-        self._words = _Words(map(_raw, _words(tables.anywhere)))
-        self._others = _Words(_OTHERS)
+        words = chain.from_iterable(map(_cased, by_word(tables.anywhere)))
+        self._words = _Words(map(raw_bytes, words))
+        self._others = _Words(OTHERS)
 
     @cached_property
     def _latin(self) -> _Phrases:
-        return _Phrases(self._tables, _latin_keys)
+        return _Phrases(self._tables, latin_keys)
 
     @cached_property
     def _any_script(self) -> _Phrases:
-        return _Phrases(self._tables, _all_keys)
+        return _Phrases(self._tables, all_keys)
 
     def candidates(self, rows: Sequence[str]) -> dict[int, int]:
         """Return what lines may match, by their numbers; `rows` have no space at the end."""
+        found: dict[int, int] = {}
+        for row, part in self._hits(rows):
+            found[row] = found.get(row, 0) | part
+        return found
+
+    def _hits(self, rows: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Yield the number of a line and what it may match, in any order."""
         text, last = "\n".join(["", *rows, ""]), len(rows) - 1
         encoded = text.encode("utf-8", "surrogatepass")
-        latin = text.isascii() or not (
-            encoded.translate(None, _LATIN) or self._others.any_in(encoded)
-        )
+        latin = self._is_latin(text, encoded)
         phrases = self._latin if latin else self._any_script
-        letters = _latin_squeezed(text) if latin else _letters(rows)
-        found: dict[int, int] = {}
-        for row, pattern, part, end in phrases.beginnings.hits(letters):
-            if part := part | phrases.checked(pattern, letters[end : end + 2], rows[row]):
-                found[row] = found.get(row, 0) | part
+        letters = latin_letters(text) if latin else letters_of(rows)
+        for row, start, part, end in phrases.beginnings.hits(letters):
+            if part := part | phrases.checked(start, letters[end : end + 2], rows[row]):
+                yield row, part
         for row, _, part, _ in phrases.ends.hits(letters[::-1]):
-            found[last - row] = found.get(last - row, 0) | part
+            yield last - row, part
         for row, _, part, _ in self._firsts.hits(encoded):
-            found[row] = found.get(row, 0) | part
+            yield row, part
         for row, _, part, _ in self._lasts.hits(encoded[::-1]):
-            found[last - row] = found.get(last - row, 0) | part
-        for sign in self._contained:
-            for row in _rows_with(sign, encoded):
-                found[row] = found.get(row, 0) | TESTS
+            yield last - row, part
+        for row in chain.from_iterable(_rows_with(sign, encoded) for sign in self._contained):
+            yield row, TESTS
         for row in self._words.rows(encoded.lower()):
-            found[row] = found.get(row, 0) | ANYWHERE
-        return found
+            yield row, ANYWHERE
+
+    def _is_latin(self, text: str, encoded: bytes) -> bool:
+        """Tell whether the letters of a text are Latin, and compared by their first bytes."""
+        if text.isascii():
+            return True
+        return not encoded.translate(None, LATIN) and not self._others.any_in(encoded)
 
 
 def _heads(tables: Tables) -> tuple[set[str], set[Head]]:
@@ -204,18 +204,17 @@ def _heads(tables: Tables) -> tuple[set[str], set[Head]]:
     return long, short
 
 
-def longest_word(needle: str) -> str:
-    """Return the longest ASCII word of a text in lower case; empty without one."""
-    return max(_ASCII_WORD.findall(needle), key=len, default="")
+def by_word(needles: Iterable[str]) -> dict[str, list[str]]:
+    """Return texts in lower case by a word that each of them has: as few and rare as possible.
 
-
-def _words(needles: Iterable[str]) -> set[str]:
-    """Return what shows that a line may have one of the needles: a word of each."""
-    found: set[str] = set()
-    for needle in needles:
-        word = longest_word(needle)
-        found.update([word] if word else _cased(needle))
-    return found
+    A text without an ASCII word stands for itself.
+    """
+    left, table = set(needles), {}
+    while counts := Counter(word for text in left for word in {*_ASCII_WORD.findall(text)}):
+        word = max(counts, key=lambda each: (counts[each] * (len(each) - _COMMON), each))
+        table[word] = sorted(text for text in left if word in text)
+        left.difference_update(table[word])
+    return table | {text: [text] for text in sorted(left)}
 
 
 def _has_any(line: str, words: Iterable[str]) -> bool:
@@ -265,58 +264,6 @@ def _with_digits(pattern: bytes) -> Iterator[bytes]:
 def _ending(letters: bytes) -> bytes:
     """Return what to find of lines that end with letters and numbers, in reversed lines."""
     return b"\n" + letters[::-1][:_COMPARED]
-
-
-def _letters(rows: Iterable[str]) -> bytes:
-    """Return the letters and numbers at both ends of lines. A line break is around each line."""
-    stripped = [row.strip(_AROUND) for row in rows]
-    ends = [row if len(row) <= 2 * _SHOWN else row[:_SHOWN] + row[-_SHOWN:] for row in stripped]
-    text = fold("\n".join(["", *ends, ""]))
-    raw = _raw(text)
-    if any(lead in raw for lead in _DIGIT_LEADS):
-        raw = _raw(_NUMBER.sub("0", text))
-    return _squeezed(raw)
-
-
-def _latin_squeezed(text: str) -> bytes:
-    """Return the letters of lines in Latin letters, with one byte for those outside ASCII."""
-    plain = text.replace(_TIMES, "").replace(_COPYRIGHT, "c")
-    return _squeezed(plain.encode().lower(), _LATIN_ZEROS, _LATIN_DROPPED)
-
-
-def _latin_keys(keys: Iterable[str]) -> list[bytes]:
-    """Return what is compared of normalised texts in Latin letters; others are left out."""
-    latin = (key for key in keys if not key.encode().translate(None, _LATIN))
-    return _numbers_as_zeros(_latin_squeezed("\n".join(latin).replace("#", "0")))
-
-
-def _all_keys(keys: Iterable[str]) -> list[bytes]:
-    """Return what is compared of normalised texts in any script."""
-    return _numbers_as_zeros(_squeezed("\n".join(keys).replace("#", "0").encode()))
-
-
-def _numbers_as_zeros(letters: bytes) -> list[bytes]:
-    """Return the letters of each line that has any, and one `0` for each number."""
-    while b"00" in letters:
-        letters = letters.replace(b"00", b"0")
-    return [found for found in letters.split(b"\n") if found]
-
-
-def _squeezed(raw: bytes, zeros: bytes = _ZEROS, dropped: bytes = _DROPPED) -> bytes:
-    """Return the letters of lines in lower case, and `0` for each digit or `#` between letters."""
-    if b"%" in raw:
-        raw = raw.replace(b"%d", b"0")
-    letters = raw.translate(zeros, dropped)
-    if b"#" in letters:
-        while b"\n#" in letters or b"#\n" in letters:
-            letters = letters.replace(b"\n#", b"\n").replace(b"#\n", b"\n")
-        letters = letters.replace(b"#", b"0")
-    return letters
-
-
-def _raw(text: str) -> bytes:
-    """Return bytes with ASCII letters in lower case: faster than lower-casing characters."""
-    return text.encode("utf-8", "surrogatepass").lower()
 
 
 def _cased(text: str) -> Iterator[str]:

@@ -18,6 +18,8 @@ from cleaner.core.rule import Mark, Phrase, Role
 
 ENDING = 5
 """Characters of a line's end that are compared; four in scripts without spaces."""
+EXACT = 4
+"""By how many of its first characters a phrase without holes is filed."""
 HEADS = (8, 4, 2)
 """By how many of its first characters a phrase with holes is filed: as many as it has."""
 TAIL = 24
@@ -41,6 +43,7 @@ class Entry(NamedTuple):
 @dataclass(slots=True)
 class Tables:
     """Phrases by how they begin and end. Rows of a key are separated by line breaks.
+    Those of `exact` follow one each.
 
     `phrases` has a row for each distinct phrase (rule, role, language, flags); the other tables
     refer to it by number.
@@ -91,8 +94,23 @@ class Tables:
         row = f"{rule} {role} {language} {own_language:d}{paragraph:d}"
         return self.phrases.setdefault(row, str(len(self.phrases)))
 
+    def exact_keys(self) -> Iterator[str]:
+        """Yield the phrases without holes."""
+        for rows in self.exact.values():
+            yield from dict.fromkeys(row.partition("\t")[0] for row in rows.split("\n")[1:])
+
+    def exact_numbers(self, key: str) -> Iterator[str]:
+        """Yield the numbers of the phrases without holes that a normalised line is."""
+        rows, start = self.exact.get(key[:EXACT], ""), f"\n{key}\t"
+        at = rows.find(start)
+        while at >= 0:
+            end = rows.find("\n", at + 1)
+            yield rows[at + len(start) : end if end > 0 else len(rows)]
+            at = rows.find(start, at + 1)
+
     def _add_exact(self, key: str, number: str, glued: bool) -> None:
-        _append(self.exact, key, number)
+        filed = key[:EXACT]
+        self.exact[filed] = f"{self.exact.get(filed, '')}\n{key}\t{number}"
         if glued and len(key) > 1:
             _append(self.glued, key, number)
 

@@ -18,6 +18,7 @@ from cleaner.rules.vetoes import (
     alone_in_article,
     among_figures,
     ends_as_sentence,
+    explained,
     heading_of_prose,
     is_boilerplate,
     list_item,
@@ -183,7 +184,7 @@ RULES = (
             (Role.LINE, Role.OPENING, Role.NOTICE),
             (Role.BESIDE, *FORM_FIELDS),
             bridge=FORM,
-            unless=(long_paragraph, third_person_or_quoted, alone_in_article),
+            unless=(long_paragraph, third_person_or_quoted, alone_in_article, explained),
         ),
         removes=(PROSE + "Please enable JavaScript to view the comments powered by Disqus.\n",),
         keeps=(

@@ -5,7 +5,7 @@ import re
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Role, Rule
 from cleaner.rules.examples import PROSE
-from cleaner.rules.shapes import line_endings, lines
+from cleaner.rules.shapes import either, line_endings, lines
 from cleaner.rules.vetoes import (
     in_key_value_table,
     label_followed_by_lowercase,
@@ -26,16 +26,39 @@ _CREDIT = pattern(
     re.VERBOSE,
 )
 
+# `The bridge at noon.Image copyrightGETTY IMAGES`: no space, so the page had two lines
+_LABELS = (
+    *("Image copyright", "Image source", "Image caption", "Image credit", "Media caption"),
+    *("Photo", "Foto", "Image", "Bild", "Credit", "Crédit", "Kredit", "Quelle", "Fotograf"),
+    *("Derechos de autor de la imagen", "Fuente de la imagen", "Pie de foto", "Imagen"),
+    *("Crédito", "Direito de imagem", "Legenda da foto", "Divulgação", "Reprodução"),
+    *("Автор фото", "Фото", "Правообладатель иллюстрации", "Zdjęcie", "Fot.", "Fotó"),
+    *("Fotoğraf", "Kaynak", "Φωτογραφία", "写真", "写真提供", "图像来源", "图片来源", "사진"),
+    *("صورة", "مصدر الصورة", "צילום", "\N{COPYRIGHT SIGN}"),
+)
+_RUN_TOGETHER = pattern(
+    rf"(?<=[^\W\d_][.!?\u3002\u2026])(?:{'|'.join(map(re.escape, sorted(_LABELS, key=len)[::-1]))})"
+    r"(?=[\s:,\uff1a\uff0c]|[A-Z])[^.!?\n]{2,60}$"
+)
+_RUN_TOGETHER_IN = 100  # characters at the end of a line
+
 RULES = (
     Rule(
         "credit.photo",
         "credit without its picture",
-        lines(
-            Role.LINE,
-            Role.NOTICE,
-            unless=(label_followed_by_lowercase, in_key_value_table, list_item, many_words),
+        either(
+            lines(
+                Role.LINE,
+                Role.NOTICE,
+                unless=(label_followed_by_lowercase, in_key_value_table, list_item, many_words),
+            ),
+            line_endings(_RUN_TOGETHER, within=_RUN_TOGETHER_IN, contains=_LABELS),
         ),
-        removes=(PROSE + "(Photo: River Press)\n\n" + PROSE, "ADA VALE/GETTY IMAGES\n\n" + PROSE),
+        removes=(
+            PROSE + "(Photo: River Press)\n\n" + PROSE,
+            "ADA VALE/GETTY IMAGES\n\n" + PROSE,
+            PROSE + "The old bridge at noon.Image copyrightGETTY IMAGES\n\n" + PROSE,
+        ),
         keeps=(
             "Photo by photo, she rebuilt the street as it had been before the flood took it.\n",
         ),

@@ -10,7 +10,7 @@ from cleaner.core.analysis import Span
 from cleaner.core.characters import BACKWARD_ARROWS, CROSSES, FORWARD_ARROWS
 from cleaner.core.document import Document, Line
 from cleaner.core.patterns import pattern
-from cleaner.core.rule import AFTER_CUT, NUMBER, LineTest, Role, Rule
+from cleaner.core.rule import AFTER_CUT, NUMBER, LineTest, Mark, Role, Rule
 from cleaner.core.structure import ends_sentence
 from cleaner.core.words import word_count
 from cleaner.rules.examples import PROSE
@@ -26,6 +26,7 @@ from cleaner.rules.shapes import (
 from cleaner.rules.vetoes import (
     alone_in_article,
     ends_as_sentence,
+    explained,
     first_line,
     in_the_article,
     is_boilerplate,
@@ -36,6 +37,11 @@ _ARTICLE = 3  # lines of prose that make an article
 _PREVIOUS, _NEXT = of("nav.post", Role.PREVIOUS, Role.NEXT)
 _MENU_WORDS = of("nav.menu", Role.BESIDE, Role.LINE)
 _CRUMBS, _LINKS = of("nav.menu", Role.CRUMBS, Role.LINKS)
+_FILED = (Mark("tags.list", Role.LINE), Mark("wordpress.post-meta", Role.LINE))
+_TAGS_INSIDE = pattern(r"[:\uff1a,]\s*\S")  # `Tags: bridge`; the items are on the same line
+_TAGGED_ARTICLE = 2  # lines of prose before the tags
+_MOST_TAGS = 12
+_TAG_WORDS = 3
 _BACK = (*BACKWARD_ARROWS[:2], f"{BACKWARD_ARROWS[2]} ", "<< ")
 _ON = (*FORWARD_ARROWS[:2], f" {FORWARD_ARROWS[2]}", " >>")
 _CRUMB_SIGNS = tuple(
@@ -156,6 +162,22 @@ def _footer_links(document: Document) -> Iterator[Span]:
             yield document.span(number)
 
 
+@triggered_by(*_FILED)
+def _filed(document: Document) -> Iterator[Span]:
+    """Find the tags on lines of their own below `Tagged under`, after the article."""
+    for number in document.marked(*_FILED):
+        if document.prose_after(number) or document.prose_before(number) < _TAGGED_ARTICLE:
+            continue
+        items = [*takewhile(_is_tag, document.lines[number + 1 : number + 2 + _MOST_TAGS])]
+        if 0 < len(items) <= _MOST_TAGS and not _TAGS_INSIDE.search(document.lines[number].text):
+            yield document.span(number, items[-1].number)
+
+
+def _is_tag(line: Line) -> bool:
+    others = any(not phrase.mark.rule.startswith("tags.") for phrase in line.phrases)
+    return line.words <= _TAG_WORDS and not ends_sentence(line.text) and not others
+
+
 @triggered_by(*FORM)
 def _after_form(document: Document) -> Iterator[Span]:
     """Find everything from the comment form to the end, after an article and before no prose."""
@@ -166,6 +188,8 @@ def _after_form(document: Document) -> Iterator[Span]:
 
 
 _TAIL_ARTICLE = 4  # lines of prose that must come before a tail
+_SHORT_ARTICLE = 2  # and before one that is known from phrases
+_BUTTONS = ("comments.", "share.", "tools.")
 _TAIL_WORDS = 12
 _LEFTOVERS = 15  # lines of a tail
 _PER_CUT = 4  # lines of a tail for each cut in it
@@ -174,21 +198,32 @@ _OPENS_NO_TAIL = ("ad.", "placeholder.", "related.inline", "embed.", "credit.", 
 
 @triggered_by(AFTER_CUT)
 def _leftovers(document: Document) -> Iterator[Span]:
-    """Find short lines, up to the first sentence, after a cut below the article's last prose."""
-    if len(document.prose) < _TAIL_ARTICLE:
+    """Find short lines, up to the first sentence, after a cut below the article's last prose.
+
+    After little prose, only lines that are known from among boilerplate (`Like`, `Reply`).
+    """
+    if len(document.prose) < _SHORT_ARTICLE:
         return
+    fits = _is_leftover if len(document.prose) >= _TAIL_ARTICLE else _is_known_leftover
     cuts = [at for at, rule in document.removed if not rule.startswith(_OPENS_NO_TAIL)]
-    first = min((at for at in cuts if at > document.prose[-1]), default=None)
+    last_prose = document.index.starts[document.prose[-1]]
+    first = min((at for at in cuts if at > last_prose), default=None)
     if first is None:
         return
     start = bisect_right(document.index.starts, first)
-    tail = [*takewhile(_is_leftover, document.lines[start:])]
+    tail = [*takewhile(fits, document.lines[start:])]
     if len(tail) <= min(_LEFTOVERS, _PER_CUT * sum(at >= first for at in cuts)):
         yield from (document.span(line.number) for line in tail)
 
 
 def _is_leftover(line: Line) -> bool:
     return line.words <= _TAIL_WORDS and not ends_sentence(line.text)
+
+
+def _is_known_leftover(line: Line) -> bool:
+    return _is_leftover(line) and any(
+        phrase.mark.rule.startswith(_BUTTONS) for phrase in line.phrases
+    )
 
 
 @triggered_by(*_MENU_WORDS)
@@ -214,7 +249,11 @@ RULES = (
         "nav.menu",
         "navigation of the site",
         either(
-            block((Role.LINE, Role.NOTICE), (Role.BESIDE,), unless=(alone_in_article,)),
+            block(
+                (Role.LINE, Role.NOTICE),
+                (Role.BESIDE,),
+                unless=(alone_in_article, explained),
+            ),
             _breadcrumbs,
             lines(_LINK_BAR, unless=(in_the_article,)),
             _footer_links,
@@ -245,9 +284,19 @@ RULES = (
     Rule(
         "tags.list",
         "list of tags or categories",
-        lines(Role.LINE, unless=(in_the_article, ends_as_sentence)),
-        removes=(PROSE + "Tags: bridge, flood, river\n",),
+        either(
+            lines(Role.LINE, unless=(in_the_article, ends_as_sentence)),
+            block((Role.LINE,), (Role.TITLE,), unless=(in_the_article, ends_as_sentence)),
+            _filed,
+        ),
+        removes=(
+            PROSE + "Tags: bridge, flood, river\n",
+            PROSE * 2 + "Published in News\nTagged under\nbridge\nflood\n",
+        ),
         keeps=(
+            PROSE + "Published in News\n",
+            PROSE * 2
+            + "Tagged under\n\nThe bridge was opened again in May, and so was the mill.\n",
             PROSE + "Topics: the flood and the bridge\n\n" + PROSE,
             "Categories: there are three of them.\n",
         ),

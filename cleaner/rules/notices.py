@@ -129,6 +129,7 @@ RULES = (
             (Role.BESIDE,),
             unless=(*_VETOES, _NOT_ABOUT_COOKIES),
         ),
+        bulk=True,  # the dialog about consent may be longer than a short article
         removes=(PROSE + "This website uses cookies to improve your experience. Accept Reject\n",),
         keeps=("She uses cookies with the name of each child on them to lay the table.\n",),
     ),

@@ -25,6 +25,7 @@ from cleaner.rules.vetoes import (
 )
 
 _CALL = Mark("placeholder.lead-in", Role.CALL)
+_CALLED = Mark("placeholder.lead-in", Role.SENTENCE)
 _COUNTS = (*of("share.counter", Role.LINE), *of("comments.heading", Role.LINE))
 _CAPTION_WORDS = 10
 _BRACKET = 110  # characters of a line in which a bracket at its end is looked for
@@ -93,6 +94,18 @@ _WHOLE_LINES = (
     pattern(rf"\s*\[(?:{_NAMES})\]\s*"),
     pattern(r"\s*\[\+\] ?Enlarge.{0,80}"),
 )
+# <!– a comment whose dashes a text filter changed –>, or its end; <!-- wp:paragraph -->. Others,
+# and tags ({{ title }}), are in the sources of documentation.
+_TEMPLATE_COMMENT = pattern(
+    r"""
+    \s* (?:
+      < \s? ! \s? [\u2013\u2014] .{0,200}
+    | [\u2013\u2014] -? >
+    | <!--\s /?wp:[^<>]{1,200} -->
+    ) \s*
+    """,
+    re.VERBOSE,
+)
 # [Photo via Flickr], (Image credit: River Press)
 _VIA = pattern(
     r"""
@@ -138,6 +151,9 @@ _LEAD_IN = LineTest(
 )
 _BRACKET_CREDIT = LineTest("ends with a credit", endings=(")", "]"), fits=_credit)
 _HAS_SHORTCODE = LineTest("has a shortcode", contains=("[",), fits=_has_shortcode)
+_COMMENT = LineTest(
+    "is a template's comment", endings=(">",), beginnings=("<",), fits=_TEMPLATE_COMMENT.fullmatch
+)
 
 
 @triggered_by(_LEAD_IN, _CALL)
@@ -151,6 +167,21 @@ def _lead_ins(document: Document) -> Iterator[Span]:
         announced = leadin.parse_announcement(sentence, languages)
         if announced.thing and not leadin.target_present(document, number, sentence, announced):
             yield line.span(start, len(line.text)) if start else document.span(number)
+
+
+@triggered_by(Role.SENTENCE)
+def _lead_in_sentences(document: Document) -> Iterator[Span]:
+    """Find sentences of a text without paragraphs that announce a thing (`(Watch it above)`)."""
+    languages = document.matcher.shown(document) or None
+    for number in document.marked(_CALLED):
+        line = document.lines[number]
+        for phrase, start, end in document.matcher.sentences(line.text):
+            sentence = line.text[start:end]
+            announced = leadin.parse_announcement(sentence, languages)
+            if phrase.mark != _CALLED or not announced.thing:
+                continue
+            if not leadin.target_present(document, number, sentence, announced):
+                yield line.span(start, end)
 
 
 def _page_shows(document: Document, number: int) -> bool:
@@ -214,7 +245,7 @@ RULES = (
     Rule(
         "placeholder.lead-in",
         "introduces an embed that is missing",
-        _lead_ins,
+        either(_lead_ins, _lead_in_sentences),
         removes=(
             PROSE + "Below, the tweet:\n\n" + PROSE,
             PROSE.rstrip() + " Below, the tweet:\n\n" + PROSE,
@@ -290,12 +321,18 @@ RULES = (
     ),
     Rule(
         "placeholder.shortcode",
-        "unprocessed shortcode",
-        _shortcodes,
-        removes=(PROSE + '[gallery ids="1,2,3"]\n\n' + PROSE, PROSE + "[CTA_MODULE]\n"),
+        "unprocessed shortcode or template",
+        either(_shortcodes, lines(_COMMENT)),
+        removes=(
+            PROSE + '[gallery ids="1,2,3"]\n\n' + PROSE,
+            PROSE + "[CTA_MODULE]\n",
+            PROSE + "< !\N{EN DASH} the share bar is shown here\n\n\N{EN DASH}>\n\n" + PROSE,
+        ),
         keeps=(
             "The list [1] and the map [see above] are lost.\n",
             "He said [video of the day] was a lie.\n",
+            PROSE + "{{ post.related }}\n",
+            PROSE + "<!--\nthe share bar\n-->\n",
         ),
     ),
     Rule(

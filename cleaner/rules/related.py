@@ -28,6 +28,7 @@ from cleaner.rules.vetoes import (
 )
 
 _SINGLE = Mark("related.block", Role.SINGLE)
+_BESIDE = Mark("related.block", Role.BESIDE)
 _HEADINGS = of("related.block", Role.HEADING, Role.SINGLE)
 _TITLE = Mark("related.block", Role.TITLE)
 _PAGER: frozenset[Trigger] = frozenset(
@@ -44,6 +45,11 @@ _JOINED_DATE = pattern(
     r"(?:JAN|FEB|MARCH|APRIL|MAY|JUNE|JULY|AUG|SEPT|OCT|NOV|DEC)\.? \d{1,2}, \d{4}$"
 )
 _DATE = 20  # characters of one
+_DATED_LINES = 3  # kicker, headline and date of a teaser
+_END_DATE = pattern(
+    r"(?:[^\W\d]{3,10}\.? \d{1,2}, \d{4}|\d{1,2}\.? (?:de )?[^\W\d]{3,10}\.? (?:de )?\d{4}"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}[-\u5e74.]\s?\d{1,2}[-\u6708.]\s?\d{1,2}\u65e5?)\.?$"
+)
 
 
 def _has_joined_date(line: str) -> bool:
@@ -67,6 +73,10 @@ def _headlines_after(document: Document, heading: int) -> list[int]:
     for number in range(heading + 1, min(heading + 1 + _HEADLINES, len(document.lines))):
         if document.has(number, _PAGER):
             continue
+        if number - 1 in (heading, *found[-1:]) and (dated := _dated_block(document, number)):
+            found += dated
+        if found and number <= found[-1]:
+            continue
         if not _is_headline(document, number):
             prose = document.prose_between(number, number + 1)
             if prose and found and not _closed(document, heading, found[-1]):
@@ -79,8 +89,26 @@ def _headlines_after(document: Document, heading: int) -> list[int]:
     return found
 
 
+def _dated_block(document: Document, number: int) -> list[int]:
+    """Return the lines of a block that ends with a date: kicker, headline and date of a teaser."""
+    if not document.lines[number].gap:
+        return []
+    last = number
+    while last + 1 < len(document.lines) and not document.lines[last + 1].gap:
+        last += 1
+    block = document.lines[number : last + 1]
+    fits = len(block) <= _DATED_LINES and not any(line.prose for line in block)
+    return [line.number for line in block] if fits and _ends_with_date(block[-1].text) else []
+
+
+def _ends_with_date(line: str) -> bool:
+    return _END_DATE.search(line, max(0, len(line) - _DATE)) is not None
+
+
 def _closed(document: Document, heading: int, last: int) -> bool:
-    """Tell whether a blank line ends a list that had none inside."""
+    """Tell whether a list has an end: a date, or the first blank line in it."""
+    if _ends_with_date(document.lines[last].text):
+        return True
     return document.lines[last + 1].gap and not document.lines[last].gap and last > heading
 
 
@@ -144,6 +172,17 @@ def _inside_article(document: Document) -> Iterator[Span]:
             continue
         if items := _items(document, label):
             yield document.span(label, items[-1])
+
+
+@triggered_by(_BESIDE)
+def _empty_boxes(document: Document) -> Iterator[Span]:
+    """Find `Further Reading` with nothing below it but a link to more."""
+    for number in document.marked(_BESIDE):
+        after = number + 1
+        below = document.lines[after].phrases if after < len(document.lines) else ()
+        links = any(phrase.mark.rule.startswith("related.") for phrase in below)
+        if links and is_boilerplate(document, after) and not document.prose_after(number):
+            yield document.span(number)
 
 
 def _announces_what_stays(document: Document, number: int) -> bool:
@@ -244,12 +283,15 @@ RULES = (
             lines(Role.TITLE, unless=(heading_of_prose, in_the_article, list_item)),
             _related(after_article=True),
             _inside_article,
+            _empty_boxes,
         ),
         removes=(
             PROSE + "Related Articles\n\nTen bridges that the valley lost\n\n"
             "A town that moved uphill\n",
+            PROSE + "Further Reading\n\nContinue reading...\n",
         ),
         keeps=(
+            PROSE + "Further Reading\n\nVale, Ada. The Bridge. Valley Press, 1912.\n",
             "See also\n\n" + PROSE,
             PROSE + "Related\n\n" + PROSE,
             PROSE + "Ten bridges that the valley lost\n",
@@ -271,6 +313,8 @@ UNSAFE = (
         removes=(
             PROSE + "Related Articles\nTen bridges that the valley lost\nA town that moved uphill\n"
             "It rained.\n\n" + PROSE,
+            PROSE + "Related Articles\n\nTen bridges that fell May 3, 2016\n\n"
+            "Opinion\nA town that moved uphill May 4, 2016\n\n" + PROSE,
         ),
         keeps=(PROSE + "Ten bridges that the valley lost\n\n" + PROSE,),
     ),

@@ -27,7 +27,9 @@ from cleaner.rules.vetoes import (
     is_boilerplate,
     item_in_article,
     list_item,
+    no_prose_yet,
     short_heading_or_list_item,
+    short_heading_or_list_item_without_network,
     third_person_or_quoted,
 )
 
@@ -107,6 +109,20 @@ def _under_headline(document: Document, number: int) -> bool:
     return text == "0" if alone else not document.has(0, _NUMBERS)
 
 
+_LINKED_COUNT = pattern(r"\s*\[[\d.,]{1,9} ?[KkMm]?\]\(\S{1,300}\)")
+
+
+@triggered_by(NUMBER)
+def _linked_counters(document: Document) -> Iterator[Span]:
+    """Find a number that is a link, after the article and next to other boilerplate."""
+    for number in document.marked(NUMBER):
+        linked = _LINKED_COUNT.fullmatch(document.lines[number].text)
+        if not linked or in_the_article(document, number) or no_prose_yet(document, number):
+            continue
+        if any(is_boilerplate(document, at) for at in (number - 1, number + 1)):
+            yield document.span(number)
+
+
 @triggered_by(NUMBER)
 def _gallery_counters(document: Document) -> Iterator[Span]:
     """Find `+12` again and again: what a gallery shows under each of its pictures."""
@@ -168,13 +184,20 @@ RULES = (
     Rule(
         "share.counter",
         "share, view or picture counter",
-        either(lines(Role.LINE, unless=(among_figures,)), _counters, _gallery_counters, _claps),
+        either(
+            lines(Role.LINE, unless=(among_figures,)),
+            _counters,
+            _linked_counters,
+            _gallery_counters,
+            _claps,
+        ),
         removes=(
             "The flood\n\n0\n53\n\n" + PROSE,
             "The flood\n\n1.2K Shares\n\n" + PROSE,
             PROSE + "Total\n0\nShares\n",
             "+5\n\n" + PROSE + "+5\n\n" + PROSE + "+5\n",
             "The flood\n\n--\n\nShare\n\n" + PROSE,
+            PROSE + "[9](https://e.example/1#comments)\n\nShare on Facebook\n",
         ),
         keeps=(
             "1\n\n" + PROSE + "2\n\n" + PROSE,
@@ -182,6 +205,7 @@ RULES = (
             "1\n2\n\n" + PROSE,
             PROSE + "Comments\n12\n\n" + PROSE,
             PROSE + "--\n\n1\n\n" + PROSE,
+            PROSE + "[9](https://e.example/1)\n\n[10](https://e.example/2)\n",
         ),
     ),
     Rule(
@@ -221,7 +245,7 @@ RULES = (
                 Role.LINE,
                 Role.OPENING,
                 Role.NOTICE,
-                unless=(third_person_or_quoted, short_heading_or_list_item),
+                unless=(third_person_or_quoted, short_heading_or_list_item_without_network),
             ),
             lines(Role.TITLE, unless=(heading_of_prose, list_item)),
             _author_box,
@@ -230,6 +254,7 @@ RULES = (
             PROSE + "Follow us on Twitter\n",
             PROSE + "Written by Ada Vale\n\n312 Followers\n",
             PROSE + "Like Us On Facebook |   Follow Us On Twitter |   Contact The Author\n",
+            PROSE + "Suivez-nous sur WhatsApp\n\n" + PROSE,
         ),
         keeps=(
             PROSE + "Written by Ada Vale\n\n312 pages\n",

@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from cleaner.core.characters import BULLETS, CLOSING_QUOTES, FULL_STOPS, OPENING_QUOTES
+from cleaner.core.characters import (
+    BULLETS,
+    CLOSING_QUOTES,
+    EDGES,
+    FULL_STOPS,
+    OPENING_QUOTES,
+)
 from cleaner.core.document import Document, Line
+from cleaner.core.normalise import line_key
 from cleaner.core.patterns import pattern
-from cleaner.core.rule import Phrase
+from cleaner.core.rule import Mark, Phrase, Role
+from cleaner.core.structure import ends_sentence
 from cleaner.phrases import compiled
 
 Veto = Callable[[Document, int], bool]
@@ -16,6 +24,7 @@ Veto = Callable[[Document, int], bool]
 _OPENING, _CLOSING = tuple(OPENING_QUOTES), tuple(CLOSING_QUOTES)
 _FULL_STOPS = (*FULL_STOPS, *(f".{closer}" for closer in CLOSING_QUOTES if closer != "」"))
 _ITEM = ("- ", "* ", "+ ", "> ", "\N{BULLET}", "\N{EN DASH} ", "\N{MIDDLE DOT} ")
+_EXPLANATION = 6  # words of the shortest sentence that explains a message
 _ANNOUNCED_WITHIN = 8  # lines above an item in which its list is announced
 
 
@@ -69,6 +78,39 @@ def alone_in_article(document: Document, number: int) -> bool:
     return in_the_article(document, number) and not any(
         is_boilerplate(document, at) for at in around
     )
+
+
+def explained(document: Document, number: int) -> bool:
+    """The line and another message two lines away head one sentence each, below a title.
+
+    A manual explains what a program may show: `Please enable JavaScript`, `Session expired.`
+    """
+    if not number or not _heads_sentence(document, number):
+        return False
+    return any(
+        _is_other_message(document, number, at) and _heads_sentence(document, at)
+        for at in (number - 2, number + 2)
+    )
+
+
+def _heads_sentence(document: Document, number: int) -> bool:
+    """Tell whether the next line is a sentence, or more than one, of several words."""
+    below = document.lines[number + 1] if number + 1 < len(document.lines) else None
+    return below is not None and (
+        below.prose or (below.words >= _EXPLANATION and ends_sentence(below.text))
+    )
+
+
+def _is_other_message(document: Document, number: int, other: int) -> bool:
+    """Tell whether another line is a phrase of the same rule, or a short sentence."""
+    if not 0 <= other < len(document.lines):
+        return False
+    line, message = document.lines[number], document.lines[other]
+    if message.prose or line_key(line.text) == line_key(message.text):
+        return False
+    rules = {phrase.mark.rule for phrase in line.phrases}
+    same = any(phrase.mark.rule in rules for phrase in message.phrases)
+    return same or (ends_sentence(message.text) and not is_boilerplate(document, other))
 
 
 def heading_of_prose(document: Document, number: int) -> bool:
@@ -272,3 +314,29 @@ def short_heading_or_list_item(document: Document, number: int) -> bool:
         if is_boilerplate(document, at) and not (inside and list_item(document, at)):
             return False
     return list_item(document, number) or (line.words <= 3 and heading_of_prose(document, number))
+
+
+_NETWORK = Mark("share.button", Role.NETWORK)
+_NETWORKS = ("facebook", "instagram", "linkedin", "telegram", "tiktok", "twitter", "whatsapp")
+
+
+def short_heading_or_list_item_without_network(document: Document, number: int) -> bool:
+    """The same, of a line that names no network: `Follow us on WhatsApp` heads no text."""
+    if not short_heading_or_list_item(document, number):
+        return False
+    in_list = list_item(document, number) or announced(document, number)
+    return in_list or not _names_network(document, number)
+
+
+def _names_network(document: Document, number: int) -> bool:
+    """Tell whether one of two or more words is the name of a network, perhaps with an ending."""
+    words = [word.strip(EDGES) for word in document.lines[number].text.split()]
+    return len(words) > 1 and any(
+        word.lower().startswith(_NETWORKS)
+        or any(
+            isinstance(found, Phrase) and found.mark == _NETWORK
+            for found in document.matcher.match(word)
+        )
+        for word in words
+        if word
+    )

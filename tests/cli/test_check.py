@@ -101,6 +101,17 @@ def test_no_text_is_overwritten_by_a_report(tmp_path: Path, option: str) -> None
     assert untouched(path)
 
 
+@pytest.mark.parametrize("option", ["--output-file", "--write-baseline"])
+def test_a_report_that_exists_is_replaced_only_if_asked(tmp_path: Path, option: str) -> None:
+    put(tmp_path / "a.txt")
+    old = put(tmp_path / "f.json", "mine")
+    refused = run("check", option, "f.json", "a.txt")
+    assert (refused.exit_code, old.read_text()) == (2, "mine")
+    assert "f.json exists. Add --overwrite" in refused.stderr
+    assert run("check", option, "f.json", "--overwrite", "a.txt").exit_code < 2
+    assert old.read_text() != "mine"
+
+
 def test_statistics(tmp_path: Path) -> None:
     put(tmp_path / "a.txt")
     put(tmp_path / "b.txt")

@@ -18,9 +18,17 @@ from backports import zstd
 from cleaner import Cleaner
 from cleaner.dumps.document import Settings
 from cleaner.dumps.errors import DumpError
-from cleaner.dumps.formats import FileFormat, base, format_of, open_files, sink_for
+from cleaner.dumps.formats import (
+    FileFormat,
+    base,
+    format_of,
+    open_files,
+    open_source,
+    sink_for,
+)
 from cleaner.dumps.formats.base import ReadOptions
 from cleaner.dumps.run.run import Target, to_files
+from cleaner.dumps.stream import open_stream
 from tests.support.dumps import (
     DIRTY,
     PAGE,
@@ -225,11 +233,80 @@ def test_a_damaged_header_is_reported_and_not_the_end_of_the_archive(tmp_path: P
     assert "damaged after 1 files" in ran.reasons[0]["error"]
 
 
-def test_a_hard_link_is_listed(tmp_path: Path) -> None:
-    ran = cleaned(tar(TEXT, special("h.txt", tarfile.LNKTYPE, "a/b.txt")), tmp_path)
+def linked(name: str, target: str) -> tarfile.TarInfo:
+    return special(name, tarfile.LNKTYPE, target)
+
+
+@pytest.mark.parametrize("compression", ["", ".gz"])
+def test_a_hard_link_has_the_text_that_it_links_to(compression: str, tmp_path: Path) -> None:
+    data = tar(
+        linked("before.txt", "a/b.txt"),
+        TEXT,
+        linked("h.txt", "./a/b.txt"),
+        ("c.txt", RIVER.encode()),
+        linked("g.txt", "c.txt"),
+        linked("picture.png", "a/b.txt"),
+    )
+    ran = cleaned(_RAW[compression](data), tmp_path, name=f"t.tar{compression}")
+    assert [(row["id"], row["text"]) for row in ran.rows] == [
+        ("a/b.txt", RIVER),
+        ("c.txt", RIVER),
+        ("before.txt", RIVER),
+        ("h.txt", RIVER),
+        ("g.txt", RIVER),
+    ]
+    assert [row["at"] for row in ran.on_record] == [1, 2, 3, 4, 5]
+    assert ran.counts.failed == 0
+
+
+@pytest.mark.parametrize("target", ["nothing.txt", "h.txt", "folder", "pointer.txt"])
+def test_a_hard_link_to_what_is_not_there_is_listed(target: str, tmp_path: Path) -> None:
+    folder, link = special("folder", tarfile.DIRTYPE), special("pointer.txt", tarfile.SYMTYPE, "a")
+    ran = cleaned(tar(TEXT, folder, link, linked("h.txt", target)), tmp_path)
     assert [(row["id"], row["text"]) for row in ran.rows] == [("a/b.txt", RIVER), ("h.txt", None)]
-    assert "hard link to 'a/b.txt'" in ran.reasons[0]["error"]
+    assert f"hard link to '{target}'" in ran.reasons[0]["error"]
     assert ran.counts.failed == 1
+
+
+def test_links_of_a_damaged_archive_have_the_texts_before_the_damage(tmp_path: Path) -> None:
+    data = tar(TEXT, linked("h.txt", "a/b.txt"), linked("g.txt", "c.txt"), ("c.txt", b"x" * 4096))
+    ran = cleaned(data[: -(1 << 12)], tmp_path)
+    assert {row["id"]: row["text"] for row in ran.rows if row["text"] is not None} == {
+        "a/b.txt": RIVER,
+        "h.txt": RIVER,
+    }
+    assert ran.counts.damaged == 1
+
+
+@pytest.mark.parametrize("name", ["p.php", "P.ASPX", "index.php?id=3", "page.html?x=1"])
+def test_a_page_that_a_script_made_is_read(name: str, tmp_path: Path) -> None:
+    ran = cleaned(tar((name, PAGE.encode())), tmp_path)
+    assert [row["id"] for row in ran.rows] == [name]
+    assert ran.rows[0]["text"].startswith("The river rose in the night")
+
+
+@pytest.mark.parametrize("body", [b"<?php\necho $river;\n", DIRTY.encode(), b""])
+def test_a_script_itself_is_not_read(body: bytes, tmp_path: Path) -> None:
+    ran = cleaned(tar(TEXT, ("p.php", body), linked("q.php", "p.php")), tmp_path)
+    assert [row["id"] for row in ran.rows] == ["a/b.txt"]
+
+
+def test_the_user_names_the_endings_of_texts(tmp_path: Path) -> None:
+    (tmp_path / "t.tar").write_bytes(tar(TEXT, ("c.text", b"a"), ("d.srt", DIRTY.encode())))
+    becomes = FileFormat("jsonl", "")
+    options = ReadOptions(becomes, endings=(".srt", ".text"))
+    with closing(open_source(open_stream(str(tmp_path / "t.tar")), "tar", options)) as source:
+        documents = [document for task in source.tasks(0) for document in task.open().documents]
+    assert [document.id for document in documents] == ["c.text", "d.srt"]
+
+
+def test_the_members_of_an_archive_are_not_kept(tmp_path: Path) -> None:
+    (tmp_path / "t.tar").write_bytes(tar(*[(f"{number}.png", b"") for number in range(20_000)]))
+    tracemalloc.start()
+    assert tasks_of(tmp_path / "t.tar", to="out.jsonl") == []
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 6_000_000
 
 
 @pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.XGLTYPE])

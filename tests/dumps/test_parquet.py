@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from hypothesis import strategies as st
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.formats import base
+from cleaner.dumps.formats import rows as rows_module
 from tests.support.documents import ending_documents
-from tests.support.dumps import DIRTY, PAGE, RIVER, back, clean, restored, rows
+from tests.support.dumps import DIRTY, PAGE, RIVER, back, clean, read, restored, rows
 
 TYPES = [
     pa.string(),
@@ -296,6 +298,106 @@ def test_a_damaged_page_costs_no_other_row_group(to: str, size: int, tmp_path: P
     assert ran.counts.damaged
     assert all("row group 1: rows" in row["error"] for row in ran.reasons)
     assert ran.counts.documents == len(made)
+
+
+# --- What is small in the file and large in memory ------------------------------------------------
+
+
+def unpacking(texts: Sequence[str], count: int, kind: pa.DataType | None = None) -> pa.Array:
+    """Texts that are in a dictionary once, and so often in the column."""
+    places = pa.array([number % len(texts) for number in range(count)], pa.int32())
+    column = pa.DictionaryArray.from_arrays(places, pa.array(texts))
+    return column if kind is None else column.cast(pa.string()).cast(kind)
+
+
+@pytest.mark.parametrize("kind", [None, pa.string(), pa.string_view()], ids=str)
+@pytest.mark.parametrize("name", ["text", "other"])
+def test_texts_of_a_dictionary_are_read_a_few_at_a_time(
+    name: str, kind: pa.DataType | None, tmp_path: Path
+) -> None:
+    column = unpacking(["a" * 1_000_000, "b" * 500_000], 60, kind)
+    texts = pa.array([RIVER] * 60)
+    path = written(
+        tmp_path / "dump.parquet", pa.table({"text": texts, "other": texts, name: column})
+    )
+    assert path.stat().st_size < 100_000
+    with closing(read(path, Columns("text"), to="out.jsonl")) as source:
+        tasks = list(source.tasks(0))
+        documents = [document for task in tasks for document in task.open().documents]
+    assert all(len(task.open().documents) <= 4 for task in tasks)
+    assert [document.at for document in documents] == list(range(1, 61))
+    with closing(read(path, Columns("text"), to="out.jsonl")) as source:
+        assert list(source.tasks(7)) == tasks[7:]
+
+
+def test_a_dictionary_of_one_text_stays_one(tmp_path: Path) -> None:
+    column = unpacking([DIRTY * 30], 40)
+    path = written(tmp_path / "dump.parquet", pa.table({"text": column}))
+    clean(path)
+    kept = pq.read_table(tmp_path / "out-dump.parquet").column("text")
+    assert kept.type == pa.dictionary(pa.int32(), pa.string())
+    assert all(len(chunk.dictionary) == 1 for chunk in kept.chunks)
+
+
+HOSTILE = {
+    "a text": pa.array(["a" * 200_000_000]),
+    "a list": pa.array([[0] * 2_000_000]),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_row_group_that_would_take_much_memory_is_refused(name: str, tmp_path: Path) -> None:
+    before = table([DIRTY, RIVER], more=pa.array(["x", "y"]))
+    hostile = pa.table({"id": [9], "text": pa.array([RIVER]), "more": HOSTILE[name]})
+    schema = hostile.schema
+    path = tmp_path / "dump.parquet"
+    with pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=False) as writer:
+        empty = pa.array([HOSTILE[name][0].as_py()[:0]] * 2, schema.field("more").type)
+        good = before.set_column(2, "more", empty)
+        for each in (good, hostile, good):
+            writer.write_table(each)
+    ran = clean(path, Columns("text"), to="out.jsonl")
+    assert [row["id"] for row in ran.rows] == [0, 1, 0, 1]
+    assert ran.counts.damaged == 1
+    (reason,) = ran.reasons
+    assert "row group 1: rows 3 to 3 cannot be read" in reason["error"]
+    assert "bytes of column 'more" in reason["error"]
+    assert "would unpack to" in reason["error"]
+
+
+def test_lists_of_equal_numbers_are_not_refused(tmp_path: Path) -> None:
+    masks = pa.array([[1] * 512] * 3_000, pa.list_(pa.int8()))
+    path = written(tmp_path / "dump.parquet", pa.table({"text": [DIRTY] * 3_000, "mask": masks}))
+    assert path.stat().st_size < 60_000
+    ran = clean(path)
+    assert (ran.counts.damaged, ran.counts.changed) == (0, 3_000)
+
+
+def test_texts_that_are_much_alike_are_not_refused(tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "dump.parquet",
+        table([DIRTY] * 40_000),
+        compression="zstd",
+        use_dictionary=False,
+    )
+    assert path.stat().st_size * 50 < len(DIRTY) * 40_000
+    with closing(read(path)) as source:
+        documents = [document for task in source.tasks(0) for document in task.open().documents]
+    assert len(documents) == 40_000
+
+
+def test_a_large_row_group_is_written_in_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base, "TASK_BYTES", 300)
+    monkeypatch.setattr(rows_module, "GROUP_BYTES", 3_000)
+    path = written(tmp_path / "dump.parquet", table([DIRTY] * 40), row_group_size=20)
+    clean(path)
+    kept = pq.ParquetFile(tmp_path / "out-dump.parquet").metadata
+    sizes = [kept.row_group(number).num_rows for number in range(kept.num_row_groups)]
+    assert len(sizes) > 2
+    assert sum(sizes) == 40
+    assert texts_of(tmp_path / "out-dump.parquet") == [RIVER] * 40
 
 
 def test_not_a_number_is_null_in_json(tmp_path: Path) -> None:

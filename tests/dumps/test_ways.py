@@ -6,7 +6,7 @@ import gzip
 import json
 import pickle
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,10 @@ import pyarrow as pa
 import pytest
 
 from cleaner import Cleaner
+from cleaner.config import Config
 from cleaner.integrations.arrow import ArrowCleaner
-from tests.support.cli import run
+from cleaner.settings import settings_of
+from tests.support.cli import put, run
 from tests.support.dumps import PAGE, RIVER, TAIL
 from tests.support.dumps import rows as rows_of
 
@@ -30,6 +32,7 @@ _TEXTS = {
     "whole.txt": _MENU + "The river rose\n\n" + (RIVER + "\n") * 6 + _MENU,
     "empty.txt": "",
     "refused.txt": TAIL * 6 + RIVER,
+    "herald.example/local.txt": RIVER * 4 + "\nThe desk of the Herald\n" + TAIL,
     "unsafe.txt": RIVER * 6 + "\nConclusion\n\n" + RIVER + "\nRead more\n",
 }
 _PAGES = {"page.html": PAGE, "page.php": PAGE, "fragment.txt": "<p>" + RIVER * 3 + "</p>\n" * 2}
@@ -50,6 +53,18 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any] | None]] = {
     ),
     "--phrases": (("--as", "article", "--phrases", "mine.toml"), {"phrase_files": ["mine.toml"]}),
     "per-file-ignores": (("--config", "per-file.toml"), None),
+    "phrases of a host": (
+        ("--as", "article", "--phrases", "host.toml"),
+        {"phrase_files": ["host.toml"]},
+    ),
+    "settings of a host": (
+        ("--as", "article", "--config", "hosts.toml"),
+        {"hosts": {"herald.example": {"ignore": ["wordpress", "tail"], "allow": []}}},
+    ),
+    "--allow, in the configuration": (
+        ("--as", "article", "--config", "allow.toml"),
+        {"allow": ["1.2K Shares", "“Leave a Reply”"]},
+    ),
     "--encoding": (("--encoding", "latin-1"), None),
     "--as page": (("--as", "page"), {"kind": "page"}),
     "--keep": (("--as", "page", "--keep", "nothing"), {"kind": "page", "keep": []}),
@@ -74,8 +89,20 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         '[per-file-ignores]\n"drafts/" = ["wordpress", "tail"]\n"sh*.txt" = ["share"]\n',
         encoding="utf-8",
     )
+    Path("host.toml").write_text(_HOST_PHRASES, encoding="utf-8")
+    Path("hosts.toml").write_text(
+        '[host."herald.example"]\nignore = ["wordpress", "tail"]\n', encoding="utf-8"
+    )
+    Path("allow.toml").write_text('allow = ["1.2K Shares", "“Leave a Reply”"]\n', encoding="utf-8")
     return [*_TEXTS, *_PAGES]
 
+
+_HOST_PHRASES = """
+[[phrases]]
+rule = "herald.desk"
+host = "herald.example"
+text = ["The desk of the Herald"]
+"""
 
 _OWN_PHRASES = """
 [[phrases]]
@@ -108,10 +135,16 @@ def as_dump(arguments: list[str], output: str, options: tuple[str, ...]) -> dict
 def in_python(names: list[str], settings: Mapping[str, Any]) -> dict[str, str]:
     cleaner = Cleaner(**settings)
     texts = {name: Path(name).read_bytes().decode() for name in names}
-    return {Path(name).stem: cleaner.clean(text).text for name, text in texts.items()}
+    cleaned = {name: cleaner.clean(text, url=_host(name)).text for name, text in texts.items()}
+    return {Path(name).stem: text for name, text in cleaned.items()}
 
 
-_QUICK = ("nothing", "--allow", "per-file-ignores", "--as html")
+def _host(name: str) -> str:
+    folder = Path(name).parent.name
+    return folder if "." in folder else ""
+
+
+_QUICK = ("nothing", "--allow", "per-file-ignores", "phrases of a host", "--as html")
 
 
 @pytest.mark.parametrize(
@@ -132,9 +165,7 @@ def test_files_dumps_archives_and_workers_give_the_same_texts(name: str, corpus:
     with tarfile.open("texts.tar", "w") as archive:
         for file in names:
             archive.add(file)
-    inside = [file for file in names if not file.endswith(".php")]  # not the name of a text or page
-    archived = as_dump(["texts.tar"], "archive.jsonl", options)
-    assert archived == {key: expected[key] for key in (Path(file).stem for file in inside)}
+    assert as_dump(["texts.tar"], "archive.jsonl", options) == expected
     if settings is not None:
         assert in_python(names, settings) == expected
         assert as_columns(names, options) == expected
@@ -143,23 +174,68 @@ def test_files_dumps_archives_and_workers_give_the_same_texts(name: str, corpus:
 
 def as_columns(names: list[str], options: tuple[str, ...]) -> dict[str, str]:
     """What comes of JSON lines."""
-    lines = (json.dumps({"id": name, "text": Path(name).read_bytes().decode()}) for name in names)
-    Path("columns.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    rows = (
+        {"id": name, "url": _host(name), "text": Path(name).read_bytes().decode()} for name in names
+    )
+    lines = "".join(f"{json.dumps(row)}\n" for row in rows)
+    Path("columns.jsonl").write_text(lines, encoding="utf-8")
     return as_dump(["columns.jsonl"], "cleaned.jsonl", options)
 
 
 def as_table(names: list[str], settings: Mapping[str, Any]) -> dict[str, str]:
     """What comes of an Arrow table."""
     texts = [Path(name).read_bytes().decode() for name in names]
-    table = ArrowCleaner(text_column="text", **settings)(pa.table({"text": texts}))
+    rows = {"text": texts, "url": [*map(_host, names)]}
+    table = ArrowCleaner(text_column="text", **settings)(pa.table(rows))
     stems = [Path(name).stem for name in names]
     return dict(zip(stems, table.column("text").to_pylist(), strict=True))
 
 
+def test_every_setting_of_cleaning_is_compared() -> None:
+    settings = settings_of(Config).values()
+    flags = {each.flag for each in settings if each.group in ("cleaning", "rules") and each.flag}
+    compared = {word for options, _ in OPTIONS.values() for word in options}
+    assert flags - compared == {"--models"}  # of one's own, which take an hour to train
+
+
+_HOST_PAGES = {
+    "herald.example/page.html": PAGE.replace(
+        "</article>", "<p>The desk of the Herald</p></article>"
+    ),
+    "told.html": PAGE.replace(
+        "<title>", "<link rel=canonical href=https://www.herald.example/flood><title>"
+    ).replace("</article>", "<p>The desk of the Herald</p></article>"),
+}
+
+
+@pytest.mark.parametrize("name", _HOST_PAGES)
+def test_pages_have_hosts_too(name: str, corpus: list[str]) -> None:
+    put(Path(name), _HOST_PAGES[name])
+    assert "The desk" in as_files([name], ())[Path(name).stem]
+    options = ("--phrases", "host.toml", "--overwrite")
+    expected = as_files([name], options)
+    assert "The desk" not in expected[Path(name).stem]
+    assert as_dump([name], "pages.jsonl", options) == expected
+    host = name.partition("/")[0] if "/" in name else None
+    result = Cleaner(phrase_files=["host.toml"]).clean_html(_HOST_PAGES[name], url=host)
+    assert result.text == expected[Path(name).stem]
+    assert result.metadata.url in (None, "https://www.herald.example/flood")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[None]:
+    """A cluster of one worker, in another folder, which the command takes if it is there."""
+    ray = pytest.importorskip("ray")
+    ray.init(num_cpus=1, include_dashboard=False, log_to_driver=False, logging_level="error")
+    yield
+    ray.shutdown()
+
+
 @pytest.mark.slow
-def test_ray_gives_the_same_texts(corpus: list[str]) -> None:
-    names = [*_TEXTS]
-    options = ("--allow", "allowed.lines", "--config", "per-file.toml")
+@pytest.mark.parametrize("name", OPTIONS)
+def test_ray_gives_the_same_texts(name: str, cluster: None, corpus: list[str]) -> None:
+    options = OPTIONS[name][0]
+    names = ["page.php", "fragment.txt"] if "html" in options else [*_TEXTS]
     expected = as_files(names, options)
     assert as_dump(names, "ray.jsonl", ("--engine", "ray", "-j", "1", *options)) == expected
 

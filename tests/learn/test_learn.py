@@ -14,6 +14,7 @@ from cleaner.learn import counts as counts_module
 from cleaner.learn.lines import key, read, zones
 from cleaner.learn.proposals import host_of, id_of, to_toml
 from cleaner.learn.sketch import Sketch, digest
+from cleaner.phrases.files import parse
 from tests.support.corpus import SUBJECTS, article, document
 
 HOST = "herald.example"
@@ -319,3 +320,11 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         learner.count(HOST, "", text)
         assert len(learner.lines) <= 60
     assert set(often) <= lines_of(decide(learner))
+
+
+def test_the_name_of_a_host_cannot_command_a_terminal() -> None:
+    host = "a\x1b[31m\u202e.example"
+    proposal = Proposal(host, 1, ("Follow us",), ("tail",), 12, 12)
+    assert proposal.reason.isprintable()
+    (group,) = parse("".join(to_toml([proposal], host)), "site.toml")
+    assert (group.host, group.reason) == (host, proposal.reason)

@@ -28,6 +28,7 @@ SLACK = 1.5
 def scanner() -> None:
     """Make the cleaner build its scanner, as it does after much text, before work is counted."""
     CLEANER.clean("The river rose.\n" * (match.SMALL // 10))
+    CLEANER.clean("Река поднялась.\n")
 
 
 def work(text: str) -> int:
@@ -50,8 +51,8 @@ def work(text: str) -> int:
 
 def test_work_is_counted() -> None:
     """The yardstick itself: twice the lines are about twice the work."""
-    once, twice = (work("The river rose.\n" * number) for number in (500, 1000))
-    assert once > 500
+    once, twice = (work("The river rose.\n" * number) for number in (5000, 10_000))
+    assert once > 5000
     assert 1.8 < twice / once < 2.2
 
 

@@ -148,6 +148,9 @@ def test_an_unknown_format_is_refused_at_once() -> None:
         ("a,b:c%.txt", "a%2Cb%3Ac%25.txt"),
         ("a b;c=d.txt", "a b;c=d.txt"),
         ("é.txt", "é.txt"),
+        ("a\nb\r.txt", "a%0Ab%0D.txt"),
+        ("a\x1b[31m\u202e\udcff.txt", "a\\x1b[31m\\u202e\\udcff.txt"),
+        ("%0A::error::x.txt", "%250A%3A%3Aerror%3A%3Ax.txt"),
     ],
 )
 def test_github_properties(path: str, escaped: str) -> None:

@@ -140,6 +140,7 @@ def test_plain_paths_stay_readable(path: str) -> None:
         ("a:b#c?.txt", "a%3Ab%23c%3F.txt"),
         ("/data/é.txt", "file:///data/%C3%A9.txt"),
         ("\udcff.txt", "%FF.txt"),
+        ("a\x1b[31m\nb\u202e.txt", "a%1B%5B31m%0Ab%E2%80%AE.txt"),
         ("\ud800.txt", "%ED%A0%80.txt"),
     ],
 )

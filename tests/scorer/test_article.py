@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, Result, UnknownRule, rules
-from cleaner.core import engine
+from cleaner.core.engine import Engine
 from cleaner.core.rule import Rule
 from cleaner.scorer.article import NOTHING, Tier, families, line_evidence, score, tier_for
 from cleaner.scorer.article_features import (
@@ -54,7 +54,7 @@ RESIDUE = (
 
 def with_rules(text: str, max_loss: float = 0.005) -> Result:
     chosen = (*rules.RULES, *residue_rules(max_loss))
-    return engine.clean(text, chosen, rules.matcher(rules.line_tests(rules.RULES)))
+    return Engine(chosen, rules.matcher(rules.line_tests(rules.RULES))).clean(text)
 
 
 def article(*more: str) -> str:
@@ -93,7 +93,7 @@ def test_what_only_looks_like_boilerplate_stays(text: str) -> None:
 
 def test_zero_means_rules_only() -> None:
     text = article(RESIDUE[0], "An unknown line")
-    expected = engine.clean(text, rules.RULES, rules.matcher(rules.line_tests(rules.RULES)))
+    expected = Engine(rules.RULES, rules.matcher(rules.line_tests(rules.RULES))).clean(text)
     assert with_rules(text, 0).text == expected.text
 
 
@@ -131,7 +131,7 @@ def test_more_loss_removes_no_less() -> None:
 )
 def test_a_text_unlike_those_that_it_was_trained_on_stays(text: str) -> None:
     chosen = residue_rules(0.005)
-    assert engine.clean(text, chosen, rules.matcher(frozenset())).text == text
+    assert Engine(chosen, rules.matcher(frozenset())).clean(text).text == text
 
 
 def test_readers_comments_need_a_heading() -> None:
@@ -275,7 +275,7 @@ def test_rules_are_rules_like_others() -> None:
     assert isinstance(chosen[0], Rule)
     assert chosen[0].family == "residue"
     text = article("Made by the people of the valley")
-    assert engine.clean(text, chosen, rules.matcher(frozenset())).text == text
+    assert Engine(chosen, rules.matcher(frozenset())).clean(text).text == text
 
 
 def test_the_cleaner_takes_max_loss() -> None:
@@ -293,7 +293,7 @@ def test_the_cleaner_takes_max_loss() -> None:
 def test_the_scorer_for_articles_leaves_pages_alone(kind: Literal["page", "html"]) -> None:
     text = article(RESIDUE[0])
     chosen = residue_rules(0.01)
-    assert engine.clean(text, chosen, rules.matcher(frozenset()), kind=kind).text == text
+    assert Engine(chosen, rules.matcher(frozenset())).clean(text, kind=kind).text == text
 
 
 def test_without_max_loss_there_are_no_learned_rules() -> None:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner import Cleaner, Result, restore, rules
-from cleaner.core import engine
 from cleaner.core.analysis import Excluded, PageAnalysis, Part
+from cleaner.core.engine import Engine
 from cleaner.scorer import page as page_scorer
 from tests.support import page_cases as pages
 from tests.support.core import built_in, matcher
@@ -214,8 +214,13 @@ def test_a_line_that_stays_is_read_although_its_double_is_left_out() -> None:
     start = text.index("Leave")
     end = text.index("Leave", start + 1)
     evidence = PageAnalysis((Excluded(start, end, "extraction.left-out"),))
-    result = engine.clean(text, rules.RULES, built_in(), kind="page", analysis=evidence)
+    result = Engine(rules.RULES, built_in()).clean(text, kind="page", analysis=evidence)
     assert [cut.rule for cut in result.cuts] == ["extraction.left-out", "wordpress.comment-form"]
+
+
+def without_phrases() -> Engine:
+    """Return an engine that only takes away what page analysis excluded."""
+    return Engine(Cleaner().rules, matcher(()))
 
 
 @pytest.mark.parametrize(
@@ -240,7 +245,7 @@ def test_blank_lines_around_what_is_left_out(
     evidence = PageAnalysis(
         tuple(Excluded(start, end, "extraction.left-out") for start, end in spans)
     )
-    result = engine.clean(text, Cleaner().rules, matcher(()), kind="page", analysis=evidence)
+    result = without_phrases().clean(text, kind="page", analysis=evidence)
     assert result.text == left
     assert restore(result.text, result.cuts) == text
 
@@ -250,19 +255,10 @@ def test_code_between_fences_is_left_out_of_no_text(
     kind: Literal["page", "html"], left: str
 ) -> None:
     evidence = PageAnalysis((Excluded(0, 13, "extraction.left-out"),))
-    assert (
-        engine.clean(
-            "```\nHome\n```\nOne\n", Cleaner().rules, matcher(()), kind=kind, analysis=evidence
-        ).text
-        == left
-    )
+    result = without_phrases().clean("```\nHome\n```\nOne\n", kind=kind, analysis=evidence)
+    assert result.text == left
 
 
 def test_a_blank_line_that_is_left_out_is_no_cut() -> None:
     evidence = PageAnalysis((Excluded(4, 5, "extraction.left-out"),))
-    assert (
-        engine.clean(
-            "One\n\nTwo\n", Cleaner().rules, matcher(()), kind="page", analysis=evidence
-        ).cuts
-        == ()
-    )
+    assert without_phrases().clean("One\n\nTwo\n", kind="page", analysis=evidence).cuts == ()

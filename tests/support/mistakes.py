@@ -288,7 +288,28 @@ MISTAKES = (
         "two members of an archive joined by a hard link",
         {},
         [("clean", "both.tar", "-o", "o.jsonl")],
+        exit_code=0,
         prepare=_tar,
+    ),
+    Mistake(
+        "the findings of another run",
+        {**_TEXT, "f.json": MINE},
+        [("check", "a.txt", "--output-file", "f.json")],
+    ),
+    Mistake(
+        "accepted findings, accepted again",
+        {**_TEXT, "b.json": MINE},
+        [("check", "a.txt", "--write-baseline", "b.json")],
+    ),
+    Mistake(
+        "a report of one's own",
+        {**_TEXT, "r.html": MINE},
+        [("report", "a.txt", "-o", "r.html")],
+    ),
+    Mistake(
+        "learned rules that were edited",
+        {**_DUMP, "site.toml": MINE},
+        [("learn", "d.jsonl", "-o", "site.toml")],
     ),
     Mistake(
         "an output that is a broken link",

@@ -1,4 +1,4 @@
-"""Telling HTML from everything else, above all from Markdown: a wrong yes would destroy a file."""
+"""Telling HTML and whole pages from everything else: a wrong yes would destroy a file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.content_type import is_html, is_html_bytes
+from cleaner.content_type import is_html, is_html_bytes, is_whole_page
 
 WORDS = (
     "The river rose by a metre after the rain, and the mayor closed the old bridge for the night."
@@ -238,3 +238,46 @@ def test_no_bytes_are_too_odd(data: bytes) -> None:
 @given(st.text(alphabet=st.characters(exclude_characters="<")))
 def test_text_without_tags_is_none(text: str) -> None:
     assert not is_html(text)
+
+
+PAGES = {
+    "ru": "Главная|Новости|Политика|Общество|Спорт|Поиск|¶|Контакты|Реклама на сайте|Поделиться",
+    "ja": "トップ|社会|経済|スポーツ|検索|ログイン|¶|お問い合わせ"
+    "|プライバシーポリシー|サイトマップ",
+    "pl": "Strona główna|Wiadomości|Sport|Kultura|Zaloguj się|¶|Kontakt|Regulamin"
+    "|Polityka prywatności",
+    "sv": "Hoppa till innehåll|Nyheter|Sport|Kultur|Logga in|¶|Om oss|Kundtjänst|Dela",
+    "tr": "Ana Sayfa|Gündem|Ekonomi|Spor|Giriş Yap|¶|Künye|İletişim|Gizlilik Politikası",
+    "ko": "정치|경제|사회|스포츠|로그인|¶|이용약관|개인정보처리방침|고객센터",
+    "nb": "Hopp til innhold|Nyheter|Sport|Kultur|Logg inn|¶|Kontakt oss|Personvern|Del",
+    "hu": "Belföld|Külföld|Sport|Kultúra|Bejelentkezés|¶|Impresszum|Médiaajánlat|Kapcsolat",
+    "ar": "الرئيسية|سياسة|اقتصاد|رياضة|¶|اتصل بنا|من نحن|سياسة الخصوصية|بحث",
+    "vi": "Trang chủ|Thời sự|Thế giới|Kinh doanh|Thể thao|¶|Liên hệ|Đăng nhập|Tòa soạn",
+    "a footer only, English": "¶|Home|About us|Contact|Privacy policy|Terms of use|Sign in|RSS"
+    "|Share|Twitter|Facebook",
+}
+"""The short lines above and below (¶) the article of a page, by language."""
+
+NOT_PAGES = {
+    "three lines": f"Home\nNews\nContact\n\n{WORDS}",
+    "a table of contents": f"# Home\n\n# News\n\n# Sport\n\n# Contact\n\n# Search\n\n{WORDS}",
+    "a box below the article": f"{WORDS}\n\nShare\nTwitter\nFacebook\nRelated articles\nHome",
+    "headings in an article": "\n\n".join(
+        f"{heading}\n\n{WORDS}" for heading in ("Politics", "Sport", "Culture")
+    ),
+    "words of a menu in sentences": "Home, News, Sport, Contact and Search are on it.\n" * 5,
+    "a list of what was sold": f"{WORDS}\n\n- Bread\n- Videos\n- Games\n- Travel books\n",
+    "a poem": "Home\nis where the river bends\nsearch no more\nfor what it sends\n" * 3,
+}
+
+
+@pytest.mark.parametrize("lines", PAGES.values(), ids=PAGES)
+def test_whole_pages_are_told_by_the_phrases_of_their_language(lines: str) -> None:
+    page = lines.replace("|", "\n").replace("¶", f"\n{WORDS}\n\n{WORDS}\n")
+    assert is_whole_page(page)
+    assert is_whole_page(page.replace("\n", "\r\n"))
+
+
+@pytest.mark.parametrize("text", NOT_PAGES.values(), ids=NOT_PAGES)
+def test_other_texts_are_not_taken_for_whole_pages(text: str) -> None:
+    assert not is_whole_page(text)

@@ -11,7 +11,7 @@ import pytest
 from cleaner import Result, Rule
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
-from cleaner.core.engine import MAX_SWEEPS, clean, sweep
+from cleaner.core.engine import MAX_SWEEPS, Engine, sweep
 from cleaner.core.guard import MIN_ARTICLE
 from cleaner.core.normalise import line_key
 from cleaner.core.rule import Shape
@@ -41,15 +41,9 @@ def rule(name: str, *wanted: str, safe: bool = True, bulk: bool = False) -> Rule
 def cleaned(
     text: str, *rules: Rule, allowed: Iterable[str] = (), unsafe: bool = False, force: bool = True
 ) -> Result:
-    return clean(
-        text,
-        rules,
-        NO_PHRASES,
-        allowed=frozenset(map(line_key, allowed)),
-        unsafe=unsafe,
-        suggest=True,
-        force=force,
-    )
+    kept = frozenset(map(line_key, allowed))
+    engine = Engine(rules, NO_PHRASES, allowed=kept, unsafe=unsafe, suggest=True, force=force)
+    return engine.clean(text)
 
 
 def pieces(result: Result) -> list[tuple[str, str]]:
@@ -221,7 +215,7 @@ def test_unsafe_rules_suggest_and_do_not_cut() -> None:
 
 
 def test_suggestions_are_made_on_request_only() -> None:
-    assert clean("One\nYY\n", [rule("b", "YY", safe=False)], NO_PHRASES).suggestions == ()
+    assert Engine([rule("b", "YY", safe=False)], NO_PHRASES).clean("One\nYY\n").suggestions == ()
 
 
 def test_unsafe_rules_cut_on_request() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,16 +38,14 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def rules_of(line: str) -> set[str]:
     tables = compiled.data.__wrapped__().tables
     rows = list(tables.phrases)
-    return {rows[int(number)].split(" ")[0] for number in tables.exact[line].split("\n")}
+    return {rows[int(number)].split(" ")[0] for number in tables.exact_numbers(line)}
 
 
 def test_without_a_package_there_are_no_folders(site: Path) -> None:
     put(site / "other-1.0.dist-info" / "entry_points.txt", "[console_scripts]\nother = other\n")
     put(site / "bare-1.0.dist-info" / "METADATA", "Name: bare\n")
     assert installed.folders() == ()
-    assert (
-        compiled.data.__wrapped__().tables.exact.keys() == compiled._built_in().tables.exact.keys()
-    )
+    assert compiled.data.__wrapped__().tables.exact == compiled._built_in().tables.exact
     assert not compiled.EXTENDED.exists()
 
 
@@ -102,6 +103,29 @@ def test_an_entry_point_without_data_is_an_error(site: Path) -> None:
     folder.rmdir()
     with pytest.raises(PhraseError, match="entry point 'house_phrases'"):
         installed.folders()
+
+
+@pytest.mark.slow
+def test_several_processes_compile_at_once(tmp_path: Path) -> None:
+    install(tmp_path / "site", "house_phrases")
+    extended = tmp_path / "extended.bin"
+    program = (
+        "from pathlib import Path; from cleaner.phrases import compiled;"
+        f"compiled.EXTENDED = Path({str(extended)!r});"
+        "print('visit our flood desk' in compiled.data().tables.exact)"
+    )
+    path = f"{tmp_path / 'site'}:{Path(compiled.__file__).parents[2]}"
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONPATH": path},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    assert [process.communicate()[0] for process in started] == ["True\n"] * 3
+    assert [each.name for each in tmp_path.iterdir() if each.is_file()] == ["extended.bin"]
 
 
 @pytest.mark.slow

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from pathlib import Path
 
@@ -440,15 +442,15 @@ def test_all_data_can_be_read_back(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_changed_source_is_compiled_again(folder: Path) -> None:
-    assert "a mill of one's own" not in fresh().tables.exact
+    assert "a mill of one's own" not in fresh().tables.exact_keys()
     path = folder / "nl" / "mine.toml"
     path.write_text(
         '[[phrases]]\nrule = "a.b"\ntext = ["A mill of one\'s own"]\n', encoding="utf-8"
     )
-    assert "a mill of one's own" in fresh().tables.exact
+    assert "a mill of one's own" in fresh().tables.exact_keys()
     path.write_text('[[phrases]]\nrule = "a.b"\ntext = ["A mill of our own"]\n', encoding="utf-8")
-    assert "a mill of one's own" not in fresh().tables.exact
-    assert "a mill of our own" in fresh().tables.exact
+    assert "a mill of one's own" not in fresh().tables.exact_keys()
+    assert "a mill of our own" in fresh().tables.exact_keys()
 
 
 def test_a_removed_source_is_compiled_again(folder: Path) -> None:
@@ -475,15 +477,72 @@ def test_a_checkout_does_not_use_the_file_of_a_package(folder: Path) -> None:
     assert fresh() == compiled.compile_folder(folder)
 
 
-def test_a_folder_without_the_right_to_write_works_all_the_same(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refused(**_: object) -> None:
-        raise PermissionError
+@pytest.fixture
+def read_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder, in which nothing can be created; returns the user's cache instead."""
+    create = os.open
 
-    monkeypatch.setattr("tempfile.mkstemp", refused)
-    assert fresh().languages.keys() == {"en", "nl"}
+    def refused(path: Path, flags: int, mode: int = 0o777) -> int:
+        if Path(path).parent == folder:
+            raise PermissionError
+        return create(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", refused)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "home"))
+    return folder / "home" / "cleaner"
+
+
+def test_a_folder_without_the_right_to_write_uses_the_cache_of_the_user(
+    read_only: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = fresh()
     assert not (folder / "compiled.bin").exists()
+    assert [path.name.partition("-")[2] for path in read_only.iterdir()] == ["compiled.bin"]
+    forbid_compiling(monkeypatch)
+    assert fresh() == made
+
+
+def test_the_cache_of_somebody_else_is_not_read(
+    read_only: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = fresh()
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+    monkeypatch.setattr(compiled, "_unpacked", lambda _: pytest.fail("was read"))
+    assert fresh() == made
+
+
+def test_without_a_home_nothing_is_kept(
+    read_only: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(Path, "home", lambda: (_ for _ in ()).throw(RuntimeError()))
+    assert fresh().languages.keys() == {"en", "nl"}
+    assert not read_only.exists()
+
+
+def test_what_is_kept_can_be_read_by_others_and_nothing_else_is_left(folder: Path) -> None:
+    before = {*folder.iterdir()}
+    fresh()
+    (made,) = {*folder.iterdir()} - before
+    assert made.stat().st_mode & 0o777 == 0o666 & ~_umask()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def test_a_disk_that_is_full_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: Path, target: Path) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "home"))
+    before = {*folder.iterdir()}
+    assert fresh().languages.keys() == {"en", "nl"}
+    assert {*folder.iterdir()} - before == {folder / "home"}
+    assert not [*(folder / "home" / "cleaner").iterdir()]
 
 
 def test_a_faulty_source_is_named(folder: Path) -> None:

@@ -100,6 +100,11 @@ def test_the_built_in_data_are_read() -> None:
             id="misspelt role",
         ),
         pytest.param(f'{GOOD}role = "x"\n', "unknown role 'x'. Known are line, ", id="wrong role"),
+        pytest.param(
+            GOOD.replace("a.b", "a.c") + 'reason = "red \\u001b[31m"\n',
+            "number 1: reason must be one line without control characters.",
+            id="reason with control characters",
+        ),
         pytest.param(f"{GOOD}safe = 1\n", "number 1: safe must be a bool, not 1.", id="wrong type"),
         pytest.param(
             '[[phrases]]\nrule = "a.b"\ntext = "x"\n',

@@ -9,7 +9,7 @@ import pytest
 
 from cleaner import Cleaner, Result, Rule
 from cleaner import rules as registry
-from cleaner.core.engine import clean
+from cleaner.core.engine import Engine
 from cleaner.core.rule import AFTER_CUT, Mark, Phrase, Role
 from cleaner.rules import RENAMED, RULES
 from tests.support.core import built_in
@@ -95,7 +95,7 @@ def test_rule_keeps(rule: Rule, text: str) -> None:
 
 @pytest.mark.parametrize(("rule", "text"), ALONE)
 def test_unsafe_rules_only_suggest(rule: Rule, text: str) -> None:
-    result = clean(text, [rule], built_in(), suggest=True, force=True)
+    result = Engine([rule], built_in(), suggest=True, force=True).clean(text)
     found, silent = (
         (result.cuts, result.suggestions) if rule.safe else (result.suggestions, result.cuts)
     )

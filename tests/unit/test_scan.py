@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Found, numbered_lines
-from cleaner.core.normalise import MAGNITUDES, NUMBERS
-from cleaner.phrases import Group, compiled
+from cleaner.core.normalise import MAGNITUDES, NUMBERS, fold
+from cleaner.phrases import Group, compiled, letters
 from cleaner.phrases.match import SMALL, PhraseMatcher
 from cleaner.phrases.scan import ANYWHERE, GLUED, KEY, KEY_END, TESTS, TRAILING
 from cleaner.phrases.tables import Tables
@@ -49,7 +49,12 @@ def phrases() -> tuple[str, ...]:
     tables = compiled.data().tables
     rows = "\n".join([*tables.heads.values(), *tables.tails.values()]).split("\n")
     patterns = [row.partition("\t")[2] for row in rows]
-    return (*list(tables.exact)[::10], *patterns[::10], *tables.anywhere, *list(tables.glued)[::5])
+    return (
+        *list(tables.exact_keys())[::10],
+        *patterns[::10],
+        *tables.anywhere,
+        *list(tables.glued)[::5],
+    )
 
 
 PROSE = "The river rose by a metre in the night and the old bridge was closed to all traffic"
@@ -96,7 +101,7 @@ def test_small_inputs_are_matched_line_by_line_with_the_same_result(text: str) -
 
 def test_every_phrase_without_holes_is_a_candidate() -> None:
     scanner = made(large=True)._scanner
-    keys = [key.replace("#", "12") for key in compiled.data().tables.exact]
+    keys = [key.replace("#", "12") for key in compiled.data().tables.exact_keys()]
     found = scanner.candidates(keys)
     assert [key for number, key in enumerate(keys) if not found.get(number, 0) & KEY] == []
 
@@ -187,3 +192,24 @@ def test_the_scanner_is_made_for_large_inputs_only() -> None:
 @pytest.mark.parametrize("magnitude", MAGNITUDES)
 def test_magnitudes_are_part_of_numbers(magnitude: str) -> None:
     assert NUMBERS.fullmatch(f"3 {magnitude}")
+
+
+def test_latin_letters_are_compared_as_their_normal_form_is() -> None:
+    """What is compared of a character in Latin texts, upper or lower, is that of its fold."""
+    others = made(large=True)._scanner._others
+    different = []
+    for code in range(0x20, 0x20000):
+        letter = chr(code)
+        encoded = letter.encode("utf-8", "surrogatepass")
+        if encoded.translate(None, letters.LATIN) or others.any_in(encoded) or letter.isdigit():
+            continue
+        if letters.latin_letters(f"a{letter}a") != letters.latin_letters(f"a{fold(letter)}a"):
+            different.append(letter)
+    assert different == []
+
+
+@pytest.mark.parametrize("letter", ["İ", "ı", "Ω", "я", "ｅ", "e\N{COMBINING ACUTE ACCENT}"])
+def test_other_letters_are_compared_whole(letter: str) -> None:
+    line = f"The river {letter} rose."
+    found = made(large=True)._scanner
+    assert not found._is_latin(line, line.encode())

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from cleaner.core.patterns import pattern
 from cleaner.core.structure.kinds import Kind, Region
 from cleaner.core.structure.lines import Lines, is_boilerplate, region, runs
 
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
     from cleaner.core.document import Line
 
 _FRONT_MATTER = 200  # lines in which front matter must end
-_KEY = re.compile(r"[\w\"'][\w .\"'-]{0,60}\s*[:=]|\s|[-#\[\]{}]")
+_KEY = pattern(r"[\w\"'][\w .\"'-]{0,60}\s*[:=]|\s|[-#\[\]{}]")
 _FENCES = ("```", "~~~")
-_STRONG = re.compile(
+_STRONG = pattern(
     r"""
     \s* (?:
       [{}\[\]();,]+                                        # a line of brackets
@@ -31,7 +32,7 @@ _STRONG = re.compile(
     """,
     re.VERBOSE,
 )
-_WEAK = re.compile(
+_WEAK = pattern(
     r"\s{2,}\S.*|[\w-]+(?:\([^()]*\))?\s?:\s?\S*|[\w-]+:\s\S+(?:\s\S+)?|#.*|--.*|.*,|\w+"
 )
 _CODE_LINE = 400  # characters; a longer line is not looked at
@@ -39,7 +40,7 @@ _CODE_SHARE = 0.12  # share of a text's lines that are certainly code, and of th
 _MAYBE_SHARE = 0.5  # which make a text a program
 _CODE_LEAST = 5
 _BLOCK_SHARE = 0.6  # share of the lines of a block that may be code
-_DATA = re.compile(r"\s*(?:- )?[\w\"'$./-]+:(?:\s.{0,80})?|\s*- .{0,80}|\s*#.*")
+_DATA = pattern(r"\s*(?:- )?[\w\"'$./-]+:(?:\s.{0,80})?|\s*- .{0,80}|\s*#.*")
 _DATA_SHARE = 0.8
 _BRACKET_PROSE = 12  # words of a line of code
 
@@ -100,7 +101,7 @@ def _indented(lines: Sequence[Line]) -> Iterator[Region]:
 
 def _unfenced(text: Lines) -> Iterator[Region]:
     """Find blocks in which most lines look like code; all of a text that is a program."""
-    strong = {line.number for line in text.all if _is_code(line)}
+    strong = {line.number for line in text.short if _is_code(line)}
     if _is_program(text.all, strong) or _is_data(text.all):
         yield region(text.all, Kind.CODE)
         return
@@ -134,7 +135,7 @@ def _is_data(lines: Sequence[Line]) -> bool:
 
 def _is_code(line: Line) -> bool:
     text = line.text
-    if len(text) > _CODE_LINE or line.prose or not _STRONG.fullmatch(text):
+    if line.prose or len(text) > _CODE_LINE or not _STRONG.fullmatch(text):
         return False
     return (
         not is_boilerplate(line)

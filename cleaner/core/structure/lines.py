@@ -29,6 +29,11 @@ class Lines:
         starts = [at for at in range(len(self.all)) if at not in close]
         return [self.all[a:b] for a, b in pairwise([*starts, len(self.all)])]
 
+    @cached_property
+    def short(self) -> list[Line]:
+        """The lines that do not read like running text."""
+        return [line for line in self.all if not line.prose]
+
     def marked(self, mark: Mark) -> list[Line]:
         """Return the lines with a phrase of a role."""
         return [self.all[number] for number in self.document.marked(mark)]

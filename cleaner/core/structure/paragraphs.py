@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cleaner.core.patterns import pattern
 from cleaner.core.structure.kinds import Kind, Region
 from cleaner.core.structure.lines import Lines, ends_sentence, region, runs
 
@@ -18,8 +18,8 @@ _WRAPPED = 3  # lines that must continue a sentence for a text to be hard-wrappe
 _SAYS = 3  # words of a line with a colon that may introduce what somebody says
 _INTRODUCES = 10  # words of a sentence that introduces a quotation at the end of a text
 _CONTACT_WORDS = 8
-_REACHABLE = re.compile(r"@\w|\+?\d[\d ()./-]{6,}\d|www\.|https?://")
-_FIELD = re.compile(r"\s*[^\W\d_][\w /.-]{1,25}[:\N{FULLWIDTH COLON}]")
+_REACHABLE = pattern(r"@\w|\+?\d[\d ()./-]{6,}\d|www\.|https?://")
+_FIELD = pattern(r"\s*[^\W\d_][\w /.-]{1,25}[:\N{FULLWIDTH COLON}]")
 _CONTACTS = 2
 
 
@@ -82,11 +82,10 @@ def _wrap_width(texts: Sequence[str], close: Sequence[int]) -> int | None:
 
 def contacts(text: Lines) -> Iterator[Region]:
     """Find addresses in several short lines: at least two ways to reach somebody, and a name."""
-    others = [line for line in text.all if not line.prose]
-    reached = [line for line in others if _REACHABLE.search(line.text) and _is_short(line)]
+    reached = [line for line in text.short if _REACHABLE.search(line.text) and _is_short(line)]
     if len(reached) < _CONTACTS or not any(_FIELD.match(line.text) for line in reached):
         return
-    for run in runs([line for line in others if _is_short(line)]):
+    for run in runs([line for line in text.short if _is_short(line)]):
         reachable = [line for line in run if _REACHABLE.search(line.text)]
         if len(reachable) < _CONTACTS or not any(_FIELD.match(line.text) for line in reachable):
             continue

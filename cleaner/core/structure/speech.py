@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cleaner.core.patterns import pattern
 from cleaner.core.structure.kinds import Kind, Region
 from cleaner.core.structure.lines import Lines, ends_sentence, is_boilerplate, region
 
 if TYPE_CHECKING:
     from cleaner.core.document import Line
 
-_SPEAKER = re.compile(
+_SPEAKER = pattern(
     r"\s*[^\W\d_][\w .'\N{RIGHT SINGLE QUOTATION MARK}()-]{0,40}[:\N{FULLWIDTH COLON}]"
 )
 _SPEAKER_WORDS = 4
@@ -23,7 +23,7 @@ _QUESTION_MARKS = ("?", "\N{FULLWIDTH QUESTION MARK}")
 _ANSWER = 12  # words of an answer in an interview
 _VERSE_LINE = 80  # characters
 _VERSE_COMMAS = 0.12  # share of the lines of a poem that end in a comma or semicolon
-_SONG_LABEL = re.compile(r"\s*\[[^\[\]]{2,30}\]\s*:?")
+_SONG_LABEL = pattern(r"\s*\[[^\[\]]{2,30}\]\s*:?")
 _TERM_WORDS = 4
 _TERMS = 3
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cleaner.core.patterns import pattern
 from cleaner.core.rule import Mark, Role
 from cleaner.core.structure.kinds import Kind, Region
 from cleaner.core.structure.lines import Lines, region, runs
@@ -19,18 +19,18 @@ REFERENCES = Mark("structure.references", Role.SECTION)
 CONTENTS = Mark("structure.contents", Role.SECTION)
 """Marks the heading of a table of contents."""
 
-_DELIMITER = re.compile(r"\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*")
+_DELIMITER = pattern(r"\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*")
 _DELIMITER_LINE = 400  # characters; of a longer line no more is looked at
 _ROWS = 3
 _PAIRS = 3  # labels with a figure each that make a table
-_NUMBER = re.compile(r"\W{0,3}\d[\d.,:/ ]*\s?(?:[KkMm%]|\w{1,3})?\W{0,2}")
+_NUMBER = pattern(r"\W{0,3}\d[\d.,:/ ]*\s?(?:[KkMm%]|\w{1,3})?\W{0,2}")
 _LABEL_WORDS = 3
-_MARKDOWN_HEADING = re.compile(r"\s{0,3}#{1,6}\s+\S")
-_REFERENCE = re.compile(r"\s*(?:\[\d{1,3}\]|\d{1,3}\.\s.{10,}https?://)")
+_MARKDOWN_HEADING = pattern(r"\s{0,3}#{1,6}\s+\S")
+_REFERENCE = pattern(r"\s*(?:\[\d{1,3}\](?!\()|\d{1,3}\.\s.{10,}https?://)")
 _ENTRY_SIGNS = frozenset("[0123456789")
-_LINK_DEFINITION = re.compile(r"\s*\[[^\[\]]+\]:(?:\s|$)")
-_ENTRY = re.compile(r"\s*(?:[-*+\N{BULLET}]|\d{1,3}[.)]|\[)")
-_ITEM = re.compile(r"\s*(?:[-*+\N{BULLET}]|\d{1,3}[.)])\s")
+_LINK_DEFINITION = pattern(r"\s*\[[^\[\]]+\]:(?:\s|$)")
+_ENTRY = pattern(r"\s*(?:[-*+\N{BULLET}]|\d{1,3}[.)]|\[)")
+_ITEM = pattern(r"\s*(?:[-*+\N{BULLET}]|\d{1,3}[.)])\s")
 _LIST = 4  # items of a list
 _LIST_SHARE = 0.3  # share of its items that may be boilerplate
 _CONTENTS = 4  # entries of a table of contents
@@ -43,7 +43,8 @@ def tables(text: Lines) -> Iterator[Region]:
             yield region(run, Kind.TABLE)
     for sign, least in (("\t", 1), ("|", 2)):
         for block in text.blocks if text.have(sign) else ():
-            rows = [line for line in block if line.text.strip().count(sign) >= least]
+            marked = [line for line in block if sign in line.text]
+            rows = [line for line in marked if line.text.strip().count(sign) >= least]
             if len(rows) >= _ROWS and len({line.text.count(sign) for line in rows}) == 1:
                 yield from (region(run, Kind.TABLE) for run in runs(rows) if len(run) >= _ROWS)
     yield from _figures(text.all)

@@ -22,6 +22,18 @@ _HOLD_TEXT = (
 )
 
 
+def text_lengths(column: pa.Array) -> list[int]:
+    """The bytes of each text; 0 for a null. Texts of a dictionary are not unpacked for that."""
+    if isinstance(column, pa.DictionaryArray):
+        lengths = pa.array(text_lengths(column.dictionary), pa.int64()).take(column.indices)
+    elif kinds.is_string_view(column.type):  # of which `binary_length` knows nothing
+        lengths = compute.binary_length(column.cast(pa.large_string()))
+    else:
+        lengths = compute.binary_length(column)
+    found: list[int] = lengths.fill_null(0).to_pylist()
+    return found
+
+
 class CleanedTable(NamedTuple):
     """A table of the same shape with cleaned texts, and the result for each row."""
 
@@ -101,8 +113,17 @@ def compact(table: pa.Table, name: str) -> pa.Table:
     kind = table.field(place).type
     if not kinds.is_dictionary(kind):
         return table
-    values = table.column(place).cast(kind.value_type).combine_chunks()
-    return table.set_column(place, table.field(place), values.dictionary_encode().cast(kind))
+    chunks = [_used(chunk) for chunk in table.column(place).chunks]
+    column = pa.chunked_array(chunks, kind).unify_dictionaries()
+    return table.set_column(place, table.field(place), column)
+
+
+def _used(chunk: pa.DictionaryArray) -> pa.DictionaryArray:
+    """The same values with a dictionary of no others. Nothing is unpacked for that."""
+    used = compute.unique(chunk.indices).drop_null()
+    indices = compute.index_in(chunk.indices, used).cast(chunk.type.index_type)
+    dictionary = chunk.dictionary.take(used)
+    return pa.DictionaryArray.from_arrays(indices, dictionary, ordered=chunk.type.ordered)
 
 
 def _set(table: pa.Table, place: int, field: pa.Field, texts: pa.Array) -> pa.Table:

@@ -26,7 +26,8 @@ class ReadOptions(NamedTuple):
 
     `kind` is what the user says that texts are (`auto` if nothing). Longer documents than
     `max_chars` are not read. `encoding` is that of texts in files, `charset` that of pages in files
-    (None: it is detected).
+    (None: it is detected). `endings` of names tell which files of an archive are read (empty: those
+    of texts and pages).
     """
 
     to: FileFormat
@@ -35,6 +36,7 @@ class ReadOptions(NamedTuple):
     max_chars: int = MAX_DOCUMENT_CHARS
     encoding: str = "utf-8"
     charset: str | None = None
+    endings: tuple[str, ...] = ()
 
 
 class Source(Protocol):

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from cleaner.dumps.columns import Columns, choose
 from cleaner.dumps.document import InputDocument
 from cleaner.dumps.errors import DumpError
-from cleaner.dumps.formats import Compression, FileFormat, SinkMaker, base, encode_rows
+from cleaner.dumps.formats import Compression, FileFormat, SinkMaker, encode_rows, row_group, rows
 from cleaner.dumps.formats.arrow import compact, documents_of, text_columns, with_texts
 from cleaner.dumps.formats.base import ReadOptions, Source, StreamSource
 from cleaner.dumps.run.sink import Mark, changed, file_digest, missing, publish_file
@@ -132,7 +132,8 @@ class ParquetDump(StreamSource):
     def __init__(self, opened: Opened, options: ReadOptions) -> None:
         super().__init__(opened, options)
         with _explain_errors(self.name):
-            self._file = pq.ParquetFile(self.name if Path(self.name).is_file() else opened.raw)
+            self._source = self.name if Path(self.name).is_file() else opened.raw
+            self._file = pq.ParquetFile(self._source)
         self._read = 0
         schema = self._file.schema_arrow
         numbers = [field.name for field in schema if pa.types.is_integer(field.type)]
@@ -176,62 +177,50 @@ class ParquetDump(StreamSource):
         first, count = 1, 0
         for number in range(self._file.num_row_groups):
             group = self._file.metadata.row_group(number)
-            rows = _rows_of_a_task(group)
-            tasks = max(1, -(-group.num_rows // rows))
-            if count + tasks > skip:
-                done = max(0, skip - count)
-                yield from self._tasks_of_group(number, first, rows, done)
-            count += tasks
+            for part in self._parts(number, first):
+                count += 1
+                if count > skip:
+                    yield part if isinstance(part, Damage) else self._task(part)
             first += group.num_rows
             self._read += group.total_byte_size  # before compression
             self._read = min(self._read, self.total or 0)
 
-    def _tasks_of_group(
-        self, number: int, first: int, rows: int, skip: int
-    ) -> Iterator[TableBatch | Damage]:
-        """The tasks of a row group but the first `skip`, of `rows` rows each.
+    def _task(self, part: _Part) -> TableBatch:
+        return TableBatch(
+            part.first, pack(part.table), self.columns, part.ends_group, self._options.to
+        )
 
-        Those that cannot be read are damage; the row group has as many tasks in any case.
-        """
+    def _parts(self, number: int, first: int) -> Iterator[_Part | Damage]:
+        """A row group, of which the first row is row `first` of the dump, in parts for tasks."""
         count = self._file.metadata.row_group(number).num_rows
-        tables = self._tables(number, rows)
-        reason = ""
-        for task, start in enumerate(range(0, max(1, count), rows)):
+        start, end = first, first + count
+        tables = row_group.tables(self._file, self._source, number)
+        reason = "there are fewer rows than the file claims"
+        while start < end:
             try:
                 table = next(tables, None)
             except (OSError, pa.ArrowException) as error:
                 reason, table = " ".join(str(error).split()), None
-            if task < skip:
-                continue
             if table is None:
-                end = min(start + rows, count)
-                where = f"row group {number}: rows {first + start:,} to {first + end - 1:,}"
-                yield Damage(first + start, f"{where} cannot be read ({reason})")
-            else:
-                is_last = start + rows >= count
-                data = pack(table)
-                yield TableBatch(first + start, data, self.columns, is_last, self._options.to)
+                where = f"row group {number}: rows {start:,} to {end - 1:,}"
+                yield Damage(start, f"{where} cannot be read ({reason})")
+                return
+            yield _Part(start, table, start + len(table) >= end)
+            start += len(table)
+        if not count:
+            yield _Part(first, self._file.schema_arrow.empty_table(), ends_group=True)
 
-    def _tables(self, number: int, rows: int) -> Iterator[pa.Table]:
-        """A row group in tables of `rows` rows, the last of which may be shorter."""
-        schema = self._file.schema_arrow
-        held = schema.empty_table()
-        for batch in self._file.iter_batches(batch_size=rows, row_groups=[number]):
-            held = pa.concat_tables([held, pa.Table.from_batches([batch])])
-            while len(held) >= rows:
-                yield held.slice(0, rows)
-                held = held.slice(rows)
-        if len(held) or not self._file.metadata.row_group(number).num_rows:
-            yield held
+
+class _Part(NamedTuple):
+    """Rows of a row group for one task. `first` is the number of the first row in the dump."""
+
+    first: int
+    table: pa.Table
+    ends_group: bool
 
 
 def _codec(name: str) -> str:
     return name.lower().replace("uncompressed", "none")
-
-
-def _rows_of_a_task(group: Any) -> int:
-    rows = int(group.num_rows * base.TASK_BYTES / max(1, group.total_byte_size))
-    return max(1, min(rows, base.TASK_DOCUMENTS))
 
 
 @contextmanager
@@ -250,7 +239,8 @@ class ParquetFile:
     """A sink that writes Parquet.
 
     Each row group is written to the file and to one of its own. Parquet without its end cannot be
-    read, so a run that resumes writes the file again from those of the row groups.
+    read, so a run that resumes writes the file again from those of the row groups. Row groups that
+    take more than `rows.GROUP_BYTES` in memory are split.
     """
 
     def __init__(
@@ -264,6 +254,7 @@ class ParquetFile:
         self._whole = slot.folder / _WHOLE
         self._groups, self._digest = 0, ""
         self._tables: list[pa.Table] = []
+        self._held = 0  # bytes
         self._writer: pq.ParquetWriter | None = None
 
     def start(self) -> None:
@@ -288,14 +279,15 @@ class ParquetFile:
         if not output:  # a part of the dump could not be read
             return
         self._tables.append(unpack(output[1:]))
-        if output[:1] == _LAST:
+        self._held += len(output)
+        if output[:1] == _LAST or self._held >= rows.GROUP_BYTES:
             self._finish_group()
 
     def _finish_group(self) -> None:
         table = pa.concat_tables(self._tables)
         if self._text is not None:
             table = compact(table, self._text)
-        self._tables = []
+        self._tables, self._held = [], 0
         whole = self._open_writer()
         part = self._part(self._groups)
         with pq.ParquetWriter(

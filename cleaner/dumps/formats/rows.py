@@ -13,10 +13,10 @@ from cleaner import content_type
 from cleaner.dumps.document import InputDocument
 from cleaner.dumps.formats import FileFormat, base, encode_rows
 from cleaner.dumps.task import Damage
-from cleaner.files import FileError, decode, other_format
+from cleaner.files import FileError, decode, host_of_file, other_format
 
 GROUP_BYTES = 1 << 26
-"""How many bytes of documents make a row group of Parquet, about."""
+"""How many bytes of documents make a row group of Parquet at most, about."""
 
 
 class Row(NamedTuple):
@@ -80,7 +80,7 @@ class _Batch:
 
 
 def _document(row: Row) -> InputDocument:
-    url = row.known.get("url") or None
+    url = row.known.get("url") or host_of_file(row.path) or None
     document = InputDocument(
         row.at, row.id, url=url, charset=row.charset, flaw=row.flaw, path=row.path
     )

@@ -13,6 +13,7 @@ import socket
 from collections import deque
 from collections.abc import Generator, Iterable
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from cleaner.dumps.errors import DumpError
@@ -89,7 +90,7 @@ def _run(
     package: Any, tasks: Any, outputs: Outputs, timeout: float
 ) -> Generator[TaskResult, None, None]:
     remote = package.remote(num_cpus=1, max_retries=_MAX_RETRIES)(_perform)
-    shared = pickle.dumps(outputs)
+    shared = pickle.dumps(_from_anywhere(outputs))
     most = _TASKS_AHEAD * max(1, int(package.cluster_resources().get("CPU", 1)))
     under_way: deque[tuple[Any, Task]] = deque()
     error: DumpError | None = None
@@ -115,6 +116,18 @@ def _run(
         yield result
     if error is not None:
         raise error
+
+
+def _from_anywhere(outputs: Outputs) -> Outputs:
+    """The same with absolute paths: workers may be in another folder."""
+    settings = outputs.settings
+    options = settings.cleaner.options
+    files = [str(Path(path).absolute()) for path in options.phrase_files]
+    models = None if options.models is None else str(Path(options.models).absolute())
+    if (files, models) == ([*map(str, options.phrase_files)], options.models):
+        return outputs
+    cleaner = settings.cleaner.replace(phrase_files=files, models=models)
+    return outputs._replace(settings=settings._replace(cleaner=cleaner))
 
 
 @lru_cache(1)

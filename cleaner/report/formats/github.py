@@ -27,13 +27,18 @@ def render(findings: Iterable[Finding], rules: Sequence[Rule], *, colour: bool) 
 
 def _properties(finding: Finding) -> dict[str, str | int]:
     lines: dict[str, str | int] = {
-        "file": printable(finding.path),
+        "file": _file(finding.path),
         "line": finding.line,
         "endLine": finding.end_line,
     }
     if finding.line == finding.end_line:
         lines |= {"col": finding.column, "endColumn": finding.end_column}
     return lines | {"title": f"cleaner ({finding.rule})"}
+
+
+def _file(path: str) -> str:
+    """Return a path as GitHub looks it up: line breaks stay, and are encoded like those of data."""
+    return "".join(each if each in "\r\n" else printable(each) for each in path)
 
 
 def _message(finding: Finding) -> str:

@@ -20,7 +20,15 @@ def arguments() -> argparse.Namespace:
         "--data",
         type=Path,
         required=True,
-        help="folder of the labelled data: residue/dev.jsonl, and wcxb/ if it is there",
+        help="folder of the labelled data: hosts/, residue/, and wcxb/ if it is there",
+    )
+    parser.add_argument(
+        "--labelled",
+        type=Path,
+        default=Path("hosts/labelled.jsonl"),
+        metavar="FILE",
+        help="measure quality on this file of the data (default: %(default)s, which nobody "
+        "looked at while writing rules)",
     )
     parser.add_argument("--score", type=Path, required=True, help="the scorer, score.py")
     parser.add_argument(
@@ -43,16 +51,14 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--worst", type=int, default=0, metavar="N", help="also list the N worst documents"
     )
-    parser.add_argument(
-        "--gate", action="store_true", help="exit 1 if the quality asked for is missed"
-    )
     return parser.parse_args()
 
 
 def main() -> int:
     options = arguments()
     data = options.data / "residue" / "dev.jsonl"
-    for path in (data, options.score):
+    labelled = options.data / options.labelled
+    for path in (data, labelled, options.score):
         if not path.is_file():
             print(
                 f"bench: {path} does not exist. Name the folder of the labelled data: "
@@ -66,10 +72,9 @@ def main() -> int:
         f"datatrove {version('datatrove')}\n",
         flush=True,
     )
-    reached = True
     if "quality" in parts:
-        text, reached = quality.report(data, options.score, all_systems(), options.worst)
-        print(f"## Quality\n\n{text}\n", flush=True)
+        text = quality.report(labelled, options.score, all_systems(), options.worst)
+        print(f"## Quality on {options.labelled}\n\n{text}\n", flush=True)
     if "languages" in parts:
         found = languages.quality(quality.read(data), options.score, all_systems())
         print(f"## Languages\n\n{found}\n", flush=True)
@@ -99,7 +104,7 @@ def main() -> int:
         print(f"## Start-up\n\n{speed.start_up(15)}\n", flush=True)
     if "memory" in parts:
         print(f"## Memory\n\n{speed.memory(quality.read(data), 50 * speed.MB)}\n", flush=True)
-    return 1 if options.gate and not reached else 0
+    return 0
 
 
 if __name__ == "__main__":

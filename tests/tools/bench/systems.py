@@ -98,8 +98,8 @@ def exact_phrases() -> System:
     whole = [phrase_of(rows, str(number)).mark.role is Role.LINE for number in range(len(rows))]
     exact = {
         key
-        for key, numbers in tables.exact.items()
-        if any(whole[int(number)] for number in numbers.split("\n"))
+        for key in tables.exact_keys()
+        if any(whole[int(number)] for number in tables.exact_numbers(key))
     }
     return lambda text: "\n".join(
         line for line in text.split("\n") if len(line) > SHORT or line_key(line) not in exact

@@ -31,8 +31,8 @@ def resident():
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
 cleaner = Cleaner(unsafe=True)
 ends = [":", ")", "]", "(", "[", "}", "\\u201d", "?", "!", "-"]
-for number in range(5):
-    cleaner.clean("The river rose by a metre in the night, and the mill had to be cleared.\\n" * 50)
+for lines in (50, 50, 50, 20_000):  # the last makes what only long texts need, once and for all
+    cleaner.clean("The river rose by a metre in the night, and the mill was cleared.\\n" * lines)
 before = resident()
 for number in range(60):
     cleaner.clean(f"{number} " + "word " * 200_000 + ends[number % len(ends)] + "\\n")
@@ -106,6 +106,27 @@ def _parquet(path: Path) -> None:
     pq.write_table(pa.table({"text": texts}), path)
 
 
+def _same_text(path: Path) -> None:
+    texts = pa.DictionaryArray.from_arrays(pa.array([0] * 4_000), pa.array(["a" * 100_000]))
+    pq.write_table(pa.table({"text": texts.cast(pa.string())}), path)
+
+
+def _prefixes(path: Path) -> None:
+    encodings = {"text": "DELTA_BYTE_ARRAY"}
+    table = pa.table({"text": ["a" * 100_000] * 4_000})
+    pq.write_table(table, path, use_dictionary=False, column_encoding=encodings)
+
+
+def _one_page(path: Path) -> None:
+    table = pa.table({"text": ["a" * 100_000] * 4_000})
+    pq.write_table(table, path, use_dictionary=False, compression="zstd", data_page_size=_CLAIM * 2)
+
+
+def _lists(path: Path) -> None:
+    table = pa.table({"text": [DIRTY] * 10, "numbers": [[0] * (_CLAIM // 80)] * 10})
+    pq.write_table(table, path)
+
+
 def _warc(path: Path) -> None:
     path.write_bytes(page(1) + record(http(), length=10**12) + page(2))
 
@@ -128,5 +149,9 @@ _FILES: dict[str, Callable[[Path], None]] = {
     "d.warc that claims 10^12 bytes": _warc,
     "d.jsonl nested 100,000 deep": _nested,
     "d.jsonl of 700,000 short lines": _short,
-    "d.parquet with 400 MB of one text": _parquet,
+    "d.parquet with 400 MB of one text in a dictionary": _parquet,
+    "d.parquet with 400 MB of one string": _same_text,
+    "d.parquet with 400 MB of equal beginnings": _prefixes,
+    "d.parquet with a page of 400 MB": _one_page,
+    "d.parquet with lists of 400 MB": _lists,
 }

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 
 from cleaner import rules
-from cleaner.core import engine
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
+from cleaner.core.engine import Engine
 from cleaner.core.result import Cut
 from cleaner.scorer.arrays import Bools, Floats, Ints
 from cleaner.scorer.article import KEEP
@@ -97,7 +97,7 @@ def _document(row: Mapping[str, Any], name: str, addresses: Mapping[str, str]) -
     text = row["text"]
     document = read(text)
     texts, gaps, phrases = document_lines(document)
-    cuts = engine.clean(text, rules.RULES, document.matcher).cuts
+    cuts = Engine(rules.RULES, document.matcher).clean(text).cuts
     breaks = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
     numbers = [bisect_right(breaks, start) - 1 for start in document.index.starts]
     page, domain = _origin(row, addresses)

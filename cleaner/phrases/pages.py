@@ -1,0 +1,44 @@
+"""What the short lines of a text say of it: the navigation that whole pages have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from cleaner.core.normalise import line_key
+from cleaner.core.rule import Role
+from cleaner.phrases import compiled
+
+_COUNTED = frozenset(
+    {
+        *(Role.LINE, Role.BESIDE, Role.BAR, Role.PAIR, Role.TITLE, Role.HEADING),
+        *(Role.NETWORK, Role.ACTION),
+    }
+)
+_NAVIGATION = "nav."
+
+
+class Interface(NamedTuple):
+    """How many different lines of a text are wordings of interfaces, and of navigation."""
+
+    wordings: int
+    navigation: int
+
+
+def interface(lines: Iterable[str]) -> Interface:
+    """Count the different lines that the phrase data of any language have word for word."""
+    tables, rules = compiled.data().tables, _rules()
+    found = [
+        {rules[number] for number in tables.exact_numbers(key) if number in rules}
+        for key in {line_key(line) for line in lines}
+    ]
+    navigation = sum(any(rule.startswith(_NAVIGATION) for rule in named) for named in found)
+    return Interface(sum(map(bool, found)), navigation)
+
+
+@lru_cache(maxsize=1)
+def _rules() -> dict[str, str]:
+    """Return the rules of the phrases that count, by their numbers in the tables."""
+    rows = ((row.split(" "), number) for row, number in compiled.data().tables.phrases.items())
+    return {number: row[0] for row, number in rows if Role(row[1]) in _COUNTED}
