@@ -62,9 +62,10 @@ class Inherited(NamedTuple):
     `boilerplate` is the rule by which it is boilerplate (empty for none), `boilerplate_root` the
     number of the container where that begins (-1 for none). `aside` says that it is beside the main
     content (`aside`, the page's header), `main` that it is in an element marked as main content,
-    `caption` that it is in a caption, `notes` that it is in an element called notes. `post` is the number of the embedded post that it is part of
-    (-1 for none). `quotes` and `lists` count those around it; `ordered` is the number of the
-    innermost list if that is ordered, else 0. `shape` is what a block in it is.
+    `caption` that it is in a caption, `notes` that it is in an element called notes. `post` is the
+    number of the embedded post that it is part of (-1 for none). `quotes` and `lists` count those
+    around it; `ordered` is the number of the innermost list if that is ordered, else 0. `shape` is
+    what a block in it is.
     """
 
     boilerplate: str = ""
@@ -290,7 +291,12 @@ def _is_hidden(attributes: dict[str, str]) -> bool:
     if attributes.get("aria-hidden") == "true":
         return True
     style = attributes.get("style")
-    return style is not None and "n" in style and _hides(style[:LOOKED_AT])
+    return style is not None and hides(style)
+
+
+def hides(style: str) -> bool:
+    """Whether a `style` attribute says that its element is not shown."""
+    return "n" in style and _hides(style[:LOOKED_AT])
 
 
 @lru_cache(1 << 12)

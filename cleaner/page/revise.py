@@ -33,6 +33,7 @@ _SAME_MARKUP = 0.2  # share of the words with one markup that must be kept for t
 _VOTER = 10  # words of a block whose fate counts for the others with its markup
 _GAP = 25  # blocks between two kept ones that may be filled in
 _DEEPER = 2  # levels below the container in which blocks are filled in
+_DEEPER_LISTING = 8  # the same for listings, which have bars and frames around them
 _ARTICLE = 0.8  # share of the kept words that the article's container has
 _PARTS = frozenset({"row", "head", "pre", "h2", "h3", "h4"})  # belong to the paragraphs around them
 
@@ -163,9 +164,9 @@ def drop_marked_boilerplate(draft: Draft) -> Draft:
         if root not in believed:
             believed[root] = not is_content(inherited)
         rule = inherited.boilerplate if believed[root] else ""
-        if rule or one.boilerplate:
-            one = one._replace(boilerplate=rule, kept=one.kept and not rule)
-        marked.append(one)
+        is_same = rule == one.boilerplate
+        kept = one.kept and not rule
+        marked.append(one if is_same else one._replace(boilerplate=rule, kept=kept))
     return draft.having(_with_eligibility(marked))
 
 
@@ -274,7 +275,8 @@ def _fills_gap(one: Candidate, container: Container) -> bool:
     own = one.block.container
     if one.block.shape in ("row", "head"):
         own = next((outer for outer in own.ancestors() if outer.tag == "table"), own)
-    near = 0 <= own.level - container.level <= _DEEPER
+    deepest = _DEEPER_LISTING if one.block.shape == "pre" else _DEEPER
+    near = 0 <= own.level - container.level <= deepest
     if not (near and one.eligible and one.is_text) or own.inherited.caption:
         return False
     return common_ancestor(own, container) is container

@@ -83,7 +83,7 @@ def collapsed(pieces: Sequence[Piece]) -> tuple[Run, ...]:
         raw, styles = pieces[0]
         text = " ".join(visible(raw).split())
         return (Run(text, styles),) if text else ()
-    if not any([styles for _, styles in pieces]):
+    if not any(styles for _, styles in pieces):
         text = " ".join(visible("".join([text for text, _ in pieces])).split())
         return (Run(text),) if text else ()
     runs: list[Run] = []

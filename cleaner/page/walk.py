@@ -25,6 +25,7 @@ from cleaner.page.containers import (
     Container,
     Inherited,
     OwnTraits,
+    hides,
     inherited_by,
     is_answer,
     own_traits,
@@ -38,6 +39,7 @@ from cleaner.page.embeds.detect import (
     is_there,
     quoted_post,
 )
+from cleaner.page.listings import is_listing
 from cleaner.page.runs import (
     BREAK,
     NO_STYLES,
@@ -101,7 +103,7 @@ _SET_APART = HEADINGS | {"caption", "pre"}
 _ATOMS = frozenset({"sup", "ruby", "math", "mjx-container"})
 _NEVER_INLINE = (_BLOCKS | _UNSEEN | {"br"}) - {"button"}
 _OF_TABLES = frozenset({"table", "tr", "td", "th"})
-_OF_LISTINGS = listings.TAGS | {"td", "th"}
+_OF_LISTINGS = listings.TAGS | {"td", "th", "code", "div"}
 _NOTED = _EMBED_BOXES | {"hr"}
 _NAMED = frozenset({"a", "span", "sup"})  # inline elements that links lead to
 _INLINE_LOOKED_AT = 12  # elements of a block
@@ -132,6 +134,7 @@ class _Walk:
         self._source = 0
         self._inline: list[tuple[str, str]] = []
         self._anchors: list[str] = []  # names that links lead to
+        self._set_aside: list[tuple[Element, Container]] = []
         self._box = ""  # whether the box of an item is ticked: `x`, a space, or empty for no box
         # Of the pieces: how many were counted, their lines, whether the last is open.
         self._counted = _NOT_COUNTED
@@ -159,9 +162,14 @@ class _Walk:
                 tag = child.tag
                 if tag in _INLINE:
                     names = child.get("class")
-                    is_inline = not names or not boilerplate_rule(
+                    if names and boilerplate_rule(
                         tag, names[:LOOKED_AT], (child.get("id") or "")[:LOOKED_AT], ""
-                    )
+                    ):
+                        is_inline = False
+                    elif tag == "code":
+                        is_inline = bool(pieces) or not is_listing(child)
+                    else:
+                        is_inline = not ((style := child.get("style")) and hides(style))
                 else:
                     names = None
                     is_inline = tag not in _NEVER_INLINE and self._is_in_line(child, tag)
@@ -185,8 +193,8 @@ class _Walk:
                         elif tag == "span":
                             if names and container.inherited.shape in _SET_APART:
                                 self._set_apart(child, styles)
-                        elif (style := _STYLED.get(tag)) and style not in styles:
-                            inside = (*styles, style)
+                        elif (own := _STYLED.get(tag)) and own not in styles:
+                            inside = (*styles, own)
                         if inner and (pieces or not inner.isspace()):
                             pieces.append((inner, inside))
                             if linked:
@@ -203,6 +211,8 @@ class _Walk:
                     self._unseen(child, tag, container, styles)
                 elif tag == "br":
                     pieces.append(_LINE_BREAK)
+                elif tag in _INLINE and pieces and not _holds_blocks(child):
+                    self._set_aside.append((child, container))
                 else:
                     if pieces:
                         self._flush(container)
@@ -447,11 +457,11 @@ class _Walk:
             anchors, self._anchors[:] = tuple(self._anchors), ()
         self._counted = _NOT_COUNTED
         shape = container.inherited.shape
+        lines: Iterable[Sequence[Piece]] = (pieces,)
         if shape == "pre":
             self._preformatted(pieces, container)
-            return
-        lines: Iterable[Sequence[Piece]] = (pieces,)
-        if _LINE_BREAK in pieces:
+            lines = ()
+        elif _LINE_BREAK in pieces:
             if shape in HEADINGS:
                 lines = ([_SPACE if piece is _LINE_BREAK else piece for piece in pieces],)
             else:
@@ -468,6 +478,22 @@ class _Walk:
                 is_part = (after_break, starts)
                 self.blocks.append(Block(text, *where, *is_part, inline, runs, detail, anchors))
             after_break = bool(runs)
+        if self._set_aside:
+            self._boilerplate_in_line()
+
+    def _boilerplate_in_line(self) -> None:
+        """Make blocks of the boilerplate in a line that has just become one, so that it is whole.
+
+        That is text for screen readers, say (`the map (opens in a new tab) of the valley`).
+        """
+        elements, self._set_aside[:] = self._set_aside.copy(), ()
+        for element, around in elements:
+            container = self._container(element, str(element.tag), around)
+            runs = collapsed([("".join(element.itertext()), NO_STYLES)])
+            if runs:
+                text = plain(runs)
+                where = (container.inherited.shape, container, 0, self._source, count_words(text))
+                self.blocks.append(Block(text, *where, runs=runs))
 
     def _starts_item(self, container: Container) -> bool:
         """Whether a block in a container is the first of a list's item."""
@@ -483,7 +509,8 @@ class _Walk:
 
     def _read_listing(self, element: Element, tag: str, container: Container) -> bool:
         """Make a block of a listing. Whether it is one, or the numbers of a listing's lines."""
-        if tag in listings.TAGS and (listing := listings.listing_of(element)):
+        may_be = tag in listings.TAGS or (tag in ("code", "div") and is_listing(element))
+        if may_be and (listing := listings.listing_of(element)):
             self._listing(listing, container)
             return True
         return tag in ("td", "th", "pre") and listings.is_gutter(element)

@@ -146,6 +146,35 @@ def test_footnotes() -> None:
     assert markdown(html) == f"{P}the mill [^1] and the bridge \\[9\\].\n\n[^1]: {P}the archive."
 
 
+@pytest.mark.parametrize(
+    ("notes", "text"),
+    [
+        # Below a rule, each with its number set off.
+        ("<hr><p><b>1</b> {P}one.</p><p><b>2</b> {P}two.</p>", "[^1]: {P}one."),
+        ("<hr><p><sup>1</sup> {P}one.</p>", "[^1]: {P}one."),
+        # Beside the text, in a list that begins with its number.
+        ("<aside><ol start=2><li>{P}two.</li></ol></aside>", "[^2]: {P}two."),
+        # In a section that is called notes.
+        ("<section class=footnotes><p>2. {P}two.</p></section>", "[^2]: {P}two."),
+        # Left alone: numbers that are not set off, without a rule, or of an ordinary list.
+        ("<hr><p>1 {P}one.</p>", r"1 {P}one."),
+        ("<p><b>1</b> {P}one.</p>", "**1** {P}one."),
+        ("<ol><li>{P}one.</li></ol>", "1. {P}one."),
+    ],
+)
+def test_notes_without_links(notes: str, text: str) -> None:
+    html = f"<p>{P}the mill.<sup>1</sup></p><p>{P}the bridge. <sup>2</sup></p>{notes}"
+    assert text.replace("{P}", P) in markdown(html.replace("{P}", P)).split("\n")
+
+
+def test_marks_in_brackets() -> None:
+    items = "".join(f"<li id=b{at}>[{at}] {P}book {at}.</li>" for at in (2, 5))
+    marks = "[<a href=#b2>2</a>, <a href=#b5>5</a>]"
+    html = f"<p>{P}the mill {marks}.</p><p>{P}the bridge.</p><ul>{items}</ul>"
+    assert f"{P}the mill \\[[^2], [^5]\\]." in markdown(html)
+    assert f"[^2]: {P}book 2.\n" in markdown(html)
+
+
 def test_a_page_that_puts_rules_between_its_parts() -> None:
     assert markdown(f"<p>{P}one.</p><hr><p>{P}two.</p>") == f"{P}one.\n\n---\n\n{P}two."
 

@@ -10,7 +10,7 @@ from itertools import count
 from cleaner.page.blocks import Block, item_of
 from cleaner.page.containers import NOTE_NAMES, Container
 from cleaner.page.revise import Draft
-from cleaner.page.runs import Run, Style
+from cleaner.page.runs import Run, Style, plain
 
 _NUMBER = re.compile(r"-?\d{1,9}")
 _LABEL_AT_START = re.compile(r"[\[(]?(\d{1,3})[.)\]]{0,2}(?:\s|$)")
@@ -48,13 +48,25 @@ def without_label(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     """
     if not runs:
         return runs
+    text = plain(runs)
     if any(style.kind == "note" for style in runs[0].styles):
-        return runs[1:]
-    found = _LABEL_AT_START.match(runs[0].text)
-    if not found:
+        rest = text[len(runs[0].text) :].lstrip()
+    elif found := _LABEL_AT_START.match(text):
+        rest = text[found.end() :].lstrip()
+    else:
         return runs
-    rest = runs[0].text[found.end() :]
-    return (runs[0]._replace(text=rest), *runs[1:]) if rest else runs[1:]
+    return _after(runs, len(text) - len(rest))
+
+
+def _after(runs: tuple[Run, ...], position: int) -> tuple[Run, ...]:
+    """The runs from a position of their text on."""
+    out: list[Run] = []
+    for run in runs:
+        left = run.text[position:]
+        position = max(0, position - len(run.text))
+        if left:
+            out.append(run._replace(text=left))
+    return tuple(out)
 
 
 def notes_of(draft: Draft) -> Notes:
