@@ -132,6 +132,14 @@ def test_a_picture_between_two_lines() -> None:
     assert markdown(html) == f"{P}one,\n\n![Mill](/a.jpg)\n\n{P}two."
 
 
+def test_addresses_and_pictures_can_be_left_out() -> None:
+    html = page(f"<p>{P}the <a href=/m>mill</a>.</p><img src=/a.jpg alt=Mill><p>{P}two.</p>")
+    plain = clean_html(html, output="markdown", links=False, images=False).text
+    assert f"\n\n{P}the mill.\n\n{P}two.\n\n" in plain
+    assert "(/m)" in clean_html(html, output="markdown", images=False).text
+    assert "![Mill](/a.jpg)" in clean_html(html, output="markdown", links=False).text
+
+
 def test_pictures_of_something_else_are_left_out() -> None:
     html = '<p>Read on.</p><img src="/icon.svg" width=16><img src="https://pixel.example/1x1.gif">'
     assert "![" not in markdown(html)
