@@ -13,6 +13,7 @@
 #   make bench-html  main content from HTML, beside other extractors; DATA=labelled data
 #   make bench-dumps throughput, memory and crashes on dumps; TEXTS=JSON lines with texts
 #   make train       train and cross-validate the line scorer; DATA=labelled data
+#   make train-article  the same for the scorer of article text
 #   make clean       remove .venv and all caches
 
 VENV := .venv
@@ -42,7 +43,7 @@ PARALLEL = -n $(JOBS) --dist loadgroup
 FAST = tests/unit tests/cases tests/report -m "not slow"
 
 .PHONY: help demo check test lint format phrases snapshots docs docs-serve release
-.PHONY: bench bench-dumps bench-html train clean
+.PHONY: bench bench-dumps bench-html train train-article clean
 
 help:
 	@sed -n 's/^#   make/make/p' Makefile
@@ -57,7 +58,7 @@ $(VENV)/run.stamp: $(VENV)/python.stamp pyproject.toml
 	@$(PIP_INSTALL) --editable '.[html]'
 	@touch $@
 
-$(VENV)/dev.stamp: $(VENV)/run.stamp
+$(VENV)/dev.stamp: $(VENV)/run.stamp phrases-wordpress/pyproject.toml
 	@echo "Installing the development tools"
 	@$(PIP_INSTALL) --editable '.[dev]' --editable ./phrases-wordpress
 	@touch $@
@@ -150,6 +151,10 @@ bench-html: $(VENV)/bench-html.stamp
 train: $(VENV)/train.stamp
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.tools.training \
 		--data $(DATA) --folds folds $(ARGS)
+
+train-article: $(VENV)/train.stamp
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.tools.training.article \
+		--data $(DATA) $(ARGS)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist site

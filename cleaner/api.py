@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cleaner import phrases, rules
+from cleaner import content_type, phrases, rules
 from cleaner.core.analysis import NO_ANALYSIS, Kind, Output, PageAnalysis, Part
 from cleaner.core.document import Matcher
 from cleaner.core.engine import Engine
@@ -24,8 +25,12 @@ if TYPE_CHECKING:
     from cleaner.scorer.page import KeepOptions
 
 NOTHING_FOUND = "Left as the page's whole text: no article was found on it."
-_PAGE_STARTS = ("<!doctype html", "<html", "<head>", "<body")
-_HEAD = 1000  # characters in which the start of a page is looked for
+_NO_SCORER = (
+    "max_loss needs the learned scorer, which needs numpy, and that is not installed. Leave"
+    " max_loss out, or install it: pip install 'article-cleaner[page]'"
+)
+_MISSING = ("NAType", "NaTType")  # those of pandas, besides NaN
+_HEAD = 1000  # characters in which the start of a text is looked for
 
 
 class UnknownRule(ValueError):
@@ -255,10 +260,15 @@ class Cleaner:
 
 
 def _learned(options: Options) -> tuple[Rule, ...]:
-    """Return the rules of the learned scorer, if it may lose anything."""
+    """Return the rules of the learned scorer, if it may lose anything.
+
+    Raises ImportError, with what to install, if numpy is missing.
+    """
     if not options.max_loss:
         return ()
-    from cleaner.scorer.residue import residue_rules  # numpy
+    if find_spec("numpy") is None:
+        raise ModuleNotFoundError(_NO_SCORER, name="numpy")
+    from cleaner.scorer.residue import residue_rules
 
     return residue_rules(options.max_loss, _models(options))
 
@@ -299,9 +309,9 @@ def _check_text(text: object) -> None:
 
 
 def _check_not_html(text: str) -> None:
-    if text[:_HEAD].lstrip("\ufeff \t\r\n").lower().startswith(_PAGE_STARTS):
+    if text[:_HEAD].lstrip("\ufeff \t\r\n").startswith("<") and content_type.begins_as_html(text):
         raise ValueError(
-            "clean() takes text, and this is an HTML page: use clean_html(). To clean it as text"
+            "clean() takes text, and this is HTML: use clean_html(). To clean it as text"
             ' anyway, pass kind="article".'
         )
 
@@ -317,7 +327,7 @@ def _check_output(output: object) -> None:
 
 def _named(value: object) -> str:
     """Name a value of a wrong type; None and NaN are missing values of data frames."""
-    if value is None or isinstance(value, float):
+    if value is None or isinstance(value, float) or type(value).__name__ in _MISSING:
         return f"{value!r} (skip rows without a value)"
     return type(value).__name__
 

@@ -7,7 +7,9 @@ are relative to the folder of the file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import operator
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -77,6 +79,10 @@ class Endings(Strings):
             raise ValueError(f"{name}: {ending!r} needs its dot: {'.' + ending.lstrip('*')!r}.")
         return ending.lower()
 
+    def schema(self) -> dict[str, Any]:
+        """See `ValueType`."""
+        return {"type": "array", "items": {"type": "string", "pattern": r"^\."}}
+
 
 class RulesByGlob(ValueType):
     """A table from globs to lists of rule ids or prefixes."""
@@ -88,6 +94,54 @@ class RulesByGlob(ValueType):
                 f"{name} must be a table of globs with lists of rule ids, not {value!r}."
             )
         return {glob: Strings().read(ids, f"{name}: {glob!r}") for glob, ids in value.items()}
+
+    def schema(self) -> dict[str, Any]:
+        """See `ValueType`."""
+        return {"type": "object", "additionalProperties": Strings().schema()}
+
+
+class Versions(ValueType):
+    """A range of versions: conditions such as `>=0.1`, with commas between them."""
+
+    _CONDITION = re.compile(r"\s*(==|!=|>=|<=|>|<)?\s*(\d+(?:\.\d+)*)\s*")
+    _HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
+        "==": operator.eq,
+        "!=": operator.ne,
+        ">=": operator.ge,
+        "<=": operator.le,
+        ">": operator.gt,
+        "<": operator.lt,
+    }
+
+    def read(self, value: Any, name: str) -> str:
+        """Return the range. Raises ValueError for anything else."""
+        text: str = super().read(value, name)
+        if not all(self._CONDITION.fullmatch(part) for part in text.split(",")):
+            raise ValueError(f'{name} must be like "0.1.0" or ">=0.1,<1", not {text!r}.')
+        return text
+
+    def has(self, wanted: str, version: str) -> bool:
+        """Whether a range has a version; zeros at the end of either do not matter."""
+        conditions = (self._CONDITION.fullmatch(part) for part in wanted.split(","))
+        return all(
+            self._HOLDS[one[1] or "=="](_numbers(version), _numbers(one[2]))
+            for one in conditions
+            if one
+        )
+
+    def schema(self) -> dict[str, Any]:
+        """See `ValueType`."""
+        one = self._CONDITION.pattern
+        return {"type": "string", "pattern": f"^{one}(?:,{one})*$"}
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version, without what marks it as a preview (`rc1`)."""
+    numbers = re.match(r"[\d.]*\d", version)
+    return tuple(map(int, re.sub(r"(?:\.0+)+$", "", numbers[0]).split("."))) if numbers else ()
+
+
+_VERSIONS = Versions()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)  # each method takes time at start
@@ -103,9 +157,10 @@ class Config(Options):
         FilePaths(),
         "File with lines that are never removed, one per line. Repeatable.",
         flag="--allow",
+        section="Rules",
         adds=True,
     )
-    encoding: str = setting("utf-8", Encoding(), "Encoding of the files.")
+    encoding: str = setting("utf-8", Encoding(), "Encoding of the files.", section="Reading")
     exclude: Sequence[str] = setting(
         (), Globs(), "Files and folders to leave alone, even if they are named.", flag=""
     )
@@ -116,58 +171,97 @@ class Config(Options):
         TEXT_NAMES, Endings(), "Files to look for in folders and archives.", flag=""
     )
     baseline: str | None = setting(
-        None, FilePath(), "Ignore findings listed in this file.", group="check"
+        None,
+        FilePath(),
+        "Ignore findings listed in this file.",
+        group="check",
+        section="Options",
     )
 
     jobs: int = setting(
-        1, Number(1), "Number of worker processes (dumps only).", flag="-j/--jobs", group="dumps"
+        1,
+        Number(1),
+        "Number of worker processes.",
+        flag="-j/--jobs",
+        group="dumps",
+        section="Dumps",
     )
     text_column: str | None = setting(
         None,
         ValueType(),
         "Column with the text (default: guessed from the names).",
         group="columns",
+        section="Reading",
     )
-    html_column: str | None = setting(None, ValueType(), "Column with HTML.", group="dumps")
+    html_column: str | None = setting(
+        None,
+        ValueType(),
+        "Column with HTML (default: guessed).",
+        group="dumps",
+        section="Reading",
+    )
     id_column: str | None = setting(
-        None, ValueType(), "Column with the document's id.", group="columns"
+        None,
+        ValueType(),
+        "Column with the document's id (default: guessed).",
+        group="columns",
+        section="Reading",
     )
-    url_column: str | None = setting(None, ValueType(), "Column with the page URL.", group="dumps")
+    url_column: str | None = setting(
+        None,
+        ValueType(),
+        "Column with the page URL (default: guessed).",
+        group="dumps",
+        section="Reading",
+    )
     timeout: float = setting(
         TIMEOUT_SECONDS,
         Number(0.1, "SECONDS"),
         "Time limit per document; slower ones are passed through unchanged.",
         group="dumps",
+        section="Dumps",
     )
     max_document: int = setting(
         MAX_DOCUMENT_CHARS,
         Number(1, "CHARACTERS"),
         "Documents longer than this are passed through unchanged.",
         group="columns",
+        section="Dumps",
     )
     engine: str = setting(
-        "local", OneOf(("local", "ray")), "Where to run: local processes or Ray.", group="dumps"
+        "local",
+        OneOf(("local", "ray")),
+        "Where to run: local processes or Ray.",
+        group="dumps",
+        section="Dumps",
     )
     address: str | None = setting(
         None,
         ValueType(),
         "Address of the Ray cluster (default: start one here).",
         group="dumps",
+        section="Dumps",
     )
     input_format: str | None = setting(
         None,
         OneOf(tuple(FORMATS)),
         "Format of stdin, or of a file whose extension does not tell.",
         group="dumps",
+        section="Reading",
     )
     learn_min_documents: int = setting(
-        3, Number(2), "Documents of a host in which a line must be to be learned.", group="learn"
+        3,
+        Number(2),
+        "Learn a line only if it is in at least this many documents of a host.",
+        group="learn",
+        section="Options",
     )
     output_column: str | None = setting(
         None,
         ValueType(),
         "Column for the cleaned text (default: replace the text; 'text' for HTML).",
         group="writing",
+        section="Dumps",
     )
     errors: str | None = setting(
         None,
@@ -177,6 +271,7 @@ class Config(Options):
         key="",
         flag="--errors",
         group="writing",
+        section="Dumps",
     )
     restart: bool = setting(
         False,
@@ -185,6 +280,7 @@ class Config(Options):
         key="",
         flag="--restart",
         group="writing",
+        section="Dumps",
     )
     overwrite: bool = setting(
         False,
@@ -193,16 +289,24 @@ class Config(Options):
         key="",
         flag="--overwrite",
         group="output",
+        section="Options",
     )
     removed_text: bool = setting(
         True,
         Switch(),
         "Whether the record of a dump holds the removed text (restore needs it) or spans only.",
         group="writing",
+        section="Dumps",
     )
 
+    required_version: str | None = setting(
+        None,
+        _VERSIONS,
+        "Versions of cleaner that may use this file, such as '>=0.1,<1'.",
+        flag="",
+    )
     extend: Sequence[str] = setting(
-        (), FilePaths(), "Configuration files to build on; lists of both are joined.", flag=""
+        (), FilePaths(), "Configuration files to build on. Lists of both are joined.", flag=""
     )
 
     root: str = "."
@@ -265,6 +369,7 @@ def load(path: Path, *, extended_by: tuple[Path, ...] = ()) -> Config:
     table = _table(path, _tables(path))
     if table is None:
         raise ConfigError(f"{path} has no [tool.cleaner] table.")
+    _check_version(path, table)  # before keys that this version may not know
     folder = path.absolute().parent
     known = _keys()
     values = {}
@@ -278,8 +383,47 @@ def load(path: Path, *, extended_by: tuple[Path, ...] = ()) -> Config:
             raise ConfigError(f"{path}: {error}") from error
     config = Config(root=str(folder), source=str(path))
     for other in values.get("extend", ()):
+        if not Path(other).exists():
+            raise ConfigError(f"{path}: extend: there is no file {other}.")
         config = _extended(config, load(Path(other), extended_by=(*extended_by, path.absolute())))
     return _set(config, str(path), values)
+
+
+def _check_version(path: Path, table: Mapping[str, Any]) -> None:
+    """Raise ConfigError if a file is for other versions of cleaner."""
+    from cleaner import __version__
+
+    if "required-version" not in table:
+        return
+    try:
+        wanted = _VERSIONS.read(table["required-version"], "required-version")
+    except ValueError as error:
+        raise ConfigError(f"{path}: {error}") from error
+    if not _VERSIONS.has(wanted, __version__):
+        raise ConfigError(
+            f"{path} is for cleaner {wanted}, and this is {__version__}. Install another version:"
+            f" pip install 'article-cleaner{wanted if wanted[0] in '<>=!' else '==' + wanted}'"
+        )
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON schema of configuration files, by which editors complete and check them."""
+    keys = {
+        key: {**each.type.schema(), "description": each.help, **_default(each)}
+        for key, each in _keys().items()
+    }
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Configuration of cleaner",
+        "type": "object",
+        "properties": keys,
+        "additionalProperties": False,
+    }
+
+
+def _default(each: Setting) -> dict[str, Any]:
+    default = list(each.default) if isinstance(each.default, tuple) else each.default
+    return {} if default is None else {"default": default}
 
 
 def _extended(config: Config, other: Config) -> Config:

@@ -17,8 +17,8 @@ from cleaner.core.analysis import Extractor, Output, Part
 from cleaner.core.rule import Rule
 from cleaner.settings import (
     ByHost,
-    FilePath,
     FilePaths,
+    FolderPath,
     Number,
     OneOf,
     Settings,
@@ -53,15 +53,22 @@ class Options(Settings):
     kind: InputKind = setting(
         "auto",
         OneOf(get_args(InputKind)),
-        "Treat input as article text, full-page text or HTML.",
+        "Treat input as article text, the text of whole pages, or HTML.",
         key="as",
+        section="Reading",
     )
-    unsafe: bool = setting(False, Switch(), "Also apply unsafe rules.")
+    unsafe: bool = setting(False, Switch(), "Also apply unsafe rules.", section="Rules")
     select: Sequence[str] = setting(
-        (), Strings(), "Use only these rules: ids or prefixes, comma separated, repeatable."
+        (),
+        Strings(),
+        "Use only these rules: ids or prefixes, comma separated, repeatable.",
+        section="Rules",
     )
     ignore: Sequence[str] = setting(
-        (), Strings(), "Disable these rules. The more specific of --select and --ignore wins."
+        (),
+        Strings(),
+        "Disable these rules. The more specific of --select and --ignore wins.",
+        section="Rules",
     )
     allow: Iterable[str] = setting((), Strings(), "Lines that are never removed.", flag="")
     phrase_files: Iterable[str | Path] = setting(
@@ -70,6 +77,7 @@ class Options(Settings):
         "TOML file with phrases of your own. Repeatable.",
         key="phrases",
         group="rules",
+        section="Rules",
         adds=True,
     )
     rules: Iterable[Rule] = setting((), Rules(), "Rules of your own program.", key="", flag="")
@@ -80,13 +88,13 @@ class Options(Settings):
     keep: Iterable[Part] = setting(
         ("title",),
         SomeOf(get_args(Part), "part"),
-        "For full pages and HTML: parts to keep besides the body (title, byline, captions,"
+        "For whole pages and HTML: parts to keep besides the body (title, byline, captions,"
         " comments, comma separated; or nothing).",
     )
     careful: bool = setting(
         False,
         Switch(),
-        "For full pages and HTML: remove only what is very unlikely to belong to the article.",
+        "For whole pages and HTML: remove only what is very unlikely to belong to the article.",
     )
     max_loss: float = setting(
         0.0,
@@ -107,7 +115,7 @@ class Options(Settings):
         flag="",
     )
     models: str | Path | None = setting(
-        None, FilePath(), "Folder with models that you trained: page.npz, html.npz, article.npz."
+        None, FolderPath(), "Folder with models that you trained: page.npz, html.npz, article.npz."
     )
 
     def cleaner_keywords(self) -> dict[str, Any]:

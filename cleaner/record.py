@@ -83,8 +83,8 @@ def line(
         "source": SOURCE,
         "version": version,
         "encoding": encoding,
-        "sha256": _digest(result.text.encode(encoding, "surrogatepass")),
-        "original_sha256": _digest(result.original.encode(encoding, "surrogatepass")),
+        "sha256": digest_of(result.text.encode(encoding, "surrogatepass")),
+        "original_sha256": digest_of(result.original.encode(encoding, "surrogatepass")),
         "attributes": attributes,
     }
     if removed:
@@ -252,7 +252,7 @@ def choose(
     cleaned text decides, as far as it is the same as an original's. Raises RecordError if none
     matches, or if it remains open which one does.
     """
-    digest = _digest(cleaned)
+    digest = digest_of(cleaned)
     fitting = [entry for entry in entries if entry.sha256 == digest]
     if document is not None:
         fitting = [entry for entry in fitting if document in (entry.id, entry.path)]
@@ -261,9 +261,9 @@ def choose(
             f"{name}: the record does not match: the text was edited after cleaning,"
             " or it is the wrong record."
         )
-    fitting = [entry for entry in fitting if entry.cuts] or fitting  # cleaned twice: the first time
     if _differ(fitting):
         fitting = _nearest(fitting, _absolute(name) or name)
+    fitting = [entry for entry in fitting if entry.cuts] or fitting  # cleaned twice: the first time
     if _differ(fitting):
         names = ", ".join(sorted({entry.path or entry.id for entry in fitting})[:5])
         raise RecordError(
@@ -305,10 +305,11 @@ def restore(entry: Entry, cleaned: bytes, name: str) -> bytes:
 def original_text(entry: Entry, cleaned: str) -> str:
     """The original text. Raises ValueError if the entry does not match the cleaned one."""
     original = document.restore(cleaned, entry.cuts or ())
-    if _digest(original.encode(entry.encoding, "surrogatepass")) != entry.original_sha256:
+    if digest_of(original.encode(entry.encoding, "surrogatepass")) != entry.original_sha256:
         raise ValueError("what it rebuilds is not the original.")
     return original
 
 
-def _digest(data: bytes) -> str:
+def digest_of(data: bytes) -> str:
+    """Return the hash by which a record knows a text."""
     return hashlib.sha256(data).hexdigest()

@@ -38,6 +38,10 @@ class ValueType:
         """Return a value from a configuration file in `folder`; paths are relative to it."""
         return value
 
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON schema of the values in a configuration file."""
+        return {"type": "string"}
+
 
 class Switch(ValueType):
     """True or false."""
@@ -47,6 +51,10 @@ class Switch(ValueType):
         if not isinstance(value, bool):
             raise ValueError(f"{name} must be true or false, not {value!r}.")
         return value
+
+    def schema(self) -> dict[str, Any]:
+        """See `ValueType`."""
+        return {"type": "boolean"}
 
 
 class OneOf(ValueType):
@@ -62,6 +70,10 @@ class OneOf(ValueType):
             one_of = f"{name} must be one of {', '.join(self.choices)}, not {value!r}."
             raise ValueError(f"{one_of} {hint}".rstrip())
         return str(value)
+
+    def schema(self) -> dict[str, Any]:
+        """See `ValueType`."""
+        return {"enum": list(self.choices)}
 
 
 class Strings(ValueType):
@@ -87,6 +99,10 @@ class Strings(ValueType):
             raise ValueError(f"{name} must be a list of strings, and {value!r} is not a string.")
         return value
 
+    def schema(self) -> dict[str, Any]:
+        """See `ValueType`."""
+        return {"type": "array", "items": {"type": "string"}}
+
 
 class SomeOf(Strings):
     """Some of a few words, each once; the word `nothing` alone means none of them."""
@@ -102,6 +118,10 @@ class SomeOf(Strings):
         """Return the words. Raises ValueError for a word that is not among the choices."""
         words = tuple(dict.fromkeys(super().read(value, name)))
         return () if words == (self.NOTHING,) else tuple(self._known(each, name) for each in words)
+
+    def schema(self) -> dict[str, Any]:
+        """See `ValueType`."""
+        return {"type": "array", "items": {"enum": [*self.choices, self.NOTHING]}}
 
     def _known(self, word: str, name: str) -> str:
         if word in self.choices:
@@ -121,6 +141,12 @@ class ByHost(ValueType):
         if not isinstance(value, Mapping):
             raise ValueError(f"{name} must be a table of hosts, not {value!r}.")
         return {host: self._table(table, f"{name}: {host}") for host, table in value.items()}
+
+    def schema(self) -> dict[str, Any]:
+        """See `ValueType`."""
+        keys = {key: Strings().schema() for key in self.KEYS}
+        table = {"type": "object", "properties": keys, "additionalProperties": False}
+        return {"type": "object", "additionalProperties": table}
 
     def _table(self, table: Any, name: str) -> dict[str, tuple[str, ...]]:
         if not isinstance(table, Mapping):
@@ -146,6 +172,12 @@ class FilePath(ValueType):
     def below(self, folder: Path, value: Any) -> Any:
         """Return the path as seen from the folder of the configuration file."""
         return str(folder / value) if isinstance(value, str) else value
+
+
+class FolderPath(FilePath):
+    """The path of a folder."""
+
+    metavar = "DIR"
 
 
 class FilePaths(Strings):
@@ -184,9 +216,22 @@ class Number(ValueType):
         taken = int if self.whole else (int, float)
         if isinstance(value, bool) or not isinstance(value, taken) or not self._fits(value):
             what = "a whole number" if self.whole else "a number"
-            end = "" if self.most is None else f" to {self.most}"
-            raise ValueError(f"{name} must be {what} from {self.least}{end}, not {value!r}.")
+            end = "" if self.most is None else f" to {self.most:g}"
+            raise ValueError(f"{name} must be {what} from {self.least:g}{end}, not {value!r}.")
         return value
+
+    def parse(self, text: str) -> float | str:
+        """Return the number in an argument of the command; the text itself if there is none."""
+        try:
+            return int(text) if self.whole else float(text)
+        except ValueError:
+            return text
+
+    def schema(self) -> dict[str, Any]:
+        """See `ValueType`."""
+        limits = {"minimum": self.least, "maximum": self.most}
+        given = {name: limit for name, limit in limits.items() if limit is not None}
+        return {"type": "integer" if self.whole else "number", **given}
 
     def _fits(self, value: float) -> bool:
         return self.least <= value and (self.most is None or value <= self.most)
@@ -196,8 +241,9 @@ class Setting(NamedTuple):
     """A setting as the fronts see it.
 
     `key` is its name in configuration files and `flag` its option on the command line (`-j/--jobs`
-    has two names); empty: it has none there. `group` says which commands have the option. With
-    `adds`, values from the command line are added to those of the configuration file.
+    has two names); empty: it has none there. `group` says which commands have the option, `section`
+    under which heading `--help` lists it. With `adds`, values from the command line are added to
+    those of the configuration file.
     """
 
     name: str
@@ -207,6 +253,7 @@ class Setting(NamedTuple):
     key: str
     flag: str
     group: str
+    section: str
     adds: bool
 
     def read(self, value: Any, name: str) -> Any:
@@ -222,13 +269,22 @@ def setting(
     key: str | None = None,
     flag: str | None = None,
     group: str = "cleaning",
+    section: str = "Cleaning",
     adds: bool = False,
 ) -> Any:
     """Declare a setting as a field of a dataclass. Key and flag follow from the field's name.
 
     Pass `dict` as default for an empty dictionary.
     """
-    metadata = {"type": type, "help": help, "key": key, "flag": flag, "group": group, "adds": adds}
+    metadata = {
+        "type": type,
+        "help": help,
+        "key": key,
+        "flag": flag,
+        "group": group,
+        "section": section,
+        "adds": adds,
+    }
     if default is dict:
         return field(default_factory=dict, metadata={_METADATA: metadata})
     return field(default=default, metadata={_METADATA: metadata})

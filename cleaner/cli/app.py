@@ -115,7 +115,7 @@ def _hint(name: str) -> str:
         import shlex
 
         return f"To clean a file: cleaner clean {shlex.quote(name)}"
-    return did_you_mean(name, COMMANDS, f"There are {', '.join(COMMANDS)}.")
+    return did_you_mean(name, COMMANDS, f"There are {', '.join(COMMANDS)}; see cleaner --help.")
 
 
 def _closed_pipe() -> click.exceptions.Exit:
@@ -144,7 +144,9 @@ def _bug(error: Exception, *, wanted: bool) -> int:
     return 2
 
 
-@click.group(cls=App, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=App, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120}
+)
 @click.version_option(
     __version__, "-V", "--version", prog_name="cleaner", message="%(prog)s %(version)s"
 )

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,15 +15,21 @@ import click
 from cleaner import files
 from cleaner.cli.console import Trouble, coloured
 from cleaner.cli.destination import back, new_file, put_file, settle
-from cleaner.cli.inputs import are_dumps
+from cleaner.cli.help import Command
+from cleaner.cli.inputs import Wanted as Inputs
+from cleaner.cli.inputs import parted
 from cleaner.cli.options import FILE, READING, configured, own_text, quiet_flag
-from cleaner.cli.outcome import Report, counted
+from cleaner.cli.outcome import Report
+from cleaner.cli.parallel import Events, results
 from cleaner.cli.session import Session
 from cleaner.config import Config
+from cleaner.core.words import word_count
+from cleaner.files import counted
 from cleaner.report import FORMATS, render
-from cleaner.report.finding import Finding, findings
+from cleaner.report.finding import Checked, Finding, findings
 
 if TYPE_CHECKING:
+    from cleaner.cli.watch import Snapshot
     from cleaner.core.result import Result
     from cleaner.report.baseline import Run
 
@@ -38,6 +45,7 @@ class Wanted(NamedTuple):
     exit_zero: bool
     write_baseline: str | None
     stdin_filename: str | None
+    watch: bool
 
     def validate(self, paths: Sequence[str]) -> None:
         """Raise click.UsageError for options that contradict each other or the paths."""
@@ -46,11 +54,19 @@ class Wanted(NamedTuple):
             raise click.UsageError(
                 "--stdin-filename names the text on stdin: give - as PATH.", context
             )
+        unwatched = {
+            "-": files.STDIN in paths,
+            "--write-baseline": self.write_baseline is not None,
+            "--output-file": self.output_file is not None,
+        }
+        for name, is_given in unwatched.items():
+            if self.watch and is_given:
+                raise click.UsageError(f"use either --watch or {name}.", context)
         baseline, other = self.write_baseline is not None, self.output_format != "text"
         modes = {"--fix": self.fix, "--diff": self.diff, "--write-baseline": baseline}
         outputs = {
             "--diff": self.diff,
-            "--statistics": self.statistics,
+            "--statistics": self.statistics and self.output_format != "json",
             "--output-format": other,
         }
         for group in (modes, outputs):
@@ -59,33 +75,53 @@ class Wanted(NamedTuple):
                 raise click.UsageError(f"use either {given[0]} or {given[1]}.", context)
 
     @property
+    def inputs(self) -> Inputs:
+        """What is looked for in folders: what can be edited, if it is to be fixed."""
+        return Inputs(pages=not self.fix, dumps=not (self.fix or self.diff))
+
+    @property
     def colour(self) -> bool:
         """Whether the output gets colours."""
         return self.output_file in (None, files.STDIN) and coloured(sys.stdout)
 
 
-class Checked(NamedTuple):
+class Document(NamedTuple):
     """A document with its findings. `result` is None for the documents of a dump."""
 
     name: str
-    findings: tuple[Finding, ...]
+    checked: Checked
     result: Result | None = None
 
-    def without(self, accepted: Run | None) -> Checked:
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Its findings."""
+        return self.checked.findings
+
+    def without(self, accepted: Run | None) -> Document:
         """Return the document without the findings that the baseline accepts."""
         if accepted is None:
             return self
         new = accepted.without(self.findings)
+        checked = self.checked._replace(findings=new)
         if self.result is None:
-            return Checked(self.name, new)
+            return Document(self.name, checked)
         kept = {(each.start, each.end) for each in new}
         cuts = tuple(cut for cut in self.result.cuts if (cut.start, cut.end) in kept)
-        return Checked(self.name, new, replace(self.result, cuts=cuts))
+        return Document(self.name, checked, replace(self.result, cuts=cuts))
 
 
-@click.command(short_help="Report boilerplate without changing anything; --fix removes it.")
+@click.command(
+    cls=Command,
+    short_help="Report boilerplate without changing anything; --fix removes it.",
+    examples=(
+        "cleaner check raw/ --statistics",
+        "cleaner check raw/ --diff",
+        "cleaner check raw/ --ignore related,share.counter",
+        "cleaner check raw/ --output-format sarif --output-file findings.sarif",
+    ),
+)
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=FILE)
-@click.option("--fix", is_flag=True, help="Remove what was found.")
+@click.option("--fix", is_flag=True, help="Remove what was found, in place.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change, as a unified diff.")
 @click.option(
     "--output-format",
@@ -95,7 +131,7 @@ class Checked(NamedTuple):
     help="Format of the findings.",
 )
 @click.option("--output-file", metavar="FILE", type=FILE, help="Write the results to this file.")
-@click.option("--statistics", is_flag=True, help="Print counts per rule instead of findings.")
+@click.option("--statistics", is_flag=True, help="Print totals instead of findings.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option(
     "--write-baseline",
@@ -104,6 +140,7 @@ class Checked(NamedTuple):
     help="Write all current findings to this file as accepted.",
 )
 @click.option("--stdin-filename", metavar="NAME", type=FILE, help="File name to assume for stdin.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @configured(*READING, "check", "output")
 @quiet_flag
 def check(config: Config, paths: tuple[str, ...], quiet: bool, **options: Any) -> int:
@@ -113,11 +150,36 @@ def check(config: Config, paths: tuple[str, ...], quiet: bool, **options: Any) -
     """
     wanted = Wanted(**options)
     wanted.validate(paths)
+    if not wanted.watch:
+        return _check(config, paths, wanted, quiet=quiet)
+    from cleaner.cli.watch import watch
+
+    silent = Events()
+    looker = Session(config, silent)
+    return watch(
+        lambda: _seen(looker, silent, paths, wanted),
+        lambda: _check(config, paths, wanted, quiet=quiet),
+    )
+
+
+def _seen(session: Session, silent: Events, paths: Sequence[str], wanted: Wanted) -> Snapshot:
+    """Look at all files that a check reads. What is reported on the way, the check reports."""
+    from cleaner.cli.watch import snapshot
+
+    silent.take()
+    config = session.config
+    found = session.find(paths or (os.curdir,), wanted.inputs)
+    others = (*config.phrase_files, *config.allow_files, *filter(None, [config.baseline]))
+    return snapshot([*(file.path for file in found), *map(str, others)])
+
+
+def _check(config: Config, paths: Sequence[str], wanted: Wanted, *, quiet: bool) -> int:
+    """Check once. Returns the exit code."""
     done = "fixed" if wanted.fix else "would be cleaned"
     report = Report(done, quiet=quiet, findings_fail=not wanted.exit_zero)
     session = Session(config, report)
     accepted = _accepted(wanted, config)
-    found = session.find(paths or (os.curdir,))
+    found = session.find(paths or (os.curdir,), wanted.inputs)
     _check_outputs(wanted, found, overwrite=config.overwrite)
     checked = _counted(_checked(session, found, wanted, accepted), report)
     if wanted.write_baseline is not None:
@@ -131,6 +193,8 @@ def _accepted(wanted: Wanted, config: Config) -> Run | None:
     path = config.baseline
     if path is None or wanted.write_baseline is not None:
         return None
+    if not Path(path).exists():
+        raise Trouble(f"{path}: there is no such baseline. Write one with --write-baseline {path}.")
     from cleaner.report import baseline  # few runs have one
 
     try:
@@ -151,40 +215,48 @@ def _check_outputs(wanted: Wanted, found: Sequence[files.File], *, overwrite: bo
 
 def _checked(
     session: Session, found: Sequence[files.File], wanted: Wanted, accepted: Run | None
-) -> Iterator[Checked]:
+) -> Iterator[Document]:
     """Return the documents of files or dumps, one at a time, without accepted findings."""
-    if not are_dumps(found, session.config):
-        return _checked_files(session, found, wanted, accepted)
+    documents, dumps = parted(found, session.config)
+    if not dumps:
+        return _checked_files(session, documents, wanted, accepted)
     if wanted.fix or wanted.diff:
         raise Trouble(
             "--fix and --diff do not work on dumps. `cleaner clean DUMP -o FILE` cleans a dump,"
             " `cleaner sample DUMP` shows some of its documents."
         )
-    from cleaner.cli.dumps import findings_in
+    from cleaner.cli.dumps import check as check_dumps
 
-    return (Checked(each[0].path, each).without(accepted) for each in findings_in(session, found))
+    of_dumps = check_dumps(session, dumps, counted=wanted.statistics)
+    return chain(
+        _checked_files(session, documents, wanted, accepted),
+        (Document("", one).without(accepted) for one in of_dumps),
+    )
 
 
 def _checked_files(
     session: Session, found: Iterable[files.File], wanted: Wanted, accepted: Run | None
-) -> Iterator[Checked]:
+) -> Iterator[Document]:
     """Check files, and fix them if wanted."""
     report = session.report
+    named = []
     for file in found:
         name = (wanted.stdin_filename or file.path) if file.is_stdin else _display(file.path)
         if file.is_stdin and wanted.stdin_filename and session.config.excludes(name):
             report.left_out(name)
-            continue
-        given = session.read(file, name)
-        result = session.clean(given) if given is not None else None
-        if given is None or result is None:
-            continue
-        report.hidden += len(result.suggestions)
-        result = replace(result, suggestions=())
-        checked = Checked(name, findings(name, result), result).without(accepted)
-        assert checked.result is not None
-        settle(file, given, checked.result, back if wanted.fix else None, report)
-        yield checked
+        else:
+            named.append((file, name))
+    for file, given, cleaned in results(session, named):
+        report.hidden += len(cleaned.suggestions)
+        result = replace(cleaned, suggestions=())
+        words = word_count(result.original) if wanted.statistics else 0
+        refused = result.refusal is not None
+        found_in = findings(given.name, result)
+        checked = Checked(found_in, files.host_of_file(file.path), words, refused)
+        document = Document(given.name, checked, result).without(accepted)
+        assert document.result is not None
+        settle(file, given, document.result, back if wanted.fix else None, report)
+        yield document
 
 
 def _display(path: str) -> str:
@@ -195,13 +267,13 @@ def _display(path: str) -> str:
     return str(Path(path)).removeprefix(str(Path.cwd()) + os.sep)
 
 
-def _counted(checked: Iterable[Checked], report: Report) -> Iterator[Checked]:
-    for each in checked:
+def _counted(documents: Iterable[Document], report: Report) -> Iterator[Document]:
+    for each in documents:
         report.findings += len(each.findings)
         yield each
 
 
-def _accept(path: str, checked: Iterable[Checked], report: Report, *, overwrite: bool) -> int:
+def _accept(path: str, checked: Iterable[Document], report: Report, *, overwrite: bool) -> int:
     from cleaner.report import baseline
 
     all_found = [finding for each in checked for finding in each.findings]
@@ -211,15 +283,23 @@ def _accept(path: str, checked: Iterable[Checked], report: Report, *, overwrite:
     return report.exit_code
 
 
-def _pieces(checked: Iterable[Checked], wanted: Wanted, session: Session) -> Iterator[str]:
+def _pieces(checked: Iterable[Document], wanted: Wanted, session: Session) -> Iterator[str]:
     if wanted.diff:
         from cleaner.report.unified import diff
 
         changed = ((each.name, each.result) for each in checked if each.result is not None)
         return (diff(name, one, colour=wanted.colour) for name, one in changed if one.changed)
-    all_found = (finding for each in checked for finding in each.findings)
     if wanted.statistics:
-        from cleaner.report import statistics
-
-        return iter((statistics.table(all_found, colour=wanted.colour),))
+        return iter((_statistics(checked, wanted, session),))
+    all_found = (finding for each in checked for finding in each.findings)
     return render(all_found, wanted.output_format, colour=wanted.colour, rules=session.rules)
+
+
+def _statistics(checked: Iterable[Document], wanted: Wanted, session: Session) -> str:
+    from cleaner.report import statistics
+
+    totals = statistics.collected(each.checked for each in checked)
+    totals.failed = session.report.failed
+    if wanted.output_format == "json":
+        return statistics.to_json(totals)
+    return statistics.to_text(totals, colour=wanted.colour)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,19 +14,34 @@ import click
 from cleaner import __version__, files
 from cleaner.cli.console import Trouble, coloured, is_terminal
 from cleaner.cli.destination import Destination, apart, choose, outside, put_file, settle
-from cleaner.cli.inputs import are_dumps, become_a_dump
+from cleaner.cli.help import Command
+from cleaner.cli.inputs import Wanted, become_a_dump, parted
 from cleaner.cli.options import COMMAND_LINE, FILE, READING, configured, quiet_flag
 from cleaner.cli.outcome import Report
+from cleaner.cli.parallel import Cleaned, results
 from cleaner.cli.session import Session
 from cleaner.config import Config
+from cleaner.files import counted
 
 if TYPE_CHECKING:
     from cleaner.core.analysis import Output
     from cleaner.core.result import Result
     from cleaner.record import Writer
 
+_MANY = 20
+"""Files from which on the progress is shown."""
 
-@click.command(short_help="Remove boilerplate and print or write the result.")
+
+@click.command(
+    cls=Command,
+    short_help="Remove boilerplate and print or write the result.",
+    examples=(
+        "cleaner clean article.txt",
+        "cleaner clean raw/ -o clean/ --record cuts.jsonl",
+        "cleaner clean page.html --output-format markdown",
+        "cleaner clean dump.jsonl -o clean.jsonl -j 4",
+    ),
+)
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=FILE)
 @click.option(
     "-o",
@@ -72,33 +89,38 @@ def clean(
     """Remove boilerplate and write the result to stdout. For HTML, the result is the article.
 
     PATH is a file, a folder, a glob, or - for stdin (which is also read if no PATH is given). The
-    documents of a dump (.jsonl, .csv, .parquet, .warc, .wet; .gz and .zst of these) are cleaned one
-    by one; an interrupted run resumes when you repeat the command.
+    documents of a dump are cleaned one by one; an interrupted run resumes when you repeat the
+    command. A dump is a .jsonl, .csv, .tsv, .parquet, .warc, .wet or .tar; all but Parquet may be
+    compressed (.gz or .zst).
     """
     report = Report("cleaned", quiet=quiet)
     form: Output = "markdown" if output_format == "markdown" else "text"
     session = Session(config, report, output=form, url=url)
-    found = outside(session.find(paths or _from_stdin()), output)
+    combined = become_a_dump(output, output_format)
+    dumps_too = not (in_place or show or record or combined or output_format == "jsonl")
+    wanted = Wanted(pages=not in_place, dumps=dumps_too)
+    found = outside(session.find(paths or _from_stdin(), wanted), output)
     if learn:
         session = _with_learned(session, found, output, form, url)
-    if found and (are_dumps(found, config) or become_a_dump(output, output_format)):
+    documents, dumps = parted(found, config)
+    if dumps or (documents and combined):
         _check_for_dumps(in_place=in_place, show=show, output_format=output_format)
+    if documents and dumps:
+        _check_for_a_mix(output, documents, record, rows=combined)
+        output = f"{Path(str(output))}{os.sep}"  # a folder, which may not exist yet
+    if documents and combined:
+        from cleaner.cli.dumps import combine
+
+        combine(session, documents, str(output), record)
+    elif documents or not dumps:
+        deliver = choose(output, in_place, output_format, documents, overwrite=config.overwrite)
+        if record:
+            apart(record, "the record", documents, output)
+        _clean_documents(session, documents, deliver, record, append=in_place, show=show)
+    if dumps:
         from cleaner.cli.dumps import clean as clean_dumps
 
-        clean_dumps(session, found, output, record)
-        return report.close()
-    if config.jobs > 1 or config.engine != "local":
-        _check_for_files(config)
-    deliver = choose(output, in_place, output_format, found, overwrite=config.overwrite)
-    if record:
-        apart(record, "the record", found, output)
-    with ExitStack() as stack:
-        writer = None
-        if record:
-            made = _writer(record, append=in_place, overwrite=config.overwrite)
-            writer = stack.enter_context(made)
-        for file in found:
-            _clean_one(session, file, deliver, writer, show=show)
+        clean_dumps(session, dumps, output, record)
     return report.close()
 
 
@@ -111,7 +133,7 @@ def _with_learned(
 
     if output is None or output == files.STDIN:
         raise Trouble("--learn writes the rules it found beside the output: use -o.")
-    learner, proposals = learned(session, found)
+    learner, proposals = learned(session, found, output.rstrip(os.sep))
     session.report.note(summary(learner, proposals))
     if not proposals:
         return session
@@ -137,13 +159,21 @@ def _check_for_dumps(*, in_place: bool, show: bool, output_format: str) -> None:
             )
 
 
-def _check_for_files(config: Config) -> None:
-    """Raise Trouble if the command line asks for what only dumps have."""
-    given = [name for name in ("jobs", "engine") if config.origins.get(name) == COMMAND_LINE]
-    if given:
+def _check_for_a_mix(
+    output: str | None, documents: Sequence[files.File], record: str | None, *, rows: bool
+) -> None:
+    """Raise Trouble if dumps and other files do not have a folder as output, or have one record."""
+    if record is not None:
         raise Trouble(
-            "-j and --engine work for dumps only. To clean a folder in parallel write to one file:"
-            " -o OUT.jsonl."
+            "--record names one file, and a dump needs a record of its own. Clean dumps and other"
+            " files one after the other."
+        )
+    if output is None or output == files.STDIN:
+        raise Trouble("Several files cannot be written to stdout: use -o DIR.")
+    if rows:
+        raise Trouble(
+            f"{output}: dumps and other files ({documents[0].path}) are not written to one file."
+            " Use -o DIR, or name only dumps or only other files."
         )
 
 
@@ -166,18 +196,50 @@ def _writer(path: str, *, append: bool, overwrite: bool) -> Writer:
         raise Trouble(str(error)) from error
 
 
-def _clean_one(
-    session: Session, file: files.File, deliver: Destination, writer: Writer | None, *, show: bool
+def _clean_documents(
+    session: Session,
+    found: Sequence[files.File],
+    deliver: Destination,
+    record: str | None,
+    *,
+    append: bool,
+    show: bool,
 ) -> None:
-    given = session.read(file, file.path)
-    result = session.clean(given) if given is not None else None
-    if given is None or result is None:
+    """Clean files of one document each. `append` adds to a record that exists. Raises Trouble."""
+    if session.config.origins.get("engine") == COMMAND_LINE:
+        raise Trouble("--engine works for dumps only. Use -j to clean files in parallel.")
+    with ExitStack() as stack:
+        writer = None
+        if record:
+            made = _writer(record, append=append, overwrite=session.config.overwrite)
+            writer = stack.enter_context(made)
+        cleaned = results(session, [(file, file.path) for file in found])
+        for file, given, result in _watched(session, cleaned, found):
+            if show:
+                _show(file.path, result, session)
+            if writer is not None:
+                _put_on_record(writer, file.path, result, given.encoding)
+            settle(file, given, result, deliver, session.report)
+
+
+def _watched(
+    session: Session, cleaned: Iterator[Cleaned], found: Sequence[files.File]
+) -> Iterator[Cleaned]:
+    """Yield results, and show the progress of a run over many files."""
+    if len(found) < _MANY:
+        yield from cleaned
         return
-    if show:
-        _show(file.path, result, session)
-    if writer is not None:
-        _put_on_record(writer, file.path, result, given.encoding)
-    settle(file, given, result, deliver, session.report)
+    from cleaner.cli.documents import size_of
+    from cleaner.dumps.document import Counts
+
+    counts, position = Counts(), 0
+    with session.watch(counted(len(found), "file")) as watcher:
+        watcher.begun(size_of(found), counts)
+        for each in cleaned:
+            counts.documents += 1
+            position += size_of([each.file])
+            watcher.at(position, counts)
+            yield each
 
 
 def _put_on_record(writer: Writer, name: str, result: Result, encoding: str) -> None:

@@ -9,17 +9,32 @@ from typing import Any
 import click
 
 from cleaner.cli.console import put_text
+from cleaner.cli.help import Command
 from cleaner.cli.options import FILE, READING, configured
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
 from cleaner.config import Config
+from cleaner.config import schema as schema_of_files
 
 
-@click.command(name="config", short_help="Print the effective configuration.")
+@click.command(
+    name="config",
+    cls=Command,
+    short_help="Print the effective configuration.",
+    examples=(
+        "cleaner config",
+        "cleaner config raw/flood.txt",
+        "cleaner config --schema",
+    ),
+)
 @click.argument("path", required=False, type=FILE)
+@click.option("--schema", is_flag=True, help="Print the JSON schema of configuration files.")
 @configured(*READING, "check", "learn", "output", "writing")
-def config(config: Config, path: str | None) -> None:
+def config(config: Config, path: str | None, schema: bool) -> None:
     """Show effective settings and their origin, for PATH if given."""
+    if schema:
+        put_text([json.dumps(schema_of_files(), indent=2) + "\n"])
+        return
     Session(config, Report("", quiet=True))  # refuses what a run would refuse
     put_text(_printed(config))
     if path is not None:

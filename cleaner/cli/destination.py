@@ -12,7 +12,7 @@ import click
 
 from cleaner.cli.console import Trouble, is_terminal, put, put_text
 from cleaner.files import HTML_NAMES, STDIN, File, FileError, write
-from cleaner.files.place import same_file
+from cleaner.files.place import names_folder, same_file
 
 if TYPE_CHECKING:
     from cleaner.cli.outcome import Report
@@ -63,7 +63,7 @@ def choose(
 
 
 def _is_folder(output: str) -> bool:
-    return Path(output).is_dir() or output.endswith(os.sep)
+    return Path(output).is_dir() or names_folder(output)
 
 
 def _stdout(file: File, given: Input, result: Result) -> None:

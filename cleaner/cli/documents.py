@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner import files
 from cleaner.cli.console import Trouble
-from cleaner.cli.inputs import are_dumps
+from cleaner.cli.inputs import is_dump
 from cleaner.cli.session import Session
 from cleaner.files import host_of_file
 
@@ -28,25 +28,10 @@ class Cleaned(NamedTuple):
 
 
 def cleaned(session: Session, found: Sequence[files.File]) -> Iterator[Cleaned]:
-    """Clean the documents of files or dumps. Raises Trouble for a dump that cannot be read."""
-    if are_dumps(found, session.config):
-        return _of_dumps(session, found)
-    return _of_files(session, found)
-
-
-def texts(session: Session, found: Sequence[files.File]) -> Iterator[tuple[str, str, str]]:
-    """Yield host, name and text of each document; that of HTML is the article."""
-    if are_dumps(found, session.config):
-        yield from _texts_of_dumps(session, found)
-        return
+    """Clean the documents of files and dumps. Raises Trouble for a dump that cannot be read."""
     for file in found:
-        given = session.read(file, file.path)
-        if given is None:
-            continue
-        if given.text is not None:
-            yield host_of_file(file.path), file.path, given.text.text
-        elif (result := session.clean(given)) is not None:
-            yield host_of_file(file.path), file.path, result.text
+        of_one = _of_dump if is_dump(file, session.config) else _of_file
+        yield from of_one(session, file)
 
 
 def size_of(found: Sequence[files.File]) -> int:
@@ -61,59 +46,42 @@ def size_of(found: Sequence[files.File]) -> int:
     return total
 
 
-def _of_files(session: Session, found: Sequence[files.File]) -> Iterator[Cleaned]:
-    for file in found:
-        given = session.read(file, file.path)
-        result = session.clean(given) if given is not None else None
-        if result is not None:
-            yield Cleaned(file.path, host_of_file(file.path), result)
+def _of_file(session: Session, file: files.File) -> Iterator[Cleaned]:
+    given = session.read(file, file.path)
+    result = session.clean(given) if given is not None else None
+    if result is not None:
+        yield Cleaned(file.path, host_of_file(file.path), result)
 
 
-def _of_dumps(session: Session, found: Sequence[files.File]) -> Iterator[Cleaned]:
+def _of_dump(session: Session, file: files.File) -> Iterator[Cleaned]:
     from cleaner.dumps.document import clean
     from cleaner.learn.proposals import host_of
 
-    for file, document, settings in _read(session, found):
+    for document, settings in _read(session, file):
         one = clean(document, settings)
         name, host = f"{file.path}#{document.id}", host_of(document.url or "")
         yield Cleaned(name, host, one.result, one.error)
 
 
-def _texts_of_dumps(
-    session: Session, found: Sequence[files.File]
-) -> Iterator[tuple[str, str, str]]:
-    from cleaner.dumps.document import clean
-    from cleaner.learn.proposals import host_of
-
-    for _, document, settings in _read(session, found):
-        text = document.text
-        if text is None:
-            text = clean(document, settings).text
-        if text is not None:
-            yield host_of(document.url or ""), document.id, text
-
-
-def _read(
-    session: Session, found: Sequence[files.File]
-) -> Iterator[tuple[files.File, InputDocument, Settings]]:
-    """Yield the documents of dumps, and how to clean them. Raises Trouble."""
+def _read(session: Session, file: files.File) -> Iterator[tuple[InputDocument, Settings]]:
+    """Yield the documents of a dump, and how to clean them. Raises Trouble."""
     from cleaner.cli.dumps import prepared
     from cleaner.dumps.document import Counts
     from cleaner.dumps.errors import DumpError
     from cleaner.dumps.task import Damage
 
-    for file in found:
-        try:
-            source, settings, _ = prepared(session, file, None)
-            counts = Counts()
-            with closing(source), session.watch(file.path) as watcher:
-                watcher.begun(source.total, counts)
-                for task in source.tasks(0):
-                    if isinstance(task, Damage):
-                        session.report.trouble(f"{file.path}: {task.reason}")
-                    for document in task.open().documents:
-                        counts.documents += 1
-                        yield file, document, settings
-                    watcher.at(source.position(), counts)
-        except DumpError as error:
+    try:
+        source, settings, _ = prepared(session, file, None)
+        counts = Counts()
+        with closing(source), session.watch(file.path) as watcher:
+            watcher.begun(source.total, counts)
+            for task in source.tasks(0):
+                if isinstance(task, Damage):
+                    session.report.trouble(f"{file.path}: {task.reason}")
+                for document in task.open().documents:
+                    counts.documents += 1
+                    yield document, settings
+                watcher.at(source.position(), counts)
+    except DumpError as error:
+        if not session.skips(file, error):
             raise Trouble(str(error)) from error

@@ -1,4 +1,4 @@
-"""What `clean`, `check` and `sample` do with dumps: files that hold many documents."""
+"""What the commands do with dumps: files that hold many documents."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner import files
 from cleaner.api import Cleaner
 from cleaner.cli.console import Trouble, put
-from cleaner.cli.inputs import are_dumps
+from cleaner.cli.inputs import parted
 from cleaner.cli.options import COMMAND_LINE
 from cleaner.cli.outcome import left_unchanged
 from cleaner.cli.session import Session, require_html, require_page
@@ -36,12 +36,13 @@ from cleaner.dumps.formats import (
     streamed_as,
 )
 from cleaner.dumps.formats.base import ReadOptions, Source
-from cleaner.dumps.run.run import Engine, Target, local, to_files, to_stream
-from cleaner.dumps.run.run import findings_in as findings_of
+from cleaner.dumps.run.run import Target, Workers, local, to_files, to_stream
+from cleaner.dumps.run.run import check as checked
 from cleaner.dumps.stream import Opened, open_stream
+from cleaner.files.place import names_folder
 
 if TYPE_CHECKING:
-    from cleaner.report import Finding
+    from cleaner.report.finding import Checked
 
 # --- Clean ------------------------------------------------------------------------------------
 
@@ -51,10 +52,7 @@ def clean(
 ) -> None:
     """Clean dumps into a file, into a folder, or to stdout. Raises Trouble."""
     config = session.config
-    if not are_dumps(found, config):
-        _clean_files(session, found, str(output), record)
-        return
-    to_folder = output is not None and (Path(output).is_dir() or output.endswith(os.sep))
+    to_folder = output is not None and (Path(output).is_dir() or names_folder(output))
     if len(found) > 1 and not to_folder:
         raise Trouble("Several dumps need an output folder: -o DIR.")
     if len(found) > 1 and (record or config.errors):
@@ -67,7 +65,8 @@ def clean(
         try:
             _clean_one(session, file, target, record)
         except DumpError as error:
-            session.report.trouble(str(error))
+            if not session.skips(file, error):
+                session.report.trouble(str(error))
 
 
 def _in_folder(parent: str, found: Sequence[files.File]) -> list[str | None]:
@@ -94,9 +93,9 @@ def _in_folder(parent: str, found: Sequence[files.File]) -> list[str | None]:
 
 def _clean_one(session: Session, file: files.File, output: str | None, record: str | None) -> None:
     config = session.config
+    engine = engine_for(config)
     made, settings, to = prepared(session, file, output)
     errors = config.errors or f"{output}.errors.jsonl"
-    engine = _engine(config)
     with closing(made), session.watch(file.path) as watcher:
         if output is None or output == files.STDIN:
             if record or config.errors:
@@ -119,10 +118,8 @@ class _Stdout:
         """Do nothing: `write` has flushed."""
 
 
-def _clean_files(
-    session: Session, found: Sequence[files.File], output: str, record: str | None
-) -> None:
-    """Clean files into one dump. Raises Trouble."""
+def combine(session: Session, found: Sequence[files.File], output: str, record: str | None) -> None:
+    """Clean files into the rows of one dump. Raises Trouble."""
     config, to = session.config, format_of(output)
     assert to is not None
     if any(file.is_stdin for file in found):
@@ -134,7 +131,7 @@ def _clean_files(
         made = open_files("files", inputs, _read_options(config, to))
         target = _target(config, made, output, to.format, record)
         with session.watch(output) as watcher:
-            counts = to_files(made, target, settings, _engine(config), watcher)
+            counts = to_files(made, target, settings, engine_for(config), watcher)
     except DumpError as error:
         raise Trouble(str(error)) from error
     session.report.dump(output, counts, str(target.errors))
@@ -154,17 +151,22 @@ def _target(config: Config, made: Source, output: str, to: str, record: str | No
 # --- Check and sample -------------------------------------------------------------------------
 
 
-def findings_in(session: Session, found: Sequence[files.File]) -> Iterator[tuple[Finding, ...]]:
-    """Yield the findings of each document that has any. Raises Trouble."""
+def check(
+    session: Session, found: Sequence[files.File], *, counted: bool = False
+) -> Iterator[Checked]:
+    """Yield the documents that have findings, or all with their words. Raises Trouble."""
     report = session.report
     for file in found:
         try:
+            engine, failed = engine_for(session.config), partial(report_errors, session, file.path)
             made, settings, _ = prepared(session, file, None)
-            engine, failed = _engine(session.config), partial(_failed, session, file.path)
             with closing(made), session.watch(file.path) as watcher:
-                counts = yield from findings_of(made, settings, engine, watcher, failed)
+                counts = yield from checked(
+                    made, settings, engine, watcher, failed, counted=counted
+                )
         except DumpError as error:
-            report.trouble(str(error))
+            if not session.skips(file, error):
+                report.trouble(str(error))
             continue
         report.dumps += 1
         report.refused += counts.refused
@@ -173,8 +175,30 @@ def findings_in(session: Session, found: Sequence[files.File]) -> Iterator[tuple
             report.note(f"{file.path}: {would.replace('were', 'would be', 1)}.")
 
 
-def _failed(session: Session, dump: str, errors: bytes) -> None:
-    """Report the documents that cannot be cleaned."""
+class Prepared(NamedTuple):
+    """A dump that is open, its name, and how to clean it."""
+
+    name: str
+    source: Source
+    settings: Settings
+
+
+def sources(session: Session, found: Sequence[files.File]) -> Iterator[Prepared]:
+    """Open dumps one after the other, then all other files as one. Raises Trouble and DumpError."""
+    config = session.config
+    documents, dumps = parted(found, config)
+    for file in dumps:
+        source, settings, _ = prepared(session, file, None)
+        yield Prepared(file.path, source, settings)
+    if documents:
+        cleaner = session.plain_cleaner(_kind(FORMATS["tar"], config.kind))
+        inputs = [(file.path, file.path) for file in documents]
+        source = open_files("files", inputs, _read_options(config, FileFormat("jsonl", "")))
+        yield Prepared("files", source, _settings(config, session.output, cleaner))
+
+
+def report_errors(session: Session, dump: str, errors: bytes) -> None:
+    """Report the documents that cannot be cleaned: lines of an error file."""
     for line in errors.splitlines():
         row = json.loads(line)
         session.report.trouble(f"{dump}#{row['id']}: {row['error']}")
@@ -247,7 +271,8 @@ def _opened(session: Session, file: files.File, form: Format, to: FileFormat) ->
     return made
 
 
-def _engine(config: Config) -> Engine:
+def engine_for(config: Config) -> Workers:
+    """Return the workers that the settings ask for. Raises Trouble."""
     if config.engine == "local":
         if config.address is not None:
             raise Trouble("--address needs --engine ray.")

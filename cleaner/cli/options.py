@@ -11,6 +11,7 @@ import click
 
 from cleaner import files
 from cleaner.cli.console import COLOUR, Trouble
+from cleaner.cli.help import in_section
 from cleaner.config import Config, find, load
 from cleaner.settings import (
     FilePath,
@@ -70,16 +71,17 @@ def _keep_colour(context: click.Context, parameter: click.Parameter, value: str)
     context.color = None if value == "auto" else value == "always"  # for click's own output
 
 
+_general_option = in_section("General")
 _COMMON = (
-    click.option(
+    _general_option(
         "--config",
         "config_file",
         metavar="FILE",
         type=FILE,
         help="Configuration file (default: nearest in this or a parent folder).",
     ),
-    click.option("--isolated", is_flag=True, help="Use no configuration file."),
-    click.option(
+    _general_option("--isolated", is_flag=True, help="Use no configuration file."),
+    _general_option(
         "--color",
         type=click.Choice(("auto", "always", "never")),
         default="auto",
@@ -91,7 +93,7 @@ _COMMON = (
     ),
 )
 
-quiet_flag = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+quiet_flag = _general_option("-q", "--quiet", is_flag=True, help="Print errors only.")
 """The flag of every command that prints messages."""
 
 
@@ -127,11 +129,12 @@ def _from_file(config_file: str | None, isolated: bool) -> Config:
 def _option(each: Setting) -> Callable[[Any], Any]:
     """Make the click option of a setting. Its value is None if it was not given."""
     names = each.flag.split("/")
+    option = in_section(each.section)
     if isinstance(each.type, Switch):
         negated = f"/--no-{each.flag.removeprefix('--')}" if each.key else ""
         flags = each.flag + negated
-        return click.option(flags, each.name, is_flag=True, default=None, help=_help(each))
-    return click.option(
+        return option(flags, each.name, is_flag=True, default=None, help=_help(each))
+    return option(
         *names, each.name, default=None, help=_help(each), callback=_checked(each), **_form(each)
     )
 
@@ -141,12 +144,11 @@ def _form(each: Setting) -> dict[str, Any]:
         case OneOf():
             return {"type": click.Choice(each.type.choices)}
         case Number():
-            kind = click.INT if each.type.whole else click.FLOAT
-            return {"type": kind, "metavar": each.type.metavar}
+            return {"metavar": each.type.metavar}
         case FilePaths():
             return {"type": FILE, "metavar": "FILE", "multiple": True}
         case FilePath():
-            return {"type": FILE, "metavar": "FILE"}
+            return {"type": FILE, "metavar": each.type.metavar}
         case Strings():
             complete = complete_rule if each.name in ("select", "ignore") else None
             listed = {"multiple": True, "metavar": each.type.metavar}
@@ -158,8 +160,20 @@ def _help(each: Setting) -> str:
     default = each.default
     if default in (None, (), False) or "default:" in each.help:
         return each.help
-    shown = ", ".join(default) if isinstance(default, tuple) else str(default)
-    return f"{each.help}  [default: {'on' if default is True else shown}]"
+    return f"{each.help}  [default: {_shown(default)}]"
+
+
+def _shown(default: Any) -> str:
+    match default:
+        case True:
+            return "on"
+        case tuple():
+            return ", ".join(default)
+        case float():
+            return f"{default:g}"
+        case int():
+            return f"{default:,}"
+    return str(default)
 
 
 def _checked(each: Setting) -> Callable[[click.Context, click.Parameter, Any], Any]:
@@ -170,6 +184,8 @@ def _checked(each: Setting) -> Callable[[click.Context, click.Parameter, Any], A
             return None
         if isinstance(each.type, Strings) and not isinstance(each.type, FilePaths):
             value = _split(value)
+        if isinstance(each.type, Number):
+            value = each.type.parse(value)
         try:
             return each.type.read(value, each.flag.rpartition("/")[2])
         except ValueError as error:

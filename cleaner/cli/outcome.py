@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cleaner.cli.console import say
+from cleaner.files import counted
 
 if TYPE_CHECKING:
     from cleaner.dumps.document import Counts
@@ -48,7 +49,7 @@ class Report:
         self.note(f"{path}: excluded by the configuration, left unchanged.")
 
     def whole_page(self, name: str) -> None:
-        """Count a file that was treated as a full page; the end of the run says how many."""
+        """Count a file that was treated as a whole page; the end of the run says how many."""
         self.whole_pages.append(name)
 
     def note(self, sentence: str) -> None:
@@ -66,14 +67,15 @@ class Report:
         share = f" ({removed / counts.characters:.1%})" if counts.characters else ""
         self.note(
             f"{name}: {counted(counts.documents, 'document')}, {counts.changed:,} cleaned;"
-            f" {sum(counts.words.values()):,} words,"
-            f" {removed:,} of {counts.characters:,} characters{share} removed."
+            f" {counted(counts.words.total(), 'word')},"
+            f" {removed:,} of {counted(counts.characters, 'character')}{share} removed."
         )
         if counts.words:
             by_family = (f"{family} {words:,}" for family, words in counts.words.most_common())
             self.note(f"Words removed: {', '.join(by_family)}.")
         if counts.without:
-            self.note(f"{counts.without:,} documents have no text.")
+            have = "has" if counts.without == 1 else "have"
+            self.note(f"{counted(counts.without, 'document')} {have} no text.")
         if counts.refused:
             self.note(f"{left_unchanged(counts.refused)}.")
         if counts.failed:
@@ -107,16 +109,18 @@ class Report:
             self.note(self._whole_pages())
         if self.hidden:
             self.note(f"{self.hidden} more could be removed with --unsafe.")
-        if not self.dumps or self.failed:
+        if not self.dumps or self.changed or self.unchanged or self.failed:
             self.note(self.sentence())
         return self.exit_code
 
     def _whole_pages(self) -> str:
         first, *others = self.whole_pages
         if not others:
-            return f"{first}: treated as a full page. Use --as article to clean it as article text."
+            return (
+                f"{first}: treated as a whole page. Use --as article to clean it as article text."
+            )
         return (
-            f"{len(self.whole_pages):,} files were treated as full pages (first: {first})."
+            f"{len(self.whole_pages):,} files were treated as whole pages (first: {first})."
             " Use --as article to clean them as article text."
         )
 
@@ -146,8 +150,3 @@ def left_unchanged(number: int) -> str:
         return "1 document was left unchanged because it would have lost most of its words"
     would = "were left unchanged because they would have lost most of their words"
     return f"{number:,} documents {would}"
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: `1 file`, `2 files`."""
-    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"

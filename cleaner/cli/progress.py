@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from cleaner.cli.console import is_terminal, say
+from cleaner.files import counted
 
 if TYPE_CHECKING:
     from cleaner.dumps.document import Counts
@@ -26,7 +27,7 @@ def watching(name: str, *, quiet: bool) -> Lines | Bar:
 
 
 def _resuming(name: str, before: Counts) -> str:
-    return f"{name}: resuming after {before.documents:,} documents."
+    return f"{name}: resuming after {counted(before.documents, 'document')}."
 
 
 class Lines(AbstractContextManager["Lines"]):
@@ -52,7 +53,8 @@ class Lines(AbstractContextManager["Lines"]):
         self._printed = now
         rate = (counts.documents - self._before) / (now - self._begun)
         done = f"{size(position)} of {size(self._total)}" if self._total else size(position)
-        say(f"{self._name}: {counts.documents:,} documents, {done}, {rate:,.0f} documents/s")
+        documents = counted(counts.documents, "document")
+        say(f"{self._name}: {documents}, {done}, {rate:,.0f} documents/s")
 
     def __exit__(self, *_: object) -> None:
         """Print nothing more."""

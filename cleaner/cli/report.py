@@ -11,14 +11,23 @@ from cleaner import __version__, files
 from cleaner.cli.console import Trouble
 from cleaner.cli.destination import new_file, put_file
 from cleaner.cli.documents import cleaned
+from cleaner.cli.help import Command
 from cleaner.cli.options import FILE, READING, configured, quiet_flag
-from cleaner.cli.outcome import Report, counted
+from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
 from cleaner.config import Config
+from cleaner.files import counted
 from cleaner.report.summary import Summary
 
 
-@click.command(short_help="Write a page that shows what would be removed.")
+@click.command(
+    cls=Command,
+    short_help="Write a page that shows what would be removed.",
+    examples=(
+        "cleaner report dump.jsonl -o report.html",
+        "cleaner report raw/ --output-format json -o numbers.json",
+    ),
+)
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=FILE)
 @click.option("-o", "--output", metavar="FILE", type=FILE, help="File to write (default: stdout).")
 @click.option(
@@ -53,7 +62,8 @@ def report(
     failed = f"; {summary.failed:,} could not be cleaned" if summary.failed else ""
     outcome.note(
         f"{counted(summary.documents, 'document')}, {summary.changed:,} would change:"
-        f" {summary.removed:,} of {summary.words:,} words removed ({summary.share:.1%}){failed}."
+        f" {summary.removed:,} of {counted(summary.words, 'word')} removed"
+        f" ({summary.share:.1%}){failed}."
     )
     return outcome.exit_code
 

@@ -12,11 +12,12 @@ import click
 from cleaner.cli.console import Trouble, coloured
 from cleaner.cli.destination import apart, put_file
 from cleaner.cli.documents import cleaned
+from cleaner.cli.help import Command
 from cleaner.cli.options import FILE, READING, configured, quiet_flag
-from cleaner.cli.outcome import Report, counted
+from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
 from cleaner.config import Config, load
-from cleaner.files.printable import printable
+from cleaner.files.printable import counted, printable
 from cleaner.report.decisions import Decisions
 from cleaner.report.groups import Group, Groups
 from cleaner.report.style import BOLD, DIM, RED, YELLOW, paint, shortened
@@ -26,7 +27,11 @@ _LINES = 8
 """Lines of a removal that are shown."""
 
 
-@click.command(short_help="Decide about removals one by one, and keep the decisions.")
+@click.command(
+    cls=Command,
+    short_help="Decide about removals one by one, and keep the decisions.",
+    examples=("cleaner review raw/", "cleaner review dump.jsonl -o decisions.toml"),
+)
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=FILE)
 @click.option(
     "-o",
@@ -136,11 +141,11 @@ def _show(group: Group, number: str) -> None:
     where = f" on {', '.join(hosts)}" if hosts else ""
     lines = [line.strip() for line in group.text.splitlines() if line.strip()]
     rows = [
-        f"\n{number}  {rule}  {group.reason}; {group.times} times{printable(where)}",
+        f"\n{number}  {rule}  {group.reason}; {counted(group.times, 'time')}{printable(where)}",
         paint(f"  {printable(group.document)}", DIM, colour=colour),
         f"    {printable(group.before)}" if group.before else "",
         *(paint(f"  - {shortened(line)}", RED, colour=colour) for line in lines[:_LINES]),
-        f"  - … {len(lines) - _LINES} more lines" if len(lines) > _LINES else "",
+        f"  - … {counted(len(lines) - _LINES, 'more line')}" if len(lines) > _LINES else "",
         f"    {printable(group.after)}" if group.after else "",
         paint(_KEYS, DIM, colour=colour),
     ]

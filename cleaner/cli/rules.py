@@ -9,6 +9,7 @@ import click
 
 from cleaner.api import Cleaner, UnknownRule
 from cleaner.cli.console import Trouble, coloured, put_text
+from cleaner.cli.help import Command
 from cleaner.cli.options import RULES, complete_rule, configured
 from cleaner.cli.session import require_html
 from cleaner.config import Config
@@ -18,19 +19,35 @@ from cleaner.phrases import PhraseError
 from cleaner.report.explained import explained, table
 
 
-@click.command(short_help="List the rules.")
-@click.option(
-    "--output-format", type=click.Choice(("text", "json")), default="text", show_default=True
+@click.command(
+    cls=Command,
+    short_help="List the rules.",
+    examples=("cleaner rules", "cleaner rules share", "cleaner rules --output-format json"),
 )
+@click.option(
+    "--output-format",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="A table, or JSON with the examples of each rule.",
+)
+@click.argument("name", metavar="[ID]", required=False, shell_complete=complete_rule)
 @configured(*RULES)
-def rules(config: Config, output_format: str) -> None:
-    """List rules: id, safe or unsafe, what they remove."""
-    known = _cleaner(config).rules
+def rules(config: Config, name: str | None, output_format: str) -> None:
+    """List rules: id, safe or unsafe, what they remove.
+
+    ID is the beginning of rule ids, such as a family (`wordpress`); without it, all are listed.
+    """
+    known = _cleaner(config, *filter(None, [name])).rules
     as_text = output_format == "text"
     put_text(table(known, colour=coloured(sys.stdout)) if as_text else _as_json(known))
 
 
-@click.command(short_help="Explain a rule with examples.")
+@click.command(
+    cls=Command,
+    short_help="Explain a rule with examples.",
+    examples=("cleaner rule share.counter", "cleaner rule wordpress"),
+)
 @click.argument("name", metavar="ID", shell_complete=complete_rule)
 @configured(*RULES)
 def rule(config: Config, name: str) -> None:

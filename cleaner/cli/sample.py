@@ -13,7 +13,8 @@ import click
 from cleaner import files
 from cleaner.cli.console import Trouble, coloured, put_text
 from cleaner.cli.dumps import prepared
-from cleaner.cli.inputs import are_dumps
+from cleaner.cli.help import Command
+from cleaner.cli.inputs import is_dump
 from cleaner.cli.options import FILE, READING, configured, quiet_flag
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
@@ -29,19 +30,41 @@ _SAMPLED_BYTES = 20_000_000
 """The sample is drawn from so many bytes at the start of the dump."""
 
 
-@click.command(short_help="Show some documents, with what would be removed.")
-@click.argument("path", metavar="PATH", type=FILE)
-@click.option(
-    "-n", "--number", type=click.IntRange(1), default=5, show_default=True, help="How many."
+@click.command(
+    cls=Command,
+    short_help="Show some documents, with what would be removed.",
+    examples=("cleaner sample dump.jsonl", "cleaner sample raw/ -n 20 --unsafe"),
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed for the random sample.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=FILE)
+@click.option(
+    "-n",
+    "--number",
+    metavar="N",
+    type=click.IntRange(1),
+    default=5,
+    show_default=True,
+    help="Number of documents.",
+)
+@click.option(
+    "--seed",
+    metavar="N",
+    type=int,
+    default=0,
+    show_default=True,
+    help="Seed for the random sample.",
+)
 @click.option(
     "--all", "also_unchanged", is_flag=True, help="Include documents that would not change."
 )
 @configured(*READING)
 @quiet_flag
 def sample(
-    config: Config, path: str, number: int, seed: int, also_unchanged: bool, quiet: bool
+    config: Config,
+    paths: tuple[str, ...],
+    number: int,
+    seed: int,
+    also_unchanged: bool,
+    quiet: bool,
 ) -> int:
     """Show a random sample of documents with removals in red and some context.
 
@@ -50,12 +73,11 @@ def sample(
     """
     report = Report("shown", quiet=quiet)
     session = Session(config, report)
-    found = session.find([path])
+    found = session.find(paths)
     if not found:
         return report.close()
-    draw = _from_dump if are_dumps(found, config) else _from_files
     shown = 0
-    for name, result in draw(session, found, seed):
+    for name, result in _drawn_from(session, found, seed):
         if also_unchanged or result.changed:
             put_text(sampled(name, result, colour=coloured(sys.stdout)))
             shown += 1
@@ -63,38 +85,41 @@ def sample(
                 break
     if not shown:
         report.note(
-            f"{path}: no document in the sampled part would change (use --all to show some anyway)."
+            f"{', '.join(paths)}: no document in the sampled part would change (use --all to show"
+            " some anyway)."
         )
     return report.exit_code
 
 
-def _from_files(
+def _drawn_from(
     session: Session, found: Sequence[files.File], seed: int
 ) -> Iterator[tuple[str, Result]]:
-    """Yield the results of files in random order."""
+    """Yield the results of files, and of the documents of dumps, in random order."""
     drawn = list(found)
     random.Random(seed).shuffle(drawn)
     for file in drawn:
+        if is_dump(file, session.config):
+            yield from _from_dump(session, file, seed)
+            continue
         given = session.read(file, file.path)
         result = session.clean(given) if given is not None else None
         if result is not None:
             yield file.path, replace(result, suggestions=())
 
 
-def _from_dump(
-    session: Session, found: Sequence[files.File], seed: int
-) -> Iterator[tuple[str, Result]]:
+def _from_dump(session: Session, file: files.File, seed: int) -> Iterator[tuple[str, Result]]:
     """Yield the results of the documents at the start of a dump in random order."""
     try:
-        source, settings, _ = prepared(session, found[0], None)
+        source, settings, _ = prepared(session, file, None)
         with closing(source):
             documents = _drawn(source, seed, session.report)
         for given in documents:
             cleaned = clean(given, settings)
             if cleaned.result is not None:
-                yield f"{found[0].path}#{given.id}", cleaned.result
+                yield f"{file.path}#{given.id}", cleaned.result
     except DumpError as error:
-        raise Trouble(str(error)) from error
+        if not session.skips(file, error):
+            raise Trouble(str(error)) from error
 
 
 def _drawn(source: Source, seed: int, report: Report) -> list[InputDocument]:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner import content_type, files
 from cleaner.api import Cleaner, UnknownRule
 from cleaner.cli.console import Trouble, take
+from cleaner.cli.inputs import EVERYTHING, Wanted, skipped
 from cleaner.cli.options import COMMAND_LINE, allowed_lines
 from cleaner.cli.outcome import Report
 from cleaner.config import Config
 from cleaner.core.analysis import Kind, Output
 from cleaner.core.result import Result
 from cleaner.core.rule import Rule
+from cleaner.files import counted
 from cleaner.phrases import PhraseError
 from cleaner.settings import settings_of
 
 if TYPE_CHECKING:
     from cleaner.cli.progress import Bar, Lines
+    from cleaner.dumps.errors import DumpError
 
 
 class Input(NamedTuple):
@@ -49,10 +53,12 @@ class Session:
             require_page()
         if config.kind == "html":
             require_html()
+        if config.models is not None and not Path(config.models).is_dir():
+            raise Trouble(f"--models: {config.models} is not a folder.")
         self.config = config
         self.report = report
         self.output: Output = output
-        self._url = url
+        self.url = url
         self._allowed = allowed_lines(config)
         self._cleaners: dict[tuple[tuple[str, ...], Kind], Cleaner] = {}
         if config.ignored_somewhere:  # an unknown id is a mistake even if no file matches its glob
@@ -64,22 +70,62 @@ class Session:
         """The active rules, without regard to per-file ignores."""
         return self._cleaner(tuple(self.config.ignore), "article").rules
 
-    def find(self, paths: Sequence[str]) -> list[files.File]:
-        """Return the files that paths name. What is missing or excluded is reported."""
-        html = self.config.kind == "html" and "extensions" not in self.config.origins
-        endings = files.HTML_NAMES if html else self.config.extensions
-        found = files.find(paths, endings, self.config.excludes)
+    def find(self, paths: Sequence[str], wanted: Wanted = EVERYTHING) -> list[files.File]:
+        """Return the files that paths name.
+
+        In folders, what is `wanted` counts, unless the configuration names endings. What is
+        missing, excluded or skipped is reported.
+        """
+        config, report = self.config, self.report
+        own = "extensions" in config.origins
+        endings = tuple(config.extensions) if own else wanted.endings(config)
+        found = files.find(paths, endings, config.excludes)
         for sentence in found.troubles:
-            self.report.trouble(sentence)
+            report.trouble(sentence)
         for path in found.excluded:
-            self.report.left_out(path)
-        return found.files
+            report.left_out(path)
+        nouns = ", ".join(endings) + " files" if own or config.kind != "auto" else wanted.nouns
+        for path in found.empty:
+            report.trouble(f"{path}: there are no {nouns.replace(' and ', ' or ')} in this folder.")
+        if found.skipped.total() and not own:
+            report.note(skipped(found.skipped, nouns))
+        return self._without_pages(found.files)
+
+    def _without_pages(self, found: list[files.File]) -> list[files.File]:
+        """Return the files without the pages in folders if HTML cannot be read, which is noted."""
+        pages = [file for file in found if not file.named and _is_page(file)]
+        if self.config.kind != "auto" or not pages:
+            return found
+        try:
+            require_html()
+        except Trouble as error:
+            self.report.note(f"skipped {counted(len(pages), 'page')}. {error}")
+            return [file for file in found if file not in pages]
+        return found
+
+    def skips(self, file: files.File, error: DumpError) -> bool:
+        """Whether a dump is skipped, which is noted: one without texts that nobody named."""
+        from cleaner.dumps.errors import NoTextColumn
+
+        if file.named or not isinstance(error, NoTextColumn):
+            return False
+        self.report.note(f"skipped {error}")
+        return True
 
     def read(self, file: files.File, name: str) -> Input | None:
         """Read a file as text or HTML. Returns None if that fails, which is reported."""
         kind = self.config.kind
+        if files.is_address(file.path):
+            self.report.trouble(
+                f"{file.path}: pages are not fetched. Save it to a file first (for example with"
+                " `curl -o page.html`), and clean that."
+            )
+            return None
         try:
             data = take() if file.is_stdin else files.read(file.path)
+            if not file.named and content_type.is_report(data):
+                self.report.note(f"skipped {name}: a report that cleaner wrote.")
+                return None
             if kind == "html" or (kind == "auto" and content_type.is_html_bytes(data)):
                 return self._page(name, data)
             if kind == "auto" and (sentence := files.other_format(name)):
@@ -89,17 +135,22 @@ class Session:
         except files.FileError as error:
             self.report.trouble(str(error))
             return None
+        if kind == "auto" and files.is_json_lines(data):
+            self.report.note(
+                f"{name}: looks like a dump; cleaned as the text of one article. To clean its"
+                " documents, use --input-format jsonl."
+            )
         whole = kind == "page" or (kind == "auto" and self._is_whole_page(name, text.text))
         return Input(name, text, whole_page=whole)
 
     def _is_whole_page(self, name: str, text: str) -> bool:
-        """Whether to clean a text as a full page, which is reported."""
+        """Whether to clean a text as a whole page, which is reported."""
         if not content_type.is_whole_page(text):
             return False
         try:
             require_page()
         except Trouble as error:
-            self.report.note(f"{name}: looks like a full page; cleaned as article text. {error}")
+            self.report.note(f"{name}: looks like a whole page; cleaned as article text. {error}")
             return False
         self.report.whole_page(name)
         return True
@@ -115,7 +166,7 @@ class Session:
     def clean(self, given: Input) -> Result | None:
         """Clean a file. Refusals are reported; None is returned for a page that is unusable."""
         cleaner = self.cleaner_for(given.name, "page" if given.whole_page else "article")
-        url = self._url or files.host_of_file(given.name)
+        url = self.url or files.host_of_file(given.name)
         if given.text is not None:
             result = cleaner.clean(given.text.text, url=url)
         else:
@@ -159,17 +210,21 @@ class Session:
             return Cleaner(**self.config.cleaner_keywords() | changed)
         except UnknownRule as error:
             raise Trouble(_located(error, self.config)) from error
-        except PhraseError as error:
+        except (PhraseError, ModuleNotFoundError) as error:
             raise Trouble(str(error)) from error
 
 
+def _is_page(file: files.File) -> bool:
+    return file.path.lower().endswith(files.HTML_NAMES)
+
+
 def require_page() -> None:
-    """Raise Trouble if the package that full pages need is not installed."""
+    """Raise Trouble if the package that whole pages need is not installed."""
     try:
         import cleaner.scorer.page  # noqa: F401
     except ImportError as error:
         raise Trouble(
-            f"Full pages need a package that is not installed ({error})."
+            f"Whole pages need a package that is not installed ({error})."
             " Install it: pip install 'article-cleaner[page]'"
         ) from error
 

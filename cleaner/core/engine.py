@@ -127,7 +127,10 @@ def sweep(
 def _cuts(document: Document, claims: Iterable[Claim]) -> list[Cut]:
     """Return claims as cuts, without what was removed before."""
     return [
-        Cut(start, end, rule.id, rule.reason, document.text[start:end], rule.safe)
+        Cut(
+            *(start, end, rule.id, rule.reason, document.text[start:end], rule.safe),
+            score=rule.score(document, span),
+        )
         for span, rule in claims
         for start, end in outside(span, document.gone)
     ]

@@ -14,7 +14,8 @@ from cleaner.core.analysis import Kind, Metadata, Outcome, Score, Span
 class Cut:
     """One deletion: a half-open span of the original in characters, the rule, and the text.
 
-    `score` is the highest score of the lines removed, if the line scorer judged them.
+    `score` is that of the line removed, if a learned scorer judged it; of several lines, that of
+    the one most probably wanted.
     """
 
     start: int
@@ -76,7 +77,8 @@ class Result:
         start = self.text[:40].replace("\n", " ")
         size = f"{len(self.text):,} of {len(self.original):,} characters"
         refused = ", refused" if self.refusal else ""
-        return f"<Result {start!r}…: {size}, {len(self.cuts)} cuts{refused}>"
+        cuts = f"{len(self.cuts)} cut{'' if len(self.cuts) == 1 else 's'}"
+        return f"<Result {start!r}…: {size}, {cuts}{refused}>"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain data for JSON; the metadata only for HTML."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.core.analysis import Span
+from cleaner.core.analysis import Score, Span
 
 if TYPE_CHECKING:
     from cleaner.core.document import Document
@@ -133,6 +133,11 @@ def nothing(_rule: str) -> Finder:
     return Finder(lambda _: ())
 
 
+def _certain(_document: Document, _span: Span) -> Score | None:
+    """Return no score: most rules find what they know."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What to remove, and why.
@@ -143,7 +148,8 @@ class Rule:
     example texts on which the rule fires and on which it must not. `bulk` rules may remove most of
     a page (readers' comments, a form), which does not count towards the share of words that a text
     may lose. A `whole_page` rule removes the lines that page analysis excluded under its id,
-    before all other rules. `inside` are the kinds of regions in which the rule may cut.
+    before all other rules. `inside` are the kinds of regions in which the rule may cut. `score`
+    tells how sure a learned rule is of a span that it found in a document.
     """
 
     id: str
@@ -155,6 +161,7 @@ class Rule:
     bulk: bool = False
     whole_page: bool = False
     inside: frozenset[Kind] = frozenset()
+    score: Callable[[Document, Span], Score | None] = field(default=_certain, repr=False)
     finder: Finder = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

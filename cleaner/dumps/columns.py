@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from cleaner.dumps.errors import DumpError
+from cleaner.dumps.errors import DumpError, NoTextColumn
 from cleaner.suggest import did_you_mean
 
 # Names by which columns are guessed, in lower case. Of several that fit, the first is taken for ids
@@ -113,7 +113,8 @@ def _guess_body(names: Sequence[str], dump: str, kind: str) -> tuple[str | None,
     if len(texts) + len(pages) != 1:
         which = " or ".join(repr(name) for name in texts + pages)
         which = f": {which}?" if which else f". {_there_are(names, 'text')}"
-        raise DumpError(
+        kind_of_error = DumpError if texts + pages else NoTextColumn
+        raise kind_of_error(
             f"{dump}: cannot tell which column holds the text{which}"
             " Use --text-column or --html-column."
         )

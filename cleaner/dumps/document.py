@@ -84,6 +84,15 @@ class Settings(NamedTuple):
     removed_text: bool = True
     per_file: PerFile | None = None
 
+    def from_anywhere(self) -> Settings:
+        """The same with absolute paths: workers may be in another folder."""
+        options = self.cleaner.options
+        files = [os.path.abspath(path) for path in options.phrase_files]  # noqa: PTH100
+        models = None if options.models is None else os.path.abspath(options.models)  # noqa: PTH100
+        if (files, models) == ([*map(str, options.phrase_files)], options.models):
+            return self
+        return self._replace(cleaner=self.cleaner.replace(phrase_files=files, models=models))
+
     def cleaner_for(self, document: InputDocument) -> Cleaner:
         """The cleaner of a document: its kind and path may ask for other settings."""
         ignored: tuple[str, ...] = ()

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from cleaner.core.result import Result
+from cleaner.core.words import word_count
 from cleaner.dumps.document import (
     Counts,
     InputDocument,
@@ -22,7 +23,10 @@ from cleaner.dumps.document import (
 )
 from cleaner.dumps.formats import Compression
 from cleaner.dumps.stream import frame
-from cleaner.report import Finding, findings
+from cleaner.learn.proposals import host_of
+from cleaner.report.finding import Checked, findings
+
+_Result_co = TypeVar("_Result_co", covariant=True)
 
 NO_DOCUMENT = -1
 """What `Progress` is told when no document is being cleaned."""
@@ -82,16 +86,36 @@ class _NoDocuments:
         return b""
 
 
+class Job(Protocol[_Result_co]):
+    """What workers do with tasks. It can be pickled."""
+
+    def perform(self, task: Task, given_up: Mapping[int, str], progress: Progress) -> _Result_co:
+        """What comes of a task. `given_up` maps documents not to be tried again to the reasons."""
+
+    def from_anywhere(self) -> Job[_Result_co]:
+        """The same for workers in other folders, or on other machines."""
+
+
 class Outputs(NamedTuple):
     """What tasks shall return: output, a record (None: no record), findings (None: no findings).
 
-    `record` is the compression of the record, `findings_in` the name of the dump in findings.
+    `record` is the compression of the record, `findings_in` the name of the dump in findings, and
+    `counted` asks for the words of every document besides its findings.
     """
 
     settings: Settings
     output: bool = True
     record: Compression | None = None
     findings_in: str | None = None
+    counted: bool = False
+
+    def perform(self, task: Task, given_up: Mapping[int, str], progress: Progress) -> TaskResult:
+        """See `Job`: clean the documents."""
+        return perform(task, self, given_up, progress)
+
+    def from_anywhere(self) -> Outputs:
+        """See `Job`."""
+        return self._replace(settings=self.settings.from_anywhere())
 
 
 class TaskResult(NamedTuple):
@@ -101,7 +125,7 @@ class TaskResult(NamedTuple):
     record: bytes
     errors: bytes
     counts: Counts
-    findings: tuple[tuple[Finding, ...], ...] = ()
+    checked: tuple[Checked, ...] = ()
 
 
 def perform(
@@ -129,7 +153,7 @@ def perform(
         b"" if outputs.record is None else _record(cleaned, outputs.settings, outputs.record),
         b"".join(error_line(one.input.at, one.input.id, one.error) for one in cleaned if one.error),
         counts,
-        () if outputs.findings_in is None else _findings(outputs.findings_in, cleaned),
+        () if outputs.findings_in is None else _checked(outputs.findings_in, cleaned, outputs),
     )
 
 
@@ -144,10 +168,16 @@ def _record(
     return frame(b"".join([record_line(one, settings) for one in cleaned]), compression)
 
 
-def _findings(dump: str, cleaned: Sequence[OutputDocument]) -> tuple[tuple[Finding, ...], ...]:
+def _checked(dump: str, cleaned: Sequence[OutputDocument], outputs: Outputs) -> tuple[Checked, ...]:
+    """The documents that have findings; all if their words are to be counted."""
     each = (
-        findings(f"{dump}#{one.input.id}", replace(one.result, suggestions=()))
+        Checked(
+            findings(f"{dump}#{one.input.id}", replace(one.result, suggestions=())),
+            host_of(one.input.url or ""),
+            word_count(one.result.original) if outputs.counted else 0,
+            one.result.refusal is not None,
+        )
         for one in cleaned
         if one.result is not None
     )
-    return tuple(found for found in each if found)
+    return tuple(one for one in each if one.findings or outputs.counted)

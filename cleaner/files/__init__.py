@@ -3,18 +3,22 @@
 from cleaner.files.atomic import write
 from cleaner.files.errors import FileError
 from cleaner.files.kinds import (
+    DUMP_NAMES,
     HTML_NAMES,
     SCRIPT_NAMES,
     TEXT_NAMES,
     host_of_file,
     is_address,
+    is_json_lines,
     other_format,
 )
-from cleaner.files.printable import printable
+from cleaner.files.printable import counted, printable
 from cleaner.files.search import STDIN, File, Found, find
+from cleaner.files.signatures import format_by_content
 from cleaner.files.text import Text, decode, read
 
 __all__ = [
+    "DUMP_NAMES",
     "HTML_NAMES",
     "SCRIPT_NAMES",
     "STDIN",
@@ -23,10 +27,13 @@ __all__ = [
     "FileError",
     "Found",
     "Text",
+    "counted",
     "decode",
     "find",
+    "format_by_content",
     "host_of_file",
     "is_address",
+    "is_json_lines",
     "other_format",
     "printable",
     "read",

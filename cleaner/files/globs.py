@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from cleaner.files.place import names_folder
+
 
 def fits(path: str, pattern: str) -> bool:
     """Whether a path (relative, with `/`) matches a glob, or is in a folder that does.
@@ -53,5 +55,5 @@ def relative(path: str, root: str) -> str:
         return Path(path).name
     if seen == os.pardir or seen.startswith(os.pardir + os.sep):
         seen = Path(path).name
-    folder = "/" if path.endswith(os.sep) else ""
+    folder = "/" if names_folder(path) else ""
     return (seen.replace(os.sep, "/") if seen != os.curdir else "") + folder

@@ -13,19 +13,36 @@ HTML_NAMES = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz")
 TEXT_NAMES = (".txt", ".text", ".md")
 """How the names of texts end, in lower case, unless the user names other endings."""
 
+DUMP_NAMES = (
+    *(
+        ending + packed
+        for row in FORMATS.values()
+        for ending in row.endings
+        for packed in ("", ".gz", ".zst")
+    ),
+    ".tgz",
+)
+"""How the names of dumps end, in lower case."""
+
 SCRIPT_NAMES = (".php", ".asp", ".aspx", ".jsp", ".jspx", ".shtml", ".cgi", ".cfm", ".do")
 """How addresses of pages end that a program makes. A copy of a site has its pages by these names,
 a folder of source code has programs."""
 
+_IF_TEXT = "or use --as article if it is the text of an article."
+_EXTRACT = f"Extract the articles' texts first, {_IF_TEXT}"
+_TO_LINES = f"Write its documents into a .jsonl file, one object a line, {_IF_TEXT}"
+_UNPACK = "Unpack it, and clean what is in it."
+_SAVE = "Save its text first (of a PDF, for example with pdftotext), and clean that."
 _NOT_TEXT = {
-    **{ending: row.noun for row in FORMATS.values() for ending in row.endings},
-    **dict.fromkeys((".json",), "JSON"),
-    **dict.fromkeys((".xml", ".rss", ".atom"), "XML"),
-    **dict.fromkeys((".gz", ".zst", ".bz2", ".xz", ".zip"), "a compressed file"),
+    **{ending: (row.noun, _EXTRACT) for row in FORMATS.values() for ending in row.endings},
+    **dict.fromkeys((".json",), ("JSON", _TO_LINES)),
+    **dict.fromkeys((".xml", ".rss", ".atom"), ("XML", _EXTRACT)),
+    **dict.fromkeys((".gz", ".zst", ".bz2", ".xz", ".zip", ".7z"), ("a compressed file", _UNPACK)),
     **dict.fromkeys(
-        (".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub"), "a document with its layout"
+        (".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub"), ("a document with its layout", _SAVE)
     ),
 }
+"""What a file is by the ending of its name, and what to do with it."""
 
 
 _HOST_FOLDER = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", re.IGNORECASE)
@@ -52,10 +69,21 @@ def other_format(name: str) -> str:
 
     Cutting lines out of markup or data would damage it.
     """
-    what = _NOT_TEXT.get(PurePath(name).suffix.lower())
-    if what is None:
+    known = _NOT_TEXT.get(PurePath(name).suffix.lower())
+    if known is None:
         return ""
-    return (
-        f"{name}: {what} is not plain text, and is left as it is."
-        " Extract the articles' texts first, or use --as article if it is one."
-    )
+    what, advice = known
+    return f"{name}: {what} is not plain text, and is left as it is. {advice}"
+
+
+def is_json_lines(data: bytes) -> bool:
+    """Tell whether the first line of a file is a JSON object, as in a dump."""
+    line, newline, _ = data.partition(b"\n")
+    if not line.startswith(b"{") or not newline:
+        return False
+    import json  # rarely needed
+
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False

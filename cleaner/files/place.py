@@ -94,6 +94,14 @@ def _link(finished: Path, path: Path) -> bool:
     return True
 
 
+_SEPARATORS = os.sep + (os.altsep or "")
+
+
+def names_folder(path: str, separators: str = _SEPARATORS) -> bool:
+    """Whether a path ends as that of a folder, which need not exist: `clean/`."""
+    return path.endswith(tuple(separators))
+
+
 def same_file(one: str | Path, other: str | Path) -> bool:
     """Whether two paths name one file: by device and inode, or, of new files, by their paths."""
     try:

@@ -1,4 +1,4 @@
-"""Escape what could command a terminal: for everything printed that is not a result."""
+"""What is printed and is not a result: numbers with nouns, and texts that command no terminal."""
 
 from __future__ import annotations
 
@@ -18,6 +18,15 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(_escaped(character) for character in text)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 file`, `2 files`.
+
+    >>> counted(1, "file"), counted(1200, "more line")
+    ('1 file', '1,200 more lines')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _escaped(character: str) -> str:

@@ -1,17 +1,20 @@
 """Find files: what the paths on a command line stand for."""
 
 # Paths stay strings, as they were given (a `Path` drops `./`). Large trees are found faster, too.
-# ruff: noqa: PTH206, PTH116, PTH100, PTH112, PTH118, PTH120, PTH207
+# ruff: noqa: PTH116, PTH122, PTH208, PTH100, PTH112, PTH118, PTH120, PTH207
 
 from __future__ import annotations
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import NamedTuple
 
-from cleaner.files.kinds import HTML_NAMES, is_address
+from cleaner.files.kinds import is_address
+from cleaner.suggest import nearest
 
 STDIN = "-"
 _MAGIC = frozenset("*?[")
@@ -32,11 +35,17 @@ class File(NamedTuple):
 
 @dataclass(slots=True)
 class Found:
-    """The files, in order, paths that were named but are excluded, and sentences about errors."""
+    """The files, in order; paths that were named but are excluded; sentences about errors.
+
+    `empty` are folders without any file that counts, `skipped` how many files in folders do not
+    count, by the ending of their names.
+    """
 
     files: list[File] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
 
 
 def find(paths: Iterable[str], extensions: Iterable[str], excluded: Callable[[str], bool]) -> Found:
@@ -65,21 +74,31 @@ def _expanded(path: str, found: Found) -> Iterator[tuple[str, str]]:
     elif os.path.lexists(path):
         yield path, path if os.path.isdir(path) else os.path.dirname(path)
     elif _MAGIC.isdisjoint(path):
-        found.troubles.append(f"{path}: there is no such file or folder.")
+        found.troubles.append(f"{path}: there is no such file or folder.{_similar(path)}")
     else:
         import glob  # rarely needed: shells expand globs themselves
 
         matches = sorted(glob.glob(path, recursive=True))
         if not matches:
             found.troubles.append(f"{path}: no file matches this pattern.")
-        yield from ((match, _fixed_part(path)) for match in matches)
+        yield from ((match, fixed_part(PurePath(path))) for match in matches)
 
 
-def _fixed_part(pattern: str) -> str:
-    """The folder that a glob begins with: `corpus` of `corpus/**/*.txt`."""
-    parts = pattern.split(os.sep)
+def _similar(path: str) -> str:
+    """Ask whether a file or folder with a similar name in the same folder was meant."""
+    folder, name = os.path.split(path.rstrip(os.sep))
+    try:
+        near = nearest(name, os.listdir(folder or os.curdir))
+    except OSError:
+        return ""
+    return f" Did you mean {os.path.join(folder, near)}?" if near else ""
+
+
+def fixed_part(pattern: PurePath) -> str:
+    """The folder that a glob begins with: `corpus` of `corpus/**/*.txt`; empty if there is none."""
+    parts = pattern.parts
     magic = next(number for number, part in enumerate(parts) if not _MAGIC.isdisjoint(part))
-    return os.sep.join(parts[:magic]) or (os.sep if pattern.startswith(os.sep) else "")
+    return str(pattern.parents[len(parts) - magic - 1]) if magic else ""
 
 
 def _below(
@@ -104,8 +123,7 @@ def _below(
             if not left_out:
                 yield File(inner, os.path.relpath(inner, base or os.curdir), named=False)
         if not any_there:
-            other = "" if endings == HTML_NAMES else " For HTML files use --as html."
-            found.troubles.append(f"{path}: no {', '.join(endings)} files in this folder.{other}")
+            found.empty.append(path)
 
 
 def _walk(
@@ -121,12 +139,15 @@ def _walk(
         folders[:] = [name for name in shown if not excluded(os.path.join(parent, name, ""))]
         yield from ((os.path.join(parent, name), True) for name in shown if name not in folders)
         for name in sorted(names):
-            if not name.startswith(".") and name.lower().endswith(endings):
-                path = os.path.normpath(os.path.join(parent, name))
-                if not _is_readable_kind(path):
-                    found.troubles.append(f"{path}: not a regular file; it is left out.")
-                else:
-                    yield path, excluded(path)
+            if name.startswith("."):
+                continue
+            path = os.path.normpath(os.path.join(parent, name))
+            if not name.lower().endswith(endings):
+                found.skipped[os.path.splitext(name)[1].lower()] += not excluded(path)
+            elif not _is_readable_kind(path):
+                found.troubles.append(f"{path}: not a regular file; it is left out.")
+            else:
+                yield path, excluded(path)
 
 
 def _is_readable_kind(path: str) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleaner.files.errors import FileError
+from cleaner.files.signatures import format_by_content
 
 _HEAD_CHARS = 8192  # where a binary file shows
 _CHARS_PER_NUL = 100  # text has fewer NULs than one in so many characters
@@ -35,6 +36,8 @@ def decode(data: bytes, encoding: str, name: str) -> Text:
 
     Raises FileError if the bytes are not in the encoding, would not come back, or are not text.
     """
+    if found := format_by_content(data):
+        raise FileError(f"{name}: this is {found.noun}, not text. {found.advice}")
     exact = _exact(encoding, data)
     try:
         text = data.decode(exact)

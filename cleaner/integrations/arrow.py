@@ -178,8 +178,16 @@ def _table(data: Any) -> pa.Table:
     if isinstance(data, pa.Table):
         return data
     if hasattr(data, "__arrow_c_stream__"):
-        return pa.RecordBatchReader.from_stream(data).read_all()
+        try:
+            return pa.RecordBatchReader.from_stream(data).read_all()
+        except pa.ArrowInvalid as error:
+            if "non-struct" not in str(error):
+                raise
+            raise TypeError(
+                f"ArrowCleaner needs a table, not a column alone ({type(data).__name__}): give it"
+                " a frame with the column."
+            ) from error
     raise TypeError(
         "ArrowCleaner needs a pyarrow Table or RecordBatch, or data with __arrow_c_stream__ (a"
-        f" Polars or pandas frame), not {type(data).__name__}."
+        f" Polars or pandas frame; collect a lazy one), not {type(data).__name__}."
     )

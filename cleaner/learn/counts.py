@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from cleaner.learn.lines import is_fragment, keys, label, read, structure, zones
 from cleaner.learn.sketch import Sketch, digest
@@ -56,12 +57,37 @@ class LineCount:
         self.after_count = 0
         self.examples: list[str] = []
 
+    @classmethod
+    def of(cls, values: Sequence[Any]) -> LineCount:
+        """Return the line with these values."""
+        line = cls("", "")
+        for name, value in zip(cls.__slots__, values, strict=True):
+            setattr(line, name, value)
+        return line
+
+    def values(self) -> list[Any]:
+        """Return all values, as JSON has them."""
+        return [getattr(self, name) for name in self.__slots__]
+
     def zone(self, name: str) -> int:
         """Return the number of documents in which the line is in a zone."""
         count: int = getattr(self, name)
         return count
 
-    def vote(self, after: int) -> None:
+    def add(self, line: Occurrence, name: str) -> None:
+        """Count an occurrence in the document `name`."""
+        setattr(self, line.zone, self.zone(line.zone) + 1)
+        self.documents += 1
+        self.fragment += line.fragment
+        self.heads += line.heads
+        self.structure += line.structure
+        self.surrounded += line.surrounded
+        if line.after:
+            self._vote(line.after)
+        if len(self.examples) < _EXAMPLES:
+            self.examples.append(name)
+
+    def _vote(self, after: int) -> None:
         """Note which line follows (Boyer and Moore's majority vote)."""
         if after == self.after:
             self.after_count += 1
@@ -71,8 +97,32 @@ class LineCount:
             self.after_count -= 1
 
 
+class Occurrence(NamedTuple):
+    """A repeated line in a document, by its digest, and what is around it (see `LineCount`)."""
+
+    number: int
+    text: str
+    zone: str
+    fragment: bool
+    heads: bool
+    structure: bool
+    surrounded: bool
+    after: int
+    """The digest of the repeated line that follows; 0 without one."""
+
+
+class Observed(NamedTuple):
+    """A document with the lines of it that repeat."""
+
+    host: str
+    name: str
+    lines: tuple[Occurrence, ...]
+
+
 class Learner:
     """Collects what repeats. Call `look` for every document, then `count` for every document.
+
+    Workers can do most of it: they call `digests` and `observe`, and `note` and `add` collect that.
 
     Memory does not depend on the size of the corpus: 128 MiB for the sketch, 150 MB for the lines
     that repeat, and about 200 bytes for each host.
@@ -81,43 +131,60 @@ class Learner:
     def __init__(self, size: int, *, min_documents: int = 3) -> None:
         """`size` is the size of the corpus in bytes, about; a line repeats from `min_documents`."""
         self.min_documents = min_documents
-        self._sketch = Sketch(size // 60)  # bytes of a line, with its line break
-        self._level = 0
+        self.sketch = Sketch(size // 60)  # bytes of a line, with its line break
+        self.level = 0
+        """Lines in so many documents or fewer may have been dropped."""
         self.documents: Counter[str] = Counter()
         """Documents of each host, index pages and near copies left out."""
         self.lines: dict[int, LineCount] = {}
 
     def look(self, host: str, text: str) -> None:
         """First pass: note the lines of a document."""
-        for number in {digest(host, each) for each in keys(text)}:
-            self._sketch.add(number)
+        self.note(digests(host, text))
+
+    def note(self, numbers: Iterable[int]) -> None:
+        """First pass: note the lines of a document by their digests, each once."""
+        for number in numbers:
+            self.sketch.add(number)
 
     def count(self, host: str, name: str, text: str) -> None:
         """Second pass: count where the repeated lines of a document are. `name` is its id."""
-        document = _Document(host, text, self._repeats)
-        if document.is_copy:
+        self.add(observe(host, name, text, self.sketch, self.min_documents))
+
+    def add(self, document: Observed | None) -> None:
+        """Second pass: count what was observed of a document; nothing of a near copy (None)."""
+        if document is None:
             return
-        self.documents[host] += 1
-        for number, at in document.places.items():
-            known = self.lines.get(number)
+        self.documents[document.host] += 1
+        for line in document.lines:
+            known = self.lines.get(line.number)
             if known is None:
-                known = self.lines[number] = LineCount(host, document.lines[at].text)
-            document.add_to(known, at)
-            if len(known.examples) < _EXAMPLES:
-                known.examples.append(name)
+                known = self.lines[line.number] = LineCount(document.host, line.text)
+            known.add(line, document.name)
         if len(self.lines) > LIMIT:
             self._prune()
-
-    def _repeats(self, number: int) -> bool:
-        return self._sketch.count(number) >= self.min_documents
 
     def _prune(self) -> None:
         """Drop the rarest lines until half of the room is free (lossy counting)."""
         while len(self.lines) > LIMIT // 2:
-            self._level += 1
+            self.level += 1
             self.lines = {
-                number: each for number, each in self.lines.items() if each.documents > self._level
+                number: each for number, each in self.lines.items() if each.documents > self.level
             }
+
+
+def digests(host: str, text: str) -> set[int]:
+    """Return the digests of the lines of a document."""
+    return {digest(host, each) for each in keys(text)}
+
+
+def observe(host: str, name: str, text: str, sketch: Sketch, min_documents: int) -> Observed | None:
+    """Return the repeated lines of a document; None for an index page or a near copy."""
+    document = _Document(host, text, lambda number: sketch.count(number) >= min_documents)
+    if document.is_copy:
+        return None
+    found = (document.occurrence(number, at) for number, at in document.places.items())
+    return Observed(host, name, tuple(found))
 
 
 class _Document:
@@ -155,15 +222,17 @@ class _Document:
         region = bisect_right(self._starts, line.start) - 1
         return region >= 0 and line.start < self._regions[region].end
 
-    def add_to(self, count: LineCount, at: int) -> None:
-        """Count the line `at`, and what is around it."""
-        zone = self._zones.of(at)
-        setattr(count, zone, count.zone(zone) + 1)
-        count.documents += 1
-        count.fragment += is_fragment(self.lines, at, self._again)
-        follows = at + 1 < len(self.lines) and self._again[at + 1]
-        count.heads += at + 1 < len(self.lines) and not follows
-        count.structure += self._is_structure(at)
-        count.surrounded += follows or (at > 0 and self._again[at - 1])
-        if follows:
-            count.vote(self._digests[at + 1])
+    def occurrence(self, number: int, at: int) -> Occurrence:
+        """Return the line `at`, and what is around it."""
+        has_next = at + 1 < len(self.lines)
+        follows = has_next and self._again[at + 1]
+        return Occurrence(
+            number,
+            self.lines[at].text,
+            self._zones.of(at),
+            is_fragment(self.lines, at, self._again),
+            has_next and not follows,
+            self._is_structure(at),
+            follows or (at > 0 and self._again[at - 1]),
+            self._digests[at + 1] if follows else 0,
+        )

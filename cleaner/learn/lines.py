@@ -103,11 +103,20 @@ def _short_key(line: str) -> str:
 def zones(lines: Sequence[Line], repeated: Sequence[bool]) -> Zones:
     """Return the zones of a document.
 
-    `repeated` says for each line whether it repeats elsewhere: the others are its own.
+    `repeated` says for each line whether it repeats elsewhere: the others are its own. A document
+    of which most is outside of its prose (a list of changes, a law) is its body as a whole: what
+    repeats between its own lines is a template.
     """
-    own = [at for at, line in enumerate(lines) if line.prose and not repeated[at]]
-    certain = [number for number in own if lines[number].words >= ARTICLE_PROSE] or own
-    return Zones(certain[0], certain[-1]) if certain else Zones(len(lines), -1)
+    own = [at for at, again in enumerate(repeated) if not again]
+    prose = [at for at in own if lines[at].prose]
+    certain = [at for at in prose if lines[at].words >= ARTICLE_PROSE] or prose
+    if not certain:
+        return Zones(len(lines), -1)
+    found = Zones(certain[0], certain[-1])
+    inside = sum(lines[at].words for at in own if found.of(at) == BODY)
+    if 2 * inside < sum(lines[at].words for at in own):
+        return Zones(0, len(lines) - 1)
+    return found
 
 
 def label(text: str) -> str:

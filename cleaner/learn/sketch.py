@@ -7,8 +7,13 @@ four bytes for each different thing, one thing in 5,000 that was seen once is ta
 
 from __future__ import annotations
 
-from hashlib import blake2b
+from hashlib import blake2b, sha256
+from mmap import ACCESS_COPY, mmap
+from pathlib import Path
 
+from cleaner.files.place import create
+
+_Row = bytearray | memoryview
 MOST_WIDTH = 1 << 26
 """Bytes of a row at most: two rows take 128 MiB."""
 _LEAST_WIDTH = 1 << 16
@@ -30,7 +35,39 @@ class Sketch:
         while width < 4 * different and width < MOST_WIDTH:
             width *= 2
         self._mask = width - 1
-        self._rows = bytearray(width), bytearray(width)
+        self._rows: tuple[_Row, _Row] = (bytearray(width), bytearray(width))
+
+    @classmethod
+    def opened(cls, path: str) -> Sketch:
+        """Return the sketch that was saved to a file; what is added to it is not saved.
+
+        Processes that open the same file share its memory. Raises OSError.
+        """
+        sketch = cls(0)
+        with Path(path).open("rb") as file:
+            whole = memoryview(mmap(file.fileno(), 0, access=ACCESS_COPY))
+        width = len(whole) // 2
+        sketch._mask = width - 1
+        sketch._rows = whole[:width], whole[width:]
+        return sketch
+
+    def save(self, path: Path) -> str:
+        """Write it to a file that is not there yet, and return its SHA-256. Raises OSError."""
+        digest = sha256()
+        with create(path) as file:
+            for row in self._rows:
+                file.write(row)
+                digest.update(row)
+        return digest.hexdigest()
+
+    def __getstate__(self) -> tuple[int, bytes, bytes]:
+        """Return all that it holds, for a pickle."""
+        return self._mask, bytes(self._rows[0]), bytes(self._rows[1])
+
+    def __setstate__(self, state: tuple[int, bytes, bytes]) -> None:
+        """Take what a pickle holds."""
+        self._mask = state[0]
+        self._rows = bytearray(state[1]), bytearray(state[2])
 
     def add(self, number: int) -> None:
         """Count a thing once more."""

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from cleaner import rules
@@ -17,7 +18,7 @@ from cleaner.phrases.compiled import FOLDER
 from cleaner.phrases.files import LANGUAGE, Group, PhraseError
 from cleaner.phrases.languages import Language
 from cleaner.phrases.match import LONG
-from cleaner.phrases.tables import Tables
+from cleaner.phrases.tables import ALTERNATIVE, Tables
 
 _CODE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 _HOLES = {"%s", "%d", "% ", "%)", "%."}
@@ -38,8 +39,25 @@ KIN = (
 """Languages so close that a text in one may show the other."""
 
 
+WORDPRESS = "cleaner_phrases_wordpress"
+"""The package of phrases without which more words look ordinary in other languages."""
+
+
+def not_ready() -> str:
+    """Return a sentence if a package is missing without which `problems` would be wrong."""
+    if find_spec(WORDPRESS) is not None:
+        return ""
+    return (
+        "The package of WordPress phrases, which the check compares with, is not installed:"
+        " run `python -m pip install --editable ./phrases-wordpress`."
+    )
+
+
 def problems(folder: Path = FOLDER) -> Iterator[str]:
-    """Yield a sentence for each fault in the files of a folder, with the file and the phrase."""
+    """Yield a sentence for each fault in the files of a folder, with the file and the phrase.
+
+    See `not_ready` first.
+    """
     paths = sorted(folder.rglob("*.toml"))
     for path in paths:
         name = f"{path.parent.name}/{path.name}"
@@ -79,15 +97,16 @@ def of_groups(name: str, language: str, groups: Sequence[Group]) -> Iterator[str
             yield (
                 f"{where}: sort the phrases without regard to case; {misplaced[0]!r} is misplaced."
             )
-        for text in group.text:
+        for text in group.wordings():
             yield from (f"{where}: {text!r} {problem}" for problem in of_phrase(text, group))
 
 
 def of_phrase(text: str, group: Group) -> Iterator[str]:
     """Yield what is wrong with one phrase, as the end of a sentence about it."""
-    if text.split() != re.split(r"[ \xa0]", text.strip()):
+    plain = re.sub(f" ?{ALTERNATIVE} ?", " ", text)
+    if plain.split() != re.split(r"[ \xa0]", plain.strip()):
         yield "has other spaces than single ones."
-    if not text.isprintable() and not any(mark in text for mark in "\u200c\u200d"):
+    if not plain.isprintable() and not any(mark in text for mark in "\u200c\u200d"):
         yield "has invisible characters."
     if len(text) >= LONG:
         yield "is too long."
@@ -171,7 +190,7 @@ def _phrases_by_language() -> dict[str, frozenset[str]]:
     for path in (
         path for folder in (FOLDER, *installed.folders()) for path in files.sources(folder)
     ):
-        keys = (line_key(text) for group in _readable(path) for text in group.text)
+        keys = (line_key(text) for group in _readable(path) for text in group.wordings())
         table.setdefault(_base(path.parent.name), set()).update(keys)
     return {code: frozenset(keys) for code, keys in table.items()}
 
@@ -212,7 +231,9 @@ def _doubled(folders: Iterable[Path]) -> Iterator[str]:
     """Yield the phrases that a language has twice for the same rule and role."""
     for folder in dict.fromkeys(folders):
         groups = [group for path in sorted(folder.glob("*.toml")) for group in _readable(path)]
-        keys = Counter((group.mark, line_key(text)) for group in groups for text in group.text)
+        keys = Counter(
+            (group.mark, line_key(text)) for group in groups for text in group.wordings()
+        )
         for ((rule, role), key), times in keys.items():
             if times > 1:
                 yield f"{folder.name}: {key!r} is there {times} times for {rule}:{role}."

@@ -12,6 +12,7 @@ defaults for them in a `[file]` table:
     licence = "the terms under which it may be distributed"
     glued = false                # also recognised when run together: `Leave a ReplyCancel reply`
     bound = false                # ordinary in other languages: counts only in texts of its own
+    alternatives = false         # `{Join|Get} our {newsletter|mailing list}` is four phrases
     host = "example.org"         # counts only in documents of this host
     where = ["tail"]             # with a host: head, body, tail of a document; to-end (see `learn`)
     text = ["Share this", "%d shares", "Share on %s"]
@@ -21,17 +22,20 @@ defaults for them in a `[file]` table:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from itertools import chain, product, zip_longest
 from pathlib import Path
 from typing import Any
 
 from cleaner.core.rule import Mark, Phrase, Role
 from cleaner.core.words import unspaced_words
 from cleaner.phrases.languages import Language, LeadIn
-from cleaner.phrases.tables import Entry, Tables
+from cleaner.phrases.tables import ALTERNATIVE, Entry, Tables
 from cleaner.suggest import did_you_mean
 
+_MOST_WORDINGS = 100  # alternatives of a part of a phrase
 LANGUAGE = "language.toml"
 """The name of the files that have the words of a language."""
 _PARAGRAPH = (Role.OPENING, Role.NOTICE)  # may be, or begin, a paragraph of boilerplate
@@ -41,6 +45,7 @@ _TYPES: dict[str, type] = {
     "glued": bool,
     "safe": bool,
     "bound": bool,
+    "alternatives": bool,
     "where": list,
 }
 
@@ -64,6 +69,7 @@ class Group:
     reason: str = ""
     safe: bool | None = None
     bound: bool = False
+    alternatives: bool = False
     host: str = ""
     where: tuple[str, ...] = ()
 
@@ -80,9 +86,17 @@ class Group:
         """The rule and the role."""
         return Mark(self.rule, self.role)
 
+    def wordings(self) -> Iterator[str]:
+        """Yield the phrases; those with alternatives once for each beginning.
+
+        Raises PhraseError for alternatives that are not closed, or too many.
+        """
+        for text in self.text:
+            yield from _expanded(text) if self.alternatives else (text,)
+
     def entries(self) -> Iterator[Entry]:
         """Yield the wordings."""
-        for text in self.text:
+        for text in self.wordings():
             paragraph = self.role in _PARAGRAPH or _own_words(text) >= _DISTINCTIVE
             yield Entry(
                 text, Phrase(self.mark, self.language, self.bound, paragraph), glued=self.glued
@@ -189,7 +203,38 @@ def _group(row: dict[str, Any], where: str) -> Group:
     if not all(isinstance(each, str) for each in places):
         raise PhraseError(f"{where}: where must be a list of strings.")
     lists = {"text": tuple(row["text"]), "where": tuple(places)}
-    return Group(**{**row, **lists, "role": Role(role)})
+    group = Group(**{**row, **lists, "role": Role(role)})
+    if group.alternatives and group.is_located:
+        raise PhraseError(f"{where}: phrases with alternatives cannot have a host or where.")
+    try:
+        list(group.wordings())
+    except PhraseError as error:
+        raise PhraseError(f"{where}: {error}") from error
+    return group
+
+
+def _expanded(text: str) -> Iterator[str]:
+    """Yield what a phrase with alternatives in braces stands for.
+
+    One wording for each beginning; the alternatives after its first hole stay in one wording.
+    """
+    head, *rest = map(_alternatives, text.split("%s"))
+    tail = "".join(f"%s{ALTERNATIVE.join(piece)}" for piece in rest)
+    if max(map(len, (head, *rest))) > _MOST_WORDINGS:
+        raise PhraseError(f"{text!r} stands for too many phrases: write several.")
+    yield from (beginning + tail for beginning in head)
+
+
+def _alternatives(piece: str) -> list[str]:
+    """Return what a part of a phrase, without holes, stands for."""
+    parts = [part.split("|") for part in re.split(r"[{}]", piece)]
+    fixed, choices = parts[::2], parts[1::2]
+    if not re.fullmatch(r"[^{}]*(?:\{[^{}]*\}[^{}]*)*", piece) or any(
+        len(one) > 1 for one in fixed
+    ):
+        raise PhraseError(f"{piece!r}: write alternatives as {{one|two}}, side by side.")
+    columns = zip_longest(fixed, choices, fillvalue=[""])
+    return ["".join(chosen) for chosen in product(*chain.from_iterable(columns))]
 
 
 def _own_words(text: str) -> int:

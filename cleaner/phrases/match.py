@@ -35,7 +35,9 @@ from cleaner.phrases.scan import (
     by_word,
 )
 from cleaner.phrases.tables import (
+    ALTERNATIVE,
     ENDING,
+    EXACT,
     HEADS,
     STOPS,
     Tables,
@@ -57,9 +59,9 @@ _FLAT_MOST = 50_000  # characters of a line in which they are looked for
 _SENTENCE_WORDS = 9
 _SENTENCE_START = pattern(r"[.!?\u3002\uff01\uff1f\u0964][\"'\u201d\u2019\u00bb)]{0,2}\s+(?=\S)")
 _WORD_END = pattern(r"\S+")
-_SPACE = pattern(" ")
 _MOST_BESIDE = 120  # characters of a line of phrases side by side
-_LEAST_FIRST = 12  # letters that the first has more than, so that the scanner knows it
+_FIRST_WORDS = 8  # words of the first
+_LEAST_FIRST = 12  # letters that it has more than, so that the scanner knows it
 HEAD = 120
 """Characters of a long line that are normalised."""
 MAX_HOLE = 200
@@ -70,7 +72,8 @@ _TAIL_FILED = 2  # characters by which ends are filed
 _WRAPPED_AT = 90  # characters; a longer line was not wrapped
 _WRAPPED_LINES = 3
 _FORM = (Role.LINE, Role.OPENING)
-_BEGINNING = 40  # characters of a line by which it begins like a phrase
+_BEGINNING = 16  # characters of a line by which it begins like a phrase
+_BOX = 6  # lines of a wrapped box
 _LABEL_WORDS = 5  # words of a label and its first item
 GLUE_HEAD = 3  # characters by which phrases run together are found; one may have two
 _NEED_PROSE = KEY | KEY_END | TRAILING
@@ -79,8 +82,8 @@ _SHORT_TRAILING = 4  # letters of `more`
 _BEFORE_TRAILING = tuple(SENTENCE_ENDS + CLOSERS)
 
 
-Pattern = tuple[Phrase, list[str]]
-"""A phrase with holes, and the pieces between them."""
+Pattern = tuple[Phrase, list[tuple[str, ...]]]
+"""A phrase with holes, and the pieces between them, each with its alternatives."""
 
 
 class PhraseMatcher:
@@ -283,9 +286,10 @@ class PhraseMatcher:
         `Like this: Like Loading... Related`, of any rules. The first must be boilerplate wherever
         it is, and long enough for the scanner to find the line by it.
         """
-        ends = [match.start() for match in _SPACE.finditer(key, 0, _MOST_BESIDE)]
-        for end in ends if len(key) <= _MOST_BESIDE else ():
-            head = key[:end].rstrip(EDGES)
+        if len(key) > _MOST_BESIDE or key[:EXACT] not in self._tables.exact:
+            return []
+        for end in accumulate(len(word) + 1 for word in key.split(" ")[:_FIRST_WORDS]):
+            head = key[: end - 1].rstrip(EDGES)
             if sum(map(str.isalpha, head)) <= _LEAST_FIRST:
                 continue
             for phrase in map(self._phrase, self._tables.exact_numbers(head)):
@@ -299,16 +303,16 @@ class PhraseMatcher:
 
         Headings that protect what is below them do not count.
         """
-        starts, ends = {0}, [*(match.start() for match in _SPACE.finditer(key, 1)), len(key)]
-        for end in ends:
-            pieces = (key[start:end].strip(EDGES) for start in starts)
-            rows = chain.from_iterable(map(self._tables.exact_numbers, pieces))
+        starts = {0}
+        for end in accumulate(len(word) + 1 for word in key.split(" ")):
+            pieces = (key[start : end - 1].strip(EDGES) for start in starts)
+            numbers = chain.from_iterable(map(self._tables.exact_numbers, pieces))
             if any(
                 phrase.language in (language, "en") and phrase.mark.role is not Role.SECTION
-                for phrase in map(self._phrase, rows)
+                for phrase in map(self._phrase, numbers)
             ):
                 starts.add(end)
-        return len(key) in starts
+        return len(key) + 1 in starts
 
     def _patterns(self, table: Mapping[str, str], key: str) -> Sequence[Pattern]:
         """Return the phrases with holes that a table has for a key, parsed once."""
@@ -317,7 +321,13 @@ class PhraseMatcher:
         rows = table[key]
         if rows not in self._parsed:
             parts = (row.split("\t") for row in rows.split("\n"))
-            self._parsed[rows] = [(self._phrase(no), text.split("%s")) for no, text in parts]
+            self._parsed[rows] = [
+                (
+                    self._phrase(number),
+                    [tuple(piece.split(ALTERNATIVE)) for piece in text.split("%s")],
+                )
+                for number, text in parts
+            ]
         return self._parsed[rows]
 
     def _unglued(self, key: str) -> list[Phrase]:
@@ -379,14 +389,15 @@ class PhraseMatcher:
         out = dict(found)
         starts, texts = document.index.starts, document.index.texts
         for unit in document.wrapped:
-            near = any(starts[number] in found for number in unit)
-            if not near and not self._begins(texts[unit[0]]):
+            known = [starts[number] in found for number in unit]
+            short = len(unit) <= _BOX and self._begins(texts[unit[0]])
+            if not any(known) and not short:
                 continue
             text = " ".join(texts[number].strip() for number in unit)
             if len(text) > LONG:
                 continue
             phrases = [found for found in self.match(text) if isinstance(found, Phrase)]
-            if not phrases and _are_labels(text, [starts[number] in found for number in unit]):
+            if not phrases and _are_labels(text, known):
                 continue
             for start in (starts[number] for number in unit):
                 own = [mark for mark in out.get(start, ()) if not isinstance(mark, Phrase)]
@@ -398,9 +409,8 @@ class PhraseMatcher:
         return out
 
     def _begins(self, line: str) -> bool:
-        """Tell whether a line begins like a phrase with holes."""
-        key = line_key(line[:_BEGINNING])
-        return any(key[:size] in self._tables.heads for size in HEADS)
+        """Tell whether a line begins like a phrase with holes that has a long beginning."""
+        return line_key(line[:_BEGINNING])[: HEADS[0]] in self._tables.heads
 
     def _with_wrapped(self, document: Document, found: Mapping[int, Found]) -> dict[int, Found]:
         """Add the phrases of `WRAPPED` that two or three lines are together."""
@@ -495,21 +505,25 @@ def unglued(key: str, table: Mapping[str, list[tuple[str, Phrase]]]) -> tuple[Ph
     return (*dict.fromkeys(found), run)
 
 
-def _fits(key: str, pieces: Sequence[str], *, whole: bool) -> bool:
+def _fits(key: str, pieces: Sequence[tuple[str, ...]], *, whole: bool) -> bool:
     """Tell whether a key is these pieces with something in every hole.
 
-    A hole at the end may also stand for nothing, or for the rest of a long line.
+    Of the alternatives of a piece, the first in the key counts. A hole at the end may also stand
+    for nothing, or for the rest of a long line.
     """
-    if not key.startswith(pieces[0]) or not key.endswith(pieces[-1]) or (not whole and pieces[-1]):
+    (head,), open_end = pieces[0], pieces[-1] == ("",)
+    if not key.startswith(head) or not key.endswith(pieces[-1]) or not (whole or open_end):
         return False
-    position = len(pieces[0])
+    position = len(head)
     for piece in pieces[1:-1]:
-        at = key.find(piece, position + 1, position + MAX_HOLE + len(piece))
+        reach = position + MAX_HOLE
+        found = [(key.find(each, position + 1, reach + len(each)), each) for each in piece]
+        at, each = min((one for one in found if one[0] >= 0), default=(-1, ""))
         if at < 0:
             return False
-        position = at + len(piece)
-    hole = len(key) - len(pieces[-1]) - position
-    return 1 <= hole <= MAX_HOLE if pieces[-1] else hole >= 0
+        position = at + len(each)
+    holes = [len(key) - len(each) - position for each in pieces[-1] if key.endswith(each)]
+    return holes[0] >= 0 if open_end else any(1 <= hole <= MAX_HOLE for hole in holes)
 
 
 def _filed(keys: Iterable[str], part: slice) -> dict[str, tuple[str, ...]]:

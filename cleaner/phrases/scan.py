@@ -26,7 +26,7 @@ from cleaner.phrases.letters import (
     letters_of,
     raw_bytes,
 )
-from cleaner.phrases.tables import Tables
+from cleaner.phrases.tables import ALTERNATIVE, Tables
 
 KEY, KEY_END, GLUED, ANYWHERE, TRAILING, TESTS = 1, 2, 4, 8, 16, 32
 """What a line may match: a phrase that it is, in general or by its end; phrases run together; a
@@ -140,7 +140,7 @@ class Scanner:
     ) -> None:
         """Line tests are asked of lines with any of the beginnings, parts and endings."""
         self._tables = tables
-        self._contained = [sign.encode() for sign in contained]
+        self._contained = _Words(sign.encode() for sign in contained)
         self._firsts = _Patterns((TESTS, (f"\n{sign}".encode() for sign in beginnings)))
         self._lasts = _Patterns((TESTS, (f"{end}\n".encode()[::-1] for end in endings)))
         words = chain.from_iterable(map(_cased, by_word(tables.anywhere)))
@@ -178,7 +178,7 @@ class Scanner:
             yield row, part
         for row, _, part, _ in self._lasts.hits(encoded[::-1]):
             yield last - row, part
-        for row in chain.from_iterable(_rows_with(sign, encoded) for sign in self._contained):
+        for row in self._contained.rows(encoded):
             yield row, TESTS
         for row in self._words.rows(encoded.lower()):
             yield row, ANYWHERE
@@ -200,8 +200,15 @@ def _heads(tables: Tables) -> tuple[set[str], set[Head]]:
             if len(head) >= _SHORT_HEAD or "#" in head:
                 long.add(head)
             else:
-                short.add((head, max(_WORD.findall(rest), key=len, default="")))
+                short.update((head, word) for word in _telling(rest))
     return long, short
+
+
+def _telling(rest: str) -> list[str]:
+    """Return words of which a line has one if it has the rest of a phrase: as long as possible."""
+    pieces = (piece.split(ALTERNATIVE) for piece in rest.split("%s"))
+    words = [[max(_WORD.findall(each), key=len, default="") for each in piece] for piece in pieces]
+    return max(words, key=lambda piece: min(map(len, piece)))
 
 
 def by_word(needles: Iterable[str]) -> dict[str, list[str]]:
@@ -220,17 +227,6 @@ def by_word(needles: Iterable[str]) -> dict[str, list[str]]:
 def _has_any(line: str, words: Iterable[str]) -> bool:
     folded = fold(line)
     return any(word in folded for word in words)
-
-
-def _rows_with(sign: bytes, lines: bytes) -> Iterator[int]:
-    """Yield the numbers of lines with a sign. Each line follows a break."""
-    row, position = -1, 0
-    at = lines.find(sign)
-    while at >= 0:
-        row += lines.count(b"\n", position, at)
-        yield row
-        position = lines.find(b"\n", at)
-        at = lines.find(sign, position)
 
 
 def _tails(keys: Iterable[bytes]) -> Iterator[bytes]:

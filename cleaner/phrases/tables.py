@@ -27,6 +27,8 @@ TAIL = 24
 STOPS = (*FULL_STOPS[:3], "!", "\N{FULLWIDTH EXCLAMATION MARK}")
 """What may follow the last word of a call."""
 _MAX_HOLES = 4
+ALTERNATIVE = "\x1f"
+"""What is between the alternatives of a piece after a hole."""
 
 
 class Entry(NamedTuple):
@@ -116,6 +118,8 @@ class Tables:
 
     def _add_pattern(self, pieces: tuple[str, ...], number: str, text: str) -> None:
         head, tail, row = pieces[0], pieces[-1], f"{number}\t{'%s'.join(pieces)}"
+        if ALTERNATIVE in tail and not head:
+            raise ValueError(f"The phrase {text!r} has alternatives, but no beginning of its own.")
         if len(head) > 1:
             _append(self.heads, _sized(head, HEADS), row)
         elif len(tail) > 1:
@@ -148,8 +152,11 @@ def pieces_of(text: str) -> tuple[str, ...]:
     Raises ValueError if too little is left to compare.
     """
     folded = fold(text).strip(EDGES).split("%s")
-    pieces = tuple(NUMBERS.sub("#", _squeezed(piece)) for piece in folded)
-    own = sum(len(piece.strip()) for piece in pieces)
+    alternatives = [
+        [NUMBERS.sub("#", _squeezed(each)) for each in piece.split(ALTERNATIVE)] for piece in folded
+    ]
+    pieces = tuple(map(ALTERNATIVE.join, alternatives))
+    own = sum(min(len(each.strip()) for each in piece) for piece in alternatives)
     holes = len(pieces) - 1
     if not own or (holes and (holes > _MAX_HOLES or own < 2 or "" in pieces[1:-1])):
         raise ValueError(f"The phrase {text!r} is too general: give it more words of its own.")

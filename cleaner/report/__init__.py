@@ -17,6 +17,8 @@ FORMATS = {
     "jsonl": "json_lines",
     "sarif": "sarif",
     "github": "github",
+    "gitlab": "gitlab",
+    "junit": "junit",
 }
 """Output formats of findings, with the module in `cleaner.report.formats` that renders each."""
 

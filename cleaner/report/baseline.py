@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from cleaner.report.finding import Finding
 
+_NEW = "Write a new one with --write-baseline."
 VERSION = 2
 _LONGEST = 500  # characters of a text that are written; a digest replaces the rest
 _DIGITS = 16  # of the digest, in hexadecimal: 64 bits
@@ -112,15 +113,12 @@ def read(text: str) -> Baseline:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError(
-            f"This is not a baseline: it is not JSON ({error}). Write a new one."
-        ) from error
+        raise ValueError(f"This is not a baseline: it is not JSON ({error}). {_NEW}") from error
     if not isinstance(data, dict) or "version" not in data:
-        raise ValueError("This is not a baseline: it has no version. Write a new one.")
+        raise ValueError(f"This is not a baseline: it has no version. {_NEW}")
     if data["version"] != VERSION:
         raise ValueError(
-            f"This baseline has version {data['version']!r}, and only {VERSION} can be read."
-            " Write a new one."
+            f"This baseline has version {data['version']!r}, and only {VERSION} can be read. {_NEW}"
         )
     return Baseline(dict(_entries(data.get("accepted"))))
 
@@ -132,14 +130,14 @@ def _entries(accepted: Any) -> Iterable[tuple[Key, int]]:
                 if type(count) is not int or count < 1:  # a bool is an int, too
                     raise ValueError(
                         f"This baseline is damaged: the count of {path!r}, rule {rule!r}, is"
-                        f" {count!r}. Write a new one."
+                        f" {count!r}. {_NEW}"
                     )
                 yield Key(path, rule, text), count
 
 
 def _object(value: object, name: str) -> dict[str, object]:
     if not isinstance(value, dict):
-        raise ValueError(f"This baseline is damaged: {name} is not an object. Write a new one.")
+        raise ValueError(f"This baseline is damaged: {name} is not an object. {_NEW}")
     return value
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.core.words import word_count
+from cleaner.core.words import count_up_to
 
 if TYPE_CHECKING:
     from cleaner.core.result import Cut, Result
+
+
+_BESIDE = 100  # characters
+_BREAK = re.compile(r"[\r\n]")
 
 
 class Finding(NamedTuple):
@@ -22,7 +27,8 @@ class Finding(NamedTuple):
     its start. For an HTML page, lines are those of the HTML on which the text's elements begin,
     columns are 1, and offsets count in the text of the page. If the line scorer was asked,
     `probability` is that of its least certain line to belong to the article, and `against` are the
-    features that lowered it most.
+    features that lowered it most. `before` and `after` are what is beside the removed text in its
+    first and last line, up to 100 characters.
     """
 
     path: str
@@ -38,11 +44,25 @@ class Finding(NamedTuple):
     safe: bool
     probability: float | None = None
     against: tuple[str, ...] = ()
+    before: str = ""
+    after: str = ""
 
     @property
     def words(self) -> int:
-        """The number of words removed, in any script."""
-        return word_count(self.text)
+        """The number of words removed, in any script, counted as the guard counts them."""
+        return count_up_to(self.text)
+
+
+class Checked(NamedTuple):
+    """A document's findings, and what statistics need of it.
+
+    `words` are those of the document. A document is refused if it would lose too much.
+    """
+
+    findings: tuple[Finding, ...]
+    host: str = ""
+    words: int = 0
+    refused: bool = False
 
 
 class Place(NamedTuple):
@@ -65,7 +85,7 @@ def findings(path: str, result: Result) -> tuple[Finding, ...]:
             offset: Place(_source(result.sources, place.line), 1)
             for offset, place in places.items()
         }
-    return tuple(_finding(path, cut, places) for cut in cuts)
+    return tuple(_finding(path, cut, places, result.original) for cut in cuts)
 
 
 def _source(sources: Sequence[int], line: int) -> int:
@@ -84,9 +104,11 @@ def visible(cut: Cut | Finding) -> tuple[int, int]:
     return start, cut.start + len(cut.text.rstrip())
 
 
-def _finding(path: str, cut: Cut, places: dict[int, Place]) -> Finding:
+def _finding(path: str, cut: Cut, places: dict[int, Place], original: str) -> Finding:
     start, end = visible(cut)
-    return Finding(
+    before = _BREAK.split(original[max(0, start - _BESIDE) : start])[-1]
+    after = _BREAK.split(original[end : end + _BESIDE], maxsplit=1)[0]
+    one = Finding(
         path,
         *places[start],
         *places[end],
@@ -98,6 +120,7 @@ def _finding(path: str, cut: Cut, places: dict[int, Place]) -> Finding:
         cut.safe,
         *(cut.score or ()),
     )
+    return one._replace(before=before.lstrip(), after=after.rstrip())
 
 
 def _places(text: str, offsets: Iterable[int]) -> dict[int, Place]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cleaner.core.result import Cut, Result
 from cleaner.core.words import word_count
-from cleaner.files.printable import printable
+from cleaner.files.printable import counted, printable
 from cleaner.report.style import BOLD, DIM, RED, paint
 
 _AROUND = 1
@@ -29,7 +29,7 @@ def sampled(name: str, result: Result, *, colour: bool) -> Iterator[str]:
     """Yield a document as lines to print. `name` is its heading."""
     words = sum(word_count(cut.text) for cut in result.cuts)
     total = word_count(result.original)
-    share = f", {words} of {total} words removed" if words else ", nothing removed"
+    share = f", {words:,} of {counted(total, 'word')} removed" if words else ", nothing removed"
     yield f"{paint(printable(name), BOLD, colour=colour)}{share}\n"
     if result.refusal:
         yield f"  {result.refusal}\n"
@@ -44,11 +44,11 @@ def sampled(name: str, result: Result, *, colour: bool) -> Iterator[str]:
             skipped += 1
             continue
         if skipped:
-            yield paint(f"    … {skipped} more lines\n", DIM, colour=colour)
+            yield paint(f"    … {counted(skipped, 'more line')}\n", DIM, colour=colour)
             skipped = 0
         yield _painted(line, colour=colour)
     if skipped:
-        yield paint(f"    … {skipped} more lines\n", DIM, colour=colour)
+        yield paint(f"    … {counted(skipped, 'more line')}\n", DIM, colour=colour)
     yield "\n"
 
 

@@ -6,6 +6,7 @@ from cleaner.files.printable import printable
 
 BOLD, DIM, RED, GREEN, CYAN, YELLOW = "1", "2", "31", "32", "36", "33"
 
+_JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
 WIDTH = 100
 """Characters of removed text that are shown in a line."""
 
@@ -20,6 +21,18 @@ def shortened(text: str, width: int = WIDTH) -> str:
     if len(text) <= width:
         return printable(text)
     return printable(text[: width - 1].rstrip()) + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def columns(text: str) -> int:
+    """Return the width of a text on a terminal: wide characters of East Asia count twice."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(
+        0 if combining(each) or each in _JOINERS else 1 + (east_asian_width(each) in "WF")
+        for each in text
+    )
 
 
 def excerpt(text: str, width: int = WIDTH) -> str:

@@ -102,7 +102,7 @@ def with_own(groups: Sequence[Group], rules: Sequence[Rule] = RULES) -> tuple[Ru
                 group.reason or "a phrase of your own",
                 lines(Role.LINE),
                 group.safe is not False,
-                removes=group.text[:1],
+                removes=(next(group.wordings()),),
             )
     return (*own.values(), *rules)
 

@@ -2,11 +2,13 @@
 
 import re
 
+from cleaner.core.characters import FIRST_CJK
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Role, Rule
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import either, line_endings, lines
 from cleaner.rules.vetoes import (
+    announced,
     in_key_value_table,
     label_followed_by_lowercase,
     list_item,
@@ -37,8 +39,11 @@ _LABELS = (
     *("صورة", "مصدر الصورة", "צילום", "\N{COPYRIGHT SIGN}"),
 )
 _RUN_TOGETHER = pattern(
-    rf"(?<=[^\W\d_][.!?\u3002\u2026])(?:{'|'.join(map(re.escape, sorted(_LABELS, key=len)[::-1]))})"
+    rf"(?<=[^\W\d_][.\u3002])(?:{'|'.join(map(re.escape, sorted(_LABELS, key=len)[::-1]))})"
     r"(?=[\s:,\uff1a\uff0c]|[A-Z])[^.!?\n]{2,60}$"
+)
+_STOP_AND_LABEL = tuple(
+    sorted({("." if label < FIRST_CJK else "\u3002") + label[:2] for label in _LABELS})
 )
 _RUN_TOGETHER_IN = 100  # characters at the end of a line
 
@@ -50,9 +55,15 @@ RULES = (
             lines(
                 Role.LINE,
                 Role.NOTICE,
-                unless=(label_followed_by_lowercase, in_key_value_table, list_item, many_words),
+                unless=(
+                    label_followed_by_lowercase,
+                    in_key_value_table,
+                    list_item,
+                    many_words,
+                    announced,
+                ),
             ),
-            line_endings(_RUN_TOGETHER, within=_RUN_TOGETHER_IN, contains=_LABELS),
+            line_endings(_RUN_TOGETHER, within=_RUN_TOGETHER_IN, contains=_STOP_AND_LABEL),
         ),
         removes=(
             PROSE + "(Photo: River Press)\n\n" + PROSE,

@@ -38,6 +38,7 @@ _PREVIOUS, _NEXT = of("nav.post", Role.PREVIOUS, Role.NEXT)
 _MENU_WORDS = of("nav.menu", Role.BESIDE, Role.LINE)
 _CRUMBS, _LINKS = of("nav.menu", Role.CRUMBS, Role.LINKS)
 _FILED = (Mark("tags.list", Role.LINE), Mark("wordpress.post-meta", Role.LINE))
+_TOPICS = of("tags.list", Role.BESIDE)
 _TAGS_INSIDE = pattern(r"[:\uff1a,]\s*\S")  # `Tags: bridge`; the items are on the same line
 _TAGGED_ARTICLE = 2  # lines of prose before the tags
 _MOST_TAGS = 12
@@ -162,19 +163,28 @@ def _footer_links(document: Document) -> Iterator[Span]:
             yield document.span(number)
 
 
-@triggered_by(*_FILED)
+@triggered_by(*_FILED, *_TOPICS)
 def _filed(document: Document) -> Iterator[Span]:
-    """Find the tags on lines of their own below `Tagged under`, after the article."""
-    for number in document.marked(*_FILED):
+    """Find tags on lines of their own below `Tagged under`, after the article.
+
+    Below `Topics`, which may be a heading, other boilerplate must follow the tags.
+    """
+    for number in document.marked(*_FILED, *_TOPICS):
         if document.prose_after(number) or document.prose_before(number) < _TAGGED_ARTICLE:
             continue
-        items = [*takewhile(_is_tag, document.lines[number + 1 : number + 2 + _MOST_TAGS])]
-        if 0 < len(items) <= _MOST_TAGS and not _TAGS_INSIDE.search(document.lines[number].text):
-            yield document.span(number, items[-1].number)
+        tags = [*takewhile(_is_tag, document.lines[number + 1 : number + 2 + _MOST_TAGS])]
+        if not 0 < len(tags) <= _MOST_TAGS or _TAGS_INSIDE.search(document.lines[number].text):
+            continue
+        certain = document.has(number, frozenset(_FILED))
+        if certain or is_boilerplate(document, tags[-1].number + 1):
+            yield document.span(number, tags[-1].number)
 
 
 def _is_tag(line: Line) -> bool:
-    others = any(not phrase.mark.rule.startswith("tags.") for phrase in line.phrases)
+    others = any(
+        phrase.mark.role.is_boilerplate_alone and not phrase.mark.rule.startswith("tags.")
+        for phrase in line.phrases
+    )
     return line.words <= _TAG_WORDS and not ends_sentence(line.text) and not others
 
 

@@ -9,6 +9,7 @@ from cleaner.core.analysis import Span
 from cleaner.core.document import Document
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import LineTest, Role, Rule
+from cleaner.core.words import word_count
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, either, line_endings, lines, triggered_by
 from cleaner.rules.vetoes import (
@@ -17,6 +18,7 @@ from cleaner.rules.vetoes import (
     before_prose,
     ends_as_sentence,
     in_the_article,
+    list_item,
     long_paragraph,
     no_prose_yet,
     not_prose,
@@ -93,6 +95,12 @@ _RIGHTS = LineTest(
     endings=("rved.", "erved", "RVED.", "ERVED"),
     fits=_reserves_rights,
 )
+_HOLDER = 8  # words of who holds a copyright
+_SIGN = LineTest(
+    "begins with the sign of copyright",
+    beginnings=("\N{COPYRIGHT SIGN}", "\N{CIRCLED LATIN SMALL LETTER C}"),
+    fits=lambda line: word_count(line) <= _HOLDER,
+)
 _ADDRESS = LineTest("is an e-mail address", contains=("@",), fits=_is_address)
 
 
@@ -144,10 +152,12 @@ RULES = (
                 unless=(long_paragraph, before_prose, third_person_or_quoted),
             ),
             lines(_RIGHTS, unless=(before_prose,)),
+            lines(_SIGN, unless=(before_prose, no_prose_yet, list_item)),
         ),
         removes=(
             PROSE + "Copyright 2014 River Press. All rights reserved. "
             "This material may not be published or broadcast.\n",
+            PROSE + "\N{COPYRIGHT SIGN} River Press\n",
         ),
         keeps=(
             PROSE + "Copyright 1911 was the year's quarrel, and all rights reserved to authors its "

@@ -244,7 +244,7 @@ def _is_caption(text: str) -> bool:
 RULES = (
     Rule(
         "placeholder.lead-in",
-        "introduces an embed that is missing",
+        "lead-in to a missing embed",
         either(_lead_ins, _lead_in_sentences),
         removes=(
             PROSE + "Below, the tweet:\n\n" + PROSE,
@@ -372,7 +372,7 @@ RULES = (
     ),
     Rule(
         "placeholder.permalink",
-        "permalink sign of a heading",
+        "permalink symbol after a heading",
         line_endings(_PERMALINK, within=4, endings=("\N{PILCROW SIGN}",)),
         removes=("The bridge\N{PILCROW SIGN}\n\n" + PROSE,),
         keeps=("The \N{PILCROW SIGN} marks a paragraph.\n",),

@@ -142,12 +142,19 @@ def _items(document: Document, label: int) -> list[int] | None:
     else:
         return None
     if document.has(label, frozenset({_SINGLE})):
-        return found[:1]
+        return found if _is_block(document, label, found) else found[:1]
     if len(found) > 1 and document.lines[found[-1]].words <= _HEADING_WORDS:
         found.pop()
     if len(found) == 1 and not document.lines[label].text.endswith(_COLONS):
         return found if _is_box(document, label, found[0]) else None
     return found
+
+
+def _is_block(document: Document, label: int, items: list[int]) -> bool:
+    """Tell whether a label and items have a blank line after them, and none between them."""
+    last = items[-1] if items else label
+    inside = any(document.lines[number].gap for number in range(label + 1, last + 1))
+    return not inside and document.lines[last + 1].gap
 
 
 def _is_box(document: Document, label: int, last: int) -> bool:
@@ -159,9 +166,9 @@ _COLONS = (":", "\N{FULLWIDTH COLON}")
 
 
 def _is_announcing(document: Document, label: int) -> bool:
-    """Tell whether a label is a heading: a link to more is one only with a colon or dots."""
-    heading = frozenset({*_HEADINGS, _TITLE})
-    return document.has(label, heading) or document.lines[label].text.endswith((*_COLONS, "..."))
+    """Tell whether a label is a heading: a link to more is one with a colon, dots or capitals."""
+    heading, text = frozenset({*_HEADINGS, _TITLE}), document.lines[label].text
+    return document.has(label, heading) or text.endswith((*_COLONS, "...")) or text.isupper()
 
 
 @triggered_by(*_LABELS)
@@ -232,7 +239,7 @@ def _up_to_end(document: Document) -> Iterator[Span]:
 RULES = (
     Rule(
         "related.link",
-        "link to more, or to another article",
+        "'read more' link, or link to another article",
         either(
             lines(Role.LINE, unless=(ends_as_sentence, colon_before_prose, item_in_article)),
             lines(Role.OPENING, Role.NOTICE, unless=(colon_before_prose, third_person_or_quoted)),

@@ -22,6 +22,7 @@ from cleaner.rules.shapes import (
 )
 from cleaner.rules.vetoes import (
     among_figures,
+    announced,
     heading_of_prose,
     in_the_article,
     is_boilerplate,
@@ -176,7 +177,7 @@ def _buttons_in_article(document: Document) -> Iterator[Span]:
     actions = [at for at in document.marked(_ACTION) if not list_item(document, at)]
     for _, run in groupby(enumerate(actions), key=lambda pair: pair[1] - pair[0]):
         numbers = [number for _, number in run]
-        if len(numbers) >= _LEAST_BUTTONS:
+        if len(numbers) >= _LEAST_BUTTONS and not announced(document, numbers[0]):
             yield document.span(numbers[0], numbers[-1])
 
 

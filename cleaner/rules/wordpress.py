@@ -4,6 +4,7 @@ from cleaner.core.rule import Role, Rule
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, either, lines, of
 from cleaner.rules.vetoes import (
+    alone_in_article,
     announced,
     heading_of_prose,
     list_item,
@@ -32,7 +33,7 @@ RULES = (
                 ),
                 unless=(long_paragraph, third_person_or_quoted, announced),
             ),
-            lines(Role.TITLE, unless=(heading_of_prose, list_item)),
+            lines(Role.TITLE, unless=(heading_of_prose, list_item, alone_in_article)),
         ),
         bulk=True,
         removes=(

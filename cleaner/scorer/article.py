@@ -1,14 +1,16 @@
-"""Lines of an article's text that are boilerplate: the learned scorer, its vetoes and its tiers."""
+"""Lines of an article's text that are boilerplate: the learned scorer, its guards and its tiers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
+from cleaner.core.analysis import Score
+from cleaner.core.structure import Kind, Region
 from cleaner.scorer.arrays import Bools, Floats, Ints
 from cleaner.scorer.article_features import (
     ARTICLE_ROLES,
@@ -17,22 +19,28 @@ from cleaner.scorer.article_features import (
     article_features,
 )
 from cleaner.scorer.article_vetoes import keeps
-from cleaner.scorer.model_file import load
+from cleaner.scorer.attribution import attribute
 from cleaner.scorer.network import Network, Scores
-from cleaner.scorer.page import pieces
 
 KEEP = ARTICLE_ROLES.index("keep")
 LONG_LINE = 80
 """Words beyond which a line counts as one of this length."""
 MIN_KNOWN = 0.5
 """Share of a text's words that the network must know. In its languages (English, German, Spanish,
-French, Japanese, Chinese) it knows 58 to 95 %, in others less than half."""
+French, Portuguese, Japanese, Chinese) it knows 52 to 95 %, in others less than half."""
+MIN_RUNNING = 0.6
+"""Share of a text's words that must be running text. Texts with less are hardly articles but lists
+of prices, terms, pages of a shop: 7 % of the labelled ones, and a third of those that were harmed
+before."""
 MAX_REMOVED = 0.5
 """Share of a text's words beyond which the scorer removes nothing."""
 MAX_LINES = 320
 """Lines of the longest text that is scored; those for training have at most 162."""
 MAX_WORDS = 6_500
 """Words of the longest text that is scored; those for training have at most 6,300."""
+WHOLE = frozenset({Kind.PARAGRAPH, Kind.CONTACT, Kind.LIST})
+"""Structure of which the scorer removes all or nothing: the least certain line decides. Other
+structure (code, tables, verse, …) stays."""
 _STRONG = frozenset(
     {
         "line",
@@ -48,18 +56,6 @@ _STRONG = frozenset(
     }
 )
 """Roles of phrases that make a whole line boilerplate by themselves, or head a block of it."""
-
-Phrases = Mapping[int, Iterable[tuple[str, str]]]
-"""The phrases that rules know in a text: (rule, role) by the start of their line."""
-
-
-class ScoredLine(NamedTuple):
-    """A line: its offsets, the most probable category, and the probability to be boilerplate."""
-
-    start: int
-    end: int
-    category: str
-    probability: float
 
 
 class Tier(NamedTuple):
@@ -82,8 +78,8 @@ class ScoredText:
     """The lines of a text, and what the network says of them."""
 
     lines: ArticleLines
+    network: Network
     scores: Scores
-    known_share: float
 
     @property
     def probability(self) -> Floats:
@@ -97,54 +93,68 @@ class ScoredText:
         roles[:, KEEP] = 0
         return [ARTICLE_ROLES[number] for number in roles.argmax(1).tolist()]
 
-    def removed(self, tier: Tier) -> list[int]:
-        """Return the numbers of the lines to remove: those sure enough that no veto keeps.
+    def decided(self, tier: Tier, regions: Callable[[], Iterable[Region]]) -> Floats:
+        """Return the evidence of lines, in view of what keeps those sure enough for a tier.
 
-        None in a text of which the network knows few words (in a language that it was not trained
-        on), or of which much would be removed (it is no article as those that it was trained on).
+        It is minus infinity for a line that stays. `regions` gives the structure of the text; it is
+        asked for if some line is sure enough.
         """
-        if self.known_share < MIN_KNOWN:
-            return []
-        sure = line_evidence(self.probability, self.lines.word_counts, tier.slope) >= tier.threshold
-        sure &= self.lines.below_comments_heading | (np.array(self.categories) != "comments")
-        found = [at for at in np.flatnonzero(sure).tolist() if not keeps(self.lines, at)]
+        evidence = line_evidence(self.probability, self.lines.word_counts, tier.slope)
+        sure = np.flatnonzero(evidence >= tier.threshold).tolist()
+        for number in sure:
+            if keeps(self.lines, number) or self._is_stray_comment(number):
+                evidence[number] = -np.inf
+        return respecting(evidence, regions()) if sure else evidence
+
+    def _is_stray_comment(self, number: int) -> bool:
+        """Tell whether a line looks like a reader's comment, but no heading of them is above."""
+        if self.categories[number] != "comments":
+            return False
+        return not self.lines.below_comments_heading[number]
+
+    def removed(self, tier: Tier, regions: Callable[[], Iterable[Region]]) -> list[int]:
+        """Return the numbers of the lines to remove: those sure enough that nothing keeps.
+
+        None if they would be much of the text: then it is no article as those that the network was
+        trained on.
+        """
+        found = np.flatnonzero(self.decided(tier, regions) >= tier.threshold)
         words = self.lines.word_counts
-        return found if words[found].sum() <= MAX_REMOVED * words.sum() else []
+        enough = words[found].sum() <= MAX_REMOVED * words.sum()
+        return found.tolist() if enough else []
+
+    def why(self, numbers: Sequence[int]) -> list[Score]:
+        """Return for some lines the probability to be wanted, and what speaks most against it."""
+        rows = np.array(numbers, np.int64)
+        against = attribute(self.network, self.scores, rows, [KEEP])
+        wanted = self.scores.roles[rows, KEEP].tolist()
+        return [
+            Score(round(share, 4), reasons) for share, reasons in zip(wanted, against, strict=True)
+        ]
 
 
-def score(text: str, phrases: Phrases | None = None) -> list[ScoredLine]:
-    """Score the lines of an article's text that are not blank; none of a text that is too long.
+def scored(network: Network, lines: ArticleLines) -> ScoredText | None:
+    """Score the lines of a text; None for a text that is unfit.
 
-    Raises what `model_file.load` raises.
+    A text is fit if it is no longer than all that the network was trained on, if much of it is
+    running text, and if the network knows its words (is trained on its language).
     """
-    pieces_ = list(pieces(text))
-    if len(pieces_) != 1:
-        return []
-    piece = pieces_[0]
-    known = families([(phrases or {}).get(start, ()) for start in piece.starts])
-    found = scored(load("article"), piece.texts, piece.gaps, known)
-    if found is None:
-        return []
-    shares = found.probability.tolist()
-    lines = zip(piece.starts, piece.ends, found.categories, shares, strict=True)
-    return [ScoredLine(*line) for line in lines]
-
-
-def scored(
-    network: Network, texts: Sequence[str], gaps: Sequence[bool], known: Bools
-) -> ScoredText | None:
-    """Score lines that are not blank; None for no lines, and for a text that is too long.
-
-    `gaps` tells of each line whether a blank one is above, `known` has the families of its phrases.
-    A text that is longer than all that the network was trained on is hardly a web article.
-    """
-    if not 0 < len(texts) <= MAX_LINES:
+    if len(lines) > MAX_LINES or lines.total_words > MAX_WORDS:
         return None
-    lines = ArticleLines(texts, np.array(gaps, bool), known)
-    if lines.total_words > MAX_WORDS:
+    if lines.running_share < MIN_RUNNING or network.known_share(lines.words) < MIN_KNOWN:
         return None
-    features = article_features(lines)
-    return ScoredText(lines, network.score(features), network.known_share(features))
+    return ScoredText(lines, network, network.score(article_features(lines)))
+
+
+def respecting(evidence: Floats, regions: Iterable[Region]) -> Floats:
+    """Return the evidence of lines in view of the structure of their text (see `WHOLE`)."""
+    out = evidence.copy()
+    for first, last, kind in regions:
+        if kind is Kind.HEADING:  # what is below it may be removed without it
+            out[first] = min(out[first], out[last])
+        else:
+            out[first : last + 1] = out[first : last + 1].min() if kind in WHOLE else -np.inf
+    return out
 
 
 def tier_for(network: Network, max_loss: float) -> Tier:

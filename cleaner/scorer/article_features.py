@@ -1,20 +1,24 @@
-"""Features of the lines of an article's text: wording, position, repetition, and phrases nearby."""
+"""Features of the lines of an article's text: wording, position, repetition, and known phrases.
+
+Each group of features is computed for all lines at once; a convolution of the network compares a
+line with its neighbours, so that no feature does.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from cleaner.scorer import characters
-from cleaner.scorer.arrays import Bools, Ints
-from cleaner.scorer.characters import DIGIT, STOP, UPPER
-from cleaner.scorer.features import Feature, columns
+from cleaner.scorer.arrays import Bools, Floats, Ints
+from cleaner.scorer.characters import CLASSES, DIGIT, LOWER, STOP, UPPER
+from cleaner.scorer.features import Column
 from cleaner.scorer.lines import Lines
-from cleaner.scorer.text_features import TEXT_FEATURES, TextFeatures
+from cleaner.scorer.text_features import TextFeatures
 
 FAMILIES = (
     "ad",
@@ -35,40 +39,37 @@ FAMILIES = (
 )
 """Families of rules whose phrases are features."""
 _OF_COMMENTS = ("comments", "wordpress")  # families of phrases of comment sections
-_DIGITS = "0123456789"
 _SIGNS = {
-    "an e-mail address": ("@", r"\S@\w+\.\w"),
-    "a handle or hashtag": ("@#", r"(?:^|\s)[@#]\w"),
-    "a copyright sign": (
-        "\N{COPYRIGHT SIGN}\N{REGISTERED SIGN}\N{TRADE MARK SIGN}(",
-        r"[©®™]|\(c\)",
-    ),
-    "a price": (_DIGITS, r"[$€£¥]\s?\d|\d\s?(?:[$€£¥]|EUR|USD|Euro)"),
-    "a long number": (_DIGITS, r"\+?\d[\d\s/().-]{6,}\d"),
-    "a date": (_DIGITS, r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}"),
-    "a clock time": (_DIGITS, r"\b\d{1,2}:\d\d\b"),
-    "an exclamation mark": ("!\uff01", ""),
-    "a question mark": ("?\uff1f", ""),
-    "a colon within": (":", r":\s\S"),
+    "an at sign": "@",
+    "a hash sign": "#",
+    "a copyright sign": "\N{COPYRIGHT SIGN}\N{REGISTERED SIGN}\N{TRADE MARK SIGN}",
+    "a currency sign": "$\N{EURO SIGN}\N{POUND SIGN}\N{YEN SIGN}\N{INDIAN RUPEE SIGN}",
+    "an exclamation mark": "!\N{FULLWIDTH EXCLAMATION MARK}\N{INVERTED EXCLAMATION MARK}",
+    "a question mark": "?\N{FULLWIDTH QUESTION MARK}\N{INVERTED QUESTION MARK}",
+    "an ellipsis": "\N{HORIZONTAL ELLIPSIS}",
+    "a colon": ":\N{FULLWIDTH COLON}",
     "a bullet": (
-        f"-*\u2022\u00b7\u25aa\u25cf\u2013{_DIGITS}",
-        r"^\s*(?:[-*\u2022\u00b7\u25aa\u25cf\u2013]|\d{1,2}[.)])\s",
+        "*\N{BULLET}\N{BLACK SMALL SQUARE}\N{BLACK CIRCLE}\N{BLACK RIGHT-POINTING SMALL TRIANGLE}"
     ),
-    "a bar": ("|\u00b7\u2022", r"\s[|\u00b7\u2022]\s"),
-    "brackets at the end": (")]", r"[)\]]\W*$"),
-    "quotes": ('"\u201c\u201d\u201e\u00ab\u00bb\u300c', ""),
+    "a bar": "|\N{MIDDLE DOT}",
+    "a dash": "-\N{EN DASH}\N{EM DASH}",
+    "a slash": "/\\",
+    "a bracket": "()[]",
+    "a quotation mark": (
+        '"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}'
+        "\N{DOUBLE LOW-9 QUOTATION MARK}\N{LEFT CORNER BRACKET}"
+    ),
     "an arrow": (
-        "\u00bb\u203a\u2192\u25ba>\u00ab\u2039\u2190<",
-        r"[\u00bb\u203a\u2192\u25ba>]\s*$|^[\u00ab\u2039\u2190<]",
+        "<>\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"
+        "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{RIGHTWARDS ARROW}\N{LEFTWARDS ARROW}"
+        "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
+        "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}\N{BLACK RIGHT-POINTING POINTER}"
     ),
-    "code": ("{};/#$<(", r"[{};]\s*$|^\s*(?://|#include|\$ )|</?\w+>|\(\)"),
+    "code": "{};=_`",
+    "a percent sign": "%",
+    "an ampersand": "&+",
 }
-"""Signs in a line: characters without which a line cannot have it, and the pattern."""
-_LITERALS = {
-    "an address of the web": ("://", "www.", ".com", ".org", ".net", ".de"),
-    "an ellipsis": ("\N{HORIZONTAL ELLIPSIS}", "..."),
-}
-"""Signs that are found by searching the whole text."""
+"""Signs in a line, and the characters that make them."""
 ARTICLE_ROLES = (
     "keep",
     "ad",
@@ -93,8 +94,10 @@ ARTICLE_ROLES = (
 )
 """What a line of an article's text may be: part of the article, or a kind of boilerplate."""
 _RUNNING = 12  # words of a line that may be running text
-_NEAR = 3  # lines
-_FARTHEST = 2  # lines up or down to a neighbour with which a line is compared
+_LONGEST_WORD = 20  # mean characters of a word beyond which nothing more is told apart
+_SLOTS = 1 << 13  # for counting the words of a text; two of 1,000 seldom share one
+_FAR = 2  # lines up or down to which lines that look alike are near
+Rows = Sequence[NDArray[np.generic]] | NDArray[np.generic]
 
 
 class ArticleLines(Lines):
@@ -105,28 +108,10 @@ class ArticleLines(Lines):
         self.families = families
 
     @cached_property
-    def signs(self) -> Bools:
-        """Which of the signs each line has (n × signs). Only lines with the characters are read."""
-        present = np.bitwise_or.reduceat(_character_bits()[self._codes], self._starts)
-        found = np.zeros((len(self), len(_SIGNS) + len(_LITERALS)), bool)
-        for number, (bit, pattern) in enumerate(_compiled_signs()):
-            for line in np.flatnonzero(present & bit).tolist():
-                found[line, number] = bool(pattern.search(self.texts[line]))
-        for number, literals in enumerate(_LITERALS.values(), len(_SIGNS)):
-            found[:, number] = self._lines_with_any(literals)
-        return found
-
-    def _lines_with_any(self, literals: Sequence[str]) -> Bools:
-        """Tell which lines contain one of some strings, none of which continues as a word."""
-        found = np.zeros(len(self), bool)
-        for literal in literals:
-            at = self.text.find(literal)
-            while at >= 0:
-                end = at + len(literal)
-                if not (literal[-1].isalpha() and self.text[end : end + 1].isalpha()):
-                    found[self._line_of[at]] = True
-                at = self.text.find(literal, end)
-        return found
+    def known(self) -> Bools:
+        """Which families of phrases each line has, however strong: n × families."""
+        count = len(FAMILIES)
+        return self.families[:, :count] | self.families[:, count:]
 
     @cached_property
     def running(self) -> Bools:
@@ -136,311 +121,262 @@ class ArticleLines(Lines):
         return found
 
     @cached_property
-    def compared(self) -> dict[str, NDArray[np.float64]]:
-        """What lines are compared by with their neighbours, padded with zeros."""
-        return {
-            name: np.pad(np.asarray(of(self), float), _FARTHEST) for name, of in _COMPARED.items()
-        }
+    def running_share(self) -> float:
+        """The share of the words that are running text."""
+        return float(self.word_counts[self.running].sum()) / self.total_words
+
+    @cached_property
+    def signs(self) -> NDArray[np.uint32]:
+        """For each line the signs in it: a bit for each of _SIGNS."""
+        bits: NDArray[np.uint32] = np.bitwise_or.reduceat(
+            _character_bits().take(self._codes), self._starts
+        )
+        return bits
+
+    @cached_property
+    def edges(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+        """The signs with which each line begins and ends."""
+        bits = _character_bits()
+        ends = self._starts + self.lengths - 1
+        return bits[self._codes[self._starts]], bits[self._codes[ends]]
 
     @cached_property
     def block(self) -> tuple[Ints, Ints]:
         """For lines that are not running text: the length of their run, and their place in it."""
         n = len(self)
+        begins = np.append(True, self.running[1:] != self.running[:-1])
+        starts = np.flatnonzero(begins)
+        run = np.cumsum(begins) - 1
+        size = np.append(starts[1:], n) - starts
         short = ~self.running
-        starts = np.flatnonzero(short & np.append(True, ~short[:-1]))
-        ends = np.flatnonzero(short & np.append(~short[1:], True)) + 1
-        size, place = np.zeros(n, np.int64), np.zeros(n, np.int64)
-        for start, end in zip(starts, ends, strict=True):
-            size[start:end] = end - start
-            place[start:end] = np.arange(end - start)
-        return size, place
+        return size[run] * short, (np.arange(n) - starts[run]) * short
 
     @cached_property
-    def _known_words(self) -> tuple[Ints, Ints, Ints]:
-        """For each word: its number, its line, and in how many lines it occurs."""
-        _, number = np.unique(self.word_hashes, return_inverse=True)
-        line = self._word_lines
-        return number, line, self._lines_with(number, line)
+    def far_from_running(self) -> tuple[Ints, Ints]:
+        """How many lines above and below the next running text is; to the edge if there is none."""
+        n = len(self)
+        numbers = np.arange(n)
+        above = np.maximum.accumulate(np.where(self.running, numbers, -1))
+        below = np.minimum.accumulate(np.where(self.running, numbers, n)[::-1])[::-1]
+        return numbers - above, below - numbers
 
-    def _lines_with(self, number: Ints, line: Ints) -> Ints:
-        """Count for each word the lines in which it occurs."""
-        different = np.unique(number * len(self) + line) // len(self)
-        return np.bincount(different, minlength=int(number.max(initial=-1)) + 1)
+    @cached_property
+    def _slots(self) -> Ints:
+        """For each word its slot among those in which words are counted."""
+        return (self.word_hashes & np.uint64(_SLOTS - 1)).astype(np.int64)
 
-    @property
+    def share_of_words(self, which: Bools) -> Floats:
+        """Return for each line the share of its words that are of some kind."""
+        hits = np.bincount(self._word_lines[which], minlength=len(self))
+        share: Floats = (hits / self.at_least_one_word).astype(np.float32)
+        return share
+
+    @cached_property
+    def words_elsewhere(self) -> tuple[Floats, Floats, Floats]:
+        """For each line the shares of its words that recur: in running text, in the title, nowhere.
+
+        The title is the first line. A word is its slot, so that two may be taken for one.
+        """
+        slots = self._slots
+        own = self.running[self._word_lines]
+        counts = np.bincount(slots, minlength=_SLOTS)
+        in_running = np.bincount(slots[own], minlength=_SLOTS)[slots] - own > 0
+        first = self._word_lines == 0
+        in_title = (np.bincount(slots[first], minlength=_SLOTS)[slots] > 0) & ~first
+        shares = map(self.share_of_words, (in_running, in_title, counts[slots] == 1))
+        return (next(shares), next(shares), next(shares))
+
+    @cached_property
     def below_comments_heading(self) -> Bools:
         """Which lines have a phrase of a comment section, or one above them."""
         columns = [FAMILIES.index(family) for family in _OF_COMMENTS]
-        columns += [column + len(FAMILIES) for column in columns]
-        return np.asarray(np.maximum.accumulate(self.families[:, columns].any(1)))
-
-    def share_of_words(self, which: Callable[[Ints, Ints, Ints], Bools]) -> ArrayLike:
-        """For each line the share of its words that are of some kind."""
-        number, line, lines = self._known_words
-        hits = np.bincount(line[which(number, line, lines)], minlength=len(self))
-        return np.divide(hits, self.at_least_one_word)
-
-    @cached_property
-    def in_running(self) -> ArrayLike:
-        """The share of each line's words that occur in other lines of running text."""
-        number, line, _ = self._known_words
-        own = self.running[line]
-        size = int(number.max(initial=-1)) + 1
-        lines = np.zeros(size, np.int64)
-        if own.any():
-            found = self._lines_with(number[own], line[own])
-            lines[: len(found)] = found
-        return self.share_of_words(lambda n, _l, _c: lines[n] - own > 0)
-
-    @cached_property
-    def in_title(self) -> ArrayLike:
-        """The share of each line's words that occur in the first line."""
-        number, line, _ = self._known_words
-        title = np.zeros(int(number.max(initial=-1)) + 1, bool)
-        title[number[line == 0]] = True
-        return self.share_of_words(lambda n, line_, _c: title[n] & (line_ > 0))
+        return np.asarray(np.maximum.accumulate(self.known[:, columns].any(1)))
 
 
 @cache
 def _character_bits() -> NDArray[np.uint32]:
-    """For each code point a bit for each of the signs that it may be part of."""
+    """For each code point a bit for each of the signs that it makes."""
     bits = np.zeros(characters.PLANE, np.uint32)
-    for number, (members, _) in enumerate(_SIGNS.values()):
+    for number, members in enumerate(_SIGNS.values()):
         for member in members:
             bits[ord(member)] |= np.uint32(1 << number)
     return bits
 
 
-@cache
-def _compiled_signs() -> tuple[tuple[np.uint32, re.Pattern[str]], ...]:
-    """For each sign its bit and its pattern."""
-    patterns = (re.compile(pattern) for _, pattern in _SIGNS.values())
-    return tuple((np.uint32(1 << number), pattern) for number, pattern in enumerate(patterns))
+def _unpacked(bits: NDArray[np.uint32]) -> NDArray[np.generic]:
+    """Return a row for each of _SIGNS: 1 for the lines that have its bit."""
+    places = np.arange(len(_SIGNS), dtype=np.uint32)[:, None]
+    rows: NDArray[np.generic] = (bits >> places) & np.uint32(1)
+    return rows
 
 
-def shifted(values: NDArray[np.generic], by: int) -> NDArray[np.generic]:
-    """Return the values of the lines `by` further down (negative: further up); zeros beyond."""
-    out = np.zeros_like(values)
-    if by > 0:
-        out[:-by] = values[by:]
-    elif by < 0:
-        out[-by:] = values[:by]
-    else:
-        out[:] = values
-    return out
+def _lengths(lines: ArticleLines) -> Rows:
+    letters = lines.class_counts[:, LOWER : DIGIT + 1].sum(1)
+    counts = np.log1p(np.array((lines.lengths, lines.word_counts, lines.sentence_ends)))
+    length = np.minimum(letters / lines.at_least_one_word, _LONGEST_WORD) / 5
+    return [*counts, length]
 
 
-def window(values: ArrayLike, above: int, below: int) -> NDArray[np.float64]:
-    """Sum the values from `above` lines above to `below` lines below each line, itself included."""
-    numbers = np.asarray(values, float)
-    total = np.concatenate((np.zeros((1, *numbers.shape[1:])), np.cumsum(numbers, 0)))
-    at = np.arange(len(numbers))
-    high = np.minimum(at + below + 1, len(numbers))
-    result: NDArray[np.float64] = total[high] - total[np.maximum(at - above, 0)]
-    return result
+def _capitals(lines: ArticleLines) -> Rows:
+    return [lines.capitalised / lines.at_least_one_word, np.log1p(lines.capitalised)]
 
 
-def _sign(number: int, lines: ArticleLines) -> ArrayLike:
-    return lines.signs[:, number]
+def _class_shares(lines: ArticleLines) -> Rows:
+    shares: Rows = lines.class_counts.T / lines.lengths
+    return shares
 
 
-def _family(number: int, lines: ArticleLines) -> ArrayLike:
-    return lines.families[:, number] | lines.families[:, number + len(FAMILIES)]
+def _one_hot(classes: NDArray[np.uint8]) -> Rows:
+    rows: Rows = classes == np.arange(len(CLASSES), dtype=np.uint8)[:, None]
+    return rows
 
 
-def _strong(lines: ArticleLines) -> Bools:
-    return np.asarray(lines.families[:, : len(FAMILIES)].any(1))
+def _phrases(lines: ArticleLines) -> Rows:
+    strong = lines.families[:, : len(FAMILIES)].any(1, keepdims=True)
+    return np.concatenate((lines.known, strong), 1).T
 
 
-def _any(lines: ArticleLines) -> Bools:
-    return np.asarray(lines.families.any(1))
+def _repetition(lines: ArticleLines) -> Rows:
+    return np.log(np.array((lines.occurrences, lines.occurrences_above + 1)))
 
 
-def _neighbour(name: str, by: int, lines: ArticleLines) -> ArrayLike:
-    """Return what the lines `by` further down are like; zeros beyond the text."""
-    return lines.compared[name][_FARTHEST + by :][: len(lines)]
+def _position(lines: ArticleLines) -> Rows:
+    n, words = len(lines), lines.word_counts
+    numbers = np.arange(n)
+    running: Ints = np.array((lines.running, words * lines.running))
+    through: Ints = np.cumsum(running, 1)
+    totals = np.maximum(through[:, -1:], 1)
+    before = through - running
+    after = through[:, -1:] - through
+    left = numbers[::-1]
+    logs = np.log1p(
+        np.array((lines.words_before, lines.total_words - lines.words_through, left, before[0]))
+    )
+    return [
+        numbers / max(1, n - 1),
+        lines.words_before / lines.total_words,
+        before[1] / totals[1],
+        *logs,
+        np.log1p(after[0]),
+        before[0] / np.maximum(numbers, 1),
+        after[0] / np.maximum(left, 1),
+    ]
 
 
-def _near(
-    of: Callable[[ArticleLines], ArrayLike], above: int, below: int
-) -> Callable[[ArticleLines], ArrayLike]:
-    return lambda lines: window(of(lines), above, below)
+def _short_lines(lines: ArticleLines) -> Rows:
+    return np.log1p(np.array((*lines.far_from_running, *lines.block)))
 
 
-def _words(lines: ArticleLines) -> ArrayLike:
-    return np.log1p(lines.word_counts)
+def _gaps(lines: ArticleLines) -> Rows:
+    return [lines.gaps, np.append(lines.gaps[1:], True)]
 
 
-def _capitals(lines: ArticleLines) -> ArrayLike:
-    return np.divide(lines.capitalised, lines.at_least_one_word)
+def _looks(lines: ArticleLines) -> Rows:
+    """Count the lines that look like each one: in the text, and near it."""
+    look = lines.look
+    near = np.zeros(len(look), np.float32)
+    for by in range(1, _FAR + 1):
+        same = look[by:] == look[:-by]
+        near[by:] += same
+        near[:-by] += same
+    return [np.log(np.bincount(look)[look]), near]
 
 
-def _stops(lines: ArticleLines) -> ArrayLike:
-    return np.equal(lines.last_class, STOP)
+def _text(lines: ArticleLines) -> Rows:
+    """Give every line the same facts of the text."""
+    n, chars = len(lines), lines.lengths.sum()
+    values = (
+        np.log1p(n),
+        np.log1p(lines.total_words),
+        np.log1p(lines.running.sum()),
+        lines.class_counts[:, DIGIT].sum() / chars,
+        lines.class_counts[:, UPPER].sum() / chars,
+        lines.running.mean(),
+        lines.running_share,
+        lines.known.any(1).mean(),
+    )
+    return np.repeat(np.array(values)[:, None], n, 1)
 
 
-def _link(lines: ArticleLines) -> ArrayLike:
-    return lines.signs[:, len(_SIGNS)]
+class _Group(NamedTuple):
+    """Some features: what users read of them, their names, and what computes a row for each."""
+
+    reason: str
+    names: tuple[str, ...]
+    rows: Callable[[ArticleLines], Rows]
 
 
-def _running(lines: ArticleLines) -> ArrayLike:
-    return lines.running
+def _named(prefix: str, names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{prefix} {name}" for name in names)
 
 
-def _gaps(lines: ArticleLines) -> ArrayLike:
-    return lines.gaps
-
-
-def _same_look(lines: ArticleLines) -> ArrayLike:
-    counts: ArrayLike = np.log(np.bincount(lines.look)[lines.look])
-    return counts
-
-
-def _same_look_near(lines: ArticleLines) -> ArrayLike:
-    same = [shifted(lines.look + 1, by) == lines.look + 1 for by in (-2, -1, 1, 2)]
-    count: ArrayLike = np.sum(same, 0)
-    return count
-
-
-def _after(of: Callable[[ArticleLines], ArrayLike]) -> Callable[[ArticleLines], ArrayLike]:
-    """Return the share of later lines that have something."""
-
-    def share(lines: ArticleLines) -> ArrayLike:
-        values = np.asarray(of(lines), float)
-        left = np.arange(len(values))[::-1]
-        part: ArrayLike = (values.sum() - np.cumsum(values)) / np.maximum(left, 1)
-        return part
-
-    return share
-
-
-def _before(of: Callable[[ArticleLines], ArrayLike]) -> Callable[[ArticleLines], ArrayLike]:
-    """Return the share of earlier lines that have something."""
-
-    def share(lines: ArticleLines) -> ArrayLike:
-        values = np.asarray(of(lines), float)
-        before = np.maximum(np.arange(len(values)), 1)
-        part: ArrayLike = (np.cumsum(values) - values) / before
-        return part
-
-    return share
-
-
-def _since_strong(lines: ArticleLines) -> ArrayLike:
-    """Count the lines up to the nearest line with a phrase above (at most 30)."""
-    numbers = np.arange(len(lines))
-    last = np.maximum.accumulate(np.where(_strong(lines), numbers, -30))
-    distance: ArrayLike = np.minimum(numbers - np.append(-30, last[:-1]), 30)
-    return distance
-
-
-def _until_strong(lines: ArticleLines) -> ArrayLike:
-    """Count the lines up to the nearest line with a phrase below (at most 30)."""
-    numbers = np.arange(len(lines))
-    following = np.where(_strong(lines), numbers, len(lines) + 30)
-    nearest = np.minimum.accumulate(following[::-1])[::-1]
-    distance: ArrayLike = np.minimum(np.append(nearest[1:], len(lines) + 30) - numbers, 30)
-    return distance
-
-
-_COMPARED: dict[str, Callable[[ArticleLines], ArrayLike]] = {
-    "words": _words,
-    "capitals": _capitals,
-    "stop at its end": _stops,
-    "web address": _link,
-    "running text": _running,
-    "phrase": _any,
-    "blank line": _gaps,
-}
-
-ARTICLE_FEATURES: tuple[Feature[ArticleLines], ...] = (
-    *TEXT_FEATURES,
-    *(
-        Feature(name, "signs in it", partial(_sign, at))
-        for at, name in enumerate((*_SIGNS, *_LITERALS))
+_GROUPS: tuple[_Group, ...] = (
+    _Group("length", ("characters", "words", "sentences", "length of words"), _lengths),
+    _Group("capital letters", ("share of capitalised words", "capitalised words"), _capitals),
+    _Group("kinds of characters", _named("share of", CLASSES), _class_shares),
+    _Group("how it begins", _named("begins with", CLASSES), lambda of: _one_hot(of.first_class)),
+    _Group("how it ends", _named("ends with", CLASSES), lambda of: _one_hot(of.last_class)),
+    _Group("signs in it", tuple(_SIGNS), lambda of: _unpacked(of.signs)),
+    _Group(
+        "how it begins", _named("begins with", tuple(_SIGNS)), lambda of: _unpacked(of.edges[0])
     ),
-    *(
-        Feature(f"phrase of {name}", "phrases of boilerplate", partial(_family, at))
-        for at, name in enumerate(FAMILIES)
-    ),
-    Feature("strong phrase", "phrases of boilerplate", _strong),
-    Feature("phrases above", "phrases of boilerplate nearby", _near(_any, _NEAR, -1)),
-    Feature("phrases below", "phrases of boilerplate nearby", _near(_any, -1, _NEAR)),
-    Feature("lines since phrase", "phrases of boilerplate nearby", _since_strong),
-    Feature("lines until phrase", "phrases of boilerplate nearby", _until_strong),
-    Feature(
-        "share of phrases",
-        "phrases of boilerplate nearby",
-        lambda lines: np.full(len(lines), np.mean(_any(lines))),
-    ),
-    Feature("running text", "running text", _running),
-    Feature("running text after", "position in the article", _after(_running)),
-    Feature("running text before", "position in the article", _before(_running)),
-    Feature(
-        "running lines above",
+    _Group("how it ends", _named("ends with", tuple(_SIGNS)), lambda of: _unpacked(of.edges[1])),
+    _Group("phrases of boilerplate", (*_named("phrase of", FAMILIES), "strong phrase"), _phrases),
+    _Group("repetition", ("occurrences", "occurrences above"), _repetition),
+    _Group(
         "position in the article",
-        lambda lines: np.log1p(np.cumsum(lines.running) - lines.running),
+        (
+            "place by lines",
+            "place by words",
+            "place by running words",
+            "words above",
+            "words below",
+            "lines below",
+            "running lines above",
+            "running lines below",
+            "running text before",
+            "running text after",
+        ),
+        _position,
     ),
-    Feature(
-        "running lines below",
-        "position in the article",
-        lambda lines: np.log1p(lines.running.sum() - np.cumsum(lines.running)),
+    _Group(
+        "short lines around it",
+        ("lines since running text", "lines until running text", "size of block", "place in block"),
+        _short_lines,
     ),
-    Feature(
-        "words below",
-        "position in the article",
-        lambda lines: np.log1p(lines.total_words - lines.words_through),
-    ),
-    Feature("words above", "position in the article", lambda lines: np.log1p(lines.words_before)),
-    Feature(
-        "lines below",
-        "position in the article",
-        lambda lines: np.log1p(np.arange(len(lines))[::-1]),
-    ),
-    Feature("size of block", "short lines around it", lambda lines: np.log1p(lines.block[0])),
-    Feature("place in block", "short lines around it", lambda lines: np.log1p(lines.block[1])),
-    Feature("same look", "lines that look alike", _same_look),
-    Feature("same look nearby", "lines that look alike", _same_look_near),
-    Feature(
-        "words of running text",
+    _Group("blank lines around it", ("blank line above", "blank line below"), _gaps),
+    _Group("running text", ("running text",), lambda of: [of.running]),
+    _Group("lines that look alike", ("same look", "same look nearby"), _looks),
+    _Group(
         "words that the article has elsewhere",
-        lambda lines: lines.in_running,
+        ("words of running text", "words of the title", "words of its own"),
+        lambda of: of.words_elsewhere,
     ),
-    Feature(
-        "words of the title", "words that the article has elsewhere", lambda lines: lines.in_title
-    ),
-    Feature(
-        "words of its own",
-        "words that the article has elsewhere",
-        lambda lines: lines.share_of_words(lambda n, _l, c: c[n] == 1),
-    ),
-    Feature(
-        "digits in the text",
+    _Group(
         "kind of text",
-        lambda lines: np.full(len(lines), lines.class_counts[:, DIGIT].sum() / lines.lengths.sum()),
+        (
+            "lines of the text",
+            "words of the text",
+            "running lines of the text",
+            "digits in the text",
+            "capitals in the text",
+            "running share of the lines",
+            "running share of the words",
+            "phrases in the text",
+        ),
+        _text,
     ),
-    Feature(
-        "capitals in the text",
-        "kind of text",
-        lambda lines: np.full(len(lines), lines.class_counts[:, UPPER].sum() / lines.lengths.sum()),
-    ),
-    Feature(
-        "running share of the text",
-        "kind of text",
-        lambda lines: np.full(len(lines), lines.running.mean()),
-    ),
-    *(
-        Feature(f"{name} at {by:+}", "lines around it", partial(_neighbour, name, by))
-        for name in _COMPARED
-        for by in (-2, -1, 1, 2)
-    ),
+)
+ARTICLE_FEATURES: tuple[Column, ...] = tuple(
+    Column(name, group.reason) for group in _GROUPS for name in group.names
 )
 
 
 def article_features(lines: ArticleLines) -> TextFeatures:
     """Compute the features of lines; `dense` is n × ARTICLE_FEATURES."""
+    rows = np.concatenate([np.asarray(group.rows(lines), np.float32) for group in _GROUPS])
     return TextFeatures(
-        columns(ARTICLE_FEATURES, lines),
+        np.ascontiguousarray(rows.T),
         lines.words,
         lines.pairs,
         lines.word_counts,

@@ -13,12 +13,19 @@ from cleaner.scorer.arrays import Floats
 Source_contra = TypeVar("Source_contra", contravariant=True)
 
 
-class Feature(NamedTuple, Generic[Source_contra]):
-    """One number for each line.
+class Column(NamedTuple):
+    """One number for each line, that is computed together with others.
 
     `name` is unique and recorded in model files. `reason` is what users read where the feature
-    speaks against a line; several features may share it. `of` computes the numbers of all lines.
+    speaks against a line; several features may share it.
     """
+
+    name: str
+    reason: str
+
+
+class Feature(NamedTuple, Generic[Source_contra]):
+    """A column, and what computes it: `of` returns the numbers of all lines."""
 
     name: str
     reason: str

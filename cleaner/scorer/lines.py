@@ -6,7 +6,7 @@ All lines are counted together in numpy, without a Python loop over characters o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -18,12 +18,11 @@ from cleaner.scorer.characters import DIGIT, IDEOGRAPH, LINE_BREAK, LOWER, SPACE
 
 LONG = 20
 """Words of a long line, which is almost certainly running text."""
-_LONG_WORD = 48  # characters of a word that are hashed by their place; later ones share the last
 _CLASSES = len(characters.CLASSES)
 
 # Any odd numbers without a pattern serve: the golden ratio's, and that of MurmurHash3's finish.
 _PRIME = 0x9E3779B97F4A7C15
-_POWERS = np.array([pow(_PRIME, power, 1 << 64) for power in range(1, _LONG_WORD + 1)], np.uint64)
+_INVERSE = pow(_PRIME, -1, 1 << 64)
 _MIX = np.uint64(0xFF51AFD7ED558CCD)
 
 
@@ -51,7 +50,7 @@ class Lines:
         data = self.text.encode("utf-32-le", "surrogatepass")
         self._codes = np.minimum(np.frombuffer(data, np.uint32), characters.PLANE - 1)
         classes_of, _ = characters.tables()
-        self._classes = classes_of[self._codes]
+        self._classes = classes_of.take(self._codes)
         self._starts = np.cumsum(self.lengths + 1) - self.lengths - 1
         self._classes[self._starts[1:] - 1] = LINE_BREAK
         self._line_of = np.repeat(np.arange(n, dtype=np.int32), self.lengths + 1)[:-1]
@@ -107,15 +106,24 @@ class Lines:
 
     @cached_property
     def word_hashes(self) -> Hashes:
-        """A hash of each word, the same for every case and for all digits."""
-        if not len(self._word_starts):
+        """A hash of each word, the same for every case and for all digits.
+
+        Each character counts times a power of a prime by its place in the text; a word's sum is
+        that of all characters through it less that of all before it, divided by the power of its
+        first place.
+        """
+        starts, n = self._word_starts, len(self._codes)
+        if not len(starts):
             return np.zeros(0, np.uint64)
         _, folded_of = characters.tables()
-        at = np.flatnonzero(self._in_word)
-        first = np.searchsorted(at, self._word_starts)
-        sizes = np.diff(first, append=len(at))
-        place = np.minimum(np.arange(len(at)) - np.repeat(first, sizes), _LONG_WORD - 1)
-        return _mixed(np.add.reduceat(folded_of[self._codes[at]] * _POWERS[place], first))
+        powers, inverses = _powers(n)
+        values = folded_of.take(self._codes)
+        values *= powers[:n]
+        values *= self._in_word
+        through = np.cumsum(values, dtype=np.uint64)
+        ends = np.append(starts[1:], n) - 1
+        sums = np.diff(through[ends], prepend=np.uint64(0))
+        return _mixed(sums * inverses[starts])
 
     @cached_property
     def words(self) -> RaggedHashes:
@@ -215,6 +223,18 @@ class Lines:
         """The number of the group of lines that look alike: first and last character, length."""
         length = np.minimum(np.log2(1 + self.word_counts), 6).astype(np.int64)
         return renumber(((self.first_class.astype(np.int64) << 8) + self.last_class << 8) + length)
+
+
+def _powers(n: int) -> tuple[Hashes, Hashes]:
+    """Return the first n powers of the prime, or more, from 1 on; and their inverses from 0 on."""
+    return _powers_up_to(1 << max(14, (n - 1).bit_length()))
+
+
+@cache
+def _powers_up_to(n: int) -> tuple[Hashes, Hashes]:
+    powers, inverses = np.full(n, _PRIME, np.uint64), np.full(n, _INVERSE, np.uint64)
+    inverses[0] = 1
+    return np.multiply.accumulate(powers), np.multiply.accumulate(inverses)
 
 
 def _mixed(hashes: Hashes) -> Hashes:

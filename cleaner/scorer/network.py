@@ -40,12 +40,12 @@ class Vocabulary:
         slots = self._hashes[1:] & np.uint32(SLOTS - 1)
         self._table[slots] = np.arange(1, len(hashes) + 1, dtype=np.int32)
 
-    def numbers(self, hashes: Hashes) -> Ints:
+    def numbers(self, hashes: Hashes) -> NDArray[np.int32]:
         """Return the number of each hash's vector: 0 for an unknown one."""
         short = hashes.astype(np.uint32)
-        found: Ints = self._table[short & np.uint32(SLOTS - 1)]
-        known: Ints = np.where(self._hashes[found] == short, found, 0)
-        return known
+        found: NDArray[np.int32] = self._table.take(short & np.uint32(SLOTS - 1))
+        found *= self._hashes.take(found) == short
+        return found
 
 
 class Embedding:
@@ -68,7 +68,7 @@ class Embedding:
 
     def sum(self, bags: RaggedHashes) -> Floats:
         """Return for each line the sum of its words' vectors."""
-        vectors = self._vectors[self._vocabulary.numbers(bags.items)]
+        vectors = self._vectors.take(self._vocabulary.numbers(bags.items), 0)
         return row_sums(vectors, bags.starts, bags.sizes)
 
     def mean(self, bags: RaggedHashes) -> Floats:
@@ -153,9 +153,9 @@ class Network:
         """Return an array of the model file that is not part of the network."""
         return self._arrays[name]
 
-    def known_share(self, text: TextFeatures) -> float:
+    def known_share(self, words: RaggedHashes) -> float:
         """Return the share of a text's words that the network was trained on."""
-        return self._words.known_share(text.words)
+        return self._words.known_share(words)
 
     def _embedding(self, hashes: str, vectors: str) -> Embedding:
         return Embedding(self._arrays[hashes].astype(np.uint32), self._floats(vectors))
@@ -252,8 +252,11 @@ def multiply(rows: Floats, matrix: Floats) -> Floats:
     The products are too small to gain from threads; with one process per core, as corpora are
     cleaned, threads waiting for each other took three times as long.
     """
-    out = np.empty((len(rows), matrix.shape[1]), np.float32)
     step = max(1, _UNSHARED // matrix.size)
+    if len(rows) <= step:
+        whole: Floats = rows @ matrix
+        return whole
+    out = np.empty((len(rows), matrix.shape[1]), np.float32)
     for start in range(0, len(rows), step):
         np.matmul(rows[start : start + step], matrix, out=out[start : start + step])
     return out

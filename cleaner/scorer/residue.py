@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.core.analysis import Span
-from cleaner.core.rule import Finder, Rule
+import numpy as np
+
+from cleaner.core.analysis import Score, Span
+from cleaner.core.rule import Finder, Phrase, Rule
 from cleaner.scorer.arrays import Bools
-from cleaner.scorer.article import MAX_LINES, families, scored, tier_for
-from cleaner.scorer.article_features import ARTICLE_ROLES
+from cleaner.scorer.article import (
+    MAX_LINES,
+    NOTHING,
+    WHOLE,
+    ScoredText,
+    families,
+    scored,
+    tier_for,
+)
+from cleaner.scorer.article_features import ARTICLE_ROLES, ArticleLines
 from cleaner.scorer.model_file import load
 
 if TYPE_CHECKING:
@@ -39,42 +48,79 @@ _REASONS = {
 }
 
 
+class _Found(NamedTuple):
+    """The lines to remove of a document: their numbers by category, and the scored text."""
+
+    document: Document | None = None
+    lines: dict[str, list[int]] = {}  # noqa: RUF012 - it is never changed
+    scored: ScoredText | None = None
+
+    def spans(self, category: str) -> list[Span]:
+        """Return the lines of a category."""
+        if self.document is None:
+            return []
+        return [self.document.span(number) for number in self.lines.get(category, ())]
+
+    def score(self, category: str, span: Span) -> Score | None:
+        """Return the score of the line in a span that is most probably wanted."""
+        inside = [
+            number
+            for number in self.lines.get(category, ())
+            if self.document and span.start < self.document.span(number).end
+            if self.document.span(number).start < span.end
+        ]
+        if self.scored is None or not inside:
+            return None
+        return max(self.scored.why(inside))
+
+
 class _Scorer:
     """Scores a document once for all rules: it remembers the last one."""
 
     def __init__(self, max_loss: float, models: str | None) -> None:
-        self._max_loss = max_loss
-        self._models = models
-        self._last: tuple[Document | None, dict[str, list[Span]]] = (None, {})
+        self._network = load("article", models)
+        self._tier = tier_for(self._network, max_loss)
+        self._last = _Found()
 
-    def spans(self, document: Document) -> dict[str, list[Span]]:
-        """Return the lines to remove, by category."""
-        last, found = self._last
-        if last is not document:
-            found = self._found(document)
-            self._last = (document, found)
-        return found
+    def found(self, document: Document) -> _Found:
+        """Return what to remove of a document."""
+        last = self._last
+        if last.document is not document:
+            self._last = last = self._scored(document)  # another thread may replace it at once
+        return last
 
-    def _found(self, document: Document) -> dict[str, list[Span]]:
-        network = load("article", self._models)
-        tier = tier_for(network, self._max_loss)
-        out: dict[str, list[Span]] = {}
-        if document.kind != "article" or len(document.lines) > MAX_LINES:
-            return out
-        found = scored(network, *document_lines(document))
-        if found is not None:
-            for number in found.removed(tier):
-                out.setdefault(found.categories[number], []).append(document.span(number))
-        return out
+    def _scored(self, document: Document) -> _Found:
+        if document.kind != "article" or self._tier == NOTHING:
+            return _Found(document)
+        lines = document_lines(document)
+        found = scored(self._network, lines) if lines else None
+        if found is None:
+            return _Found(document)
+        by_category: dict[str, list[int]] = {}
+        for number in found.removed(self._tier, lambda: document.regions):
+            by_category.setdefault(found.categories[number], []).append(number)
+        return _Found(document, by_category, found)
 
 
-def document_lines(document: Document) -> tuple[list[str], list[bool], Bools]:
-    """Return the texts of the lines that are left, whether a blank one is above, their phrases."""
-    lines = list(document.lines)
-    known = families(
-        [(phrase.mark.rule, phrase.mark.role.value) for phrase in line.phrases] for line in lines
-    )
-    return [line.text[:_MAX_LINE_CHARS] for line in lines], [line.gap for line in lines], known
+def document_lines(document: Document) -> ArticleLines | None:
+    """Return the lines that are left; None if there are none, or more than the scorer reads."""
+    count = len(document.index.texts)
+    if not 0 < count <= MAX_LINES:
+        return None
+    texts = [text[:_MAX_LINE_CHARS] for text in document.index.texts]
+    gaps = np.ones(count, bool)
+    gaps[document.close] = False
+    return ArticleLines(texts, gaps, document_families(document))
+
+
+def document_families(document: Document) -> Bools:
+    """Return the families of the phrases of the lines that are left."""
+    phrases: list[list[tuple[str, str]]] = [[] for _ in document.index.texts]
+    for number, marks in document.by_line.items():
+        phrases[number] = [
+            (found.mark.rule, found.mark.role.value) for found in marks if isinstance(found, Phrase)
+        ]
+    return families(phrases)
 
 
 def residue_rules(max_loss: float, models: str | None = None) -> tuple[Rule, ...]:
@@ -84,17 +130,15 @@ def residue_rules(max_loss: float, models: str | None = None) -> tuple[Rule, ...
     """
     if not 0 <= max_loss <= 1:
         raise ValueError(f"max_loss is a share of the article's words, from 0 to 1: {max_loss}.")
-    load("article", models)
     scorer = _Scorer(max_loss, models)
-    return tuple(
-        Rule(f"residue.{category}", _REASONS[category], _shape(scorer, category))
-        for category in ARTICLE_ROLES
-        if category != "keep"
-    )
+    return tuple(_rule(scorer, category) for category in ARTICLE_ROLES if category != "keep")
 
 
-def _shape(scorer: _Scorer, category: str) -> Callable[[str], Finder]:
-    def find(document: Document) -> Iterable[Span]:
-        return scorer.spans(document).get(category, ())
+def _rule(scorer: _Scorer, category: str) -> Rule:
+    def shape(_rule: str) -> Finder:
+        return Finder(lambda document: scorer.found(document).spans(category), always=True)
 
-    return lambda _rule: Finder(find, always=True)
+    def score(document: Document, span: Span) -> Score | None:
+        return scorer.found(document).score(category, span)
+
+    return Rule(f"residue.{category}", _REASONS[category], shape, inside=WHOLE, score=score)

@@ -16,6 +16,7 @@ import pytest
 
 from cleaner import Cleaner, Rule, __version__
 from cleaner.cli.app import COMMANDS
+from cleaner.config import Config
 from tests.support.cli import DIRTY, PROSE, RULE, names_in, put, run, spawn, untouched
 from tests.support.paths import ROOT
 
@@ -113,6 +114,11 @@ def test_config_prints_toml_that_says_where_from(tmp_path: Path) -> None:
 def test_what_config_prints_can_be_used_as_configuration(tmp_path: Path) -> None:
     put(tmp_path / "other.toml", run("config").stdout)
     assert run("config", "--config", "other.toml").exit_code == 0
+
+
+def test_config_prints_the_schema_of_its_keys() -> None:
+    printed = json.loads(run("config", "--schema").stdout)
+    assert {key for key, _, _ in Config().items()} == set(printed["properties"])
 
 
 def test_config_refuses_what_a_run_would_refuse(tmp_path: Path) -> None:

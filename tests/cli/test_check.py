@@ -39,7 +39,7 @@ def test_a_clean_file_has_no_findings(tmp_path: Path, data: bytes) -> None:
 
 def test_without_a_path_the_current_folder_is_checked(tmp_path: Path) -> None:
     put(tmp_path / "x/a.txt")
-    put(tmp_path / "b.html")
+    put(tmp_path / "b.jpg")
     assert run("check").stdout.startswith("x/a.txt:3:1:")
 
 
@@ -69,7 +69,7 @@ def test_every_format(tmp_path: Path, form: str) -> None:
     assert "a.txt" in result.stdout
 
 
-@pytest.mark.parametrize("form", ["json", "sarif"])
+@pytest.mark.parametrize("form", ["json", "sarif", "gitlab"])
 def test_machine_formats_are_whole_even_without_findings(tmp_path: Path, form: str) -> None:
     result = run("check", "--output-format", form, put(tmp_path / "a.txt", PROSE))
     assert json.loads(result.stdout) is not None
@@ -121,6 +121,17 @@ def test_statistics(tmp_path: Path) -> None:
     assert "a.txt" not in result.stdout
 
 
+def test_statistics_as_json(tmp_path: Path) -> None:
+    put(tmp_path / "herald.example" / "a.txt")
+    put(tmp_path / "b.txt", PROSE)
+    result = run("check", "--statistics", "--output-format", "json")
+    data = json.loads(result.stdout)
+    assert (data["documents"], data["changed"], data["refused"]) == (2, 1, 0)
+    assert data["hosts"][0]["host"] == "herald.example"
+    assert 0 < data["removed"] < data["words"]
+    assert result.exit_code == 1
+
+
 def test_diff(tmp_path: Path) -> None:
     path = put(tmp_path / "a.txt")
     put(tmp_path / "b.txt", PROSE)
@@ -157,6 +168,7 @@ def test_unsafe_findings_are_counted_and_shown_on_request(tmp_path: Path) -> Non
     [
         ("--fix", "--diff"),
         ("--diff", "--statistics"),
+        ("--statistics", "--output-format", "sarif"),
         ("--diff", "--output-format", "json"),
         ("--fix", "--write-baseline", "b"),
         ("--fix", "-"),
@@ -234,7 +246,10 @@ def test_nothing_is_said_of_excluded_files_that_nobody_named(tmp_path: Path) -> 
     put(tmp_path / "raw/a.txt")
     put(tmp_path / "b.txt")
     put(tmp_path / "c.txt", PROSE)
-    assert run("check").stderr == "1 file clean already.\n"
+    assert run("check").stderr == (
+        "skipped 1 file (1 .toml): only texts, pages and dumps are looked for in folders.\n"
+        "1 file clean already.\n"
+    )
 
 
 def test_stdin_of_an_excluded_file_is_left_out(tmp_path: Path) -> None:
@@ -305,7 +320,7 @@ def test_per_file_ignores(tmp_path: Path) -> None:
         ('slect = ["share"]', ["unknown key 'slect'", "'select'"]),
         ('phrases = ["none.toml"]', ["none.toml cannot be read"]),
         ('allow-files = ["none.txt"]', ["none.txt: cannot be read"]),
-        ('baseline = "none.json"', ["none.json: cannot be read"]),
+        ('baseline = "none.json"', ["none.json: there is no such baseline", "--write-baseline"]),
         ("select = [", ["not valid TOML"]),
     ],
 )

@@ -177,7 +177,7 @@ def test_columns_that_are_named_are_not_said_to_be_guessed(tmp_path: Path) -> No
         (("a.jsonl", "--id-column", "idd"), ("no text column 'idd'",)),
         (("a.jsonl", "--in-place"), ("--in-place does not apply to dumps",)),
         (("a.jsonl", "--show"), ("--show does not apply to dumps",)),
-        (("a.jsonl", "a.txt", "-o", "."), ("a.txt is not a dump, but other inputs are",)),
+        (("a.jsonl", "a.txt", "-o", "."), ("a.txt would be written to itself",)),
         (("a.jsonl", "b.jsonl"), ("-o DIR",)),
         (("a.jsonl", "b.jsonl", "-o", "out.jsonl"), ("-o DIR",)),
         (("a.jsonl", "b.jsonl", "-o", "d/", "--record", "r.jsonl"), ("--record", "one by one")),
@@ -289,10 +289,10 @@ def test_files_become_one_dump(tmp_path: Path) -> None:
     put(tmp_path / "texts/p.html", PAGE)
     result = run("clean", "texts", "-o", "out.jsonl", "--record", "r.jsonl")
     assert result.exit_code == 0
-    assert rows((tmp_path / "out.jsonl").read_bytes()) == [
-        {"id": "a.txt", "text": PROSE},
-        {"id": "b/c.txt", "text": PROSE},
-    ]
+    first, page, second = rows((tmp_path / "out.jsonl").read_bytes())
+    assert first == {"id": "a.txt", "text": PROSE}
+    assert page["id"] == "p.html"
+    assert second == {"id": "b/c.txt", "text": PROSE}
     assert untouched(paths[0])
     assert untouched(paths[1], PROSE)
 
@@ -304,7 +304,7 @@ def test_a_text_that_happens_to_be_json_is_no_dump(tmp_path: Path) -> None:
 
 def test_options_for_dumps_are_refused_for_a_text(tmp_path: Path) -> None:
     put(tmp_path / "a.txt", DIRTY)
-    assert refused(run("clean", "a.txt", "-j", "2"), "-j")
+    assert refused(run("clean", "a.txt", "--engine", "ray"), "--engine works for dumps only")
 
 
 def test_a_full_stdout_is_a_sentence(tmp_path: Path) -> None:
@@ -503,6 +503,20 @@ def test_findings_do_not_fail_if_that_is_asked_for(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert RULE in result.stdout
     assert "a.jsonl#a" not in result.stdout
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_statistics_count_all_documents(jobs: str, tmp_path: Path) -> None:
+    rows = [
+        {"id": number, "url": f"https://www.herald.example/{number}", "text": text}
+        for number, text in enumerate((DIRTY, PROSE, "Leave a Reply\n", None))
+    ]
+    put(tmp_path / "a.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    options = ("--statistics", "--output-format", "json", "-j", jobs)
+    data = json.loads(run("check", "a.jsonl", *options).stdout)
+    assert (data["documents"], data["changed"], data["refused"]) == (3, 1, 1)
+    assert [(host["host"], host["documents"]) for host in data["hosts"]] == [("herald.example", 3)]
+    assert data["words"] > data["removed"] > 0
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "sarif", "github"])

@@ -33,7 +33,7 @@ def test_a_dump_is_learned_and_cleaned_with_what_was_learned(tmp_path: Path, nam
     put(tmp_path / name, gzip.compress(dump()) if name.endswith("gz") else dump())
     done = run("learn", name, "-o", "site.toml")
     assert done.exit_code == 0
-    assert "1 rule (2 lines) for 1 host, learned from 12 documents of 1 hosts." in done.stderr
+    assert "1 rule (2 lines) for 1 host, learned from 12 documents of 1 host." in done.stderr
     assert 'host = "herald.example"' in (tmp_path / "site.toml").read_text()
     assert run("clean", name, "-o", "out.jsonl", "--phrases", "site.toml").exit_code == 0
     assert texts(tmp_path / "out.jsonl") == [document(number) for number in range(12)]

@@ -23,7 +23,7 @@ def test_a_whole_page_is_told_from_an_article_and_that_is_said(tmp_path: Path) -
     assert result.exit_code == 0
     assert result.stdout.startswith(TITLE)
     assert "Weather" not in result.stdout
-    assert "a.txt: treated as a full page" in result.stderr
+    assert "a.txt: treated as a whole page" in result.stderr
 
 
 def test_quiet_does_not_say_it(tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_quiet_does_not_say_it(tmp_path: Path) -> None:
 def test_an_article_is_taken_for_one_and_nothing_is_said(tmp_path: Path) -> None:
     result = run("clean", put(tmp_path / "a.txt", DIRTY))
     assert result.stdout == PROSE
-    assert "full page" not in result.stderr
+    assert "whole page" not in result.stderr
 
 
 @pytest.mark.parametrize("name", page_cases.NAMES)
@@ -152,24 +152,34 @@ def test_trafilatura_can_be_asked_instead(tmp_path: Path) -> None:
     assert not any("probability" in row for row in rows)
 
 
-def test_without_numpy_a_page_gets_a_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = put(tmp_path / "a.txt", NEWS)
-    for name in [
-        name
-        for name in sys.modules
-        if name.partition(".")[0] == "numpy" or name.startswith("cleaner.scorer")
-    ]:
-        monkeypatch.delitem(sys.modules, name)
+@pytest.fixture
+def without_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(sys.modules):
+        if name.partition(".")[0] == "numpy" or name.startswith("cleaner.scorer"):
+            monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "numpy", None)
+
+
+@pytest.mark.usefixtures("without_numpy")
+def test_without_numpy_a_page_gets_a_sentence(tmp_path: Path) -> None:
+    path = put(tmp_path / "a.txt", NEWS)
     insisted = run("clean", "--in-place", "--as", "page", path)
     assert insisted.exit_code == 2
     assert "pip install 'article-cleaner[page]'" in insisted.stderr
     guessed = run("clean", path)
     assert guessed.exit_code == 0
-    assert "looks like a full page; cleaned as article text." in guessed.stderr
+    assert "looks like a whole page; cleaned as article text." in guessed.stderr
     assert "Weather" in guessed.stdout
+
+
+@pytest.mark.usefixtures("without_numpy")
+def test_without_numpy_max_loss_gets_one_sentence(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        put(tmp_path / name, NEWS)
+    asked = run("check", "--as", "article", "--max-loss", "0.005", tmp_path)
+    assert asked.exit_code == 2
+    assert asked.stderr.count("pip install 'article-cleaner[page]'") == 1
+    assert run("check", "--as", "article", "--exit-zero", tmp_path).exit_code == 0
 
 
 def test_an_article_on_the_command_line_loads_no_numpy(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.formats import base
+from cleaner.dumps.formats.jsonl import columns_in
 from tests.support.documents import ending_documents
 from tests.support.dumps import (
     DIRTY,
@@ -474,3 +475,19 @@ def test_other_columns_stay_value_for_value(
     )
     ran = cleaned_bytes(data, tmp_path_factory.mktemp("dump"), Columns(text="text"))
     assert [row["title"] for row in ran.rows] == [title for title, _ in pairs]
+
+
+def test_a_column_that_is_null_throughout_can_be_named(tmp_path: Path) -> None:
+    path = tmp_path / "dump.jsonl"
+    path.write_bytes(b'{"id": 1, "text": null}\n{"id": 2, "text": null}\n')
+    ran = clean(path, Columns(text="text"))
+    assert (ran.counts.documents, ran.counts.without) == (2, 2)
+    with pytest.raises(DumpError, match="no text column 'body'"):
+        clean(path, Columns(text="body"))
+    with pytest.raises(DumpError, match="cannot tell which column holds the text"):
+        clean(path)
+
+
+@pytest.mark.parametrize("start", [b': 0, "ext": "t{"id"', b'[1, "text": "a', b"", b"{1: 2"])
+def test_a_single_line_that_is_not_an_object_has_no_columns(start: bytes) -> None:
+    assert columns_in(start) == ([], [], frozenset())

@@ -400,6 +400,26 @@ def test_a_large_row_group_is_written_in_parts(
     assert texts_of(tmp_path / "out-dump.parquet") == [RIVER] * 40
 
 
+@pytest.mark.parametrize("has_ids", [True, False])
+def test_a_dump_with_damage_is_restored(*, has_ids: bool, tmp_path: Path) -> None:
+    texts = [f"{os.urandom(90).hex()}\n\n{DIRTY}" for _ in range(12)]
+    data = table(texts) if has_ids else table(texts).drop_columns("id")
+    path = written(
+        tmp_path / "dump.parquet", data, row_group_size=4, compression="gzip", use_dictionary=False
+    )
+    group = pq.ParquetFile(path).metadata.row_group(1)
+    column = group.column(group.num_columns - 1)
+    damaged = bytearray(path.read_bytes())
+    half = column.total_compressed_size // 2
+    at = column.data_page_offset + half
+    damaged[at : at + half] = b"\xff" * half
+    path.write_bytes(damaged)
+    ran = clean(path)
+    assert (ran.counts.damaged, ran.counts.changed) == (1, 8)
+    back(path)
+    assert texts_of(tmp_path / "restored-out-dump.parquet") == [*texts[:4], *texts[8:]]
+
+
 def test_not_a_number_is_null_in_json(tmp_path: Path) -> None:
     numbers = [float("nan"), float("inf"), 1.5]
     nested = [{"a": [float("nan"), 1.0]}] * 3

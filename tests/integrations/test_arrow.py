@@ -133,7 +133,10 @@ def test_a_document_that_cannot_be_cleaned_stops_nothing() -> None:
     pages = pa.table({"id": ["a", "b", "c"], "html": [PDF, PAGE.encode(), None]})
     after = ArrowCleaner(record_column="record", error_column="error")(pages)
     assert after["text"].to_pylist() == [None, ARTICLE, None]
-    reason = "this is a PDF document, not HTML. Take its text out first, with a tool made for that."
+    reason = (
+        "this is a PDF document, not HTML. Take its text out first, with a tool made for that"
+        " (pdftotext, pandoc)."
+    )
     assert after["error"].to_pylist() == [reason, None, None]
     assert json.loads(after["record"][0].as_py())["error"] == reason
 
@@ -348,6 +351,12 @@ def test_frames_are_taken_as_they_are() -> None:
 def test_what_has_no_arrow_data_is_refused(data: object) -> None:
     with pytest.raises(TypeError, match="needs a pyarrow Table or RecordBatch, or data with"):
         ArrowCleaner()(data)
+
+
+@pytest.mark.parametrize("column", [pl.Series("text", [AD]), pa.chunked_array([[AD]])])
+def test_a_column_alone_is_refused(column: object) -> None:
+    with pytest.raises(TypeError, match="needs a table, not a column alone"):
+        ArrowCleaner()(column)
 
 
 def test_polars() -> None:

@@ -193,7 +193,10 @@ FAILING = [
     (
         HTML,
         {"html": PDF},
-        "this is a PDF document, not HTML. Take its text out first, with a tool made for that.",
+        (
+            "this is a PDF document, not HTML. Take its text out first, with a tool made for that"
+            " (pdftotext, pandoc)."
+        ),
     ),
 ]
 

@@ -328,3 +328,37 @@ def test_the_name_of_a_host_cannot_command_a_terminal() -> None:
     assert proposal.reason.isprintable()
     (group,) = parse("".join(to_toml([proposal], host)), "site.toml")
     assert (group.host, group.reason) == (host, proposal.reason)
+
+
+def changes(number: int) -> str:
+    """A list of changes: two sentences, and many entries under headings that all versions have."""
+    first, _, _ = article(number)
+    entries = [f"- {SUBJECTS[(number + at) % 20]} {number} {at}: mended" for at in range(20)]
+    return (
+        "\n".join((first, "", "Fixes", *entries, "", "Thanks to all who helped", *entries)) + "\n"
+    )
+
+
+def test_what_repeats_in_lists_is_a_template() -> None:
+    assert learned(changes(number) for number in range(20)) == []
+
+
+def test_a_document_of_lists_is_its_body_as_a_whole() -> None:
+    lines = read(changes(1))
+    again = [line.text in ("Fixes", "Thanks to all who helped") for line in lines]
+    assert zones(lines, again) == (0, len(lines) - 1)
+
+
+def test_a_few_headlines_after_an_article_are_its_tail() -> None:
+    headlines = [
+        "More from the Herald",
+        *(f"{subject.title()} reopens" for subject in SUBJECTS[:6]),
+    ]
+    lines = read(document(1, tail=headlines))
+    again = [line.text == "More from the Herald" for line in lines]
+    assert zones(lines, again).of(len(lines) - 1) == "tail"
+    texts = (
+        document(number, tail=["More from the Herald", f"{SUBJECTS[number].title()} reopens"])
+        for number in range(20)
+    )
+    assert "More from the Herald" in lines_of(learned(texts))

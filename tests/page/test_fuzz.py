@@ -1,10 +1,10 @@
-"""A few seconds of fuzzing; the long run is `python -m tests.tools.fuzz SECONDS`."""
+"""A few seconds of fuzzing; the long run is `python -m tests.tools.fuzz SECONDS html bytes`."""
 
 from __future__ import annotations
 
 from hypothesis import given, settings
 
-from tests.tools import fuzz
+from tests.tools.fuzz import html as fuzz
 
 
 @settings(max_examples=60)

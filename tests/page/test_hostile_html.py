@@ -26,7 +26,7 @@ from cleaner.page.errors import InvalidPage
 from cleaner.phrases import match
 from tests.support.hostile_pages import ARTICLE, BYTES, HEAD, PAGES, page
 from tests.support.page_promises import CLEANER, assert_page_promises
-from tests.tools.fuzz import check_data, check_page
+from tests.tools.fuzz.html import check_data, check_page
 
 SIZE = 3_000  # characters
 SMALL = 12_000

@@ -87,6 +87,14 @@ def test_other_python_is_from_programs_that_are_tested() -> None:
         assert any({*text.splitlines()} <= {*program.splitlines()} for program in programs), text
 
 
+def test_python_of_the_package_is_shown_as_it_is() -> None:
+    """A Python block whose title is a file of the repository is a part of that file."""
+    ours = [block for block in blocks("python", titled=True) if (ROOT / str(block.title)).exists()]
+    assert ours
+    for block in ours:
+        assert block.body in (ROOT / str(block.title)).read_text(encoding="utf-8")
+
+
 def test_phrases_in_the_pages_are_taken() -> None:
     found = [block.body for block in blocks("toml") if "[[phrases]]" in block.body]
     assert len(found) > 1
@@ -138,7 +146,7 @@ def test_hooks_in_the_pages_exist() -> None:
 
 def test_options_in_the_pages_exist() -> None:
     helps = "".join(run(name, "--help").output for name in COMMANDS) + run("--help").output
-    theirs = {"--flag", "--write"}  # of other programs
+    theirs = {"--editable", "--flag", "--write"}  # of other programs
     shown = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", TEXT))
     assert len(shown) > 20
     assert shown - theirs <= set(re.findall(r"--[a-z][a-z-]+", helps))

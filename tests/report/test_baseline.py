@@ -134,4 +134,4 @@ def test_bad_files_are_refused_with_a_sentence(text: str, sentence: str) -> None
     with pytest.raises(ValueError, match="baseline") as caught:
         read(text)
     assert sentence in str(caught.value)
-    assert str(caught.value).endswith("Write a new one.")
+    assert str(caught.value).endswith("Write a new one with --write-baseline.")

@@ -7,7 +7,10 @@ import re
 import pytest
 from hypothesis import given
 
+from cleaner import Cleaner
+from cleaner.core.analysis import Span
 from cleaner.core.result import Cut, Result
+from cleaner.core.rule import Finder, Rule
 from cleaner.report import findings
 from cleaner.report.finding import visible
 from tests.support.report import ARTICLE, cut, found, marked, results
@@ -126,3 +129,23 @@ def test_large_texts_with_many_cuts(line: str) -> None:
         line.count("\n", 0, last.start) + 1,
         (last.start + 1) if "\n" not in line else 1,
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The form for a reply has the fields of a name and an address.",
+        "お名前とメールアドレスを入力してください。",
+        "Reply form, as the page of the site showed it on that day: お名前を入力する。",
+    ],
+)
+def test_words_are_counted_as_in_a_refusal(line: str) -> None:
+    text = f"{line}\n" * 100
+    own = Rule(
+        "house.form", "a form", lambda _: Finder(lambda _: [Span(0, len(text))], always=True)
+    )
+    refused = Cleaner(rules=[own]).clean(text).refusal
+    cleaned = Cleaner(rules=[own], force=True).clean(text)
+    words = sum(finding.words for finding in findings("a.txt", cleaned))
+    assert refused
+    assert f"it would lose {words} of its {words} words" in refused

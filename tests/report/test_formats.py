@@ -6,7 +6,8 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 from hypothesis import given
@@ -15,13 +16,19 @@ from hypothesis import strategies as st
 from cleaner.core.result import Result
 from cleaner.files.printable import printable
 from cleaner.report import FORMATS, Finding, findings, render
-from cleaner.report.statistics import table as statistics
+from cleaner.report.finding import Checked
+from cleaner.report.statistics import collected, to_json, to_text
 from cleaner.report.style import WIDTH, excerpt
 from tests.support.report import ARTICLE, FOLDER, RULES, Snapshot, found, results
 
 SNAPSHOTS = FOLDER / "formats"
 HOSTILE = "⟦share.counter|0 \x1b[2J\N{RIGHT-TO-LEFT OVERRIDE} \udc80⟧\n"
 LONG = f"⟦a.b|{'word ' * 100}⟧\n"
+
+
+def statistics(findings: Iterable[Finding], *, colour: bool) -> str:
+    document = Checked(tuple(findings), "herald.example", 100)
+    return to_text(collected([document, Checked((), "", 20)]), colour=colour)
 
 
 def rendered(text: str, form: str, *, colour: bool = False, path: str = "corpus/a.txt") -> str:
@@ -68,7 +75,8 @@ def test_statistics(colour: bool, snapshot: Snapshot) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "output"), [("text", ""), ("json", "[]\n"), ("jsonl", ""), ("github", "")]
+    ("form", "output"),
+    [("text", ""), ("json", "[]\n"), ("jsonl", ""), ("github", ""), ("gitlab", "[]\n")],
 )
 @pytest.mark.parametrize("text", ["", "Nothing to see.\n"])
 def test_nothing_found(form: str, output: str, text: str) -> None:
@@ -77,6 +85,28 @@ def test_nothing_found(form: str, output: str, text: str) -> None:
 
 def test_no_statistics_without_findings() -> None:
     assert statistics((), colour=True) == ""
+    empty = json.loads(to_json(collected([])))
+    assert (empty["documents"], empty["share"], empty["rules"], empty["hosts"]) == (0, 0, [], [])
+
+
+def test_statistics_as_json() -> None:
+    document = Checked(tuple(found("⟦a.b|one two⟧ x ⟦a.b|three⟧\n")), "herald.example", 10)
+    refused = Checked((), "gazette.example", 30, refused=True)
+    data = json.loads(to_json(collected([document, refused, Checked((), "", 20)])))
+    assert {key: data[key] for key in ("documents", "changed", "refused", "words", "removed")} == {
+        "documents": 3,
+        "changed": 1,
+        "refused": 1,
+        "words": 60,
+        "removed": 3,
+    }
+    assert data["share"] == 0.05
+    (rule,) = data["rules"]
+    assert (rule["rule"], rule["cuts"], rule["words"], rule["documents"]) == ("a.b", 2, 3, 1)
+    assert data["hosts"] == [
+        {"host": "herald.example", "documents": 1, "changed": 1, "words": 10, "removed": 3},
+        {"host": "gazette.example", "documents": 1, "changed": 0, "words": 30, "removed": 0},
+    ]
 
 
 @pytest.mark.parametrize("form", [form for form in FORMATS if form != "text"])
@@ -167,6 +197,108 @@ def test_github_columns_only_within_a_line() -> None:
     assert rendered("⟦a.b|0\n53⟧", "github").startswith(
         "::warning file=corpus/a.txt,line=1,endLine=2,title=cleaner (a.b)::"
     )
+
+
+# GitLab's documentation, "Code Quality report format".
+GITLAB_FIELDS = {"description", "check_name", "fingerprint", "severity", "location"}
+
+
+def test_gitlab_issues_have_what_gitlab_asks_for() -> None:
+    text = "⟦share.counter|0⟧\nA bridge.\n⟦share.counter|0⟧\n⟦tail.x|Two\nlines⟧\n"
+    issues = json.loads(rendered(text, "gitlab"))
+    assert len(issues) == 3
+    for issue in issues:
+        assert set(issue) == GITLAB_FIELDS
+        assert issue["severity"] in ("info", "minor")
+        assert issue["location"]["path"] == "corpus/a.txt"
+    assert issues[2]["location"]["lines"] == {"begin": 4, "end": 5}
+    assert len({issue["fingerprint"] for issue in issues}) == 3
+
+
+def test_gitlab_fingerprints_stay_when_lines_move() -> None:
+    before = json.loads(rendered("⟦share.counter|0⟧\n", "gitlab"))
+    after = json.loads(rendered("A line.\n\n⟦share.counter|0⟧\n", "gitlab"))
+    assert before[0]["fingerprint"] == after[0]["fingerprint"]
+
+
+def suites(document: str) -> list[Element]:
+    root = fromstring(document)
+    assert root.tag == "testsuites"
+    return list(root)
+
+
+def test_junit_has_a_suite_for_each_file() -> None:
+    every = [*found(ARTICLE, "a.txt"), *found("⟦share.counter|0⟧\n", "b & <c>.txt")]
+    document = "".join(render(every, "junit", colour=False, rules=RULES))
+    first, second = suites(document)
+    assert (first.get("name"), second.get("name")) == ("a.txt", "b & <c>.txt")
+    for suite in (first, second):
+        assert int(suite.get("tests", "")) == len(suite)
+        assert int(suite.get("failures", "")) == len(suite.findall("testcase/failure"))
+        assert int(suite.get("skipped", "")) == len(suite.findall("testcase/skipped"))
+    (failure,) = second.findall("testcase/failure")
+    assert failure.get("type") == "share.counter"
+    assert failure.text == "b & <c>.txt:1:1"
+
+
+def test_junit_without_findings_is_a_test_that_passes() -> None:
+    (suite,) = suites(rendered("Nothing to see.\n", "junit"))
+    assert (suite.get("tests"), suite.get("failures"), len(suite)) == ("1", "0", 1)
+    assert list(suite[0]) == []
+
+
+@pytest.mark.parametrize("path", ["a.txt", "a\x00\x1b.txt", "a\n<&\"'>.txt", "\udcff\ufffe.txt"])
+def test_junit_is_xml_whatever_it_reports(path: str) -> None:
+    assert len(suites(rendered(HOSTILE, "junit", path=path))) == 1
+
+
+def shown(text: str, *, colour: bool = False) -> list[str]:
+    """What `text` prints below the headline."""
+    return rendered(text, "text", colour=colour).splitlines()[1:]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("The end. ⟦a.b|Share this⟧\n", ["  1 | The end. Share this", "    |          ^^^^^^^^^^"]),
+        ("⟦a.b|Share⟧ the end.\n", ["  1 | Share the end.", "    | ^^^^^"]),
+        ("橋が閉じた。⟦a.b|共有⟧\n", ["  1 | 橋が閉じた。共有", "    |             ^^^^"]),
+        ("cafe\u0301 ⟦a.b|Share⟧\n", ["  1 | cafe\u0301 Share", "    |      ^^^^^"]),
+        (
+            "A line. ⟦a.b|Share\nLike⟧ it.\n",
+            ["  1 | A line. Share", "    |         ^^^^^", "  2 | Like it.", "    | ^^^^"],
+        ),
+    ],
+)
+def test_a_part_of_a_line_is_underlined(text: str, lines: list[str]) -> None:
+    assert shown(text) == lines
+
+
+@pytest.mark.parametrize(
+    "text", ["⟦a.b|Share⟧\n", "One.\n  ⟦a.b|Share⟧  \nTwo.", "⟦a.b|Share\n⟧Two"]
+)
+def test_a_whole_line_is_not_underlined(text: str) -> None:
+    assert "^" not in "".join(shown(text))
+
+
+def test_what_is_beside_it_is_shortened() -> None:
+    source, marks = shown("word " * 40 + "⟦a.b|Share⟧" + " word" * 40)
+    assert len(source) < 90
+    assert source[marks.index("^") :].startswith("Share word")
+    assert "…" in source[:9]
+    assert source.endswith("…")
+
+
+def test_a_part_of_a_line_is_red() -> None:
+    assert shown("The end. ⟦a.b|Share⟧\n", colour=True)[0].endswith("The end. \x1b[31mShare\x1b[0m")
+
+
+@given(results())
+def test_what_is_beside_a_finding_is_from_its_lines(result: Result) -> None:
+    for finding in findings("a.txt", result):
+        assert not {"\n", "\r"} & {*finding.before, *finding.after}
+        start = result.original.index(finding.text.lstrip(), finding.start)
+        assert result.original[:start].endswith(finding.before)
 
 
 def test_text_of_a_blank_cut_is_its_headline() -> None:

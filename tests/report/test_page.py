@@ -167,7 +167,9 @@ def test_the_command_writes_a_page_or_json(tmp_path: Path) -> None:
     assert (done.exit_code, done.stdout) == (0, "")
     assert "2 documents, 1 would change" in done.stderr
     assert "<!doctype html>" in (tmp_path / "report.html").read_text()
-    data = json.loads(run("report", ".", "--output-format", "json").stdout)
+    again = run("report", ".", "--output-format", "json")
+    assert "skipped report.html: a report that cleaner wrote.\n" in again.stderr
+    data = json.loads(again.stdout)
     assert (data["documents"], data["changed"], data["rules"][0]["rule"]) == (2, 1, FORM)
     assert run("report", "a.txt", "-o", "a.txt").exit_code == 2
 

@@ -15,15 +15,22 @@ from hypothesis import strategies as st
 from cleaner import Cleaner, Result, UnknownRule, rules
 from cleaner.core.engine import Engine
 from cleaner.core.rule import Rule
-from cleaner.scorer.article import NOTHING, Tier, families, line_evidence, score, tier_for
+from cleaner.core.structure import Kind, Region
+from cleaner.scorer.article import (
+    NOTHING,
+    Tier,
+    families,
+    line_evidence,
+    respecting,
+    scored,
+    tier_for,
+)
 from cleaner.scorer.article_features import (
     ARTICLE_FEATURES,
     ARTICLE_ROLES,
     FAMILIES,
     ArticleLines,
     article_features,
-    shifted,
-    window,
 )
 from cleaner.scorer.article_vetoes import VETOES, keeps
 from cleaner.scorer.model_file import load
@@ -47,7 +54,7 @@ RESIDUE = (
     "Want more stories from the valley? Our newsletter brings the best of them to your inbox.",
     "Get 20% off your first order at our shop with the code RIVER20. Shop now and save!",
     "Become a member today and support independent journalism in the valley.",
-    "Der Newsletter der Talpost: Jetzt kostenlos anmelden und nichts mehr verpassen!",
+    "We and our partners store cookies on your device to measure how this website is used.",
 )
 """Lines that no rule knows."""
 
@@ -126,8 +133,9 @@ def test_more_loss_removes_no_less() -> None:
         "\n\n".join(("Вода піднялась уночі на метр, і млин довелося звільнити.",) * 3 + RESIDUE),
         "\n".join((*PROSE, RESIDUE[0]) * 100),
         "\n\n".join((PROSE[0], *RESIDUE)),
+        "\n\n".join((PROSE[0], *RESIDUE, *(f"Plan {n}: for teams of {n}" for n in range(20)))),
     ],
-    ids=["in a language that it does not know", "very long", "mostly boilerplate"],
+    ids=["in a language that it does not know", "very long", "mostly boilerplate", "a price list"],
 )
 def test_a_text_unlike_those_that_it_was_trained_on_stays(text: str) -> None:
     chosen = residue_rules(0.005)
@@ -158,14 +166,22 @@ def test_any_text_can_be_restored_and_is_settled(parts: list[str]) -> None:
 
 @settings(deadline=None, max_examples=40)
 @given(TEXTS)
-def test_every_line_that_is_not_blank_has_a_score(parts: list[str]) -> None:
-    text = "\n".join(parts)
-    found = score(text)
-    assert all(text[line.start : line.end].strip() for line in found)
-    assert all(0 <= line.probability <= 1 and line.category in ARTICLE_ROLES[1:] for line in found)
-    assert "".join(text[line.start : line.end].strip() for line in found) == "".join(
-        line.strip() for line in text.lstrip("\ufeff").splitlines()
-    )
+def test_every_line_of_a_fit_text_has_a_score(parts: list[str]) -> None:
+    texts = [part.replace("\n", " ") for part in parts if part.strip()]
+    found = scored(load("article"), lines(*PROSE, *texts))
+    if found is not None:
+        assert len(found.probability) == len(found.categories) == len(texts) + len(PROSE)
+        assert all(0 <= share <= 1 for share in found.probability.tolist())
+        assert set(found.categories) <= set(ARTICLE_ROLES[1:])
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [("Share", "Print", "Home"), (PROSE[0], *["Plan A: 3 seats"] * 9), ("7.",)],
+    ids=["a menu", "a price list", "a number"],
+)
+def test_what_is_hardly_running_text_is_not_scored(texts: Sequence[str]) -> None:
+    assert scored(load("article"), lines(*texts)) is None
 
 
 @given(st.lists(st.text(min_size=1).filter(str.strip), min_size=1, max_size=8))
@@ -183,31 +199,51 @@ def column(of: ArticleLines, name: str) -> list[float]:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("an address of the web", "See www.example.org for more"),
-        ("an address of the web", "At example.de you find it"),
-        ("an e-mail address", "Write to ada@example.org"),
-        ("a handle or hashtag", "Follow @ada"),
+        ("an at sign", "Write to ada@example.org"),
+        ("a hash sign", "Follow #flood"),
         ("a copyright sign", "© The Herald"),
-        ("a price", "Only $5 a month"),
-        ("a long number", "Call +49 30 1234567"),
-        ("a date", "On 7.5.2019"),
-        ("a bullet", "- An item"),
-        ("an ellipsis", "And so on..."),
-        ("an arrow", "Read more →"),
+        ("a currency sign", "Only $5 a month"),
+        ("an exclamation mark", "Join us now!"),
+        ("begins with a bullet", "• An item"),
+        ("an ellipsis", "And so on…"),
+        ("ends with an arrow", "Read more →"),
+        ("code", "a = 1"),
     ],
 )
 def test_signs_of_a_line(name: str, text: str) -> None:
     assert column(lines(text, "The mill is old"), name) == [1, 0]
 
 
-@pytest.mark.parametrize("text", ["The .defence of it", "See also www", "1931 to 1950"])
-def test_what_is_not_a_web_address(text: str) -> None:
-    assert column(lines(text), "an address of the web") == [0]
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("begins with a bullet", "The • in the text"),
+        ("ends with an arrow", "From → to"),
+        ("an ellipsis", "And so on."),
+    ],
+)
+def test_signs_that_a_line_does_not_have(name: str, text: str) -> None:
+    assert column(lines(text), name) == [0]
+
+
+def test_short_lines_between_running_text() -> None:
+    of = lines(PROSE[0], "Share", "Print", PROSE[1])
+    assert column(of, "running text") == [1, 0, 0, 1]
+    assert column(of, "size of block") == [0, 1.099, 1.099, 0]
+    assert column(of, "place in block") == [0, 0, 0.693, 0]
+    assert column(of, "lines since running text") == [0, 0.693, 1.099, 0]
+    assert column(of, "lines until running text") == [0, 1.099, 0.693, 0]
+
+
+def test_lines_that_look_alike() -> None:
+    of = lines("Mill closed", PROSE[0], "Bridge open", "River high")
+    assert column(of, "same look") == [1.099, 0, 1.099, 1.099]
+    assert column(of, "same look nearby") == [1, 0, 2, 1]
 
 
 def test_words_that_the_article_has_elsewhere() -> None:
     of = lines("river mill", PROSE[0], "river boats", "entirely unrelated")
-    assert column(of, "words of running text") == [1, 0, 0.5, 0]
+    assert [column(of, "words of running text")[at] for at in (0, 2, 3)] == [1, 0.5, 0]
     assert column(of, "words of the title")[2:] == [0.5, 0]
 
 
@@ -221,21 +257,9 @@ def test_families_of_phrases() -> None:
     assert not found[1:].any()
 
 
-def test_neighbours_and_windows() -> None:
-    values = np.array([1, 2, 4])
-    assert shifted(values, 1).tolist() == [2, 4, 0]
-    assert shifted(values, -2).tolist() == [0, 0, 1]
-    assert window(values, 1, 1).tolist() == [3, 7, 6]
-    assert window(values, 2, -1).tolist() == [0, 1, 3]
-
-
 @pytest.mark.parametrize(
     ("texts", "number", "veto"),
     [
-        (("```", "subscribe", "```"), 1, "in_code"),
-        (("a = 1", "b = f()", "c = 2"), 1, "in_code"),
-        (("[1] Vale 2019", "[2] Mill 2020"), 0, "in_reference_list"),
-        (("| a | b |", "| c | d |"), 1, "in_table"),
         (("Height: 3 m", "Weight: 12 kg", "Price: 3"), 2, "label_and_value"),
         (("\N{EM DASH} Who is there?", "\N{EM DASH} The miller."), 1, "speech"),
         (("See [the docs](https://example.org)",), 0, "markup"),
@@ -250,11 +274,24 @@ def test_vetoes(texts: Sequence[str], number: int, veto: str) -> None:
     assert keeps(of, number)
 
 
-def test_a_line_that_continues_the_one_above_stays() -> None:
-    texts = ("The river rose by a metre in the night, and the mill had to be", "cleared at once")
-    wrapped = ArticleLines(texts, np.array([True, False]), families([(), ()]))
-    assert keeps(wrapped, 1)
-    assert not keeps(lines(*texts), 1)
+@pytest.mark.parametrize("kind", [Kind.CODE, Kind.TABLE, Kind.VERSE, Kind.SPEECH, Kind.QUOTATION])
+def test_structure_of_the_article_stays(kind: Kind) -> None:
+    evidence = np.array([5, 5, 5], np.float32)
+    assert respecting(evidence, [Region(1, 2, kind)]).tolist() == [5, -np.inf, -np.inf]
+
+
+@pytest.mark.parametrize("kind", [Kind.LIST, Kind.PARAGRAPH, Kind.CONTACT])
+def test_the_least_certain_line_decides_about_a_unit(kind: Kind) -> None:
+    evidence = np.array([5, 4, -3], np.float32)
+    assert respecting(evidence, [Region(0, 1, kind)]).tolist() == [4, 4, -3]
+    assert respecting(evidence, [Region(1, 2, kind)]).tolist() == [5, -3, -3]
+    assert evidence.tolist() == [5, 4, -3]
+
+
+def test_a_heading_is_removed_only_with_what_is_below_it() -> None:
+    evidence = np.array([5, -1, 4], np.float32)
+    assert respecting(evidence, [Region(0, 1, Kind.HEADING)]).tolist() == [-1, -1, 4]
+    assert respecting(evidence, [Region(1, 2, Kind.HEADING)]).tolist() == [5, -1, 4]
 
 
 @pytest.mark.parametrize("text", [RESIDUE[0], "Read more", "Share: here", "* Subscribe", "12"])
@@ -287,6 +324,19 @@ def test_the_cleaner_takes_max_loss() -> None:
     assert [cut.rule.partition(".")[0] for cut in result.cuts] == ["residue"]
     assert Cleaner(max_loss=0.005, ignore=["residue"]).clean(text).text == text
     assert pickle.loads(pickle.dumps(thorough)).clean(text) == result
+
+
+def test_a_cut_tells_how_sure_the_scorer_is_and_why() -> None:
+    (cut,) = with_rules(article(RESIDUE[0])).cuts
+    assert cut.score is not None
+    assert cut.score.probability < 0.5
+    assert 0 < len(cut.score.against) <= 3
+    assert set(cut.score.against) <= {"wording", *(column.reason for column in ARTICLE_FEATURES)}
+
+
+def test_a_cut_of_a_rule_has_no_score() -> None:
+    cuts = with_rules(article("Leave a Reply")).cuts
+    assert [cut.score for cut in cuts if not cut.rule.startswith("residue")] == [None]
 
 
 @pytest.mark.parametrize("kind", ["page", "html"])

@@ -113,7 +113,9 @@ def _toml(value: object) -> str:
 
 
 def _output(*arguments: str) -> str:
-    done = CliRunner(env={"COLUMNS": _WIDTH, "NO_COLOR": "1"}).invoke(app, list(arguments))
+    done = CliRunner(env={"COLUMNS": _WIDTH, "NO_COLOR": "1"}).invoke(
+        app, list(arguments), prog_name="cleaner"
+    )
     if done.exit_code:
         sys.exit(f"cleaner {' '.join(arguments)}: {done.output}")
     return done.stdout

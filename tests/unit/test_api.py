@@ -209,6 +209,33 @@ def test_a_rule_of_ones_own_has_whole_lines_only(tmp_path: Path) -> None:
         Cleaner(phrase_files=[path])
 
 
+@pytest.mark.parametrize(
+    ("keys", "sentence"),
+    [
+        ('rule = "share.button"\nrole = "lin"', "unknown role 'lin'. Did you mean 'link'"),
+        ('rule = "share.button"\nsafe = false', "leave out reason and safe"),
+        ('rule = "share.button"\nreason = "a slogan"', "leave out reason and safe"),
+        ('rule = "share.button"\nrole = "edge"', "does not read phrases of the role 'edge'"),
+        ('rule = "markup.share"', "markup.share does not work with phrases"),
+        ('rule = "house.slogan"\nrole = "edge"', "can only have the role 'line'"),
+        ('rule = "house.slogan"\nroel = "line"', "unknown key 'roel'"),
+    ],
+)
+def test_phrases_that_would_never_be_used_raise(tmp_path: Path, keys: str, sentence: str) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(f'[[phrases]]\n{keys}\ntext = ["Hear the bell"]\n')
+    with pytest.raises(PhraseError, match=sentence):
+        Cleaner(phrase_files=[own])
+
+
+def test_phrases_of_ones_own_at_the_end_of_paragraphs(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('[[phrases]]\nrule = "related.link"\nrole = "edge"\ntext = ["Hear the bell"]\n')
+    ringing = PROSE.rstrip() + " Hear the bell\n"
+    assert Cleaner(phrase_files=[own]).clean(ringing).text == PROSE
+    assert clean(ringing).text == ringing
+
+
 def test_one_cleaners_phrases_are_not_anothers(tmp_path: Path) -> None:
     path = own(tmp_path, '[[phrases]]\nrule = "mine.slogan"\ntext = ["The Daily Flood"]\n')
     Cleaner(phrase_files=[path])

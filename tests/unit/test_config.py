@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
+import jsonschema
 import pytest
 
-from cleaner.config import Config, ConfigError, find, load
+from cleaner.config import Config, ConfigError, find, load, schema
 from cleaner.files import globs
 
 
@@ -53,6 +55,7 @@ def test_every_key(tmp_path: Path) -> None:
         removed-text = false
         learn-min-documents = 5
         extend = []
+        required-version = ">=0.1"
         host = { "a.example" = { ignore = ["share"], allow = ["x"] } }
     """
     config = load(written(tmp_path, text))
@@ -75,6 +78,100 @@ def test_every_key(tmp_path: Path) -> None:
     assert (config.kind, config.models) == ("html", str(tmp_path / "mine"))
     assert (config.jobs, config.timeout, config.text_column) == (4, 5, "body")
     assert {origin for _, _, origin in config.items()} == {str(tmp_path / "cleaner.toml")}
+
+
+@pytest.mark.parametrize("wanted", ["0.1.0", "0.1", ">=0.1", ">=0.1,<1", " > 0 , != 0.2 ", "<=0.1"])
+def test_this_version_is_in_range(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: str
+) -> None:
+    monkeypatch.setattr("cleaner.__version__", "0.1.0rc1")
+    assert load(written(tmp_path, f'required-version = "{wanted}"')).required_version == wanted
+
+
+@pytest.mark.parametrize("wanted", ["0.2", ">0.1", "<0.1", ">=0.1,<0.1", "!=0.1.0"])
+def test_a_file_for_other_versions_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: str
+) -> None:
+    monkeypatch.setattr("cleaner.__version__", "0.1.0")
+    path = written(tmp_path, f'key-of-a-later-version = 1\nrequired-version = "{wanted}"')
+    with pytest.raises(ConfigError, match=r"this is 0\.1\.0.*pip install 'article-cleaner"):
+        load(path)
+
+
+@pytest.mark.parametrize("wanted", ['"~0.1"', '"new"', '""', '">=0.1;<1"', "1"])
+def test_what_is_not_a_range_of_versions_is_refused(tmp_path: Path, wanted: str) -> None:
+    with pytest.raises(ConfigError, match="required-version must be"):
+        load(written(tmp_path, f"required-version = {wanted}"))
+
+
+def test_a_file_to_extend_that_is_missing_is_named_with_the_file_that_names_it(
+    tmp_path: Path,
+) -> None:
+    path = written(tmp_path, 'extend = ["base.toml"]')
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    assert str(caught.value) == f"{path}: extend: there is no file {tmp_path / 'base.toml'}."
+    written(tmp_path, 'ignore = ["share"]', "base.toml")
+    assert load(path).ignore == ("share",)
+
+
+# --- Schema --------------------------------------------------------------------------------------
+
+
+SCHEMA = jsonschema.Draft7Validator(schema())
+
+
+def test_the_schema_is_one() -> None:
+    jsonschema.Draft7Validator.check_schema(schema())
+
+
+def test_defaults_fit_the_schema() -> None:
+    SCHEMA.validate(
+        {
+            key: list(value) if isinstance(value, tuple) else value
+            for key, value, _ in Config().items()
+            if value is not None
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        'ignore = ["share"]\nunsafe = true\nmax-loss = 0.005\njobs = 4\nas = "html"',
+        'keep = ["nothing"]\nextensions = [".txt"]\nper-file-ignores = { "a/" = ["share"] }',
+        'required-version = ">=0.1, <1"\nhost = { "a.example" = { ignore = ["share"] } }',
+    ],
+)
+def test_what_is_read_fits_the_schema(tmp_path: Path, text: str) -> None:
+    load(written(tmp_path, text))
+    SCHEMA.validate(tomllib.loads(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'ignor = ["share"]',
+        'ignore = "share"',
+        "ignore = [1]",
+        "unsafe = 1",
+        "jobs = 0",
+        "jobs = 1.5",
+        "max-loss = 2",
+        'as = "text"',
+        'keep = ["titel"]',
+        'extensions = ["txt"]',
+        'per-file-ignores = { "a/" = "share" }',
+        'host = { "a.example" = { select = ["share"] } }',
+        'required-version = "~0.1"',
+        "encoding = 8",
+    ],
+)
+def test_what_is_refused_does_not_fit_the_schema(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError):
+        load(written(tmp_path, text))
+    assert not SCHEMA.is_valid(tomllib.loads(text))
 
 
 def test_what_is_not_set_keeps_its_default(tmp_path: Path) -> None:

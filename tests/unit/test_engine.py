@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 import pytest
 
 from cleaner import Result, Rule
-from cleaner.core.analysis import Span
+from cleaner.core.analysis import Score, Span
 from cleaner.core.document import Document
 from cleaner.core.engine import MAX_SWEEPS, Engine, sweep
 from cleaner.core.guard import MIN_ARTICLE
@@ -289,3 +289,19 @@ def test_a_sweep_gives_ordered_disjoint_spans() -> None:
     assert found == sorted(found)
     assert all(one.end <= other.start for one, other in itertools.pairwise(found))
     assert [text[span.start : span.end] for span in found] == ["XX ", " YY", "YY\n", " XX"]
+
+
+# --- Scores --------------------------------------------------------------------------------------
+
+
+def test_a_cut_has_the_score_that_its_rule_gives() -> None:
+    def score(document: Document, span: Span) -> Score:
+        return Score(0.1 * len(document.text[span.start : span.end].split()), ("wording",))
+
+    learned = Rule("test.learned", "", words("XX", "YY YY"), score=score)
+    found = cleaned("One XX two\n\nThree YY YY four.\n", learned, rule("plain", "four"))
+    assert {cut.text.strip(): cut.score for cut in found.cuts} == {
+        "XX": Score(0.1, ("wording",)),
+        "YY YY": Score(0.2, ("wording",)),
+        "four": None,
+    }

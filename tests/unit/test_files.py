@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import files
+from cleaner.files.place import names_folder
+from cleaner.files.search import fixed_part
 from tests.support.cli import DIRTY, names_in, put, untouched
 
 TXT = (".txt", ".md")
@@ -68,9 +70,48 @@ def test_a_file_with_a_glob_for_a_name_is_a_file(tmp_path: Path) -> None:
     assert names(found(tmp_path / "[a].txt")) == ["[a].txt"]
 
 
-@pytest.mark.parametrize("name", ["none.txt", "none*.txt", "empty"])
+@pytest.mark.parametrize(
+    ("pattern", "folder"),
+    [
+        (PurePosixPath("corpus/**/*.txt"), "corpus"),
+        (PurePosixPath("*.txt"), ""),
+        (PurePosixPath("/*.txt"), "/"),
+        (PurePosixPath("/data/a/[bc]/x.txt"), "/data/a"),
+        (PureWindowsPath("corpus/**/*.txt"), "corpus"),
+        (PureWindowsPath(r"C:\data\raw\*.txt"), r"C:\data\raw"),
+        (PureWindowsPath(r"\\host\share\*.txt"), "\\\\host\\share\\"),
+    ],
+)
+def test_the_folder_that_a_glob_begins_with(pattern: PurePath, folder: str) -> None:
+    assert fixed_part(pattern) == folder
+
+
+@pytest.mark.parametrize(
+    ("path", "separators", "expected"),
+    [
+        ("clean/", "/", True),
+        ("clean", "/", False),
+        ("clean\\", "/", False),
+        ("clean/", "\\/", True),
+        ("clean\\", "\\/", True),
+        ("clean", "\\/", False),
+    ],
+)
+def test_a_path_that_names_a_folder(path: str, separators: str, expected: bool) -> None:
+    assert names_folder(path, separators) is expected
+
+
+def test_folders_without_files_that_count_are_named(tmp_path: Path) -> None:
+    put(tmp_path / "empty" / "a.JPG")
+    put(tmp_path / "full" / "a.txt")
+    result = found(tmp_path / "empty", tmp_path / "full")
+    assert result.empty == [str(tmp_path / "empty")]
+    assert result.skipped == {".jpg": 1}
+    assert result.troubles == []
+
+
+@pytest.mark.parametrize("name", ["none.txt", "none*.txt"])
 def test_nothing_there_is_trouble(tmp_path: Path, name: str) -> None:
-    (tmp_path / "empty").mkdir()
     result = found(tmp_path / name)
     assert not result.files
     assert len(result.troubles) == 1
@@ -131,9 +172,12 @@ def test_any_utf8_text_comes_back(text: str) -> None:
         (b"good\xe9bad", "utf-8", ["a.txt", "byte 4 (0xe9)", "UTF-8", "--encoding latin-1"]),
         (b"\xed\xa0\x80", "utf-8", ["byte 0 (0xed)"]),
         (b"caf\x81", "cp1252", ["byte 3 (0x81)", "CP1252"]),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0", "utf-8", ["binary file"]),
-        (b"\x7fELF\0\0\0\0", "utf-8", ["binary file"]),
-        (b"GIF89a\x01\0\x01\0\0\0\0", "latin-1", ["binary file"]),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0", "utf-8", ["PNG image", "leave it out"]),
+        (b"\x7fELF\0\0\0\0", "utf-8", ["a program"]),
+        (b"GIF89a\x01\0\x01\0\0\0\0", "latin-1", ["GIF image"]),
+        (b"%PDF-1.4\n%\xe2\xe3\n", "latin-1", ["a PDF", "pdftotext"]),
+        (b"PK\x03\x04abc", "latin-1", ["ZIP", "Unpack it first"]),
+        (b"\1\2\0\0\3\4\5\0\0\1", "utf-8", ["binary file"]),
         ("\ufeffUne page\n".encode("utf-16-le"), "utf-8", ["UTF-16", "--encoding utf-16"]),
         ("Plain words here\n".encode("utf-16-le"), "utf-8", ["UTF-16"]),
         (b"abc", "utf-16", ["not UTF-16"]),
@@ -246,11 +290,22 @@ def test_a_folder_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.M
         files.write("none/b.txt", b"new")
 
 
-@pytest.mark.parametrize("name", ["A.JSONL", "x/a.csv", "a.txt.gz", "a.xml", "a.pdf", "a.parquet"])
-def test_other_formats_are_told_by_their_names(name: str) -> None:
+@pytest.mark.parametrize("name", ["A.JSONL", "x/a.csv", "a.xml", "a.json"])
+def test_formats_that_may_be_text_are_told_by_their_names(name: str) -> None:
     sentence = files.other_format(name)
     assert sentence.startswith(f"{name}: ")
     assert "--as article" in sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [("a.txt.gz", "Unpack it"), ("a.ZIP", "Unpack it"), ("a.pdf", "pdftotext"), ("a.docx", "text")],
+)
+def test_formats_that_are_not_text_are_told_by_their_names(name: str, advice: str) -> None:
+    sentence = files.other_format(name)
+    assert sentence.startswith(f"{name}: ")
+    assert advice in sentence
+    assert "--as" not in sentence
 
 
 @pytest.mark.parametrize(

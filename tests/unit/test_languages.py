@@ -14,6 +14,7 @@ from cleaner.core.normalise import line_key
 from cleaner.core.rule import Mark, Role
 from cleaner.core.words import is_prose, word_count
 from cleaner.phrases import check, compiled, files, installed
+from cleaner.phrases.__main__ import main
 from cleaner.phrases.languages import Language, LanguageDetector, LeadIn, Vocabulary, tokens
 from cleaner.rules.leadin import parse_announcement
 from tests.support.cases import FOLDER, read
@@ -50,6 +51,13 @@ DUTCH = (
 
 
 @pytest.mark.slow
+def test_the_data_can_be_checked() -> None:
+    if sentence := check.not_ready():
+        pytest.fail(sentence, pytrace=False)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(bool(check.not_ready()), reason=check.not_ready())
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: f"{place.parent.name}-{place.name}")
 def test_the_data_are_in_order(place: Path) -> None:
     """Sorted, each phrase once, with source and licence, of a known rule, bound if ordinary."""
@@ -136,6 +144,36 @@ def test_what_is_wrong_is_said(content: str, problem: str) -> None:
     assert any(problem in sentence and sentence.startswith("fr/web.toml") for sentence in found), (
         found
     )
+
+
+def faulty(folder: Path) -> Path:
+    """A folder of phrase data with one fault that no other data are needed to see."""
+    head = '[file]\nlanguage = "fr"\nplatform = "x"\nsource = "x"\nlicence = "x"\n'
+    path = folder / "fr" / "web.toml"
+    path.parent.mkdir()
+    path.write_text(f'{head}[[phrases]]\nrule = "no.such"\ntext = ["Aimer cette page"]\n')
+    return folder
+
+
+def test_without_the_package_it_compares_with_the_check_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(check, "find_spec", lambda name: None)
+    assert main([str(faulty(tmp_path))]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.count("\n") == 1
+    assert "pip install --editable ./phrases-wordpress" in shown.err
+
+
+def test_with_the_package_the_check_lists_the_faults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(check, "find_spec", lambda name: object())
+    assert main([str(faulty(tmp_path))]) == 1
+    shown = capsys.readouterr()
+    assert shown.out.startswith("fr/web.toml, no.such:line: ")
+    assert shown.err == ""
 
 
 @pytest.mark.slow

@@ -8,6 +8,8 @@ import pytest
 
 from cleaner.core.rule import Mark, Phrase, Role
 from cleaner.phrases import Group, PhraseError, load, parse
+from cleaner.phrases.match import PhraseMatcher
+from cleaner.phrases.tables import ALTERNATIVE, Tables
 from tests.support.documents import built_in
 
 GOOD = '[[phrases]]\nrule = "a.b"\ntext = ["Leave a Reply"]\n'
@@ -54,6 +56,44 @@ def test_a_group_with_everything() -> None:
 def test_phrases_that_may_be_a_paragraph(role: str, text: str, paragraph: bool) -> None:
     (entry,) = Group("a.b", (text,), Role(role)).entries()
     assert entry.phrase.paragraph is paragraph
+
+
+def wordings(*text: str) -> list[str]:
+    return list(Group("a.b", text, alternatives=True).wordings())
+
+
+def test_alternatives_before_the_first_hole_are_phrases_of_their_own() -> None:
+    assert wordings("{Join|Get} our {list|letter}", "Bye") == [
+        *("Join our list", "Join our letter", "Get our list", "Get our letter"),
+        "Bye",
+    ]
+
+
+def test_alternatives_after_a_hole_stay_in_one_phrase() -> None:
+    assert wordings("{Join|Get} %s {list|letter}%s") == [
+        f"{verb} %s list{ALTERNATIVE} letter%s" for verb in ("Join", "Get")
+    ]
+
+
+def test_braces_are_characters_without_alternatives() -> None:
+    assert list(Group("a.b", ("{Join|Get} it",)).wordings()) == ["{Join|Get} it"]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Get it all in your inbox", True),
+        ("Get our best stories in your mailbox every Friday morning", True),
+        ("Get in your car", False),
+        ("Get in your inbox", False),  # nothing is in the hole
+        ("Put it all in your inbox", False),
+    ],
+)
+def test_alternatives_are_recognised(line: str, found: bool) -> None:
+    tables = Tables()
+    text = ("Get %s in your {inbox|mailbox}%s",)
+    tables.add(Group("a.b", text, Role.OPENING, alternatives=True).entries())
+    assert bool(PhraseMatcher(tables).match(line)) is found
 
 
 def test_bound_phrases_are_of_their_own_language() -> None:
@@ -126,6 +166,25 @@ def test_the_built_in_data_are_read() -> None:
             '[[phrases]]\nrule = "a.b"\ntext = []\n',
             "number 1: rule and text are needed.",
             id="no phrases",
+        ),
+        *(
+            pytest.param(
+                f'[[phrases]]\nrule = "a.b"\nalternatives = true\ntext = ["{text}"]\n',
+                message,
+                id=text[:20],
+            )
+            for text, message in (
+                ("Get {it|them", "number 1: 'Get {it|them': write alternatives as {one|two}"),
+                ("Get it}", "number 1: 'Get it}': write alternatives as {one|two}"),
+                ("Get {it|{all|some}}", "write alternatives as {one|two}, side by side."),
+                ("Get it|them", "number 1: 'Get it|them': write alternatives as {one|two}"),
+                (f"{{{'|'.join('abcdefghijk')}}}" * 2, "stands for too many phrases"),
+            )
+        ),
+        pytest.param(
+            GOOD + 'alternatives = true\nhost = "example.org"\n',
+            "number 1: phrases with alternatives cannot have a host or where.",
+            id="alternatives of a host",
         ),
         pytest.param("[file]\n", "own.toml has no [[phrases]] table.", id="defaults only"),
         pytest.param(

@@ -35,7 +35,11 @@ KEEPS = [
     for number, text in enumerate(rule.keeps)
 ]
 GROUPS = list(dict.fromkeys(group for group, _ in phrases()))
-WHOLE = [(group, text) for group, text in phrases() if group.role is not Role.TRAILING]
+WHOLE = [
+    (group, text)
+    for group, text in phrases()
+    if group.role is not Role.TRAILING and not group.alternatives
+]
 PROSE = (
     "The river rose by a metre in the night, and the mill at the lower bridge had to be cleared"
     " before the morning came."

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _SPEAKER = pattern(
     r"\s*[^\W\d_][\w .'\N{RIGHT SINGLE QUOTATION MARK}()-]{0,40}[:\N{FULLWIDTH COLON}]"
 )
+_TIMES = pattern(r"\s*(?:\d{1,2}:)?\d{2}:\d{2}[.,]\d{3} --> \d")  # of a subtitle
 _SPEAKER_WORDS = 4
 _SPEAKER_LINE = 50  # characters
 _TURNS = 3
@@ -29,8 +30,11 @@ _TERMS = 3
 
 
 def speech(text: Lines) -> Iterator[Region]:
-    """Find speakers on lines of their own with what they say, and answers between questions."""
+    """Find speakers on lines of their own with what they say, subtitles, and answers."""
     lines = text.all
+    for block in text.blocks if text.have("-->") else ():
+        if any(_TIMES.match(line.text) for line in block):
+            yield region(block, Kind.SPEECH)
     labels = [line for line in lines if _is_speaker(line)]
     names = Counter(line.text.strip().lower() for line in labels)
     if len(labels) >= _TURNS and len(names) > 1 and max(names.values()) > 1:

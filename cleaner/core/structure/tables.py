@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from cleaner.core.patterns import pattern
@@ -22,6 +22,7 @@ CONTENTS = Mark("structure.contents", Role.SECTION)
 _DELIMITER = pattern(r"\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*")
 _DELIMITER_LINE = 400  # characters; of a longer line no more is looked at
 _ROWS = 3
+_COMMAS = 2  # of a header of comma-separated values
 _PAIRS = 3  # labels with a figure each that make a table
 _NUMBER = pattern(r"\W{0,3}\d[\d.,:/ ]*\s?(?:[KkMm%]|\w{1,3})?\W{0,2}")
 _LABEL_WORDS = 3
@@ -37,7 +38,7 @@ _CONTENTS = 4  # entries of a table of contents
 
 
 def tables(text: Lines) -> Iterator[Region]:
-    """Find Markdown tables, rows with the same number of tabs or bars, and label–figure pairs."""
+    """Find Markdown tables, rows with the same number of tabs, bars or commas, and figures."""
     for run in runs([line for line in text.all if "|" in line.text]):
         if any(_DELIMITER.fullmatch(line.text[:_DELIMITER_LINE]) for line in run):
             yield region(run, Kind.TABLE)
@@ -47,7 +48,18 @@ def tables(text: Lines) -> Iterator[Region]:
             rows = [line for line in marked if line.text.strip().count(sign) >= least]
             if len(rows) >= _ROWS and len({line.text.count(sign) for line in rows}) == 1:
                 yield from (region(run, Kind.TABLE) for run in runs(rows) if len(run) >= _ROWS)
+    yield from _comma_rows(text.all)
     yield from _figures(text.all)
+
+
+def _comma_rows(lines: Sequence[Line]) -> Iterator[Region]:
+    """Find the rows of a text that begins with the header of comma-separated values."""
+    header = lines[0].text if lines else ""
+    if header.count(",") < _COMMAS or ", " in header:
+        return
+    rows = [*takewhile(lambda line: line.text.count(",") == header.count(","), lines)]
+    if len(rows) >= _ROWS:
+        yield region(rows, Kind.TABLE)
 
 
 def _figures(lines: Sequence[Line]) -> Iterator[Region]:

@@ -22,6 +22,7 @@ from cleaner.dumps.formats.base import ReadOptions, StreamSource
 from cleaner.dumps.frames import StreamDamage
 from cleaner.dumps.stream import Opened, Readable, explain_errors, frame, undamaged
 from cleaner.dumps.task import Damage
+from cleaner.files import counted
 
 _DELIMITERS = ",;\t|"
 _QUOTED = re.compile(r'"[^"]*"')
@@ -279,7 +280,7 @@ class _Batch:
         if row.flaw:
             return InputDocument(at, name, flaw=row.flaw)
         if len(fields) != count:
-            flaw = f"the row has {len(fields)} columns and not {count}"
+            flaw = f"the row has {counted(len(fields), 'column')} and not {count}"
             return InputDocument(at, name, flaw=flaw)
         url = fields[self._url] if self._url is not None else None
         body = fields[self._place]

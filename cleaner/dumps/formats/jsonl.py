@@ -68,10 +68,10 @@ class JsonLines(StreamSource):
     def __init__(self, opened: Opened, options: ReadOptions) -> None:
         super().__init__(opened, options)
         head, wanted = opened.head(), options.columns
-        names, others = columns_in(head)
-        if b"\n" not in head:  # the first line is longer: some of its names are not known yet
-            named = [name for option, name in wanted._asdict().items() if option != "output"]
-            names += [name for name in named if name and name not in names]
+        names, others, empty = columns_in(head)
+        named = [name for option, name in wanted._asdict().items() if option != "output" and name]
+        is_torn = b"\n" not in head  # the first line is longer: not all its names are known yet
+        names += [name for name in named if name not in names and (is_torn or name in empty)]
         if head.strip() or names:
             self.columns, self.guessed = choose(
                 names, wanted, opened.name, kind=options.kind, others=others
@@ -314,10 +314,11 @@ class _Cutter:
         return Lines(first, data, self._columns, self._compression, torn)
 
 
-def columns_in(head: bytes) -> tuple[list[str], list[str]]:
-    """The names of those fields of the first lines that are strings, and that are integers."""
+def columns_in(head: bytes) -> tuple[list[str], list[str], frozenset[str]]:
+    """The names of those fields of the first lines that are strings, integers, and null."""
     names: dict[str, None] = {}
     numbers: dict[str, None] = {}
+    empty: set[str] = set()
     lines = head.split(b"\n")
     for line in lines[:_SAMPLED_LINES]:
         try:
@@ -329,13 +330,16 @@ def columns_in(head: bytes) -> tuple[list[str], list[str]]:
         if isinstance(row, dict):
             names |= {name: None for name, value in row.items() if isinstance(value, str)}
             numbers |= {name: None for name, value in row.items() if type(value) is int}
-    return list(names), [name for name in numbers if name not in names]
+            empty |= {name for name, value in row.items() if value is None}
+    return list(names), [name for name in numbers if name not in names], frozenset(empty)
 
 
 def _names_of_strings(head: bytes) -> Iterator[str]:
     """The names of the strings in the beginning of an object, with the one that is cut off."""
     whole = head.decode("utf-8", "ignore")
     at = _skip_space(whole, int(whole.startswith("\ufeff"))) + 1
+    if not whole.startswith("{", at - 1):
+        return
     try:
         for member in _members(whole):
             at = member.end

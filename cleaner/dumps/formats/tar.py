@@ -19,7 +19,7 @@ from cleaner.dumps.formats.rows import ABOUT, Row, RowBatch, tasks
 from cleaner.dumps.frames import StreamDamage
 from cleaner.dumps.stream import Opened, explain_errors
 from cleaner.dumps.task import Damage
-from cleaner.files import HTML_NAMES, SCRIPT_NAMES, TEXT_NAMES
+from cleaner.files import HTML_NAMES, SCRIPT_NAMES, TEXT_NAMES, counted
 
 _NAME_TYPES = (
     tarfile.XHDTYPE,
@@ -63,7 +63,7 @@ class Tar(StreamSource):
         except (tarfile.TarError, StreamDamage) as error:
             if not at:
                 raise DumpError(f"{self.name}: not a tar archive, or damaged ({error}).") from error
-            yield Damage(at + 1, f"the archive is damaged after {at:,} files ({error})")
+            yield Damage(at + 1, f"the archive is damaged after {counted(at, 'file')} ({error})")
         for row in self._linked(links):
             at += 1
             yield row._replace(at=at)

@@ -24,6 +24,7 @@ from cleaner.dumps.formats.rows import ABOUT, Row, RowBatch, tasks
 from cleaner.dumps.frames import StreamDamage
 from cleaner.dumps.stream import Opened, Readable, explain_errors
 from cleaner.dumps.task import Damage
+from cleaner.files import counted
 
 _PAGES = ("text/html", "application/xhtml+xml")
 # Types that say nothing; as in browsers, the content does.
@@ -205,7 +206,7 @@ def records(stream: Readable, most: int) -> Iterator[Record | str]:
             yield record if record.headers else "the header of a record does not end"
         elif not reader.is_at_end():
             skipped = reader.skip(0).size
-            yield f"{skipped:,} bytes between records are not WARC"
+            yield f"not WARC: {counted(skipped, 'byte')} between two records"
         elif reader.damage:
             yield reader.take_damage()
         else:

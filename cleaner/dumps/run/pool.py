@@ -15,11 +15,13 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from multiprocessing import connection
 from multiprocessing.context import SpawnContext
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.run.orphans import end_with_parent
-from cleaner.dumps.task import NO_DOCUMENT, Outputs, Task, TaskResult, perform
+from cleaner.dumps.task import NO_DOCUMENT, Job, Task
+
+_Result = TypeVar("_Result")
 
 _TASKS_AHEAD = 4  # tasks for each worker that may be done before their turn
 _POLL_SECONDS = 0.2  # between looks at the clock
@@ -29,14 +31,12 @@ _MAX_TRIES = 2  # of a task whose worker dies outside of any document
 class _Worker:
     """A process, and the task that it does."""
 
-    def __init__(self, context: SpawnContext, outputs: Outputs) -> None:
+    def __init__(self, context: SpawnContext, job: Job[Any]) -> None:
         self.place = context.RawArray("d", (NO_DOCUMENT, 0.0))
         """Number of the document in the task, and since when."""
 
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(
-            target=_work, args=(theirs, outputs, self.place), daemon=True
-        )
+        self.process = context.Process(target=_work, args=(theirs, job, self.place), daemon=True)
         self.process.start()
         theirs.close()
         self.number: int | None = None
@@ -55,36 +55,36 @@ class _Worker:
 
 
 def run(
-    tasks: Iterable[Task], outputs: Outputs, jobs: int, timeout: float
-) -> Generator[TaskResult, None, None]:
-    """Perform tasks in `jobs` workers; yields the results in the order of the tasks.
+    tasks: Iterable[Task], job: Job[_Result], jobs: int, timeout: float
+) -> Generator[_Result, None, None]:
+    """Perform a job on tasks in `jobs` workers; yields the results in the order of the tasks.
 
     `timeout` is the number of seconds that a document may take. At most a few tasks for each worker
     are held. Raises DumpError for a task that cannot be done at all, and what `tasks` raises once
     all that came before is done.
     """
     context = mp.get_context("spawn")  # forks of a process with threads (pyarrow's) may hang
-    workers = [_Worker(context, outputs) for _ in range(jobs)]
+    workers = [_Worker(context, job) for _ in range(jobs)]
     try:
-        yield from _Run(context, workers, outputs, timeout).results(iter(tasks))
+        yield from _Run(context, workers, job, timeout).results(iter(tasks))
     finally:
         for worker in workers:
             worker.stop()
 
 
-class _Run:
+class _Run(Generic[_Result]):
     """The state of one run."""
 
     def __init__(
-        self, context: SpawnContext, workers: list[_Worker], outputs: Outputs, timeout: float
+        self, context: SpawnContext, workers: list[_Worker], job: Job[_Result], timeout: float
     ) -> None:
-        self._context, self._workers, self._outputs = context, workers, outputs
+        self._context, self._workers, self._job = context, workers, job
         self._timeout = timeout
         self._given_up: dict[int, dict[int, str]] = {}  # by the task: documents, and the reasons
         self._tries: dict[int, int] = {}
-        self._results: dict[int, TaskResult] = {}
+        self._results: dict[int, _Result] = {}
 
-    def results(self, tasks: Iterator[Task]) -> Iterator[TaskResult]:
+    def results(self, tasks: Iterator[Task]) -> Iterator[_Result]:
         """The results of tasks, in their order."""
         given = taken = 0
         error: DumpError | None = None
@@ -158,7 +158,7 @@ class _Run:
                 raise DumpError(
                     f"worker processes keep dying ({how}). Out of memory? Try a smaller -j."
                 )
-        fresh = _Worker(self._context, self._outputs)
+        fresh = _Worker(self._context, self._job)
         self._workers[self._workers.index(worker)] = fresh
         fresh.start(number, task, given_up)
 
@@ -170,7 +170,7 @@ def _how(code: int | None) -> str:
     return f"exit code {code}"
 
 
-def _work(pipe: connection.Connection[Any, Any], outputs: Outputs, place: Any) -> None:
+def _work(pipe: connection.Connection[Any, Any], job: Job[Any], place: Any) -> None:
     """Perform tasks until the main process closes the pipe."""
     end_with_parent()
     signal.signal(
@@ -185,7 +185,7 @@ def _work(pipe: connection.Connection[Any, Any], outputs: Outputs, place: Any) -
         while True:
             task, given_up = pipe.recv()
             try:
-                answer: TaskResult | str = perform(task, outputs, given_up, progress)
+                answer = job.perform(task, given_up, progress)
             except DumpError as error:
                 answer = str(error)
             except Exception as bug:  # noqa: BLE001 - if the worker died of it, the reason would be lost

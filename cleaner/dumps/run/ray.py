@@ -13,13 +13,14 @@ import socket
 from collections import deque
 from collections.abc import Generator, Iterable
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.run import pool
-from cleaner.dumps.run.run import Engine
-from cleaner.dumps.task import Outputs, Task, TaskResult, perform
+from cleaner.dumps.run.run import Workers
+from cleaner.dumps.task import Job, Task
+
+_Result = TypeVar("_Result")
 
 _TASKS_AHEAD = 2  # tasks for each worker that are in the object store at a time
 _MAX_RETRIES = 3  # of a task whose worker dies
@@ -27,7 +28,7 @@ _CONNECT_SECONDS = 10.0  # until somebody must answer at an address
 _STORE_BYTES = 1 << 28  # object store of a cluster that is started here
 
 
-def ray(address: str | None, jobs: int, timeout: float) -> Engine:
+def ray(address: str | None, jobs: int, timeout: float) -> Workers:
     """An engine on the Ray cluster at `address` (None: one of `jobs` workers is started here).
 
     `timeout` is the number of seconds for a document. Raises DumpError if Ray is not installed, or
@@ -41,12 +42,12 @@ def ray(address: str | None, jobs: int, timeout: float) -> Engine:
             " pip install 'article-cleaner[ray]'"
         ) from error
 
-    def engine(tasks: Iterable[Task], outputs: Outputs) -> Generator[TaskResult, None, None]:
+    def engine(tasks: Iterable[Task], job: Job[_Result]) -> Generator[_Result, None, None]:
         started = not package.is_initialized()
         if started:
             _start(package, address, jobs)
         try:
-            yield from _run(package, iter(tasks), outputs, timeout)
+            yield from _run(package, iter(tasks), job, timeout)
         finally:
             if started:
                 package.shutdown()
@@ -87,10 +88,10 @@ def _check_reachable(address: str) -> None:
 
 
 def _run(
-    package: Any, tasks: Any, outputs: Outputs, timeout: float
-) -> Generator[TaskResult, None, None]:
+    package: Any, tasks: Any, job: Job[_Result], timeout: float
+) -> Generator[_Result, None, None]:
     remote = package.remote(num_cpus=1, max_retries=_MAX_RETRIES)(_perform)
-    shared = pickle.dumps(_from_anywhere(outputs))
+    shared = package.put(pickle.dumps(job.from_anywhere()))
     most = _TASKS_AHEAD * max(1, int(package.cluster_resources().get("CPU", 1)))
     under_way: deque[tuple[Any, Task]] = deque()
     error: DumpError | None = None
@@ -108,39 +109,26 @@ def _run(
             break
         answer, task = under_way.popleft()
         try:
-            result: TaskResult | None = package.get(answer)
+            result: _Result | None = package.get(answer)
         except package.exceptions.RayError:
             result = None
         if result is None:
-            (result,) = pool.run([task], outputs, 1, timeout)
+            (result,) = pool.run([task], job, 1, timeout)
         yield result
     if error is not None:
         raise error
 
 
-def _from_anywhere(outputs: Outputs) -> Outputs:
-    """The same with absolute paths: workers may be in another folder."""
-    settings = outputs.settings
-    options = settings.cleaner.options
-    files = [str(Path(path).absolute()) for path in options.phrase_files]
-    models = None if options.models is None else str(Path(options.models).absolute())
-    if (files, models) == ([*map(str, options.phrase_files)], options.models):
-        return outputs
-    cleaner = settings.cleaner.replace(phrase_files=files, models=models)
-    return outputs._replace(settings=settings._replace(cleaner=cleaner))
-
-
 @lru_cache(1)
-def _outputs(pickled: bytes) -> Outputs:
+def _job(pickled: bytes) -> Job[Any]:
     """Unpickle once in a worker: building a cleaner takes as long as cleaning a task."""
-    outputs = pickle.loads(pickled)
-    assert isinstance(outputs, Outputs)
-    return outputs
+    job: Job[Any] = pickle.loads(pickled)
+    return job
 
 
-def _perform(task: Task, pickled: bytes, timeout: float) -> TaskResult | None:
+def _perform(task: Task, pickled: bytes, timeout: float) -> Any:
     """What comes of a task; None if one of its documents takes too long."""
-    outputs = _outputs(pickled)
+    job = _job(pickled)
 
     def give_up(*_: object) -> None:
         raise _TooLong
@@ -148,13 +136,13 @@ def _perform(task: Task, pickled: bytes, timeout: float) -> TaskResult | None:
     try:
         signal.signal(signal.SIGALRM, give_up)
     except ValueError:  # not in the main thread: only the pool can stop a document then
-        return perform(task, outputs, {}, lambda _: None)
+        return job.perform(task, {}, lambda _: None)
 
     def progress(number: int) -> None:
         signal.setitimer(signal.ITIMER_REAL, timeout if number >= 0 else 0)
 
     try:
-        return perform(task, outputs, {}, progress)
+        return job.perform(task, {}, progress)
     except _TooLong:
         return None
     finally:

@@ -45,13 +45,17 @@ def restore(
 
 def _restore(source: Source, record: Opened, sink: Sink) -> int:
     """Write all documents; returns their number."""
-    count = 0
+    count = missing = 0
     with closing(_entries(record)) as entries:
         for task in source.tasks(0):
             if isinstance(task, Damage):
                 raise DumpError(f"{source.name}: {task.reason}.")
             batch = task.open()
-            texts = [_original(one, next(entries, None), record.name) for one in batch.documents]
+            texts = []
+            for document in batch.documents:
+                entry = next(entries, None)
+                texts.append(_original(document, entry, missing, record.name))
+                missing = entry.at - document.at if entry and entry.at else missing
             sink.write(batch.output(texts))
             count += len(batch.documents)
         if next(entries, None) is not None:
@@ -83,10 +87,15 @@ def _entry(line: bytes, record: str) -> Entry:
     return entry
 
 
-def _original(document: InputDocument, entry: Entry | None, record: str) -> str | None:
-    """The original text of a document; None if nothing was removed from it."""
+def _original(
+    document: InputDocument, entry: Entry | None, missing: int, record: str
+) -> str | None:
+    """The original text of a document; None if nothing was removed from it.
+
+    So many documents before it are `missing` at least: they could not be read.
+    """
     where = f"{record}: document {document.at} ({document.id})"
-    if entry is None or not _is_same(document, entry):
+    if entry is None or not _is_same(document, entry, missing):
         raise DumpError(f"{where} does not match the record. Same run?")
     if entry.is_html:
         raise DumpError(f"{where} {_HTML}.")
@@ -105,7 +114,11 @@ def _original(document: InputDocument, entry: Entry | None, record: str) -> str 
     return None if text == document.text else text
 
 
-def _is_same(document: InputDocument, entry: Entry) -> bool:
-    # A document that could not be read has its number as id in the record.
-    ids = (document.id, str(document.at)) if entry.failed else (document.id,)
-    return entry.at == document.at and entry.id in ids
+def _is_same(document: InputDocument, entry: Entry, missing: int) -> bool:
+    """Whether an entry is that of a document. Numbers differ by the documents that are missing."""
+    if entry.at is None or entry.at < document.at + missing:
+        return False
+    # A document without an id, or that could not be read, has its number as id in the record.
+    has_number = entry.id == str(entry.at)
+    has_none = document.id == str(document.at)
+    return entry.id == document.id or (has_number and (has_none or entry.failed))

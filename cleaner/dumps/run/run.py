@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from cleaner import __version__
 from cleaner.dumps.document import Counts, Settings
@@ -27,14 +27,22 @@ from cleaner.dumps.run.slot import (
     real_path,
     remove_unfinished,
 )
-from cleaner.dumps.task import Outputs, Task, TaskResult
+from cleaner.dumps.task import Job, Outputs, Task, TaskResult
 from cleaner.files.place import look
-from cleaner.report import Finding
+from cleaner.report.finding import Checked
 
 _CHECKPOINT_SECONDS = 1.0
+_Result = TypeVar("_Result")
 
 Engine = Callable[[Iterable[Task], Outputs], Generator[TaskResult]]
 """Performs tasks and yields their results, in order."""
+
+
+class Workers(Protocol):
+    """An engine for any job: cleaning, and learning what repeats."""
+
+    def __call__(self, tasks: Iterable[Task], job: Job[_Result], /) -> Generator[_Result]:
+        """Perform a job on tasks; yields what comes of them, in order."""
 
 
 class Target(NamedTuple):
@@ -68,9 +76,13 @@ class Watcher(Protocol):
         """So many bytes were read, and `counts` are the totals so far."""
 
 
-def local(jobs: int, timeout: float = TIMEOUT_SECONDS) -> Engine:
+def local(jobs: int, timeout: float = TIMEOUT_SECONDS) -> Workers:
     """An engine of processes on this machine. `timeout` is the number of seconds for a document."""
-    return lambda tasks, outputs: pool.run(tasks, outputs, jobs, timeout)
+
+    def engine(tasks: Iterable[Task], job: Job[_Result]) -> Generator[_Result]:
+        return pool.run(tasks, job, jobs, timeout)
+
+    return engine
 
 
 def to_files(
@@ -214,22 +226,25 @@ def to_stream(
     return counts
 
 
-def findings_in(
+def check(
     source: Source,
     settings: Settings,
     engine: Engine,
     watcher: Watcher,
     report_errors: Callable[[bytes], object],
-) -> Generator[tuple[Finding, ...], None, Counts]:
-    """Yield the findings in a dump, document by document; returns the totals. Writes nothing.
+    *,
+    counted: bool = False,
+) -> Generator[Checked, None, Counts]:
+    """Yield the documents of a dump that have findings; returns the totals. Writes nothing.
 
-    `report_errors` is given the lines that an error file would get. Raises DumpError.
+    With `counted` all documents are yielded, with their words. `report_errors` is given the lines
+    that an error file would get. Raises DumpError.
     """
     counts = Counts()
-    outputs = Outputs(settings, output=False, findings_in=source.name)
+    outputs = Outputs(settings, output=False, findings_in=source.name, counted=counted)
     for result in _results(source, outputs, engine, watcher, counts):
         report_errors(result.errors)
-        yield from result.findings
+        yield from result.checked
     return counts
 
 

@@ -1,4 +1,4 @@
-"""Other formats, compressed files and binary data, recognised by their first bytes."""
+"""Compressed files, other formats than HTML, and binary data."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import gzip
 import io
 import zlib
 
+from cleaner.files import format_by_content
 from cleaner.page.errors import InvalidPage
 
 MAX_BYTES = 200 * 1024 * 1024
@@ -15,52 +16,6 @@ _CONTROLS = (
     bytes({*range(32)} - set(b"\t\n\f\r\x1b")) + b"\x7f"
 )  # ESC is what ISO-2022-JP is made with
 _BINARY = 0.05  # share of control characters above which data are not text
-
-_COMPRESSED = {
-    b"\x1f\x8b": "gzip, twice over",
-    b"\x28\xb5\x2f\xfd": "Zstandard",
-    b"\xfd7zXZ\0": "xz",
-    b"BZh91AY&SY": "bzip2",
-    b"\x04\x22\x4d\x18": "LZ4",
-}
-
-_DOCUMENT = "Take its text out first, with a tool made for that."
-_NO_TEXT = "There is no article in it; leave it out."
-_UNPACK = "Unpack it first, and name the pages in it."
-
-_FORMATS = {  # by the first bytes; None is any byte
-    b"%PDF-": ("a PDF document", _DOCUMENT),
-    b"%!PS-Adobe": ("a PostScript document", _DOCUMENT),
-    b"{\\rtf": ("an RTF document", _DOCUMENT),
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": ("an old Word, Excel or PowerPoint document", _DOCUMENT),
-    b"PK\x03\x04": ("a ZIP archive or an office document (docx, odt, epub)", _UNPACK),
-    b"PK\x05\x06": ("an empty ZIP archive", _NO_TEXT),
-    b"7z\xbc\xaf\x27\x1c": ("a 7z archive", _UNPACK),
-    b"Rar!\x1a\x07": ("a RAR archive", _UNPACK),
-    b"\x89PNG\r\n\x1a\n": ("a PNG image", _NO_TEXT),
-    b"\xff\xd8\xff": ("a JPEG image", _NO_TEXT),
-    b"GIF87a": ("a GIF image", _NO_TEXT),
-    b"GIF89a": ("a GIF image", _NO_TEXT),
-    b"II*\0": ("a TIFF image", _NO_TEXT),
-    b"MM\0*": ("a TIFF image", _NO_TEXT),
-    b"\0\0\1\0": ("an icon", _NO_TEXT),
-    b"\x1a\x45\xdf\xa3": ("a WebM or Matroska video", _NO_TEXT),
-    b"OggS\0": ("an Ogg recording", _NO_TEXT),
-    b"ID3\2": ("an MP3 recording", _NO_TEXT),
-    b"ID3\3": ("an MP3 recording", _NO_TEXT),
-    b"ID3\4": ("an MP3 recording", _NO_TEXT),
-    b"fLaC\0": ("a FLAC recording", _NO_TEXT),
-    b"wOFF": ("a font", _NO_TEXT),
-    b"wOF2": ("a font", _NO_TEXT),
-    b"\x7fELF": ("a program", _NO_TEXT),
-    b"MZ\x90\0": ("a program", _NO_TEXT),
-    b"\0asm": ("a program", _NO_TEXT),
-    b"\xca\xfe\xba\xbe": ("a program", _NO_TEXT),
-    b"\xcf\xfa\xed\xfe": ("a program", _NO_TEXT),
-    b"SQLite format 3\0": ("an SQLite database", _NO_TEXT),
-    b"PAR1": ("a Parquet file", "Read it as a dump."),
-}
-_RIFF = {b"WEBP": "a WebP image", b"WAVE": "a WAV recording", b"AVI ": "an AVI video"}
 
 
 def unpacked(data: bytes) -> bytes:
@@ -86,16 +41,8 @@ def unpacked(data: bytes) -> bytes:
 
 def refuse_other_formats(data: bytes) -> None:
     """Raise InvalidPage, with advice, for data in a known format that is not HTML."""
-    for mark, packing in _COMPRESSED.items():
-        if data.startswith(mark):
-            raise InvalidPage(f"this is compressed ({packing}). Decompress it first.")
-    for mark, (what, remedy) in _FORMATS.items():
-        if data.startswith(mark):
-            raise InvalidPage(f"this is {what}, not HTML. {remedy}")
-    if data.startswith(b"RIFF") and data[8:12] in _RIFF:
-        raise InvalidPage(f"this is {_RIFF[data[8:12]]}, not HTML. {_NO_TEXT}")
-    if data[4:8] == b"ftyp":
-        raise InvalidPage(f"this is an MP4 video or an AVIF or HEIC image, not HTML. {_NO_TEXT}")
+    if found := format_by_content(data):
+        raise InvalidPage(f"this is {found.noun}, not HTML. {found.advice}")
 
 
 def is_binary(head: bytes) -> bool:

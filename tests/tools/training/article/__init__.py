@@ -5,9 +5,11 @@ domains.
 
 documents    labelled texts: lines, categories, and the fold of each document
 renderings   pages with references, rendered as extractors do: weak labels to train on first
-network      the network in PyTorch: two heads on one body
-fitting      one training run: renderings first, then labelled texts
+network      the network in PyTorch, two heads on one body, and the arrays of the model file
+fitting      training: on renderings once, then on labelled texts for each fold
 tiers        thresholds for the share of words lost and of documents harmed, on held-out folds
-export       the arrays of the model file
-__main__     cross-validation, thresholds, and the shipped model
+measure      what rules and scorer remove and lose, through the engine
+curve        the picture of what `max_loss` chooses from
+card         the model card
+__main__     cross-validation, thresholds, the shipped model, its card and the curve
 """

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 import numpy as np
 import torch
 
+from cleaner import rules
+from cleaner.core.engine import Engine
 from cleaner.scorer import model_file
-from tests.tools.training.article import fitting, tiers
+from cleaner.scorer.arrays import Bools, Floats
+from cleaner.scorer.article import scored
+from cleaner.scorer.residue import residue_rules
+from tests.support.paths import ROOT
+from tests.tools.training.article import card, fitting, tiers
 from tests.tools.training.article.documents import FOLDS, Labelled, folds, labelled
+from tests.tools.training.article.measure import effects
 from tests.tools.training.article.network import (
-    ArticleNetwork,
     Prepared,
     Vocabularies,
     arrays,
@@ -23,100 +31,149 @@ from tests.tools.training.article.network import (
     vocabularies,
 )
 from tests.tools.training.article.renderings import Rendering, renderings
-from tests.tools.training.examples import sources
+from tests.tools.training.examples import Source, sources
+from tests.tools.training.folds import domain_of
 
-_SHIPPED = Path(model_file.__file__).parent / "article.npz"
+_SHIPPED = Path(model_file.__file__).parent
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_CURVE = ROOT / "docs" / "images" / "max-loss.svg"
+_NAME = "article.npz"
 
 
 @click.command(context_settings={"show_default": True})
 @click.option(
     "--data", type=_FOLDER, required=True, help="Folder with residue/, hosts/, wcxb/ and fundus/."
 )
-@click.option("--model", type=_FILE, default=_SHIPPED, help="The model file to write.")
-@click.option("--folds", "folder", type=_FOLDER, help="Folder for the models of the folds.")
+@click.option("--models", type=_FOLDER, default=_SHIPPED, help="Folder for model and card.")
+@click.option("--curve", type=_FILE, default=_CURVE, help="The picture to write.")
+@click.option("--folds", "folder", type=_FOLDER, help="Keep the models of the folds in a folder.")
+@click.option("--only-report", is_flag=True, help="Do not train: measure models that are there.")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help="Processes.")
 @click.option("--pages", type=click.IntRange(0), help="Use only so many pages (for trying it out).")
-def main(data: Path, model: Path, folder: Path | None, jobs: int, pages: int | None) -> None:
-    """Cross-validate, choose the tiers on held-out documents, and train the model on all."""
+def main(
+    data: Path,
+    models: Path,
+    curve: Path,
+    folder: Path | None,
+    only_report: bool,
+    jobs: int,
+    pages: int | None,
+) -> None:
+    """Cross-validate, choose the tiers on held-out documents, and train the model on all.
+
+    The same data give the same model, on one machine and one version of PyTorch. The scores of the
+    cross-validation are written into the model card.
+    """
     begun = time.monotonic()
 
     def say(line: str) -> None:
         click.echo(f"{time.monotonic() - begun:6.0f} s  {line}", err=True)
 
-    torch.use_deterministic_algorithms(True)
-    torch.set_num_threads(jobs)
+    if only_report and folder is None:
+        raise click.UsageError("--only-report needs --folds, the folder with the folds' models.")
     documents = labelled(data)
-    weak = renderings(sources(data)[:pages], jobs)
-    say(f"{len(documents)} labelled documents, {len(weak)} renderings")
-    training = _Training(documents, weak)
-    fold = folds(documents)
-    roles = []
-    for number in range(FOLDS):
-        network = training.fit(fold == number)
-        roles.append(
-            fitting.probabilities(network, [training.texts[at] for at in _at(fold == number)])
-        )
-        if folder is not None:
-            path = folder / str(number) / "article.npz"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            model_file.save(path, "article", arrays(network, training.known))
-        say(f"fold {number}")
-    order = [at for number in range(FOLDS) for at in _at(fold == number)]
-    held = tiers.Held.of(
-        [documents[at] for at in order],
-        [one for found in roles for one in found],
-        [training.known_share(at) for at in order],
-    )
-    chosen = tiers.tiers(held)
-    network = training.fit(np.zeros(len(documents), bool))
-    model_file.save(model, "article", arrays(network, training.known) | {"tiers": chosen})
-    say(f"{model}: {model.stat().st_size:,} bytes")
-    for loss, threshold, slope in chosen.tolist():
-        click.echo(f"{loss:.4f}: threshold {threshold:.2f}, slope {slope:.1f}")
+    with TemporaryDirectory() as scratch:
+        kept = folder or Path(scratch)
+        if not only_report:
+            weak = renderings(_unlabelled(sources(data), documents)[:pages], jobs)
+            say(f"{len(documents)} labelled documents, {len(weak)} renderings of other pages")
+            training = _Training(documents, weak)
+            say("trained on the renderings")
+            for number in range(FOLDS):
+                training.train(folds(documents) == number, kept / str(number) / _NAME)
+                say(f"fold {number}")
+            training.train(np.zeros(len(documents), bool), models / _NAME)
+        chosen = _tiers(documents, kept)
+        for path in (models, *(kept / str(number) for number in range(FOLDS))):
+            _set_tiers(path / _NAME, chosen)
+        say(f"{models / _NAME}: {(models / _NAME).stat().st_size:,} bytes")
+        rows = _measured(documents, kept)
+        size = (models / _NAME).stat().st_size
+        (models / card.NAME).write_text(card.text(documents, rows, size), encoding="utf-8")
+        curve.write_text(card.curve(documents, rows), encoding="utf-8")
+        say(f"{models / card.NAME}, {curve}")
 
 
-def _at(which: np.typing.NDArray[np.bool_]) -> list[int]:
+def _at(which: Bools) -> list[int]:
     return np.flatnonzero(which).tolist()
 
 
 class _Training:
-    """Everything that a run trains on, prepared once."""
+    """Everything that a run trains on, prepared once, and the network that was trained on pages."""
 
     def __init__(self, documents: list[Labelled], weak: list[Rendering]) -> None:
-        self._documents = documents
-        self._weak = weak
+        torch.use_deterministic_algorithms(True)
+        torch.set_num_threads(1)
         examples = [example_of(document) for document in documents]
         others = [example_of(rendering) for rendering in weak]
-        self.known: Vocabularies = vocabularies([*examples, *others])
-        self.texts: list[Prepared] = prepared(examples, self.known)
-        self._renderings = prepared(others, self.known)
+        self._known: Vocabularies = vocabularies([*examples, *others])
+        self._texts: list[Prepared] = prepared(examples, self._known)
         cleaned = [(at, one.cleaned) for at, one in enumerate(documents)]
         self._cleaned = {
-            at: prepared([example_of(one, fitting.CLEANED)], self.known)[0]
+            at: prepared([example_of(one, fitting.CLEANED)], self._known)[0]
             for at, one in cleaned
             if one is not None
         }
+        renderings = prepared(others, self._known)
+        self._pretrained = fitting.pretrained(renderings, self._texts, self._known)
 
-    def known_share(self, at: int) -> float:
-        """Return the share of known words of a document."""
-        numbers, _ = self.texts[at].words["words"]
-        return float((numbers > 0).float().mean()) if len(numbers) else 1.0
-
-    def fit(self, held: np.typing.NDArray[np.bool_]) -> ArticleNetwork:
-        """Train on all that is not of the held-out documents, their pages or their domains."""
-        pages = {self._documents[at].page for at in _at(held)}
-        domains = {self._documents[at].domain for at in _at(held)}
-        weak = [
-            one
-            for one, about in zip(self._renderings, self._weak, strict=True)
-            if about.page not in pages and about.domain not in domains
-        ]
+    def train(self, held: Bools, path: Path) -> None:
+        """Train without the held-out documents, and write the model."""
+        path.parent.mkdir(parents=True, exist_ok=True)
         mine = _at(~held)
-        texts = [self.texts[at] for at in mine]
+        texts = [self._texts[at] for at in mine]
         texts += [self._cleaned[at] for at in mine if at in self._cleaned]
-        return fitting.fit(weak, texts, self.known)
+        network = fitting.tuned(self._pretrained, texts)
+        nothing = np.array([[0.0, np.inf, 0.0]], np.float32)
+        model_file.save(path, "article", arrays(network, self._known) | {"tiers": nothing})
+
+
+def _unlabelled(pages: Sequence[Source], documents: Sequence[Labelled]) -> list[Source]:
+    """Return the pages that no labelled document is of, nor of their domain.
+
+    So the network that is trained on them first has seen nothing of any fold.
+    """
+    labelled_pages = {one.page for one in documents}
+    domains = {one.domain for one in documents}
+    return [
+        page
+        for page in pages
+        if f"{page.set}/{page.id}" not in labelled_pages
+        and domain_of(page.url or page.id) not in domains
+    ]
+
+
+def _tiers(documents: list[Labelled], folder: Path) -> Floats:
+    """Choose the tiers on documents, each scored by the model of its fold."""
+    networks = [model_file.load("article", str(folder / str(number))) for number in range(FOLDS)]
+    pairs = zip(documents, folds(documents).tolist(), strict=True)
+    return tiers.tiers(
+        tiers.Held([tiers.Scored(one, scored(networks[fold], one.lines)) for one, fold in pairs])
+    )
+
+
+def _set_tiers(path: Path, chosen: Floats) -> None:
+    with np.load(path) as found:
+        made = {name: found[name] for name in found.files if name != "schema"}
+    model_file.save(path, "article", made | {"tiers": chosen})
+
+
+def _measured(documents: list[Labelled], folder: Path) -> list[card.Row]:
+    """Clean the documents through the engine with the models of their folds."""
+    model_file.load.cache_clear()  # the tiers are new
+    fold = dict(zip((one.id for one in documents), folds(documents).tolist(), strict=True))
+    rows = []
+    for loss in (0.0, *tiers.LOSSES):
+        made = [_engine(loss, folder / str(number)) for number in range(FOLDS)]
+        found, seconds = effects(documents, {id_: made[number] for id_, number in fold.items()})
+        rows.append(card.Row(loss, found, 1000 * seconds / len(documents)))
+    return rows
+
+
+def _engine(loss: float, folder: Path) -> Engine:
+    learned = residue_rules(loss, str(folder)) if loss else ()
+    return Engine((*rules.RULES, *learned), rules.matcher(rules.line_tests(rules.RULES)))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from cleaner.core.analysis import Span
 from cleaner.core.document import Document
 from cleaner.core.engine import Engine
 from cleaner.core.result import Cut
+from cleaner.core.structure import Region
 from cleaner.scorer.arrays import Bools, Floats, Ints
 from cleaner.scorer.article import KEEP
 from cleaner.scorer.article_features import ARTICLE_ROLES, ArticleLines
@@ -52,6 +53,7 @@ class Labelled:
     categories: Ints
     counts: Floats
     ruled: Bools
+    regions: tuple[Region, ...]
     lines: ArticleLines
 
     @property
@@ -96,7 +98,9 @@ def labelled(data: Path) -> list[Labelled]:
 def _document(row: Mapping[str, Any], name: str, addresses: Mapping[str, str]) -> Labelled:
     text = row["text"]
     document = read(text)
-    texts, gaps, phrases = document_lines(document)
+    lines = document_lines(document)
+    if lines is None:
+        raise ValueError(f"{row['id']} has more lines than the scorer reads.")
     cuts = Engine(rules.RULES, document.matcher).clean(text).cuts
     breaks = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
     numbers = [bisect_right(breaks, start) - 1 for start in document.index.starts]
@@ -110,9 +114,10 @@ def _document(row: Mapping[str, Any], name: str, addresses: Mapping[str, str]) -
         text,
         row["labels"],
         np.array(_categories(row["labels"], numbers)),
-        np.array([len(_WORD.findall(line)) or 1 for line in texts], np.float32),
-        np.array([_inside(document.span(at), cuts) for at in range(len(texts))]),
-        ArticleLines(texts, np.array(gaps), phrases),
+        np.array([len(_WORD.findall(line)) or 1 for line in lines.texts], np.float32),
+        np.array([_inside(document.span(at), cuts) for at in range(len(lines))]),
+        tuple(document.regions),
+        lines,
     )
 
 

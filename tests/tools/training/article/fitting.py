@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Sequence
 
@@ -9,6 +10,7 @@ import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from cleaner.scorer.arrays import Floats
 from tests.tools.training.article.network import (
@@ -23,7 +25,10 @@ _DECAY = 0.05
 _HEAD_SPREAD = 0.05
 _RISING = 0.25  # share of the steps in which the rate rises
 _SMOOTHING = 0.02  # of the labels
+_FADING = 0.99  # weight of the mean of earlier steps beside the last one
+_AVERAGED = 0.4  # share of the steps before those that are averaged
 _STEEPEST = 1.0
+_SEED = 0
 _SCORED = 30  # texts scored together
 
 
@@ -43,31 +48,40 @@ FIRST = Stage("roles", 4, 3e-3, 8_000)
 THEN = Stage("categories", 12, 2e-3, 3_000)
 
 
-def fit(
-    renderings: Sequence[Prepared], texts: Sequence[Prepared], known: Vocabularies, *, seed: int = 0
+def pretrained(
+    renderings: Sequence[Prepared], texts: Sequence[Prepared], known: Vocabularies
 ) -> ArticleNetwork:
-    """Train a network."""
-    torch.manual_seed(seed)
+    """Train a network on the roles of renderings. `texts` only set the scale of features."""
+    torch.manual_seed(_SEED)
     network = ArticleNetwork(known)
     network.standardise([*renderings[::4], *texts])
-    _train(network, renderings, FIRST, seed)
-    head = network.heads["categories"]
-    nn.init.normal_(head.weight, 0, _HEAD_SPREAD)
-    nn.init.zeros_(head.bias)
-    _train(network, texts, THEN, seed)
+    _train(network, renderings, FIRST)
     return network
 
 
-def _train(network: ArticleNetwork, texts: Sequence[Prepared], stage: Stage, seed: int) -> None:
-    chance = random.Random(seed)
+def tuned(network: ArticleNetwork, texts: Sequence[Prepared]) -> ArticleNetwork:
+    """Return a copy of a network, trained on the categories of labelled texts."""
+    torch.manual_seed(_SEED)
+    network = copy.deepcopy(network)
+    head = network.heads["categories"]
+    nn.init.normal_(head.weight, 0, _HEAD_SPREAD)
+    nn.init.zeros_(head.bias)
+    _train(network, texts, THEN)
+    return network
+
+
+def _train(network: ArticleNetwork, texts: Sequence[Prepared], stage: Stage) -> None:
+    """Train a network in place; in the end it has the mean of the weights of the last steps."""
+    chance = random.Random(_SEED)
     plan = [_batches(texts, stage.lines, chance) for _ in range(stage.epochs)]
     optimizer = torch.optim.AdamW(network.parameters(), lr=stage.rate, weight_decay=_DECAY)
     steps = sum(map(len, plan)) + 1
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, stage.rate, total_steps=steps, pct_start=_RISING
     )
+    mean = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(_FADING), use_buffers=True)
     network.train()
-    for batch in (Batch(chosen) for batches in plan for chosen in batches):
+    for step, batch in enumerate(Batch(chosen) for batches in plan for chosen in batches):
         losses = functional.cross_entropy(
             network(batch, stage.head), batch.target, reduction="none", label_smoothing=_SMOOTHING
         )
@@ -77,6 +91,9 @@ def _train(network: ArticleNetwork, texts: Sequence[Prepared], stage: Stage, see
         nn.utils.clip_grad_norm_(network.parameters(), _STEEPEST)
         optimizer.step()
         schedule.step()
+        if step > _AVERAGED * steps:
+            mean.update_parameters(network)
+    network.load_state_dict(mean.module.state_dict())
 
 
 def _batches(texts: Sequence[Prepared], lines: int, chance: random.Random) -> list[list[Prepared]]:

@@ -20,7 +20,7 @@ from cleaner.page.walk import read_page
 from cleaner.scorer.arrays import Bools, Ints
 from cleaner.scorer.article_features import ArticleLines
 from cleaner.scorer.network import ROLES
-from cleaner.scorer.residue import document_lines
+from cleaner.scorer.residue import document_families
 from tests.tools.training import labels
 from tests.tools.training.article.documents import read
 from tests.tools.training.examples import Source, extracted_part, resiliparse_lines
@@ -89,7 +89,7 @@ def _rendering(
     if not _FEWEST <= len(lines) <= _MOST:
         return []
     texts = [" ".join(line.split()) for line in lines]
-    _, _, found = document_lines(read("\n".join(texts)))
+    found = document_families(read("\n".join(texts)))
     if len(found) != len(texts):  # a line separator within a line
         return []
     return [

@@ -1,5 +1,4 @@
-"""Fuzzing `clean_html`: strategies for pages, what must hold for each, and a long run: `python -m
-tests.tools.fuzz SECONDS`.
+"""HTML pages and bytes for `clean_html`: strategies, and what must hold for each.
 
 Pages are built (trees of elements, classes of the furniture table, phrases), mangled (pieces of
 built and hostile pages spliced, cut, doubled, flipped), or raw (any text or bytes around some
@@ -8,14 +7,8 @@ HTML).
 
 from __future__ import annotations
 
-import argparse
-import random
-import sys
-import time
 from collections import Counter
-from collections.abc import Callable
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from cleaner import Result, content_type
@@ -456,64 +449,3 @@ def assert_words_are_the_pages(result: Result, html: str) -> None:
     assert all(letter in there for letter in result.original if letter.isalpha()), (
         "a word of the text is not in the page"
     )
-
-
-# --- A long run -----------------------------------------------------------------------------------
-
-
-def run(
-    strategy: st.SearchStrategy[tuple[object, ...]],
-    check: Callable[..., None],
-    number: int,
-    examples: int,
-) -> None:
-    """Try a number of examples of a seed; raises what the check raises for the smallest one."""
-
-    @seed(number)
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate, Phase.shrink],
-    )
-    @given(strategy)
-    def trial(arguments: tuple[object, ...]) -> None:
-        TALLY["executions"] += 1
-        check(*arguments)
-
-    trial()
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("seconds", type=float)
-    parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
-    options = parser.parse_args()
-    print("seed", options.seed, flush=True)
-    failures, end, number = 0, time.monotonic() + options.seconds, options.seed
-    while time.monotonic() < end:
-        for strategy, check in (
-            (st.tuples(pages), check_page),
-            (st.tuples(data(), labels), check_data),
-        ):
-            try:
-                run(strategy, check, number, 200)
-            except Exception as error:  # noqa: BLE001 - hypothesis has said which example it is
-                failures += 1
-                print(
-                    f"seed {number}, {check.__name__}: {type(error).__name__}:"
-                    f" {error}\n{getattr(error, '__notes__', '')}",
-                    flush=True,
-                )
-            number += 1
-    print(
-        f"{failures} failures;", ", ".join(f"{count} {name}" for name, count in TALLY.most_common())
-    )
-    for rule, (html, text) in EXAMPLES.items():
-        print("again", rule, repr(text[:100]), repr(html[:300]))
-    return failures > 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Fuzzing of texts, pages, HTML and dumps: `python -m tests.tools.fuzz SECONDS`."""
