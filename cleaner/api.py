@@ -68,6 +68,7 @@ class Cleaner:
     used). The line scorer keeps the lines with the highest expected F1; with `careful` it removes
     only so many that it expects to lose three in a thousand of the article's words.
     `extractor="trafilatura"` uses trafilatura instead (HTML only, without `keep` and `careful`).
+    In Markdown, `links=False` leaves out the addresses of links, `images=False` the pictures.
 
     For article text: with a `max_loss` above 0, the learned scorer removes lines that no rule
     knows (`residue.*`), at the risk of losing about this share of the article's words. It needs
@@ -194,7 +195,10 @@ class Cleaner:
         _check_output(output)
         from cleaner.page.extract import ExtractOptions, extract  # lxml takes a tenth of a second
 
-        options = ExtractOptions(self.options.extractor, self._kept(), output)
+        given = self.options
+        options = ExtractOptions(
+            given.extractor, self._kept(), output, links=given.links, images=given.images
+        )
         address = url if url and "/" in url else None
         page = extract(html, url=address, charset=charset, options=options)
         kind: Kind = "article" if page.outcome == "not-html" else "html"

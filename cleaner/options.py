@@ -105,6 +105,8 @@ class Options(Settings):
     extractor: Extractor = setting(
         "scorer", OneOf(get_args(Extractor)), "How to find the article in HTML."
     )
+    links: bool = setting(True, Switch(), "For Markdown: write the addresses of links.")
+    images: bool = setting(True, Switch(), "For Markdown: show the article's pictures.")
     hosts: Mapping[str, Mapping[str, Sequence[str]]] = setting(
         dict,
         ByHost(),

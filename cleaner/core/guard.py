@@ -22,6 +22,8 @@ DATE = pattern(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b|\b\d+ \w+ ago\b|\d+[å¹´æ
 _DATE_LINE = 80  # characters of the line with a comment's date
 _COMMENT = 1_200  # characters of a long comment
 _PER_DATE = 12  # lines for each date of a thread
+_PER_NUMBER = 3  # lines for each number of a thread
+_NUMBERED = pattern(r"\s*\d{1,4}[.)]\s")
 _FORM_LINES = 40
 FENCE = "```"
 """What precedes and follows code in Markdown."""
@@ -103,11 +105,17 @@ def is_dated(text: str) -> bool:
 
 
 def is_thread(text: str) -> bool:
-    """Tell whether a text looks like readers' comments or a form: short items, some with dates."""
+    """Tell whether a text looks like readers' comments or a form.
+
+    Its items are short, and some have dates, or a third has numbers.
+    """
     lines = [line for line in text.splitlines() if line.strip()]
     long = sum(len(line) > _COMMENT for line in lines)
     dated = sum(is_dated(line) for line in lines)
-    return dated * _PER_DATE >= len(lines) or (len(lines) <= _FORM_LINES and not long)
+    if dated * _PER_DATE >= len(lines):
+        return True
+    numbered = sum(_NUMBERED.match(line) is not None for line in lines)
+    return not long and (len(lines) <= _FORM_LINES or numbered * _PER_NUMBER >= len(lines))
 
 
 def refusal(text: str, cuts: Sequence[Cut], rules: Iterable[Rule]) -> str | None:

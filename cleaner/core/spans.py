@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from cleaner.core.analysis import Span
@@ -89,32 +90,41 @@ def fit_to_lines(document: Document, claims: Sequence[Claim]) -> list[Claim]:
     lines so that the lines around it are as far apart as the run was from the farther of them.
     What is left of a line keeps its line break.
     """
-    parts = _by_line(document, claims)
-    whole = {
+    whole, parts = _by_line(document, claims)
+    whole |= {
         at: found[0][1] for at, found in parts.items() if _loses_all(document.lines[at], found)
     }
-    runs = _runs(sorted(whole))
-    out: list[Claim] = []
-    for at in sorted(parts):
-        if at in whole:
-            out.append((_with_blank_lines(document, at, *runs[at]), whole[at]))
-        else:
-            out += [(_trimmed(document.lines[at], part), rule) for part, rule in parts[at]]
-    return _merged(out)
+    out = [
+        (_trimmed(document.lines[at], part), rule)
+        for at, found in parts.items()
+        if at not in whole
+        for part, rule in found
+    ]
+    for first, last in _runs(sorted(whole)):
+        spans = _with_blank_lines(document, first, last)
+        out += zip(spans, (whole[at] for at in range(first, last + 1)), strict=True)
+    return _merged(sorted(out, key=itemgetter(0)))
 
 
-def _by_line(document: Document, claims: Sequence[Claim]) -> dict[int, list[Claim]]:
-    """Split claims at line breaks, by line number."""
-    starts = document.index.starts
+def _by_line(
+    document: Document, claims: Sequence[Claim]
+) -> tuple[dict[int, Rule], dict[int, list[Claim]]]:
+    """Split claims at line breaks: the rules of lines that a claim covers, and parts of others."""
+    starts, ends = document.index.starts, document.index.ends
+    whole: dict[int, Rule] = {}
     parts: dict[int, list[Claim]] = {}
     for span, rule in claims:
         number = max(0, bisect_right(starts, span.start) - 1)
         while number < len(starts) and starts[number] < span.end:
-            part = Span(max(span.start, starts[number]), min(span.end, document.lines[number].stop))
-            if part.start < part.end:
-                parts.setdefault(number, []).append((part, rule))
+            if span.start <= starts[number] and ends[number] <= span.end:
+                whole[number] = rule
+            else:
+                stop = min(span.end, document.lines[number].stop)
+                part = Span(max(span.start, starts[number]), stop)
+                if part.start < part.end:
+                    parts.setdefault(number, []).append((part, rule))
             number += 1
-    return parts
+    return whole, parts
 
 
 def _loses_all(line: Line, parts: Sequence[Claim]) -> bool:
@@ -126,27 +136,25 @@ def _loses_all(line: Line, parts: Sequence[Claim]) -> bool:
     return not any(word.strip(_EMPTY_REMAINDER) for word in left.split())
 
 
-def _runs(numbers: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Return for each of the ordered numbers the first and last of its unbroken run."""
-    runs: dict[int, tuple[int, int]] = {}
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of each unbroken run of ordered numbers."""
     begin = 0
     for index, number in enumerate(numbers):
         if index + 1 == len(numbers) or numbers[index + 1] != number + 1:
-            run = numbers[begin : index + 1]
-            runs.update(dict.fromkeys(run, (run[0], number)))
+            yield numbers[begin], number
             begin = index + 1
-    return runs
 
 
-def _with_blank_lines(document: Document, number: int, first: int, last: int) -> Span:
-    """Return the span of a line, in a run from `first` to `last`, with its blank lines."""
+def _with_blank_lines(document: Document, first: int, last: int) -> list[Span]:
+    """Return the spans of the lines of a run, from line `first` to `last`, with blank lines."""
     starts, ends = document.index.starts, document.index.ends
     if last + 1 == len(starts):  # the text ends with the run
-        start = ends[number - 1] if number else starts[number]
-        return Span(start, len(document.text) if number == last else ends[number])
-    if first == 0 or document.distance(first) >= document.distance(last + 1):
-        return Span(starts[number], starts[number + 1])
-    return Span(ends[number - 1], ends[number])
+        edges = [ends[first - 1] if first else starts[0], *ends[first:last], len(document.text)]
+    elif first == 0 or document.distance(first) >= document.distance(last + 1):
+        edges = starts[first : last + 2].tolist()
+    else:
+        edges = ends[first - 1 : last + 1].tolist()
+    return [Span(start, end) for start, end in pairwise(edges)]
 
 
 def _trimmed(line: Line, part: Span) -> Span:

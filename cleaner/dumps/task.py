@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol, TypeVar
 
+from cleaner.core.result import Result
 from cleaner.core.words import word_count
 from cleaner.dumps.document import (
     Counts,
@@ -41,8 +42,11 @@ class Batch(Protocol):
     def documents(self) -> Sequence[InputDocument]:
         """Its documents, in order."""
 
-    def output(self, texts: Sequence[str | None]) -> bytes:
-        """The bytes to write, given each document's new text; None keeps a document unchanged."""
+    def output(self, texts: Sequence[str | None], results: Sequence[Result | None] = ()) -> bytes:
+        """The bytes to write, given each document's new text; None keeps a document unchanged.
+
+        `results` are what cleaning said of each document, for rows that say more than the text.
+        """
 
 
 class Task(Protocol):
@@ -77,7 +81,7 @@ class _NoDocuments:
 
     documents: tuple[InputDocument, ...] = ()
 
-    def output(self, texts: Sequence[str | None]) -> bytes:
+    def output(self, texts: Sequence[str | None], results: Sequence[Result | None] = ()) -> bytes:
         """See `Batch`."""
         return b""
 
@@ -154,7 +158,8 @@ def perform(
 
 
 def _output(batch: Batch, cleaned: Sequence[OutputDocument]) -> bytes:
-    return batch.output([one.text if one.changed else None for one in cleaned])
+    texts = [one.text if one.changed else None for one in cleaned]
+    return batch.output(texts, [one.result for one in cleaned])
 
 
 def _record(

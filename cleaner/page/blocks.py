@@ -8,6 +8,7 @@ and horizontal rules are noted where they are between the blocks. `walk` makes t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from cleaner.page.containers import Container
@@ -20,7 +21,8 @@ class Block(NamedTuple):
 
     `text` is the plain text of `runs`, with single spaces only (a listing, shape `pre`, keeps its
     spaces and line breaks; tabs separate the cells of a row). `linked` counts the characters that
-    are links, `source` is the line of the HTML on which its element begins (0 if unknown).
+    are links, `source` is the line of the HTML on which its element begins (0 if unknown), `words`
+    is how many it has (`count_words`).
     `after_break` says that only a `<br>` separates it from the block above, `starts_item` that it
     is the first of a list's item. `inline_elements` are the first elements that begin in it, each
     with its tag and classes. `detail` is the language of a listing, or `x` or a space for an item
@@ -32,6 +34,7 @@ class Block(NamedTuple):
     container: Container
     linked: int
     source: int
+    words: int
     after_break: bool = False
     starts_item: bool = False
     inline_elements: tuple[tuple[str, str], ...] = ()
@@ -40,17 +43,17 @@ class Block(NamedTuple):
     anchors: tuple[str, ...] = ()
 
     @property
-    def words(self) -> int:
-        """How many words it has; in scripts without spaces four characters count as one."""
-        words = self.text.count(" ") + 1
-        if words < 4 and len(self.text) > 20 and not self.text.isascii():
-            return max(words, len(self.text) // 4)
-        return words
-
-    @property
     def mostly_links(self) -> bool:
         """Whether more than half of the text is links."""
         return self.linked * 2 > len(self.text)
+
+
+def count_words(text: str) -> int:
+    """How many words a text has; in scripts without spaces four characters count as one."""
+    words = text.count(" ") + 1
+    if words < 4 and len(text) > 20 and not text.isascii():
+        return max(words, len(text) // 4)
+    return words
 
 
 class PlacedEmbed(NamedTuple):
@@ -76,6 +79,11 @@ class Page:
     separators: frozenset[int] = frozenset()
     asks_for_address: frozenset[int] = frozenset()
     title: str = ""
+
+    @cached_property
+    def parents(self) -> list[int]:
+        """The number of each container's parent; the outermost one, 0, is its own."""
+        return [0 if one.parent is None else one.parent.number for one in self.containers]
 
 
 def item_of(container: Container) -> Container:

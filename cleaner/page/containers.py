@@ -62,9 +62,10 @@ class Inherited(NamedTuple):
     `boilerplate` is the rule by which it is boilerplate (empty for none), `boilerplate_root` the
     number of the container where that begins (-1 for none). `aside` says that it is beside the main
     content (`aside`, the page's header), `main` that it is in an element marked as main content,
-    `caption` that it is in a caption. `post` is the number of the embedded post that it is part of
-    (-1 for none). `quotes` and `lists` count those around it; `ordered` is the number of the
-    innermost list if that is ordered, else 0. `shape` is what a block in it is.
+    `caption` that it is in a caption, `notes` that it is in an element called notes. `post` is the
+    number of the embedded post that it is part of (-1 for none). `quotes` and `lists` count those
+    around it; `ordered` is the number of the innermost list if that is ordered, else 0. `shape` is
+    what a block in it is.
     """
 
     boilerplate: str = ""
@@ -72,6 +73,7 @@ class Inherited(NamedTuple):
     aside: bool = False
     main: bool = False
     caption: bool = False
+    notes: bool = False
     post: int = -1
     quotes: int = 0
     lists: int = 0
@@ -162,6 +164,7 @@ class OwnTraits(NamedTuple):
     header: bool = False
     main: bool = False
     caption: bool = False
+    notes: bool = False
     embed: DetectedEmbed | None = None
 
 
@@ -172,16 +175,19 @@ NO_TRAITS = OwnTraits()
 def own_traits(tag: str, classes: str, identity: str, role: str) -> OwnTraits | None:
     """The traits of an element with this markup; None for none. Pages repeat their markup."""
     boilerplate = boilerplate_rule(tag, classes, identity, role)
+    names = f"{classes} {identity} {role}"
+    notes = "note" in names.lower() and bool(NOTE_NAMES.search(names))
     if not boilerplate and tag in _CONTROLS:
         boilerplate = CONTROL
     elif not boilerplate and (tag in _NAVIGATION or role in _NAVIGATION_ROLES):
-        boilerplate = NAVIGATION if not NOTE_NAMES.search(f"{classes} {identity} {role}") else ""
+        boilerplate = "" if notes else NAVIGATION
     traits = OwnTraits(
         boilerplate,
         tag == "aside" or role in _ASIDE_ROLES,
         tag == "header",
         tag in _MAIN or role in ("main", "article"),
         tag in ("figcaption", "caption") or not _CAPTIONS.isdisjoint(classes.split()),
+        notes,
         embed_named(classes, identity) if classes or identity else None,
     )
     return traits if any(traits) else None
@@ -211,6 +217,8 @@ def inherited_by(
         new["aside"] = True
     if own.caption:
         new["caption"] = True
+    if own.notes:
+        new["notes"] = True
     if own.embed is not None and own.embed.kind == "post" and outer.post < 0:
         new["post"] = number
     if tag == "blockquote":
@@ -283,7 +291,12 @@ def _is_hidden(attributes: dict[str, str]) -> bool:
     if attributes.get("aria-hidden") == "true":
         return True
     style = attributes.get("style")
-    return style is not None and "n" in style and _hides(style[:LOOKED_AT])
+    return style is not None and hides(style)
+
+
+def hides(style: str) -> bool:
+    """Whether a `style` attribute says that its element is not shown."""
+    return "n" in style and _hides(style[:LOOKED_AT])
 
 
 @lru_cache(1 << 12)

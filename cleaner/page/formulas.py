@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from urllib.parse import unquote, unquote_plus
 
 from lxml.etree import _Element as Element
 
@@ -13,7 +14,8 @@ _STYLE = re.compile(r"\{\\(?:display|text)style\s*(.*)\}", re.DOTALL)
 _LATEX_CLASS = re.compile(r"(?:^|\s)(?:latex|tex|mwe-math-fallback-image\S*)(?:$|\s)")
 _LATEX_SOURCE = re.compile(r"latex\.php|codecogs\.com|/math/render/|latex\.wordpress|chart\?cht=tx")
 _SPACES = re.compile(r"\s+")
-_TEX = "annotation"
+_TEX_ATTRIBUTES = ("data-tex", "data-latex", "data-math", "data-entry", "data-formula", "data-expr")
+_TEX_FIELDS = ("latex", "tex", "chl")
 _DRAWN = ("MathJax", "MathJax_Preview", "MathJax_Display", "MathJax_SVG", "MathJax_CHTML")
 _FALLBACKS = ("mwe-math-fallback-image-inline", "mwe-math-fallback-image-display")
 _FORMULA_CLASSES = frozenset({"katex", "katex-display", "mwe-math-element"})
@@ -53,6 +55,8 @@ def tex_of(element: Element) -> str:
     """The TeX of a formula's element; empty if it has none."""
     if element.tag == "script":
         return _tidy(element.text or "")
+    if source := _in_attribute(element):
+        return _tidy(source)
     math = element if element.tag == "math" else element.find(".//math")
     if math is None:
         return ""
@@ -62,12 +66,36 @@ def tex_of(element: Element) -> str:
     return _tidy(math.get("alttext") or _translated(math))
 
 
+def _in_attribute(element: Element) -> str:
+    """The TeX in an attribute of a formula's element, or of one that holds it alone."""
+    around = element.getparent()
+    is_alone = (
+        around is not None
+        and len(around) == 1
+        and not (around.text or "").strip()
+        and not (element.tail or "").strip()
+    )
+    for one in (element, around) if is_alone and around is not None else (element,):
+        for name in _TEX_ATTRIBUTES:
+            if value := one.get(name):
+                return str(value)
+    return ""
+
+
 def tex_of_image(image: Element) -> str:
     """The TeX that a picture of a formula was made from; empty for other pictures."""
     names, source = image.get("class") or "", image.get("src") or ""
     if not (_LATEX_CLASS.search(names) or _LATEX_SOURCE.search(source)):
         return ""
-    return _tidy(image.get("alt") or "")
+    return _tidy(image.get("alt") or _in_address(source))
+
+
+def _in_address(source: str) -> str:
+    """The TeX in the address of a service that draws it: its query, or a field of that."""
+    query = source.partition("?")[2]
+    fields = dict(part.partition("=")[::2] for part in query.split("&"))
+    named = next((fields[name] for name in _TEX_FIELDS if fields.get(name)), "")
+    return unquote_plus(named) if named else unquote("" if "&" in query else query)
 
 
 def is_display(element: Element) -> bool:
@@ -125,6 +153,11 @@ def _above(parts: Sequence[str]) -> str:
     return f"{parts[0]}^{_group(parts[1])}"
 
 
+def _over(parts: Sequence[str]) -> str:
+    accent = _ACCENTS.get(parts[1])
+    return f"{accent}{{{parts[0]}}}" if accent else _above(parts)
+
+
 def _below(parts: Sequence[str]) -> str:
     return f"{parts[0]}_{_group(parts[1])}"
 
@@ -138,7 +171,7 @@ _TRANSLATIONS: dict[str, Callable[[Sequence[str]], str]] = {
     "msqrt": lambda parts: f"\\sqrt{{{''.join(parts)}}}",
     "mroot": _root,
     "msup": _above,
-    "mover": _above,
+    "mover": _over,
     "msub": _below,
     "munder": _below,
     "msubsup": _both,
@@ -147,6 +180,17 @@ _TRANSLATIONS: dict[str, Callable[[Sequence[str]], str]] = {
     "mtr": " & ".join,
     "mfenced": lambda parts: f"({','.join(parts)})",
 }
+_ACCENTS = {
+    "\N{RIGHTWARDS ARROW}": r"\vec",
+    "\N{COMBINING RIGHT ARROW ABOVE}": r"\vec",
+    **dict.fromkeys(("~", "\N{SMALL TILDE}"), r"\tilde"),
+    **dict.fromkeys(("^", "\N{MODIFIER LETTER CIRCUMFLEX ACCENT}"), r"\hat"),
+    **dict.fromkeys(("\N{DOT ABOVE}", "."), r"\dot"),
+    "\N{DIAERESIS}": r"\ddot",
+    **dict.fromkeys(("\N{MACRON}", "\N{OVERLINE}", "\N{HORIZONTAL BAR}", "_"), r"\overline"),
+    "\N{TOP CURLY BRACKET}": r"\overbrace",
+}
+"""What a mark above something is called in TeX."""
 _NEEDED = {
     **dict.fromkeys(("mfrac", "mroot", "msup", "mover", "msub", "munder"), 2),
     **dict.fromkeys(("msubsup", "munderover"), 3),

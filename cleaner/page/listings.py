@@ -38,6 +38,8 @@ _LANGUAGE = re.compile(
 _AFTER_NAME = re.compile(
     r"(?:^|\s)(?:sourceCode|hljs|src|prettyprint|highlight)\s+([A-Za-z][\w+#-]{0,20})(?:\s|$)"
 )
+_KEEPS_SPACE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)")
+_IN_LINES = frozenset({"span", "b", "i", "em", "strong", "a", "br", "code", "mark", "var"})
 _NO_LANGUAGES = frozenset(
     {
         *("none", "text", "plain", "plaintext", "plain-text", "txt", "nohighlight", "default"),
@@ -62,6 +64,23 @@ def listing_of(pre: Element) -> Listing | None:
         if inner.tag in _STRUCTURE:
             return None
     return Listing(tidy("".join(_parts(pre))), language_of(pre))
+
+
+def is_listing(element: Element) -> bool:
+    """Whether an element that is not a `pre` is a listing all the same.
+
+    That is a `code` or a `div` with several lines, which keeps its white space by its style, or
+    names its language. The elements in it must be inline.
+    """
+    if element.tag == "code":
+        may_be = bool(_KEEPS_SPACE.search(element.get("style") or ""))
+    else:
+        may_be = bool(element.get("data-lang") or element.get("data-language"))
+    if not may_be:
+        return False
+    if any(inner.tag not in _IN_LINES for inner in element.iterdescendants()):
+        return False
+    return "\n" in "".join(element.itertext()).strip()
 
 
 def tidy(raw: str) -> str:

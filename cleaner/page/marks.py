@@ -17,10 +17,12 @@ _BRACKETED = re.compile(r"\[\s?(?:\d{1,3}|[a-z]|[ivx]{1,5}|\*)\s?\]")
 _NOTE_CLASSES = re.compile(r"footnote|foot-note|fnref|fn-ref|note-?ref|endnote|sdfootnoteanc")
 _SEVERAL = re.compile(r"\d{1,3}(?:\s?[,\N{EN DASH}-]\s?\d{1,3})+")
 _EXPONENT = re.compile(r"[-+\N{MINUS SIGN}]?\d{1,4}|[-+\N{MINUS SIGN}]?[a-zA-Z]")
-_WORD_BEFORE = re.compile(r"[^\W\d_]{3,}[\"'\N{RIGHT DOUBLE QUOTATION MARK}).,;:!?\]]{0,3}$")
-_END_BEFORE = re.compile(r"[\"'\N{RIGHT DOUBLE QUOTATION MARK}).,;:!?\]]$")
+_WORD_BEFORE = re.compile(r"[^\W\d_]{3,}[\"'\N{RIGHT DOUBLE QUOTATION MARK}).,;:!?\]]{0,3}\s?$")
+_END_BEFORE = re.compile(r"[\"'\N{RIGHT DOUBLE QUOTATION MARK}).,;:!?\]]\s?$")
+# An open bracket with nothing but numbers in it: `[`, `[35, 2, `.
+_IN_BRACKETS = re.compile(r"\[\s?(?:\d{1,3}\s?[,;\N{EN DASH}-]\s?)*$")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:1[0-9]|20)\d\d$")
-_UNIT_BEFORE = re.compile(r"(?<![^\W\d_])(?:[kcdmnµ]?m|ft|in|yd|mi|sec|km|cm|mm|min)$")
+_UNIT_BEFORE = re.compile(r"(?<![^\W\d_])(?:[kcdmnµ]?m|ft|in|yd|mi|sec|km|cm|mm|min)\s?$")
 _LETTER_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_]$")
 _SUPERSCRIPTS = str.maketrans(
     "0123456789+-\N{MINUS SIGN}n",
@@ -70,7 +72,8 @@ def raised(element: Element, before: str, styles: Styles) -> list[Run] | None:
     if not text or len(text) > _LONGEST:
         return None
     target = note_target(element)
-    if target or _is_note(text, before):
+    is_named = _DIGITS.fullmatch(text) and _NOTE_CLASSES.search(_names(element))
+    if target or is_named or _is_note(text, before):
         return note(text, target, styles)
     if _EXPONENT.fullmatch(text) and _takes_exponent(before, text):
         return [Run(exponent(text), styles)]
@@ -121,17 +124,21 @@ def note_target(element: Element) -> str:
 
 def note(text: str, target: str, styles: Styles) -> list[Run]:
     """The runs of a note's mark: set off from the text before it, in brackets."""
-    kept = tuple(style for style in styles if style.kind != "link")
+    kept = _without_links(styles)
     match = _NOTE.fullmatch(text)
     shown = f"[{match[1]}]" if match else text if _LISTED.fullmatch(text) else f"[{text}]"
     return [Run(" ", kept), Run(shown, (*kept, Style("note", target)))]
 
 
+def _without_links(styles: Styles) -> Styles:
+    return tuple(style for style in styles if style.kind != "link")
+
+
 def linked_note(link: Element, before: str, styles: Styles) -> list[Run] | None:
     """The runs of a link that is a note's mark; none for the way back from a note (an arrow).
 
-    None for any other link. `before` is the text before it: a number right after a word is a mark.
-    Superscripts in links are for `raised`.
+    None for any other link. `before` is the text before it: a number right after a word is a mark,
+    and so is one in brackets with others (`[35, 2]`). Superscripts in links are for `raised`.
     """
     target = note_target(link)
     if not target:
@@ -141,6 +148,8 @@ def linked_note(link: Element, before: str, styles: Styles) -> list[Run] | None:
         return []
     if link.find("sup") is not None or link.getparent().tag == "sup":
         return None
+    if _DIGITS.fullmatch(text) and _IN_BRACKETS.search(before):
+        return [Run(text, (*_without_links(styles), Style("note", target)))]
     is_close = bool(before) and not before[-1].isspace()
     is_mark = _BRACKETED.fullmatch(text) or (
         _NOTE.fullmatch(text)

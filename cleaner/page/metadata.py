@@ -83,6 +83,18 @@ _DATE_META = (
     *("dc.date.created", "dcterms.date", "rbpubdate", "created", "bt:pubdate"),
 )
 _DATE_META_LATER = ("article:modified_time", "og:updated_time", "lastmod", "last-modified")
+# Names of the kind: `cludo:date`, `article-publish-date`, `dc:published`.
+_LIKE_DATE_META = re.compile(
+    r"(?:^|[:._-])(?:publi(?:sh(?:ed)?|cation)(?:[_-]?(?:date|time|on|at))?|pub[_-]?date"
+    r"|date[_-]?publi(?:shed|cation)|date)$"
+)
+_UPDATED = re.compile(
+    r"updat|modif|edited|review|actuali|aktuali|mis à jour|aggiorn", re.IGNORECASE
+)
+_PUBLISHED = re.compile(
+    r"\b(?:publi|posted|erschienen|veröffentlicht|verschenen|gepubliceerd|opublikowan|опублик)",
+    re.IGNORECASE,
+)
 _AUTHOR_PATHS = (
     './/a[@rel="author"]',
     './/*[@itemprop="author"]//*[@itemprop="name"]',
@@ -316,20 +328,50 @@ class _Reader:
     # --- Date -------------------------------------------------------------------------------------
 
     def _date(self) -> str | None:
-        return next(filter(None, self._dates()), None)
+        """The day on which the page was published."""
+        declared = next(filter(None, self._declared()), None)
+        if declared is None:
+            return next(filter(None, self._found()), None)
+        shown = ((line, day) for line, day in self._shown() if day is not None)
+        line, day = next(shown, ("", None))
+        if day is None or day >= declared:
+            return declared
+        return day if _PUBLISHED.search(line) or self._is_vague(declared) else declared
 
-    def _dates(self) -> Iterator[str | None]:
-        """The days on which the page may be published, the most reliable first."""
+    def _declared(self) -> Iterator[str | None]:
+        """The days on which the page may be published as its head says, most reliable first."""
         yield from self._in_json(self._articles, "datePublished")
         yield from map(dates.of_attribute, self._meta(*_DATE_META))
         yield from self._in_json(self._nodes, "datePublished")
+        for name, values in self._metas.items():
+            if _LIKE_DATE_META.search(name):
+                yield from map(dates.of_attribute, values)
+
+    def _shown(self) -> Iterator[tuple[str, str | None]]:
+        """The lines near the headline that are a day, if not of an update, and their days."""
+        american = self._is_american()
+        for line in self._header.lines:
+            if len(line.text.split()) <= _DATE and not _UPDATED.search(line.text):
+                yield line.text, dates.of_text(line.text, month_first=american)
+
+    def _is_vague(self, declared: str) -> bool:
+        """Whether a declared day is that of the last change, too: the page may be built anew."""
+        changed = [*self._in_json(self._articles, "dateModified")]
+        changed += map(dates.of_attribute, self._meta(*_DATE_META_LATER))
+        return declared in changed
+
+    def _is_american(self) -> bool:
+        return (self._language() or "").lower() in ("en", "en-us")
+
+    def _found(self) -> Iterator[str | None]:
+        """The days that the page shows, and that of its last change, most reliable first."""
         for element in self._root.iterfind('.//*[@itemprop="datePublished"]'):
             value = element.get("datetime") or element.get("content")
             yield dates.of_attribute(value or _text(element))
         times = [one for one in self._root.iterfind(".//time") if not _is_elsewhere(one)]
         for time in sorted(times, key=_is_update)[:3]:
             yield dates.of_attribute(time.get("datetime") or "") or dates.of_text(_text(time))
-        american = (self._language() or "").lower() in ("en", "en-us")
+        american = self._is_american()
         for line in self._header.lines:
             yield dates.of_text(line.text, month_first=american)
         yield self._date_in_address()

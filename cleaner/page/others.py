@@ -6,6 +6,7 @@ The next article, readers' comments, and boxes that ask for an address.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
@@ -32,6 +33,7 @@ _TIME = re.compile(
     """,
     re.VERBOSE,
 )
+_DIGIT = re.compile(r"\d")
 _SIGNED = re.compile(
     r"\b(?:comment by|posted by|says|said|writes|wrote|schreibt|schrieb|sagt|meint|a écrit|dit"
     r"|dice|escribió|disse|escreveu|ha scritto|schreef|skrev|написал[аи]?|пишет|napisał[a]?)\b",
@@ -108,10 +110,11 @@ def drop_comment_threads(draft: Draft) -> Draft:
     if headline is None or not _THREAD_KINDS.isdisjoint(draft.kinds):
         return draft
     candidates = draft.candidates
-    if sum(map(_is_timed, (one.block for one in candidates))) < _COMMENT:
+    timed = [at for at, one in enumerate(candidates) if _is_timed(one.block)]
+    if len(timed) < _COMMENT:
         return draft
     total = sum(one.block.words for one in candidates if one.kept)
-    threads = [numbers for numbers in _threads(draft) if numbers[0] > headline]
+    threads = [numbers for numbers in _threads(draft, timed) if numbers[0] > headline]
     words = sum(
         candidates[at].block.words for numbers in threads for at in numbers if candidates[at].kept
     )
@@ -132,19 +135,25 @@ def drop_comment_threads(draft: Draft) -> Draft:
     )
 
 
-def _threads(draft: Draft) -> Iterator[list[int]]:
-    """The blocks of each thread: of items with the same parent and markup, each like a comment."""
-    items: dict[tuple[int, str, str], dict[int, list[int]]] = {}
-    for at, one in enumerate(draft.candidates):
-        for container in around(one.block.container, _ITEMS_AROUND):
-            if container.parent is not None and container.tag in _ITEM_TAGS:
-                key = (container.parent.number, container.tag, " ".join(container.words))
-                items.setdefault(key, {}).setdefault(container.number, []).append(at)
+def _threads(draft: Draft, timed: Sequence[int]) -> Iterator[list[int]]:
+    """The blocks of each thread: of items with the same parent and markup, each like a comment.
+
+    `timed` are the numbers of the blocks that say when something was written.
+    """
+    candidates = draft.candidates
+    shared = _repeated(_items_around(candidates[at].block) for at in timed)
+    items: dict[_ItemKind, dict[int, list[int]]] = {}
+    for at, one in enumerate(candidates):
+        for container in _items_around(one.block):
+            if container.parent is not None and container.parent.number in shared:
+                siblings = items.setdefault(_item_kind(container), {})
+                siblings.setdefault(container.number, []).append(at)
     seen: set[int] = set()
+    times = frozenset(timed)
     for siblings in items.values():
         if len(siblings) < _COMMENT:
             continue
-        like = [numbers for numbers in siblings.values() if _is_comment(draft, numbers)]
+        like = [numbers for numbers in siblings.values() if _is_comment(draft, numbers, times)]
         if len(like) >= _COMMENT and 2 * len(like) > len(siblings):
             numbers = [at for members in siblings.values() for at in members if at not in seen]
             seen.update(numbers)
@@ -152,14 +161,37 @@ def _threads(draft: Draft) -> Iterator[list[int]]:
                 yield sorted(numbers)
 
 
-def _is_comment(draft: Draft, numbers: Sequence[int]) -> bool:
+_ItemKind = tuple[int, str, str]
+"""What the items of a thread have in common: the number of their parent, tag and classes."""
+
+
+def _item_kind(item: Container) -> _ItemKind:
+    parent = item.parent
+    return (-1 if parent is None else parent.number, item.tag, " ".join(item.words))
+
+
+def _items_around(block: Block) -> Iterator[Container]:
+    """The containers around a block that may be a comment."""
+    containers = around(block.container, _ITEMS_AROUND)
+    return (one for one in containers if one.parent is not None and one.tag in _ITEM_TAGS)
+
+
+def _repeated(groups: Iterable[Iterable[Container]]) -> frozenset[int]:
+    """The numbers of the containers that hold two or more of some containers."""
+    inner = {one.number: one.parent.number for group in groups for one in group if one.parent}
+    counts = Counter(inner.values())
+    return frozenset(number for number, count in counts.items() if count >= _COMMENT)
+
+
+def _is_comment(draft: Draft, numbers: Sequence[int], times: frozenset[int]) -> bool:
     """Whether blocks are a comment: a text, a time, and the name of who wrote it."""
-    blocks = [draft.candidates[at].block for at in numbers]
-    short = [block for block in blocks if block.words <= 2 * _NAME]
-    has_text = any(block.words > _NAME and not block.mostly_links for block in blocks)
-    timed = list(filter(_is_timed, short))
-    if not (has_text and timed):
+    timed = [draft.candidates[at].block for at in numbers if at in times]
+    if not timed:
         return False
+    blocks = [draft.candidates[at].block for at in numbers]
+    if not any(block.words > _NAME and not block.mostly_links for block in blocks):
+        return False
+    short = [block for block in blocks if block.words <= 2 * _NAME]
     return any(_SIGNED.search(block.text) or _is_name(block) for block in short) or any(
         map(_has_name_and_time, timed)
     )
@@ -169,9 +201,9 @@ def _is_timed(block: Block) -> bool:
     """Whether a short block says when something was written."""
     if block.words > 2 * _NAME:
         return False
-    if any(tag == "time" for tag, _ in block.inline_elements):
+    if _DIGIT.search(block.text) and _TIME.search(block.text):
         return True
-    return any(map(str.isdigit, block.text)) and bool(_TIME.search(block.text))
+    return any(tag == "time" for tag, _ in block.inline_elements)
 
 
 def _is_name(block: Block) -> bool:

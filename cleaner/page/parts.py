@@ -12,7 +12,7 @@ from itertools import groupby
 
 from cleaner.core.characters import CLOSERS, SENTENCE_ENDS
 from cleaner.page.blocks import Block
-from cleaner.page.containers import HEADINGS, NOTE_NAMES, Container
+from cleaner.page.containers import HEADINGS, Container
 from cleaner.page.data import ITEMPROP
 from cleaner.page.landmarks import FIRST, around, below, headline_of, is_named, text_words
 from cleaner.page.render import ROWS
@@ -69,16 +69,15 @@ def _is_standfirst(one: Candidate) -> bool:
 
 
 def keep_notes(draft: Draft) -> Draft:
-    """Keep the footnotes of the article: by their names, or by links that lead to them.
+    """Keep the footnotes of the article: by their names, or by marks in the text that lead to them.
 
-    Leaves alone lists of references, which are titles and addresses.
+    Leaves alone lists of references to which no mark leads: they are titles and addresses.
     """
     if not draft.keeps_anything:
         return draft
     first = next(at for at, one in enumerate(draft.candidates) if one.kept)
     targets = _targets(draft)
-    called = _are_called(draft, NOTE_NAMES)
-    if not targets and not any(called):
+    if not targets and not any(one.block.container.inherited.notes for one in draft.candidates):
         return draft
     article = draft.kept_container
     near = draft.inside(article.parent or article)
@@ -88,11 +87,16 @@ def keep_notes(draft: Draft) -> Draft:
             at > first
             and one.eligible
             and near[one.block.container.number]
-            and (called[one.block.container.number] or _is_target(one.block, targets))
-            and not is_named(one.block, _REFERENCE_NAMES, _NOTES_AROUND)
+            and (_is_target(one.block, targets) or _is_in_notes(one.block))
         )
         for at, one in enumerate(draft.candidates)
     )
+
+
+def _is_in_notes(block: Block) -> bool:
+    """Whether a block is in an element that is called notes, and not references."""
+    in_notes = block.container.inherited.notes
+    return in_notes and not is_named(block, _REFERENCE_NAMES, _NOTES_AROUND)
 
 
 def _targets(draft: Draft) -> frozenset[str]:
@@ -100,20 +104,11 @@ def _targets(draft: Draft) -> frozenset[str]:
     return frozenset(
         style.value
         for one in draft.candidates
-        if one.kept
+        if one.kept and "[" in one.block.text
         for run in one.block.runs
         for style in run.styles
         if style.kind == "note" and style.value
     )
-
-
-def _are_called(draft: Draft, names: re.Pattern[str]) -> list[bool]:
-    """For each container whether it, or one around it, is called so by its classes, id or role."""
-    called: list[bool] = []
-    for one in draft.page.containers:
-        around = one.parent is not None and called[one.parent.number]
-        called.append(around or any(names.search(name) for name in one.names[1:4] if name))
-    return called
 
 
 def _is_target(block: Block, targets: frozenset[str]) -> bool:

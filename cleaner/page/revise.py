@@ -33,6 +33,7 @@ _SAME_MARKUP = 0.2  # share of the words with one markup that must be kept for t
 _VOTER = 10  # words of a block whose fate counts for the others with its markup
 _GAP = 25  # blocks between two kept ones that may be filled in
 _DEEPER = 2  # levels below the container in which blocks are filled in
+_DEEPER_LISTING = 8  # the same for listings, which have bars and frames around them
 _ARTICLE = 0.8  # share of the kept words that the article's container has
 _PARTS = frozenset({"row", "head", "pre", "h2", "h3", "h4"})  # belong to the paragraphs around them
 
@@ -107,9 +108,9 @@ class Draft:
         for one in self.candidates:
             if chosen(one):
                 weights[one.block.container.number] += one.block.words
-        for container in reversed(self.page.containers):
-            if container.parent is not None:
-                weights[container.parent.number] += weights[container.number]
+        parents = self.page.parents
+        for number in range(len(parents) - 1, 0, -1):
+            weights[parents[number]] += weights[number]
         return weights
 
     def article(self, weights: Sequence[int]) -> Container:
@@ -120,10 +121,9 @@ class Draft:
 
     def inside(self, outer: Container) -> list[bool]:
         """For each container whether it is `outer` or inside it."""
-        inside: list[bool] = []
-        for one in self.page.containers:
-            within = one.parent is not None and inside[one.parent.number]
-            inside.append(one is outer or within)
+        inside = [False] * outer.number
+        for number, parent in enumerate(self.page.parents[outer.number :], outer.number):
+            inside.append(number == outer.number or inside[parent])
         return inside
 
 
@@ -164,7 +164,9 @@ def drop_marked_boilerplate(draft: Draft) -> Draft:
         if root not in believed:
             believed[root] = not is_content(inherited)
         rule = inherited.boilerplate if believed[root] else ""
-        marked.append(one._replace(boilerplate=rule, kept=one.kept and not rule))
+        is_same = rule == one.boilerplate
+        kept = one.kept and not rule
+        marked.append(one if is_same else one._replace(boilerplate=rule, kept=kept))
     return draft.having(_with_eligibility(marked))
 
 
@@ -202,11 +204,13 @@ def _with_eligibility(candidates: Sequence[Candidate]) -> list[Candidate]:
     text = [one for one in candidates if not one.boilerplate and one.is_text]
     beside = sum(one.block.words for one in text if one.block.container.inherited.aside)
     all_beside = beside > sum(one.block.words for one in text) / 2
-    return [
-        one._replace(
-            eligible=not one.boilerplate and (all_beside or not one.block.container.inherited.aside)
-        )
+    eligible = (
+        not one.boilerplate and (all_beside or not one.block.container.inherited.aside)
         for one in candidates
+    )
+    return [
+        one if one.eligible == flag else one._replace(eligible=flag)
+        for one, flag in zip(candidates, eligible, strict=True)
     ]
 
 
@@ -271,7 +275,8 @@ def _fills_gap(one: Candidate, container: Container) -> bool:
     own = one.block.container
     if one.block.shape in ("row", "head"):
         own = next((outer for outer in own.ancestors() if outer.tag == "table"), own)
-    near = 0 <= own.level - container.level <= _DEEPER
+    deepest = _DEEPER_LISTING if one.block.shape == "pre" else _DEEPER
+    near = 0 <= own.level - container.level <= deepest
     if not (near and one.eligible and one.is_text) or own.inherited.caption:
         return False
     return common_ancestor(own, container) is container

@@ -79,7 +79,11 @@ def lines_of(pieces: Sequence[Piece]) -> Iterable[Sequence[Piece]]:
 
 def collapsed(pieces: Sequence[Piece]) -> tuple[Run, ...]:
     """The runs of pieces of HTML: single spaces, none at the edge of the line or of a style."""
-    if not any(styles for _, styles in pieces):  # most blocks
+    if len(pieces) == 1:  # most blocks
+        raw, styles = pieces[0]
+        text = " ".join(visible(raw).split())
+        return (Run(text, styles),) if text else ()
+    if not any(styles for _, styles in pieces):
         text = " ".join(visible("".join([text for text, _ in pieces])).split())
         return (Run(text),) if text else ()
     runs: list[Run] = []
@@ -112,6 +116,8 @@ def _shared(first: Styles, second: Styles) -> Styles:
     return first[:shared]
 
 
-def plain(runs: Iterable[Run]) -> str:
+def plain(runs: Sequence[Run]) -> str:
     """The plain text of runs."""
+    if len(runs) == 1:
+        return runs[0].text
     return "".join([run.text for run in runs])

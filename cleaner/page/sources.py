@@ -24,7 +24,7 @@ _IS_MAIL = re.compile(
 )
 _MOST_HEADERS = 1 << 16  # bytes
 # End tags after which libxml2 drops everything.
-_ENDS = (b"</body>", b"</html>", b"</BODY>", b"</HTML>")
+_END = re.compile(rb"</(?:body|html)>", re.IGNORECASE)
 # Inline elements that old pages open again and again and never close.
 _FORMATTING = re.compile(
     rb"</?(?:font|span|b|i|u|em|strong|big|small|tt|center|nobr|basefont)\b[^<>]{0,500}>",
@@ -83,9 +83,7 @@ def _unpacked(part: EmailMessage) -> Unpacked | None:
 
 def without_early_end(data: bytes) -> bytes:
     """A page without `</body>` and `</html>`: libxml2 drops what follows them."""
-    for tag in _ENDS:
-        data = data.replace(tag, b"")
-    return data
+    return _END.sub(b"", data)
 
 
 def flattened(data: bytes) -> bytes:

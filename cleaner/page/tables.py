@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from lxml.etree import _Element as Element
 
+from cleaner.page.blocks import Block, count_words
 from cleaner.page.containers import HEADINGS, Container
 from cleaner.page.runs import CELL, LINE_IN_CELL, Run, plain
-
-if TYPE_CHECKING:
-    from cleaner.page.blocks import Block
 
 _CELL_LENGTH = 400  # characters; a longer cell is a layout's and not a table's
 _CELL_LENGTH_UNDER_HEAD = 2_000  # the same, in a table with heads
@@ -194,8 +191,10 @@ def _joined(row: _Row, cells: Sequence[Sequence[Block]], columns: Sequence[int])
     ]
     is_head = all(cell.is_head for _, cell in full)
     first = full[0][0]
+    text = plain(runs)
     return first._replace(
-        text=plain(runs),
+        text=text,
+        words=count_words(text),
         shape="head" if is_head else "row",
         container=row.container,
         linked=sum(block.linked for block, _ in full),

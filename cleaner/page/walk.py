@@ -7,13 +7,13 @@ in neither list below is part of a line if that goes on around it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from lxml.etree import _Element as Element
 
 from cleaner.page import formulas, listings, marks, tables
-from cleaner.page.blocks import Block, Page, PlacedEmbed, item_of
+from cleaner.page.blocks import Block, Page, PlacedEmbed, count_words, item_of
 from cleaner.page.containers import (
     HEADINGS,
     HIDDEN,
@@ -25,6 +25,7 @@ from cleaner.page.containers import (
     Container,
     Inherited,
     OwnTraits,
+    hides,
     inherited_by,
     is_answer,
     own_traits,
@@ -38,6 +39,7 @@ from cleaner.page.embeds.detect import (
     is_there,
     quoted_post,
 )
+from cleaner.page.listings import is_listing
 from cleaner.page.runs import (
     BREAK,
     NO_STYLES,
@@ -88,15 +90,20 @@ _MAY_BE_EMBEDS = frozenset(_SHOWN_NAMES.split())
 _UNSEEN = frozenset(_UNSEEN_NAMES.split()) | _MAY_BE_EMBEDS
 _EMBED_BOXES = frozenset(_EMBED_BOX_NAMES.split())
 _BLOCKS = frozenset(_BLOCK_NAMES.split()) | _EMBED_BOXES
+_LINE_BREAK: Piece = (BREAK, NO_STYLES)
+_SPACE: Piece = (" ", NO_STYLES)
+_NOT_COUNTED = (0, 0, False)
 _STYLED: dict[str, Style] = {
     **dict.fromkeys(("strong", "b"), Style("strong")),
     **dict.fromkeys(("em", "i", "cite", "dfn", "var"), Style("em")),
     **dict.fromkeys(("code", "kbd", "samp", "tt"), Style("code")),
     **dict.fromkeys(("del", "s", "strike"), Style("del")),
 }
+_SET_APART = HEADINGS | {"caption", "pre"}
 _ATOMS = frozenset({"sup", "ruby", "math", "mjx-container"})
 _NEVER_INLINE = (_BLOCKS | _UNSEEN | {"br"}) - {"button"}
 _OF_TABLES = frozenset({"table", "tr", "td", "th"})
+_OF_LISTINGS = listings.TAGS | {"td", "th", "code", "div"}
 _NOTED = _EMBED_BOXES | {"hr"}
 _NAMED = frozenset({"a", "span", "sup"})  # inline elements that links lead to
 _INLINE_LOOKED_AT = 12  # elements of a block
@@ -127,9 +134,10 @@ class _Walk:
         self._source = 0
         self._inline: list[tuple[str, str]] = []
         self._anchors: list[str] = []  # names that links lead to
+        self._set_aside: list[tuple[Element, Container]] = []
         self._box = ""  # whether the box of an item is ticked: `x`, a space, or empty for no box
         # Of the pieces: how many were counted, their lines, whether the last is open.
-        self._counted = (0, 0, False)
+        self._counted = _NOT_COUNTED
         self._begun: set[int] = set()  # items that have their first block
         # What plain elements make of what they inherit: most containers share theirs.
         self._known: dict[tuple[int, str], Inherited] = {}
@@ -154,25 +162,39 @@ class _Walk:
                 tag = child.tag
                 if tag in _INLINE:
                     names = child.get("class")
-                    is_inline = not names or not boilerplate_rule(
+                    if names and boilerplate_rule(
                         tag, names[:LOOKED_AT], (child.get("id") or "")[:LOOKED_AT], ""
-                    )
+                    ):
+                        is_inline = False
+                    elif tag == "code":
+                        is_inline = bool(pieces) or not is_listing(child)
+                    else:
+                        is_inline = not ((style := child.get("style")) and hides(style))
                 else:
                     names = None
                     is_inline = tag not in _NEVER_INLINE and self._is_in_line(child, tag)
                 if is_inline:
                     if len(inline) < _INLINE_LOOKED_AT and tag in _INLINE:
                         inline.append((tag, names[:LOOKED_AT] if names else ""))
-                    may_be_atom = names or tag == "a" or tag in _ATOMS
+                    href = child.get("href") if tag == "a" else None
                     if tag in _NAMED and (anchor := child.get("id") or child.get("name")):
                         self._anchors.append(anchor)
+                    may_be_atom = names or tag in _ATOMS or (href and "#" in href)
                     if may_be_atom and self._atom(child, tag, names or "", styles):
                         pass
                     elif (inner := child.text) or len(child):
-                        linked = in_link or tag == "a"
-                        inside = self._styles(child, tag, styles)
-                        if tag == "span" and names:
-                            self._set_apart(child, container, styles)
+                        inside, linked = styles, in_link
+                        if tag == "a":
+                            linked = True
+                            if href and (address := href.strip()):
+                                inside = (*styles, Style("link", address))
+                        elif tag == "q":
+                            pieces.append((self._quotes[0], styles))
+                        elif tag == "span":
+                            if names and container.inherited.shape in _SET_APART:
+                                self._set_apart(child, styles)
+                        elif (own := _STYLED.get(tag)) and own not in styles:
+                            inside = (*styles, own)
                         if inner and (pieces or not inner.isspace()):
                             pieces.append((inner, inside))
                             if linked:
@@ -188,15 +210,17 @@ class _Walk:
                         break
                     self._unseen(child, tag, container, styles)
                 elif tag == "br":
-                    pieces.append((BREAK, NO_STYLES))
+                    pieces.append(_LINE_BREAK)
+                elif tag in _INLINE and pieces and not _holds_blocks(child):
+                    self._set_aside.append((child, container))
                 else:
                     if pieces:
                         self._flush(container)
                     self._source = child.sourceline or 0
                     begun = self._container(child, tag, container)
-                    if tag in listings.TAGS and (listing := listings.listing_of(child)):
-                        self._listing(listing, begun)
-                    elif not (tag in ("td", "th", "pre") and listings.is_gutter(child)):
+                    if tag in _OF_LISTINGS and self._read_listing(child, tag, begun):
+                        pass
+                    elif len(child):
                         if (inner := child.text) and not inner.isspace():
                             pieces.append((inner, styles))
                             if in_link:
@@ -205,6 +229,8 @@ class _Walk:
                             self._tables.begin(child, tag, begun, len(self.blocks))
                         stack.append((iter(child), child, begun, styles, in_link, True))
                         break
+                    else:
+                        self._leaf(child, tag, begun, styles, in_link=in_link)
                 if (tail := child.tail) and (pieces or not tail.isspace()):
                     pieces.append((tail, styles))
                     if in_link:
@@ -258,17 +284,6 @@ class _Walk:
         label = "".join(islice(button.itertext(), _LABEL))
         return bool(around.strip()) and words >= _SENTENCE and len(label.split()) <= _LABEL
 
-    def _styles(self, element: Element, tag: str, styles: Styles) -> Styles:
-        """The styles inside an inline element. An opening quotation mark is written here."""
-        if tag == "a":
-            href = (element.get("href") or "").strip()
-            return (*styles, Style("link", href)) if href else styles
-        if tag == "q":
-            self._pieces.append((self._quotes[0], styles))
-            return styles
-        style = _STYLED.get(tag)
-        return styles if style is None or style in styles else (*styles, style)
-
     def _atom(self, element: Element, tag: str, classes: str, styles: Styles) -> bool:
         """Write an element that is taken as a whole: a formula, a note's mark, a reading.
 
@@ -293,13 +308,11 @@ class _Walk:
         """The last characters of the text so far."""
         return "".join(text for text, _ in self._pieces[-3:])[-30:]
 
-    def _set_apart(self, span: Element, container: Container, styles: Styles) -> None:
+    def _set_apart(self, span: Element, styles: Styles) -> None:
         """Put a space between two spans of a heading or caption that a page shows on two lines.
 
         They touch in the HTML, have different classes, and the second begins like a new text.
         """
-        if container.inherited.shape not in HEADINGS and not container.inherited.caption:
-            return
         above = span.getprevious()
         if above is None or above.tag != "span" or above.tail or not self._pieces:
             return
@@ -350,26 +363,40 @@ class _Walk:
         outer = parent.inherited
         if tag == "blockquote" and not outer.quotes and outer.post < 0 and not _has_embed(traits):
             traits = _with_embed(traits, quoted_post(element))
-        if traits or (attributes and not SPEAKING.isdisjoint(attributes)):
+        if traits is not None or (attributes and not SPEAKING.isdisjoint(attributes)):
             if not _has_embed(traits):
                 traits = _with_embed(traits, embed_marked(attributes))
             inherited = inherited_by(outer, tag, traits, attributes, number)
             is_hidden = inherited.boilerplate == HIDDEN and inherited.boilerplate_root == number
             if is_hidden and tag != "noscript" and is_answer(element):
                 inherited = inherited_by(outer, tag, traits, {}, number)
-        else:
+        elif tag in SHAPING:
             inherited = self._plainly_inherited(outer, tag, number)
-        start = attributes.get("start" if tag == "ol" else "value", "")
+        else:
+            inherited = outer
+        start = attributes.get("start" if tag == "ol" else "value", "") if attributes else ""
         container = Container(number, parent, inherited, names, start)
         self.containers.append(container)
-        if _has_embed(traits) or tag in _NOTED:
+        if (traits is not None and traits.embed is not None) or tag in _NOTED:
             self._note_embed(element, container, traits)
         return container
 
+    def _leaf(
+        self, element: Element, tag: str, container: Container, styles: Styles, *, in_link: bool
+    ) -> None:
+        """Read a container that holds text only, or nothing."""
+        if tag in _OF_TABLES:
+            self._tables.begin(element, tag, container, len(self.blocks))
+        if (text := element.text) and not text.isspace():
+            self._pieces.append((text, styles))
+            if in_link:
+                self._linked += len(text.strip())
+            self._flush(container)
+        if tag in _OF_TABLES:
+            self._end(element)
+
     def _plainly_inherited(self, outer: Inherited, tag: str, number: int) -> Inherited:
-        """What an element without telling attributes passes on: most share theirs."""
-        if tag not in SHAPING:
-            return outer
+        """What an element that shapes what is in it passes on: most share theirs."""
         key = id(outer), tag
         known = self._known.get(key) if tag not in NUMBERED else None
         self._known[key] = known or inherited_by(outer, tag, traits_of_tag(tag), {}, number)
@@ -420,32 +447,53 @@ class _Walk:
 
     def _flush(self, container: Container) -> None:
         """Make a block of the pieces collected so far, or several if there is a `<br>`."""
+        pieces, self._pieces[:] = self._pieces.copy(), ()
         linked, self._linked = self._linked, 0
-        inline, anchors = tuple(self._inline), tuple(self._anchors)
-        pieces = self._pieces.copy()
-        self._inline.clear()
-        self._anchors.clear()
-        self._pieces.clear()
-        self._counted = (0, 0, False)
+        inline: tuple[tuple[str, str], ...] = ()
+        if self._inline:
+            inline, self._inline[:] = tuple(self._inline), ()
+        anchors: tuple[str, ...] = ()
+        if self._anchors:
+            anchors, self._anchors[:] = tuple(self._anchors), ()
+        self._counted = _NOT_COUNTED
         shape = container.inherited.shape
+        lines: Iterable[Sequence[Piece]] = (pieces,)
         if shape == "pre":
             self._preformatted(pieces, container)
-            return
-        if shape in HEADINGS:
-            pieces = [(" " if text == BREAK else text, styles) for text, styles in pieces]
+            lines = ()
+        elif _LINE_BREAK in pieces:
+            if shape in HEADINGS:
+                lines = ([_SPACE if piece is _LINE_BREAK else piece for piece in pieces],)
+            else:
+                lines = lines_of(pieces)
         after_break = False
-        for line in lines_of(pieces):
+        for line in lines:
             runs = collapsed(line)
             if runs:
                 text = plain(runs)
-                detail, self._box = self._box, ""
-                if shape != "li":
-                    detail = ""
                 links = min(linked, len(text))
+                where = (shape, container, links, self._source, count_words(text))
                 starts = shape == "li" and self._starts_item(container)
-                where = (shape, container, links, self._source, after_break, starts)
-                self.blocks.append(Block(text, *where, inline, runs, detail, anchors))
+                detail, self._box = self._box if shape == "li" else "", ""
+                is_part = (after_break, starts)
+                self.blocks.append(Block(text, *where, *is_part, inline, runs, detail, anchors))
             after_break = bool(runs)
+        if self._set_aside:
+            self._boilerplate_in_line()
+
+    def _boilerplate_in_line(self) -> None:
+        """Make blocks of the boilerplate in a line that has just become one, so that it is whole.
+
+        That is text for screen readers, say (`the map (opens in a new tab) of the valley`).
+        """
+        elements, self._set_aside[:] = self._set_aside.copy(), ()
+        for element, around in elements:
+            container = self._container(element, str(element.tag), around)
+            runs = collapsed([("".join(element.itertext()), NO_STYLES)])
+            if runs:
+                text = plain(runs)
+                where = (container.inherited.shape, container, 0, self._source, count_words(text))
+                self.blocks.append(Block(text, *where, runs=runs))
 
     def _starts_item(self, container: Container) -> bool:
         """Whether a block in a container is the first of a list's item."""
@@ -459,13 +507,20 @@ class _Walk:
         raw = "".join("\n" if text == BREAK else text for text, _ in pieces)
         self._listing(listings.Listing(listings.tidy(raw), ""), container)
 
+    def _read_listing(self, element: Element, tag: str, container: Container) -> bool:
+        """Make a block of a listing. Whether it is one, or the numbers of a listing's lines."""
+        may_be = tag in listings.TAGS or (tag in ("code", "div") and is_listing(element))
+        if may_be and (listing := listings.listing_of(element)):
+            self._listing(listing, container)
+            return True
+        return tag in ("td", "th", "pre") and listings.is_gutter(element)
+
     def _listing(self, listing: listings.Listing, container: Container) -> None:
         text = listing.text
         if text:
+            where = ("pre", container, 0, self._source, count_words(text))
             runs = (Run(text),)
-            self.blocks.append(
-                Block(text, "pre", container, 0, self._source, runs=runs, detail=listing.language)
-            )
+            self.blocks.append(Block(text, *where, runs=runs, detail=listing.language))
 
 
 def _has_embed(traits: OwnTraits | None) -> bool:

@@ -81,18 +81,26 @@ def _is_author(document: Document, number: int) -> bool:
     return marked and document.lines[number].words <= _AUTHOR_WORDS
 
 
+_COUNTED = pattern(r"\s*\d{1,4}[.)]\s")
+
+
 @triggered_by(_AUTHOR)
 def _without_heading(document: Document) -> Iterator[Span]:
     """Find comments by four or more people (`Jane says`), from the first to the end.
 
-    In an interview two or three take turns, and in a survey of opinions nobody has a date.
+    In an interview two or three take turns, and in a survey of opinions nobody has a date or
+    number.
     """
     heads = [
         at
         for at in document.marked(_AUTHOR)
         if _is_author(document, at) and document.prose_before(at) >= _BEFORE_THREAD
     ]
-    dated = sum(any(is_dated(line.text) for line in document.lines[at : at + 2]) for at in heads)
+    dated = sum(
+        any(is_dated(line.text) for line in document.lines[at : at + 2])
+        or _COUNTED.match(document.lines[at].text) is not None
+        for at in heads
+    )
     names = {document.lines[at].text.strip().lower() for at in heads}
     if len(names) >= _SPEAKERS and 2 * dated >= len(heads):
         yield document.to_end(heads[0])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Sequence
 from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -155,6 +155,11 @@ class MarkedLines:
         return np.array([_SHAPE_NUMBERS[name] for name in self.marked.shape])
 
     @cached_property
+    def traits(self) -> Floats:
+        """For each line the numbers of its TRAITS."""
+        return np.array(self.marked.traits, np.float32)
+
+    @cached_property
     def boilerplate(self) -> Ints:
         """For each line the number of its rule in BOILERPLATE."""
         return np.array([_BOILERPLATE_NUMBERS[rule] for rule in self.marked.boilerplate])
@@ -209,7 +214,7 @@ def _has_boilerplate(number: int, lines: MarkedLines) -> ArrayLike:
 
 
 def _trait(number: int, lines: MarkedLines) -> ArrayLike:
-    return np.array([traits[number] for traits in lines.marked.traits], np.float32)
+    return lines.traits[:, number]
 
 
 def _running_around(number: int, lines: MarkedLines) -> ArrayLike:
@@ -350,13 +355,15 @@ def _names(tag: str, classes: str, identity: str, role: str, itemprop: str) -> t
     """Hash an element's names: tag, classes and their parts, id, role, itemprop. Ignores digits."""
     names = ["<" + tag]
     for mark, value in ((".", classes), ("#", identity), ("[", role), ("@", itemprop)):
-        for name in value.split()[:_MOST_NAMES]:
+        for name in value.split()[:_MOST_NAMES] if value else ():
             short = _DIGITS.sub("0", name[:_LONG_NAME])
             names.append(mark + short.lower())
+            if mark != "#" and short.islower() and short.isalpha() and short.isascii():
+                continue  # a single part
             parts = _PARTS.findall(short)
             if len(parts) > 1 or mark == "#":
                 names += ["." + part.lower() for part in parts[:_MOST_PARTS]]
-    return tuple({zlib.crc32(name.encode("utf-8", "surrogatepass")): None for name in names})
+    return tuple(dict.fromkeys([crc32(name.encode("utf-8", "surrogatepass")) for name in names]))
 
 
 @lru_cache(1 << 14)

@@ -92,6 +92,16 @@ def test_markdown_files_end_so(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "a.md").read_text() == "# " + text()
 
 
+def test_markdown_without_addresses_and_pictures(tmp_path: Path) -> None:
+    html = PAGE.replace(
+        "</article>", "<p>See <a href=/m>the map</a>.</p><img src=/a.jpg></article>"
+    )
+    path = put(tmp_path / "a.html", html)
+    markdown = ("clean", "--output-format", "markdown", path)
+    assert "[the map](/m)" in run(*markdown).stdout
+    assert "[the map](/m)" not in run(*markdown, "--no-links", "--no-images").stdout
+
+
 def test_two_pages_with_one_text_name_are_refused(tmp_path: Path) -> None:
     put(tmp_path / "raw" / "a.html", PAGE)
     put(tmp_path / "raw" / "a.htm", PAGE)

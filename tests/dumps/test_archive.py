@@ -45,6 +45,9 @@ from tests.support.dumps import (
 
 _RAW = {"": lambda data: data, ".gz": gzip.compress, ".zst": zstd.compress}
 
+NOTHING = dict.fromkeys(("title", "author", "published", "site_name", "language", "canonical_url"))
+"""What a text says of itself, in Parquet."""
+
 
 def tar(*members: tuple[str, bytes] | tarfile.TarInfo, form: int = tarfile.PAX_FORMAT) -> bytes:
     out = io.BytesIO()
@@ -99,8 +102,8 @@ def test_files_become_rows_with_their_path_and_their_text(
 def test_a_tar_becomes_parquet(tmp_path: Path) -> None:
     cleaned(tar(TEXT, ("bad.txt", b"\xff")), tmp_path, to="out.parquet")
     assert pq.read_table(tmp_path / "out.parquet").to_pylist() == [
-        {"id": "a/b.txt", "text": RIVER},
-        {"id": "bad.txt", "text": None},
+        {"id": "a/b.txt", **NOTHING, "text": RIVER},
+        {"id": "bad.txt", **NOTHING, "text": None},
     ]
 
 
@@ -378,9 +381,10 @@ def test_files_of_a_folder_become_a_dump_in_their_order(tmp_path: Path) -> None:
     first, second = rows(output.read_bytes())
     assert first == {"id": "b.txt", "text": RIVER}
     assert (second["id"], second["text"][:9]) == ("a.html", "The river")
+    assert (second["title"], second["author"]) == ("The river", None)
     assert errors == []
     output, _ = gathered(tmp_path, ["b.txt", "a.html"], "out.parquet")
-    assert pq.read_table(output).to_pylist() == [first, second]
+    assert pq.read_table(output).to_pylist() == [{**NOTHING, **first}, second]
     output, _ = gathered(tmp_path, ["b.txt", "a.html"], "out.jsonl.zst")
     assert rows(zstd.decompress(output.read_bytes())) == [first, second]
 

@@ -89,6 +89,12 @@ def test_pages_become_rows_with_id_url_date_and_text(name: str, tmp_path: Path) 
         "id": "00000001",
         "url": "http://mill.example/",
         "date": "2024-05-09T00:00:00Z",
+        "title": "The river",
+        "author": None,
+        "published": None,
+        "site_name": None,
+        "language": None,
+        "canonical_url": "http://mill.example/",
         "text": "",
     }
     assert first["text"].startswith("The river rose in the night")
@@ -103,7 +109,9 @@ def test_pages_become_rows_with_id_url_date_and_text(name: str, tmp_path: Path) 
 def test_pages_become_parquet(tmp_path: Path) -> None:
     cleaned(page(1) + page(2, b"\x00\x01\x02" * 200) + page(3), tmp_path, to="out.parquet")
     table = pq.read_table(tmp_path / "out.parquet")
-    assert table.column_names == ["id", "url", "date", "text"]
+    about = ["title", "author", "published", "site_name", "language", "canonical_url"]
+    assert table.column_names == ["id", "url", "date", *about, "text"]
+    assert table.column("title").to_pylist() == ["The river", None, "The river"]
     assert table.column("id").to_pylist() == ["00000001", "00000002", "00000003"]
     assert table.column("text")[1].as_py() is None
 
@@ -165,6 +173,44 @@ def test_html_is_known_by_its_type(form: str, tmp_path: Path) -> None:
     assert len(found(page(1, BODY, f"Content-Type: {form}"), tmp_path)) == 1
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "X-Nothing: 1",
+        "Content-Type:",
+        "Content-Type: application/octet-stream",
+        "Content-Type: binary/octet-stream; charset=utf-8",
+    ],
+)
+def test_html_without_a_type_is_known_by_its_content(header: str, tmp_path: Path) -> None:
+    (one,) = found(page(1, BODY, header), tmp_path)
+    assert one.body == BODY
+
+
+def test_what_a_page_says_of_itself_is_in_its_row(tmp_path: Path) -> None:
+    head = (
+        '<html lang="en-GB"><head><meta name="author" content="Ana Roth">'
+        '<meta property="og:site_name" content="The Mill">'
+        '<meta property="article:published_time" content="2021-03-04T08:00:00Z">'
+        '<link rel="canonical" href="https://mill.example/river">'
+    )
+    body = PAGE.replace("<html><head>", head).encode()
+    (row,) = cleaned(page(1, body), tmp_path).rows
+    assert (row["author"], row["published"], row["site_name"]) == (
+        "Ana Roth",
+        "2021-03-04",
+        "The Mill",
+    )
+    assert (row["language"], row["canonical_url"]) == ("en-GB", "https://mill.example/river")
+    assert row["date"] == "2024-05-09T00:00:00Z"
+
+
+def test_texts_of_a_crawl_have_no_columns_for_pages(tmp_path: Path) -> None:
+    text = record(DIRTY.encode(), kind="conversion", form="text/plain")
+    (row,) = cleaned(text, tmp_path, name="crawl.wet").rows
+    assert list(row) == ["id", "url", "date", "text"]
+
+
 def test_a_resource_without_http_is_a_page_as_well(tmp_path: Path) -> None:
     (one,) = found(record(BODY, kind="resource", form="text/html"), tmp_path)
     assert one.body == BODY
@@ -178,7 +224,11 @@ def test_a_resource_without_http_is_a_page_as_well(tmp_path: Path) -> None:
         page(1, status="206 Partial Content"),
         page(1, status="what?"),
         page(1, BODY, "Content-Type: application/pdf"),
-        page(1, BODY, "X-Nothing: 1"),
+        page(1, b"%PDF-1.4 " * 40, "X-Nothing: 1"),
+        page(1, b"The river rose in the night.", "Content-Type: application/octet-stream"),
+        page(1, BODY, "Content-Type: text/plain"),
+        page(1, BODY, "Content-Encoding: gzip"),
+        record(b"The river rose.", kind="resource", form="application/octet-stream"),
         record(http(b""), kind="revisit"),
         record(
             b"GET / HTTP/1.1\r\nHost: mill.example\r\n\r\n",

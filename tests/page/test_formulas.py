@@ -34,6 +34,17 @@ ANNOTATED = (
         ),
         ("<span class=MathJax>a2</span><script type=math/tex>a^2</script>", "a^2"),
         ("<img class=latex alt='a^2' src=/latex.php?latex=a>", "a^2"),
+        # Its source is in an attribute, its own or that of the element that holds it alone …
+        ("<span class=katex data-tex='a^2'><span>a2</span></span>", "a^2"),
+        (r"<span data-entry='\vec{F}'><math><mi>F</mi></math></span>", r"\vec{F}"),
+        ("<span data-entry='a^2'>so <math><mi>b</mi></math></span>", "so b"),
+        # … or in the address of what draws it.
+        ("<img src='https://latex.codecogs.com/svg.image?%5Cfrac%7Ba%7D%7Bb%7D'>", r"\frac{a}{b}"),
+        ("<img src='https://chart.example/chart?cht=tx&chl=%5Calpha%2Bb'>", r"\alpha+b"),
+        ("Left <img src='/latex.php?size=3&v=2'> alone", "Left alone"),
+        # Marks above a letter.
+        ("<math><mover><mi>a</mi><mo>→</mo></mover></math>", r"\vec{a}"),
+        ("<math><mover><mi>a</mi><mn>2</mn></mover></math>", "a^2"),
         ("<span class=MathJax>a2</span>", "a2"),  # nothing else has it
         ("<span class=mathematics>two</span>", "two"),
     ],

@@ -34,6 +34,15 @@ from cleaner.page.walk import read_page
         ("<pre><span class=line>a = 1</span><span class=line>b = 2</span></pre>", "a = 1\nb = 2"),
         ("<pre>a = 1<br>b = 2</pre>", "a = 1\nb = 2"),
         ("<pre>a = 1<button>Copy</button></pre>", "a = 1"),
+        # Listings that are not in a `pre`.
+        ("<div><code style='white-space: pre'>\na = 1\n  b = 2\n</code></div>", "a = 1\n  b = 2"),
+        (
+            "<div data-lang=http>GET /mill\n\n<span>{%</span>\n  log\n%}</div>",
+            "GET /mill\n\n{%\n  log\n%}",
+        ),
+        # Left alone: code in a line, blocks that name a language.
+        ("<div><code>a = 1\n  b = 2</code></div>", "a = 1 b = 2"),
+        ("<div data-lang=en>\n<p>The river\nrose.</p>\n</div>", "The river rose."),
         # Left alone: numbers that are code, and elements in a line.
         ("<pre><span class=mi>1</span> + <span class=mi>2</span></pre>", "1 + 2"),
         ("<pre><span class=ln>log</span> 7</pre>", "log 7"),

@@ -40,7 +40,11 @@ P = "They came from the valley and "  # so that lines are sentences of the artic
         ),
         (
             "<p>{P}the <a href='https://mill.example/a (b)'>mill</a>.</p>",
-            "{P}the [mill](https://mill.example/a%20%28b%29).",
+            "{P}the [mill](https://mill.example/a%20(b)).",
+        ),
+        (
+            "<p>{P}the <a href='https://mill.example/a)b'>mill</a>.</p>",
+            "{P}the [mill](https://mill.example/a%29b).",
         ),
         (
             "<p>{P}the <a href=https://mill.example/><b>old</b> mill</a>.</p>",
@@ -128,6 +132,14 @@ def test_a_picture_between_two_lines() -> None:
     assert markdown(html) == f"{P}one,\n\n![Mill](/a.jpg)\n\n{P}two."
 
 
+def test_addresses_and_pictures_can_be_left_out() -> None:
+    html = page(f"<p>{P}the <a href=/m>mill</a>.</p><img src=/a.jpg alt=Mill><p>{P}two.</p>")
+    plain = clean_html(html, output="markdown", links=False, images=False).text
+    assert f"\n\n{P}the mill.\n\n{P}two.\n\n" in plain
+    assert "(/m)" in clean_html(html, output="markdown", images=False).text
+    assert "![Mill](/a.jpg)" in clean_html(html, output="markdown", links=False).text
+
+
 def test_pictures_of_something_else_are_left_out() -> None:
     html = '<p>Read on.</p><img src="/icon.svg" width=16><img src="https://pixel.example/1x1.gif">'
     assert "![" not in markdown(html)
@@ -140,6 +152,35 @@ def test_footnotes() -> None:
         " href=#r1>↩</a></p></li></ol></section>"
     )
     assert markdown(html) == f"{P}the mill [^1] and the bridge \\[9\\].\n\n[^1]: {P}the archive."
+
+
+@pytest.mark.parametrize(
+    ("notes", "text"),
+    [
+        # Below a rule, each with its number set off.
+        ("<hr><p><b>1</b> {P}one.</p><p><b>2</b> {P}two.</p>", "[^1]: {P}one."),
+        ("<hr><p><sup>1</sup> {P}one.</p>", "[^1]: {P}one."),
+        # Beside the text, in a list that begins with its number.
+        ("<aside><ol start=2><li>{P}two.</li></ol></aside>", "[^2]: {P}two."),
+        # In a section that is called notes.
+        ("<section class=footnotes><p>2. {P}two.</p></section>", "[^2]: {P}two."),
+        # Left alone: numbers that are not set off, without a rule, or of an ordinary list.
+        ("<hr><p>1 {P}one.</p>", r"1 {P}one."),
+        ("<p><b>1</b> {P}one.</p>", "**1** {P}one."),
+        ("<ol><li>{P}one.</li></ol>", "1. {P}one."),
+    ],
+)
+def test_notes_without_links(notes: str, text: str) -> None:
+    html = f"<p>{P}the mill.<sup>1</sup></p><p>{P}the bridge. <sup>2</sup></p>{notes}"
+    assert text.replace("{P}", P) in markdown(html.replace("{P}", P)).split("\n")
+
+
+def test_marks_in_brackets() -> None:
+    items = "".join(f"<li id=b{at}>[{at}] {P}book {at}.</li>" for at in (2, 5))
+    marks = "[<a href=#b2>2</a>, <a href=#b5>5</a>]"
+    html = f"<p>{P}the mill {marks}.</p><p>{P}the bridge.</p><ul>{items}</ul>"
+    assert f"{P}the mill \\[[^2], [^5]\\]." in markdown(html)
+    assert f"[^2]: {P}book 2.\n" in markdown(html)
 
 
 def test_a_page_that_puts_rules_between_its_parts() -> None:

@@ -28,11 +28,15 @@ def texts(html: str, language: str = "en") -> list[str]:
         ("<p>the mill<a href=#fn1><sup>[1]</sup></a> and", "the mill [1] and"),
         ("<p>the mill<a href=#n4 class=footnote-ref>4</a> and", "the mill [4] and"),
         ("<p>the mill<sup>1,2</sup> and", "the mill [1,2] and"),
+        ("<p>the mill. <sup>12</sup> Then", "the mill. [12] Then"),
+        ("<p>at 40<span> <sup class=footnote-ref>2</sup></span> Then", "at 40 [2] Then"),
+        ("<p>the mill [<a href=#b1>1</a>, <a href=#b2>2</a>]", "the mill [1, 2]"),
         # … exponents are written as such …
         ("<p>10<sup>6</sup> cubic metres", "10⁶ cubic metres"),
         ("<p>40 km<sup>2</sup> of land", "40 km² of land"),
         ("<p>10<sup>-3</sup>", "10⁻³"),
         ("<p>e<sup>x</sup> and x<sup>n</sup>", "e^x and xⁿ"),
+        ("<p>40 km <sup>2</sup> of land", "40 km 2 of land"),
         # … and these stay with their word.
         ("<p>the 1<sup>st</sup> and M<sup>me</sup> Roth", "the 1st and Mme Roth"),
         ("<p>the 2<sup>e</sup> jour", "the 2e jour"),
@@ -109,6 +113,16 @@ def test_readings(html: str, text: str) -> None:
             ["Then press the Offer button in the list"],
         ),
         ("<p>Share: <button>Copy</button>", ["Share:", "Copy"]),
+        # What is not shown comes after the line that it is in, which stays whole.
+        (
+            "<p>See <a href=/m>the map <span class=sr-only>(new tab)</span></a> of it",
+            ["See the map of it", "(new tab)"],
+        ),
+        (
+            "<p>It fell.<span>1<span style='display: none'>In 1904.</span></span> Then",
+            ["It fell.1 Then", "In 1904."],
+        ),
+        ("<p>One <span style='display: inline'>two</span> three", ["One two three"]),
     ],
 )
 def test_small_elements(html: str, found: list[str]) -> None:

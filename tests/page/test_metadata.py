@@ -87,6 +87,33 @@ def test_who_wrote_a_comment_is_no_author() -> None:
     assert about(end=comment).author is None
 
 
+DAY = "2020-03-12"
+BUILT = json_ld(datePublished="2020-06-01T07:00:00Z", dateModified="2020-06-01T09:00:00Z")
+PUBLISHED = json_ld(datePublished="2020-06-01T07:00:00Z", dateModified="2020-07-02")
+
+
+@pytest.mark.parametrize(
+    ("head", "top", "date"),
+    [
+        # The page was built anew on the day that it declares; the day near the headline is older.
+        (BUILT, "<p class=date>12 March 2020</p>", DAY),
+        (BUILT, "<p>March 12, 2020</p><p>By Ana Roth</p>", DAY),
+        (PUBLISHED, "<p>Published 12 March 2020</p>", DAY),
+        # Names of the kind.
+        ('<meta name="mill:date" content="2020-03-12T08:00:00Z">', "", DAY),
+        ('<meta name="article-publish-date" content="2020-03-12">', "", DAY),
+        # Left as declared: days of something else, of an update, and later ones.
+        (PUBLISHED, "<p class=date>12 March 2020</p>", "2020-06-01"),
+        (BUILT, "<p>Updated 12 March 2020</p>", "2020-06-01"),
+        (BUILT, "<p>The bridge of 12 March 2020 was the third one in ten years</p>", "2020-06-01"),
+        (BUILT, "<p class=date>12 August 2020</p>", "2020-06-01"),
+        ('<meta name="mill:update" content="2020-03-12">', "", None),
+    ],
+)
+def test_declared_and_shown_dates(head: str, top: str, date: str | None) -> None:
+    assert about(head, top).date == date
+
+
 @pytest.mark.parametrize(
     ("head", "top", "date"),
     [

@@ -131,6 +131,23 @@ def texts(*names: str) -> str:
             ["The one", "The two", "The three"],
             ["The one", "The two", "The three"],
         ),
+        # A listing between two paragraphs is part of them, however deep its frame; a line is not.
+        (
+            (
+                f"<article>{texts('one', 'two')}<div><div><div><div><pre>x = 1</pre></div></div>"
+                f"</div></div>{texts('three')}</article>"
+            ),
+            ["The one", "The two", "The three"],
+            ["The one", "The two", "x =", "The three"],
+        ),
+        (
+            (
+                f"<article>{texts('one', 'two')}<div><div><div><div><p>x = 1</p></div></div>"
+                f"</div></div>{texts('three')}</article>"
+            ),
+            ["The one", "The two", "The three"],
+            ["The one", "The two", "The three"],
+        ),
         # Nothing found: the main part of the page is taken whole, without what is furniture or
         # beside it.
         (

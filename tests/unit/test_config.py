@@ -37,6 +37,8 @@ def test_every_key(tmp_path: Path) -> None:
         careful = true
         max-loss = 0.005
         extractor = "trafilatura"
+        links = false
+        images = false
         as = "html"
         models = "mine"
         jobs = 4
@@ -71,6 +73,7 @@ def test_every_key(tmp_path: Path) -> None:
         True,
         "trafilatura",
     )
+    assert (config.links, config.images) == (False, False)
     assert config.max_loss == 0.005
     assert (config.kind, config.models) == ("html", str(tmp_path / "mine"))
     assert (config.jobs, config.timeout, config.text_column) == (4, 5, "body")

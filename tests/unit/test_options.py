@@ -83,6 +83,8 @@ def test_a_setting_of_a_subclass_is_a_keyword_too() -> None:
         ({"kind": "pages"}, "Did you mean 'page'"),
         ({"keep": ["titel"]}, "keep: unknown part 'titel'. Did you mean 'title'"),
         ({"extractor": "readability"}, "extractor must be one of scorer, trafilatura"),
+        ({"links": "none"}, "links must be true or false, not 'none'"),
+        ({"images": 0}, "images must be true or false, not 0"),
         ({"models": 7}, "models must be a path"),
         ({"max_loss": 1.5}, "max_loss must be a number from 0 to 1, not 1.5"),
         ({"max_loss": -0.1}, "max_loss must be a number from 0 to 1"),

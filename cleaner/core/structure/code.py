@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cleaner.core.patterns import pattern
+from cleaner.core.rule import Role
 from cleaner.core.structure.kinds import Kind, Region
 from cleaner.core.structure.lines import Lines, is_boilerplate, region, runs
 
@@ -35,6 +36,7 @@ _STRONG = pattern(
 _WEAK = pattern(
     r"\s{2,}\S.*|[\w-]+(?:\([^()]*\))?\s?:\s?\S*|[\w-]+:\s\S+(?:\s\S+)?|#.*|--.*|.*,|\w+"
 )
+_LISTED = pattern(r"\s*(?:\d{1,4}[.)]|[-*\N{BULLET}])\s")
 _CODE_LINE = 400  # characters; a longer line is not looked at
 _CODE_SHARE = 0.12  # share of a text's lines that are certainly code, and of those that may be,
 _MAYBE_SHARE = 0.5  # which make a text a program
@@ -93,10 +95,20 @@ def _indented(lines: Sequence[Line]) -> Iterator[Region]:
     if 2 * len(indented) > len(lines):
         return
     for run in runs(indented):
-        above = lines[run[0].number - 1].text if run[0].number else ""
-        introduced = above.endswith((":", "\N{FULLWIDTH COLON}"))
+        above = lines[run[0].number - 1] if run[0].number else None
+        introduced = (
+            above is not None
+            and above.text.endswith((":", "\N{FULLWIDTH COLON}"))
+            and not _is_comment(above)
+        )
         if introduced or any(_is_code(line) for line in run):
             yield region(run, Kind.CODE)
+
+
+def _is_comment(line: Line) -> bool:
+    """Tell whether a line is the numbered or listed head of a comment: `3. Jane says:`."""
+    named = any(phrase.mark.role is Role.COMMENT_AUTHOR for phrase in line.phrases)
+    return named and _LISTED.match(line.text) is not None
 
 
 def _unfenced(text: Lines) -> Iterator[Region]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from cleaner.core.result import Result
 from cleaner.dumps.columns import Columns, choose
 from cleaner.dumps.document import InputDocument
 from cleaner.dumps.errors import DumpError
@@ -287,7 +288,7 @@ class _Batch:
             return InputDocument(at, name, html=body, url=url)
         return InputDocument(at, name, text=body, url=url)
 
-    def output(self, texts: Sequence[str | None]) -> bytes:
+    def output(self, texts: Sequence[str | None], results: Sequence[Result | None] = ()) -> bytes:
         """See `Batch`."""
         raw = [row.raw for row in self._rows]
         for number, text in zip(self._numbers, texts, strict=True):

@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.formats.base import ReadOptions
-from cleaner.dumps.formats.rows import FileOptions, Row, RowBatch, tasks
+from cleaner.dumps.formats.rows import ABOUT, FileOptions, Row, RowBatch, tasks
 from cleaner.dumps.stream import sample
 from cleaner.dumps.task import Damage
 
@@ -22,7 +22,7 @@ class Folder:
 
     def __init__(self, name: str, paths: Sequence[tuple[str, str]], options: ReadOptions) -> None:
         self.name = name
-        self.known: tuple[str, ...] = ()
+        self.known = tuple(ABOUT)
         self.columns = Columns(text="text", id="id")
         self.guessed: frozenset[str] = frozenset()
         self._paths, self._options = paths, options
@@ -81,7 +81,7 @@ def file_row(at: int, name: str, path: str, options: ReadOptions) -> Row:
     """The row of a file, without its bytes. Names need not be UTF-8, ids must."""
     id_ = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     how = FileOptions(options.kind, options.encoding, options.charset)
-    return Row(at, id_, {}, b"", is_html=False, file=how, path=path)
+    return Row(at, id_, dict.fromkeys(ABOUT), b"", is_html=False, file=how, path=path)
 
 
 def with_body(row: Row, file: IO[bytes], size: int, options: ReadOptions) -> Row:

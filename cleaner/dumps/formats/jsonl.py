@@ -13,6 +13,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
+from cleaner.core.result import Result
 from cleaner.dumps.columns import Columns, choose
 from cleaner.dumps.document import InputDocument
 from cleaner.dumps.formats import Compression, base
@@ -158,7 +159,7 @@ class _Batch:
             )
         return document._replace(html=body) if columns.html else document._replace(text=body)
 
-    def output(self, texts: Sequence[str | None]) -> bytes:
+    def output(self, texts: Sequence[str | None], results: Sequence[Result | None] = ()) -> bytes:
         """See `Batch`."""
         lines, columns = self._lines, self._task.columns
         # A column more is added to all lines that have a text, changed or not.

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cleaner.core.result import Result
 from cleaner.dumps.columns import Columns, choose
 from cleaner.dumps.document import InputDocument
 from cleaner.dumps.errors import DumpError
@@ -106,7 +107,7 @@ class _Batch:
             documents_of(self._table, task.columns, task.first)
         )
 
-    def output(self, texts: Sequence[str | None]) -> bytes:
+    def output(self, texts: Sequence[str | None], results: Sequence[Result | None] = ()) -> bytes:
         """See `Batch`."""
         changed = {number: text for number, text in enumerate(texts) if text is not None}
         table = with_texts(self._table, self._task.columns, changed)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from cleaner import content_type
+from cleaner.core.result import Result
 from cleaner.dumps.document import InputDocument
 from cleaner.dumps.formats import FileFormat, base, encode_rows
 from cleaner.dumps.task import Damage
@@ -19,17 +21,32 @@ GROUP_BYTES = 1 << 26
 """How many bytes of documents make a row group of Parquet at most, about."""
 
 
+ABOUT = {
+    "title": "title",
+    "author": "author",
+    "published": "date",
+    "site_name": "site_name",
+    "language": "language",
+    "canonical_url": "url",
+}
+"""Columns for what a page says of itself, by the field of `Metadata` that they hold."""
+
+
+Known = dict[str, str | None]
+
+
 class Row(NamedTuple):
     """A document: its number (from 1), its id, and its bytes.
 
-    `known` are further columns, the same for all documents of a dump. `charset` is the declared
+    `known` are further columns, the same for all documents of a dump; those of ABOUT are filled in
+    when the page is cleaned. `charset` is the declared
     encoding of the bytes. `flaw` says why they were not read. `file` tells that the bytes are those
     of a file, with its `path`: whether it is a page is then told by its content.
     """
 
     at: int
     id: str
-    known: dict[str, str]
+    known: Known
     body: bytes
     is_html: bool
     charset: str | None = None
@@ -70,13 +87,29 @@ class _Batch:
         self._task = task
         self.documents = [_document(row) for row in task.rows]
 
-    def output(self, texts: Sequence[str | None]) -> bytes:
+    def output(self, texts: Sequence[str | None], results: Sequence[Result | None] = ()) -> bytes:
         """See `Batch`. A text that passes unchanged is kept; a page that does has no text."""
         rows: list[dict[str, Any]] = []
-        for row, document, new in zip(self._task.rows, self.documents, texts, strict=True):
+        given = zip(self._task.rows, self.documents, texts, strict=True)
+        for (row, document, new), result in zip_longest(given, results):
             text = document.text if new is None else new
-            rows.append({"id": row.id, **row.known, "text": text})
+            is_page = row.is_html or document.html is not None
+            known = self._with_about(row.known, result if is_page else None, is_page=is_page)
+            rows.append({"id": row.id, **known, "text": text})
         return encode_rows(rows, self._task.to, ends_group=self._task.ends_group)
+
+    def _with_about(self, known: Known, result: Result | None, *, is_page: bool) -> Known:
+        """The further columns of a row, with what a page says of itself; a text says nothing."""
+        if not is_page and self._task.to.format != "parquet":
+            return {name: value for name, value in known.items() if name not in ABOUT}
+        about = {} if result is None else _about(result)
+        return known | {name: value for name, value in about.items() if name in known}
+
+
+def _about(result: Result) -> Known:
+    """The columns for what a page says of itself."""
+    metadata = result.metadata
+    return {column: getattr(metadata, name) for column, name in ABOUT.items()}
 
 
 def _document(row: Row) -> InputDocument:

@@ -15,7 +15,7 @@ from cleaner.dumps.columns import Columns
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.formats.base import ReadOptions, StreamSource
 from cleaner.dumps.formats.folder import file_row, with_body
-from cleaner.dumps.formats.rows import Row, RowBatch, tasks
+from cleaner.dumps.formats.rows import ABOUT, Row, RowBatch, tasks
 from cleaner.dumps.frames import StreamDamage
 from cleaner.dumps.stream import Opened, explain_errors
 from cleaner.dumps.task import Damage
@@ -42,6 +42,7 @@ class Tar(StreamSource):
     """The texts and pages, told by their names, of an archive. Nothing is unpacked to the disk."""
 
     columns = Columns(text="text", id="id")
+    known = tuple(ABOUT)
 
     def tasks(self, skip: int) -> Iterator[RowBatch | Damage]:
         """See `Source`."""

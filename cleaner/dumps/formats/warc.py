@@ -1,7 +1,8 @@
 """WARC and WET: the HTML pages of HTTP responses, and the texts that a crawl made of pages.
 
-They become rows of id, url, date and text. A damaged record costs no other: reading continues at
-the next `WARC/` header.
+They become rows of id, url, date of the crawl, what the page says of itself, and text. A response
+whose type says nothing is a page if its content is one. A damaged record costs no other: reading
+continues at the next `WARC/` header.
 """
 
 from __future__ import annotations
@@ -14,17 +15,20 @@ from typing import Any, NamedTuple
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
+from cleaner.content_type import is_html_bytes
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.formats import base
 from cleaner.dumps.formats.base import ReadOptions, StreamSource
-from cleaner.dumps.formats.rows import Row, RowBatch, tasks
+from cleaner.dumps.formats.rows import ABOUT, Row, RowBatch, tasks
 from cleaner.dumps.frames import StreamDamage
 from cleaner.dumps.stream import Opened, Readable, explain_errors
 from cleaner.dumps.task import Damage
 from cleaner.files import counted
 
 _PAGES = ("text/html", "application/xhtml+xml")
+# Types that say nothing; as in browsers, the content does.
+_UNKNOWN = ("", "application/octet-stream", "binary/octet-stream", "application/unknown")
 _BEGIN = b"WARC/"
 _END = b"\r\n\r\n"
 _MAX_HEADER_BYTES = 1 << 16
@@ -48,11 +52,10 @@ def read_wet(opened: Opened, options: ReadOptions) -> Archive:
 class Archive(StreamSource):
     """The records of some types, in WARC or WET. Conversions are texts, others may be pages."""
 
-    known = ("url", "date")
-
     def __init__(self, opened: Opened, options: ReadOptions, types: tuple[str, ...]) -> None:
         super().__init__(opened, options)
         self._are_texts = "conversion" in types
+        self.known = ("url", "date") if self._are_texts else ("url", "date", *ABOUT)
         body = Columns(text="text") if self._are_texts else Columns(html="html")
         self.columns = body._replace(id="id", url="url")
         self._types, self._most = types, options.max_chars
@@ -81,7 +84,7 @@ class Archive(StreamSource):
         """The row of a record; None if it holds no page."""
         headers = record.headers
         name = headers.get("warc-record-id", "").strip("<>").removeprefix("urn:uuid:")
-        known = {
+        known = dict.fromkeys(self.known) | {
             "url": headers.get("warc-target-uri", ""),
             "date": headers.get("warc-date", ""),
         }
@@ -90,7 +93,9 @@ class Archive(StreamSource):
             return self._limited(row, record.body)
         if headers.get("content-type", "").lower().startswith("application/http"):
             return self._response(row, record)
-        return self._limited(row, record.body) if _is_html(headers.get("content-type")) else None
+        kind = headers.get("content-type")
+        is_page = _is_html(kind) or (_is_unknown(kind) and is_html_bytes(record.body))
+        return self._limited(row, record.body) if is_page else None
 
     def _limited(self, row: Row, body: bytes) -> Row:
         """The row with its body, if that is not too long."""
@@ -108,18 +113,26 @@ class Archive(StreamSource):
         except (OSError, DumpError) as error:
             flaw = f"its HTTP headers cannot be read ({error})"
             return row._replace(flaw=row.flaw or flaw)
-        if response.http_headers.status_code != 200 or not _is_html(response.http_content_type):
+        kind = response.http_content_type
+        is_unknown = _is_unknown(kind)
+        if response.http_headers.status_code != 200 or not (is_unknown or _is_html(kind)):
             return None
         charset = (response.http_charset or "").strip("\"' ") or None
         row = row._replace(charset=charset)
         if row.flaw:
-            return row
+            return None if is_unknown else row
         body, flaw = _decoded(response, response.reader.read(), self._most)
+        if is_unknown and not is_html_bytes(body):
+            return None
         return self._limited(row._replace(flaw=flaw), body)
 
 
 def _is_html(kind: str | None) -> bool:
     return (kind or "").partition(";")[0].strip().lower() in _PAGES
+
+
+def _is_unknown(kind: str | None) -> bool:
+    return (kind or "").partition(";")[0].strip().lower() in _UNKNOWN
 
 
 def _http(content: bytes) -> Any:

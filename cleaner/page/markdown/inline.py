@@ -32,10 +32,12 @@ _AT_START = re.compile(
     r"(\#{1,6}(?=\s|$)|>|[-+](?=\s|$)|(?<=\d)[.)](?=\s|$)|[-=]{3,}\s*$|~{3,})"
 )
 _TEX = re.compile(r"\\\(.{1,400}?\\\)|\\\[.{1,2000}?\\\]|\$\$.{1,2000}?\$\$")
-_UNSAFE_IN_ADDRESS = re.compile(r"[\s<>()\\]")
+_UNSAFE_IN_ADDRESS = re.compile(r"[\s<>\\]")
+_PARENTHESES = re.compile(r"[()]")
 _ESCAPED_IN_ADDRESS = {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C"}
 _UNFIT_SCHEMES = ("javascript:", "data:", "about:", "vbscript:")
 _LONGEST_ADDRESS = 2_000  # characters
+_DEEPEST_PAIR = 3  # parentheses in each other; CommonMark asks for three
 
 
 _PIPE = re.compile(r"\|")
@@ -118,7 +120,7 @@ class RunWriter:
         elif last is not None and last.kind == "break":
             yield Segment("<br>", (span,))
         elif last is not None and last.kind == "note":
-            label = self._notes.label(last.value or run.text)
+            label = self._notes.label(run)
             yield Segment(f"[^{label}]" if label else escaped(run.text), (span,))
         elif last is not None and last.kind == "math":
             mark = "$$" if last.value == "display" else "$"
@@ -244,4 +246,17 @@ def address(value: str, url: str | None) -> str:
             return ""
     elif plain.startswith("#"):
         return ""
-    return _UNSAFE_IN_ADDRESS.sub(lambda found: _ESCAPED_IN_ADDRESS.get(found[0], ""), plain)
+    safe = _UNSAFE_IN_ADDRESS.sub(lambda found: _ESCAPED_IN_ADDRESS.get(found[0], ""), plain)
+    if _has_pairs(safe):
+        return safe
+    return _PARENTHESES.sub(lambda found: _ESCAPED_IN_ADDRESS[found[0]], safe)
+
+
+def _has_pairs(text: str) -> bool:
+    """Whether every parenthesis has its counterpart, so that none ends an address too early."""
+    depth = 0
+    for found in _PARENTHESES.finditer(text):
+        depth += 1 if found[0] == "(" else -1
+        if not 0 <= depth <= _DEEPEST_PAIR:
+            return False
+    return depth == 0

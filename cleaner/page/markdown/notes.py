@@ -10,23 +10,23 @@ from itertools import count
 from cleaner.page.blocks import Block, item_of
 from cleaner.page.containers import NOTE_NAMES, Container
 from cleaner.page.revise import Draft
-from cleaner.page.runs import Run, Style
+from cleaner.page.runs import Run, Style, plain
 
 _NUMBER = re.compile(r"-?\d{1,9}")
-_NUMBER_AT_START = re.compile(r"\W?(\d{1,3})[.)\]]?\s")
+_LABEL_AT_START = re.compile(r"[\[(]?(\d{1,3})[.)\]]{0,2}(?:\s|$)")
 
 
 @dataclass(frozen=True)
 class Notes:
-    """Footnotes whose mark and text are both kept: labels by target, definitions by block."""
+    """Footnotes whose mark and text are both kept: labels by name, definitions by block."""
 
     labels: Mapping[str, str]
     definitions: Mapping[int, str]
     containers: frozenset[int]
 
-    def label(self, target: str) -> str:
-        """The label of a note; empty if its text is not kept."""
-        return self.labels.get(target, "")
+    def label(self, run: Run) -> str:
+        """The label of the note that a mark is for; empty if its text is not kept."""
+        return self.labels.get(_name_of(run, run.styles[-1]), "")
 
     def definition_of(self, block: int) -> str:
         """The label of the note that begins with a block; empty for none."""
@@ -42,10 +42,31 @@ class Notes:
 
 
 def without_label(runs: tuple[Run, ...]) -> tuple[Run, ...]:
-    """The runs of a note's text without the mark at its beginning, which its definition repeats."""
-    if runs and any(style.kind == "note" for style in runs[0].styles):
-        return runs[1:]
-    return runs
+    """The runs of a note's text without the number at its beginning, which its definition repeats.
+
+    That is the note's own mark, or a number with a bracket or a full stop.
+    """
+    if not runs:
+        return runs
+    text = plain(runs)
+    if any(style.kind == "note" for style in runs[0].styles):
+        rest = text[len(runs[0].text) :].lstrip()
+    elif found := _LABEL_AT_START.match(text):
+        rest = text[found.end() :].lstrip()
+    else:
+        return runs
+    return _after(runs, len(text) - len(rest))
+
+
+def _after(runs: tuple[Run, ...], position: int) -> tuple[Run, ...]:
+    """The runs from a position of their text on."""
+    out: list[Run] = []
+    for run in runs:
+        left = run.text[position:]
+        position = max(0, position - len(run.text))
+        if left:
+            out.append(run._replace(text=left))
+    return tuple(out)
 
 
 def notes_of(draft: Draft) -> Notes:
@@ -54,12 +75,12 @@ def notes_of(draft: Draft) -> Notes:
     A text is found by its name, to which the mark leads; without names by its number: it begins
     with the same mark, or is an item of a list that is called footnotes.
     """
-    marks = [(at, run, style) for at, run, style in _marks(draft)]
+    marks = list(_marks(draft))
     if not marks:
         return Notes({}, {}, frozenset())
-    wanted = {style.value or run.text: run.text.strip("[]() ") for _, run, style in reversed(marks)}
-    first_mark = {style.value or run.text: at for at, run, style in reversed(marks)}
-    keys = {run.text: style.value or run.text for _, run, style in reversed(marks)}
+    wanted = {_name_of(run, style): _plain(run.text) for _, run, style in reversed(marks)}
+    first_mark = {_name_of(run, style): at for at, run, style in reversed(marks)}
+    by_number = {number: name for name, number in wanted.items()}
     labels: dict[str, str] = {}
     definitions: dict[int, str] = {}
     containers: set[int] = set()
@@ -67,13 +88,23 @@ def notes_of(draft: Draft) -> Notes:
     for at, one in enumerate(draft.candidates):
         if not one.kept:
             continue
-        by_number = (keys.get(text, "") for text in _number_of_note(one.block, numbers))
-        names = [*_names(one.block), *by_number]
+        listed = _number_in_list(one.block, numbers)
+        found = (by_number.get(number, "") for number in _numbers_of_note(draft, at, listed))
+        names = [*_names(one.block), *found]
         name = next((name for name in names if name in wanted and name not in labels), None)
         if name is not None and at > first_mark[name]:
             labels[name] = definitions[at] = _unused(wanted[name], labels.values())
             containers.add(item_of(one.block.container).number)
     return Notes(labels, definitions, frozenset(containers))
+
+
+def _name_of(mark: Run, style: Style) -> str:
+    """What a mark leads to; its number in brackets for one that is not a link."""
+    return style.value or f"[{_plain(mark.text)}]"
+
+
+def _plain(mark: str) -> str:
+    return mark.strip("[]() ")
 
 
 def _marks(draft: Draft) -> Iterator[tuple[int, Run, Style]]:
@@ -86,23 +117,38 @@ def _marks(draft: Draft) -> Iterator[tuple[int, Run, Style]]:
                         yield at, run, style
 
 
-def _number_of_note(block: Block, numbers: dict[int, int]) -> Iterator[str]:
-    """The mark of the note that a block may be the text of: its own first run, or its number.
+def _number_in_list(block: Block, numbers: dict[int, int]) -> tuple[Container, int] | None:
+    """The ordered list in which a block begins an item, and the item's number; None for others.
 
     `numbers` are those of the last items of lists, by the list's container.
     """
-    first = block.runs[0] if block.runs else Run("")
-    if any(style.kind == "note" for style in first.styles):
-        yield first.text
-    if (found := _NUMBER_AT_START.match(block.text)) and _is_called_note(block.container):
-        yield f"[{found[1]}]"
     listed = next((one for one in block.container.ancestors() if one.tag == "ol"), None)
     if listed is None or not block.starts_item:
-        return
+        return None
     start = int(listed.start) if _NUMBER.fullmatch(listed.start) else 1
     numbers[listed.number] = numbers.get(listed.number, start - 1) + 1
-    if _is_called_note(listed):
-        yield f"[{numbers[listed.number]}]"
+    return listed, numbers[listed.number]
+
+
+def _numbers_of_note(draft: Draft, at: int, listed: tuple[Container, int] | None) -> Iterator[str]:
+    """The number of the note that a block may be the text of, by its place and its beginning.
+
+    It is the block's own mark, the number that it begins with if it is called a note or follows a
+    horizontal rule, or that of an item in a list that is called notes or is beside the text.
+    """
+    block = draft.candidates[at].block
+    first = block.runs[0] if block.runs else Run("")
+    if any(style.kind == "note" for style in first.styles):
+        yield _plain(first.text)
+    elif found := _LABEL_AT_START.match(block.text):
+        is_set_off = bool(first.styles) and found.end() >= len(first.text)
+        is_below_rule = any(rule <= at for rule in draft.page.separators)
+        if _is_called_note(block.container) or (is_set_off and is_below_rule):
+            yield found[1]
+    if listed is not None:
+        container, number = listed
+        if _is_called_note(container) or any(one.tag == "aside" for one in container.ancestors()):
+            yield str(number)
 
 
 def _is_called_note(container: Container) -> bool:
