@@ -280,7 +280,7 @@ def test_a_file_of_somebody_elses_at_the_journals_place_is_left_alone(
 def interrupted(tmp_path: Path, name: str = "dump.jsonl") -> tuple[Path, str, dict[str, bytes]]:
     path, to = made(tmp_path, name)
     with pytest.raises(Killed):
-        go(path, to, stopped(3 if name == "dump.jsonl" else 9))
+        go(path, to, stopped(3 if name == "dump.jsonl" else 5))
     return path, to, left(tmp_path, to)
 
 
