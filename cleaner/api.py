@@ -269,7 +269,7 @@ class Cleaner:
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """Put off garbage collection: a page is 100,000 objects, few of them in cycles. Saves a tenth."""
+    """Put off garbage collection: a page is 100,000 objects, few in cycles. Saves a tenth."""
     was_on = gc.isenabled()
     gc.disable()
     try:
