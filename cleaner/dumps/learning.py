@@ -61,11 +61,12 @@ class SecondPass(NamedTuple):
     def perform(self, task: Task, given_up: Mapping[int, str], progress: Progress) -> Counted:
         """See `Job`."""
         sketch = self._sketch()
-        found = [
-            observe(host, document.id, text, sketch, self.min_documents)
-            for document, host, text, _ in _texts(task, self.settings, given_up, progress)
-        ]
-        return Counted(tuple(each for each in found if each is not None), len(found))
+        found: list[Observed] = []
+        documents = 0
+        for document, host, text, _ in _texts(task, self.settings, given_up, progress):
+            documents += 1
+            found += observe(host, document.id, text, sketch, self.min_documents)
+        return Counted(tuple(found), documents)
 
     def from_anywhere(self) -> SecondPass:
         """See `Job`: other machines do not have the file."""

@@ -58,7 +58,7 @@ class Checkpoint:
                 raise self._damaged()
         learner.sketch = Sketch.opened(str(self.sketch))
         learner.documents = Counter(self._known["documents"])
-        learner.level = self._known["level"]
+        learner.level, learner.shared = self._known["level"], self._known["shared"]
         learner.lines = dict(self._lines())
         return State(*self._known["state"])
 
@@ -83,6 +83,7 @@ class Checkpoint:
                 "state": state,
                 "files": made,
                 "level": learner.level,
+                "shared": learner.shared,
                 "documents": learner.documents,
             }
         )

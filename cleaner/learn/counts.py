@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from typing import Any, NamedTuple
 
-from cleaner.learn.lines import is_fragment, keys, label, read, structure, zones
+from cleaner.core.analysis import Span
+from cleaner.learn.lines import (
+    HOLE,
+    Line,
+    is_fragment,
+    keys,
+    label,
+    read,
+    structure,
+    template,
+    templates,
+    zones,
+)
 from cleaner.learn.sketch import Sketch, digest
 
 LIMIT = 500_000
@@ -15,6 +28,9 @@ LIMIT = 500_000
 
 COPY = 0.6
 """A document of which more than this share of words repeats is an index page or a near copy."""
+
+SHARED_HOSTS = 5
+"""Hosts that a line needs to be counted for the corpus as a whole."""
 
 _EXAMPLES = 3
 _TURNS = 3  # lines of their own with the same label make a dialogue
@@ -112,11 +128,15 @@ class Occurrence(NamedTuple):
 
 
 class Observed(NamedTuple):
-    """A document with the lines of it that repeat."""
+    """A document with the lines of it that repeat on its host.
+
+    Without a host, or if `shared`, these are the lines that repeat in the corpus as a whole.
+    """
 
     host: str
     name: str
     lines: tuple[Occurrence, ...]
+    shared: bool = False
 
 
 class Learner:
@@ -131,11 +151,14 @@ class Learner:
     def __init__(self, size: int, *, min_documents: int = 3) -> None:
         """`size` is the size of the corpus in bytes, about; a line repeats from `min_documents`."""
         self.min_documents = min_documents
-        self.sketch = Sketch(size // 60)  # bytes of a line, with its line break
+        # A line with its line break has 60 bytes; it counts for its host and for the corpus.
+        self.sketch = Sketch(size // 30)
         self.level = 0
         """Lines in so many documents or fewer may have been dropped."""
         self.documents: Counter[str] = Counter()
         """Documents of each host, index pages and near copies left out."""
+        self.shared = 0
+        """Documents with a host, near copies of those of other hosts left out."""
         self.lines: dict[int, LineCount] = {}
 
     def look(self, host: str, text: str) -> None:
@@ -143,23 +166,32 @@ class Learner:
         self.note(digests(host, text))
 
     def note(self, numbers: Iterable[int]) -> None:
-        """First pass: note the lines of a document by their digests, each once."""
-        for number in numbers:
-            self.sketch.add(number)
+        """First pass: note the lines of a document by their digests (see `digests`).
+
+        For the corpus as a whole, hosts are counted, and documents only if they have no host.
+        """
+        sketch, pairs = self.sketch, iter(numbers)
+        for own, shared in zip(pairs, pairs, strict=True):
+            if own != shared and not sketch.count(own):
+                sketch.add(shared)
+            sketch.add(own)
 
     def count(self, host: str, name: str, text: str) -> None:
         """Second pass: count where the repeated lines of a document are. `name` is its id."""
-        self.add(observe(host, name, text, self.sketch, self.min_documents))
+        for observed in observe(host, name, text, self.sketch, self.min_documents):
+            self.add(observed)
 
-    def add(self, document: Observed | None) -> None:
-        """Second pass: count what was observed of a document; nothing of a near copy (None)."""
-        if document is None:
-            return
-        self.documents[document.host] += 1
+    def add(self, document: Observed) -> None:
+        """Second pass: count what was observed of a document."""
+        if document.shared:
+            self.shared += 1
+        else:
+            self.documents[document.host] += 1
+        host = "" if document.shared else document.host
         for line in document.lines:
             known = self.lines.get(line.number)
             if known is None:
-                known = self.lines[line.number] = LineCount(document.host, line.text)
+                known = self.lines[line.number] = LineCount(host, line.text)
             known.add(line, document.name)
         if len(self.lines) > LIMIT:
             self._prune()
@@ -173,29 +205,57 @@ class Learner:
             }
 
 
-def digests(host: str, text: str) -> set[int]:
-    """Return the digests of the lines of a document."""
-    return {digest(host, each) for each in keys(text)}
+def digests(host: str, text: str) -> Iterator[int]:
+    """Yield two digests of each different line of a document: with its host, and without one.
+
+    Templates of lines are counted like lines, and for the host only.
+    """
+    for each in {*keys(text)}:
+        yield digest(host, each)
+        yield digest("", each)
+    for each in {*templates(text)}:
+        yield digest(host, each)
+        yield digest(host, each)
 
 
-def observe(host: str, name: str, text: str, sketch: Sketch, min_documents: int) -> Observed | None:
-    """Return the repeated lines of a document; None for an index page or a near copy."""
-    document = _Document(host, text, lambda number: sketch.count(number) >= min_documents)
-    if document.is_copy:
-        return None
-    found = (document.occurrence(number, at) for number, at in document.places.items())
-    return Observed(host, name, tuple(found))
+def observe(
+    host: str, name: str, text: str, sketch: Sketch, min_documents: int
+) -> Iterator[Observed]:
+    """Yield the repeated lines of a document for its host, and those for the corpus.
+
+    An index page or a near copy of other documents is left out.
+    """
+    lines, regions = read(text), cache(lambda: structure(text))
+    groups = [(host, min_documents)]
+    if host:
+        groups.append(("", max(min_documents, SHARED_HOSTS)))
+    for group, least in groups:
+        document = _Document(group, lines, regions, partial(_is_frequent, sketch, least))
+        if not document.is_copy:
+            found = (document.occurrence(number, at) for number, at in document.places.items())
+            yield Observed(host, name, tuple(found), group != host)
+
+
+def _is_frequent(sketch: Sketch, least: int, number: int) -> bool:
+    return sketch.count(number) >= least
 
 
 class _Document:
     """A document in the second pass, with the lines of it that repeat."""
 
-    def __init__(self, host: str, text: str, repeats: Callable[[int], bool]) -> None:
-        self.lines = lines = read(text)
-        self._digests = [digest(host, line.key) for line in lines]
+    def __init__(
+        self,
+        host: str,
+        lines: Sequence[Line],
+        regions: Callable[[], list[Span]],
+        repeats: Callable[[int], bool],
+    ) -> None:
+        self.lines = lines
+        self._keys = [self._key(host, line, repeats) for line in lines]
+        self._digests = [digest(host, key) for key in self._keys]
         self._again = [repeats(number) for number in self._digests]
         self._zones = zones(lines, self._again)
-        self._regions = structure(text) if any(self._again) else []
+        self._regions = regions() if any(self._again) else []
         self._starts = [region.start for region in self._regions]
         own = (line for line, again in zip(lines, self._again, strict=True) if not again)
         self._labels = Counter(label(line.text) for line in own)
@@ -205,6 +265,14 @@ class _Document:
             if again
         }
         """The digests of the lines that repeat, with the number of their last line."""
+
+    @staticmethod
+    def _key(host: str, line: Line, repeats: Callable[[int], bool]) -> str:
+        """Return the key of a line, or its template if only that repeats."""
+        if repeats(digest(host, line.key)):
+            return line.key
+        form = template(line.text)
+        return form if form and host and repeats(digest(host, form)) else line.key
 
     @property
     def is_copy(self) -> bool:
@@ -228,7 +296,7 @@ class _Document:
         follows = has_next and self._again[at + 1]
         return Occurrence(
             number,
-            self.lines[at].text,
+            self._keys[at] if HOLE in self._keys[at] else self.lines[at].text,
             self._zones.of(at),
             is_fragment(self.lines, at, self._again),
             has_next and not follows,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from cleaner.core.words import word_count
 from cleaner.learn.counts import Learner, LineCount
-from cleaner.learn.lines import BODY, HEAD, TAIL, ZONES, is_sentence, key
+from cleaner.learn.lines import BODY, HEAD, HOLE, TAIL, ZONES, is_sentence, key
 from cleaner.learn.proposals import Proposal, Where
 
 
@@ -35,6 +37,8 @@ class Thresholds(NamedTuple):
     """A line in a smaller share of its host's documents needs repeated lines beside it …"""
     surrounded: float = 0.5
     """… in this share of its documents."""
+    template: float = 0.3
+    """A template with names or dates must be in this share of its host's documents."""
     body: float = 0.5
     """Inside the body a line must be in this share of its host's documents …"""
     body_words: int = 4
@@ -90,6 +94,19 @@ def is_list_item(line: LineCount, host: int, limits: Thresholds) -> bool:
     return line.text.startswith(("- ", "* ")) and _is_in(HEAD, line, limits)
 
 
+def defines_a_reference(line: LineCount, host: int, limits: Thresholds) -> bool:
+    """The address of a link in Markdown (`[dam]: https://…`), without which the text has none."""
+    return _REFERENCE.match(line.text) is not None
+
+
+_REFERENCE = re.compile(r"\[[^\]\n]+\]:\s")
+
+
+def is_rare_template(line: LineCount, host: int, limits: Thresholds) -> bool:
+    """A template in few documents of its host: headlines are alike now and then."""
+    return HOLE in line.text and line.documents < limits.template * host
+
+
 def _is_in(zone: str, line: LineCount, limits: Thresholds) -> bool:
     return line.zone(zone) >= limits.zone * line.documents
 
@@ -101,6 +118,8 @@ VETOES: tuple[Veto, ...] = (
     heads_own_text,
     tells_a_figure,
     is_list_item,
+    defines_a_reference,
+    is_rare_template,
 )
 """Vetoes of a line in any zone."""
 
@@ -125,16 +144,17 @@ BODY_VETOES: tuple[Veto, ...] = (has_no_letters, is_no_sentence, is_in_few_docum
 
 
 def decide(learner: Learner, limits: Thresholds | None = None) -> list[Proposal]:
-    """Return the proposals of all hosts, for each host the most frequent first."""
+    """Return the proposals for the corpus and for each host, the most frequent first."""
     limits = limits or Thresholds()
+    documents = learner.documents + Counter({"": learner.shared})
     by_host: dict[str, dict[int, LineCount]] = {}
     for number, line in learner.lines.items():
-        if learner.documents[line.host] >= limits.host_documents:
+        if documents[line.host] >= limits.host_documents:
             by_host.setdefault(line.host, {})[number] = line
     return [
         proposal
         for host in sorted(by_host)
-        for proposal in _proposals(host, by_host[host], learner.documents[host], limits)
+        for proposal in _proposals(host, by_host[host], documents[host], limits)
     ]
 
 

@@ -34,6 +34,7 @@ _STOPS = frozenset(
     ".!?\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}"
     "\N{FULLWIDTH QUESTION MARK}\N{DEVANAGARI DANDA}\N{ARABIC QUESTION MARK}"
 )
+_OPENERS = "\"'([\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
 _CLOSERS = "\"')]*\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK} "
 
 
@@ -64,6 +65,11 @@ class Zones(NamedTuple):
 def keys(text: str) -> Iterator[str]:
     """Yield the keys of the lines that are not blank."""
     return (key(line) for line in text.splitlines() if line.strip())
+
+
+def templates(text: str) -> Iterator[str]:
+    """Yield the templates of the lines that have one."""
+    return (form for line in text.splitlines() if (form := template(line)))
 
 
 def read(text: str) -> list[Line]:
@@ -98,6 +104,45 @@ def _short_key(line: str) -> str:
     if any(sign in line for sign in _ADDRESSES):
         return " ".join(line.split())
     return line_key(line) or line
+
+
+HOLE = "%s"
+"""What replaces names, dates and numbers in a template, as in phrase files."""
+
+
+def template(text: str) -> str:
+    """Return a short line with its names, dates and numbers replaced; empty if it has none.
+
+    Names are words with capital letters after the first word, alone or several. At least two other
+    words must be left, so that the line still tells what it is.
+
+    >>> template("Posted by Ana Mendes on May 9, 2024"), template("Follow us on the river")
+    ('posted by %s on %s', '')
+    """
+    if len(text) > _SHORT or any(sign in text.lower() for sign in _ADDRESSES):
+        return ""
+    found: list[str] = []
+    for number, word in enumerate(text.split()):
+        if _is_name(word, number):
+            if found[-1:] != [HOLE]:
+                found.append(HOLE)
+        else:
+            found.append(word.lower())
+    words = sum(word != HOLE and word[0].isalpha() for word in found)
+    return " ".join(found) if HOLE in found and words >= _LEAST_WORDS else ""
+
+
+_LEAST_WORDS = 2  # of a template besides its holes
+
+
+def _is_name(word: str, number: int) -> bool:
+    plain = word.lstrip(_OPENERS)
+    return any(map(str.isdigit, plain)) or (number > 0 and plain[:1].isupper())
+
+
+def phrase_key(text: str) -> str:
+    """Return the key of a phrase: that of its line, or the template that it writes with `%s`."""
+    return " ".join(text.lower().split()) if HOLE in text else key(text)
 
 
 def zones(lines: Sequence[Line], repeated: Sequence[bool]) -> Zones:

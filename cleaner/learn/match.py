@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
-from cleaner.learn.lines import TAIL, ZONES, Line, keys, read, zones
+from cleaner.learn.lines import HOLE, TAIL, ZONES, Line, keys, read, template, templates, zones
 
 TO_END = "to-end"
 WHERE = (*ZONES, TO_END)
@@ -33,17 +34,18 @@ def matches(text: str, phrases: Mapping[str, HostPhrase]) -> list[Match]:
     A text without prose of its own has no article, and is left alone. Takes time linear in the
     text.
     """
-    if not any(each in phrases for each in keys(text)):
+    forms = templates(text) if any(HOLE in each for each in phrases) else ()
+    if not any(each in phrases for each in chain(keys(text), forms)):
         return []
     return list(_matches(read(text), phrases))
 
 
 def _matches(lines: list[Line], phrases: Mapping[str, HostPhrase]) -> Iterator[Match]:
-    where = zones(lines, [line.key in phrases for line in lines])
+    found = [phrases.get(line.key) or phrases.get(template(line.text)) for line in lines]
+    where = zones(lines, [phrase is not None for phrase in found])
     if where.last < 0:
         return
-    for number, line in enumerate(lines):
-        phrase = phrases.get(line.key)
+    for number, (line, phrase) in enumerate(zip(lines, found, strict=True)):
         if phrase is None:
             continue
         zone = where.of(number)

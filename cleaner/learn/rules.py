@@ -15,7 +15,7 @@ from cleaner.core.analysis import Excluded, PageAnalysis, Span
 from cleaner.core.rule import Role, Rule
 from cleaner.core.spans import outside
 from cleaner.files.printable import printable
-from cleaner.learn.lines import ZONES, key
+from cleaner.learn.lines import ZONES, phrase_key
 from cleaner.learn.match import WHERE, HostPhrase, matches
 from cleaner.learn.proposals import host_of
 from cleaner.phrases import Group, PhraseError
@@ -67,7 +67,7 @@ def of_host(rules: Sequence[HostRule], host: str) -> OfHost:
     phrases: dict[str, HostPhrase] = {}
     for rule in own:
         for text in rule.text:
-            phrases.setdefault(key(text), HostPhrase(rule.id, rule.where))
+            phrases.setdefault(phrase_key(text), HostPhrase(rule.id, rule.where))
     return OfHost(phrases, tuple({rule.id: _engine_rule(rule) for rule in own}.values()))
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
 from cleaner.core.analysis import Span
 from cleaner.core.characters import (
     CLOSERS,
     EDGES,
+    FIRST_CJK,
+    OPENING_QUOTES,
     SENTENCE_ENDS,
 )
 from cleaner.core.document import Document, Found, line_blocks, numbered_lines
@@ -53,14 +55,26 @@ LONG = 1200
 """Characters; a longer line is a paragraph whatever it begins with."""
 FLAT = 300
 """Characters; phrases are found as sentences of longer lines, in a text without paragraphs."""
+_LABEL = Mark("ad.label", Role.LINE)
+_PROBE = 48  # characters that show whether a text is Chinese or Japanese
 _FLAT_LINES = 3  # lines of a text without paragraphs
 _FLAT_AVERAGE = 800  # characters of a line, if it has more
 _FLAT_MOST = 50_000  # characters of a line in which they are looked for
 _SENTENCE_WORDS = 9
-_SENTENCE_START = pattern(r"[.!?\u3002\uff01\uff1f\u0964][\"'\u201d\u2019\u00bb)]{0,2}\s+(?=\S)")
+_SENTENCE_START = pattern(
+    r"(?:[.!?\u0964\u06d4\u061f][\"'\u201d\u2019\u00bb)]{0,2}\s+"
+    r"|[\u3002\uff01\uff1f][\u300d\u300f\uff09\u201d]?\s*)(?=\S)"
+)
+_SENTENCES = frozenset({Role.LINE})
+_CALLS = frozenset({Role.CALL, Role.OPENING, Role.NOTICE})
+_CLOSED_SENTENCES = _SENTENCES | {Role.OPENING, Role.NOTICE, Role.HEADING, Role.SINGLE}
 _WORD_END = pattern(r"\S+")
 _MOST_BESIDE = 120  # characters of a line of phrases side by side
 _FIRST_WORDS = 8  # words of the first
+_GLUE = pattern(
+    r"[a-z\u00df-\u00f6\u00f8-\u00ff\u0430-\u044f.:!?)\u2026]"
+    r"(?=[A-Z\u00c0-\u00de\u0410-\u042f])"
+)
 _LEAST_FIRST = 12  # letters that it has more than, so that the scanner knows it
 HEAD = 120
 """Characters of a long line that are normalised."""
@@ -141,12 +155,12 @@ class PhraseMatcher:
                 key = line_key(plain if whole else plain[:HEAD])
                 found += [NUMBER] if key == "#" else self._matched(key, prose, whole)
                 if whole and not found and not prose:
-                    found += self._side_by_side(key)
+                    found += self._side_by_side(key if len(plain) > _MOST_BESIDE else spaced(plain))
             if parts & GLUED and not found and whole:
                 found += self._unglued(line_key(plain))
             if parts & ANYWHERE and len(line) <= LONG:
                 found += self._anywhere(plain.lower())
-            if parts & SENTENCES and len(line) > FLAT:
+            if parts & SENTENCES and _is_long(line):
                 found += dict.fromkeys(phrase for phrase, _, _ in self.sentences(line))
             if parts & TRAILING and prose and (trailing := self.trailing(line)):
                 found.append(trailing[0])
@@ -171,7 +185,7 @@ class PhraseMatcher:
             candidates = self._scanner.candidates(rows)
             candidates |= dict.fromkeys(_marked_up(block, rows), EVERYTHING)
             if flat:
-                candidates |= {at: EVERYTHING for at, row in enumerate(rows) if len(row) > FLAT}
+                candidates |= {at: EVERYTHING for at, row in enumerate(rows) if _is_long(row)}
             if candidates:
                 starts = list(accumulate(map(len, lines), initial=position))
                 for number in sorted(candidates):
@@ -196,33 +210,37 @@ class PhraseMatcher:
         For texts whose paragraphs were joined into one line. A phrase without a stop after it
         counts if the next word begins in upper case.
         """
-        ends = [0, *(match.end() for match in _SENTENCE_START.finditer(line, 0, _FLAT_MOST))]
-        for start, end in zip(ends, [*ends[1:], len(line)], strict=True):
-            if start == 0 or end - start > _FLAT_MOST:
+        ends = [match.end() for match in _SENTENCE_START.finditer(line, 0, _FLAT_MOST)]
+        for start, end in pairwise([*ends, len(line)]):
+            if end - start > _FLAT_MOST or line[start] in OPENING_QUOTES:
                 continue
             words = list(_WORD_END.finditer(line, start, min(end, start + SHORT)))
-            for last in reversed(words[1:_SENTENCE_WORDS]):
+            for last in reversed(words[:_SENTENCE_WORDS]):
                 whole = last.end() == len(line[start:end].rstrip()) + start
                 if not whole and not line[last.end() :].lstrip()[:1].isupper():
                     continue
-                if phrase := self._sentence(line[start : last.end()], whole=whole):
+                found = self._sentence(line[start : last.end()], whole=whole)
+                if last is words[0]:
+                    found = [phrase for phrase in found if _is_one_word(phrase, line[start])]
+                for phrase in found:
                     mark = Mark(phrase.mark.rule, Role.SENTENCE)
                     yield phrase._replace(mark=mark), start, last.end()
+                if found:
                     break
 
-    def _sentence(self, text: str, *, whole: bool) -> Phrase | None:
-        """Return the phrase that a sentence is.
+    def _sentence(self, text: str, *, whole: bool) -> list[Phrase]:
+        """Return the phrases that a sentence is.
 
-        A call (`Watch …`) must be a `whole` sentence, or in brackets.
+        Headings (`Read also`) and calls (`Watch …`) must be a `whole` sentence, or in brackets.
         """
-        key = line_key(text)
-        for number in self._tables.exact_numbers(key):
-            if (phrase := self._phrase(number)).mark.role is Role.LINE:
-                return phrase
-        if not whole and not (text.startswith("(") and text.endswith(")")):
-            return None
+        key, closed = line_key(text), whole or (text.startswith("(") and text.endswith(")"))
+        exact = map(self._phrase, self._tables.exact_numbers(key))
+        roles = _CLOSED_SENTENCES if closed else _SENTENCES
+        found = [phrase for phrase in exact if phrase.mark.role in roles]
+        if found or not closed:
+            return found
         matched = self._matched(key, prose=False, whole=True)
-        return next((phrase for phrase in matched if phrase.mark.role is Role.CALL), None)
+        return [phrase for phrase in matched if phrase.mark.role in _CALLS]
 
     def trailing(self, line: str) -> tuple[Phrase, int] | None:
         """Return the phrase at the end of a paragraph (`… Read more`) and where it begins.
@@ -448,6 +466,14 @@ def _are_labels(text: str, known: Sequence[bool]) -> bool:
     return all(known) or (known[0] and few)
 
 
+def spaced(line: str) -> str:
+    """Return a normalised line with a space where two phrases were run together.
+
+    A small letter or a sign is before it, and a capital after it (`Like this:Like Loading...`).
+    """
+    return line_key(_GLUE.sub(r"\g<0> ", line))
+
+
 def _start_of(line: str, key: str) -> int:
     """Return where the end of a line begins of which `key` is the folded form; 0 if none is."""
     end, size = len(line), len(key)
@@ -460,7 +486,19 @@ def _start_of(line: str, key: str) -> int:
 def _is_flat(text: str) -> bool:
     """Tell whether the paragraphs of a text were joined into a few lines."""
     lines = text.count("\n") + 1
-    return len(text) > FLAT and (lines <= _FLAT_LINES or len(text) > _FLAT_AVERAGE * lines)
+    return _is_long(text) and (lines <= _FLAT_LINES or len(text) > _FLAT_AVERAGE * lines)
+
+
+def _is_long(line: str) -> bool:
+    """Tell whether a line is long enough for several sentences. Chinese says more in a letter."""
+    if len(line) > FLAT or line.isascii():
+        return len(line) > FLAT
+    return len(line) > FLAT // 3 and max(line[:_PROBE]) >= FIRST_CJK
+
+
+def _is_one_word(phrase: Phrase, first: str) -> bool:
+    """Tell whether one word may be a sentence: it is a label of advertisements, or Chinese."""
+    return phrase.mark == _LABEL or first >= FIRST_CJK
 
 
 def _marked_up(block: str, rows: Sequence[str]) -> list[int]:

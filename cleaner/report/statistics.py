@@ -126,10 +126,10 @@ def to_json(statistics: Statistics) -> str:
 def to_text(statistics: Statistics, *, colour: bool) -> str:
     """Return a table of rules, one of hosts if there are any, and a line with the totals.
 
-    Those that remove most come first. The text is empty without findings.
+    Those that remove most come first. Without findings there are the totals only.
     """
     if not statistics.rules:
-        return ""
+        return f"{_totals(statistics)}\n" if statistics.documents else ""
     rules = [
         (str(tally.cuts), str(tally.words), rule, described(reason, safe))
         for (rule, reason, safe), tally in _ranked_rules(statistics.rules)

@@ -38,12 +38,16 @@ _LABELS = (
     *("Fotoğraf", "Kaynak", "Φωτογραφία", "写真", "写真提供", "图像来源", "图片来源", "사진"),
     *("صورة", "مصدر الصورة", "צילום", "\N{COPYRIGHT SIGN}"),
 )
+_AGENCIES = ("Getty Images", "GETTY IMAGES", "AFP", "AP", "dpa", "EPA", "PA Media", "Reuters")
 _RUN_TOGETHER = pattern(
     rf"(?<=[^\W\d_][.\u3002])(?:{'|'.join(map(re.escape, sorted(_LABELS, key=len)[::-1]))})"
     r"(?=[\s:,\uff1a\uff0c]|[A-Z])[^.!?\n]{2,60}$"
+    rf"|(?<=[^\W\d_][.\u3002])(?:{'|'.join(_AGENCIES)})$"
 )
 _STOP_AND_LABEL = tuple(
-    sorted({("." if label < FIRST_CJK else "\u3002") + label[:2] for label in _LABELS})
+    sorted(
+        {("." if label < FIRST_CJK else "\u3002") + label[:2] for label in (*_LABELS, *_AGENCIES)}
+    )
 )
 _RUN_TOGETHER_IN = 100  # characters at the end of a line
 

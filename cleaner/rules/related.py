@@ -291,6 +291,7 @@ RULES = (
             _related(after_article=True),
             _inside_article,
             _empty_boxes,
+            sentences(),
         ),
         removes=(
             PROSE + "Related Articles\n\nTen bridges that the valley lost\n\n"

@@ -16,6 +16,7 @@ from cleaner.rules.shapes import (
     lines,
     of,
     runs_outside_article,
+    sentences,
     single_after_article,
     single_before_article,
     triggered_by,
@@ -220,6 +221,7 @@ RULES = (
             ),
             runs_outside_article(Role.NETWORK, bridge=(NUMBER, Role.BESIDE), least=3),
             _buttons_in_article,
+            sentences(),
             single_after_article(Role.NETWORK, Role.PAIR),
             single_before_article(Role.ACTION, Role.PAIR),
             lines(Role.TITLE, unless=(heading_of_prose, list_item)),
@@ -250,6 +252,7 @@ RULES = (
             ),
             lines(Role.TITLE, unless=(heading_of_prose, list_item)),
             _author_box,
+            sentences(),
         ),
         removes=(
             PROSE + "Follow us on Twitter\n",
@@ -269,7 +272,7 @@ RULES = (
         "page tools: print, e-mail, font size, feedback",
         block(
             (Role.LINE, Role.NOTICE),
-            (Role.BESIDE,),
+            (Role.BESIDE, NUMBER),
             bridge=BUTTONS,
             unless=(short_heading_or_list_item, item_in_article),
         ),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import takewhile
+
+from cleaner.core.analysis import Span
 from cleaner.core.document import Document
-from cleaner.core.rule import Role, Rule
+from cleaner.core.rule import Mark, Role, Rule
 from cleaner.rules.examples import PROSE
-from cleaner.rules.shapes import block, lines
+from cleaner.rules.shapes import block, either, lines, sentences, triggered_by
 from cleaner.rules.vetoes import (
     alone_in_article,
     long_paragraph,
+    several_words,
     short_heading_or_list_item,
     third_person_or_quoted,
     without_topic_words,
@@ -19,6 +24,8 @@ _NOT_ABOUT_MAIL = without_topic_words(
     r"| account | notif | substack | captcha"
 )
 _MESSAGE = 7  # words
+_INVITATION = Mark("newsletter.box", Role.LINE)
+_BOX = 4  # lines of a box below its invitation
 _VETOES = (long_paragraph, third_person_or_quoted, short_heading_or_list_item)
 
 
@@ -27,28 +34,54 @@ def _message_in_article(document: Document, number: int) -> bool:
     return document.lines[number].words <= _MESSAGE and alone_in_article(document, number)
 
 
+@triggered_by(Role.LINE)
+def _boxes(document: Document) -> Iterator[Span]:
+    """Find the few lines of a box that begins with an invitation, between blank lines."""
+    lines = document.lines
+    for number in document.marked(_INVITATION):
+        spared = short_heading_or_list_item(document, number) or not several_words(document, number)
+        if spared or not lines[number].gap:
+            continue
+        below = takewhile(lambda line: not line.gap and not line.prose, lines[number + 1 :][:_BOX])
+        last = number + len([*below])
+        closed = last + 1 == len(lines) or lines[last + 1].gap
+        if last > number and closed:
+            yield document.span(number, last)
+
+
 RULES = (
     Rule(
         "newsletter.box",
         "newsletter sign-up box",
-        block(
-            (Role.LINE, Role.OPENING, Role.NOTICE),
-            (Role.BESIDE,),
-            unless=(*_VETOES, _NOT_ABOUT_MAIL),
+        either(
+            block(
+                (Role.LINE, Role.OPENING, Role.NOTICE),
+                (Role.BESIDE,),
+                unless=(*_VETOES, _NOT_ABOUT_MAIL),
+            ),
+            _boxes,
+            sentences(),
         ),
         removes=(
+            PROSE
+            + "Subscribe to our newsletter\nThe news of the valley\non Friday nights.\n\n"
+            + PROSE,
             PROSE + "Sign up for our newsletter\n\nEmail address\n",
             PROSE + "Get the best of the valley delivered straight to your inbox every Friday.\n",
         ),
         keeps=(
             "Email address\n\n" + PROSE,
+            PROSE + "The parish newsletter\nIts first page\nIts last page\n\n" + PROSE,
             "The parish newsletter has been printed in the same cellar since the end of the war.\n",
         ),
     ),
     Rule(
         "paywall.notice",
         "paywall or sign-in notice",
-        lines(Role.LINE, Role.OPENING, Role.NOTICE, unless=(*_VETOES, _message_in_article)),
+        either(
+            lines(Role.LINE, Role.OPENING, Role.NOTICE, unless=(*_VETOES, _message_in_article)),
+            sentences(),
+        ),
         removes=(
             PROSE + "Subscribe to continue reading\n",
             PROSE + "Already a subscriber? Log in\n",

@@ -1,7 +1,8 @@
 """The wordings of `fixtures/wordings`, one by one: after three paragraphs, or after the first.
 
 A file for each language: `prose` has the paragraphs; a wording `after` them or `inside` them is
-removed whole, one that `stays` (inside) is left alone. To add a case, add a line.
+removed whole, as is a sentence inside paragraphs that were joined to one line (`flat`). One that
+`stays` (inside) is left alone. To add a case, add a line.
 """
 
 from __future__ import annotations
@@ -28,12 +29,13 @@ def _cases(*places: str) -> list[object]:
             for number, wording in enumerate(table.get(place, ())):
                 end = place == "after"
                 parts = [first, *rest, wording] if end else [first, wording, *rest]
-                texts = ("\n\n".join(each) + "\n" for each in (parts, [first, *rest]))
+                apart = "\n\n" if place != "flat" else "" if first.endswith("\u3002") else " "
+                texts = (apart.join(each) + "\n" for each in (parts, [first, *rest]))
                 cases.append(pytest.param(*texts, id=f"{path.stem}-{place}-{number}"))
     return cases
 
 
-@pytest.mark.parametrize(("text", "without"), _cases("after", "inside"))
+@pytest.mark.parametrize(("text", "without"), _cases("after", "inside", "flat"))
 def test_what_is_removed(text: str, without: str) -> None:
     result = CLEANER.clean(text)
     assert_promises(result, CLEANER)

@@ -233,7 +233,7 @@ def test_a_damaged_header_is_reported_and_not_the_end_of_the_archive(tmp_path: P
     data[1024 + 10] ^= 0xFF
     ran = cleaned(bytes(data), tmp_path)
     assert [row["id"] for row in ran.rows] == ["a/b.txt"]
-    assert "damaged after 1 files" in ran.reasons[0]["error"]
+    assert "damaged after 1 file " in ran.reasons[0]["error"]
 
 
 def linked(name: str, target: str) -> tarfile.TarInfo:

@@ -11,7 +11,7 @@ import pytest
 from cleaner import Cleaner, PhraseError
 from cleaner.learn import Learner, Proposal, decide
 from cleaner.learn import counts as counts_module
-from cleaner.learn.lines import key, read, zones
+from cleaner.learn.lines import key, read, template, zones
 from cleaner.learn.proposals import host_of, id_of, to_toml
 from cleaner.learn.sketch import Sketch, digest
 from cleaner.phrases.files import parse
@@ -362,3 +362,110 @@ def test_a_few_headlines_after_an_article_are_its_tail() -> None:
         for number in range(20)
     )
     assert "More from the Herald" in lines_of(learned(texts))
+
+
+# --- The corpus as a whole ------------------------------------------------------------------------
+
+
+def learned_from(documents: Iterable[tuple[str, str]]) -> list[Proposal]:
+    """What is learned from documents, each with its host."""
+    found = list(documents)
+    learner = Learner(sum(len(text) for _, text in found))
+    for host, text in found:
+        learner.look(host, text)
+    for number, (host, text) in enumerate(found):
+        learner.count(host, str(number), text)
+    return decide(learner)
+
+
+FOOTER = ["Powered by the Miller's Press", "All pages are printed on recycled water"]
+
+
+def test_what_many_hosts_share_is_proposed_for_the_corpus() -> None:
+    proposals = learned_from(
+        (f"site{number // 2}.example", document(number, tail=FOOTER)) for number in range(16)
+    )
+    assert {each.host for each in proposals} == {""}
+    assert lines_of(proposals) == {*FOOTER}
+    assert "16 of 16 documents of the corpus" in proposals[0].reason
+
+
+def test_what_few_hosts_share_is_not_proposed_for_the_corpus() -> None:
+    documents = (
+        (f"site{number % 8}.example", document(number, tail=FOOTER if number % 8 < 4 else ()))
+        for number in range(64)
+    )
+    assert learned_from(documents) == []
+
+
+def test_copies_of_an_agency_are_not_boilerplate_of_the_corpus() -> None:
+    documents = [(f"site{number}.example", document(3)) for number in range(12)]
+    own = [(f"site{number}.example", document(number + 20)) for number in range(12)]
+    assert learned_from(documents + own) == []
+
+
+def test_documents_without_a_host_are_counted_one_by_one() -> None:
+    assert lines_of(learned_from(("", document(number, tail=FOOTER)) for number in range(12)))
+
+
+def test_addresses_of_links_stay() -> None:
+    links = ["[dam]: https://herald.example/dam", "[mill]: /mill", "Follow the Herald"]
+    texts = (document(number, tail=links) for number in range(12))
+    assert lines_of(learned(texts)) == {"Follow the Herald"}
+
+
+# --- Templates ------------------------------------------------------------------------------------
+
+NAMES = ("Ana Mendes", "Bo Li", "Cem Kaya", "Dora Weiss", "Eli Roth", "Fay Ito", "Gus Ek")
+
+
+def signed(number: int) -> str:
+    return f"Posted by {NAMES[number % 7]} on {('May', 'June')[number % 2]} {number + 1}, 2024"
+
+
+@pytest.mark.parametrize(
+    ("line", "form"),
+    [
+        ("Posted by Ana Mendes on May 9, 2024", "posted by %s on %s"),
+        ("The post Old Mill appeared first on Herald", "the post %s appeared first on %s"),
+        ("Follow us on the river", ""),
+        ("By Ana Mendes", ""),
+        ("Old Mill Burns Down", ""),
+        ("See https://herald.example/May and Mendes", ""),
+    ],
+)
+def test_templates_have_holes_for_names_and_dates(line: str, form: str) -> None:
+    assert template(line) == form
+
+
+def test_lines_that_differ_by_names_and_dates_are_one_proposal(tmp_path: Path) -> None:
+    texts = [document(number, tail=[signed(number)]) for number in range(14)]
+    proposals = learned(texts)
+    assert lines_of(proposals) == {"posted by %s on %s"}
+    for number, text in enumerate(texts):
+        assert cleaned(text, proposals, tmp_path) == document(number)
+    other = document(30, tail=["Posted by Zoe Adler on Friday"])
+    assert cleaned(other, proposals, tmp_path) == document(30)
+    assert cleaned(other, proposals, tmp_path, url="gazette.example") == other
+
+
+def test_headlines_that_are_alike_now_and_then_stay(tmp_path: Path) -> None:
+    texts = [
+        document(number, tail=[f"New {SUBJECTS[number % 20].title()} opens in the Valley"])
+        if number % 5 == 0
+        else document(number)
+        for number in range(40)
+    ]
+    assert learned(texts) == []
+
+
+def test_a_phrase_of_a_host_may_have_holes(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        f'[[phrases]]\nrule = "herald.sign"\nhost = "{HOST}"\ntext = ["Posted by %s on %s"]\n',
+        encoding="utf-8",
+    )
+    made = Cleaner(phrase_files=[path])
+    own = "Posted by the road, on the river's bank, was a sign that nobody had read for many years."
+    text = document(1, middle=[own], tail=[signed(3)])
+    assert made.clean(text, url=HOST).text == document(1, middle=[own])

@@ -84,7 +84,8 @@ def test_nothing_found(form: str, output: str, text: str) -> None:
 
 
 def test_no_statistics_without_findings() -> None:
-    assert statistics((), colour=True) == ""
+    assert statistics((), colour=True) == "0 of 120 words (0.0%) in 0 of 2 documents\n"
+    assert to_text(collected([]), colour=True) == ""
     empty = json.loads(to_json(collected([])))
     assert (empty["documents"], empty["share"], empty["rules"], empty["hosts"]) == (0, 0, [], [])
 

@@ -67,8 +67,11 @@ hard-wrapped paragraphs are removed as a whole or not at all.
 - Bare headlines of other articles, and blocks (cookie tables, teasers) of which one line looks
   like the article: lines are removed one by one.
 - Sign-offs, closing calls of company blogs and related books are sometimes removed; readers
-  disagree on many of them.
-- Lists of events, prices and features beside real boilerplate.
+  disagree on many of them. So are the last words of speeches, at 0.005.
+- Lists of events, prices and features beside real boilerplate, and pages of shops and services that
+  have much running text: most of the documents harmed are of these kinds.
+- A tenth of the boilerplate is in texts that it leaves alone, a twentieth in lists and other
+  structure that it keeps because of one line.
 - Boilerplate within a line is not found.
 """
 
