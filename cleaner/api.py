@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
@@ -193,6 +195,12 @@ class Cleaner:
         """
         _check_page(html)
         _check_output(output)
+        with _no_garbage_collection():
+            return self._cleaned_page(html, url, charset, output)
+
+    def _cleaned_page(
+        self, html: bytes | str, url: str | None, charset: str | None, output: Output
+    ) -> Result:
         from cleaner.page.extract import ExtractOptions, extract  # lxml takes a tenth of a second
 
         given = self.options
@@ -257,6 +265,18 @@ class Cleaner:
             suggest=options.suggest,
             force=options.force,
         )
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Put off garbage collection: a page is 100,000 objects, few in cycles. Saves a tenth."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _learned(options: Options) -> tuple[Rule, ...]:

@@ -72,6 +72,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any] | None]] = {
     "--max-loss": (("--as", "article", "--max-loss", "0.005"), {"max_loss": 0.005}),
     "--as html": (("--as", "html"), None),
     "--as html --extractor": (("--as", "html", "--extractor", "trafilatura"), None),
+    "--as html --links": (("--as", "html", "--links", "--images"), None),
 }
 """Options of the command, and the keywords that mean the same for texts."""
 
