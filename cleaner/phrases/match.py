@@ -88,6 +88,7 @@ _WRAPPED_LINES = 3
 _FORM = (Role.LINE, Role.OPENING)
 _BEGINNING = 16  # characters of a line by which it begins like a phrase
 _BOX = 6  # lines of a wrapped box
+_ITEMS = 4  # lines of a list without stops that are no paragraph
 _LABEL_WORDS = 5  # words of a label and its first item
 GLUE_HEAD = 3  # characters by which phrases run together are found; one may have two
 _NEED_PROSE = KEY | KEY_END | TRAILING
@@ -415,7 +416,7 @@ class PhraseMatcher:
             if len(text) > LONG:
                 continue
             phrases = [found for found in self.match(text) if isinstance(found, Phrase)]
-            if not phrases and _are_labels(text, known):
+            if not phrases and _are_labels([texts[number] for number in unit], known):
                 continue
             for start in (starts[number] for number in unit):
                 own = [mark for mark in out.get(start, ()) if not isinstance(mark, Phrase)]
@@ -457,13 +458,17 @@ class PhraseMatcher:
         return phrases if any(p.mark.rule == WRAPPED for p in phrases) else []
 
 
-def _are_labels(text: str, known: Sequence[bool]) -> bool:
-    """Tell whether the lines of a unit are known each by itself, or are a label and its item.
+def _are_labels(lines: Sequence[str], known: Sequence[bool]) -> bool:
+    """Tell whether the lines of a unit are known each by itself, or are a label and its items.
 
-    A label is known and has an item below it, in a few words without a stop: `Tagged under`.
+    A label is known and has an item below it, in a few words without a stop: `Tagged under`. Or it
+    has several items, and there is no stop in any line.
     """
-    few = text.count(" ") < _LABEL_WORDS and not text.endswith(_BEFORE_TRAILING)
-    return all(known) or (known[0] and few)
+    if all(known) or not known[0]:
+        return all(known)
+    words, stops = sum(len(line.split()) for line in lines), (*_BEFORE_TRAILING, ",", ";")
+    few = words <= _LABEL_WORDS and not lines[-1].endswith(_BEFORE_TRAILING)
+    return few or (len(lines) > _ITEMS and not any(line.endswith(stops) for line in lines))
 
 
 def spaced(line: str) -> str:
