@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner.core.normalise import line_key
@@ -28,17 +27,12 @@ class Interface(NamedTuple):
 
 def interface(lines: Iterable[str]) -> Interface:
     """Count the different lines that the phrase data of any language have word for word."""
-    tables, rules = compiled.data().tables, _rules()
+    tables = compiled.data().tables
+    phrases = list(tables.phrases)
     found = [
-        {rules[number] for number in tables.exact_numbers(key) if number in rules}
+        {row.split(" ", 1)[0] for row in rows if row.split(" ", 2)[1] in _COUNTED}
         for key in {line_key(line) for line in lines}
+        if (rows := [phrases[int(number)] for number in tables.exact_numbers(key)])
     ]
     navigation = sum(any(rule.startswith(_NAVIGATION) for rule in named) for named in found)
     return Interface(sum(map(bool, found)), navigation)
-
-
-@lru_cache(maxsize=1)
-def _rules() -> dict[str, str]:
-    """Return the rules of the phrases that count, by their numbers in the tables."""
-    rows = ((row.split(" "), number) for row, number in compiled.data().tables.phrases.items())
-    return {number: row[0] for row, number in rows if Role(row[1]) in _COUNTED}
