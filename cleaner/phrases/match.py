@@ -31,6 +31,7 @@ from cleaner.phrases.scan import (
     KEY,
     KEY_END,
     SENTENCES,
+    SIGNS,
     TESTS,
     TRAILING,
     Scanner,
@@ -148,7 +149,7 @@ class PhraseMatcher:
         `parts` are what it may match (`scan.KEY` and so on).
         """
         found: list[Phrase | LineTest] = []
-        if parts & ~TESTS:
+        if parts & ~(TESTS | SIGNS):
             prose = bool(parts & _NEED_PROSE) and is_prose(line)
             plain = without_markdown(line[:LONG])
             whole = len(plain) <= SHORT
@@ -165,8 +166,8 @@ class PhraseMatcher:
                 found += dict.fromkeys(phrase for phrase, _, _ in self.sentences(line))
             if parts & TRAILING and prose and (trailing := self.trailing(line)):
                 found.append(trailing[0])
-        if parts & TESTS:
-            found += [test for test in self._asked(line) if test.fits(line)]
+        if parts & (TESTS | SIGNS):
+            found += [test for test in self._asked(line, parts) if test.fits(line)]
         return tuple(dict.fromkeys(found))
 
     def _candidates(
@@ -367,13 +368,14 @@ class PhraseMatcher:
         """Phrases that may be anywhere in a line, by a word of each."""
         return by_word(self._tables.anywhere)
 
-    def _asked(self, line: str) -> list[LineTest]:
+    def _asked(self, line: str, parts: int) -> list[LineTest]:
         """Return the tests for which a line is a candidate."""
         by_ending = self._by_ending
         asked = [*by_ending.get(line[-1], ()), *by_ending.get(line[-ENDING:], ())]
         asked += by_ending.get(line[1 - ENDING :], ())
         asked += self._by_beginning.get(line[0], ())
-        asked += [test for sign, test in self._containing if sign in line]
+        if parts & SIGNS:
+            asked += [test for sign, test in self._containing if sign in line]
         return asked
 
     def _word_endings(self, test: LineTest) -> Iterator[str]:

@@ -28,12 +28,13 @@ from cleaner.phrases.letters import (
 )
 from cleaner.phrases.tables import ALTERNATIVE, Tables
 
-KEY, KEY_END, GLUED, ANYWHERE, TRAILING, TESTS = 1, 2, 4, 8, 16, 32
+KEY, KEY_END, GLUED, ANYWHERE, TRAILING, TESTS, SIGNS = 1, 2, 4, 8, 16, 32, 64
 """What a line may match: a phrase that it is, in general or by its end; phrases run together; a
-phrase in it, or at the end of a paragraph; a line test. Combined by `|`."""
+phrase in it, or at the end of a paragraph; a line test, by how the line begins or ends or by a sign in
+it. Combined by `|`."""
 SENTENCES = 1 << 10
 """Phrases that are a sentence of the line; asked for where a text has no paragraphs."""
-EVERYTHING = KEY | GLUED | ANYWHERE | TRAILING | TESTS
+EVERYTHING = KEY | GLUED | ANYWHERE | TRAILING | TESTS | SIGNS
 
 _COMPARED = 12  # bytes of the beginning or end of a phrase
 _DIGITS = 8  # a line that begins or ends with a longer number may match any phrase that does
@@ -179,7 +180,7 @@ class Scanner:
         for row, _, part, _ in self._lasts.hits(encoded[::-1]):
             yield last - row, part
         for row in self._contained.rows(encoded):
-            yield row, TESTS
+            yield row, SIGNS
         for row in self._words.rows(encoded.lower()):
             yield row, ANYWHERE
 
