@@ -29,9 +29,11 @@ from cleaner.phrases.letters import (
 from cleaner.phrases.tables import ALTERNATIVE, Tables
 
 KEY, KEY_END, GLUED, ANYWHERE, TRAILING, TESTS, SIGNS = 1, 2, 4, 8, 16, 32, 64
-"""What a line may match: a phrase that it is, in general or by its end; phrases run together; a
-phrase in it, or at the end of a paragraph; a line test, by the line's beginning or end, or by a sign
-in it. Combined by `|`."""
+"""What a line may match, combined by `|`.
+
+A phrase that it is, in general or by its end; phrases run together; a phrase in it, or at the end
+of a paragraph; a line test, by the line's beginning or end, or by a sign in it.
+"""
 SENTENCES = 1 << 10
 """Phrases that are a sentence of the line; asked for where a text has no paragraphs."""
 EVERYTHING = KEY | GLUED | ANYWHERE | TRAILING | TESTS | SIGNS
