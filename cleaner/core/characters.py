@@ -11,6 +11,9 @@ SENTENCE_ENDS = (
 )
 """What ends a sentence, in any script."""
 
+COLONS = (":", "\N{FULLWIDTH COLON}")
+"""What ends a label, and a sentence that introduces something."""
+
 UNSPACED_ENDS = "\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}"
 """Sentence ends that need no space after them."""
 

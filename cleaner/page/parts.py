@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from cleaner.core.characters import CLOSERS, SENTENCE_ENDS
+from cleaner.core.characters import CLOSERS, COLONS, SENTENCE_ENDS
 from cleaner.page.blocks import Block
 from cleaner.page.containers import HEADINGS, Container
 from cleaner.page.data import ITEMPROP
@@ -186,7 +186,7 @@ def _is_between_text(candidates: Sequence[Candidate], first: int, last: int) -> 
     below = candidates[last + 1] if last + 1 < len(candidates) else None
     if above is None or not above.kept:
         return False
-    return above.block.text.endswith((":", "\N{FULLWIDTH COLON}")) or (
+    return above.block.text.endswith(COLONS) or (
         below is not None and below.kept and below.block.words >= FIRST
     )
 

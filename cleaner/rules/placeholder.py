@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.core.analysis import Span
+from cleaner.core.characters import COLONS
 from cleaner.core.document import Document
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, LineTest, Mark, Role, Rule
@@ -145,7 +146,7 @@ def _has_shortcode(line: str) -> bool:
 
 _LEAD_IN = LineTest(
     "announces a thing",
-    endings=(":", "\N{FULLWIDTH COLON}", ")", "]"),
+    endings=(*COLONS, ")", "]"),
     ending_words=("below", "above", "here", "calls"),
     fits=leadin.announces,
 )

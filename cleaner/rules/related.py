@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.core.analysis import Span
+from cleaner.core.characters import COLONS
 from cleaner.core.document import Document
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, LineTest, Mark, Role, Rule, Shape, Trigger
@@ -145,7 +146,7 @@ def _items(document: Document, label: int) -> list[int] | None:
         return found if _is_block(document, label, found) else found[:1]
     if len(found) > 1 and document.lines[found[-1]].words <= _HEADING_WORDS:
         found.pop()
-    if len(found) == 1 and not document.lines[label].text.endswith(_COLONS):
+    if len(found) == 1 and not document.lines[label].text.endswith(COLONS):
         return found if _is_box(document, label, found[0]) else None
     return found
 
@@ -162,13 +163,10 @@ def _is_box(document: Document, label: int, last: int) -> bool:
     return document.lines[last + 1].gap and not document.lines[last].gap and last == label + 1
 
 
-_COLONS = (":", "\N{FULLWIDTH COLON}")
-
-
 def _is_announcing(document: Document, label: int) -> bool:
     """Tell whether a label is a heading: a link to more is one with a colon, dots or capitals."""
     heading, text = frozenset({*_HEADINGS, _TITLE}), document.lines[label].text
-    return document.has(label, heading) or text.endswith((*_COLONS, "...")) or text.isupper()
+    return document.has(label, heading) or text.endswith((*COLONS, "...")) or text.isupper()
 
 
 @triggered_by(*_LABELS)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from cleaner.core.characters import (
     BULLETS,
     CLOSING_QUOTES,
+    COLONS,
     EDGES,
     FULL_STOPS,
     OPENING_QUOTES,
@@ -24,7 +25,6 @@ Veto = Callable[[Document, int], bool]
 _OPENING, _CLOSING = tuple(OPENING_QUOTES), tuple(CLOSING_QUOTES)
 _FULL_STOPS = (*FULL_STOPS, *(f".{closer}" for closer in CLOSING_QUOTES if closer != "」"))
 _ITEM = ("- ", "* ", "+ ", "> ", "\N{BULLET}", "\N{EN DASH} ", "\N{MIDDLE DOT} ")
-_COLONS = (":", "\N{FULLWIDTH COLON}")
 _EXPLANATION = 6  # words of the shortest sentence that explains a message
 _ANNOUNCED_WITHIN = 8  # lines above an item in which its list is announced
 
@@ -250,8 +250,8 @@ def announced(document: Document, number: int) -> bool:
     """The line is in a list that a sentence with a colon announces, a few lines above."""
     for at in range(number - 1, max(-1, number - _ANNOUNCED_WITHIN), -1):
         line = document.lines[at]
-        if line.prose or line.text.endswith(_COLONS):
-            introduces = line.text.endswith(_COLONS) and line.words > 2
+        if line.prose or line.text.endswith(COLONS):
+            introduces = line.text.endswith(COLONS) and line.words > 2
             return introduces and not is_boilerplate(document, at)
     return False
 

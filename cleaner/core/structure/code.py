@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from cleaner.core.characters import COLONS
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Role
 from cleaner.core.structure.kinds import Kind, Region
@@ -66,7 +67,7 @@ def code(text: Lines) -> Iterator[Region]:
     found = [*_fenced(text), *_indented(text.all), *_unfenced(text)]
     yield from found
     for above in {first - 1 for first, _, _ in found if first}:
-        if text.all[above].text.endswith((":", "\N{FULLWIDTH COLON}")):
+        if text.all[above].text.endswith(COLONS):
             yield Region(above, above, Kind.CODE)
 
 
@@ -96,11 +97,7 @@ def _indented(lines: Sequence[Line]) -> Iterator[Region]:
         return
     for run in runs(indented):
         above = lines[run[0].number - 1] if run[0].number else None
-        introduced = (
-            above is not None
-            and above.text.endswith((":", "\N{FULLWIDTH COLON}"))
-            and not _is_comment(above)
-        )
+        introduced = above is not None and above.text.endswith(COLONS) and not _is_comment(above)
         if introduced or any(_is_code(line) for line in run):
             yield region(run, Kind.CODE)
 

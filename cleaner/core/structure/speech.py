@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cleaner.core.characters import COLONS
 from cleaner.core.patterns import pattern
 from cleaner.core.structure.kinds import Kind, Region
 from cleaner.core.structure.lines import Lines, ends_sentence, is_boilerplate, region
@@ -52,7 +53,7 @@ def speech(text: Lines) -> Iterator[Region]:
 
 def _is_speaker(line: Line) -> bool:
     text = line.text
-    if len(text) >= _SPEAKER_LINE or not text.endswith((":", "\N{FULLWIDTH COLON}")):
+    if len(text) >= _SPEAKER_LINE or not text.endswith(COLONS):
         return False
     short = len(text.split()) <= _SPEAKER_WORDS
     return short and _SPEAKER.fullmatch(text) is not None and not line.phrases

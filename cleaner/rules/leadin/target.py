@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from math import inf
 from typing import NamedTuple
 
+from cleaner.core.characters import COLONS
 from cleaner.core.document import Document, Line
 from cleaner.core.patterns import pattern
 from cleaner.rules.leadin.follows import picture_follows, target_follows
@@ -82,7 +83,7 @@ def page_shows(document: Document, number: int, sentence: str, announced: Announ
     words, thing = announced.keywords, announced.thing or "picture"
     named = next((word for word in words if word in _BY_WORD), "")
     accepted = _BY_WORD.get(named, _BY_THING[thing]) if thing == "picture" else _BY_THING[thing]
-    colon = sentence.rstrip(AROUND).endswith((":", "\N{FULLWIDTH COLON}"))
+    colon = sentence.rstrip(AROUND).endswith(COLONS)
     above, below = not _ABOVE.isdisjoint(words), not _BELOW.isdisjoint(words)
     up, down = above or not (below or colon), below or colon or not above
     if down and _near_below(document, number, accepted):
