@@ -23,7 +23,8 @@ _DATE_LINE = 80  # characters of the line with a comment's date
 _COMMENT = 1_200  # characters of a long comment
 _PER_DATE = 12  # lines for each date of a thread
 _PER_NUMBER = 5  # lines for each number of a thread
-_NUMBERED = pattern(r"\s*\d{1,4}[.)]\s")
+NUMBERED = pattern(r"\s*\d{1,4}[.)]\s")
+"""Matches the start of a numbered item."""
 _FORM_LINES = 40
 FENCE = "```"
 """What precedes and follows code in Markdown."""
@@ -114,7 +115,7 @@ def is_thread(text: str) -> bool:
     dated = sum(is_dated(line) for line in lines)
     if dated * _PER_DATE >= len(lines):
         return True
-    numbered = sum(_NUMBERED.match(line) is not None for line in lines)
+    numbered = sum(NUMBERED.match(line) is not None for line in lines)
     return not long and (len(lines) <= _FORM_LINES or numbered * _PER_NUMBER >= len(lines))
 
 

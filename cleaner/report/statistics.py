@@ -19,7 +19,7 @@ _Rule = tuple[str, str, bool]
 
 @dataclass
 class Tally:
-    """Counts of a rule or host. `total` are the words of a host's documents."""
+    """Counts of a rule, a family or a host. `total` are the words of a host's documents."""
 
     cuts: int = 0
     words: int = 0

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from cleaner.core.normalise import line_key
 from cleaner.core.result import Cut, Result
 from cleaner.core.words import word_count
+from cleaner.report.statistics import Tally
 
 BINS = 10
 """Bars of the histogram of the share of words removed: 0 to 10 %, 10 to 20 %, …"""
@@ -21,18 +22,6 @@ _TOP = 50
 _SAMPLE = 60  # documents drawn at random from those that change
 _MOST_CHANGED = 40
 _EXTRACT = 400  # characters shown of a removal in a table
-
-
-@dataclass
-class Tally:
-    """Counts of a rule, a family or a host."""
-
-    cuts: int = 0
-    words: int = 0
-    documents: int = 0
-    changed: int = 0
-    total: int = 0
-    """Words of all documents; only counted for hosts."""
 
 
 class RuleTally(NamedTuple):

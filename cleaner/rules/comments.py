@@ -8,8 +8,7 @@ from itertools import pairwise
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
-from cleaner.core.guard import DATE as _DATE
-from cleaner.core.guard import is_dated
+from cleaner.core.guard import DATE, NUMBERED, is_dated
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Mark, Role, Rule
 from cleaner.rules.examples import PROSE
@@ -81,9 +80,6 @@ def _is_author(document: Document, number: int) -> bool:
     return marked and document.lines[number].words <= _AUTHOR_WORDS
 
 
-_COUNTED = pattern(r"\s*\d{1,4}[.)]\s")
-
-
 @triggered_by(_AUTHOR)
 def _without_heading(document: Document) -> Iterator[Span]:
     """Find comments by four or more people (`Jane says`), from the first to the end.
@@ -98,7 +94,7 @@ def _without_heading(document: Document) -> Iterator[Span]:
     ]
     dated = sum(
         any(is_dated(line.text) for line in document.lines[at : at + 2])
-        or _COUNTED.match(document.lines[at].text) is not None
+        or NUMBERED.match(document.lines[at].text) is not None
         for at in heads
     )
     names = {document.lines[at].text.strip().lower() for at in heads}
@@ -135,7 +131,7 @@ def _starts_item(document: Document, number: int) -> bool:
     """Tell whether a comment begins: a name with a date, or a numbered item with one."""
     line = document.lines[number]
     if _NUMBERED.match(line.text):
-        return _DATE.search(line.text[:_ITEM_HEAD]) is not None or _is_dated_below(document, number)
+        return DATE.search(line.text[:_ITEM_HEAD]) is not None or _is_dated_below(document, number)
     if line.prose or line.words > _AUTHOR_WORDS:
         return False
     return _is_author(document, number) or _is_dated_below(document, number)
