@@ -437,9 +437,7 @@ class PhraseMatcher:
         """Add the phrases of `WRAPPED` that two or three lines are together."""
         out = dict(found)
         lines = document.lines
-        for number in range(len(lines) - 1):
-            if document.distance(number + 1):
-                continue
+        for number in (at - 1 for at in document.close):
             text = ""
             for line in lines[number : number + _WRAPPED_LINES]:
                 if text and (line.gap or line.prose):

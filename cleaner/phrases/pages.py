@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cleaner.core.normalise import line_key
 from cleaner.core.rule import Role
 from cleaner.phrases import compiled
+from cleaner.phrases.tables import phrase_of
 
 _COUNTED = frozenset(
     {
@@ -28,11 +29,10 @@ class Interface(NamedTuple):
 def interface(lines: Iterable[str]) -> Interface:
     """Count the different lines that the phrase data of any language have word for word."""
     tables = compiled.data().tables
-    phrases = list(tables.phrases)
-    found = [
-        {row.split(" ", 1)[0] for row in rows if row.split(" ", 2)[1] in _COUNTED}
-        for key in {line_key(line) for line in lines}
-        if (rows := [phrases[int(number)] for number in tables.exact_numbers(key)])
-    ]
+    rows = list(tables.phrases)
+    found = []
+    for key in {line_key(line) for line in lines}:
+        marks = [phrase_of(rows, number).mark for number in tables.exact_numbers(key)]
+        found.append({mark.rule for mark in marks if mark.role in _COUNTED})
     navigation = sum(any(rule.startswith(_NAVIGATION) for rule in named) for named in found)
     return Interface(sum(map(bool, found)), navigation)
