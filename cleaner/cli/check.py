@@ -76,7 +76,7 @@ class Wanted(NamedTuple):
 
     @property
     def inputs(self) -> Inputs:
-        """What is looked for in folders: what can be edited, if it is to be fixed."""
+        """What is read in folders: what can be edited, if it is to be fixed."""
         return Inputs(pages=not self.fix, dumps=not (self.fix or self.diff))
 
     @property

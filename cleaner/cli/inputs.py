@@ -17,7 +17,7 @@ _ENDINGS = 4
 
 
 class Wanted(NamedTuple):
-    """What is looked for in folders, besides texts."""
+    """What is read in folders, besides texts."""
 
     pages: bool = True
     dumps: bool = True
@@ -50,7 +50,7 @@ def skipped(by_ending: Counter[str], nouns: str) -> str:
     ]
     more = [f"{len(named) - _ENDINGS:,} other kinds"] if len(named) > _ENDINGS else []
     shown = ", ".join((*named[:_ENDINGS], *more))
-    return f"skipped {counted(total, 'file')} ({shown}): only {nouns} are looked for in folders."
+    return f"skipped {counted(total, 'file')} ({shown}): in folders, only {nouns} are read."
 
 
 def is_dump(file: files.File, config: Config) -> bool:

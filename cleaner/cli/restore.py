@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from dataclasses import dataclass
+from pathlib import Path, PurePath
 
 import click
 
@@ -104,40 +105,89 @@ def _restore_file(
 def _restore_folder(
     folder: str, record_path: str, output: str | None, report: Report, *, overwrite: bool
 ) -> None:
-    """Rebuild the originals of all files of a folder that the record knows. Raises Trouble."""
+    """Rebuild the originals of all files of a folder. Raises Trouble.
+
+    A record of files that were cleaned in place is silent about those that did not change, so a
+    file that it does not mention is copied; unless it mentions none, which is the wrong record.
+    """
     if output is None or output == files.STDIN:
         raise Trouble("The originals of a folder need a folder: use -o DIR.")
     if Path(output).exists() and not Path(output).is_dir():
         raise Trouble(f"{output} is a file. The originals of a folder need a folder: -o DIR.")
-    try:
-        known: dict[str, list[record.Entry]] = {}
-        for entry in record.read(files.read(record_path), record_path):
-            known.setdefault(entry.sha256, []).append(entry)
-    except (files.FileError, record.RecordError) as error:
-        raise Trouble(str(error)) from error
+    known = _known(record_path)
     found = files.find([folder], ("",), lambda path: False)
     for sentence in found.troubles:
         report.trouble(sentence)
-    pages = 0
+    pages, mentioned, others = 0, False, list[files.File]()
     for file in found.files:
         if same_file(file.path, record_path):
             continue
         try:
+            if not known.mentions(file):
+                others.append(file)
+                continue
+            mentioned = True
             pages += _restore_below(file, known, output, report, overwrite=overwrite).is_html
         except (files.FileError, record.RecordError, OSError) as error:
             report.trouble(str(error))
+    if others and not mentioned:
+        raise Trouble(f"{record_path} mentions no file of {folder}. Is it the record of this run?")
+    _copy(others, output, report, overwrite=overwrite)
     if pages:
         read = counted(pages, "page")
         report.note(f"{read}: the text was restored; the HTML is not in the record.")
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The entries of a record, by the hash of the cleaned text; and the paths that it mentions."""
+
+    entries: Mapping[str, Sequence[record.Entry]]
+    paths: frozenset[tuple[str, ...]]
+
+    def mentions(self, file: files.File) -> bool:
+        """Whether the record has a file's text, or a file of its name. Raises FileError."""
+        if _parts(file.below) in self.paths or format_of(file.path) is not None:
+            return True
+        return record.digest_of(files.read(file.path)) in self.entries
+
+
+def _known(path: str) -> _Known:
+    """Read a record. Raises Trouble."""
+    entries: dict[str, list[record.Entry]] = {}
+    paths = set[tuple[str, ...]]()
+    try:
+        for entry in record.read(files.read(path), path):
+            entries.setdefault(entry.sha256, []).append(entry)
+            parts = _parts(entry.path or entry.id)
+            paths.update(parts[start:] for start in range(len(parts)))
+    except (files.FileError, record.RecordError) as error:
+        raise Trouble(str(error)) from error
+    return _Known(entries, frozenset(paths))
+
+
+def _parts(path: str) -> tuple[str, ...]:
+    """The parts of a path without the file's extension: the text of `a.html` is in `a.txt`."""
+    return PurePath(path).with_suffix("").parts if PurePath(path).name else ()
+
+
+def _copy(found: Sequence[files.File], output: str, report: Report, *, overwrite: bool) -> None:
+    """Copy files that the record does not mention, and say how many."""
+    for file in found:
+        try:
+            data = files.read(file.path)
+            _put_below(file, data, data, output, overwrite=overwrite)
+        except (files.FileError, OSError) as error:
+            report.trouble(str(error))
+        else:
+            report.count(changed=False)
+    if found:
+        number, first = counted(len(found), "file"), found[0].path
+        report.note(f"{number} without a line in the record, copied as they are (first: {first}).")
+
+
 def _restore_below(
-    file: files.File,
-    known: Mapping[str, Sequence[record.Entry]],
-    output: str,
-    report: Report,
-    *,
-    overwrite: bool,
+    file: files.File, known: _Known, output: str, report: Report, *, overwrite: bool
 ) -> record.Entry:
     """Rebuild the original of one file of a folder, and return its entry of the record.
 
@@ -146,11 +196,18 @@ def _restore_below(
     if format_of(file.path) is not None:
         raise record.RecordError(f"{file.path}: a dump has a record of its own; restore it alone.")
     data = files.read(file.path)
-    entry = record.choose(known.get(record.digest_of(data), ()), data, file.path)
+    entry = record.choose(known.entries.get(record.digest_of(data), ()), data, file.path)
     original = record.restore(entry, data, file.path)
+    _put_below(file, original, data, output, overwrite=overwrite)
+    report.count(changed=original != data)
+    return entry
+
+
+def _put_below(
+    file: files.File, original: bytes, data: bytes, output: str, *, overwrite: bool
+) -> None:
+    """Write the original of a file that holds `data` into a tree. Raises FileError and OSError."""
     target = Path(output, file.below)
     target.parent.mkdir(parents=True, exist_ok=True)
     same = same_file(file.path, str(target))
     files.write(str(target), original, was=data if same else None, overwrite=overwrite or same)
-    report.count(changed=original != data)
-    return entry

@@ -9,7 +9,7 @@ import pytest
 
 from cleaner.cli import parallel, session
 from cleaner.cli.console import Trouble
-from tests.support.cli import CRLF, DIRTY, PROSE, names_in, put, run, untouched
+from tests.support.cli import ACCENT, CRLF, DIRTY, PROSE, names_in, put, run, untouched
 
 pytestmark = pytest.mark.usefixtures("here")
 
@@ -19,7 +19,7 @@ PAGE = (
     + "</article></body></html>"
 )
 ROW = json.dumps({"id": 1, "text": DIRTY}) + "\n"
-SKIPPED = "skipped 2 files (2 .jpg): only texts, pages and dumps are looked for in folders."
+SKIPPED = "skipped 2 files (2 .jpg): in folders, only texts, pages and dumps are read."
 
 
 def mixed(folder: Path) -> Path:
@@ -228,6 +228,30 @@ def test_what_the_record_does_not_know_is_trouble_and_the_rest_is_restored(tmp_p
     assert result.exit_code == 2
     assert "out/b.txt: the record does not match" in result.stderr
     assert names_in(tmp_path / "back") == ["a.txt"]
+
+
+def test_a_tree_that_was_cleaned_in_place_is_restored_whole(tmp_path: Path) -> None:
+    put(tmp_path / "raw" / "a.txt")
+    put(tmp_path / "raw" / "sub" / "b.txt", ACCENT)
+    run("clean", "--in-place", "raw", "--record", "cuts.jsonl")
+    result = run("restore", "raw", "--record", "cuts.jsonl", "-o", "back")
+    assert result.exit_code == 0
+    assert "1 file without a line in the record" in result.stderr
+    assert (tmp_path / "back" / "a.txt").read_text() == DIRTY
+    assert (tmp_path / "back" / "sub" / "b.txt").read_text() == ACCENT
+    assert run("restore", "raw", "--record", "cuts.jsonl", "-o", "raw").exit_code == 0
+    assert (tmp_path / "raw" / "a.txt").read_text() == DIRTY
+    assert untouched(tmp_path / "raw" / "sub" / "b.txt", ACCENT)
+
+
+def test_the_record_of_another_folder_is_refused(tmp_path: Path) -> None:
+    put(tmp_path / "raw" / "a.txt")
+    put(tmp_path / "other" / "b.txt", ACCENT)
+    run("clean", "raw", "-o", "out", "--record", "cuts.jsonl")
+    result = run("restore", "other", "--record", "cuts.jsonl", "-o", "back")
+    assert result.exit_code == 2
+    assert "cuts.jsonl mentions no file of other" in result.stderr
+    assert not (tmp_path / "back").exists()
 
 
 def test_the_page_of_a_text_is_not_restored_and_that_is_reported(tmp_path: Path) -> None:
