@@ -84,7 +84,7 @@ def test_what_cannot_be_edited_is_skipped_in_folders(
 ) -> None:
     mixed(tmp_path / "raw")
     result = run(*command, "raw")
-    assert "skipped 4 files (2 .jpg, 1 .jsonl, 1 .html): only texts are looked" in result.stderr
+    assert "skipped 4 files (2 .jpg, 1 .jsonl, 1 .html): in folders, only texts are read." in result.stderr
     assert result.exit_code == (command[0] == "check")
     assert (tmp_path / "raw" / "a.txt").read_text() == PROSE
     assert untouched(tmp_path / "raw" / "sub" / "p.html", PAGE)
@@ -95,7 +95,7 @@ def test_a_record_is_of_texts_and_pages(tmp_path: Path) -> None:
     mixed(tmp_path / "raw")
     result = run("clean", "raw", "-o", "out", "--record", "cuts.jsonl")
     assert result.exit_code == 0
-    assert "only texts and pages are looked for" in result.stderr
+    assert "only texts and pages are read" in result.stderr
     assert names_in(tmp_path / "out") == ["a.txt", "sub"]
 
 
