@@ -39,6 +39,7 @@ from cleaner.dumps.formats.base import ReadOptions, Source
 from cleaner.dumps.run.run import Target, Workers, local, to_files, to_stream
 from cleaner.dumps.run.run import check as checked
 from cleaner.dumps.stream import Opened, open_stream
+from cleaner.files.atomic import why_not
 from cleaner.files.place import names_folder
 
 if TYPE_CHECKING:
@@ -335,4 +336,4 @@ def restore(cleaned: str, record: str, output: str | None, config: Config) -> in
     except DumpError as error:
         raise Trouble(str(error)) from error
     except OSError as error:
-        raise Trouble(f"{output}: cannot be written: {error.strerror or error}.") from error
+        raise Trouble(f"{output}: cannot be written: {why_not(output, error)}.") from error

@@ -79,7 +79,8 @@ class Report:
         if counts.refused:
             self.note(f"{left_unchanged(counts.refused)}.")
         if counts.failed:
-            passed = "could not be cleaned and passed through unchanged; see"
+            were = "was" if counts.failed == 1 else "were"
+            passed = f"could not be cleaned and {were} passed through unchanged; see"
             say(f"{counted(counts.failed, 'document')} {passed} {errors}.", colour="red")
         if counts.damaged:
             parts = f"{counted(counts.damaged, 'part')} of the dump cannot be read"

@@ -111,11 +111,14 @@ def _guess_body(names: Sequence[str], dump: str, kind: str) -> tuple[str | None,
     elif kind in ("article", "page"):
         pages = []
     if len(texts) + len(pages) != 1:
+        if not texts + pages:
+            raise NoTextColumn(
+                f"{dump}: cannot tell which column holds the text. {_there_are(names, 'text')}"
+                " Nested fields are not read. Use --text-column or --html-column."
+            )
         which = " or ".join(repr(name) for name in texts + pages)
-        which = f": {which}?" if which else f". {_there_are(names, 'text')}"
-        kind_of_error = DumpError if texts + pages else NoTextColumn
-        raise kind_of_error(
-            f"{dump}: cannot tell which column holds the text{which}"
+        raise DumpError(
+            f"{dump}: cannot tell which column holds the text: {which}?"
             " Use --text-column or --html-column."
         )
     return next(iter(texts), None), next(iter(pages), None)

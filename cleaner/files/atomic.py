@@ -33,12 +33,13 @@ def write(path: str, data: bytes, *, was: bytes | None = None, overwrite: bool =
     except BrokenPipeError:  # the reader of a named pipe is gone: the run ends as for stdout
         raise
     except OSError as error:
-        raise FileError(f"{path}: cannot be written: {_why_not(path, error)}.") from error
+        raise FileError(f"{path}: cannot be written: {why_not(path, error)}.") from error
     except FileError as error:
         raise FileError(f"{path}: {error}") from error
 
 
-def _why_not(path: str, error: OSError) -> str:
+def why_not(path: str, error: OSError) -> str:
+    """Return in words why a file cannot be written, and what to do."""
     folder = os.path.dirname(os.path.realpath(path))
     if isinstance(error, FileNotFoundError) and not os.path.isdir(folder):
         return f"there is no folder {os.path.dirname(path) or folder}; make it first"

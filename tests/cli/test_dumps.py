@@ -145,7 +145,7 @@ def test_errors_are_listed_in_a_file_and_in_the_exit_code(tmp_path: Path) -> Non
         result = run("clean", "a.jsonl", "-o", "out.jsonl", "--overwrite", *arguments)
         assert result.exit_code == 2
         assert (
-            f"1 document could not be cleaned and passed through unchanged; see {name}."
+            f"1 document could not be cleaned and was passed through unchanged; see {name}."
             in result.stderr
         )
         assert [row["at"] for row in rows((tmp_path / name).read_bytes())] == [3]
@@ -211,7 +211,7 @@ def test_columns_that_are_named_are_not_said_to_be_guessed(tmp_path: Path) -> No
         (("a.jsonl", "-o", "out.txt"), ("unknown output format",)),
         (("a.jsonl", "-o", "/dev/null"), ("unknown output format",)),
         (("a.jsonl", "-o", "out.parquet"), ("jsonl cannot be converted to parquet",)),
-        (("a.jsonl", "-o", "none/out.jsonl"), ("cannot be written",)),
+        (("a.jsonl", "-o", "none/out.jsonl"), ("there is no folder", "none; make it first")),
         (("a.jsonl", "--record", "r.jsonl"), ("-o FILE",)),
         (("a.jsonl", "-j", "0"), ("-j",)),
         (("a.jsonl", "--timeout", "0"), ("--timeout",)),
@@ -757,7 +757,7 @@ def test_html_is_not_restored(tmp_path: Path) -> None:
             "gone.jsonl: there is no such file",
         ),
         (("out.jsonl", "--record", "r.jsonl", "-o", "back.txt"), "unknown output format"),
-        (("out.jsonl", "--record", "r.jsonl", "-o", "none/back.jsonl"), "cannot be written"),
+        (("out.jsonl", "--record", "r.jsonl", "-o", "none/back.jsonl"), "none; make it first"),
         (
             ("gone.jsonl", "--record", "r.jsonl", "-o", "back.jsonl"),
             "gone.jsonl: there is no such file",

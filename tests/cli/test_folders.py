@@ -84,7 +84,10 @@ def test_what_cannot_be_edited_is_skipped_in_folders(
 ) -> None:
     mixed(tmp_path / "raw")
     result = run(*command, "raw")
-    assert "skipped 4 files (2 .jpg, 1 .jsonl, 1 .html): in folders, only texts are read." in result.stderr
+    assert (
+        "skipped 4 files (2 .jpg, 1 .jsonl, 1 .html): in folders, only texts are read."
+        in result.stderr
+    )
     assert result.exit_code == (command[0] == "check")
     assert (tmp_path / "raw" / "a.txt").read_text() == PROSE
     assert untouched(tmp_path / "raw" / "sub" / "p.html", PAGE)

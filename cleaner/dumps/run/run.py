@@ -28,6 +28,7 @@ from cleaner.dumps.run.slot import (
     remove_unfinished,
 )
 from cleaner.dumps.task import Job, Outputs, Task, TaskResult
+from cleaner.files.atomic import why_not
 from cleaner.files.place import look
 from cleaner.report.finding import Checked
 
@@ -290,4 +291,4 @@ def _cannot_write(output: Path, error: OSError) -> str:
     name = error.filename or output
     if error.errno == errno.ENOSPC:
         return f"{name}: there is no space left on the disk.{kept}"
-    return f"{name}: cannot be written: {error.strerror or error}.{kept}"
+    return f"{name}: cannot be written: {why_not(str(name), error)}.{kept}"
