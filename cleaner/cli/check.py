@@ -97,11 +97,12 @@ class Document(NamedTuple):
         """Its findings."""
         return self.checked.findings
 
-    def without(self, accepted: Run | None) -> Document:
-        """Return the document without the findings that the baseline accepts."""
+    def without(self, accepted: Run | None, report: Report) -> Document:
+        """Return the document without the findings that the baseline accepts, and count these."""
         if accepted is None:
             return self
         new = accepted.without(self.findings)
+        report.accepted += len(self.findings) - len(new)
         checked = self.checked._replace(findings=new)
         if self.result is None:
             return Document(self.name, checked)
@@ -230,7 +231,7 @@ def _checked(
     of_dumps = check_dumps(session, dumps, counted=wanted.statistics)
     return chain(
         _checked_files(session, documents, wanted, accepted),
-        (Document("", one).without(accepted) for one in of_dumps),
+        (Document("", one).without(accepted, session.report) for one in of_dumps),
     )
 
 
@@ -253,7 +254,7 @@ def _checked_files(
         refused = result.refusal is not None
         found_in = findings(given.name, result)
         checked = Checked(found_in, files.host_of_file(file.path), words, refused)
-        document = Document(given.name, checked, result).without(accepted)
+        document = Document(given.name, checked, result).without(accepted, report)
         assert document.result is not None
         settle(file, given, document.result, back if wanted.fix else None, report)
         yield document

@@ -26,6 +26,7 @@ class Report:
     failed: int = 0
     findings: int = 0
     hidden: int = 0
+    accepted: int = 0
     dumps: int = 0
     passed_through: int = 0
     whole_pages: list[str] = field(default_factory=list)
@@ -110,6 +111,8 @@ class Report:
             self.note(self._whole_pages())
         if self.hidden:
             self.note(f"{self.hidden} more could be removed with --unsafe.")
+        if self.accepted:
+            self.note(f"{counted(self.accepted, 'finding')} accepted by the baseline.")
         if not self.dumps or self.changed or self.unchanged or self.failed:
             self.note(self.sentence())
         return self.exit_code
