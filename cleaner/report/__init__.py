@@ -15,6 +15,7 @@ FORMATS = {
     "text": "text",
     "json": "json_array",
     "jsonl": "json_lines",
+    "csv": "csv",
     "sarif": "sarif",
     "github": "github",
     "gitlab": "gitlab",

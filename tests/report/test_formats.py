@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import subprocess
@@ -61,6 +63,15 @@ def test_coloured_text(snapshot: Snapshot) -> None:
     snapshot.assert_match(rendered(ARTICLE, "text", colour=True), "coloured.text")
 
 
+def test_csv_quotes_what_a_spreadsheet_would_read_as_more_cells() -> None:
+    text = 'x\n\n⟦a.b|Share, or "like" this:\nTwitter⟧\n'
+    rows = [*csv.DictReader(io.StringIO(rendered(text, "csv")))]
+    assert [(row["rule"], row["removed"]) for row in rows] == [
+        ("a.b", 'Share, or "like" this:\nTwitter')
+    ]
+    assert "text" not in rows[0]  # in a folder, such a file must not look like a dump
+
+
 @pytest.mark.snapshot
 @pytest.mark.parametrize("colour", [False, True])
 def test_statistics(colour: bool, snapshot: Snapshot) -> None:
@@ -76,7 +87,14 @@ def test_statistics(colour: bool, snapshot: Snapshot) -> None:
 
 @pytest.mark.parametrize(
     ("form", "output"),
-    [("text", ""), ("json", "[]\n"), ("jsonl", ""), ("github", ""), ("gitlab", "[]\n")],
+    [
+        ("text", ""),
+        ("json", "[]\n"),
+        ("jsonl", ""),
+        ("github", ""),
+        ("gitlab", "[]\n"),
+        ("csv", "path,line,column,rule,reason,safe,words,removed\n"),
+    ],
 )
 @pytest.mark.parametrize("text", ["", "Nothing to see.\n"])
 def test_nothing_found(form: str, output: str, text: str) -> None:

@@ -170,6 +170,7 @@ def test_any_utf8_text_comes_back(text: str) -> None:
     ("data", "encoding", "words"),
     [
         (b"good\xe9bad", "utf-8", ["a.txt", "byte 4 (0xe9)", "UTF-8", "--encoding latin-1"]),
+        (b"it\x92s", "utf-8", ["byte 2 (0x92)", "by itself", "--encoding windows-1252"]),
         (b"\xed\xa0\x80", "utf-8", ["byte 0 (0xed)"]),
         (b"caf\x81", "cp1252", ["byte 3 (0x81)", "CP1252"]),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0", "utf-8", ["PNG image", "leave it out"]),
