@@ -3,7 +3,7 @@
     make bench > bench.md
     python -m tests.tools.figures articles bench.md
 
-replaces what is between the marks of the section (`articles`, `html` or `dumps`) in
+replaces what is between the marks of the section (`articles`, `html`, `dumps` or `startup`) in
 `docs/quality.md`. Headings become one level deeper. Read the diff before you commit it.
 """
 
