@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cleaner.learn.rules import HostRule, OfHost
     from cleaner.scorer.page import KeepOptions
 
-NOTHING_FOUND = "Left as the page's whole text: no article was found on it."
+NOTHING_FOUND = "No article was found on this page: all of its text is kept."
 _NO_SCORER = (
     "max_loss needs the learned scorer, which needs numpy, and that is not installed. Leave"
     " max_loss out, or install it: pip install 'article-cleaner[page]'"

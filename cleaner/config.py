@@ -173,7 +173,7 @@ class Config(Options):
     baseline: str | None = setting(
         None,
         FilePath(),
-        "Ignore findings listed in this file.",
+        "Do not report the findings listed in this file.",
         group="check",
         section="Options",
     )
@@ -181,7 +181,7 @@ class Config(Options):
     jobs: int = setting(
         1,
         Number(1),
-        "Number of worker processes.",
+        "Number of worker processes, for dumps and for many files.",
         flag="-j/--jobs",
         group="dumps",
         section="Dumps",
@@ -217,14 +217,14 @@ class Config(Options):
     timeout: float = setting(
         TIMEOUT_SECONDS,
         Number(0.1, "SECONDS"),
-        "Time limit per document; slower ones are passed through unchanged.",
+        "Time limit for each document, in seconds; slower ones are passed through unchanged.",
         group="dumps",
         section="Dumps",
     )
     max_document: int = setting(
         MAX_DOCUMENT_CHARS,
         Number(1, "CHARACTERS"),
-        "Documents longer than this are passed through unchanged.",
+        "Documents with more characters are passed through unchanged.",
         group="columns",
         section="Dumps",
     )
@@ -245,7 +245,7 @@ class Config(Options):
     input_format: str | None = setting(
         None,
         OneOf(tuple(FORMATS)),
-        "Format of stdin, or of a file whose extension does not tell.",
+        "Format of stdin, or of files whose extension does not show it.",
         group="dumps",
         section="Reading",
     )
@@ -285,7 +285,7 @@ class Config(Options):
     overwrite: bool = setting(
         False,
         Switch(),
-        "Replace files that exist: output, record, errors, report.",
+        "Replace existing files (output, record, errors, report).",
         key="",
         flag="--overwrite",
         group="output",
@@ -365,10 +365,10 @@ def load(path: Path, *, extended_by: tuple[Path, ...] = ()) -> Config:
     extends itself.
     """
     if path.absolute() in extended_by:
-        raise ConfigError(f"{path}: extend leads back to this file.")
+        raise ConfigError(f"{path}: extend leads back to this file. Remove one of the links.")
     table = _table(path, _tables(path))
     if table is None:
-        raise ConfigError(f"{path} has no [tool.cleaner] table.")
+        raise ConfigError(f"{path} has no [tool.cleaner] table. Add one, or use a cleaner.toml.")
     _check_version(path, table)  # before keys that this version may not know
     folder = path.absolute().parent
     known = _keys()

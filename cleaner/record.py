@@ -306,7 +306,7 @@ def original_text(entry: Entry, cleaned: str) -> str:
     """The original text. Raises ValueError if the entry does not match the cleaned one."""
     original = document.restore(cleaned, entry.cuts or ())
     if digest_of(original.encode(entry.encoding, "surrogatepass")) != entry.original_sha256:
-        raise ValueError("what it rebuilds is not the original.")
+        raise ValueError("the rebuilt text is not the original.")
     return original
 
 

@@ -42,7 +42,7 @@ from cleaner.files.place import same_file
     "--output",
     metavar="FILE|DIR",
     type=FILE,
-    help="Where to write the original (default: stdout; a dump needs a file, a folder a folder).",
+    help="Where to write the original (default: stdout; for a dump a file, for a folder a folder).",
 )
 @click.option(
     "--document",
@@ -194,7 +194,7 @@ def _restore_below(
     Raises FileError, RecordError and OSError.
     """
     if format_of(file.path) is not None:
-        raise record.RecordError(f"{file.path}: a dump has a record of its own; restore it alone.")
+        raise record.RecordError(f"{file.path}: a dump has its own record; restore it by itself.")
     data = files.read(file.path)
     entry = record.choose(known.entries.get(record.digest_of(data), ()), data, file.path)
     original = record.restore(entry, data, file.path)

@@ -131,7 +131,7 @@ def _answer() -> str:
     try:
         return click.getchar().lower()
     except (OSError, EOFError) as error:
-        raise Trouble("review needs a terminal to ask on.") from error
+        raise Trouble("review asks its questions on a terminal, and there is none.") from error
 
 
 def _show(group: Group, number: str) -> None:

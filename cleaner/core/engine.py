@@ -21,7 +21,7 @@ from cleaner.core.spans import Claim, disjoint, fit_to_lines, outside
 MAX_SWEEPS = 25
 """A text that is not settled by then is left unchanged. Real ones need two or three sweeps; the
 bound keeps the time linear."""
-_NO_END = "Left unchanged: the rules did not come to an end on this text."
+_NO_END = "Left unchanged: each round of rules found something new. Please report this text."
 
 
 class Engine:

@@ -120,7 +120,7 @@ def restore(text: str, cuts: Iterable[Cut]) -> str:
         kept = cut.start - position
         if kept < 0 or taken + kept > len(text) or cut.end - cut.start != len(cut.text):
             raise ValueError(
-                f"The record does not fit this text: no room for the cut at character {cut.start}."
+                f"The record does not match this text (at the cut of character {cut.start})."
             )
         pieces += [text[taken : taken + kept], cut.text]
         taken += kept

@@ -51,7 +51,7 @@ def _write(target: str, data: bytes, *, was: bytes | None, overwrite: bool) -> b
         known = os.stat(target)
     except FileNotFoundError:
         if was is not None:
-            raise FileError("was removed while it was cleaned, and is not written again.") from None
+            raise FileError("was deleted while it was cleaned, and is not written again.") from None
         _replace(target, data, None, None)
         return True
     if not stat.S_ISREG(known.st_mode):

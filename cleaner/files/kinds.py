@@ -30,7 +30,7 @@ a folder of source code has programs."""
 
 _IF_TEXT = "or use --as article if it is the text of an article."
 _EXTRACT = f"Extract the articles' texts first, {_IF_TEXT}"
-_TO_LINES = f"Write its documents into a .jsonl file, one object a line, {_IF_TEXT}"
+_TO_LINES = f"Write its documents into a .jsonl file, one object per line, {_IF_TEXT}"
 _UNPACK = "Unpack it, and clean what is in it."
 _SAVE = "Save its text first (of a PDF, for example with pdftotext), and clean that."
 _NOT_TEXT = {

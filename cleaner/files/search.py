@@ -145,7 +145,7 @@ def _walk(
             if not name.lower().endswith(endings):
                 found.skipped[os.path.splitext(name)[1].lower()] += not excluded(path)
             elif not _is_readable_kind(path):
-                found.troubles.append(f"{path}: not a regular file; it is left out.")
+                found.troubles.append(f"{path}: skipped: not a regular file.")
             else:
                 yield path, excluded(path)
 

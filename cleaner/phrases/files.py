@@ -221,7 +221,7 @@ def _expanded(text: str) -> Iterator[str]:
     head, *rest = map(_alternatives, text.split("%s"))
     tail = "".join(f"%s{ALTERNATIVE.join(piece)}" for piece in rest)
     if max(map(len, (head, *rest))) > _MOST_WORDINGS:
-        raise PhraseError(f"{text!r} stands for too many phrases: write several.")
+        raise PhraseError(f"{text!r} has too many combinations: split it into several phrases.")
     yield from (beginning + tail for beginning in head)
 
 

@@ -146,7 +146,7 @@ MISTAKES = [
     Mistake("clean feed.xml", "Extract the articles", "clean new.txt", _write("new.txt", DIRTY)),
     Mistake(
         "clean list.json",
-        "a .jsonl file, one object a line",
+        "a .jsonl file, one object per line",
         "clean new.jsonl",
         _write("new.jsonl", _lines(ROW)),
     ),

@@ -246,7 +246,7 @@ def test_a_page_without_an_article_is_reported(tmp_path: Path) -> None:
         ),
     )
     assert result.exit_code == 0
-    assert "a.html: Left as the page's whole text: no article was found on it." in result.stderr
+    assert "a.html: No article was found on this page: all of its text is kept." in result.stderr
 
 
 def test_an_empty_page(tmp_path: Path) -> None:

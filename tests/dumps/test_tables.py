@@ -133,7 +133,7 @@ def test_rows_with_too_few_or_too_many_columns_are_passed_through_with_the_reaso
     ran = cleaned(data, tmp_path)
     assert ran.output.decode() == f"id,text\n1,{CLEAN}\n2\n3,a,{Q}\n4,{CLEAN}\n"
     assert [(row["at"], row["id"]) for row in ran.reasons] == [(2, "2"), (3, "3")]
-    assert "3 columns and not 2" in ran.reasons[1]["error"]
+    assert "3 columns instead of 2" in ran.reasons[1]["error"]
 
 
 @pytest.mark.parametrize("data", ["text,text\na,b\n", "id,text,id\n1,a,2\n"])

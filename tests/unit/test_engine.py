@@ -280,7 +280,7 @@ def test_rules_that_do_not_come_to_an_end_leave_a_text_unchanged() -> None:
     result = cleaned(text, endless)
     assert result.text == text
     assert result.cuts == ()
-    assert result.refusal == "Left unchanged: the rules did not come to an end on this text."
+    assert str(result.refusal).startswith("Left unchanged: each round of rules found something new")
 
 
 def test_a_sweep_gives_ordered_disjoint_spans() -> None:

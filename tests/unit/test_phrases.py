@@ -178,7 +178,7 @@ def test_the_built_in_data_are_read() -> None:
                 ("Get it}", "number 1: 'Get it}': write alternatives as {one|two}"),
                 ("Get {it|{all|some}}", "write alternatives as {one|two}, side by side."),
                 ("Get it|them", "number 1: 'Get it|them': write alternatives as {one|two}"),
-                (f"{{{'|'.join('abcdefghijk')}}}" * 2, "stands for too many phrases"),
+                (f"{{{'|'.join('abcdefghijk')}}}" * 2, "has too many combinations"),
             )
         ),
         pytest.param(

@@ -280,7 +280,7 @@ class _Batch:
         if row.flaw:
             return InputDocument(at, name, flaw=row.flaw)
         if len(fields) != count:
-            flaw = f"the row has {counted(len(fields), 'column')} and not {count}"
+            flaw = f"the row has {counted(len(fields), 'column')} instead of {count}"
             return InputDocument(at, name, flaw=flaw)
         url = fields[self._url] if self._url is not None else None
         body = fields[self._place]
