@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 from cleaner import rules
@@ -91,12 +92,9 @@ def of_groups(name: str, language: str, groups: Sequence[Group]) -> Iterator[str
             yield f"{where}: {fault}"
         if group.reason or group.safe is not None:
             yield f"{where}: the rule has its own reason and safety; leave out reason and safe."
-        in_order = sorted(group.text, key=str.lower)
-        misplaced = [a for a, b in zip(group.text, in_order, strict=True) if a != b]
-        if misplaced:
-            yield (
-                f"{where}: sort the phrases without regard to case; {misplaced[0]!r} is misplaced."
-            )
+        for first, second in pairwise(group.text):
+            if first.lower() > second.lower():
+                yield f"{where}: sort the phrases, ignoring case: {second!r} before {first!r}."
         for text in group.wordings():
             yield from (f"{where}: {text!r} {problem}" for problem in of_phrase(text, group))
 
