@@ -16,6 +16,7 @@ from cleaner import record
 from cleaner.config import Config
 from cleaner.page import extract
 from cleaner.phrases import compiled, parse
+from cleaner.report import FORMATS
 from cleaner.rules import RULES
 from tests.support import docs
 from tests.support.cli import run
@@ -137,11 +138,23 @@ def test_the_version_is_the_same_everywhere() -> None:
 def test_hooks_in_the_pages_exist() -> None:
     manifest = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
     hooks = {hook["id"] for hook in yaml.safe_load(manifest)}
-    (block,) = blocks("yaml")
+    (block,) = blocks("yaml", titled=False)
     (repository,) = yaml.safe_load(block.body)["repos"]
     assert {hook["id"] for hook in repository["hooks"]} <= hooks
     assert hooks == set(re.findall(r"^\| `(cleaner(?:-[a-z]+)*)` \|", TEXT, re.MULTILINE))
     assert repository["rev"] == f"v{cleaner.__version__}"
+
+
+def test_jobs_in_the_pages_install_this_version_and_run_commands_that_exist() -> None:
+    jobs = blocks("yaml", titled=True)
+    assert len(jobs) == 2
+    for job in jobs:
+        assert yaml.safe_load(job.body)
+        assert f"@v{cleaner.__version__}" in job.body
+        command = re.search(r"cleaner (\w+) --output-format (\w+)", job.body)
+        assert command
+        assert command[1] in COMMANDS
+        assert command[2] in FORMATS
 
 
 def test_options_in_the_pages_exist() -> None:
