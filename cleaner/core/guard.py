@@ -47,10 +47,10 @@ def protected(document: Document, allowed: frozenset[str], *, page: bool = False
 
 
 def respecting(document: Document, claims: Sequence[Claim]) -> list[Claim]:
-    """Return claims without what lies inside the regions of a document.
+    """Return claims without what is inside the regions of a document.
 
-    A claim that begins before a region or ends after it keeps it if it covers it: the rule found
-    more than the region. A unit (a paragraph, an address) is cut as a whole or not at all.
+    A claim that covers a region and more may cut it: the rule found more than the region. A unit (a
+    paragraph, an address) is cut as a whole or not at all.
     """
     regions = list(_regions(document, united(span for span, _ in claims)))
     spans = [span for span, _ in claims], [region for region, _, _ in regions]

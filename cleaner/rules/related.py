@@ -45,7 +45,7 @@ _JOINED_DATE = pattern(
     r"[a-z\N{RIGHT SINGLE QUOTATION MARK}'?!]"
     r"(?:JAN|FEB|MARCH|APRIL|MAY|JUNE|JULY|AUG|SEPT|OCT|NOV|DEC)\.? \d{1,2}, \d{4}$"
 )
-_DATE = 20  # characters of one
+_DATE = 20  # characters of a date
 _DATED_LINES = 3  # kicker, headline and date of a teaser
 _END_DATE = pattern(
     r"(?:[^\W\d]{3,10}\.? \d{1,2}, \d{4}|\d{1,2}\.? (?:de )?[^\W\d]{3,10}\.? (?:de )?\d{4}"

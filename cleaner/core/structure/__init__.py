@@ -39,7 +39,7 @@ _READERS: tuple[Callable[[Lines], Iterator[Region]], ...] = (
     paragraphs.quotations,
     paragraphs.contacts,
 )
-"""In the order in which a reader of the code may want to know them; the order does not matter."""
+"""The functions that find regions. Their order does not matter."""
 
 
 def regions(document: Document) -> list[Region]:

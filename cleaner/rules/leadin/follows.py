@@ -20,7 +20,7 @@ _PICTURE_SIGNS = pattern(
 )
 _LISTED = pattern(r"\s*(?:[-*\u2022|!\[<]|\d+[.)])|.*(?:\t|\|)")
 _SIGNED = ("\u2014", "\u2013 ", "-- ", "- ")  # what a signature under a post begins with
-_SIGNATURE = 12  # words of one
+_SIGNATURE = 12  # words of a signature
 _CAPTION = 40  # words of a caption that is a sentence
 _HEAD = 600  # characters of a line in which signs are looked for
 _REACH = 3  # lines after a lead-in

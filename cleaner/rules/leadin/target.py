@@ -58,7 +58,7 @@ _BETWEEN = 2  # lines that are not prose (a label, a title) between a lead-in an
 _REACH = 10  # lines after a lead-in
 
 _SIGNED = ("\N{EM DASH}", "\N{EN DASH} ", "-- ")
-_SIGNATURE = 12  # words of one
+_SIGNATURE = 12  # words of a signature under a post
 _HANDLE = pattern(r"(?<!\w)@\w|pic\.twitter\.com|\bt\.co/")
 _LINK = 60  # characters at the end of a post in which its link is
 _CLOSING = {"\N{LEFT DOUBLE QUOTATION MARK}": "\N{RIGHT DOUBLE QUOTATION MARK}", '"': '"'}
