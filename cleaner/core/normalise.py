@@ -121,7 +121,7 @@ def fold(text: str) -> str:
 
 
 def _with_plain_letters(text: str) -> str:
-    """Replace rare variants of letters. No replacement is itself a rare variant, so any order will do."""
+    """Replace rare variants of letters. No replacement is a rare variant, so any order will do."""
     unusual = set(_UNUSUAL.findall(text))
     if not unusual.isdisjoint(_COMBINING):
         text = normalize("NFC", text)

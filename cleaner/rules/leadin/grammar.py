@@ -38,8 +38,8 @@ _JOINT = 3  # letters of a word that usually joins others
 class Announcement(NamedTuple):
     """What a sentence announces (None: nothing).
 
-    `keywords` are the English words for how it does so. `language` is that of the sentence, if it is
-    not English.
+    `keywords` are the English words for how it does so. `language` is that of the sentence,
+    if it is not English.
     """
 
     thing: Thing | None
