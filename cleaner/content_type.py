@@ -90,8 +90,8 @@ _UNKNOWN = 0.2  # share of tags that HTML does not have; in other XML it is high
 _SENTENCE = 4  # words of a paragraph without a tag
 
 # What makes the text of a page: different lines that are wordings of interfaces in any language,
-# and how many of them are navigation. Of 1,263 articles from extractors, with what those leave
-# behind, 4 have as many; of 5,062 clean texts none (the most are 4 and 5).
+# and how many of them are navigation. Of 1,263 extracted articles, with the boilerplate left in
+# them, 4 have as many; of 5,062 clean texts none (the most are 4 and 5).
 _WORDINGS, _NAVIGATION = 9, 4
 _MENU = 4  # so many lines of navigation before the first paragraph are enough by themselves,
 _SHORT_MENU, _BESIDE_MENU = 3, 8  # or so many with so many wordings in all

@@ -355,7 +355,7 @@ class _Reader:
                 yield line.text, dates.of_text(line.text, month_first=american)
 
     def _is_vague(self, declared: str) -> bool:
-        """Whether a declared day is that of the last change, too: the page may be built anew."""
+        """Whether a declared day is that of the last change, too: the page may be a new copy."""
         changed = [*self._in_json(self._articles, "dateModified")]
         changed += map(dates.of_attribute, self._meta(*_DATE_META_LATER))
         return declared in changed

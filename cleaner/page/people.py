@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from cleaner.page import dates
 
 _LONG = 1_000  # characters of a field
-# What is no author: labels of forms, names of accounts, and what systems write if there is none.
+# What is not an author: labels of forms, names of accounts, and what replaces a missing name.
 _NOBODY = frozenset(
     {
         *("name", "author", "no author", "admin", "administrator", "editor", "unknown", "guest"),

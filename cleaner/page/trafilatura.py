@@ -25,8 +25,8 @@ MAX_TAGS = 60_000
 """A page with more angle brackets is not shown to trafilatura: it joins sets of nodes, and libxml2
 compares each node with all others."""
 MAX_CHILDREN = 8_000
-"""Nor one with an element that has more children: lxml goes back over them to find the owner of a
-text. (Seen: 1,521.)"""
+"""The same holds for a page with an element that has more children: lxml walks back over them to
+find the owner of a text. (Seen: 1,521.)"""
 MAX_CONTAINERS = 1_000
 """Its slower extractors are not asked about a page with more containers, unless the page says that
 it is an article: on pages of tiles their text is hardly better (F1 .856 against .854)."""

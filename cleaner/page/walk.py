@@ -1,7 +1,7 @@
 """The walk over a page's tree that makes its blocks.
 
 Every block-level element begins a new block, as it does in a browser; inline ones do not. What is
-in neither list below is part of a line if that goes on around it.
+in neither list below belongs to the line around it, if there is one.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ _INLINE_NAMES = (
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o output"
     " q rp rt ruby s samp small span strike strong sub sup time tt u var wbr"
 )
-# Elements that begin a block. What is in neither list is part of a line if that goes on around it.
+# Elements that begin a block. What is in neither list belongs to the line around it, if any.
 _BLOCK_NAMES = (
     "address article aside blockquote body button caption center col colgroup dd details dialog dir"
     " div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html"

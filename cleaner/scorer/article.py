@@ -113,9 +113,9 @@ class ScoredText:
         return not self.lines.below_comments_heading[number]
 
     def removed(self, tier: Tier, regions: Callable[[], Iterable[Region]]) -> list[int]:
-        """Return the numbers of the lines to remove: those sure enough that nothing keeps.
+        """Return the numbers of the lines to remove: sure enough, and not kept for another reason.
 
-        None if they would be much of the text: then it is no article as those that the network was
+        None if they would be much of the text: then it is unlike the articles that the network was
         trained on.
         """
         found = np.flatnonzero(self.decided(tier, regions) >= tier.threshold)

@@ -162,7 +162,7 @@ USES: dict[str, tuple[Use, ...]] = {
 """Keys that are not here could be an article's own words (`by_author`, `edit`, `last_updated`)."""
 
 _AFTER = frozenset({"pingback_colon", "tags_colon", "filed_under", "categorized_as"})
-"""Labels with a colon, behind which something stands."""
+"""Labels with a colon and something after it."""
 _COUNTS = frozenset({"responses_to", "n_comments", "ghost_replies"})
 _PING = re.compile("ping|track|пинг|трек|ピン|トラ|핑|트랙|פינג|بينغ|πινγκ")
 _COMMENT = re.compile(
@@ -227,7 +227,7 @@ def language(locale: str) -> str:
 
 
 def alone(text: str, code: str) -> bool:
-    """Whether a phrase has enough words to be furniture by itself."""
+    """Whether a phrase has enough words to be boilerplate by itself."""
     words = [word for word in line_key(text.replace("%s", " ")).split() if word != "#"]
     if code.partition("-")[0] in _UNSPACED:
         return sum(map(len, words)) >= _ENOUGH
