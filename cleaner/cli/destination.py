@@ -118,8 +118,7 @@ def _rows(
         example = Path(output, "texts.jsonl")
         raise Trouble(f"{output} is a folder; JSON lines need a file, such as -o {example}.")
     _check_not_itself(files, output)
-    if Path(output).is_file() and not overwrite:
-        raise Trouble(f"{output} exists. Add --overwrite to replace it, or name another file.")
+    _check_free(output, overwrite=overwrite)
     modes = iter(("wb",))  # the file is opened with the first row
 
     def deliver(file: File, given: Input, result: Result) -> None:
@@ -169,6 +168,11 @@ def new_file(path: str, what: str, inputs: Sequence[File], *, overwrite: bool) -
     if path == STDIN:
         return
     apart(path, what, inputs)
+    _check_free(path, overwrite=overwrite)
+
+
+def _check_free(path: str, *, overwrite: bool) -> None:
+    """Raise Trouble if there is a file at `path` that may not be replaced."""
     if Path(path).is_file() and not overwrite:
         raise Trouble(f"{path} exists. Add --overwrite to replace it, or name another file.")
 

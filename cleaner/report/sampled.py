@@ -63,7 +63,6 @@ def _lines(result: Result) -> Iterator[_Line]:
     """Yield the lines that are not blank; a line that is removed in part yields its parts."""
     position = 0
     for cut in (*result.cuts, Cut(len(result.original), len(result.original), "", "", "")):
-        for text in (result.original[position : cut.start], cut.text):
-            rule = cut.rule if text is cut.text else ""
+        for text, rule in ((result.original[position : cut.start], ""), (cut.text, cut.rule)):
             yield from (_Line(line.strip(), rule) for line in text.splitlines() if line.strip())
         position = cut.end

@@ -131,13 +131,13 @@ def to_text(statistics: Statistics, *, colour: bool) -> str:
     if not statistics.rules:
         return f"{_totals(statistics)}\n" if statistics.documents else ""
     rules = [
-        (str(tally.cuts), str(tally.words), rule, described(reason, safe))
+        (f"{tally.cuts:,}", f"{tally.words:,}", rule, described(reason, safe))
         for (rule, reason, safe), tally in _ranked_rules(statistics.rules)
     ]
     text = _table(("count", "words", "rule", "reason"), rules, colour=colour)
     if statistics.hosts:
         hosts = [
-            (f"{tally.words / max(1, tally.total):.1%}", str(tally.words), host, _of(tally))
+            (f"{tally.words / max(1, tally.total):.1%}", f"{tally.words:,}", host, _of(tally))
             for host, tally in _ranked_hosts(statistics.hosts)[:_SHOWN]
         ]
         heads = ("share", "words", "host", "documents")

@@ -85,6 +85,12 @@ def test_statistics(colour: bool, snapshot: Snapshot) -> None:
     )
 
 
+def test_statistics_group_the_digits_of_large_numbers() -> None:
+    document = Checked(tuple(found("⟦a.b|" + "word " * 1204 + "⟧\n")), "herald.example", 1204)
+    text = to_text(collected([document]), colour=False)
+    assert text.count("1,204") == 4  # a rule, a host, and twice in the totals
+
+
 @pytest.mark.parametrize(
     ("form", "output"),
     [
