@@ -19,7 +19,7 @@ from tests.tools.training.article.network import (
     Vocabularies,
 )
 
-_EPOCHS = 10
+_EPOCHS = 6
 _RATE = 3e-3  # the highest
 _LINES = 3_000  # of a batch
 _DECAY = 0.05

@@ -28,7 +28,7 @@ GAIN = 5.0
 """Lets vectors learn as fast as features."""
 _POOLED = (1, 3)  # layers to which the text and groups of lines add
 SIZES = {"words": 16, "pairs": 8}
-_DOMAINS = {"words": 8, "pairs": 12}  # on which a word must occur to be known
+_DOMAINS = {"words": 10, "pairs": 18}  # on which a word must occur to be known
 _SPREAD = 0.02  # of the vectors at first
 _UNKNOWN = 0.3  # share of words made unknown in each step
 _BLIND = 0.1  # share of features
