@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
@@ -14,6 +14,7 @@ import yaml
 import cleaner
 from cleaner import record
 from cleaner.config import Config
+from cleaner.core.rule import Rule
 from cleaner.page import extract
 from cleaner.phrases import compiled, parse
 from cleaner.report import FORMATS
@@ -94,6 +95,14 @@ def test_python_of_the_package_is_shown_as_it_is() -> None:
     assert ours
     for block in ours:
         assert block.body in (ROOT / str(block.title)).read_text(encoding="utf-8")
+
+
+def test_the_rule_in_the_pages_is_a_rule() -> None:
+    (block,) = [each for each in blocks("python") if each.title == "cleaner/rules/quiz.py"]
+    names: dict[str, object] = {}
+    exec(compile(block.body, str(block.title), "exec", dont_inherit=True), names)
+    (rule,) = cast(tuple[Rule, ...], names["RULES"])
+    assert (rule.id, rule.safe, len(rule.removes), len(rule.keeps)) == ("quiz.box", True, 1, 1)
 
 
 def test_phrases_in_the_pages_are_taken() -> None:
