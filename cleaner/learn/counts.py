@@ -5,23 +5,23 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any, NamedTuple
 
 from cleaner.core.analysis import Span
 from cleaner.learn.lines import (
-    HOLE,
     Line,
+    Zones,
     is_fragment,
-    keys,
+    key,
     label,
+    plain,
     read,
     structure,
     template,
-    templates,
     zones,
 )
-from cleaner.learn.sketch import Sketch, digest
+from cleaner.learn.sketch import Sketch, digest, salt
 
 LIMIT = 500_000
 """Lines that are counted exactly at a time, about 150 MB. Beyond it the rarest are dropped."""
@@ -210,12 +210,16 @@ def digests(host: str, text: str) -> Iterator[int]:
 
     Templates of lines are counted like lines, and for the host only.
     """
-    for each in {*keys(text)}:
-        yield digest(host, each)
-        yield digest("", each)
-    for each in {*templates(text)}:
-        yield digest(host, each)
-        yield digest(host, each)
+    lines, group = {*plain(text)}, salt(host)
+    for each in {*map(key, lines)}:
+        shared = digest(each)
+        yield shared ^ group
+        yield shared
+    for each in {*map(template, lines)}:
+        if each:
+            own = digest(each) ^ group
+            yield own
+            yield own
 
 
 def observe(
@@ -226,11 +230,12 @@ def observe(
     An index page or a near copy of other documents is left out.
     """
     lines, regions = read(text), cache(lambda: structure(text))
+    digests = [digest(line.key) for line in lines]
     groups = [(host, min_documents)]
     if host:
         groups.append(("", max(min_documents, SHARED_HOSTS)))
     for group, least in groups:
-        document = _Document(group, lines, regions, partial(_is_frequent, sketch, least))
+        document = _Document(group, lines, digests, regions, partial(_is_frequent, sketch, least))
         if not document.is_copy:
             found = (document.occurrence(number, at) for number, at in document.places.items())
             yield Observed(host, name, tuple(found), group != host)
@@ -247,39 +252,52 @@ class _Document:
         self,
         host: str,
         lines: Sequence[Line],
+        digests: Sequence[int],
         regions: Callable[[], list[Span]],
         repeats: Callable[[int], bool],
     ) -> None:
         self.lines = lines
-        self._keys = [self._key(host, line, repeats) for line in lines]
-        self._digests = [digest(host, key) for key in self._keys]
+        group = salt(host)
+        self._digests = [number ^ group for number in digests]
         self._again = [repeats(number) for number in self._digests]
-        self._zones = zones(lines, self._again)
-        self._regions = regions() if any(self._again) else []
-        self._starts = [region.start for region in self._regions]
-        own = (line for line, again in zip(lines, self._again, strict=True) if not again)
-        self._labels = Counter(label(line.text) for line in own)
-        self.places = {
-            number: at
-            for at, (number, again) in enumerate(zip(self._digests, self._again, strict=True))
-            if again
-        }
+        self._forms = dict(self._templates(group, repeats)) if host else {}
+        for at, (_, number) in self._forms.items():
+            self._digests[at], self._again[at] = number, True
+        self._regions = regions
+        pairs = enumerate(zip(self._digests, self._again, strict=True))
+        self.places = {number: at for at, (number, again) in pairs if again}
         """The digests of the lines that repeat, with the number of their last line."""
 
-    @staticmethod
-    def _key(host: str, line: Line, repeats: Callable[[int], bool]) -> str:
-        """Return the key of a line, or its template if only that repeats."""
-        if repeats(digest(host, line.key)):
-            return line.key
-        form = template(line.text)
-        return form if form and host and repeats(digest(host, form)) else line.key
+    def _templates(
+        self, group: int, repeats: Callable[[int], bool]
+    ) -> Iterator[tuple[int, tuple[str, int]]]:
+        """Yield the lines of which only the template repeats: number, template and digest."""
+        for at, again in enumerate(self._again):
+            if not again and (form := template(self.lines[at].text)):
+                number = digest(form) ^ group
+                if repeats(number):
+                    yield at, (form, number)
 
     @property
     def is_copy(self) -> bool:
-        """Whether it is an index page or a near copy, or has no words."""
-        words = sum(line.words for line in self.lines)
+        """Whether it is an index page or a near copy, or has no lines."""
+        length = sum(len(line.text) for line in self.lines)
         pairs = zip(self.lines, self._again, strict=True)
-        return sum(line.words for line, again in pairs if again) > COPY * words or not words
+        return sum(len(line.text) for line, again in pairs if again) > COPY * length or not length
+
+    @cached_property
+    def _zones(self) -> Zones:
+        return zones(self.lines, self._again)
+
+    @cached_property
+    def _labels(self) -> Counter[str]:
+        """How many lines of its own have a label."""
+        pairs = zip(self.lines, self._again, strict=True)
+        return Counter(label(line.text) for line, again in pairs if not again)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [region.start for region in self._regions()]
 
     def _is_structure(self, at: int) -> bool:
         """Whether a line is in a region, or a turn of a dialogue: others have its label."""
@@ -288,7 +306,7 @@ class _Document:
         if turn and self._labels[turn] >= _TURNS:
             return True
         region = bisect_right(self._starts, line.start) - 1
-        return region >= 0 and line.start < self._regions[region].end
+        return region >= 0 and line.start < self._regions()[region].end
 
     def occurrence(self, number: int, at: int) -> Occurrence:
         """Return the line `at`, and what is around it."""
@@ -296,7 +314,7 @@ class _Document:
         follows = has_next and self._again[at + 1]
         return Occurrence(
             number,
-            self._keys[at] if HOLE in self._keys[at] else self.lines[at].text,
+            self._forms[at][0] if at in self._forms else self.lines[at].text,
             self._zones.of(at),
             is_fragment(self.lines, at, self._again),
             has_next and not follows,
