@@ -10,9 +10,13 @@ from typing import Any, NamedTuple
 
 from cleaner.core.analysis import Span
 from cleaner.learn.lines import (
+    TAIL,
     Line,
     Zones,
+    is_figure,
     is_fragment,
+    is_item,
+    is_rule,
     key,
     label,
     plain,
@@ -43,6 +47,7 @@ class LineCount:
         "after",
         "after_count",
         "body",
+        "differs",
         "documents",
         "examples",
         "fragment",
@@ -60,12 +65,14 @@ class LineCount:
         self.text = text
         self.documents = 0
         self.head = self.body = self.tail = 0
+        self.differs = 0
+        """Documents in which its figures are not those of `text`."""
         self.fragment = 0
         """Documents in which it is part of a sentence."""
         self.surrounded = 0
-        """Documents in which a line beside it repeats, too."""
+        """Documents in which a line beside it repeats, too; dates count in the tail only."""
         self.heads = 0
-        """Documents in which a line of their own follows."""
+        """Documents in which a line of their own follows, or a figure."""
         self.structure = 0
         """Documents in which it is part of code, a table, front matter, verse or speech."""
         self.after = 0
@@ -94,6 +101,7 @@ class LineCount:
         """Count an occurrence in the document `name`."""
         setattr(self, line.zone, self.zone(line.zone) + 1)
         self.documents += 1
+        self.differs += line.text != self.text
         self.fragment += line.fragment
         self.heads += line.heads
         self.structure += line.structure
@@ -310,15 +318,45 @@ class _Document:
 
     def occurrence(self, number: int, at: int) -> Occurrence:
         """Return the line `at`, and what is around it."""
-        has_next = at + 1 < len(self.lines)
-        follows = has_next and self._again[at + 1]
+        zone = self._zones.of(at)
         return Occurrence(
             number,
             self._forms[at][0] if at in self._forms else self.lines[at].text,
-            self._zones.of(at),
+            zone,
             is_fragment(self.lines, at, self._again),
-            has_next and not follows,
+            self._heads_own(at),
             self._is_structure(at),
-            follows or (at > 0 and self._again[at - 1]),
-            self._digests[at + 1] if follows else 0,
+            any(self._is_beside(at, other, zone) for other in (at - 1, at + 1)),
+            self._digests[at + 1] if self._repeats(at + 1) else 0,
         )
+
+    def _repeats(self, at: int) -> bool:
+        return 0 <= at < len(self.lines) and self._again[at]
+
+    def _is_standing(self, at: int) -> bool:
+        """Whether a line repeats with its figures: dates and numbers differ in each document."""
+        return self._repeats(at) and not is_figure(self.lines[at].text)
+
+    def _heads_own(self, at: int) -> bool:
+        """Whether the next line is the document's own, or a list below that has own items."""
+        below = at + 1
+        if below < len(self.lines) and is_rule(self.lines[below].text):
+            below += 1
+        while self._repeats(below) and is_item(self.lines[below].text):
+            below += 1
+        in_list = below > at + 1 and is_item(self.lines[below - 1].text)
+        if below == len(self.lines) or (in_list and not is_item(self.lines[below].text)):
+            return False
+        return not self._is_standing(below)
+
+    def _is_beside(self, at: int, other: int, zone: str) -> bool:
+        """Whether a line repeats together with another.
+
+        Outside the tail, dates, rules and the items of a list below its title do not count.
+        """
+        if zone == TAIL:
+            return self._repeats(other)
+        if not self._is_standing(other):
+            return False
+        text = self.lines[other].text
+        return not is_rule(text) and (not is_item(text) or is_item(self.lines[at].text))

@@ -243,6 +243,28 @@ def _continues(text: str) -> bool:
     return text[0].islower() or text[0] in _CONTINUATION
 
 
+LABEL_WORDS = 7
+"""Words of a label, or of a line with a figure, at most."""
+
+
+def is_figure(text: str) -> bool:
+    """Whether a line is a short one with a number: a date, a price, a cooking time."""
+    return _DIGIT.search(text) is not None and word_count(text) <= LABEL_WORDS
+
+
+def is_item(text: str) -> bool:
+    """Whether a line is an item of a list."""
+    return text.startswith(("- ", "* "))
+
+
+def is_rule(text: str) -> bool:
+    """Whether a line is drawn with `---` or `===`."""
+    return len(text) >= _RULE and text.strip(text[0]) == "" and text[0] in "-="
+
+
+_RULE = 3  # characters of a drawn line
+
+
 def is_sentence(text: str) -> bool:
     """Whether a line ends as a sentence does."""
     return text.rstrip(_CLOSERS)[-1:] in _STOPS

@@ -16,23 +16,9 @@ from cleaner.learn.proposals import host_of, id_of, to_toml
 from cleaner.learn.sketch import Sketch, digest
 from cleaner.phrases.files import parse
 from tests.support.corpus import SUBJECTS, article, document
+from tests.support.learning import HOST, learned, learned_from, lines_of
 
-HOST = "herald.example"
 NEWSLETTER = "Our own choice of the week is on page nine, every Thursday."
-
-
-def learned(texts: Iterable[str], *, host: str = HOST) -> list[Proposal]:
-    documents = list(texts)
-    learner = Learner(sum(map(len, documents)))
-    for text in documents:
-        learner.look(host, text)
-    for number, text in enumerate(documents):
-        learner.count(host, str(number), text)
-    return decide(learner)
-
-
-def lines_of(proposals: Iterable[Proposal]) -> set[str]:
-    return {line for proposal in proposals for line in proposal.text}
 
 
 def cleaned(text: str, proposals: Iterable[Proposal], folder: Path, *, url: str = HOST) -> str:
@@ -365,17 +351,6 @@ def test_a_few_headlines_after_an_article_are_its_tail() -> None:
 
 
 # --- The corpus as a whole ------------------------------------------------------------------------
-
-
-def learned_from(documents: Iterable[tuple[str, str]]) -> list[Proposal]:
-    """What is learned from documents, each with its host."""
-    found = list(documents)
-    learner = Learner(sum(len(text) for _, text in found))
-    for host, text in found:
-        learner.look(host, text)
-    for number, (host, text) in enumerate(found):
-        learner.count(host, str(number), text)
-    return decide(learner)
 
 
 FOOTER = ["Powered by the Miller's Press", "All pages are printed on recycled water"]
