@@ -72,7 +72,10 @@ def learned(
 
 def summary(learner: Learner, proposals: Sequence[Proposal]) -> str:
     """Say in a sentence what was learned."""
-    hosts = len({each.host for each in proposals})
+    hosts = len({each.host for each in proposals if each.host})
+    places = [counted(hosts, "host")] if hosts else []
+    if any(not each.host for each in proposals):
+        places.append("the corpus as a whole")
     lines = sum(len(each.text) for each in proposals)
     of_hosts = f"of {counted(len(learner.documents), 'host')}"
     read = f"{counted(learner.documents.total(), 'document')} {of_hosts}"
@@ -87,7 +90,7 @@ def summary(learner: Learner, proposals: Sequence[Proposal]) -> str:
         return f"nothing learned: no line repeats often enough ({read})."
     return (
         f"{counted(len(proposals), 'rule')} ({counted(lines, 'line')}) for"
-        f" {counted(hosts, 'host')}, learned from {read}."
+        f" {' and '.join(places)}, learned from {read}."
     )
 
 
