@@ -123,33 +123,34 @@ def _ask_all(groups: Sequence[Group], decisions: Decisions) -> None:
 def _decide(group: Group, decisions: Decisions, agreed: _Agreed) -> bool:
     """Ask until there is an answer, and note it. Returns False for q."""
     host = next((host for host, _ in group.hosts.most_common() if host), "")
-    while True:
-        answer = _answer()
-        match answer:
-            case "y" | "\r" | "\n":
-                return True
-            case "a":
-                agreed.rules.add(group.rule)
-                return True
-            case "s" if host:
-                agreed.hosts.add(host)
-                return True
-            case "k":
-                decisions.allow.update(
-                    line.strip() for line in group.text.splitlines() if line.strip()
-                )
-                return True
-            case "r":
-                decisions.ignore.add(group.rule)
-                return True
-            case "h" if host:
-                decisions.ignore_on(host, group.rule)
-                return True
-            case "q" | "\x04":
-                return False
+    while (answer := _answer()) not in ("q", "\x04"):
+        if _noted(answer, group, host, decisions, agreed):
+            return True
         no_host = answer in ("h", "s")
         reason = "this document has no host" if no_host else f"{answer!r} is not an answer"
         click.echo(f"{reason}: {_KEYS}", err=True)
+    return False
+
+
+def _noted(answer: str, group: Group, host: str, decisions: Decisions, agreed: _Agreed) -> bool:
+    """Note an answer. Returns False if it is none."""
+    lines = (line.strip() for line in group.text.splitlines())
+    match answer:
+        case "y" | "\r" | "\n":
+            pass
+        case "a":
+            agreed.rules.add(group.rule)
+        case "s" if host:
+            agreed.hosts.add(host)
+        case "k":
+            decisions.allow.update(filter(None, lines))
+        case "r":
+            decisions.ignore.add(group.rule)
+        case "h" if host:
+            decisions.ignore_on(host, group.rule)
+        case _:
+            return False
+    return True
 
 
 def _answer() -> str:
