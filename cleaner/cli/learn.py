@@ -77,21 +77,24 @@ def summary(learner: Learner, proposals: Sequence[Proposal]) -> str:
     if any(not each.host for each in proposals):
         places.append("the corpus as a whole")
     lines = sum(len(each.text) for each in proposals)
-    of_hosts = f"of {counted(len(learner.documents), 'host')}"
-    read = f"{counted(learner.documents.total(), 'document')} {of_hosts}"
-    if not proposals:
-        most = max(learner.documents.values(), default=0)
-        least = Thresholds().host_documents
-        if most < least:
-            return (
-                f"nothing learned: no host has {least} documents ({read}). Name the column with"
-                f" their URLs: --url-column."
-            )
-        return f"nothing learned: no line repeats often enough ({read})."
-    return (
-        f"{counted(len(proposals), 'rule')} ({counted(lines, 'line')}) for"
-        f" {' and '.join(places)}, learned from {read}."
-    )
+    least = Thresholds().host_documents
+    read = []
+    if learner.documents:
+        hosts_read = counted(len(learner.documents), "host")
+        read.append(f"{counted(learner.documents.total(), 'document')} of {hosts_read}")
+    if learner.left_alone:
+        left = counted(learner.left_alone, "document")
+        read.append(f"{left} of hosts with fewer than {least}")
+    source = " and ".join(read)
+    if proposals:
+        rules = f"{counted(len(proposals), 'rule')} ({counted(lines, 'line')})"
+        return f"{rules} for {' and '.join(places)}, learned from {source}."
+    if not learner.documents:
+        return (
+            f"nothing learned: no host has {least} documents. Name the column with their URLs:"
+            " --url-column."
+        )
+    return f"nothing learned: no line repeats often enough ({source})."
 
 
 def beside(output: str) -> str:

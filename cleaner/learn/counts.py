@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import StrEnum
 from functools import cache, cached_property, partial
 from typing import Any, NamedTuple
 
@@ -27,8 +28,11 @@ from cleaner.learn.lines import (
 )
 from cleaner.learn.sketch import Sketch, digest, salt
 
-LIMIT = 500_000
-"""Lines that are counted exactly at a time, about 150 MB. Beyond it the rarest are dropped."""
+LIMIT = 400_000
+"""Lines that are counted exactly at a time, about 200 MB. Beyond it the rarest are dropped."""
+
+HOST_DOCUMENTS = 10
+"""Documents that a host needs for anything to be learned of it."""
 
 COPY = 0.6
 """A document of which more than this share of words repeats is an index page or a near copy."""
@@ -135,16 +139,26 @@ class Occurrence(NamedTuple):
     """The digest of the repeated line that follows; 0 without one."""
 
 
-class Observed(NamedTuple):
-    """A document with the lines of it that repeat on its host.
+class Scope(StrEnum):
+    """For what a document is observed."""
 
-    Without a host, or if `shared`, these are the lines that repeat in the corpus as a whole.
+    HOST = "host"
+    CORPUS = "corpus"
+    """Which lines repeat in the corpus as a whole."""
+    NOTHING = "nothing"
+    """Its host has too few documents."""
+
+
+class Observed(NamedTuple):
+    """A document with the lines of it that repeat on its host, or in the corpus as a whole.
+
+    Without a host, the corpus is its host.
     """
 
     host: str
     name: str
     lines: tuple[Occurrence, ...]
-    shared: bool = False
+    scope: Scope = Scope.HOST
 
 
 class Learner:
@@ -152,8 +166,8 @@ class Learner:
 
     Workers can do most of it: they call `digests` and `observe`, and `note` and `add` collect that.
 
-    Memory does not depend on the size of the corpus: 128 MiB for the sketch, 150 MB for the lines
-    that repeat, and about 200 bytes for each host.
+    Memory does not depend on the size of the corpus: at most 128 MiB for the sketch, 200 MB for the
+    lines that repeat, and about 200 bytes for each host with ten documents.
     """
 
     def __init__(self, size: int, *, min_documents: int = 3) -> None:
@@ -164,7 +178,9 @@ class Learner:
         self.level = 0
         """Lines in so many documents or fewer may have been dropped."""
         self.documents: Counter[str] = Counter()
-        """Documents of each host, index pages and near copies left out."""
+        """Documents of each host that has enough, index pages and near copies left out."""
+        self.left_alone = 0
+        """Documents of hosts that have too few."""
         self.shared = 0
         """Documents with a host, near copies of those of other hosts left out."""
         self.lines: dict[int, LineCount] = {}
@@ -191,11 +207,16 @@ class Learner:
 
     def add(self, document: Observed) -> None:
         """Second pass: count what was observed of a document."""
-        if document.shared:
-            self.shared += 1
-        else:
-            self.documents[document.host] += 1
-        host = "" if document.shared else document.host
+        match document.scope:
+            case Scope.HOST:
+                host = document.host
+                self.documents[host] += 1
+            case Scope.CORPUS:
+                host = ""
+                self.shared += 1
+            case Scope.NOTHING:
+                self.left_alone += 1
+                return
         for line in document.lines:
             known = self.lines.get(line.number)
             if known is None:
@@ -216,9 +237,11 @@ class Learner:
 def digests(host: str, text: str) -> Iterator[int]:
     """Yield two digests of each different line of a document: with its host, and without one.
 
-    Templates of lines are counted like lines, and for the host only.
+    Templates of lines are counted like lines, and for the host only; so is the host itself.
     """
     lines, group = {*plain(text)}, salt(host)
+    yield group
+    yield group
     for each in {*map(key, lines)}:
         shared = digest(each)
         yield shared ^ group
@@ -239,14 +262,18 @@ def observe(
     """
     lines, regions = read(text), cache(lambda: structure(text))
     digests = [digest(line.key) for line in lines]
-    groups = [(host, min_documents)]
+    scopes: list[tuple[Scope, str, int]] = []
+    if sketch.count(salt(host)) >= HOST_DOCUMENTS:
+        scopes.append((Scope.HOST, host, min_documents))
+    else:
+        yield Observed(host, name, (), Scope.NOTHING)
     if host:
-        groups.append(("", max(min_documents, SHARED_HOSTS)))
-    for group, least in groups:
+        scopes.append((Scope.CORPUS, "", max(min_documents, SHARED_HOSTS)))
+    for scope, group, least in scopes:
         document = _Document(group, lines, digests, regions, partial(_is_frequent, sketch, least))
         if not document.is_copy:
             found = (document.occurrence(number, at) for number, at in document.places.items())
-            yield Observed(host, name, tuple(found), group != host)
+            yield Observed(host, name, tuple(found), scope)
 
 
 def _is_frequent(sketch: Sketch, least: int, number: int) -> bool:

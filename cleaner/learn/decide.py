@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from cleaner.core.words import word_count
-from cleaner.learn.counts import Learner, LineCount
+from cleaner.learn.counts import HOST_DOCUMENTS, Learner, LineCount
 from cleaner.learn.lines import (
     BODY,
     HEAD,
@@ -31,8 +31,7 @@ class Thresholds(NamedTuple):
     result changes little when any of them is halved or doubled.
     """
 
-    host_documents: int = 10
-    """Documents that a host needs for anything to be learned of it."""
+    host_documents: int = HOST_DOCUMENTS
     documents: int = 3
     zone: float = 0.3
     """A line stays in a zone that has less than this share of its documents."""

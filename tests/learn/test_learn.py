@@ -373,6 +373,19 @@ def test_what_few_hosts_share_is_not_proposed_for_the_corpus() -> None:
     assert learned_from(documents) == []
 
 
+def test_hosts_with_few_documents_take_no_memory() -> None:
+    few = [(f"small{number}.example", document(number, tail=FOOTER)) for number in range(20, 220)]
+    many = [(HOST, document(number, tail=[NEWSLETTER])) for number in range(12)]
+    learner = Learner(1_000_000)
+    for host, text in few + many:
+        learner.look(host, text)
+    for host, text in few + many:
+        learner.count(host, "", text)
+    assert (learner.documents, learner.left_alone) == ({HOST: 12}, 200)
+    assert {line.host for line in learner.lines.values()} == {HOST, ""}
+    assert {line.text for line in learner.lines.values() if line.host} == {NEWSLETTER}
+
+
 def test_copies_of_an_agency_are_not_boilerplate_of_the_corpus() -> None:
     documents = [(f"site{number}.example", document(3)) for number in range(12)]
     own = [(f"site{number}.example", document(number + 20)) for number in range(12)]
