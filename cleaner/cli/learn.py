@@ -16,6 +16,7 @@ from cleaner.cli.session import Session
 from cleaner.config import Config
 from cleaner.files import counted
 from cleaner.learn import Learner, Proposal, Thresholds, decide
+from cleaner.learn.counts import HOST_DOCUMENTS
 from cleaner.learn.proposals import to_toml
 
 
@@ -76,25 +77,32 @@ def summary(learner: Learner, proposals: Sequence[Proposal]) -> str:
     places = [counted(hosts, "host")] if hosts else []
     if any(not each.host for each in proposals):
         places.append("the corpus as a whole")
-    lines = sum(len(each.text) for each in proposals)
-    least = Thresholds().host_documents
-    read = []
-    if learner.documents:
-        hosts_read = counted(len(learner.documents), "host")
-        read.append(f"{counted(learner.documents.total(), 'document')} of {hosts_read}")
-    if learner.left_alone:
-        left = counted(learner.left_alone, "document")
-        read.append(f"{left} of hosts with fewer than {least}")
-    source = " and ".join(read)
     if proposals:
+        lines = sum(len(each.text) for each in proposals)
         rules = f"{counted(len(proposals), 'rule')} ({counted(lines, 'line')})"
-        return f"{rules} for {' and '.join(places)}, learned from {source}."
+        return f"{rules} for {' and '.join(places)}, learned from {_read(learner)}."
     if not learner.documents:
         return (
-            f"nothing learned: no host has {least} documents. Name the column with their URLs:"
-            " --url-column."
+            f"nothing learned: no host has {HOST_DOCUMENTS} documents. Name the column with their"
+            " URLs: --url-column."
         )
-    return f"nothing learned: no line repeats often enough ({source})."
+    return f"nothing learned: no line repeats often enough ({_read(learner)})."
+
+
+def _read(learner: Learner) -> str:
+    """Return from which documents was learned."""
+    nowhere = learner.documents[""]
+    somewhere = learner.documents.total() - nowhere
+    hosts = counted(len(learner.documents) - (nowhere > 0), "host")
+    left = learner.left_alone
+    parts = (
+        f"{counted(somewhere, 'document')} of {hosts}" if somewhere else "",
+        f"{counted(nowhere, 'document')} without a host (is there a --url-column?)"
+        if nowhere
+        else "",
+        f"{counted(left, 'document')} of hosts with fewer than {HOST_DOCUMENTS}" if left else "",
+    )
+    return " and ".join(filter(None, parts))
 
 
 def beside(output: str) -> str:

@@ -24,7 +24,10 @@ _TEXT = (
 )
 _HTML = ("html", "raw_html", "page_html", "html_content", "rawhtml")
 _ID = ("id", "doc_id", "docid", "document_id", "uuid", "_id", "warc_record_id", "record_id")
-_URL = ("url", "uri", "link", "source_url", "page_url", "warc_target_uri", "target_uri")
+_URL = (
+    *("url", "uri", "link", "source_url", "page_url", "warc_target_uri", "target_uri"),
+    *("host", "hostname", "domain", "netloc"),
+)
 
 TEXT = "text"
 """Column that gets the text of HTML, unless the user names another."""
