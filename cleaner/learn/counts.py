@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache, cached_property, partial
+from itertools import compress
 from typing import Any, NamedTuple
 
 from cleaner.core.analysis import Span
@@ -270,14 +271,10 @@ def observe(
     if host:
         scopes.append((Scope.CORPUS, "", max(min_documents, SHARED_HOSTS)))
     for scope, group, least in scopes:
-        document = _Document(group, lines, digests, regions, partial(_is_frequent, sketch, least))
+        document = _Document(group, lines, digests, regions, partial(sketch.reach, least=least))
         if not document.is_copy:
             found = (document.occurrence(number, at) for number, at in document.places.items())
             yield Observed(host, name, tuple(found), scope)
-
-
-def _is_frequent(sketch: Sketch, least: int, number: int) -> bool:
-    return sketch.count(number) >= least
 
 
 class _Document:
@@ -289,13 +286,13 @@ class _Document:
         lines: Sequence[Line],
         digests: Sequence[int],
         regions: Callable[[], list[Span]],
-        repeats: Callable[[int], bool],
+        repeat: Callable[[Iterable[int]], list[bool]],
     ) -> None:
         self.lines = lines
         group = salt(host)
         self._digests = [number ^ group for number in digests]
-        self._again = [repeats(number) for number in self._digests]
-        self._forms = dict(self._templates(group, repeats)) if host else {}
+        self._again = repeat(self._digests)
+        self._forms = self._templates(group, repeat) if host else {}
         for at, (_, number) in self._forms.items():
             self._digests[at], self._again[at] = number, True
         self._regions = regions
@@ -304,21 +301,20 @@ class _Document:
         """The digests of the lines that repeat, with the number of their last line."""
 
     def _templates(
-        self, group: int, repeats: Callable[[int], bool]
-    ) -> Iterator[tuple[int, tuple[str, int]]]:
-        """Yield the lines of which only the template repeats: number, template and digest."""
-        for at, again in enumerate(self._again):
-            if not again and (form := template(self.lines[at].text)):
-                number = digest(form) ^ group
-                if repeats(number):
-                    yield at, (form, number)
+        self, group: int, repeat: Callable[[Iterable[int]], list[bool]]
+    ) -> dict[int, tuple[str, int]]:
+        """Return template and digest of the lines of which only the template repeats, by number."""
+        own = [at for at, again in enumerate(self._again) if not again]
+        forms = [(at, form) for at in own if (form := template(self.lines[at].text))]
+        numbers = [digest(form) ^ group for _, form in forms]
+        found = zip(forms, numbers, repeat(numbers), strict=True)
+        return {at: (form, number) for (at, form), number, again in found if again}
 
     @property
     def is_copy(self) -> bool:
         """Whether it is an index page or a near copy, or has no lines."""
-        length = sum(len(line.text) for line in self.lines)
-        pairs = zip(self.lines, self._again, strict=True)
-        return sum(len(line.text) for line, again in pairs if again) > COPY * length or not length
+        lengths = [len(line.text) for line in self.lines]
+        return sum(compress(lengths, self._again)) > COPY * sum(lengths) or not lengths
 
     @cached_property
     def _zones(self) -> Zones:

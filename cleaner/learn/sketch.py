@@ -7,6 +7,7 @@ four bytes for each different thing, one thing in 5,000 that was seen once is ta
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b, sha256
 from mmap import ACCESS_COPY, mmap
@@ -93,3 +94,11 @@ class Sketch:
         in_first = self._rows[0][number & self._mask]
         in_second = self._rows[1][(number >> 32) & self._mask]
         return min(in_first, in_second)
+
+    def reach(self, numbers: Iterable[int], least: int) -> list[bool]:
+        """Tell of each thing whether it was seen so often, or as often as can be counted."""
+        (first, second), mask, least = self._rows, self._mask, min(least, _FULL)
+        return [
+            first[number & mask] >= least and second[(number >> 32) & mask] >= least
+            for number in numbers
+        ]

@@ -292,6 +292,9 @@ def test_a_sketch_never_counts_too_low() -> None:
     for _ in range(300):
         sketch.add(numbers[0])
     assert sketch.count(numbers[0]) == 255
+    assert sketch.reach(numbers[:3], 3) == [True] * 3
+    assert sketch.reach(numbers[:2], 300) == [True, False]
+    assert sum(sketch.reach(numbers[100:], 3)) < 0.1 * len(numbers)
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
