@@ -222,6 +222,11 @@ class Cleaner:
         return page.finish(result)
 
     @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts that phrases or settings name. These apply to documents from a URL only."""
+        return self._named_hosts - {""}
+
+    @property
     def _has_hosts(self) -> bool:
         """Whether anything depends on the host of a document."""
         return bool(self._hosts or self.options.hosts)

@@ -226,7 +226,14 @@ def prepared(
         )
     cleaner = session.cleaner_for(file.path, _kind(form, config.kind))
     settings = _settings(config, session.output, cleaner)
-    return _opened(session, file, form, to), settings, to.format
+    source = _opened(session, file, form, to)
+    if cleaner.hosts and not (source.columns.url or source.columns.html or form.holds_files):
+        hosts = files.counted(len(cleaner.hosts), "host")
+        session.report.note(
+            f"{file.path}: there is no column with URLs, so what is set for {hosts} does not apply."
+            " Name the column: --url-column."
+        )
+    return source, settings, to.format
 
 
 def _settings(config: Config, output: Output, cleaner: Cleaner) -> Settings:

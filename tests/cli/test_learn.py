@@ -105,6 +105,21 @@ def test_the_hosts_of_documents_are_told(
     assert f"1 rule (1 line) {sentence}" in run("learn", "a.jsonl", "-o", "site.toml").stderr
 
 
+@pytest.mark.parametrize(("column", "is_told"), [("site", True), ("url", False)])
+def test_phrases_of_hosts_need_the_hosts_of_documents(
+    tmp_path: Path, column: str, is_told: bool
+) -> None:
+    put(tmp_path / "a.jsonl", json.dumps({column: "a.example", "text": document(1)}) + "\n")
+    put(
+        tmp_path / "own.toml",
+        '[[phrases]]\nrule = "own.line"\nhost = "a.example"\ntext = ["The Herald"]\n',
+    )
+    done = run("clean", "a.jsonl", "-o", "b.jsonl", "--phrases", "own.toml")
+    assert done.exit_code == 0
+    assert ("what is set for 1 host does not apply" in done.stderr) == is_told
+    assert "does not apply" not in run("clean", "a.jsonl", "-o", "c.jsonl").stderr
+
+
 @pytest.mark.parametrize(
     ("count", "sentence"),
     [(5, "no host has 10 documents"), (12, "no line repeats often enough")],
