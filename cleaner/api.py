@@ -222,7 +222,7 @@ class Cleaner:
         return page.finish(result)
 
     @property
-    def hosts(self) -> frozenset[str]:
+    def named_hosts(self) -> frozenset[str]:
         """The hosts that phrases or settings name. These apply to documents from a URL only."""
         return self._named_hosts - {""}
 

@@ -227,8 +227,8 @@ def prepared(
     cleaner = session.cleaner_for(file.path, _kind(form, config.kind))
     settings = _settings(config, session.output, cleaner)
     source = _opened(session, file, form, to)
-    if cleaner.hosts and not (source.columns.url or source.columns.html or form.holds_files):
-        hosts = files.counted(len(cleaner.hosts), "host")
+    if cleaner.named_hosts and not (source.columns.url or source.columns.html or form.holds_files):
+        hosts = files.counted(len(cleaner.named_hosts), "host")
         session.report.note(
             f"{file.path}: there is no column with URLs, so what is set for {hosts} does not apply."
             " Name the column: --url-column."
