@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
+from cleaner.core.rule import Phrase
+from cleaner.core.structure import REFERENCES
 from cleaner.core.words import word_count
 from cleaner.learn.counts import HOST_DOCUMENTS, Learner, LineCount
 from cleaner.learn.lines import (
@@ -20,8 +23,11 @@ from cleaner.learn.lines import (
     is_item,
     is_sentence,
     key,
+    label,
 )
 from cleaner.learn.proposals import Proposal, Where
+from cleaner.phrases.match import PhraseMatcher
+from cleaner.rules import matcher
 
 
 class Thresholds(NamedTuple):
@@ -100,15 +106,32 @@ def tells_a_figure(line: LineCount, host: int, limits: Thresholds) -> bool:
     return "#" in key(line.text) and is_figure(line.text) and _is_in(HEAD, line, limits)
 
 
-def tells_a_price(line: LineCount, host: int, limits: Thresholds) -> bool:
-    """A price that differs from document to document; offers are the same everywhere."""
-    differs = 2 * line.differs >= line.documents
-    return differs and _PRICE.search(line.text) is not None
+def tells_a_fact(line: LineCount, host: int, limits: Thresholds) -> bool:
+    """A price, or a label with a figure (`Rating: 4/5`), that differs from document to document.
+
+    Offers are the same everywhere.
+    """
+    if 2 * line.differs < line.documents:
+        return False
+    return _PRICE.search(line.text) is not None or (
+        label(line.text) != "" and is_figure(line.text.partition(": ")[2])
+    )
 
 
 _PRICE = re.compile(
     r"[$\u20AC\u00A3\u00A5\u20B9]\s?\d|\d\s?[\u20AC\u00A3\u00A5\u20B9]|\d (?:USD|EUR|GBP)\b"
 )
+
+
+def heads_references(line: LineCount, host: int, limits: Thresholds) -> bool:
+    """The heading of the works that an article cites, in any language."""
+    found = _phrases().match(line.text)
+    return any(isinstance(each, Phrase) and each.mark == REFERENCES for each in found)
+
+
+@cache
+def _phrases() -> PhraseMatcher:
+    return matcher(frozenset())
 
 
 def is_list_item(line: LineCount, host: int, limits: Thresholds) -> bool:
@@ -149,7 +172,8 @@ VETOES: tuple[Veto, ...] = (
     is_structure,
     heads_own_text,
     tells_a_figure,
-    tells_a_price,
+    tells_a_fact,
+    heads_references,
     is_list_item,
     is_markup,
     defines_a_reference,

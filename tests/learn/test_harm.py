@@ -136,6 +136,34 @@ def priced_below(number: int) -> str:
     return document(number, tail=[f"Price: ${number + 3}.99"])
 
 
+def review(number: int) -> str:
+    rated = [
+        f"Rating: {number % 5}/5",
+        f"Running time: {number + 80} minutes",
+        f"Pages: {number}00",
+    ]
+    return document(number, tail=rated)
+
+
+def with_references(number: int) -> str:
+    works = [f"Mendes, A. On the {subject(number)}.", f"Roth, E. A mill at the {subject(number)}."]
+    return document(number, tail=["References", *works])
+
+
+def with_references_in_german(number: int) -> str:
+    works = [f"Mendes, A.: Am {subject(number)}.", f"Roth, E.: Die {subject(number)}."]
+    return document(number, tail=["## Literaturverzeichnis", *works])
+
+
+def letter(number: int) -> str:
+    return document(number, head=["Dear miller,"])
+
+
+def match_report(number: int) -> str:
+    facts = [f"Half-time: {number % 3}-{number % 4}", f"Attendance: {number},204"]
+    return document(number, head=facts, tail=facts)
+
+
 def act(number: int) -> str:
     dates = ["Date of issue", f": 20{number + 10}-05-{number + 1}", "Source", f": Gazette {number}"]
     return "\n".join([f"Act on the {subject(number)}", *dates]) + "\n\n" + document(number)
@@ -163,7 +191,8 @@ CORPORA = (
     *(song, song_of_an_album, recipe, recipe_in_one_block, part_of_a_series, part_with_its_number),
     *(column, column_after_a_paragraph, questionnaire, dateline, dateline_without_a_date),
     *(transcript, transcript_in_lines, program, program_without_fences, page_with_shortcodes),
-    *(priced, priced_below, act, release, part_of_a_novel, agency_copy),
+    *(priced, priced_below, review, act, release, part_of_a_novel, agency_copy),
+    *(with_references, with_references_in_german, letter, match_report),
 )
 
 
@@ -197,6 +226,11 @@ def test_a_title_that_others_list_stays_in_its_own_document(tmp_path: Path) -> N
 def test_the_same_price_everywhere_is_an_offer() -> None:
     offer = "Read all of it for $1 a week."
     assert lines_of(learned(document(number, tail=[offer]) for number in range(24))) == {offer}
+
+
+def test_how_many_liked_it_is_learned() -> None:
+    texts = (document(number, tail=[f"{number} people liked this"]) for number in range(24))
+    assert lines_of(learned(texts)) == {"0 people liked this"}
 
 
 def test_a_menu_as_a_list_is_learned() -> None:
