@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache, cached_property, partial
-from itertools import compress
+from itertools import accumulate, compress
 from typing import Any, NamedTuple
 
 from cleaner.core.analysis import Span
@@ -18,7 +18,9 @@ from cleaner.learn.lines import (
     is_figure,
     is_fragment,
     is_item,
+    is_listed,
     is_rule,
+    is_text,
     key,
     label,
     plain,
@@ -42,6 +44,7 @@ SHARED_HOSTS = 5
 """Hosts that a line needs to be counted for the corpus as a whole."""
 
 _EXAMPLES = 3
+_TEXTS = 2  # lines of text of its own that a document goes on with
 _TURNS = 3  # lines of their own with the same label make a dialogue
 
 
@@ -59,6 +62,8 @@ class LineCount:
         "head",
         "heads",
         "host",
+        "introduces",
+        "precedes",
         "structure",
         "surrounded",
         "tail",
@@ -78,6 +83,10 @@ class LineCount:
         """Documents in which a line beside it repeats, too; dates count in the tail only."""
         self.heads = 0
         """Documents in which a line of their own follows, or a figure."""
+        self.introduces = 0
+        """Documents in which the line below is text of their own: a sentence or a list."""
+        self.precedes = 0
+        """Documents in which there is text of their own somewhere below."""
         self.structure = 0
         """Documents in which it is part of code, a table, front matter, verse or speech."""
         self.after = 0
@@ -109,6 +118,8 @@ class LineCount:
         self.differs += line.text != self.text
         self.fragment += line.fragment
         self.heads += line.heads
+        self.introduces += line.introduces
+        self.precedes += line.precedes
         self.structure += line.structure
         self.surrounded += line.surrounded
         if line.after:
@@ -134,6 +145,8 @@ class Occurrence(NamedTuple):
     zone: str
     fragment: bool
     heads: bool
+    introduces: bool
+    precedes: bool
     structure: bool
     surrounded: bool
     after: int
@@ -348,10 +361,29 @@ class _Document:
             zone,
             is_fragment(self.lines, at, self._again),
             self._heads_own(at),
+            self._introduces(at),
+            self._texts_below[at] >= _TEXTS,
             self._is_structure(at),
             any(self._is_beside(at, other, zone) for other in (at - 1, at + 1)),
             self._digests[at + 1] if self._repeats(at + 1) else 0,
         )
+
+    def _introduces(self, at: int) -> bool:
+        """Whether text of the document's own is below a line, perhaps after repeated items."""
+        below = at + 1
+        while self._repeats(below) and is_listed(self.lines[below].text):
+            below += 1
+        return below < len(self.lines) and self._is_own_text(below)
+
+    def _is_own_text(self, at: int) -> bool:
+        """Whether a line is the document's own, and a sentence or in a list, unlike headlines."""
+        return not self._again[at] and is_text(self.lines[at].text)
+
+    @cached_property
+    def _texts_below(self) -> list[int]:
+        """How many lines of text of its own the document has below each line."""
+        own = (self._is_own_text(at) for at in range(len(self.lines) - 1, 0, -1))
+        return [*accumulate(own, initial=0)][::-1]
 
     def _repeats(self, at: int) -> bool:
         return 0 <= at < len(self.lines) and self._again[at]

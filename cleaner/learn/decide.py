@@ -65,6 +65,8 @@ class Thresholds(NamedTuple):
     """From a line in this share of the documents, all to the end of the document is removed …"""
     tail_clean: float = 0.95
     """… if in this share of its documents no prose of the article follows."""
+    precedes: float = 0.5
+    """… and in less than this share there are sentences or lists of the article below."""
     tail_documents: int = 4
     block: float = 0.8
     """Lines that follow each other in this share of their documents are one proposal."""
@@ -228,7 +230,21 @@ def opens_some(line: LineCount, host: int, limits: Thresholds) -> bool:
 HEAD_VETOES: tuple[Veto, ...] = (is_own_headline, heads_sections, opens_some)
 """Vetoes of a line before the prose of the article."""
 
-_ZONE_VETOES: Mapping[str, tuple[Veto, ...]] = {HEAD: HEAD_VETOES, BODY: BODY_VETOES, TAIL: ()}
+
+def introduces_text(line: LineCount, host: int, limits: Thresholds) -> bool:
+    """A label over the article's own list or sentences (`Ingredients`), not over headlines."""
+    short = word_count(line.text) <= LABEL_WORDS and not is_sentence(line.text)
+    return short and line.introduces >= limits.heads * line.documents
+
+
+TAIL_VETOES: tuple[Veto, ...] = (introduces_text,)
+"""Vetoes of a line after the prose of the article."""
+
+_ZONE_VETOES: Mapping[str, tuple[Veto, ...]] = {
+    HEAD: HEAD_VETOES,
+    BODY: BODY_VETOES,
+    TAIL: TAIL_VETOES,
+}
 
 
 def decide(learner: Learner, limits: Thresholds | None = None) -> list[Proposal]:
@@ -288,6 +304,7 @@ def _is_anchor(line: LineCount, host: int, limits: Thresholds) -> bool:
     return (
         line.documents >= max(limits.tail * host, limits.tail_documents)
         and line.zone(TAIL) >= limits.tail_clean * line.documents
+        and line.precedes < limits.precedes * line.documents
         and not has_no_letters(line, host, limits)
     )
 

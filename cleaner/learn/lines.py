@@ -268,3 +268,16 @@ _RULE = 3  # characters of a drawn line
 def is_sentence(text: str) -> bool:
     """Whether a line ends as a sentence does."""
     return text.rstrip(_CLOSERS)[-1:] in _STOPS
+
+
+def is_listed(text: str) -> bool:
+    """Whether a line is an item of a list, or begins with a figure (`2 eggs`)."""
+    return text[0].isdigit() or is_item(text)
+
+
+def is_text(text: str) -> bool:
+    """Whether a line is a sentence or in a list."""
+    return is_listed(text) or (is_sentence(text) and word_count(text) >= _SENTENCE_WORDS)
+
+
+_SENTENCE_WORDS = 4  # of a sentence

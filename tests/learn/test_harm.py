@@ -51,6 +51,12 @@ def recipe_in_one_block(number: int) -> str:
     return "\n".join(rows) + "\n\n" + document(number, middle=["Directions", "To serve"])
 
 
+def recipe_below_a_story(number: int) -> str:
+    items = ["2 eggs", f"1 leaf of the {subject(number)}", f"- Salt of the {subject(number)}"]
+    steps = [f"Boil the leaf of the {subject(number)}.", f"Serve it at the {subject(number)}."]
+    return document(number, tail=["Ingredients", *items, "Method", *steps])
+
+
 def part_of_a_series(number: int) -> str:
     title = ["The Long Walk, a series in parts", f"May {number + 1}, 2026"]
     return document(number, head=title if number % 3 == 0 else ())
@@ -188,7 +194,15 @@ def agency_copy(number: int) -> str:
 
 
 CORPORA = (
-    *(song, song_of_an_album, recipe, recipe_in_one_block, part_of_a_series, part_with_its_number),
+    *(
+        song,
+        song_of_an_album,
+        recipe,
+        recipe_in_one_block,
+        recipe_below_a_story,
+        part_of_a_series,
+        part_with_its_number,
+    ),
     *(column, column_after_a_paragraph, questionnaire, dateline, dateline_without_a_date),
     *(transcript, transcript_in_lines, program, program_without_fences, page_with_shortcodes),
     *(priced, priced_below, review, act, release, part_of_a_novel, agency_copy),
@@ -226,6 +240,22 @@ def test_a_title_that_others_list_stays_in_its_own_document(tmp_path: Path) -> N
 def test_the_same_price_everywhere_is_an_offer() -> None:
     offer = "Read all of it for $1 a week."
     assert lines_of(learned(document(number, tail=[offer]) for number in range(24))) == {offer}
+
+
+def test_a_label_over_headlines_of_other_articles_is_learned() -> None:
+    headlines = ["More from the valley", "The {} is to be repaired", "A new roof for the {}"]
+    texts = (
+        document(number, tail=[line.format(subject(number)) for line in headlines])
+        for number in range(24)
+    )
+    (proposal,) = learned(texts)
+    assert (proposal.text, proposal.where) == (("More from the valley",), ("tail", "to-end"))
+
+
+def test_what_others_than_the_label_end_the_article_with_text_below_stay(tmp_path: Path) -> None:
+    note = "Herald recipes are tried by our readers."
+    texts = [f"{document(n, tail=[note])}{recipe_below_a_story(n)[-90:]}" for n in range(24)]
+    assert all("to-end" not in each.where for each in learned(texts))
 
 
 def test_how_many_liked_it_is_learned() -> None:
