@@ -17,6 +17,7 @@ from cleaner.rules.shapes import block, either, line_endings, lines, of, sentenc
 from cleaner.rules.share import counters
 from cleaner.rules.vetoes import (
     after_prose,
+    continued,
     heading_of_prose,
     item_in_article,
     list_item,
@@ -286,7 +287,7 @@ RULES = (
                 (NUMBER,),
                 unless=(long_paragraph, third_person_or_quoted, item_in_article, _page_shows),
             ),
-            lines(Role.TITLE, unless=(heading_of_prose, list_item)),
+            lines(Role.TITLE, unless=(heading_of_prose, list_item, continued)),
             sentences(),
             line_endings(_FRAME, within=20, endings=("igger", "Image")),
         ),
@@ -346,6 +347,7 @@ RULES = (
                 Role.NOTICE,
                 unless=(long_paragraph, third_person_or_quoted),
             ),
+            lines(Role.TITLE, unless=(heading_of_prose, list_item)),
             lines(Role.LINK, unless=(several_words,)),
         ),
         removes=(
