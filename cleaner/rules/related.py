@@ -28,6 +28,7 @@ from cleaner.rules.vetoes import (
     label_followed_by_lowercase,
     list_item,
     long_paragraph,
+    signed,
     third_person_or_quoted,
 )
 
@@ -260,8 +261,8 @@ RULES = (
         "related.link",
         "'read more' link, or link to another article",
         either(
-            lines(Role.LINE, unless=(ends_as_sentence, colon_before_prose, item_in_article)),
-            lines(Role.OPENING, Role.NOTICE, unless=(colon_before_prose, third_person_or_quoted)),
+            lines(Role.LINE, unless=(ends_as_sentence, colon_before_prose, item_in_article, signed)),
+            lines(Role.OPENING, Role.NOTICE, unless=(colon_before_prose, third_person_or_quoted, signed)),
             trailing(Role.TRAILING),
             sentences(),
         ),

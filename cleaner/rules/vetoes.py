@@ -28,6 +28,7 @@ _ITEM = ("- ", "* ", "+ ", "> ", "\N{BULLET}", "\N{EN DASH} ", "\N{MIDDLE DOT} "
 _EXPLANATION = 6  # words of the shortest sentence that explains a message
 _REST = 4  # words of the rest of a sentence
 _CONTINUES = (",", ".", ";")
+_SIGNATURE = 4  # words of one
 _ADDRESS_LENGTH = 300  # characters of a line that may be an address
 _FIRST_ITEMS = 3  # items of a list that are looked at
 _ANNOUNCED_WITHIN = 8  # lines above an item in which its list is announced
@@ -303,6 +304,12 @@ def heads_address(document: Document, number: int) -> bool:
         _ONLY_ADDRESS.fullmatch(line.text[:_ADDRESS_LENGTH])
         for line in document.lines[number : number + 2]
     )
+
+
+def signed(document: Document, number: int) -> bool:
+    """The next line is a signature (`—Ada Vale`): the line ends a piece of a digest."""
+    below = document.lines[number + 1] if number + 1 < len(document.lines) else None
+    return below is not None and below.text.startswith("\N{EM DASH}") and below.words <= _SIGNATURE
 
 
 def continued(document: Document, number: int) -> bool:
