@@ -87,6 +87,7 @@ RULES = (
         ),
         removes=(PROSE + "Shop now\n", PROSE + "Check price on Amazon\n"),
         keeps=(
+            PROSE + "Get the feeling of a boat in your app\n\n" + PROSE,
             "They had to shop now for the whole winter, because the pass would be closed soon.\n",
         ),
     ),

@@ -203,7 +203,9 @@ _SHORT_ARTICLE = 2  # and before one that is known from phrases
 _BUTTONS = ("comments.", "share.", "tools.")
 _TAIL_WORDS = 12
 _LABEL_CHARACTERS = 200  # of a removed line, with the blank lines above it
-_BETWEEN_POSTS = 3  # how often a line was removed between paragraphs: `2 Likes` under each post ends nothing
+_BETWEEN_POSTS = (
+    3  # how often a line was removed between paragraphs: `2 Likes` under each post ends nothing
+)
 _FOOTNOTES = (
     *("\N{SUPERSCRIPT ONE}", "\N{SUPERSCRIPT TWO}", "\N{SUPERSCRIPT THREE}"),
     *("\N{DAGGER}", "\N{DOUBLE DAGGER}"),
@@ -343,6 +345,8 @@ TAIL = (
             PROSE * 4 + "River notes of the week\n",
             PROSE * 4 + "Previous Post\n\nThe river fell again on Sunday.\n",
             PROSE * 4 + "Advertisement\n\nRiver notes of the week\n",
+            PROSE * 4 + "Previous Post\n\n\N{SUPERSCRIPT ONE} In the old measure\n",
+            (PROSE + "2 Likes\n\n") * 4 + "Thank you for this\n",
         ),
     ),
     Rule(

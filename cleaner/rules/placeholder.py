@@ -265,6 +265,9 @@ RULES = (
             PROSE + "He said:\n\n" + PROSE,
             PROSE + "The map shows:\n\n" + PROSE,
             PROSE + "See below.\n\n" + PROSE,
+            PROSE + "This report has the boats by the following photos:\n\nBoats\n\n" + PROSE,
+            PROSE + "Watch the video below:\n\nThe water is rising faster than anybody in the "
+            "valley can remember it. pic.twitter.com/a1b2c3 Town Hall (@townhall)\n\n" + PROSE,
         ),
     ),
     Rule(
@@ -298,6 +301,7 @@ RULES = (
         ),
         keeps=(
             "Video\n\n" + PROSE,
+            PROSE + "Photos\nwhich the mayor had taken\nhang in the hall.\n",
             "To play the video of the flood, the museum keeps an old machine in its cellar.\n",
         ),
     ),
@@ -354,7 +358,10 @@ RULES = (
             PROSE + "View this post on Instagram\n\nA post shared by Ada Vale (@adavale)\n",
             PROSE + "pic.twitter.com/a1b2c3\n",
         ),
-        keeps=("A post stood in the middle of the river, and on it a heron that never flew.\n",),
+        keeps=(
+            PROSE + "Google Tag Manager\n" + PROSE,
+            "A post stood in the middle of the river, and on it a heron that never flew.\n",
+        ),
     ),
     Rule(
         "placeholder.contents",

@@ -261,8 +261,14 @@ RULES = (
         "related.link",
         "'read more' link, or link to another article",
         either(
-            lines(Role.LINE, unless=(ends_as_sentence, colon_before_prose, item_in_article, signed)),
-            lines(Role.OPENING, Role.NOTICE, unless=(colon_before_prose, third_person_or_quoted, signed)),
+            lines(
+                Role.LINE, unless=(ends_as_sentence, colon_before_prose, item_in_article, signed)
+            ),
+            lines(
+                Role.OPENING,
+                Role.NOTICE,
+                unless=(colon_before_prose, third_person_or_quoted, signed),
+            ),
             trailing(Role.TRAILING),
             sentences(),
         ),
@@ -273,15 +279,14 @@ RULES = (
         keeps=(
             "Read more about the river in the valley's own chronicle, kept in the town hall.\n",
             "Read more books.\n",
+            PROSE + "Read the full story of the mill\n\N{EM DASH}Ada Vale\n\n" + PROSE,
         ),
     ),
     Rule(
         "related.teaser",
         "teaser for another article",
         either(
-            lines(
-                Role.OPENING, unless=(*_TEASER_VETOES, third_person_or_quoted, heads_address)
-            ),
+            lines(Role.OPENING, unless=(*_TEASER_VETOES, third_person_or_quoted, heads_address)),
             lines(
                 Role.AMBIGUOUS_LABEL,
                 unless=(
@@ -334,6 +339,10 @@ RULES = (
             "See also\n\n" + PROSE,
             PROSE + "Related\n\n" + PROSE,
             PROSE + "Ten bridges that the valley lost\n",
+            PROSE + "Recommended:\n- Weight: 64 kilos\n- Height: two metres\n",
+            PROSE + "More information:\nhttps://valley.example/bridges\n",
+            PROSE + "The bridge at noon\nRead More\nThe mill at night\nRead More\n"
+            "The tower of the old church\nRead More\nThe ferry\n\n" + PROSE,
         ),
     ),
 )

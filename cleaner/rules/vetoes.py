@@ -237,10 +237,8 @@ def _has_word(line: Line, name: str) -> bool:
 # --- lists, tables, labels ----------------------------------------------------------------------
 
 _FIGURE = pattern(rf"[-*{BULLETS[0]}\s]*\d[\d.,]*\s+\w")  # `53 letters`; not `1. Thanks`
-_LABEL = pattern(
-    rf"\s*(?:[-*{BULLETS[0]}] )?\w[\w /\N{{KATAKANA MIDDLE DOT}}\N{{HALFWIDTH KATAKANA MIDDLE DOT}}]{{1,24}}"
-    r"(?:: |\N{FULLWIDTH COLON})"
-)
+_DOTS = "\N{KATAKANA MIDDLE DOT}\N{HALFWIDTH KATAKANA MIDDLE DOT}"
+_LABEL = pattern(rf"\s*(?:[-*{BULLETS[0]}] )?\w[\w /{_DOTS}]{{1,24}}(?:: |\N{{FULLWIDTH COLON}})")
 _SHORT_LABEL = pattern(rf"\s*[-*{BULLETS[0]}] +\w+(?: \w+)?: ")
 _ONLY_ADDRESS = pattern(r"(?:.{1,60}[:\N{FULLWIDTH COLON}])?\s*(?:https?://|www\.)\S+\s*")
 _CREDITED = pattern(r"(?::| by| via|^\W*\w{1,6}\.)\s*([^\W\d_]|\d)")

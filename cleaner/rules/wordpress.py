@@ -20,7 +20,6 @@ _PAIR = frozenset(of("wordpress.comment-form", Role.PAIR))
 FORM_FIELDS = of("wordpress.comment-form", Role.BESIDE)
 
 
-
 def _pair_in_article(document: Document, number: int) -> bool:
     """`Name Change` alone between paragraphs: two words of a form are also two words."""
     return document.has(number, _PAIR) and alone_in_article(document, number)
@@ -53,6 +52,7 @@ RULES = (
         ),
         keeps=(
             PROSE + "Name\n\nEmail\n",
+            PROSE + "Name Change\n\nBirth of a child\n\n" + PROSE,
             "Leave a reply at the front desk, and the clerk will pass it on to the guest.\n",
             "Connecting to a database\n\n" + PROSE,
             "What do you think\n\n" + PROSE,
