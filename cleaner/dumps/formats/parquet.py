@@ -158,7 +158,7 @@ class ParquetDump(StreamSource):
     @cached_property
     def schema(self) -> pa.Schema:
         """The schema of the output."""
-        return with_texts(self._file.schema_arrow.empty_table(), self.columns, {}).schema
+        return with_texts(_no_rows(self._file.schema_arrow), self.columns, {}).schema
 
     @cached_property
     def compressions(self) -> dict[str, str] | str:
@@ -209,7 +209,7 @@ class ParquetDump(StreamSource):
             yield _Part(start, table, start + len(table) >= end)
             start += len(table)
         if not count:
-            yield _Part(first, self._file.schema_arrow.empty_table(), ends_group=True)
+            yield _Part(first, _no_rows(self._file.schema_arrow), ends_group=True)
 
 
 class _Part(NamedTuple):
@@ -218,6 +218,11 @@ class _Part(NamedTuple):
     first: int
     table: pa.Table
     ends_group: bool
+
+
+def _no_rows(schema: pa.Schema) -> pa.Table:
+    """An empty table. `Schema.empty_table` would import pandas, where it is installed."""
+    return pa.Table.from_batches([], schema)
 
 
 def _codec(name: str) -> str:
