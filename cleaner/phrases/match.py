@@ -12,9 +12,9 @@ from itertools import accumulate, chain, pairwise
 
 from cleaner.core.analysis import Span
 from cleaner.core.characters import (
+    BYTE_ORDER_MARK,
     CLOSERS,
     EDGES,
-    BYTE_ORDER_MARK,
     FIRST_CJK,
     OPENING_QUOTES,
     SENTENCE_ENDS,
@@ -284,7 +284,9 @@ class PhraseMatcher:
             found = self._with_wrapped(document, found)
         return found
 
-    def _with_sentences(self, document: Document, found: Mapping[int, Found]) -> Mapping[int, Found]:
+    def _with_sentences(
+        self, document: Document, found: Mapping[int, Found]
+    ) -> Mapping[int, Found]:
         """Add the phrases that are a sentence of a line, if cuts have left no paragraphs."""
         index = document.index
         most = max(_FLAT_LINES * _FLAT_AVERAGE, len(document.text))  # no more can be left
@@ -292,12 +294,17 @@ class PhraseMatcher:
             return found
         if not _is_flat(document.kept_text()):
             return found
-        added = {
-            start: (*found.get(start, ()), *(phrase for phrase, _, _ in self.sentences(line)))
+        long = (
+            (start, line)
             for start, line in zip(index.starts, index.texts, strict=True)
             if _is_long(line)
+        )
+        added = {
+            start: tuple(dict.fromkeys((*found.get(start, ()), *phrases)))
+            for start, line in long
+            if (phrases := [phrase for phrase, _, _ in self.sentences(line)])
         }
-        return {**found, **{at: tuple(dict.fromkeys(marks)) for at, marks in added.items() if marks}}
+        return {**found, **added}
 
     # --- one line -------------------------------------------------------------------------------
 

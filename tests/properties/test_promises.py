@@ -175,20 +175,23 @@ def test_byte_order_mark_and_line_endings_survive() -> None:
     )
 
 
-JAPANESE = "川は夜のうちに一メートルも水位が上がり、下の橋のそばの水車小屋は避難しなければならなかった。"
+JAPANESE = (
+    "川は夜のうちに一メートルも水位が上がり、下の橋のそばの水車小屋は避難しなければならなかった。"
+)
+WEEKNIGHTS = "You can listen to Ana Mendes weeknights on RadioSpring"
+PARAGRAPHS = f"\n{PROSE}\n" * 3
 SETTLED = {
     "no paragraphs are left": (
-        f"Leave a Reply\n\n\n\n{PROSE * 3} You can listen to Ana Mendes weeknights on RadioSpring\n",
+        f"Leave a Reply\n\n\n\n{PROSE * 3} {WEEKNIGHTS}\n",
         f"{PROSE * 3}\n",
     ),
     "a line that shows Japanese becomes the first": (
-        f"Leave a Reply\n\n{JAPANESE} You can listen to Ana Mendes weeknights on RadioSpring\n",
+        f"Leave a Reply\n\n{JAPANESE} {WEEKNIGHTS}\n",
         f"{JAPANESE}\n",
     ),
     "paragraphs are left": (
-        f"Leave a Reply\n\n{JAPANESE} You can listen to it weeknights.\n\n"
-        f"{PROSE}\n\n{PROSE}\n\n{PROSE}\n",
-        f"{JAPANESE} You can listen to it weeknights.\n\n{PROSE}\n\n{PROSE}\n\n{PROSE}\n",
+        f"Leave a Reply\n\n{JAPANESE} {WEEKNIGHTS}\n{PARAGRAPHS}",
+        f"{JAPANESE} {WEEKNIGHTS}\n{PARAGRAPHS}",
     ),
 }
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -69,8 +69,8 @@ def pack(table: pa.Table) -> bytes:
     return bytes(sink.getvalue())
 
 
-def unpack(data: bytes) -> pa.Table:
-    """The table that `pack` turned into these bytes."""
+def unpack(data: bytes | pa.NativeFile) -> pa.Table:
+    """The table that `pack` turned into these bytes; of a file, the one at its position."""
     with pa.ipc.open_stream(data) as stream:
         return stream.read_all()
 
@@ -241,6 +241,43 @@ def _explain_errors(name: str) -> Iterator[None]:
 _WHOLE = "whole.parquet"
 
 
+_GATHERED = "group.arrow"
+
+
+class _Gathered:
+    """The packed tables of an unfinished row group, in a file: together they may be large."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: BinaryIO | None = None
+        self.size = 0
+        """How many bytes they take."""
+
+    def add(self, packed: bytes) -> None:
+        """Append a table. Raises OSError."""
+        if self._file is None:
+            self._file = self._path.open("wb")
+        self._file.write(packed)
+        self.size += len(packed)
+
+    def table(self) -> pa.Table:
+        """All tables as one, whose memory is that of the file. Raises OSError."""
+        assert self._file is not None
+        self._file.flush()
+        tables = []
+        with pa.memory_map(str(self._path)) as mapped:
+            while mapped.tell() < self.size:
+                tables.append(unpack(mapped))
+        return pa.concat_tables(tables)
+
+    def clear(self) -> None:
+        """Forget them. Raises OSError."""
+        if self._file is not None:
+            self._file.close()
+            self._path.unlink()
+        self._file, self.size = None, 0
+
+
 class ParquetFile:
     """A sink that writes Parquet.
 
@@ -259,8 +296,7 @@ class ParquetFile:
         self._slot, self._schema, self._compressions, self._text = slot, schema, compressions, text
         self._whole = slot.folder / _WHOLE
         self._groups, self._digest = 0, ""
-        self._tables: list[pa.Table] = []
-        self._held = 0  # bytes
+        self._gathered = _Gathered(slot.folder / _GATHERED)
         self._writer: pq.ParquetWriter | None = None
 
     def start(self) -> None:
@@ -278,22 +314,23 @@ class ParquetFile:
     @property
     def can_checkpoint(self) -> bool:
         """See `Sink`: not while a row group is begun."""
-        return not self._tables
+        return not self._gathered.size
 
     def write(self, output: bytes) -> None:
         """See `Sink`."""
         if not output:  # a part of the dump could not be read
             return
-        self._tables.append(unpack(output[1:]))
-        self._held += len(output)
-        if output[:1] == _LAST or self._held >= rows.GROUP_BYTES:
+        self._gathered.add(output[1:])
+        if output[:1] == _LAST or self._gathered.size >= rows.GROUP_BYTES:
             self._finish_group()
 
     def _finish_group(self) -> None:
-        table = pa.concat_tables(self._tables)
+        self._write_group(self._gathered.table())
+        self._gathered.clear()  # after the table, which is in that file, is gone
+
+    def _write_group(self, table: pa.Table) -> None:
         if self._text is not None:
             table = compact(table, self._text)
-        self._tables, self._held = [], 0
         whole = self._open_writer()
         part = self._part(self._groups)
         with pq.ParquetWriter(
@@ -329,7 +366,7 @@ class ParquetFile:
 
     def finish(self) -> Mark:
         """See `Sink`. The mark has the digest of the whole file, too."""
-        if self._tables:
+        if self._gathered.size:
             self._finish_group()
         self._open_writer().close()
         _sync(self._whole)
@@ -342,6 +379,7 @@ class ParquetFile:
 
     def close(self) -> None:
         """See `Sink`."""
+        self._gathered.clear()
         if self._writer is not None:
             self._writer.close()
 
