@@ -57,16 +57,21 @@ class Encoding(ValueType):
 
 
 class Globs(Strings):
-    """Patterns of paths, as in a .gitignore but without negation."""
+    """Patterns of paths, as in a .gitignore."""
 
     metavar = "GLOBS"
 
     def item(self, value: Any, name: str) -> str:
-        """Return the pattern. Raises ValueError for a negated one."""
-        pattern = super().item(value, name)
-        if pattern.startswith("!"):
-            raise ValueError(f"{name}: negated patterns ({pattern!r}) are not supported.")
-        return pattern
+        """Return the pattern. Raises ValueError for one that is not valid, or matches nothing."""
+        return _checked_glob(super().item(value, name), name)
+
+
+def _checked_glob(pattern: str, name: str) -> str:
+    try:
+        globs.check(pattern)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from error
+    return pattern
 
 
 class Endings(Strings):
@@ -93,7 +98,19 @@ class RulesByGlob(ValueType):
             raise ValueError(
                 f"{name} must be a table of globs with lists of rule ids, not {value!r}."
             )
-        return {glob: Strings().read(ids, f"{name}: {glob!r}") for glob, ids in value.items()}
+        return {
+            self._glob(glob, name): Strings().read(ids, f"{name}: {glob!r}")
+            for glob, ids in value.items()
+        }
+
+    def _glob(self, pattern: str, name: str) -> str:
+        """Return the pattern. Raises ValueError for one that cannot be used alone."""
+        if pattern.startswith("!"):
+            raise ValueError(
+                f"{name}: {pattern!r} takes back what other patterns match. Each pattern of this"
+                " table is used alone: name the files that it is for."
+            )
+        return _checked_glob(pattern, name)
 
     def schema(self) -> dict[str, Any]:
         """See `ValueType`."""
@@ -316,7 +333,7 @@ class Config(Options):
     def excludes(self, path: str) -> bool:
         """Whether a file or folder is to be left alone."""
         exclude = self.exclude
-        return bool(exclude) and globs.any_fits(globs.relative(path, self.root), exclude)
+        return bool(exclude) and globs.fits(globs.relative(path, self.root), *exclude)
 
     def ignored_for(self, path: str) -> tuple[str, ...]:
         """Return the rule ids and prefixes that are disabled for a file."""
