@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -363,15 +363,17 @@ class Config(Options):
         ]
 
 
+def candidates(folder: Path) -> Iterator[Path]:
+    """Yield the paths at which a configuration is sought, from a folder upwards."""
+    return (parent / name for parent in (folder, *folder.parents) for name in NAMES)
+
+
 def find(folder: Path) -> Path | None:
     """Return the nearest configuration file, from a folder upwards. Raises ConfigError."""
-    for parent in (folder, *folder.parents):
-        for name in NAMES:
-            path = parent / name
-            if path.is_file() and (
-                name != "pyproject.toml" or _table(path, _tables(path)) is not None
-            ):
-                return path
+    for path in candidates(folder):
+        is_own = path.name != "pyproject.toml"
+        if path.is_file() and (is_own or _table(path, _tables(path)) is not None):
+            return path
     return None
 
 

@@ -18,7 +18,14 @@ from cleaner.cli.destination import back, new_file, put_file, settle
 from cleaner.cli.help import Command
 from cleaner.cli.inputs import Wanted as Inputs
 from cleaner.cli.inputs import parted
-from cleaner.cli.options import FILE, READING, configured, own_text, quiet_flag
+from cleaner.cli.options import (
+    FILE,
+    READING,
+    configuration,
+    configured,
+    own_text,
+    quiet_flag,
+)
 from cleaner.cli.outcome import Report
 from cleaner.cli.parallel import Events, results
 from cleaner.cli.session import Session
@@ -154,23 +161,57 @@ def check(config: Config, paths: tuple[str, ...], quiet: bool, **options: Any) -
         return _check(config, paths, wanted, quiet=quiet)
     from cleaner.cli.watch import watch
 
-    silent = Events()
-    looker = Session(config, silent)
-    return watch(
-        lambda: _seen(looker, silent, paths, wanted),
-        lambda: _check(config, paths, wanted, quiet=quiet),
-    )
+    watched = _Watched(config, paths, wanted, quiet=quiet)
+    return watch(watched.look, watched.check)
 
 
-def _seen(session: Session, silent: Events, paths: Sequence[str], wanted: Wanted) -> Snapshot:
-    """Look at all files that a check reads. What is reported on the way, the check reports."""
-    from cleaner.cli.watch import snapshot
+class _Watched:
+    """A check that is repeated. The configuration is read again when its files change."""
 
-    silent.take()
-    config = session.config
-    found = session.find(paths or (os.curdir,), wanted.inputs)
-    others = (*config.phrase_files, *config.allow_files, *filter(None, [config.baseline]))
-    return snapshot([*(file.path for file in found), *map(str, others)])
+    def __init__(
+        self, config: Config, paths: Sequence[str], wanted: Wanted, *, quiet: bool
+    ) -> None:
+        self._paths, self._wanted, self._quiet = paths, wanted, quiet
+        self._events = Events()  # what is reported while looking, the check reports
+        self._session = Session(config, self._events)
+        self._configuration = self._look_at_configuration()
+        self._trouble: Trouble | None = None
+        """What was wrong with the configuration when it was read last."""
+
+    def look(self) -> Snapshot:
+        """Look at all files that the check reads."""
+        from cleaner.cli.watch import snapshot
+
+        if self._look_at_configuration() != self._configuration:
+            self._reload()
+        self._events.take()
+        config = self._session.config
+        found = self._session.find(self._paths or (os.curdir,), self._wanted.inputs)
+        others = (*config.phrase_files, *config.allow_files, *filter(None, [config.baseline]))
+        seen = snapshot([*(file.path for file in found), *map(str, others)])
+        return {**seen, **self._configuration}
+
+    def check(self) -> None:
+        """Check once. Raises Trouble."""
+        if self._trouble is not None:
+            raise self._trouble
+        _check(self._session.config, self._paths, self._wanted, quiet=self._quiet)
+
+    def _look_at_configuration(self) -> Snapshot:
+        from cleaner.cli.watch import snapshot
+
+        return snapshot(map(str, configuration().files(self._session.config)))
+
+    def _reload(self) -> None:
+        """Read the configuration; if it cannot be used, the one before stays in use."""
+        before = self._look_at_configuration()
+        self._trouble = None
+        try:
+            self._session = Session(configuration().read(), self._events)
+        except Trouble as trouble:
+            self._trouble = trouble
+        now = self._look_at_configuration()  # there may be other files to look at
+        self._configuration = {path: before.get(path, state) for path, state in now.items()}
 
 
 def _check(config: Config, paths: Sequence[str], wanted: Wanted, *, quiet: bool) -> int:

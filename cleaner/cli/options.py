@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
 from cleaner import files
 from cleaner.cli.console import COLOUR, Trouble
 from cleaner.cli.help import in_section
-from cleaner.config import Config, find, load
+from cleaner.config import Config, candidates, find, load
 from cleaner.settings import (
     FilePath,
     FilePaths,
@@ -57,7 +57,9 @@ def configured(*groups: str) -> Callable[[_Function], Callable[..., Any]]:
         @wraps(function)
         def call(*, config_file: str | None, isolated: bool, **given: Any) -> Any:
             values = {each.name: given.pop(each.name) for each in chosen}
-            return function(effective(config_file, isolated, values), **given)
+            configuration = Configuration(config_file, isolated, values)
+            click.get_current_context().meta[_CONFIGURATION] = configuration
+            return function(configuration.read(), **given)
 
         for option in reversed((*map(_option, chosen), *_COMMON)):
             call = option(call)
@@ -97,30 +99,54 @@ quiet_flag = _general_option("-q", "--quiet", is_flag=True, help="Print errors o
 """The flag of every command that prints messages."""
 
 
-def effective(config_file: str | None, isolated: bool, values: dict[str, Any]) -> Config:
-    """Return the configuration of a run: that of the file, changed by the command line.
+_CONFIGURATION = "cleaner.configuration"
+"""Where the `Configuration` is kept in the context of the command."""
 
-    Values are by field; None means not given. Raises Trouble.
+
+class Configuration(NamedTuple):
+    """Where the configuration of a run comes from: a file, and flags.
+
+    `values` are those of the flags, by field; None means not given.
     """
-    try:
-        config = _from_file(config_file, isolated)
-        known = settings_of(Config)
-        given = {
-            name: (*getattr(config, name), *value) if known[name].adds else value
-            for name, value in values.items()
-            if value is not None
-        }
-        return config.override(COMMAND_LINE, given)
-    except ValueError as error:
-        raise Trouble(str(error)) from error
+
+    file: str | None
+    isolated: bool
+    values: dict[str, Any]
+
+    def read(self) -> Config:
+        """Return that of the file, changed by the flags. Raises Trouble."""
+        try:
+            config = self._from_file()
+            known = settings_of(Config)
+            given = {
+                name: (*getattr(config, name), *value) if known[name].adds else value
+                for name, value in self.values.items()
+                if value is not None
+            }
+            return config.override(COMMAND_LINE, given)
+        except ValueError as error:
+            raise Trouble(str(error)) from error
+
+    def _from_file(self) -> Config:
+        here = Path.cwd()
+        if self.file is not None:
+            return load(Path(self.file))
+        path = None if self.isolated else find(here)
+        return load(path) if path is not None else Config(root=str(here))
+
+    def files(self, config: Config) -> list[Path]:
+        """Return the files that could change what `read` returns, which was `config` before."""
+        if self.file is not None:
+            own = [Path(self.file)]
+        else:
+            own = [] if self.isolated else list(candidates(Path.cwd()))
+        return [*own, *map(Path, config.extend)]
 
 
-def _from_file(config_file: str | None, isolated: bool) -> Config:
-    here = Path.cwd()
-    if config_file is not None:
-        return load(Path(config_file))
-    path = None if isolated else find(here)
-    return load(path) if path is not None else Config(root=str(here))
+def configuration() -> Configuration:
+    """Return where the configuration of the command that runs comes from."""
+    found: Configuration = click.get_current_context().meta[_CONFIGURATION]
+    return found
 
 
 # --- One flag ---------------------------------------------------------------------------------
