@@ -10,10 +10,11 @@ from collections.abc import Callable
 from cleaner import Cleaner
 from cleaner.core.result import Result
 
-KILL, EXIT, HANG, RAISE, MEMORY = (
+KILL, EXIT, HANG, SPIN, RAISE, MEMORY = (
     "kill me",
     "exit with me",
     "hang on me",
+    "spin on me",
     "raise me",
     "too much for me",
 )
@@ -29,6 +30,8 @@ class Troubled(Cleaner):
             os._exit(3)
         if HANG in text:
             time.sleep(3600)
+        while SPIN in text:
+            time.sleep(0.01)
         if RAISE in text:
             raise RuntimeError("a bug")
         if MEMORY in text:
