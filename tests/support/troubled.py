@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from cleaner import Cleaner
+from cleaner.cli.parallel import FileWork
 from cleaner.core.result import Result
+from cleaner.dumps.task import Progress
+from cleaner.files import File
 
 KILL, EXIT, HANG, SPIN, RAISE, MEMORY = (
     "kill me",
@@ -47,6 +51,23 @@ class Stillborn(Cleaner):
 
     def __reduce__(self) -> tuple[Callable[[], Cleaner], tuple[()]]:
         return _end, ()
+
+
+class TroubledFiles(FileWork):
+    """Ends the worker process that comes to a file called `kill.txt`."""
+
+    def perform(
+        self,
+        task: Sequence[tuple[File, str]],
+        given_up: Mapping[int, str],
+        progress: Progress,
+    ) -> Any:
+        def at(number: int) -> None:
+            progress(number)
+            if number >= 0 and task[number][1] == "kill.txt":
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        return super().perform(task, given_up, at)
 
 
 def _end() -> Cleaner:

@@ -22,8 +22,8 @@ from tests.support.dumps import PAGE, RIVER, TAIL, descendants, dump, is_running
 from tests.support.paths import ROOT
 
 _KILLS = 60
-_DOCUMENTS = 1_500
-_PAGES = 120
+_DOCUMENTS = 1_000
+_PAGES = 80
 _LEAST_SECONDS = 0.3  # until a run is killed
 
 _PROGRAM = """
