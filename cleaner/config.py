@@ -18,6 +18,7 @@ from cleaner.dumps.formats import FORMATS
 from cleaner.dumps.limits import MAX_DOCUMENT_CHARS, TIMEOUT_SECONDS
 from cleaner.files import TEXT_NAMES, globs
 from cleaner.options import Options
+from cleaner.report import FORMATS as FINDINGS_FORMATS
 from cleaner.settings import (
     FilePath,
     FilePaths,
@@ -34,6 +35,8 @@ from cleaner.suggest import did_you_mean
 
 NAMES = ("cleaner.toml", "pyproject.toml")
 """The files that may hold a configuration; in one folder the first one wins."""
+COLOURS = ("auto", "always", "never")
+"""When to use colours; `auto`: on a terminal."""
 
 
 class ConfigError(ValueError):
@@ -193,6 +196,45 @@ class Config(Options):
         "Ignore findings listed in this file.",
         group="check",
         section="Options",
+    )
+
+    exit_zero: bool = setting(
+        False,
+        Switch(),
+        "Exit with 0 even if there are findings.",
+        group="check",
+        section="Options",
+    )
+    findings_format: str = setting(
+        "text",
+        OneOf(tuple(FINDINGS_FORMATS)),
+        "Format of the findings.",
+        flag="--output-format",
+        group="findings",
+        section="Options",
+    )
+    text_format: str = setting(
+        "text",
+        OneOf(("text", "markdown", "jsonl")),
+        "Plain text, Markdown, or JSON lines with metadata (title, author, date, …).",
+        flag="--output-format",
+        group="texts",
+        section="Options",
+    )
+    quiet: bool = setting(
+        False,
+        Switch(),
+        "Print errors only.",
+        flag="-q/--quiet",
+        group="messages",
+        section="General",
+    )
+    color: str = setting(
+        "auto",
+        OneOf(COLOURS),
+        "When to use colours.",
+        group="every command",
+        section="General",
     )
 
     jobs: int = setting(

@@ -16,7 +16,7 @@ from cleaner.cli.console import Trouble, coloured, is_terminal
 from cleaner.cli.destination import Destination, apart, choose, outside, put_file, settle
 from cleaner.cli.help import Command
 from cleaner.cli.inputs import Wanted, become_a_dump, parted
-from cleaner.cli.options import COMMAND_LINE, FILE, READING, configured, quiet_flag
+from cleaner.cli.options import COMMAND_LINE, FILE, READING, configured
 from cleaner.cli.outcome import Report
 from cleaner.cli.parallel import Cleaned, results
 from cleaner.cli.session import Session
@@ -57,13 +57,6 @@ _MANY = 20
     type=FILE,
     help="Write a record of all removals (JSON lines), as used by `cleaner restore`.",
 )
-@click.option(
-    "--output-format",
-    type=click.Choice(("text", "markdown", "jsonl")),
-    default="text",
-    show_default=True,
-    help="Plain text, Markdown, or JSON lines with metadata (title, author, date, …).",
-)
 @click.option("--url", metavar="URL", help="URL of the page (helps with metadata).")
 @click.option(
     "--learn",
@@ -72,19 +65,16 @@ _MANY = 20
     " OUTPUT.learned.toml.",
 )
 @click.option("--show", is_flag=True, help="Also print to stderr what was removed, and why.")
-@configured(*READING, "writing", "learn", "output")
-@quiet_flag
+@configured(*READING, "writing", "learn", "output", "texts", "messages")
 def clean(
     config: Config,
     paths: tuple[str, ...],
     output: str | None,
     in_place: bool,
     record: str | None,
-    output_format: str,
     url: str | None,
     learn: bool,
     show: bool,
-    quiet: bool,
 ) -> int:
     """Remove boilerplate and write the result to stdout. For HTML, the result is the article.
 
@@ -93,7 +83,7 @@ def clean(
     command. A dump is a .jsonl, .csv, .tsv, .parquet, .warc, .wet or .tar; all but Parquet may be
     compressed (.gz or .zst).
     """
-    report = Report("cleaned", quiet=quiet)
+    report, output_format = Report("cleaned", quiet=config.quiet), config.text_format
     form: Output = "markdown" if output_format == "markdown" else "text"
     session = Session(config, report, output=form, url=url)
     combined = become_a_dump(output, output_format)

@@ -12,7 +12,7 @@ import click
 from cleaner import files
 from cleaner.cli.console import COLOUR, Trouble
 from cleaner.cli.help import in_section
-from cleaner.config import Config, candidates, find, load
+from cleaner.config import COLOURS, Config, candidates, find, load
 from cleaner.settings import (
     FilePath,
     FilePaths,
@@ -58,8 +58,12 @@ def configured(*groups: str) -> Callable[[_Function], Callable[..., Any]]:
         def call(*, config_file: str | None, isolated: bool, **given: Any) -> Any:
             values = {each.name: given.pop(each.name) for each in chosen}
             configuration = Configuration(config_file, isolated, values)
-            click.get_current_context().meta[_CONFIGURATION] = configuration
-            return function(configuration.read(), **given)
+            context = click.get_current_context()
+            context.meta[_CONFIGURATION] = configuration
+            config = configuration.read()
+            if COLOUR not in context.meta:
+                _use_colour(context, config.color)
+            return function(config, **given)
 
         for option in reversed((*map(_option, chosen), *_COMMON)):
             call = option(call)
@@ -68,7 +72,13 @@ def configured(*groups: str) -> Callable[[_Function], Callable[..., Any]]:
     return decorate
 
 
-def _keep_colour(context: click.Context, parameter: click.Parameter, value: str) -> None:
+def _keep_colour(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    """Use colours as --color says, before anything is printed or read."""
+    if value is not None:
+        _use_colour(context, value)
+
+
+def _use_colour(context: click.Context, value: str) -> None:
     context.meta[COLOUR] = value
     context.color = None if value == "auto" else value == "always"  # for click's own output
 
@@ -85,18 +95,13 @@ _COMMON = (
     _general_option("--isolated", is_flag=True, help="Use no configuration file."),
     _general_option(
         "--color",
-        type=click.Choice(("auto", "always", "never")),
-        default="auto",
-        show_default=True,
+        type=click.Choice(COLOURS),
         expose_value=False,
         is_eager=True,
         callback=_keep_colour,
-        help="When to use colours.",
+        help="When to use colours.  [default: auto]",
     ),
 )
-
-quiet_flag = _general_option("-q", "--quiet", is_flag=True, help="Print errors only.")
-"""The flag of every command that prints messages."""
 
 
 _CONFIGURATION = "cleaner.configuration"
@@ -157,9 +162,9 @@ def _option(each: Setting) -> Callable[[Any], Any]:
     names = each.flag.split("/")
     option = in_section(each.section)
     if isinstance(each.type, Switch):
-        negated = f"/--no-{each.flag.removeprefix('--')}" if each.key else ""
-        flags = each.flag + negated
-        return option(flags, each.name, is_flag=True, default=None, help=_help(each))
+        negated = f"/--no-{names[-1].removeprefix('--')}" if each.key else ""
+        flags = (*names[:-1], names[-1] + negated)
+        return option(*flags, each.name, is_flag=True, default=None, help=_help(each))
     return option(
         *names, each.name, default=None, help=_help(each), callback=_checked(each), **_form(each)
     )

@@ -31,6 +31,11 @@ def test_every_key(tmp_path: Path) -> None:
         exclude = ["raw/"]
         per-file-ignores = { "letters/" = ["wordpress"] }
         encoding = "latin-1"
+        exit-zero = true
+        findings-format = "sarif"
+        text-format = "markdown"
+        quiet = true
+        color = "never"
         baseline = "accepted.json"
         extensions = [".TXT"]
         keep = ["title", "captions"]
