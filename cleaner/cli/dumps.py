@@ -231,7 +231,7 @@ def prepared(
 
 def _settings(config: Config, output: Output, cleaner: Cleaner) -> Settings:
     ignores = tuple(config.per_file_ignores.items())
-    per_file = PerFile(config.root, os.getcwd(), ignores) if ignores else None  # noqa: PTH109
+    per_file = PerFile(config.root, str(Path.cwd()), ignores) if ignores else None
     cleaner = cleaner.replace(suggest=False)
     return Settings(cleaner, output, config.max_document, config.removed_text, per_file)
 
