@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.errors import DumpError
-from cleaner.dumps.formats import base, parquet
+from cleaner.dumps.formats import base, parquet_sink
 from cleaner.dumps.formats import rows as rows_module
 from tests.support.documents import ending_documents
 from tests.support.dumps import DIRTY, PAGE, RIVER, back, clean, read, restored, rows
@@ -417,7 +417,7 @@ def test_an_unfinished_row_group_leaves_no_file(
         raise DumpError("stopped")
 
     monkeypatch.setattr(base, "TASK_BYTES", 300)
-    monkeypatch.setattr(parquet.ParquetFile, "_write_group", fail)
+    monkeypatch.setattr(parquet_sink.ParquetFile, "_write_group", fail)
     path = written(tmp_path / "dump.parquet", table([DIRTY] * 40))
     with pytest.raises(DumpError, match="stopped"):
         clean(path)

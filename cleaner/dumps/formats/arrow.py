@@ -41,6 +41,20 @@ def _lengths(column: pa.Array) -> pa.Array:
     return compute.binary_length(column)
 
 
+def pack(table: pa.Table) -> bytes:
+    """A table in Arrow's stream format."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return bytes(sink.getvalue())
+
+
+def unpack(data: bytes | pa.NativeFile) -> pa.Table:
+    """The table that `pack` turned into these bytes; of a file, the one at its position."""
+    with pa.ipc.open_stream(data) as stream:
+        return stream.read_all()
+
+
 class CleanedTable(NamedTuple):
     """A table of the same shape with cleaned texts, and the result for each row."""
 
@@ -137,7 +151,7 @@ def _set(table: pa.Table, place: int, field: pa.Field, texts: pa.Array) -> pa.Ta
     if field.name in table.column_names and table.column_names.index(field.name) != place:
         raise DumpError(
             f"There is a column {field.name!r} already, beside the HTML."
-            " Name another one: --output-column."
+            " Name another one with --output-column."
         )
     return table.set_column(place, field, texts)
 
