@@ -94,7 +94,9 @@ def clean(
         session = _with_learned(session, found, output, form, url)
     documents, dumps = parted(found, config)
     if dumps or (documents and combined):
-        _check_for_dumps(in_place=in_place, show=show, output_format=output_format)
+        is_given = config.origins.get("text_format") == COMMAND_LINE
+        rows = is_given and output_format == "jsonl"
+        _check_for_dumps(in_place=in_place, show=show, rows=rows)
     if documents and dumps:
         _check_for_a_mix(output, documents, record, rows=combined)
         output = f"{Path(str(output))}{os.sep}"  # a folder, which may not exist yet
@@ -135,12 +137,12 @@ def _with_learned(
     return Session(config.override(COMMAND_LINE, with_rules), session.report, output=form, url=url)
 
 
-def _check_for_dumps(*, in_place: bool, show: bool, output_format: str) -> None:
+def _check_for_dumps(*, in_place: bool, show: bool, rows: bool) -> None:
     """Raise Trouble for options that do not apply to dumps."""
     for name, is_given in (
         ("--in-place", in_place),
         ("--show", show),
-        ("--output-format jsonl", output_format == "jsonl"),
+        ("--output-format jsonl", rows),
     ):
         if is_given:
             raise Trouble(

@@ -171,8 +171,7 @@ def check(
         report.dumps += 1
         report.refused += counts.refused
         if counts.refused:
-            would = left_unchanged(counts.refused).replace("was", "would be", 1)
-            report.note(f"{file.path}: {would.replace('were', 'would be', 1)}.")
+            report.note(f"{file.path}: {left_unchanged(counts.refused, would_be=True)}.")
 
 
 class Prepared(NamedTuple):

@@ -95,3 +95,11 @@ def test_colours_and_the_form_of_texts_in_the_file(tmp_path: Path) -> None:
     assert b"\x1b[" not in spawn("check", "a.txt", "--color", "never").stdout
     assert run("clean", "a.txt").stdout.startswith('{"')
     assert not run("clean", "a.txt", "--output-format", "text").stdout.startswith("{")
+
+
+def test_a_form_of_texts_in_the_file_does_not_matter_to_dumps(tmp_path: Path) -> None:
+    put(tmp_path / "cleaner.toml", 'text-format = "jsonl"\n')
+    put(tmp_path / "a.jsonl", '{"text": "The river rose."}\n')
+    assert run("clean", "a.jsonl", "-o", "out.jsonl").exit_code == 0
+    refused = run("clean", "a.jsonl", "-o", "b.jsonl", "--output-format", "jsonl")
+    assert "--output-format jsonl does not apply to dumps" in refused.stderr
