@@ -1,4 +1,4 @@
-"""Cleaners that go wrong on certain words, for worker processes, which import this module anew."""
+"""Cleaners that go wrong on certain words, for worker processes, which import this module too."""
 
 from __future__ import annotations
 
