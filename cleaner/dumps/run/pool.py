@@ -177,9 +177,8 @@ def _how(code: int | None) -> str:
 def _serve(pipe: connection.Connection[Any, Any], work: Work[Any, Any], place: Any) -> None:
     """Perform tasks until the main process closes the pipe."""
     end_with_parent()
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C ends the main process, which ends this one
+    # Ctrl-C ends the main process, which ends this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def progress(number: int) -> None:
         place[1] = time.monotonic()
