@@ -171,8 +171,7 @@ def check(
         report.dumps += 1
         report.refused += counts.refused
         if counts.refused:
-            would = left_unchanged(counts.refused).replace("was", "would be", 1)
-            report.note(f"{file.path}: {would.replace('were', 'would be', 1)}.")
+            report.note(f"{file.path}: {left_unchanged(counts.refused, would_be=True)}.")
 
 
 class Prepared(NamedTuple):
@@ -238,7 +237,7 @@ def prepared(
 
 def _settings(config: Config, output: Output, cleaner: Cleaner) -> Settings:
     ignores = tuple(config.per_file_ignores.items())
-    per_file = PerFile(config.root, os.getcwd(), ignores) if ignores else None  # noqa: PTH109
+    per_file = PerFile(config.root, str(Path.cwd()), ignores) if ignores else None
     cleaner = cleaner.replace(suggest=False)
     return Settings(cleaner, output, config.max_document, config.removed_text, per_file)
 

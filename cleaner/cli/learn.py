@@ -10,7 +10,7 @@ import click
 from cleaner import files
 from cleaner.cli.destination import new_file, put_file
 from cleaner.cli.help import Command
-from cleaner.cli.options import FILE, READING, configured, quiet_flag
+from cleaner.cli.options import FILE, READING, configured
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
 from cleaner.config import Config
@@ -36,9 +36,8 @@ from cleaner.learn.proposals import to_toml
     type=FILE,
     help="Phrase file to write (default: stdout). Use it with --phrases.",
 )
-@configured(*READING, "learn", "output")
-@quiet_flag
-def learn(config: Config, paths: tuple[str, ...], output: str | None, quiet: bool) -> int:
+@configured(*READING, "learn", "output", "messages")
+def learn(config: Config, paths: tuple[str, ...], output: str | None) -> int:
     """Find lines that repeat over the documents of a site, and propose them as rules.
 
     PATH is a dump, a folder, a glob or files. A site is the host in the URL of a document
@@ -46,7 +45,7 @@ def learn(config: Config, paths: tuple[str, ...], output: str | None, quiet: boo
     documents are left alone. Read the proposals, delete what is not boilerplate, and clean with
     --phrases FILE. An interrupted run resumes when you repeat the command.
     """
-    report = Report("learned", quiet=quiet)
+    report = Report("learned", quiet=config.quiet)
     session = Session(config, report)
     found = session.find(paths)
     output = output or files.STDIN

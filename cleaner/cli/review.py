@@ -14,7 +14,7 @@ from cleaner.cli.console import Trouble, coloured
 from cleaner.cli.destination import apart, put_file
 from cleaner.cli.documents import cleaned
 from cleaner.cli.help import Command
-from cleaner.cli.options import FILE, READING, configured, quiet_flag
+from cleaner.cli.options import FILE, READING, configured
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
 from cleaner.config import Config, load
@@ -46,15 +46,14 @@ _LINES = 8
     show_default=True,
     help="Configuration file for the decisions; earlier ones in it are kept.",
 )
-@configured(*READING)
-@quiet_flag
-def review(config: Config, paths: tuple[str, ...], output: str, quiet: bool) -> int:
+@configured(*READING, "messages")
+def review(config: Config, paths: tuple[str, ...], output: str) -> int:
     """Look at removals one by one, and decide. Equal removals are asked about once.
 
     PATH is a file, a folder, a glob or a dump; without any, the current folder. The corpus is not
     changed. Name the file in your configuration: extend = ["review.toml"].
     """
-    report = Report("shown", quiet=quiet)
+    report = Report("shown", quiet=config.quiet)
     session = Session(config, report)
     found = session.find(paths or (os.curdir,))
     if any(file.is_stdin for file in found):

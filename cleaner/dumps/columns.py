@@ -85,8 +85,8 @@ def choose(
     output = wanted.output or (TEXT if html else None)
     if output not in (None, text, html) and output in names:
         raise DumpError(
-            f"{dump}: there is a column {output!r} already, where the text of {text or html!r}"
-            " would go: --output-column."
+            f"{dump}: there is a column {output!r} already, and the text of {text or html!r} would"
+            " replace it. Name another one with --output-column."
         )
     found: dict[str, str | None] = {"id": wanted.id, "url": wanted.url}
     for what, known in (("id", _ID), ("url", _URL)):

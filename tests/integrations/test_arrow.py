@@ -260,7 +260,7 @@ def test_a_column_that_cannot_be_used(options: Any, message: str) -> None:
 def test_the_articles_do_not_overwrite_a_column() -> None:
     with pytest.raises(
         DumpError,
-        match=r"there is a column 'text' already, where the text of 'html' would go",
+        match=r"there is a column 'text' already, and the text of 'html' would replace it",
     ):
         ArrowCleaner(html_column="html")(pa.table({"html": [PAGE], "text": ["A note."]}))
     with pytest.raises(
