@@ -57,11 +57,15 @@ def count_words(text: str) -> int:
 
 
 class PlacedEmbed(NamedTuple):
-    """An embed, the number of the block that follows it, and the container that it is in."""
+    """An embed, the number of the block that follows it, and the container that it is in.
+
+    `link` is the address that a link around it leads to (empty for none).
+    """
 
     before: int
     embed: DetectedEmbed
     container: Container
+    link: str = ""
 
 
 @dataclass(frozen=True)

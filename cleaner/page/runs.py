@@ -87,17 +87,20 @@ def collapsed(pieces: Sequence[Piece]) -> tuple[Run, ...]:
         text = " ".join(visible("".join([text for text, _ in pieces])).split())
         return (Run(text),) if text else ()
     runs: list[Run] = []
-    pending = False  # whether a space separates the next run from the last one
+    space: Styles | None = None  # of the space that separates the next run from the last one
     for raw, styles in pieces:
         text = visible(raw)
         words = " ".join(text.split())
         if not words:
-            pending = pending or bool(text)
+            if text:  # between two elements with the same style it is in neither
+                space = styles if space is None else _shared(space, styles)
             continue
-        if runs and (pending or text[0].isspace()):
-            _add(runs, " ", _shared(runs[-1].styles, styles))
+        if text[0].isspace() and space is None:
+            space = styles
+        if runs and space is not None:
+            _add(runs, " ", _shared(_shared(runs[-1].styles, space), styles))
         _add(runs, words, styles)
-        pending = text[-1].isspace()
+        space = styles if text[-1].isspace() else None
     return tuple(runs)
 
 

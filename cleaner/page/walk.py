@@ -108,6 +108,7 @@ _NOTED = _EMBED_BOXES | {"hr"}
 _NAMED = frozenset({"a", "span", "sup"})  # inline elements that links lead to
 _INLINE_LOOKED_AT = 12  # elements of a block
 _EMAIL = re.compile(r"e-?mail", re.IGNORECASE)
+_PIECES_BEFORE = 12  # of a line that are looked at: each mark of `[35, 2, 5]` is one
 _SENTENCE = 5  # words around a button that make it part of a sentence
 _LABEL = 6  # words of such a button
 _LOOKED_INTO = 200  # elements of an unknown one
@@ -135,6 +136,8 @@ class _Walk:
         self._inline: list[tuple[str, str]] = []
         self._anchors: list[str] = []  # names that links lead to
         self._set_aside: list[tuple[Element, Container]] = []
+        self._notes: list[tuple[Element, str]] = []  # texts of notes in a line, and their names
+        self._noted = 0  # how many there were
         self._box = ""  # whether the box of an item is ticked: `x`, a space, or empty for no box
         # Of the pieces: how many were counted, their lines, whether the last is open.
         self._counted = _NOT_COUNTED
@@ -144,12 +147,24 @@ class _Walk:
         self._tables = tables.Tables()
         self._quotes = marks.quotes_of(root.get("lang") or "")
 
-    # One loop: a call for each element would take a third longer.
-    def page(self) -> Page:  # noqa: C901, PLR0912, PLR0915
+    def page(self) -> Page:
         """The blocks of the tree."""
         root = self._root
         container = Container(0, None, Inherited(), (str(root.tag), "", "", "", ""))
         self.containers.append(container)
+        self._read(root, container)
+        return Page(
+            tuple(self.blocks),
+            tuple(self.containers),
+            tuple(self.embeds),
+            frozenset(self._separators),
+            frozenset(self._fields),
+            root.findtext(".//title") or "",
+        )
+
+    # One loop: a call for each element would take a third longer.
+    def _read(self, root: Element, container: Container) -> None:  # noqa: C901, PLR0912, PLR0915
+        """Make blocks of what is in an element, whose container is given."""
         pieces, inline = self._pieces, self._inline
         # For every open element: its children still to come, itself, the container, the styles,
         # whether in a link, and whether it is a container of its own.
@@ -160,9 +175,12 @@ class _Walk:
             children, element, container, styles, in_link, is_container = stack[-1]
             for child in children:
                 tag = child.tag
+                is_note = False
                 if tag in _INLINE:
                     names = child.get("class")
-                    if names and boilerplate_rule(
+                    if names and pieces and marks.is_note_text(child, names):
+                        is_note, is_inline = True, False
+                    elif names and boilerplate_rule(
                         tag, names[:LOOKED_AT], (child.get("id") or "")[:LOOKED_AT], ""
                     ):
                         is_inline = False
@@ -173,7 +191,9 @@ class _Walk:
                 else:
                     names = None
                     is_inline = tag not in _NEVER_INLINE and self._is_in_line(child, tag)
-                if is_inline:
+                if is_note:
+                    self._note_text(child, styles)
+                elif is_inline:
                     if len(inline) < _INLINE_LOOKED_AT and tag in _INLINE:
                         inline.append((tag, names[:LOOKED_AT] if names else ""))
                     href = child.get("href") if tag == "a" else None
@@ -194,7 +214,8 @@ class _Walk:
                             if names and container.inherited.shape in _SET_APART:
                                 self._set_apart(child, styles)
                         elif (own := _STYLED.get(tag)) and own not in styles:
-                            inside = (*styles, own)
+                            if tag != "cite" or marks.is_title(child):
+                                inside = (*styles, own)
                         if inner and (pieces or not inner.isspace()):
                             pieces.append((inner, inside))
                             if linked:
@@ -248,14 +269,6 @@ class _Walk:
                     pieces.append((tail, stack[-1][3]))
                     if stack[-1][4]:
                         self._linked += len(tail.strip())
-        return Page(
-            tuple(self.blocks),
-            tuple(self.containers),
-            tuple(self.embeds),
-            frozenset(self._separators),
-            frozenset(self._fields),
-            root.findtext(".//title") or "",
-        )
 
     # --- Inline elements --------------------------------------------------------------------------
 
@@ -278,9 +291,12 @@ class _Walk:
         )
 
     def _is_in_sentence(self, button: Element) -> bool:
-        """Whether a button is named in a sentence: there is more text around it than it has."""
-        around = self._pieces[-1][0] if self._pieces else ""
-        words = len(around.split()) + len((button.tail or "").split())
+        """Whether a button is named in a sentence: there is more text around it than it has.
+
+        Inline elements around the button do not matter.
+        """
+        around = "".join([text for text, _ in self._pieces[-_PIECES_BEFORE:]])
+        words = len(around.split()) + len(_tail(button).split())
         label = "".join(islice(button.itertext(), _LABEL))
         return bool(around.strip()) and words >= _SENTENCE and len(label.split()) <= _LABEL
 
@@ -306,7 +322,24 @@ class _Walk:
 
     def _before(self) -> str:
         """The last characters of the text so far."""
-        return "".join(text for text, _ in self._pieces[-3:])[-30:]
+        return "".join([text for text, _ in self._pieces[-_PIECES_BEFORE:]])[-30:]
+
+    def _note_text(self, element: Element, styles: Styles) -> None:
+        """Set aside the text of a note that is in the middle of a line, and write its mark.
+
+        The mark is what is right before it, if that is one, or its number on the page.
+        """
+        self._noted += 1
+        name = element.get("id") or f"note:{self._noted}"
+        mark = ""
+        while self._pieces and not mark:
+            text, kept = self._pieces.pop()
+            mark = marks.note_label(text)
+            if text.strip() and not mark:
+                self._pieces.append((text, kept))
+                break
+        self._pieces.extend(marks.note(mark or str(self._noted), name, styles))
+        self._notes.append((element, name))
 
     def _set_apart(self, span: Element, styles: Styles) -> None:
         """Put a space between two spans of a heading or caption that a page shows on two lines.
@@ -332,7 +365,7 @@ class _Walk:
         elif tag == "img" and formulas.is_drawn_twice(element):
             return
         elif tag in _MAY_BE_EMBEDS and (embed := embed_of(element)):
-            self._embed(embed, container)
+            self._embed(embed, container, _address(styles))
         elif tag == "input":
             self._field(element, container)
 
@@ -368,7 +401,8 @@ class _Walk:
                 traits = _with_embed(traits, embed_marked(attributes))
             inherited = inherited_by(outer, tag, traits, attributes, number)
             is_hidden = inherited.boilerplate == HIDDEN and inherited.boilerplate_root == number
-            if is_hidden and tag != "noscript" and is_answer(element):
+            own_note = tag in _INLINE and inherited.notes  # shown when a reader clicks on its mark
+            if is_hidden and tag != "noscript" and (own_note or is_answer(element)):
                 inherited = inherited_by(outer, tag, traits, {}, number)
         elif tag in SHAPING:
             inherited = self._plainly_inherited(outer, tag, number)
@@ -431,7 +465,7 @@ class _Walk:
                 places[at - first] if at >= first else at for at in self._separators
             }
 
-    def _embed(self, embed: DetectedEmbed, container: Container) -> None:
+    def _embed(self, embed: DetectedEmbed, container: Container, link: str) -> None:
         """Note an embed; one in the middle of a line comes after it."""
         done, lines, begun = self._counted
         for text, _ in self._pieces[done:]:
@@ -441,7 +475,7 @@ class _Walk:
                 begun = True
                 lines += 1
         self._counted = len(self._pieces), lines, begun
-        self.embeds.append(PlacedEmbed(len(self.blocks) + lines, embed, container))
+        self.embeds.append(PlacedEmbed(len(self.blocks) + lines, embed, container, link))
 
     # --- Blocks -----------------------------------------------------------------------------------
 
@@ -480,6 +514,8 @@ class _Walk:
             after_break = bool(runs)
         if self._set_aside:
             self._boilerplate_in_line()
+        if self._notes:
+            self._notes_in_line(container)
 
     def _boilerplate_in_line(self) -> None:
         """Make blocks of the boilerplate in a line that has just become one, so that it is whole.
@@ -494,6 +530,16 @@ class _Walk:
                 text = plain(runs)
                 where = (container.inherited.shape, container, 0, self._source, count_words(text))
                 self.blocks.append(Block(text, *where, runs=runs))
+
+    def _notes_in_line(self, around: Container) -> None:
+        """Make blocks of the notes in a line that has just become one."""
+        notes, self._notes[:] = self._notes.copy(), ()
+        for element, name in notes:
+            container = self._container(element, str(element.tag), around)
+            self._anchors.append(name)
+            if element.text:
+                self._pieces.append((element.text, NO_STYLES))
+            self._read(element, container)
 
     def _starts_item(self, container: Container) -> bool:
         """Whether a block in a container is the first of a list's item."""
@@ -539,9 +585,26 @@ def _formula(element: Element, styles: Styles) -> list[Run]:
     return [Run(tex, (*styles, Style("math", kind)))]
 
 
+def _address(styles: Styles) -> str:
+    """The address of the innermost link in styles; empty for none."""
+    return next((style.value for style in reversed(styles) if style.kind == "link"), "")
+
+
 def _asks_for_address(field: Element) -> bool:
     names = (field.get(name) or "" for name in ("name", "id", "placeholder", "autocomplete"))
     return any(_EMAIL.search(name) for name in names)
+
+
+def _tail(element: Element) -> str:
+    """What follows an element in its line, or the inline element that it is the last part of."""
+    outer: Element | None = element
+    while outer is not None:
+        if (tail := outer.tail) and not tail.isspace():
+            return tail
+        parent = outer.getparent()
+        is_last = outer.getnext() is None and parent is not None and parent.tag in _INLINE
+        outer = parent if is_last else None
+    return ""
 
 
 def _sticks(before: str, element: Element, after: str) -> bool:
