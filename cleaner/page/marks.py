@@ -41,6 +41,7 @@ _SUPERSCRIPTS = str.maketrans(
     "\N{SUPERSCRIPT EIGHT}\N{SUPERSCRIPT NINE}\N{SUPERSCRIPT PLUS SIGN}\N{SUPERSCRIPT MINUS}"
     "\N{SUPERSCRIPT MINUS}\N{SUPERSCRIPT LATIN SMALL LETTER N}",
 )
+_SUBSCRIPTS = {ord("0") + digit: chr(ord("\N{SUBSCRIPT ZERO}") + digit) for digit in range(10)}
 _BACK = re.compile(
     r"[\N{LEFTWARDS ARROW WITH HOOK}\N{UPWARDS ARROW}\N{LEFTWARDS ARROW}"
     r"\N{ARROW POINTING RIGHTWARDS THEN CURVING UPWARDS}\N{UPWARDS WHITE ARROW}"
@@ -88,6 +89,21 @@ def raised(element: Element, before: str, styles: Styles) -> list[Run] | None:
     if _EXPONENT.fullmatch(text) and _takes_exponent(before, text):
         return [Run(exponent(text), styles)]
     return None
+
+
+def lowered(element: Element, before: str, styles: Styles) -> list[Run] | None:
+    """The runs of a subscript that begins with a digit after one; None for any other.
+
+    Digits become those below the line; what is longer is set off (`1963 63 years ago`).
+    """
+    if not before[-1:].isdecimal() or len(element):
+        return None
+    text = " ".join((element.text or "").split())
+    if not text[:1].isdecimal():
+        return None
+    if text.isascii() and text.isdecimal():
+        return [Run(text.translate(_SUBSCRIPTS), styles)]
+    return [Run(" ", styles), Run(text, styles)]
 
 
 def _is_note(text: str, before: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 StyleKind = Literal["link", "strong", "em", "code", "del", "math", "note", "cell", "break"]
@@ -51,6 +52,34 @@ _SOFT_HYPHEN, _ZERO_WIDTH_SPACE = "\N{SOFT HYPHEN}", "\N{ZERO WIDTH SPACE}"
 _INVISIBLE = (_SOFT_HYPHEN, "\N{WORD JOINER}", "\N{ZERO WIDTH NO-BREAK SPACE}")
 # In Thai to Burmese and in Khmer a zero-width space separates words.
 _SEPARATED_BY_ZERO_WIDTH = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+
+
+# Emphasis that is in a `style` attribute, as word processors and editors write it.
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)\b", re.IGNORECASE)
+_NOT_BOLD = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)\b", re.IGNORECASE)
+_ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)\b", re.IGNORECASE)
+_NOT_ITALIC = re.compile(r"font-style\s*:\s*normal\b", re.IGNORECASE)
+_LONGEST_STYLE = 1_000  # characters
+
+
+def with_style(styles: Styles, attribute: str) -> Styles:
+    """Styles, and the emphasis that a `style` attribute adds to them."""
+    if "font-" not in attribute:
+        return styles
+    strong, em = _emphasis(attribute[:_LONGEST_STYLE])
+    added = [*([Style("strong")] if strong else ()), *([Style("em")] if em else ())]
+    return (*styles, *(style for style in added if style not in styles))
+
+
+@lru_cache(1 << 10)
+def _emphasis(attribute: str) -> tuple[bool, bool]:
+    return bool(_BOLD.search(attribute)), bool(_ITALIC.search(attribute))
+
+
+def shows(style: Style, attribute: str) -> bool:
+    """Whether a `style` attribute leaves the emphasis that an element has by its name."""
+    undone = {"strong": _NOT_BOLD, "em": _NOT_ITALIC}.get(style.kind)
+    return undone is None or not undone.search(attribute[:_LONGEST_STYLE])
 
 
 def visible(text: str) -> str:

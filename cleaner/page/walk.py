@@ -50,6 +50,8 @@ from cleaner.page.runs import (
     collapsed,
     lines_of,
     plain,
+    shows,
+    with_style,
 )
 from cleaner.page.selectors import boilerplate_rule
 
@@ -100,7 +102,7 @@ _STYLED: dict[str, Style] = {
     **dict.fromkeys(("del", "s", "strike"), Style("del")),
 }
 _SET_APART = HEADINGS | {"caption", "pre"}
-_ATOMS = frozenset({"sup", "ruby", "math", "mjx-container"})
+_ATOMS = frozenset({"sup", "sub", "ruby", "math", "mjx-container"})
 _NEVER_INLINE = (_BLOCKS | _UNSEEN | {"br"}) - {"button"}
 _OF_TABLES = frozenset({"table", "tr", "td", "th"})
 _OF_LISTINGS = listings.TAGS | {"td", "th", "code", "div"}
@@ -175,9 +177,9 @@ class _Walk:
             children, element, container, styles, in_link, is_container = stack[-1]
             for child in children:
                 tag = child.tag
-                is_note = False
+                is_note, style = False, None
                 if tag in _INLINE:
-                    names = child.get("class")
+                    names, style = child.get("class"), child.get("style")
                     if names and pieces and marks.is_note_text(child, names):
                         is_note, is_inline = True, False
                     elif names and boilerplate_rule(
@@ -187,7 +189,7 @@ class _Walk:
                     elif tag == "code":
                         is_inline = bool(pieces) or not is_listing(child)
                     else:
-                        is_inline = not ((style := child.get("style")) and hides(style))
+                        is_inline = not (style and hides(style))
                 else:
                     names = None
                     is_inline = tag not in _NEVER_INLINE and self._is_in_line(child, tag)
@@ -211,10 +213,14 @@ class _Walk:
                         elif tag == "q":
                             pieces.append((self._quotes[0], styles))
                         elif tag == "span":
-                            if names and container.inherited.shape in _SET_APART:
+                            shape = container.inherited.shape
+                            if names and shape in _SET_APART:
                                 self._set_apart(child, styles)
+                            if style and shape not in HEADINGS:
+                                inside = with_style(styles, style)
                         elif (own := _STYLED.get(tag)) and own not in styles:
-                            if tag != "cite" or marks.is_title(child):
+                            is_plain = style and not shows(own, style)
+                            if not is_plain and (tag != "cite" or marks.is_title(child)):
                                 inside = (*styles, own)
                         if inner and (pieces or not inner.isspace()):
                             pieces.append((inner, inside))
@@ -308,6 +314,8 @@ class _Walk:
         runs: list[Run] | None = None
         if tag == "sup":
             runs = marks.raised(element, self._before(), styles)
+        elif tag == "sub":
+            runs = marks.lowered(element, self._before(), styles)
         elif tag == "ruby":
             runs = marks.with_readings(element, styles)
         elif formulas.is_formula(tag, classes):
@@ -491,6 +499,8 @@ class _Walk:
             anchors, self._anchors[:] = tuple(self._anchors), ()
         self._counted = _NOT_COUNTED
         shape = container.inherited.shape
+        if linked and shape in HEADINGS and _leads_to_itself(pieces, container, anchors):
+            linked = 0
         lines: Iterable[Sequence[Piece]] = (pieces,)
         if shape == "pre":
             self._preformatted(pieces, container)
@@ -588,6 +598,19 @@ def _formula(element: Element, styles: Styles) -> list[Run]:
 def _address(styles: Styles) -> str:
     """The address of the innermost link in styles; empty for none."""
     return next((style.value for style in reversed(styles) if style.kind == "link"), "")
+
+
+def _leads_to_itself(
+    pieces: Sequence[Piece], heading: Container, anchors: tuple[str, ...]
+) -> bool:
+    """Whether all links in a heading lead to that heading, so that readers can copy its address."""
+    addresses = {address for _, styles in pieces if (address := _address(styles))}
+    near = [heading.names[2], *anchors, "" if heading.parent is None else heading.parent.names[2]]
+    names = [name for name in near if name]
+    return bool(addresses) and all(
+        address.startswith("#") or any(address.endswith(f"#{name}") for name in names)
+        for address in addresses
+    )
 
 
 def _asks_for_address(field: Element) -> bool:
