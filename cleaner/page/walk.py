@@ -600,9 +600,7 @@ def _address(styles: Styles) -> str:
     return next((style.value for style in reversed(styles) if style.kind == "link"), "")
 
 
-def _leads_to_itself(
-    pieces: Sequence[Piece], heading: Container, anchors: tuple[str, ...]
-) -> bool:
+def _leads_to_itself(pieces: Sequence[Piece], heading: Container, anchors: tuple[str, ...]) -> bool:
     """Whether all links in a heading lead to that heading, so that readers can copy its address."""
     addresses = {address for _, styles in pieces if (address := _address(styles))}
     near = [heading.names[2], *anchors, "" if heading.parent is None else heading.parent.names[2]]
@@ -623,7 +621,7 @@ def _tail(element: Element) -> str:
     outer: Element | None = element
     while outer is not None:
         if (tail := outer.tail) and not tail.isspace():
-            return tail
+            return str(tail)
         parent = outer.getparent()
         is_last = outer.getnext() is None and parent is not None and parent.tag in _INLINE
         outer = parent if is_last else None

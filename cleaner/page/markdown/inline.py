@@ -245,7 +245,11 @@ def _ticks(code: str) -> tuple[str, str]:
 def address(value: str, url: str | None) -> str:
     """An address as Markdown has it; empty for one that leads nowhere."""
     plain = value.strip()
-    if plain in ("", "#") or len(plain) > _LONGEST_ADDRESS or plain.lower().startswith(_UNFIT_SCHEMES):
+    if (
+        plain in ("", "#")
+        or len(plain) > _LONGEST_ADDRESS
+        or plain.lower().startswith(_UNFIT_SCHEMES)
+    ):
         return ""
     if url:
         try:

@@ -130,7 +130,7 @@ class _Writer:
         if between.start < between.end:
             yield Segment(self._quoted_gap(above, block), (between,), source=block.source)
             yield Segment("\n", (between,), literal=True, source=block.source)
-        elif self._needs_gap(above, block):
+        elif self._needs_gap(above, block) or self._begins_note_in_item(at, block):
             line = self._quoted_gap(above, block) + "\n"
             yield Segment(line, (self._spans[at],), source=block.source)
 
@@ -151,6 +151,11 @@ class _Writer:
         if block.shape == "pre" or above.shape in ROWS or above.shape == "pre":
             return True
         return block.shape == "li" and not block.starts_item and not self._notes.defined_by(block)
+
+    def _begins_note_in_item(self, at: int, block: Block) -> bool:
+        """Whether a block is the text of a note that is in the middle of a list's item."""
+        in_item = block.shape == "li" and not block.starts_item
+        return in_item and bool(self._notes.definition_of(at))
 
     def _block(self, at: int, block: Block, *, begins_table: bool) -> Iterator[Segment]:
         span = self._spans[at]
