@@ -110,11 +110,16 @@ def collapsed(pieces: Sequence[Piece]) -> tuple[Run, ...]:
     """The runs of pieces of HTML: single spaces, none at the edge of the line or of a style."""
     if len(pieces) == 1:  # most blocks
         raw, styles = pieces[0]
-        text = " ".join(visible(raw).split())
+        text = " ".join((raw if raw.isascii() else visible(raw)).split())
         return (Run(text, styles),) if text else ()
-    if not any(styles for _, styles in pieces):
-        text = " ".join(visible("".join([text for text, _ in pieces])).split())
-        return (Run(text),) if text else ()
+    for _, styles in pieces:
+        if styles:
+            return _collapsed(pieces)
+    text = " ".join(visible("".join([text for text, _ in pieces])).split())
+    return (Run(text),) if text else ()
+
+
+def _collapsed(pieces: Sequence[Piece]) -> tuple[Run, ...]:
     runs: list[Run] = []
     space: Styles | None = None  # of the space that separates the next run from the last one
     for raw, styles in pieces:

@@ -13,7 +13,14 @@ from itertools import islice
 from lxml.etree import _Element as Element
 
 from cleaner.page import formulas, listings, marks, tables
-from cleaner.page.blocks import Block, Page, PlacedEmbed, count_words, item_of
+from cleaner.page.blocks import (
+    Block,
+    Page,
+    PlacedEmbed,
+    PlacedPicture,
+    count_words,
+    item_of,
+)
 from cleaner.page.containers import (
     HEADINGS,
     HIDDEN,
@@ -89,9 +96,12 @@ _EMBED_BOX_NAMES = (
 
 _INLINE = frozenset(_INLINE_NAMES.split())
 _MAY_BE_EMBEDS = frozenset(_SHOWN_NAMES.split())
+_PICTURES = frozenset({"img", "amp-img", "picture"})
 _UNSEEN = frozenset(_UNSEEN_NAMES.split()) | _MAY_BE_EMBEDS
 _EMBED_BOXES = frozenset(_EMBED_BOX_NAMES.split())
 _BLOCKS = frozenset(_BLOCK_NAMES.split()) | _EMBED_BOXES
+_LANGUAGE_NAMES = frozenset({"data-lang", "data-language"})  # of listings
+_NO_ATTRIBUTES: dict[str, str] = {}
 _LINE_BREAK: Piece = (BREAK, NO_STYLES)
 _SPACE: Piece = (" ", NO_STYLES)
 _NOT_COUNTED = (0, 0, False)
@@ -128,7 +138,7 @@ class _Walk:
     def __init__(self, root: Element) -> None:
         self.blocks: list[Block] = []
         self.containers: list[Container] = []
-        self.embeds: list[PlacedEmbed] = []
+        self.embeds: list[PlacedEmbed | PlacedPicture] = []
         self._root = root
         self._separators: set[int] = set()
         self._fields: set[int] = set()  # containers with a field for an e-mail address
@@ -140,6 +150,7 @@ class _Walk:
         self._set_aside: list[tuple[Element, Container]] = []
         self._notes: list[tuple[Element, str]] = []  # texts of notes in a line, and their names
         self._noted = 0  # how many there were
+        self._names_language = False  # whether the last container says in which language it is
         self._box = ""  # whether the box of an item is ticked: `x`, a space, or empty for no box
         # Of the pieces: how many were counted, their lines, whether the last is open.
         self._counted = _NOT_COUNTED
@@ -179,11 +190,13 @@ class _Walk:
                 tag = child.tag
                 is_note, style = False, None
                 if tag in _INLINE:
-                    names, style = child.get("class"), child.get("style")
-                    if names and pieces and marks.is_note_text(child, names):
+                    # Most but links have no attributes; then all are asked for at once.
+                    get = child.get if tag == "a" else dict(child.items()).get
+                    names, style = get("class"), get("style")
+                    if names and pieces and "ote" in names and marks.is_note_text(child, names):
                         is_note, is_inline = True, False
                     elif names and boilerplate_rule(
-                        tag, names[:LOOKED_AT], (child.get("id") or "")[:LOOKED_AT], ""
+                        tag, names[:LOOKED_AT], (get("id") or "")[:LOOKED_AT], ""
                     ):
                         is_inline = False
                     elif tag == "code":
@@ -191,15 +204,15 @@ class _Walk:
                     else:
                         is_inline = not (style and hides(style))
                 else:
-                    names = None
+                    names, get = None, child.get
                     is_inline = tag not in _NEVER_INLINE and self._is_in_line(child, tag)
                 if is_note:
                     self._note_text(child, styles)
                 elif is_inline:
                     if len(inline) < _INLINE_LOOKED_AT and tag in _INLINE:
                         inline.append((tag, names[:LOOKED_AT] if names else ""))
-                    href = child.get("href") if tag == "a" else None
-                    if tag in _NAMED and (anchor := child.get("id") or child.get("name")):
+                    href = get("href") if tag == "a" else None
+                    if tag in _NAMED and (anchor := get("id") or get("name")):
                         self._anchors.append(anchor)
                     may_be_atom = names or tag in _ATOMS or (href and "#" in href)
                     if may_be_atom and self._atom(child, tag, names or "", styles):
@@ -245,7 +258,11 @@ class _Walk:
                         self._flush(container)
                     self._source = child.sourceline or 0
                     begun = self._container(child, tag, container)
-                    if tag in _OF_LISTINGS and self._read_listing(child, tag, begun):
+                    if (
+                        tag in _OF_LISTINGS
+                        and (tag != "div" or self._names_language)
+                        and self._read_listing(child, tag, begun)
+                    ):
                         pass
                     elif len(child):
                         if (inner := child.text) and not inner.isspace():
@@ -301,6 +318,8 @@ class _Walk:
 
         Inline elements around the button do not matter.
         """
+        if not self._pieces:
+            return False
         around = "".join([text for text, _ in self._pieces[-_PIECES_BEFORE:]])
         words = len(around.split()) + len(_tail(button).split())
         label = "".join(islice(button.itertext(), _LABEL))
@@ -372,8 +391,11 @@ class _Walk:
             self._pieces.append((character, styles))
         elif tag == "img" and formulas.is_drawn_twice(element):
             return
+        elif tag in _PICTURES:
+            picture = PlacedPicture(self._place(), element, container, _address(styles))
+            self.embeds.append(picture)
         elif tag in _MAY_BE_EMBEDS and (embed := embed_of(element)):
-            self._embed(embed, container, _address(styles))
+            self.embeds.append(PlacedEmbed(self._place(), embed, container, _address(styles)))
         elif tag == "input":
             self._field(element, container)
 
@@ -388,19 +410,26 @@ class _Walk:
 
     def _container(self, element: Element, tag: str, parent: Container) -> Container:
         """The container of a block-level element, with what it inherits and what is its own."""
+        self._names_language = False
         if parent.level >= _DEEPEST:
             return parent
         number = len(self.containers)
         # One look at all of them: asking for each by name takes several times as long.
-        attributes = dict(element.items())
-        if attributes:
+        items = element.items()
+        attributes = _NO_ATTRIBUTES
+        if not items:
+            traits, names = traits_of_tag(tag), (tag, "", "", "", "")
+        elif len(items) == 1 and items[0][0] == "class":
+            classes = items[0][1][:LOOKED_AT]
+            traits, names = own_traits(tag, classes, "", ""), (tag, classes, "", "", "")
+        else:
+            attributes = dict(items)
             classes = attributes.get("class", "")[:LOOKED_AT]
             identity = attributes.get("id", "")[:LOOKED_AT]
             role = attributes.get("role", "")[:LOOKED_AT]
             traits = own_traits(tag, classes, identity, role)
             names = (tag, classes, identity, role, attributes.get("itemprop", "")[:LOOKED_AT])
-        else:
-            traits, names = traits_of_tag(tag), (tag, "", "", "", "")
+            self._names_language = not _LANGUAGE_NAMES.isdisjoint(attributes)
         outer = parent.inherited
         if tag == "blockquote" and not outer.quotes and outer.post < 0 and not _has_embed(traits):
             traits = _with_embed(traits, quoted_post(element))
@@ -473,8 +502,8 @@ class _Walk:
                 places[at - first] if at >= first else at for at in self._separators
             }
 
-    def _embed(self, embed: DetectedEmbed, container: Container, link: str) -> None:
-        """Note an embed; one in the middle of a line comes after it."""
+    def _place(self) -> int:
+        """The number of the block before which an embed is; in the middle of a line, after it."""
         done, lines, begun = self._counted
         for text, _ in self._pieces[done:]:
             if text == BREAK:
@@ -483,13 +512,14 @@ class _Walk:
                 begun = True
                 lines += 1
         self._counted = len(self._pieces), lines, begun
-        self.embeds.append(PlacedEmbed(len(self.blocks) + lines, embed, container, link))
+        return len(self.blocks) + lines
 
     # --- Blocks -----------------------------------------------------------------------------------
 
     def _flush(self, container: Container) -> None:
         """Make a block of the pieces collected so far, or several if there is a `<br>`."""
-        pieces, self._pieces[:] = self._pieces.copy(), ()
+        pieces = self._pieces.copy()
+        self._pieces.clear()
         linked, self._linked = self._linked, 0
         inline: tuple[tuple[str, str], ...] = ()
         if self._inline:
@@ -516,11 +546,26 @@ class _Walk:
             if runs:
                 text = plain(runs)
                 links = min(linked, len(text))
-                where = (shape, container, links, self._source, count_words(text))
-                starts = shape == "li" and self._starts_item(container)
-                detail, self._box = self._box if shape == "li" else "", ""
-                is_part = (after_break, starts)
-                self.blocks.append(Block(text, *where, *is_part, inline, runs, detail, anchors))
+                starts, detail = False, ""
+                if shape == "li":
+                    starts, detail = self._starts_item(container), self._box
+                self._box = ""
+                self.blocks.append(
+                    Block(
+                        text,
+                        shape,
+                        container,
+                        links,
+                        self._source,
+                        count_words(text),
+                        after_break,
+                        starts,
+                        inline,
+                        runs,
+                        detail,
+                        anchors,
+                    )
+                )
             after_break = bool(runs)
         if self._set_aside:
             self._boilerplate_in_line()
