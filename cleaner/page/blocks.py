@@ -17,7 +17,6 @@ from cleaner.page.containers import Container
 from cleaner.page.embeds.detect import DetectedEmbed, embed_of
 from cleaner.page.runs import Run
 
-
 _ITEMS = frozenset({"li", "dd", "dt"})
 
 

@@ -172,7 +172,7 @@ class _Walk:
             tuple(self.embeds),
             frozenset(self._separators),
             frozenset(self._fields),
-            root.findtext(".//title") or "",
+            next((title.text or "" for title in root.iter("title")), ""),
         )
 
     # One loop: a call for each element would take a third longer.
