@@ -13,7 +13,7 @@
 #   make bench-html  main content from HTML, beside other extractors; DATA=labelled data
 #   make bench-dumps throughput, memory and crashes on dumps; TEXTS=JSON lines with texts
 #   make train       train and cross-validate the line scorer; DATA=labelled data
-#   make train-article  the same for the scorer of article text
+#   make train-article  the same for the scorer of article text; MORE=further labelled texts
 #   make clean       remove .venv and all caches
 
 VENV := .venv
@@ -154,7 +154,7 @@ train: $(VENV)/train.stamp
 
 train-article: $(VENV)/train.stamp
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.tools.training.article \
-		--data $(DATA) $(ARGS)
+		--data $(DATA) $(if $(MORE),--more $(MORE)) $(ARGS)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist site

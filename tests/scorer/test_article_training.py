@@ -13,9 +13,9 @@ import pytest
 from cleaner.core.result import Cut
 from cleaner.scorer.article import families
 from cleaner.scorer.article_features import ARTICLE_ROLES, ArticleLines
-from tests.tools.training.article import card, measure, tiers
+from tests.tools.training.article import card, measure, texts, tiers
 from tests.tools.training.article.curve import Point, svg
-from tests.tools.training.article.documents import EITHER, Labelled, folds
+from tests.tools.training.article.documents import EITHER, Labelled, expanded, folds, rows
 
 TEXT = "The mill is old\n\nRead more here\nIt stands there. See the video below\nBy Ada"
 LABELS = {
@@ -166,3 +166,37 @@ def test_the_card_has_a_row_for_each_share() -> None:
     assert "| 0 (rules only) | 0.429 | 0.00000 | 0.000 | 0.000 |" in text
     assert "| 0.005 | 0.429 | 0.00000 | 0.000 | 0.000 |" in text
     assert "| en | 12 | 0.429 | 0.429 | 0.00000 | 0.000 | 0.000 |" in text
+
+
+def test_labels_of_texts_name_sources_extractors_and_categories() -> None:
+    found = list(rows(texts.LABELS))
+    assert len({row["id"] for row in found}) == len(found) > 2_000
+    sources = {"wcxb", "fundus", "hosts", *texts.REPOSITORIES}
+    for row in found:
+        source, *_, extractor = row["id"].split("/")
+        assert source in sources
+        assert extractor in texts.EXTRACTORS or (source, extractor) == ("hosts", "dump")
+        removed, either = expanded(row["labels"]["remove"]), row["labels"]["either"]
+        assert set(removed.values()) <= set(ARTICLE_ROLES) - {"keep"}
+        assert removed.keys().isdisjoint(either)
+
+
+def test_a_text_that_comes_out_otherwise_than_it_was_read_is_left_out() -> None:
+    html = "<html><body><main><p>The mill is old.</p><p>Read more here.</p></main></body></html>"
+    text = texts.EXTRACTORS["trafilatura_recall"](html)
+    assert text is not None
+    row = {"id": "wcxb/1/trafilatura_recall", "digest": texts.digest(text), "labels": LABELS}
+    page = texts._Page(html, "en", "https://example.org/", [row, row | {"digest": "0" * 16}])
+    assert [made["text"] for made in texts._texts(page)] == [text]
+
+
+@pytest.mark.parametrize(
+    ("html", "language"),
+    [
+        ('<html class="a" lang="pt-BR">', "pt"),
+        ("<HTML LANG=DE>", "de"),
+        ("<html><p lang=fr>", "und"),
+    ],
+)
+def test_the_language_that_a_page_declares(html: str, language: str) -> None:
+    assert texts._language(html) == language

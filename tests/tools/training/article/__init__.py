@@ -4,9 +4,9 @@ Needs the `train` extra and the labelled data. Nothing is held out by line: fold
 domains.
 
 documents    labelled texts: lines, categories, and the fold of each document
-renderings   pages with references, rendered as extractors do: weak labels to train on first
-network      the network in PyTorch, two heads on one body, and the arrays of the model file
-fitting      training: on renderings once, then on labelled texts for each fold
+texts        makes the texts again that `tests/tools/training/residue` has the labels of
+network      the network in PyTorch, and the arrays of the model file
+fitting      training
 tiers        thresholds for the share of words lost and of documents harmed, on held-out folds
 measure      what rules and scorer remove and lose, through the engine
 curve        the picture of what `max_loss` chooses from

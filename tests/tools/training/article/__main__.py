@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,7 +18,7 @@ from cleaner.scorer.article import scored
 from cleaner.scorer.residue import residue_rules
 from tests.support.paths import ROOT
 from tests.tools.training.article import card, fitting, tiers
-from tests.tools.training.article.documents import FOLDS, Labelled, folds, labelled
+from tests.tools.training.article.documents import FOLDS, OTHER, Labelled, folds, labelled
 from tests.tools.training.article.measure import effects
 from tests.tools.training.article.network import (
     Prepared,
@@ -30,9 +28,6 @@ from tests.tools.training.article.network import (
     prepared,
     vocabularies,
 )
-from tests.tools.training.article.renderings import Rendering, renderings
-from tests.tools.training.examples import Source, sources
-from tests.tools.training.folds import domain_of
 
 _SHIPPED = Path(model_file.__file__).parent
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -45,20 +40,20 @@ _NAME = "article.npz"
 @click.option(
     "--data", type=_FOLDER, required=True, help="Folder with residue/, hosts/, wcxb/ and fundus/."
 )
+@click.option(
+    "--more", type=_FILE, help="Further labelled texts, as `….training.article.texts` makes them."
+)
 @click.option("--models", type=_FOLDER, default=_SHIPPED, help="Folder for model and card.")
 @click.option("--curve", type=_FILE, default=_CURVE, help="The picture to write.")
 @click.option("--folds", "folder", type=_FOLDER, help="Keep the models of the folds in a folder.")
 @click.option("--only-report", is_flag=True, help="Do not train: measure models that are there.")
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help="Processes.")
-@click.option("--pages", type=click.IntRange(0), help="Use only so many pages (for trying it out).")
 def main(
     data: Path,
+    more: Path | None,
     models: Path,
     curve: Path,
     folder: Path | None,
     only_report: bool,
-    jobs: int,
-    pages: int | None,
 ) -> None:
     """Cross-validate, choose the tiers on held-out documents, and train the model on all.
 
@@ -72,14 +67,12 @@ def main(
 
     if only_report and folder is None:
         raise click.UsageError("--only-report needs --folds, the folder with the folds' models.")
-    documents = labelled(data)
+    documents = labelled(data, more)
     with TemporaryDirectory() as scratch:
         kept = folder or Path(scratch)
         if not only_report:
-            weak = renderings(_unlabelled(sources(data), documents)[:pages], jobs)
-            say(f"{len(documents)} labelled documents, {len(weak)} renderings of other pages")
-            training = _Training(documents, weak)
-            say("trained on the renderings")
+            training = _Training(documents)
+            say(f"{len(documents)} labelled documents")
             for number in range(FOLDS):
                 training.train(folds(documents) == number, kept / str(number) / _NAME)
                 say(f"fold {number}")
@@ -100,14 +93,13 @@ def _at(which: Bools) -> list[int]:
 
 
 class _Training:
-    """Everything that a run trains on, prepared once, and the network that was trained on pages."""
+    """Everything that a run trains on, prepared once."""
 
-    def __init__(self, documents: list[Labelled], weak: list[Rendering]) -> None:
+    def __init__(self, documents: list[Labelled]) -> None:
         torch.use_deterministic_algorithms(True)
         torch.set_num_threads(1)
         examples = [example_of(document) for document in documents]
-        others = [example_of(rendering) for rendering in weak]
-        self._known: Vocabularies = vocabularies([*examples, *others])
+        self._known: Vocabularies = vocabularies(examples)
         self._texts: list[Prepared] = prepared(examples, self._known)
         cleaned = [(at, one.cleaned) for at, one in enumerate(documents)]
         self._cleaned = {
@@ -115,8 +107,6 @@ class _Training:
             for at, one in cleaned
             if one is not None
         }
-        renderings = prepared(others, self._known)
-        self._pretrained = fitting.pretrained(renderings, self._texts, self._known)
 
     def train(self, held: Bools, path: Path) -> None:
         """Train without the held-out documents, and write the model."""
@@ -124,32 +114,23 @@ class _Training:
         mine = _at(~held)
         texts = [self._texts[at] for at in mine]
         texts += [self._cleaned[at] for at in mine if at in self._cleaned]
-        network = fitting.tuned(self._pretrained, texts)
+        network = fitting.trained(texts, self._known)
         nothing = np.array([[0.0, np.inf, 0.0]], np.float32)
         model_file.save(path, "article", arrays(network, self._known) | {"tiers": nothing})
 
 
-def _unlabelled(pages: Sequence[Source], documents: Sequence[Labelled]) -> list[Source]:
-    """Return the pages that no labelled document is of, nor of their domain.
-
-    So the network that is trained on them first has seen nothing of any fold.
-    """
-    labelled_pages = {one.page for one in documents}
-    domains = {one.domain for one in documents}
-    return [
-        page
-        for page in pages
-        if f"{page.set}/{page.id}" not in labelled_pages
-        and domain_of(page.url or page.id) not in domains
-    ]
-
-
 def _tiers(documents: list[Labelled], folder: Path) -> Floats:
-    """Choose the tiers on documents, each scored by the model of its fold."""
+    """Choose the tiers on articles' texts, each scored by the model of its fold."""
     networks = [model_file.load("article", str(folder / str(number))) for number in range(FOLDS)]
     pairs = zip(documents, folds(documents).tolist(), strict=True)
     return tiers.tiers(
-        tiers.Held([tiers.Scored(one, scored(networks[fold], one.lines)) for one, fold in pairs])
+        tiers.Held(
+            [
+                tiers.Scored(one, scored(networks[fold], one.lines))
+                for one, fold in pairs
+                if one.set != OTHER
+            ]
+        )
     )
 
 

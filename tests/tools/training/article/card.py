@@ -24,7 +24,7 @@ page. It gives for each line the probability that it is part of the article, and
 boilerplate. The rules `residue.*` remove lines by it; `max_loss` sets how sure it must be.
 `cleaner/scorer/network.py` runs it (numpy only).
 
-    python -m tests.tools.training.article --data DATA
+    python -m tests.tools.training.article --data DATA --more TEXTS
 
 trains it, and writes this page and the curve; all figures are measured.
 
@@ -32,10 +32,11 @@ trains it, and writes this page and the curve; all figures are measured.
 
 - {documents:,} documents labelled line by line: {sets}. By language: {languages}. Each is used
   twice: as it is, and (at half weight) without its boilerplate.
-- Before that, for pre-training only: renderings of those pages of WCXB's and fundus' development
-  sets of which, and of whose domain, no labelled document is (the whole text, trafilatura's and
-  resiliparse's extraction, the part that holds the article), with roles from an alignment with the
-  reference text. One pre-training serves all folds. See MODEL_CARD.md for both sources.
+- `train`, `dev` and `hosts` were labelled before; `more` was labelled for this model: see
+  `tests/tools/training/residue/README.md` for its sources, how it was read, and how far readers
+  agree; `other pages` are those among them that are of shops, forums, services and lists. `train`
+  and `more` are outputs of nine settings of seven extractors; `hosts`, and a sixth
+  of `more`, are what scrapers left. WCXB's pages are under CC-BY-4.0 (Murrough Foley).
 
 ## Scores
 
@@ -46,10 +47,10 @@ share of those with boilerplate that lost all of it and nothing else.
 
 {tables}
 
-Thresholds were chosen on the same held-out documents, so that the share of words lost is at
-most `max_loss` and the share of documents harmed at most {harmed} times that, the latter as a
-bound on the expected share for further documents (conformal risk control). They hold for
-documents like those; the rows for single sets show how far they are from holding for each.
+Thresholds were chosen on the same held-out documents, without `other pages`, so that the share of
+words lost is at most `max_loss` and the share of documents harmed at most {harmed} times that, the
+latter as a bound on the expected share for further documents (conformal risk control). They hold
+for documents like those; the rows for single sets show how far they are from holding for each.
 
 ## What it leaves alone
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -30,9 +30,24 @@ from tests.tools.training.folds import domain_of
 FOLDS = 5
 EITHER = -1
 """Category of a line on which readers disagree."""
-_FILES = ("residue/train.jsonl", "residue/dev.jsonl", "hosts/labelled.jsonl")
+MORE = "more"
+"""Name of the set of texts that were labelled for this project."""
+OTHER = "other pages"
+"""Name of those among them that are of no article, but of a shop, a forum, a list …"""
+_FILES = {
+    "train": "residue/train.jsonl",
+    "dev": "residue/dev.jsonl",
+    "hosts": "hosts/labelled.jsonl",
+}
 _WORD = re.compile(r"\w+")
 _DOMAIN = re.compile(r"([\w-]+(?:\.[\w-]+)*?\.[a-z]{2,6}(?:\.(?:uk|br|tr|au|za))?)(?=[.\-/_]|$)")
+
+
+class _Page(NamedTuple):
+    """A page's address, and its type."""
+
+    address: str
+    type: str
 
 
 @dataclass(frozen=True)
@@ -84,18 +99,23 @@ def read(text: str) -> Document:
     return replace(document, found=matcher.scan(text, document.kept()))
 
 
-def labelled(data: Path) -> list[Labelled]:
-    """Read all labelled articles in a folder with residue/, hosts/, wcxb/ and fundus/."""
-    addresses = _addresses(data)
+def labelled(data: Path, more: Path | None = None) -> list[Labelled]:
+    """Read all labelled articles in a folder with residue/, hosts/, wcxb/ and fundus/.
+
+    `more` is a file of further ones, as `tests.tools.training.article.texts` writes it.
+    """
+    pages = _pages(data)
+    files = [(name, data / path) for name, path in _FILES.items()]
+    files += [(MORE, more)] if more else []
     out = []
-    for name in _FILES:
-        with (data / name).open(encoding="utf-8") as lines:
+    for name, path in files:
+        with path.open(encoding="utf-8") as lines:
             rows_ = [row for row in map(json.loads, lines) if row["kind"] == "article"]
-        out += [_document(row, name, addresses) for row in rows_ if row["text"].strip()]
+        out += [_document(row, name, pages) for row in rows_ if row["text"].strip()]
     return out
 
 
-def _document(row: Mapping[str, Any], name: str, addresses: Mapping[str, str]) -> Labelled:
+def _document(row: Mapping[str, Any], name: str, pages: Mapping[str, _Page]) -> Labelled:
     text = row["text"]
     document = read(text)
     lines = document_lines(document)
@@ -104,10 +124,11 @@ def _document(row: Mapping[str, Any], name: str, addresses: Mapping[str, str]) -
     cuts = Engine(rules.RULES, document.matcher).clean(text).cuts
     breaks = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
     numbers = [bisect_right(breaks, start) - 1 for start in document.index.starts]
-    page, domain = _origin(row, addresses)
+    page, domain = _origin(row, pages)
+    article = page not in pages or pages[page].type == "article"
     return Labelled(
         row["id"],
-        name.partition("/")[2].partition(".")[0] if name.startswith("residue") else "hosts",
+        OTHER if name == MORE and not article else name,
         row["lang"],
         page,
         domain,
@@ -147,12 +168,12 @@ def expanded(spans: Mapping[str, str]) -> dict[int, str]:
     return out
 
 
-def _addresses(data: Path) -> dict[str, str]:
-    """Return the addresses of WCXB's and fundus' pages by the page's name in ids."""
+def _pages(data: Path) -> dict[str, _Page]:
+    """Return what is known of WCXB's and fundus' pages by the page's name in ids."""
     out = {}
     for folder, file in (("wcxb", "pages.jsonl.gz"), ("fundus", "dev.jsonl.gz")):
         for row in rows(data / folder / file):
-            out[f"{folder}/{row['id']}"] = row["url"]
+            out[f"{folder}/{row['id']}"] = _Page(row["url"], row.get("type", "article"))
     return out
 
 
@@ -162,13 +183,14 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def _origin(row: Mapping[str, Any], addresses: Mapping[str, str]) -> tuple[str, str]:
+def _origin(row: Mapping[str, Any], pages: Mapping[str, _Page]) -> tuple[str, str]:
     """Return the page and the domain of a labelled text: what must be in the same fold."""
     source, *rest = row["id"].replace("-dev/", "/").split("/")
     if "host" in row:
-        return row["id"], domain_of(f"http://{row['host']}") if "." in source else source
+        host = row["host"]
+        return row["id"], domain_of(f"http://{host}") if "." in host else host
     page = "/".join([source, *rest[:2]]) if source == "fundus" else f"{source}/{rest[0]}"
-    address = row.get("url") or addresses.get(page)
+    address = row.get("url") or (pages[page].address if page in pages else "")
     if address:
         return page, domain_of(address)
     named = _DOMAIN.match(rest[0].lower())

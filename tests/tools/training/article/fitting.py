@@ -1,8 +1,7 @@
-"""One training run: on renderings first, then on labelled texts."""
+"""One training run."""
 
 from __future__ import annotations
 
-import copy
 import random
 from collections.abc import Sequence
 
@@ -16,13 +15,14 @@ from cleaner.scorer.arrays import Floats
 from tests.tools.training.article.network import (
     ArticleNetwork,
     Batch,
-    Head,
     Prepared,
     Vocabularies,
 )
 
+_EPOCHS = 6
+_RATE = 3e-3  # the highest
+_LINES = 3_000  # of a batch
 _DECAY = 0.05
-_HEAD_SPREAD = 0.05
 _RISING = 0.25  # share of the steps in which the rate rises
 _SMOOTHING = 0.02  # of the labels
 _FADING = 0.99  # weight of the mean of earlier steps beside the last one
@@ -32,58 +32,27 @@ _SEED = 0
 _SCORED = 30  # texts scored together
 
 
-class Stage:
-    """How to train one head: epochs, the highest rate, lines of a batch."""
-
-    def __init__(self, head: Head, epochs: int, rate: float, lines: int) -> None:
-        self.head: Head = head
-        self.epochs = epochs
-        self.rate = rate
-        self.lines = lines
-
-
 CLEANED = 0.5
 """Weight of documents without their boilerplate beside those with it."""
-FIRST = Stage("roles", 4, 3e-3, 8_000)
-THEN = Stage("categories", 12, 2e-3, 3_000)
 
 
-def pretrained(
-    renderings: Sequence[Prepared], texts: Sequence[Prepared], known: Vocabularies
-) -> ArticleNetwork:
-    """Train a network on the roles of renderings. `texts` only set the scale of features."""
+def trained(texts: Sequence[Prepared], known: Vocabularies) -> ArticleNetwork:
+    """Train a network on labelled texts; it gets the mean of the weights of the last steps."""
     torch.manual_seed(_SEED)
     network = ArticleNetwork(known)
-    network.standardise([*renderings[::4], *texts])
-    _train(network, renderings, FIRST)
-    return network
-
-
-def tuned(network: ArticleNetwork, texts: Sequence[Prepared]) -> ArticleNetwork:
-    """Return a copy of a network, trained on the categories of labelled texts."""
-    torch.manual_seed(_SEED)
-    network = copy.deepcopy(network)
-    head = network.heads["categories"]
-    nn.init.normal_(head.weight, 0, _HEAD_SPREAD)
-    nn.init.zeros_(head.bias)
-    _train(network, texts, THEN)
-    return network
-
-
-def _train(network: ArticleNetwork, texts: Sequence[Prepared], stage: Stage) -> None:
-    """Train a network in place; in the end it has the mean of the weights of the last steps."""
+    network.standardise(texts)
     chance = random.Random(_SEED)
-    plan = [_batches(texts, stage.lines, chance) for _ in range(stage.epochs)]
-    optimizer = torch.optim.AdamW(network.parameters(), lr=stage.rate, weight_decay=_DECAY)
+    plan = [_batches(texts, chance) for _ in range(_EPOCHS)]
+    optimizer = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=_DECAY)
     steps = sum(map(len, plan)) + 1
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, stage.rate, total_steps=steps, pct_start=_RISING
+        optimizer, _RATE, total_steps=steps, pct_start=_RISING
     )
     mean = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(_FADING), use_buffers=True)
     network.train()
     for step, batch in enumerate(Batch(chosen) for batches in plan for chosen in batches):
         losses = functional.cross_entropy(
-            network(batch, stage.head), batch.target, reduction="none", label_smoothing=_SMOOTHING
+            network(batch), batch.target, reduction="none", label_smoothing=_SMOOTHING
         )
         loss = (losses * batch.weight).sum() / batch.weight.sum().clamp(min=1e-6)
         optimizer.zero_grad()
@@ -94,16 +63,17 @@ def _train(network: ArticleNetwork, texts: Sequence[Prepared], stage: Stage) -> 
         if step > _AVERAGED * steps:
             mean.update_parameters(network)
     network.load_state_dict(mean.module.state_dict())
+    return network
 
 
-def _batches(texts: Sequence[Prepared], lines: int, chance: random.Random) -> list[list[Prepared]]:
+def _batches(texts: Sequence[Prepared], chance: random.Random) -> list[list[Prepared]]:
     """Return all texts once, in batches of about as many lines."""
     order = list(texts)
     chance.shuffle(order)
     batches: list[list[Prepared]] = [[]]
     size = 0
     for text in order:
-        if batches[-1] and size + len(text.dense) > lines:
+        if batches[-1] and size + len(text.dense) > _LINES:
             batches.append([])
             size = 0
         batches[-1].append(text)
@@ -118,6 +88,6 @@ def probabilities(network: ArticleNetwork, texts: Sequence[Prepared]) -> list[Fl
     out: list[Floats] = []
     for first in range(0, len(texts), _SCORED):
         chosen = texts[first : first + _SCORED]
-        found = functional.softmax(network(Batch(chosen), "categories"), 1).numpy()
+        found = functional.softmax(network(Batch(chosen)), 1).numpy()
         out += np.split(found, np.cumsum([len(text.dense) for text in chosen])[:-1])
     return out

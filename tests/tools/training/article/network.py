@@ -1,4 +1,4 @@
-"""The network in PyTorch: one body, a head for roles in renderings and one for categories.
+"""The network in PyTorch.
 
 It is the network of `tests.tools.training.network` without markup; `cleaner.scorer.network` is the
 same in numpy.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -19,9 +19,8 @@ from torch.nn import functional
 
 from cleaner.scorer.arrays import Bools, Floats, Hashes, Ints, RaggedHashes
 from cleaner.scorer.article_features import ARTICLE_FEATURES, ARTICLE_ROLES, article_features
-from cleaner.scorer.network import CLIP, ROLES, SLOTS, Vocabulary
+from cleaner.scorer.network import CLIP, SLOTS, Vocabulary
 from tests.tools.training.article.documents import EITHER, Labelled
-from tests.tools.training.article.renderings import Rendering
 
 DILATIONS = (1, 2, 4, 8, 16)
 WIDTH = 64
@@ -29,7 +28,7 @@ GAIN = 5.0
 """Lets vectors learn as fast as features."""
 _POOLED = (1, 3)  # layers to which the text and groups of lines add
 SIZES = {"words": 16, "pairs": 8}
-_DOMAINS = {"words": 5, "pairs": 8}  # on which a word must occur to be known
+_DOMAINS = {"words": 10, "pairs": 18}  # on which a word must occur to be known
 _SPREAD = 0.02  # of the vectors at first
 _UNKNOWN = 0.3  # share of words made unknown in each step
 _BLIND = 0.1  # share of features
@@ -37,7 +36,6 @@ _DROPPED = 0.2
 _GAP = max(DILATIONS)  # lines of padding between texts
 _LONG = 60  # words beyond which a line weighs no more
 
-Head = Literal["roles", "categories"]
 Vocabularies = dict[str, Hashes]
 
 
@@ -52,20 +50,16 @@ class Example(NamedTuple):
     weight: Floats
 
 
-def example_of(text: Labelled | Rendering, weight: float = 1) -> Example:
+def example_of(text: Labelled, weight: float = 1) -> Example:
     """Convert a text to arrays; all its lines count `weight` times as much."""
     found = article_features(text.lines)
-    if isinstance(text, Labelled):
-        target, counts = np.maximum(text.categories, 0), text.categories != EITHER
-    else:
-        target, counts = text.roles, ~text.doubtful
     return Example(
         text.domain,
         found.dense,
         {"words": found.words, "pairs": found.pairs},
         found.look,
-        target,
-        _weights(found.sizes, counts) * np.float32(weight),
+        np.maximum(text.categories, 0),
+        _weights(found.sizes, text.categories != EITHER) * np.float32(weight),
     )
 
 
@@ -198,12 +192,7 @@ class ArticleNetwork(nn.Module):  # type: ignore[misc]  # mypy does not see PyTo
         self.norms = nn.ModuleList([nn.BatchNorm1d(WIDTH) for _ in DILATIONS])
         self.pools = nn.ModuleDict({str(one): nn.Linear(3 * WIDTH, WIDTH) for one in _POOLED})
         self.mixes = nn.ModuleList([nn.Linear(WIDTH, WIDTH) for _ in DILATIONS])
-        self.heads = nn.ModuleDict(
-            {
-                "roles": nn.Linear(WIDTH, len(ROLES)),
-                "categories": nn.Linear(WIDTH, len(ARTICLE_ROLES)),
-            }
-        )
+        self.last = nn.Linear(WIDTH, len(ARTICLE_ROLES))
 
     def standardise(self, texts: Sequence[Prepared]) -> None:
         """Set mean and scale of the features from texts."""
@@ -211,7 +200,7 @@ class ArticleNetwork(nn.Module):  # type: ignore[misc]  # mypy does not see PyTo
         self.mean.copy_(dense.mean(0))
         self.scale.copy_(1 / dense.std(0).clamp(min=0.05))
 
-    def forward(self, batch: Batch, head: Head) -> Tensor:
+    def forward(self, batch: Batch) -> Tensor:
         dense = ((batch.dense - self.mean) * self.scale).clamp(-CLIP, CLIP)
         if self.training:
             dense = dense * (torch.rand_like(dense) > _BLIND)
@@ -224,7 +213,7 @@ class ArticleNetwork(nn.Module):  # type: ignore[misc]  # mypy does not see PyTo
             if str(number) in self.pools:
                 z = z + self.pools[str(number)](self._dropped(batch.pooled(hidden)))
             hidden = hidden + self._dropped(mix(functional.relu(z)))
-        logits: Tensor = self.heads[head](hidden)
+        logits: Tensor = self.last(hidden)
         return logits
 
     def _mean_vectors(self, name: str, batch: Batch) -> Tensor:
@@ -256,8 +245,8 @@ def arrays(network: ArticleNetwork, known: Vocabularies) -> Arrays:
         "scale": state["scale"],
         "first": first.astype(np.float16),
         "first_bias": state["first.bias"],
-        "last": state["heads.categories.weight"].T,
-        "last_bias": state["heads.categories.bias"],
+        "last": state["last.weight"].T,
+        "last_bias": state["last.bias"],
     }
     for name in SIZES:
         vectors = state[f"vectors.{name}.weight"]
