@@ -74,6 +74,7 @@ _AFTER_DATELINE = re.compile(
     r"|\s(?=[\N{DOUBLE LOW-9 QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}])"
 )
 _PREPARED = 90  # days that a page is there before it is published; much later days are today's
+_WORDS_OF_PERSON = 3  # of the name of a person, at most
 _DAY_ALONE = 4  # words of a line that is nothing but a day
 _FIRST = 12  # words of a first paragraph
 
@@ -309,8 +310,21 @@ class _Reader:
     # --- Author -----------------------------------------------------------------------------------
 
     def _author(self) -> str | None:
-        found = next(filter(None, map(people, self._authors())), None)
-        return "; ".join(dict.fromkeys(found)) if found else None
+        for names in map(people, self._authors()):
+            if found := [name for name in names if not self._is_site(name)]:
+                return "; ".join(dict.fromkeys(found))
+        return None
+
+    def _is_site(self, name: str) -> bool:
+        """Whether a name is that of the site: `Talbote`, `THE HERALD`.
+
+        Leaves alone what may be the name of somebody whose own site it is (`Ana Roth`).
+        """
+        words = name.split()
+        if 1 < len(words) <= _WORDS_OF_PERSON and not name.isupper():
+            return False
+        host = (urlsplit(self._url or "").hostname or "").split(".")
+        return _plain(name) in {_plain(self._site() or ""), *map(_plain, host)}
 
     def _authors(self) -> Iterator[list[str]]:
         """Names of authors, the most reliable ones first."""

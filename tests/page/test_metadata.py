@@ -65,6 +65,14 @@ def test_titles(head: str, title: str, found: str) -> None:
         # What systems write if there is none, addresses, accounts.
         ('<meta name="author" content="No Author">', "<p>By Ada Vale</p>", "Ada Vale"),
         ('<meta name="author" content="admin">', "", None),
+        ('<meta name="author" content="Herald">', "<p>By Ada Vale</p>", "Ada Vale"),
+        ('<meta name="author" content="Mühlen GmbH">', "<p>By Ada Vale</p>", "Ada Vale"),
+        ('<meta name="author" content="herald.de">', "", None),
+        (
+            '<meta name=author content="Ada Vale"><meta property=og:site_name content="Ada Vale">',
+            "",
+            "Ada Vale",
+        ),
         ('<meta name="author" content="https://www.facebook.com/herald">', "", None),
         ("", "<p class=date>Monday</p><p>By the river</p>", None),
         ("", "", None),
