@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -91,7 +92,7 @@ class Cleaner:
     _everywhere: _InForce
     _local: dict[str, _InForce]
     """What is in force on each named host that was seen, and with `""` on all others."""
-    _hosts: Sequence[HostRule]
+    _hosts: Mapping[str, Sequence[HostRule]]
     _named_hosts: frozenset[str]
 
     @keywords_of(Options)
@@ -105,7 +106,10 @@ class Cleaner:
         select, ignore = options.select, options.ignore
         on_hosts = [each for table in options.hosts.values() for each in table.get("ignore", ())]
         _check_known([*select, *ignore, *on_hosts], [*known, *bound])
-        hosts = [rule for rule in bound if _selected(rule.id, select, ignore)]
+        hosts: dict[str, list[HostRule]] = {}
+        for host_rule in bound:
+            if _selected(host_rule.id, select, ignore) and (host_rule.safe or options.unsafe):
+                hosts.setdefault(host_rule.host, []).append(host_rule)
         if "comments" in options.keep:
             ignore = (*ignore, "comments")
         active = tuple(rule for rule in known if _selected(rule.id, select, ignore))
@@ -113,8 +117,8 @@ class Cleaner:
         for name, value in (
             ("options", options),
             ("rules", active),
-            ("_hosts", tuple(rule for rule in hosts if rule.safe or options.unsafe)),
-            ("_named_hosts", frozenset([*options.hosts, *(rule.host for rule in hosts)])),
+            ("_hosts", hosts),
+            ("_named_hosts", frozenset([*options.hosts, *hosts])),
             ("_matcher", rules.matcher(rules.line_tests(used), plain)),
             ("_local", {}),
         ):
@@ -218,6 +222,11 @@ class Cleaner:
         return page.finish(result)
 
     @property
+    def named_hosts(self) -> frozenset[str]:
+        """The hosts that phrases or settings name. These apply to documents from a URL only."""
+        return self._named_hosts - {""}
+
+    @property
     def _has_hosts(self) -> bool:
         """Whether anything depends on the host of a document."""
         return bool(self._hosts or self.options.hosts)
@@ -235,11 +244,13 @@ class Cleaner:
         if host not in self._local:
             table = self.options.hosts.get(host, {})
             ignore = table.get("ignore", ())
-            own = of_host([rule for rule in self._hosts if _selected(rule.id, (), ignore)], host)
-            rules = [rule for rule in self.rules if _selected(rule.id, (), ignore)]
-            allow = (*self.options.allow, *table.get("allow", ()))
-            engine = self._engine((*own.rules, *rules), allow)
-            self._local[host] = _InForce(engine, own)
+            here = chain(self._hosts.get(host, ()), self._hosts.get("", ()) if host else ())
+            own = of_host([rule for rule in here if _selected(rule.id, (), ignore)], host)
+            engine = self._everywhere.engine
+            if table:
+                rules = [rule for rule in self.rules if _selected(rule.id, (), ignore)]
+                engine = self._engine(rules, (*self.options.allow, *table.get("allow", ())))
+            self._local[host] = _InForce(engine.with_page_rules(own.rules), own)
         return self._local[host]
 
     def _kept(self) -> KeepOptions:

@@ -18,14 +18,21 @@ from cleaner.cli.destination import back, new_file, put_file, settle
 from cleaner.cli.help import Command
 from cleaner.cli.inputs import Wanted as Inputs
 from cleaner.cli.inputs import parted
-from cleaner.cli.options import FILE, READING, configured, own_text, quiet_flag
+from cleaner.cli.options import (
+    COMMAND_LINE,
+    FILE,
+    READING,
+    configuration,
+    configured,
+    own_text,
+)
 from cleaner.cli.outcome import Report
 from cleaner.cli.parallel import Events, results
 from cleaner.cli.session import Session
 from cleaner.config import Config
 from cleaner.core.words import word_count
 from cleaner.files import counted
-from cleaner.report import FORMATS, render
+from cleaner.report import render
 from cleaner.report.finding import Checked, Finding, findings
 
 if TYPE_CHECKING:
@@ -39,15 +46,13 @@ class Wanted(NamedTuple):
 
     fix: bool
     diff: bool
-    output_format: str
     output_file: str | None
     statistics: bool
-    exit_zero: bool
     write_baseline: str | None
     stdin_filename: str | None
     watch: bool
 
-    def validate(self, paths: Sequence[str]) -> None:
+    def validate(self, config: Config, paths: Sequence[str]) -> None:
         """Raise click.UsageError for options that contradict each other or the paths."""
         context = click.get_current_context()
         if self.stdin_filename and files.STDIN not in paths:
@@ -62,12 +67,14 @@ class Wanted(NamedTuple):
         for name, is_given in unwatched.items():
             if self.watch and is_given:
                 raise click.UsageError(f"use either --watch or {name}.", context)
-        baseline, other = self.write_baseline is not None, self.output_format != "text"
+        baseline = self.write_baseline is not None
+        is_given = config.origins.get("findings_format") == COMMAND_LINE
+        form = config.findings_format if is_given else "text"
         modes = {"--fix": self.fix, "--diff": self.diff, "--write-baseline": baseline}
         outputs = {
             "--diff": self.diff,
-            "--statistics": self.statistics and self.output_format != "json",
-            "--output-format": other,
+            "--statistics": self.statistics and form != "json",
+            "--output-format": form != "text",
         }
         for group in (modes, outputs):
             given = [name for name, on in group.items() if on]
@@ -124,16 +131,8 @@ class Document(NamedTuple):
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=FILE)
 @click.option("--fix", is_flag=True, help="Remove what was found, in place.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change, as a unified diff.")
-@click.option(
-    "--output-format",
-    type=click.Choice(tuple(FORMATS)),
-    default="text",
-    show_default=True,
-    help="Format of the findings.",
-)
 @click.option("--output-file", metavar="FILE", type=FILE, help="Write the results to this file.")
 @click.option("--statistics", is_flag=True, help="Print totals instead of findings.")
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option(
     "--write-baseline",
     metavar="FILE",
@@ -142,42 +141,73 @@ class Document(NamedTuple):
 )
 @click.option("--stdin-filename", metavar="NAME", type=FILE, help="File name to assume for stdin.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
-@configured(*READING, "check", "output")
-@quiet_flag
-def check(config: Config, paths: tuple[str, ...], quiet: bool, **options: Any) -> int:
+@configured(*READING, "check", "findings", "output", "messages")
+def check(config: Config, paths: tuple[str, ...], **options: Any) -> int:
     """Report boilerplate in files or dumps. Writes nothing unless --fix is given.
 
     PATH is a file, a folder, a glob, or - for stdin; without any, the current folder.
     """
     wanted = Wanted(**options)
-    wanted.validate(paths)
+    wanted.validate(config, paths)
     if not wanted.watch:
-        return _check(config, paths, wanted, quiet=quiet)
+        return _check(config, paths, wanted)
     from cleaner.cli.watch import watch
 
-    silent = Events()
-    looker = Session(config, silent)
-    return watch(
-        lambda: _seen(looker, silent, paths, wanted),
-        lambda: _check(config, paths, wanted, quiet=quiet),
-    )
+    watched = _Watched(config, paths, wanted)
+    return watch(watched.look, watched.check)
 
 
-def _seen(session: Session, silent: Events, paths: Sequence[str], wanted: Wanted) -> Snapshot:
-    """Look at all files that a check reads. What is reported on the way, the check reports."""
-    from cleaner.cli.watch import snapshot
+class _Watched:
+    """A check that is repeated. The configuration is read again when its files change."""
 
-    silent.take()
-    config = session.config
-    found = session.find(paths or (os.curdir,), wanted.inputs)
-    others = (*config.phrase_files, *config.allow_files, *filter(None, [config.baseline]))
-    return snapshot([*(file.path for file in found), *map(str, others)])
+    def __init__(self, config: Config, paths: Sequence[str], wanted: Wanted) -> None:
+        self._paths, self._wanted = paths, wanted
+        self._events = Events()  # what is reported while looking, the check reports
+        self._session = Session(config, self._events)
+        self._configuration = self._look_at_configuration()
+        self._trouble: Trouble | None = None
+        """What was wrong with the configuration when it was read last."""
+
+    def look(self) -> Snapshot:
+        """Look at all files that the check reads."""
+        from cleaner.cli.watch import snapshot
+
+        if self._look_at_configuration() != self._configuration:
+            self._reload()
+        self._events.take()
+        config = self._session.config
+        found = self._session.find(self._paths or (os.curdir,), self._wanted.inputs)
+        others = (*config.phrase_files, *config.allow_files, *filter(None, [config.baseline]))
+        seen = snapshot([*(file.path for file in found), *map(str, others)])
+        return {**seen, **self._configuration}
+
+    def check(self) -> None:
+        """Check once. Raises Trouble."""
+        if self._trouble is not None:
+            raise self._trouble
+        _check(self._session.config, self._paths, self._wanted)
+
+    def _look_at_configuration(self) -> Snapshot:
+        from cleaner.cli.watch import snapshot
+
+        return snapshot(map(str, configuration().files(self._session.config)))
+
+    def _reload(self) -> None:
+        """Read the configuration; if it cannot be used, the one before stays in use."""
+        before = self._look_at_configuration()
+        self._trouble = None
+        try:
+            self._session = Session(configuration().read(), self._events)
+        except Trouble as trouble:
+            self._trouble = trouble
+        now = self._look_at_configuration()  # there may be other files to look at
+        self._configuration = {path: before.get(path, state) for path, state in now.items()}
 
 
-def _check(config: Config, paths: Sequence[str], wanted: Wanted, *, quiet: bool) -> int:
+def _check(config: Config, paths: Sequence[str], wanted: Wanted) -> int:
     """Check once. Returns the exit code."""
     done = "fixed" if wanted.fix else "would be cleaned"
-    report = Report(done, quiet=quiet, findings_fail=not wanted.exit_zero)
+    report = Report(done, quiet=config.quiet, findings_fail=not config.exit_zero)
     session = Session(config, report)
     accepted = _accepted(wanted, config)
     found = session.find(paths or (os.curdir,), wanted.inputs)
@@ -293,7 +323,9 @@ def _pieces(checked: Iterable[Document], wanted: Wanted, session: Session) -> It
     if wanted.statistics:
         return iter((_statistics(checked, wanted, session),))
     all_found = (finding for each in checked for finding in each.findings)
-    return render(all_found, wanted.output_format, colour=wanted.colour, rules=session.rules)
+    return render(
+        all_found, session.config.findings_format, colour=wanted.colour, rules=session.rules
+    )
 
 
 def _statistics(checked: Iterable[Document], wanted: Wanted, session: Session) -> str:
@@ -301,6 +333,6 @@ def _statistics(checked: Iterable[Document], wanted: Wanted, session: Session) -
 
     totals = statistics.collected(each.checked for each in checked)
     totals.failed = session.report.failed
-    if wanted.output_format == "json":
+    if session.config.findings_format == "json":
         return statistics.to_json(totals)
     return statistics.to_text(totals, colour=wanted.colour)

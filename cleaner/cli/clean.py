@@ -16,7 +16,7 @@ from cleaner.cli.console import Trouble, coloured, is_terminal
 from cleaner.cli.destination import Destination, apart, choose, outside, put_file, settle
 from cleaner.cli.help import Command
 from cleaner.cli.inputs import Wanted, become_a_dump, parted
-from cleaner.cli.options import COMMAND_LINE, FILE, READING, configured, quiet_flag
+from cleaner.cli.options import COMMAND_LINE, FILE, READING, configured
 from cleaner.cli.outcome import Report
 from cleaner.cli.parallel import Cleaned, results
 from cleaner.cli.session import Session
@@ -57,13 +57,6 @@ _MANY = 20
     type=FILE,
     help="Write a record of all removals (JSON lines), as used by `cleaner restore`.",
 )
-@click.option(
-    "--output-format",
-    type=click.Choice(("text", "markdown", "jsonl")),
-    default="text",
-    show_default=True,
-    help="Plain text, Markdown, or JSON lines with metadata (title, author, date, …).",
-)
 @click.option("--url", metavar="URL", help="URL of the page (helps with metadata).")
 @click.option(
     "--learn",
@@ -72,19 +65,16 @@ _MANY = 20
     " OUTPUT.learned.toml.",
 )
 @click.option("--show", is_flag=True, help="Also print to stderr what was removed, and why.")
-@configured(*READING, "writing", "learn", "output")
-@quiet_flag
+@configured(*READING, "writing", "learn", "output", "texts", "messages")
 def clean(
     config: Config,
     paths: tuple[str, ...],
     output: str | None,
     in_place: bool,
     record: str | None,
-    output_format: str,
     url: str | None,
     learn: bool,
     show: bool,
-    quiet: bool,
 ) -> int:
     """Remove boilerplate and write the result to stdout. For HTML, the result is the article.
 
@@ -93,7 +83,7 @@ def clean(
     command. A dump is a .jsonl, .csv, .tsv, .parquet, .warc, .wet or .tar; all but Parquet may be
     compressed (.gz or .zst).
     """
-    report = Report("cleaned", quiet=quiet)
+    report, output_format = Report("cleaned", quiet=config.quiet), config.text_format
     form: Output = "markdown" if output_format == "markdown" else "text"
     session = Session(config, report, output=form, url=url)
     combined = become_a_dump(output, output_format)
@@ -104,7 +94,9 @@ def clean(
         session = _with_learned(session, found, output, form, url)
     documents, dumps = parted(found, config)
     if dumps or (documents and combined):
-        _check_for_dumps(in_place=in_place, show=show, output_format=output_format)
+        is_given = config.origins.get("text_format") == COMMAND_LINE
+        rows = is_given and output_format == "jsonl"
+        _check_for_dumps(in_place=in_place, show=show, rows=rows)
     if documents and dumps:
         _check_for_a_mix(output, documents, record, rows=combined)
         output = f"{Path(str(output))}{os.sep}"  # a folder, which may not exist yet
@@ -145,12 +137,12 @@ def _with_learned(
     return Session(config.override(COMMAND_LINE, with_rules), session.report, output=form, url=url)
 
 
-def _check_for_dumps(*, in_place: bool, show: bool, output_format: str) -> None:
+def _check_for_dumps(*, in_place: bool, show: bool, rows: bool) -> None:
     """Raise Trouble for options that do not apply to dumps."""
     for name, is_given in (
         ("--in-place", in_place),
         ("--show", show),
-        ("--output-format jsonl", output_format == "jsonl"),
+        ("--output-format jsonl", rows),
     ):
         if is_given:
             raise Trouble(

@@ -29,7 +29,7 @@ from cleaner.config import schema as schema_of_files
 )
 @click.argument("path", required=False, type=FILE)
 @click.option("--schema", is_flag=True, help="Print the JSON schema of configuration files.")
-@configured(*READING, "check", "learn", "output", "writing")
+@configured(*READING, "check", "learn", "output", "writing", "messages")
 def config(config: Config, path: str | None, schema: bool) -> None:
     """Show effective settings and their origin, for PATH if given."""
     if schema:

@@ -172,8 +172,7 @@ def check(
         report.dumps += 1
         report.refused += counts.refused
         if counts.refused:
-            would = left_unchanged(counts.refused).replace("was", "would be", 1)
-            report.note(f"{file.path}: {would.replace('were', 'would be', 1)}.")
+            report.note(f"{file.path}: {left_unchanged(counts.refused, would_be=True)}.")
 
 
 class Prepared(NamedTuple):
@@ -227,12 +226,19 @@ def prepared(
         )
     cleaner = session.cleaner_for(file.path, _kind(form, config.kind))
     settings = _settings(config, session.output, cleaner)
-    return _opened(session, file, form, to), settings, to.format
+    source = _opened(session, file, form, to)
+    if cleaner.named_hosts and not (source.columns.url or source.columns.html or form.holds_files):
+        hosts = files.counted(len(cleaner.named_hosts), "host")
+        session.report.note(
+            f"{file.path}: there is no column with URLs, so what is set for {hosts} does not apply."
+            " Name the column: --url-column."
+        )
+    return source, settings, to.format
 
 
 def _settings(config: Config, output: Output, cleaner: Cleaner) -> Settings:
     ignores = tuple(config.per_file_ignores.items())
-    per_file = PerFile(config.root, os.getcwd(), ignores) if ignores else None  # noqa: PTH109
+    per_file = PerFile(config.root, str(Path.cwd()), ignores) if ignores else None
     cleaner = cleaner.replace(suggest=False)
     return Settings(cleaner, output, config.max_document, config.removed_text, per_file)
 

@@ -10,12 +10,13 @@ import click
 from cleaner import files
 from cleaner.cli.destination import new_file, put_file
 from cleaner.cli.help import Command
-from cleaner.cli.options import FILE, READING, configured, quiet_flag
+from cleaner.cli.options import FILE, READING, configured
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
 from cleaner.config import Config
 from cleaner.files import counted
 from cleaner.learn import Learner, Proposal, Thresholds, decide
+from cleaner.learn.counts import HOST_DOCUMENTS
 from cleaner.learn.proposals import to_toml
 
 
@@ -35,9 +36,8 @@ from cleaner.learn.proposals import to_toml
     type=FILE,
     help="Phrase file to write (default: stdout). Use it with --phrases.",
 )
-@configured(*READING, "learn", "output")
-@quiet_flag
-def learn(config: Config, paths: tuple[str, ...], output: str | None, quiet: bool) -> int:
+@configured(*READING, "learn", "output", "messages")
+def learn(config: Config, paths: tuple[str, ...], output: str | None) -> int:
     """Find lines that repeat over the documents of a site, and propose them as rules.
 
     PATH is a dump, a folder, a glob or files. A site is the host in the URL of a document
@@ -45,7 +45,7 @@ def learn(config: Config, paths: tuple[str, ...], output: str | None, quiet: boo
     documents are left alone. Read the proposals, delete what is not boilerplate, and clean with
     --phrases FILE. An interrupted run resumes when you repeat the command.
     """
-    report = Report("learned", quiet=quiet)
+    report = Report("learned", quiet=config.quiet)
     session = Session(config, report)
     found = session.find(paths)
     output = output or files.STDIN
@@ -72,23 +72,36 @@ def learned(
 
 def summary(learner: Learner, proposals: Sequence[Proposal]) -> str:
     """Say in a sentence what was learned."""
-    hosts = len({each.host for each in proposals})
-    lines = sum(len(each.text) for each in proposals)
-    of_hosts = f"of {counted(len(learner.documents), 'host')}"
-    read = f"{counted(learner.documents.total(), 'document')} {of_hosts}"
-    if not proposals:
-        most = max(learner.documents.values(), default=0)
-        least = Thresholds().host_documents
-        if most < least:
-            return (
-                f"nothing learned: no host has {least} documents ({read}). Name the column with"
-                f" their URLs: --url-column."
-            )
-        return f"nothing learned: no line repeats often enough ({read})."
-    return (
-        f"{counted(len(proposals), 'rule')} ({counted(lines, 'line')}) for"
-        f" {counted(hosts, 'host')}, learned from {read}."
+    hosts = len({each.host for each in proposals if each.host})
+    places = [counted(hosts, "host")] if hosts else []
+    if any(not each.host for each in proposals):
+        places.append("the corpus as a whole")
+    if proposals:
+        lines = sum(len(each.text) for each in proposals)
+        rules = f"{counted(len(proposals), 'rule')} ({counted(lines, 'line')})"
+        return f"{rules} for {' and '.join(places)}, learned from {_read(learner)}."
+    if not learner.documents:
+        return (
+            f"nothing learned: no host has {HOST_DOCUMENTS} documents. Name the column with their"
+            " URLs: --url-column."
+        )
+    return f"nothing learned: no line repeats often enough ({_read(learner)})."
+
+
+def _read(learner: Learner) -> str:
+    """Return from which documents was learned."""
+    nowhere = learner.documents[""]
+    somewhere = learner.documents.total() - nowhere
+    hosts = counted(len(learner.documents) - (nowhere > 0), "host")
+    left = learner.left_alone
+    parts = (
+        f"{counted(somewhere, 'document')} of {hosts}" if somewhere else "",
+        f"{counted(nowhere, 'document')} without a host (is there a --url-column?)"
+        if nowhere
+        else "",
+        f"{counted(left, 'document')} of hosts with fewer than {HOST_DOCUMENTS}" if left else "",
     )
+    return " and ".join(filter(None, parts))
 
 
 def beside(output: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
 from cleaner import files
 from cleaner.cli.console import COLOUR, Trouble
 from cleaner.cli.help import in_section
-from cleaner.config import Config, find, load
+from cleaner.config import COLOURS, Config, candidates, find, load
 from cleaner.settings import (
     FilePath,
     FilePaths,
@@ -57,7 +57,13 @@ def configured(*groups: str) -> Callable[[_Function], Callable[..., Any]]:
         @wraps(function)
         def call(*, config_file: str | None, isolated: bool, **given: Any) -> Any:
             values = {each.name: given.pop(each.name) for each in chosen}
-            return function(effective(config_file, isolated, values), **given)
+            configuration = Configuration(config_file, isolated, values)
+            context = click.get_current_context()
+            context.meta[_CONFIGURATION] = configuration
+            config = configuration.read()
+            if COLOUR not in context.meta:
+                _use_colour(context, config.color)
+            return function(config, **given)
 
         for option in reversed((*map(_option, chosen), *_COMMON)):
             call = option(call)
@@ -66,7 +72,13 @@ def configured(*groups: str) -> Callable[[_Function], Callable[..., Any]]:
     return decorate
 
 
-def _keep_colour(context: click.Context, parameter: click.Parameter, value: str) -> None:
+def _keep_colour(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    """Use colours as --color says, before anything is printed or read."""
+    if value is not None:
+        _use_colour(context, value)
+
+
+def _use_colour(context: click.Context, value: str) -> None:
     context.meta[COLOUR] = value
     context.color = None if value == "auto" else value == "always"  # for click's own output
 
@@ -83,44 +95,63 @@ _COMMON = (
     _general_option("--isolated", is_flag=True, help="Use no configuration file."),
     _general_option(
         "--color",
-        type=click.Choice(("auto", "always", "never")),
-        default="auto",
-        show_default=True,
+        type=click.Choice(COLOURS),
         expose_value=False,
         is_eager=True,
         callback=_keep_colour,
-        help="When to use colours.",
+        help="When to use colours.  [default: auto]",
     ),
 )
 
-quiet_flag = _general_option("-q", "--quiet", is_flag=True, help="Print errors only.")
-"""The flag of every command that prints messages."""
+
+_CONFIGURATION = "cleaner.configuration"
+"""Where the `Configuration` is kept in the context of the command."""
 
 
-def effective(config_file: str | None, isolated: bool, values: dict[str, Any]) -> Config:
-    """Return the configuration of a run: that of the file, changed by the command line.
+class Configuration(NamedTuple):
+    """Where the configuration of a run comes from: a file, and flags.
 
-    Values are by field; None means not given. Raises Trouble.
+    `values` are those of the flags, by field; None means not given.
     """
-    try:
-        config = _from_file(config_file, isolated)
-        known = settings_of(Config)
-        given = {
-            name: (*getattr(config, name), *value) if known[name].adds else value
-            for name, value in values.items()
-            if value is not None
-        }
-        return config.override(COMMAND_LINE, given)
-    except ValueError as error:
-        raise Trouble(str(error)) from error
+
+    file: str | None
+    isolated: bool
+    values: dict[str, Any]
+
+    def read(self) -> Config:
+        """Return that of the file, changed by the flags. Raises Trouble."""
+        try:
+            config = self._from_file()
+            known = settings_of(Config)
+            given = {
+                name: (*getattr(config, name), *value) if known[name].adds else value
+                for name, value in self.values.items()
+                if value is not None
+            }
+            return config.override(COMMAND_LINE, given)
+        except ValueError as error:
+            raise Trouble(str(error)) from error
+
+    def _from_file(self) -> Config:
+        here = Path.cwd()
+        if self.file is not None:
+            return load(Path(self.file))
+        path = None if self.isolated else find(here)
+        return load(path) if path is not None else Config(root=str(here))
+
+    def files(self, config: Config) -> list[Path]:
+        """Return the files that could change what `read` returns, which was `config` before."""
+        if self.file is not None:
+            own = [Path(self.file)]
+        else:
+            own = [] if self.isolated else list(candidates(Path.cwd()))
+        return [*own, *map(Path, config.extend)]
 
 
-def _from_file(config_file: str | None, isolated: bool) -> Config:
-    here = Path.cwd()
-    if config_file is not None:
-        return load(Path(config_file))
-    path = None if isolated else find(here)
-    return load(path) if path is not None else Config(root=str(here))
+def configuration() -> Configuration:
+    """Return where the configuration of the command that runs comes from."""
+    found: Configuration = click.get_current_context().meta[_CONFIGURATION]
+    return found
 
 
 # --- One flag ---------------------------------------------------------------------------------
@@ -131,9 +162,9 @@ def _option(each: Setting) -> Callable[[Any], Any]:
     names = each.flag.split("/")
     option = in_section(each.section)
     if isinstance(each.type, Switch):
-        negated = f"/--no-{each.flag.removeprefix('--')}" if each.key else ""
-        flags = each.flag + negated
-        return option(flags, each.name, is_flag=True, default=None, help=_help(each))
+        negated = f"/--no-{names[-1].removeprefix('--')}" if each.key else ""
+        flags = (*names[:-1], names[-1] + negated)
+        return option(*flags, each.name, is_flag=True, default=None, help=_help(each))
     return option(
         *names, each.name, default=None, help=_help(each), callback=_checked(each), **_form(each)
     )

@@ -148,9 +148,9 @@ class Report:
         return ", ".join(parts) + "." if parts else "No files to work on."
 
 
-def left_unchanged(number: int) -> str:
-    """Say that documents were left unchanged because of the guard."""
-    if number == 1:
-        return "1 document was left unchanged because it would have lost most of its words"
-    would = "were left unchanged because they would have lost most of their words"
-    return f"{number:,} documents {would}"
+def left_unchanged(number: int, *, would_be: bool = False) -> str:
+    """Say that documents were (or would be) left unchanged because of the guard."""
+    one = number == 1
+    verb = "would be" if would_be else "was" if one else "were"
+    whose = "it would have lost most of its" if one else "they would have lost most of their"
+    return f"{counted(number, 'document')} {verb} left unchanged because {whose} words"

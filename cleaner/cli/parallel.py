@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import signal
-from collections import deque
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner import files
@@ -14,12 +14,12 @@ from cleaner.cli.session import Input, Session
 from cleaner.config import Config
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from cleaner.core.analysis import Output
     from cleaner.core.result import Result
+    from cleaner.dumps.task import Progress
 
-_AHEAD = 8  # files for each process that may be done before their turn
+_TOGETHER = 8  # most files that a process is given at a time
+_TURNS = 4  # times that a process is given files, at least, so that all end at about the same time
 
 
 class Cleaned(NamedTuple):
@@ -68,7 +68,8 @@ _Answer = tuple[Input | None, "Result | None", list[_Event]]
 def results(session: Session, named: Sequence[tuple[files.File, str]]) -> Iterator[Cleaned]:
     """Yield the results of files, each with the name that messages use for it.
 
-    What cannot be read or cleaned is reported. Raises Trouble if a worker process dies.
+    What cannot be read or cleaned is reported, and so is a file at which a worker process dies.
+    Raises Trouble if they die before they come to any file.
     """
     jobs = min(session.config.jobs, len(named))
     alone = jobs < 2 or any(file.is_stdin for file, _ in named)
@@ -92,49 +93,52 @@ def _clean(session: Session, file: files.File, name: str) -> _Answer:
 def _in_processes(
     session: Session, named: Sequence[tuple[files.File, str]], jobs: int
 ) -> Iterator[_Answer]:
-    from concurrent.futures import ProcessPoolExecutor  # only several processes need it
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
+    from cleaner.dumps.errors import DumpError
+    from cleaner.dumps.run import pool  # only several processes need it
 
-    executor = ProcessPoolExecutor(
-        jobs,
-        get_context("spawn"),  # forks of a process with threads may hang
-        _begin,
-        (session.config, session.output, session.url),
-    )
-    waiting: deque[Future[_Answer]] = deque()
+    work = FileWork(session.config, session.output, session.url)
+    size = max(1, min(_TOGETHER, len(named) // (jobs * _TURNS)))
+    tasks = (named[at : at + size] for at in range(0, len(named), size))
     try:
-        for file, name in named:
-            waiting.append(executor.submit(_work, file, name))
-            if len(waiting) >= jobs * _AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    except BrokenProcessPool as error:
-        raise Trouble(
-            "A worker process died, perhaps for want of memory. Use fewer (-j), or -j 1 to see at"
-            " which file."
-        ) from error
-    finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+        for answers in pool.run(tasks, work, jobs, math.inf):
+            yield from answers
+    except DumpError as error:
+        raise Trouble(str(error)) from error
 
 
-# --- In a worker ------------------------------------------------------------------------------
+class FileWork:
+    """Reads and cleans some files in a worker process. A file that ends its process is reported."""
 
-_worker: list[tuple[Session, Events]] = []
-"""The session of this process, and what it has reported."""
+    def __init__(self, config: Config, output: Output, url: str | None) -> None:
+        self._config, self._output, self._url = config, output, url
 
+    @cached_property
+    def _session(self) -> Session:
+        """The session of the worker process; its report is that of `_events`."""
+        return Session(self._config, self._events, output=self._output, url=self._url)
 
-def _begin(config: Config, output: Output, url: str | None) -> None:
-    from cleaner.dumps.run.orphans import end_with_parent
+    @cached_property
+    def _events(self) -> Events:
+        return Events()
 
-    end_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the main process, which ends this
-    events = Events()
-    _worker.append((Session(config, events, output=output, url=url), events))
+    def perform(
+        self,
+        task: Sequence[tuple[files.File, str]],
+        given_up: Mapping[int, str],
+        progress: Progress,
+    ) -> list[_Answer]:
+        """See `Work`."""
+        from cleaner.dumps.task import NO_DOCUMENT
 
-
-def _work(file: files.File, name: str) -> _Answer:
-    session, events = _worker[0]
-    given, result, _ = _clean(session, file, name)
-    return given, result, events.take()
+        answers: list[_Answer] = []
+        session = self._session
+        for number, (file, name) in enumerate(task):
+            if number in given_up:
+                sentence = f"{name}: left unchanged, because {given_up[number]}."
+                answers.append((None, None, [_Event("trouble", (sentence,))]))
+                continue
+            progress(number)
+            given, result, _ = _clean(session, file, name)
+            answers.append((given, result, self._events.take()))
+        progress(NO_DOCUMENT)
+        return answers

@@ -12,7 +12,7 @@ from cleaner.cli.console import Trouble
 from cleaner.cli.destination import new_file, put_file
 from cleaner.cli.documents import cleaned
 from cleaner.cli.help import Command
-from cleaner.cli.options import FILE, READING, configured, quiet_flag
+from cleaner.cli.options import FILE, READING, configured
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
 from cleaner.config import Config
@@ -37,18 +37,15 @@ from cleaner.report.summary import Summary
     show_default=True,
     help="One self-contained HTML page, or the numbers as JSON.",
 )
-@configured(*READING, "output")
-@quiet_flag
-def report(
-    config: Config, paths: tuple[str, ...], output: str | None, output_format: str, quiet: bool
-) -> int:
+@configured(*READING, "output", "messages")
+def report(config: Config, paths: tuple[str, ...], output: str | None, output_format: str) -> int:
     """Show what would be removed from files or dumps: numbers, frequent lines, documents.
 
     PATH is a file, a folder, a glob, or - for stdin; without any, the current folder. Nothing is
     changed. The HTML page works offline and without JavaScript; with it, documents can be searched
     and filtered, and decisions collected.
     """
-    outcome = Report("shown", quiet=quiet)
+    outcome = Report("shown", quiet=config.quiet)
     session = Session(config, outcome)
     found = session.find(paths or (os.curdir,))
     output = output or files.STDIN

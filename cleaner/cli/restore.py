@@ -11,7 +11,7 @@ import click
 from cleaner import files, record
 from cleaner.cli.console import Trouble, put, say, take
 from cleaner.cli.help import Command
-from cleaner.cli.options import FILE, configured, quiet_flag
+from cleaner.cli.options import FILE, configured
 from cleaner.cli.outcome import Report
 from cleaner.config import Config
 from cleaner.dumps.formats import format_of
@@ -49,15 +49,13 @@ from cleaner.files.place import same_file
     metavar="NAME",
     help="Which original, by its id or path in the record, if several match.",
 )
-@configured("columns", "output")
-@quiet_flag
+@configured("columns", "output", "messages")
 def restore(
     config: Config,
     cleaned: str,
     record_path: str,
     output: str | None,
     document: str | None,
-    quiet: bool,
 ) -> int:
     """Rebuild originals, byte for byte, from their cleaned texts and the record.
 
@@ -66,7 +64,7 @@ def restore(
     column is restored; other columns are unchanged.
     """
     if Path(cleaned).is_dir():
-        report = Report("restored", quiet=quiet)
+        report = Report("restored", quiet=config.quiet)
         _restore_folder(cleaned, record_path, output, report, overwrite=config.overwrite)
         return report.close()
     if format_of(cleaned) is None:
@@ -75,7 +73,7 @@ def restore(
     from cleaner.cli import dumps
 
     count = dumps.restore(cleaned, record_path, output, config)
-    if not quiet:
+    if not config.quiet:
         say(f"restored {counted(count, 'document')} to {output}.")
     return 0
 

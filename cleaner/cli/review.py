@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from cleaner.cli.console import Trouble, coloured
 from cleaner.cli.destination import apart, put_file
 from cleaner.cli.documents import cleaned
 from cleaner.cli.help import Command
-from cleaner.cli.options import FILE, READING, configured, quiet_flag
+from cleaner.cli.options import FILE, READING, configured
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
 from cleaner.config import Config, load
@@ -22,7 +23,10 @@ from cleaner.report.decisions import Decisions
 from cleaner.report.groups import Group, Groups
 from cleaner.report.style import BOLD, DIM, RED, YELLOW, paint, shortened
 
-_KEYS = "[y] remove  [k] keep this text  [r] ignore the rule  [h] ignore it on this host  [q] save"
+_KEYS = (
+    "[y] remove  [a] remove all of this rule  [s] remove all on this host\n"
+    "[k] keep this text  [r] ignore the rule  [h] ignore it on this host  [q] save and stop"
+)
 _LINES = 8
 """Lines of a removal that are shown."""
 
@@ -42,15 +46,14 @@ _LINES = 8
     show_default=True,
     help="Configuration file for the decisions; earlier ones in it are kept.",
 )
-@configured(*READING)
-@quiet_flag
-def review(config: Config, paths: tuple[str, ...], output: str, quiet: bool) -> int:
+@configured(*READING, "messages")
+def review(config: Config, paths: tuple[str, ...], output: str) -> int:
     """Look at removals one by one, and decide. Equal removals are asked about once.
 
     PATH is a file, a folder, a glob or a dump; without any, the current folder. The corpus is not
     changed. Name the file in your configuration: extend = ["review.toml"].
     """
-    report = Report("shown", quiet=quiet)
+    report = Report("shown", quiet=config.quiet)
     session = Session(config, report)
     found = session.find(paths or (os.curdir,))
     if any(file.is_stdin for file in found):
@@ -63,7 +66,7 @@ def review(config: Config, paths: tuple[str, ...], output: str, quiet: bool) -> 
         if each.result is not None:
             groups.add(each.name, each.host, each.result)
     _ask_all(groups.sorted(), decisions)
-    if len(decisions) > before:
+    if len(decisions) > before or not Path(output).exists():
         put_file(output, [decisions.to_toml()], overwrite=True)  # it has the earlier ones, too
         new = counted(len(decisions) - before, "decision")
         report.note(f'wrote {new} to {output}. Use them with extend = ["{output}"].')
@@ -90,41 +93,63 @@ def _earlier(path: str) -> Decisions:
     return decisions
 
 
+@dataclass
+class _Agreed:
+    """Rules, and hosts, of which all removals are right. That needs no configuration."""
+
+    rules: set[str] = field(default_factory=set)
+    hosts: set[str] = field(default_factory=set)
+
+    def covers(self, group: Group) -> bool:
+        """Whether there is nothing to ask about a group."""
+        return group.rule in self.rules or self.hosts.issuperset(group.hosts)
+
+
 def _ask_all(groups: Sequence[Group], decisions: Decisions) -> None:
     """Ask about each group that no decision covers, until the answer is q."""
+    agreed = _Agreed()
     for number, group in enumerate(groups, 1):
-        if group.text in decisions.allow or all(
+        decided = group.text in decisions.allow or all(
             decisions.covers(group.rule, host) for host in group.hosts
-        ):
+        )
+        if decided or agreed.covers(group):
             continue
         _show(group, f"{number} of {len(groups)}")
-        if not _decide(group, decisions):
+        if not _decide(group, decisions, agreed):
             return
 
 
-def _decide(group: Group, decisions: Decisions) -> bool:
+def _decide(group: Group, decisions: Decisions, agreed: _Agreed) -> bool:
     """Ask until there is an answer, and note it. Returns False for q."""
     host = next((host for host, _ in group.hosts.most_common() if host), "")
-    while True:
-        answer = _answer()
-        match answer:
-            case "y" | "\r" | "\n":
-                return True
-            case "k":
-                decisions.allow.update(
-                    line.strip() for line in group.text.splitlines() if line.strip()
-                )
-                return True
-            case "r":
-                decisions.ignore.add(group.rule)
-                return True
-            case "h" if host:
-                decisions.ignore_on(host, group.rule)
-                return True
-            case "q" | "\x04":
-                return False
-        reason = "this document has no host" if answer == "h" else f"{answer!r} is not an answer"
+    while (answer := _answer()) not in ("q", "\x04"):
+        if _noted(answer, group, host, decisions, agreed):
+            return True
+        no_host = answer in ("h", "s")
+        reason = "this document has no host" if no_host else f"{answer!r} is not an answer"
         click.echo(f"{reason}: {_KEYS}", err=True)
+    return False
+
+
+def _noted(answer: str, group: Group, host: str, decisions: Decisions, agreed: _Agreed) -> bool:
+    """Note an answer. Returns False if it is none."""
+    lines = (line.strip() for line in group.text.splitlines())
+    match answer:
+        case "y" | "\r" | "\n":
+            pass
+        case "a":
+            agreed.rules.add(group.rule)
+        case "s" if host:
+            agreed.hosts.add(host)
+        case "k":
+            decisions.allow.update(filter(None, lines))
+        case "r":
+            decisions.ignore.add(group.rule)
+        case "h" if host:
+            decisions.ignore_on(host, group.rule)
+        case _:
+            return False
+    return True
 
 
 def _answer() -> str:

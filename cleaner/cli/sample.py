@@ -15,7 +15,7 @@ from cleaner.cli.console import Trouble, coloured, put_text
 from cleaner.cli.dumps import prepared
 from cleaner.cli.help import Command
 from cleaner.cli.inputs import is_dump
-from cleaner.cli.options import FILE, READING, configured, quiet_flag
+from cleaner.cli.options import FILE, READING, configured
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
 from cleaner.config import Config
@@ -56,22 +56,20 @@ _SAMPLED_BYTES = 20_000_000
 @click.option(
     "--all", "also_unchanged", is_flag=True, help="Include documents that would not change."
 )
-@configured(*READING)
-@quiet_flag
+@configured(*READING, "messages")
 def sample(
     config: Config,
     paths: tuple[str, ...],
     number: int,
     seed: int,
     also_unchanged: bool,
-    quiet: bool,
 ) -> int:
     """Show a random sample of documents with removals in red and some context.
 
     PATH is a dump, of which the first 20 MB are sampled, or a folder, a glob or a file. Nothing is
     written.
     """
-    report = Report("shown", quiet=quiet)
+    report = Report("shown", quiet=config.quiet)
     session = Session(config, report)
     found = session.find(paths)
     if not found:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
-from cleaner.cli.console import say
+from cleaner.cli.console import Trouble, say
 from cleaner.files import counted
 
 _SECONDS = 0.5
@@ -36,17 +36,27 @@ def watch(
 ) -> NoReturn:
     """Act at once, and again after each change, until Ctrl-C.
 
-    What changes while acting counts as a change: nothing is missed.
+    What changes while acting counts as a change: nothing is missed. Trouble ends it at first;
+    later it is shown, since the next change may mend a file that was saved half done.
     """
     seen: Snapshot | None = None
     while True:
         now = look()
         if now != seen:
-            if seen is not None:
+            if seen is None:
+                act()
+            else:
                 say(f"{time.strftime('%H:%M:%S')} {_changed(seen, now)} changed:")
+                _act_or_show(act)
             seen = now
-            act()
         wait(_SECONDS)
+
+
+def _act_or_show(act: Callable[[], object]) -> None:
+    try:
+        act()
+    except Trouble as trouble:
+        trouble.show()
 
 
 def _changed(before: Snapshot, now: Snapshot) -> str:

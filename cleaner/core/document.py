@@ -17,12 +17,12 @@ from typing import NamedTuple, Protocol, overload
 
 from cleaner.core import structure
 from cleaner.core.analysis import NO_ANALYSIS, Embed, Kind, PageAnalysis, Span
+from cleaner.core.characters import BYTE_ORDER_MARK
 from cleaner.core.rule import AFTER_CUT, LineTest, Phrase, Trigger
 from cleaner.core.spans import Claim, outside, united
 from cleaner.core.structure import Region
 from cleaner.core.words import SHORTEST_PROSE, is_prose, word_count
 
-_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _BLOCK = 1 << 16  # characters of a text that are split into lines at a time
 Found = tuple[Phrase | LineTest, ...]
 
@@ -385,9 +385,9 @@ def _split(text: str, offset: int = 0) -> Iterator[_Block]:
         texts = [line.rstrip() for line in lines]
         starts = list(accumulate(map(len, lines), initial=offset))
         ends = starts[1:]
-        if _MARK in block:
-            starts[0] += not offset and block.startswith(_MARK)  # the text's own stays
-            texts = [text.lstrip(_MARK) for text in texts]
+        if BYTE_ORDER_MARK in block:
+            starts[0] += not offset and block.startswith(BYTE_ORDER_MARK)  # the text's own stays
+            texts = [text.lstrip(BYTE_ORDER_MARK) for text in texts]
         offset = ends[-1]
         yield _Block(
             list(compress(starts, texts)), list(compress(ends, texts)), list(filter(None, texts))
@@ -403,7 +403,7 @@ def numbered_lines(text: str, offset: int = 0) -> Iterator[tuple[int, int, str]]
 def _pieces(text: str, start: int, end: int, gone: Sequence[Span]) -> list[Span]:
     """Return what is left of a line, without the byte-order marks that its pieces begin with."""
     pieces = outside(Span(start, end), gone)
-    while pieces and text.startswith(_MARK, pieces[0].start):
+    while pieces and text.startswith(BYTE_ORDER_MARK, pieces[0].start):
         first = Span(pieces[0].start + 1, pieces[0].end)
         pieces = [first, *pieces[1:]] if first.start < first.end else pieces[1:]
     return pieces

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import replace
 from operator import attrgetter
 
@@ -53,6 +54,12 @@ class Engine:
         left = [rule for rule in text_rules if not rule.safe] if suggest and not unsafe else []
         self._suggested = _Triggered(left)
 
+    def with_page_rules(self, rules: Sequence[Rule]) -> Engine:
+        """Return an engine that has more rules for the first stage and shares all else."""
+        engine = copy(self)
+        engine._page = [*rules, *self._page]
+        return engine
+
     def clean(
         self, text: str, *, kind: Kind = "article", analysis: PageAnalysis = NO_ANALYSIS
     ) -> Result:
@@ -80,7 +87,7 @@ class Engine:
         else:
             return Result(text, tuple(page_cuts), refusal=_NO_END, kind=kind)
         cut = cuts is not page_cuts and not self._force
-        if cut and (reason := refusal(text, cuts, self._rules)):
+        if cut and (reason := refusal(text, cuts, (*self._page, *self._rules))):
             return Result(text, tuple(page_cuts), refusal=reason, kind=kind)
         claims = sweep(document, self._suggested.by(document), self._allowed)
         suggested = [cut for cut in _cuts(document, claims) if not cut.text.isspace()]

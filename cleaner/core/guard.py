@@ -72,12 +72,13 @@ def _regions(document: Document, claimed: Sequence[Span]) -> Iterator[tuple[Span
 
     With each, its characters without the last line break, and its kind.
     """
+    gone = united([*claimed, *document.gone])
     for first, last, kind in document.regions:
         region = document.span(first, last)
         words = Span(region.start, document.lines[last].stop)
         if outside(region, claimed) == [region]:
             continue
-        left = outside(words, claimed) if kind.is_unit else [words]
+        left = outside(words, gone) if kind.is_unit else [words]
         if all(document.text[start:end].isspace() for start, end in left):
             continue
         if kind is Kind.HEADING:  # what is below it may be cut without it

@@ -24,7 +24,10 @@ _TEXT = (
 )
 _HTML = ("html", "raw_html", "page_html", "html_content", "rawhtml")
 _ID = ("id", "doc_id", "docid", "document_id", "uuid", "_id", "warc_record_id", "record_id")
-_URL = ("url", "uri", "link", "source_url", "page_url", "warc_target_uri", "target_uri")
+_URL = (
+    *("url", "uri", "link", "source_url", "page_url", "warc_target_uri", "target_uri"),
+    *("host", "hostname", "domain", "netloc"),
+)
 
 TEXT = "text"
 """Column that gets the text of HTML, unless the user names another."""
@@ -82,8 +85,8 @@ def choose(
     output = wanted.output or (TEXT if html else None)
     if output not in (None, text, html) and output in names:
         raise DumpError(
-            f"{dump}: there is already a column {output!r}, which the text of {text or html!r}"
-            " would replace. Name another one: --output-column."
+            f"{dump}: there is a column {output!r} already, and the text of {text or html!r} would"
+            " replace it. Name another one with --output-column."
         )
     found: dict[str, str | None] = {"id": wanted.id, "url": wanted.url}
     for what, known in (("id", _ID), ("url", _URL)):

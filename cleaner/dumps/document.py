@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from cleaner import __version__, record
@@ -65,7 +66,8 @@ class PerFile(NamedTuple):
 
     def ignored(self, path: str) -> tuple[str, ...]:
         """What is ignored for a file."""
-        seen = globs.relative(os.path.join(self.here, path), self.root)  # noqa: PTH118
+        whole = os.path.join(self.here, path)  # noqa: PTH118 - for every document
+        seen = globs.relative(whole, self.root)
         return tuple(
             name for glob, names in self.ignores if globs.fits(seen, glob) for name in names
         )
@@ -87,8 +89,8 @@ class Settings(NamedTuple):
     def from_anywhere(self) -> Settings:
         """The same with absolute paths: workers may be in another folder."""
         options = self.cleaner.options
-        files = [os.path.abspath(path) for path in options.phrase_files]  # noqa: PTH100
-        models = None if options.models is None else os.path.abspath(options.models)  # noqa: PTH100
+        files = [str(Path(path).absolute()) for path in options.phrase_files]
+        models = None if options.models is None else str(Path(options.models).absolute())
         if (files, models) == ([*map(str, options.phrase_files)], options.models):
             return self
         return self._replace(cleaner=self.cleaner.replace(phrase_files=files, models=models))

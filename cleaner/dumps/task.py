@@ -27,6 +27,7 @@ from cleaner.learn.proposals import host_of
 from cleaner.report.finding import Checked, findings
 
 _Result_co = TypeVar("_Result_co", covariant=True)
+_Task_contra = TypeVar("_Task_contra", contravariant=True)
 
 NO_DOCUMENT = -1
 """What `Progress` is told when no document is being cleaned."""
@@ -86,11 +87,17 @@ class _NoDocuments:
         return b""
 
 
-class Job(Protocol[_Result_co]):
+class Work(Protocol[_Task_contra, _Result_co]):
     """What workers do with tasks. It can be pickled."""
 
-    def perform(self, task: Task, given_up: Mapping[int, str], progress: Progress) -> _Result_co:
+    def perform(
+        self, task: _Task_contra, given_up: Mapping[int, str], progress: Progress
+    ) -> _Result_co:
         """What comes of a task. `given_up` maps documents not to be tried again to the reasons."""
+
+
+class Job(Work[Task, _Result_co], Protocol[_Result_co]):
+    """What workers do with the tasks of dumps, here or on other machines."""
 
     def from_anywhere(self) -> Job[_Result_co]:
         """The same for workers in other folders, or on other machines."""

@@ -1,50 +1,54 @@
-"""Globs like those of `.gitignore`, for excludes and per-file ignores."""
+"""Globs as in a `.gitignore`, for excludes and per-file ignores."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cleaner.files.place import names_folder
 
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
-def fits(path: str, pattern: str) -> bool:
-    """Whether a path (relative, with `/`) matches a glob, or is in a folder that does.
+
+def fits(path: str, *patterns: str) -> bool:
+    """Whether a path (relative, with `/`) matches globs, or is in a folder that does.
 
     A pattern without a slash matches a file or folder of that name at any depth; one with a slash
-    starts at the root. `**` matches any number of folders, a slash at the end only a folder. A path
-    with a slash at its end is a folder.
+    starts at the root. `**` matches any number of folders, a slash at the end only a folder. A
+    pattern that begins with `!` takes back what those before it matched; of several, the last one
+    counts. A path with a slash at its end is a folder.
 
     >>> fits("drafts/2024/note.txt", "drafts"), fits("old/drafts.txt", "/drafts.txt")
     (True, False)
-    >>> fits("a/b/c.md", "a/**/*.md")
-    True
+    >>> fits("a/b/c.md", "a/**/*.md"), fits("a/b/c.md", "*.md", "!c.md")
+    (True, False)
     """
-    wanted = [part for part in pattern.split("/") if part not in ("", ".")]
-    if not wanted:
-        return False
-    if pattern.endswith("/"):
-        wanted.append("*")
-    if "/" not in pattern.rstrip("/"):
-        wanted.insert(0, "**")
-    return _fits(path.split("/"), wanted)
+    return bool(patterns) and _compiled(patterns).match_file(path)
 
 
-def _fits(parts: list[str], wanted: list[str]) -> bool:
-    """Whether the first parts of a path match: what is in a folder that matches, does as well."""
-    if not wanted:
-        return True
-    if wanted[0] == "**":
-        skips = range(len(parts) + (len(wanted) == 1))
-        return any(_fits(parts[skipped:], wanted[1:]) for skipped in skips)
-    return bool(parts) and fnmatchcase(parts[0], wanted[0]) and _fits(parts[1:], wanted[1:])
+def check(pattern: str) -> None:
+    """Raise ValueError for a pattern that is not valid, or cannot match anything."""
+    try:
+        (compiled,) = _compiled((pattern,)).patterns or (None,)
+    except ValueError as error:
+        raise ValueError(f"{pattern!r} is not a valid glob.") from error
+    if compiled is None or compiled.include is None:
+        comment = " Write \\# for a name that begins with #." if pattern.startswith("#") else ""
+        raise ValueError(f"the glob {pattern!r} matches nothing.{comment}")
 
 
-def any_fits(path: str, patterns: Iterable[str]) -> bool:
-    """Whether a path matches any of the globs."""
-    return any(fits(path, pattern) for pattern in patterns)
+@cache
+def _compiled(patterns: tuple[str, ...]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec  # only where there are globs
+
+    return GitIgnoreSpec.from_lines(
+        # As a shell reads it; git would find nothing.
+        f"/{each[2:]}" if each.startswith("./") else each
+        for each in patterns
+    )
 
 
 def relative(path: str, root: str) -> str:

@@ -47,15 +47,18 @@ def create(path: Path) -> BinaryIO:
 
 
 def lock(file: BinaryIO) -> bool:
-    """Lock a file until it is closed. Returns False if another run has locked it."""
+    """Lock a file until it is closed. Returns False if another run has locked it.
+
+    Raises OSError if the file system has no locks.
+    """
+    import portalocker  # few runs need it
+
     try:
-        import fcntl
-    except ImportError:  # Windows has no such locks: two runs at once are not noticed there
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+        portalocker.lock(file, portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING)
+    except portalocker.AlreadyLocked:
         return False
+    except portalocker.LockException as error:
+        raise OSError(errno.ENOLCK, f"cannot be locked: {error}", file.name) from error
     return True
 
 

@@ -15,6 +15,7 @@ from cleaner.learn.counts import Learner, LineCount
 from cleaner.learn.sketch import Sketch
 
 _STATE, _LOCK = "state.json", "lock"
+_NUMBERS = ("level", "shared", "left_alone")
 _SKETCH, _LINES = "sketch-", "lines-"
 
 
@@ -58,7 +59,8 @@ class Checkpoint:
                 raise self._damaged()
         learner.sketch = Sketch.opened(str(self.sketch))
         learner.documents = Counter(self._known["documents"])
-        learner.level, learner.shared = self._known["level"], self._known["shared"]
+        for name in _NUMBERS:
+            setattr(learner, name, self._known[name])
         learner.lines = dict(self._lines())
         return State(*self._known["state"])
 
@@ -82,8 +84,7 @@ class Checkpoint:
                 "identity": self._identity,
                 "state": state,
                 "files": made,
-                "level": learner.level,
-                "shared": learner.shared,
+                **{name: getattr(learner, name) for name in _NUMBERS},
                 "documents": learner.documents,
             }
         )

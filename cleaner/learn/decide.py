@@ -5,12 +5,29 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
+from cleaner.core.rule import Phrase
+from cleaner.core.structure import REFERENCES
 from cleaner.core.words import word_count
-from cleaner.learn.counts import Learner, LineCount
-from cleaner.learn.lines import BODY, HEAD, HOLE, TAIL, ZONES, is_sentence, key
+from cleaner.learn.counts import HOST_DOCUMENTS, Learner, LineCount
+from cleaner.learn.lines import (
+    BODY,
+    HEAD,
+    HOLE,
+    LABEL_WORDS,
+    TAIL,
+    ZONES,
+    is_figure,
+    is_item,
+    is_sentence,
+    key,
+    label,
+)
 from cleaner.learn.proposals import Proposal, Where
+from cleaner.phrases.match import PhraseMatcher
+from cleaner.rules import matcher
 
 
 class Thresholds(NamedTuple):
@@ -20,8 +37,7 @@ class Thresholds(NamedTuple):
     result changes little when any of them is halved or doubled.
     """
 
-    host_documents: int = 10
-    """Documents that a host needs for anything to be learned of it."""
+    host_documents: int = HOST_DOCUMENTS
     documents: int = 3
     zone: float = 0.3
     """A line stays in a zone that has less than this share of its documents."""
@@ -31,8 +47,6 @@ class Thresholds(NamedTuple):
     """A line stays if it is code, a table or speech in this share of its documents."""
     heads: float = 0.5
     """A label stays if a line of their own follows in this share of its documents."""
-    label_words: int = 7
-    """Words of a label, or of a line with a figure, at most."""
     alone: float = 0.1
     """A line in a smaller share of its host's documents needs repeated lines beside it …"""
     surrounded: float = 0.5
@@ -43,10 +57,16 @@ class Thresholds(NamedTuple):
     """Inside the body a line must be in this share of its host's documents …"""
     body_words: int = 4
     """… and be a sentence of so many words."""
+    head: float = 0.5
+    """In the head a line in a smaller share of the documents needs repeated lines beside it."""
+    item: float = 0.8
+    """An item of a list must be in this share of its host's documents."""
     tail: float = 0.3
     """From a line in this share of the documents, all to the end of the document is removed …"""
     tail_clean: float = 0.95
     """… if in this share of its documents no prose of the article follows."""
+    precedes: float = 0.5
+    """… and in less than this share there are sentences or lists of the article below."""
     tail_documents: int = 4
     block: float = 0.8
     """Lines that follow each other in this share of their documents are one proposal."""
@@ -76,22 +96,59 @@ def heads_own_text(line: LineCount, host: int, limits: Thresholds) -> bool:
     """A heading of a template: a Markdown heading, or a label above the article's own lines."""
     if line.heads < limits.heads * line.documents:
         return False
-    if line.text.startswith("#"):
+    if line.text.startswith("#") or has_no_letters(line, host, limits):
         return True
     alone = line.surrounded < limits.surrounded * line.documents
-    short = word_count(line.text) <= limits.label_words and not is_sentence(line.text)
+    short = word_count(line.text) <= LABEL_WORDS and not is_sentence(line.text)
     return alone and short and _is_in(HEAD, line, limits)
 
 
 def tells_a_figure(line: LineCount, host: int, limits: Thresholds) -> bool:
     """A short line before the article that differs by its numbers: a date, a cooking time."""
-    short = word_count(line.text) <= limits.label_words
-    return short and "#" in key(line.text) and _is_in(HEAD, line, limits)
+    return "#" in key(line.text) and is_figure(line.text) and _is_in(HEAD, line, limits)
+
+
+def tells_a_fact(line: LineCount, host: int, limits: Thresholds) -> bool:
+    """A price, or a label with a figure (`Rating: 4/5`), that differs from document to document.
+
+    Offers are the same everywhere.
+    """
+    if 2 * line.differs < line.documents:
+        return False
+    return _PRICE.search(line.text) is not None or (
+        label(line.text) != "" and is_figure(line.text.partition(": ")[2])
+    )
+
+
+_PRICE = re.compile(
+    r"[$\u20AC\u00A3\u00A5\u20B9]\s?\d|\d\s?[\u20AC\u00A3\u00A5\u20B9]|\d (?:USD|EUR|GBP)\b"
+)
+
+
+def heads_references(line: LineCount, host: int, limits: Thresholds) -> bool:
+    """The heading of the works that an article cites, in any language."""
+    found = _phrases().match(line.text)
+    return any(isinstance(each, Phrase) and each.mark == REFERENCES for each in found)
+
+
+@cache
+def _phrases() -> PhraseMatcher:
+    return matcher(frozenset())
 
 
 def is_list_item(line: LineCount, host: int, limits: Thresholds) -> bool:
-    """An item of a list before the article, such as an ingredient."""
-    return line.text.startswith(("- ", "* ")) and _is_in(HEAD, line, limits)
+    """An item of a list: an ingredient, a contributor. Menus are the same in all documents."""
+    if not is_item(line.text):
+        return False
+    return line.documents < limits.item * host or _is_in(HEAD, line, limits)
+
+
+def is_markup(line: LineCount, host: int, limits: Thresholds) -> bool:
+    """A tag, a comment or a shortcode on a line of its own."""
+    return _MARKUP.match(line.text) is not None
+
+
+_MARKUP = re.compile(r"</?[a-zA-Z]|<!--|\{[%{<]|:::")
 
 
 def defines_a_reference(line: LineCount, host: int, limits: Thresholds) -> bool:
@@ -117,7 +174,10 @@ VETOES: tuple[Veto, ...] = (
     is_structure,
     heads_own_text,
     tells_a_figure,
+    tells_a_fact,
+    heads_references,
     is_list_item,
+    is_markup,
     defines_a_reference,
     is_rare_template,
 )
@@ -139,8 +199,52 @@ def is_in_few_documents(line: LineCount, host: int, limits: Thresholds) -> bool:
     return line.documents < limits.body * host
 
 
-BODY_VETOES: tuple[Veto, ...] = (has_no_letters, is_no_sentence, is_in_few_documents)
+def is_asked(line: LineCount, host: int, limits: Thresholds) -> bool:
+    """A question that all interviews of a column ask, above an answer of the document's own."""
+    return line.text.endswith(_QUESTION_MARKS) and line.heads >= limits.heads * line.documents
+
+
+_QUESTION_MARKS = ("?", "\N{FULLWIDTH QUESTION MARK}", "\N{ARABIC QUESTION MARK}")
+
+BODY_VETOES: tuple[Veto, ...] = (has_no_letters, is_no_sentence, is_in_few_documents, is_asked)
 """Vetoes of a line between the prose of the article."""
+
+
+def is_own_headline(line: LineCount, host: int, limits: Thresholds) -> bool:
+    """The title of a document, which others list among their related articles."""
+    return line.head < limits.documents
+
+
+def heads_sections(line: LineCount, host: int, limits: Thresholds) -> bool:
+    """A heading or symbol that is between the paragraphs of as many articles, where it stays."""
+    in_body = _is_in(BODY, line, limits)
+    return in_body and (has_no_letters(line, host, limits) or is_no_sentence(line, host, limits))
+
+
+def opens_some(line: LineCount, host: int, limits: Thresholds) -> bool:
+    """The title of a series, or the introduction of a column, above some of the articles."""
+    rare = line.documents < limits.head * host
+    return rare and line.surrounded < limits.surrounded * line.documents
+
+
+HEAD_VETOES: tuple[Veto, ...] = (is_own_headline, heads_sections, opens_some)
+"""Vetoes of a line before the prose of the article."""
+
+
+def introduces_text(line: LineCount, host: int, limits: Thresholds) -> bool:
+    """A label over the article's own list or sentences (`Ingredients`), not over headlines."""
+    short = word_count(line.text) <= LABEL_WORDS and not is_sentence(line.text)
+    return short and line.introduces >= limits.heads * line.documents
+
+
+TAIL_VETOES: tuple[Veto, ...] = (introduces_text,)
+"""Vetoes of a line after the prose of the article."""
+
+_ZONE_VETOES: Mapping[str, tuple[Veto, ...]] = {
+    HEAD: HEAD_VETOES,
+    BODY: BODY_VETOES,
+    TAIL: TAIL_VETOES,
+}
 
 
 def decide(learner: Learner, limits: Thresholds | None = None) -> list[Proposal]:
@@ -190,9 +294,9 @@ def _where(line: LineCount, host: int, limits: Thresholds) -> Where:
 
 
 def _allowed(zone: str, line: LineCount, host: int, limits: Thresholds) -> bool:
-    if not _is_in(zone, line, limits):
-        return False
-    return zone != BODY or not any(veto(line, host, limits) for veto in BODY_VETOES)
+    return _is_in(zone, line, limits) and not any(
+        veto(line, host, limits) for veto in _ZONE_VETOES[zone]
+    )
 
 
 def _is_anchor(line: LineCount, host: int, limits: Thresholds) -> bool:
@@ -200,6 +304,7 @@ def _is_anchor(line: LineCount, host: int, limits: Thresholds) -> bool:
     return (
         line.documents >= max(limits.tail * host, limits.tail_documents)
         and line.zone(TAIL) >= limits.tail_clean * line.documents
+        and line.precedes < limits.precedes * line.documents
         and not has_no_letters(line, host, limits)
     )
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document, Found
-from cleaner.core.normalise import line_key
+from cleaner.core.normalise import line_key, single_spaced
+from cleaner.core.patterns import pattern
 from cleaner.core.rule import Phrase
 from cleaner.core.spans import united
-from cleaner.core.structure import Kind
+from cleaner.core.structure import code, speech, tables
+from cleaner.core.structure.lines import Lines
 from cleaner.core.words import is_prose, word_count
 
 ARTICLE_PROSE = 20
@@ -39,14 +42,12 @@ _CLOSERS = "\"')]*\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}
 
 
 class Line(NamedTuple):
-    """A line that is not blank: its span (line break included), text, key and words."""
+    """A line that is not blank: its span (line break included), text and key."""
 
     start: int
     end: int
     text: str
     key: str
-    words: int
-    prose: bool
 
 
 class Zones(NamedTuple):
@@ -62,29 +63,20 @@ class Zones(NamedTuple):
         return TAIL if number > self.last else BODY
 
 
-def keys(text: str) -> Iterator[str]:
-    """Yield the keys of the lines that are not blank."""
-    return (key(line) for line in text.splitlines() if line.strip())
-
-
-def templates(text: str) -> Iterator[str]:
-    """Yield the templates of the lines that have one."""
-    return (form for line in text.splitlines() if (form := template(line)))
+def plain(text: str) -> list[str]:
+    """Return the lines of a text that are not blank, without spaces around them."""
+    return [line for whole in text.splitlines() if (line := whole.strip())]
 
 
 def read(text: str) -> list[Line]:
     """Return the lines of a text that are not blank."""
     found, position = [], 0
     for whole in text.splitlines(keepends=True):
-        line = whole.strip()
-        if line:
-            found.append(_line(position, position + len(whole), line))
-        position += len(whole)
+        end = position + len(whole)
+        if line := whole.strip():
+            found.append(Line(position, end, line, key(line)))
+        position = end
     return found
-
-
-def _line(start: int, end: int, text: str) -> Line:
-    return Line(start, end, text, key(text), max(1, word_count(text)), is_prose(text))
 
 
 def key(text: str) -> str:
@@ -96,14 +88,23 @@ def key(text: str) -> str:
     ('# comments', 'https://doi.org/10.1038/1')
     """
     line = text.strip().lower()
-    return " ".join(line.split()) if len(line) > _SHORT else _short_key(line)
+    return _single_spaced(line) if len(line) > _SHORT else _short_key(line)
+
+
+def _single_spaced(line: str) -> str:
+    return single_spaced(line.replace("\N{NO-BREAK SPACE}", " "))
 
 
 @lru_cache(maxsize=4096)
 def _short_key(line: str) -> str:
-    if any(sign in line for sign in _ADDRESSES):
-        return " ".join(line.split())
-    return line_key(line) or line
+    return _single_spaced(line) if _has_address(line) else line_key(line) or line
+
+
+def _has_address(line: str) -> bool:
+    for sign in _ADDRESSES:  # noqa: SIM110 (twice as fast as any())
+        if sign in line:
+            return True
+    return False
 
 
 HOLE = "%s"
@@ -119,25 +120,30 @@ def template(text: str) -> str:
     >>> template("Posted by Ana Mendes on May 9, 2024"), template("Follow us on the river")
     ('posted by %s on %s', '')
     """
-    if len(text) > _SHORT or any(sign in text.lower() for sign in _ADDRESSES):
+    words = text.split() if len(text) <= _SHORT else ()
+    if len(words) <= _LEAST_WORDS or _has_address(text.lower()):
         return ""
-    found: list[str] = []
-    for number, word in enumerate(text.split()):
-        if _is_name(word, number):
-            if found[-1:] != [HOLE]:
-                found.append(HOLE)
-        else:
-            found.append(word.lower())
-    words = sum(word != HOLE and word[0].isalpha() for word in found)
-    return " ".join(found) if HOLE in found and words >= _LEAST_WORDS else ""
+    holes = [_is_name(word, number) for number, word in enumerate(words)]
+    if True not in holes:
+        return ""
+    pairs = zip(words, holes, strict=True)
+    if sum(not hole and word[0].isalpha() for word, hole in pairs) < _LEAST_WORDS:
+        return ""
+    before = [False, *holes]
+    parts = zip(words, holes, before, strict=False)
+    return " ".join(
+        HOLE if hole else word.lower() for word, hole, again in parts if not (hole and again)
+    )
 
 
 _LEAST_WORDS = 2  # of a template besides its holes
+_DIGIT = pattern(r"\d")
 
 
 def _is_name(word: str, number: int) -> bool:
-    plain = word.lstrip(_OPENERS)
-    return any(map(str.isdigit, plain)) or (number > 0 and plain[:1].isupper())
+    if number and (word[0].isupper() or word.lstrip(_OPENERS)[:1].isupper()):
+        return True
+    return not word.isalpha() and _DIGIT.search(word) is not None
 
 
 def phrase_key(text: str) -> str:
@@ -153,15 +159,27 @@ def zones(lines: Sequence[Line], repeated: Sequence[bool]) -> Zones:
     repeats between its own lines is a template.
     """
     own = [at for at, again in enumerate(repeated) if not again]
-    prose = [at for at in own if lines[at].prose]
-    certain = [at for at in prose if lines[at].words >= ARTICLE_PROSE] or prose
-    if not certain:
+    found = _prose(lines, own, _is_certain) or _prose(lines, own, is_prose)
+    if not found:
         return Zones(len(lines), -1)
-    found = Zones(certain[0], certain[-1])
-    inside = sum(lines[at].words for at in own if found.of(at) == BODY)
-    if 2 * inside < sum(lines[at].words for at in own):
+    inside = sum(len(lines[at].text) for at in own if found.of(at) == BODY)
+    if 2 * inside < sum(len(lines[at].text) for at in own):
         return Zones(0, len(lines) - 1)
     return found
+
+
+def _prose(
+    lines: Sequence[Line], own: Sequence[int], is_article: Callable[[str], bool]
+) -> Zones | None:
+    """Return the zones from the first to the last of a document's own lines that passes a test."""
+    for first in own:
+        if is_article(lines[first].text):
+            return Zones(first, next(at for at in reversed(own) if is_article(lines[at].text)))
+    return None
+
+
+def _is_certain(text: str) -> bool:
+    return word_count(text) >= ARTICLE_PROSE and is_prose(text)
 
 
 def label(text: str) -> str:
@@ -171,8 +189,9 @@ def label(text: str) -> str:
 
 
 _LABEL = 25  # characters of a label
-_REGIONS = frozenset(
-    {Kind.FRONT_MATTER, Kind.CODE, Kind.TABLE, Kind.SPEECH, Kind.VERSE, Kind.TERMS}
+_READERS = (
+    *(code.front_matter, code.code, tables.tables),
+    *(speech.speech, speech.verse, speech.terms),
 )
 
 
@@ -182,7 +201,8 @@ def structure(text: str) -> list[Span]:
     They are in order and disjoint.
     """
     document = Document(text, _NoPhrases(), found={})
-    regions = (region for region in document.regions if region.kind in _REGIONS)
+    left = Lines(document)
+    regions = chain.from_iterable(read(left) for read in _READERS)
     return united(document.span(first, last) for first, last, _ in regions)
 
 
@@ -223,6 +243,41 @@ def _continues(text: str) -> bool:
     return text[0].islower() or text[0] in _CONTINUATION
 
 
+LABEL_WORDS = 7
+"""Words of a label, or of a line with a figure, at most."""
+
+
+def is_figure(text: str) -> bool:
+    """Whether a line is a short one with a number: a date, a price, a cooking time."""
+    return _DIGIT.search(text) is not None and word_count(text) <= LABEL_WORDS
+
+
+def is_item(text: str) -> bool:
+    """Whether a line is an item of a list."""
+    return text.startswith(("- ", "* "))
+
+
+def is_rule(text: str) -> bool:
+    """Whether a line is drawn with `---` or `===`."""
+    return len(text) >= _RULE and text.strip(text[0]) == "" and text[0] in "-="
+
+
+_RULE = 3  # characters of a drawn line
+
+
 def is_sentence(text: str) -> bool:
     """Whether a line ends as a sentence does."""
     return text.rstrip(_CLOSERS)[-1:] in _STOPS
+
+
+def is_listed(text: str) -> bool:
+    """Whether a line is an item of a list, or begins with a figure (`2 eggs`)."""
+    return text[0].isdigit() or is_item(text)
+
+
+def is_text(text: str) -> bool:
+    """Whether a line is a sentence or in a list."""
+    return is_listed(text) or (is_sentence(text) and word_count(text) >= _SENTENCE_WORDS)
+
+
+_SENTENCE_WORDS = 4  # of a sentence

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from cleaner.learn.lines import HOLE, TAIL, ZONES, Line, keys, read, template, templates, zones
+from cleaner.learn.lines import HOLE, TAIL, ZONES, Line, read, template, zones
 
 TO_END = "to-end"
 WHERE = (*ZONES, TO_END)
@@ -34,14 +33,18 @@ def matches(text: str, phrases: Mapping[str, HostPhrase]) -> list[Match]:
     A text without prose of its own has no article, and is left alone. Takes time linear in the
     text.
     """
-    forms = templates(text) if any(HOLE in each for each in phrases) else ()
-    if not any(each in phrases for each in chain(keys(text), forms)):
-        return []
-    return list(_matches(read(text), phrases))
+    lines = read(text)
+    has_templates = any(HOLE in each for each in phrases)
+    found = [phrases.get(line.key) for line in lines]
+    if has_templates:
+        found = [
+            phrase or phrases.get(template(line.text))
+            for line, phrase in zip(lines, found, strict=True)
+        ]
+    return list(_matches(lines, found)) if any(found) else []
 
 
-def _matches(lines: list[Line], phrases: Mapping[str, HostPhrase]) -> Iterator[Match]:
-    found = [phrases.get(line.key) or phrases.get(template(line.text)) for line in lines]
+def _matches(lines: Sequence[Line], found: Sequence[HostPhrase | None]) -> Iterator[Match]:
     where = zones(lines, [phrase is not None for phrase in found])
     if where.last < 0:
         return

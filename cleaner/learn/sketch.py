@@ -7,6 +7,8 @@ four bytes for each different thing, one thing in 5,000 that was seen once is ta
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b, sha256
 from mmap import ACCESS_COPY, mmap
 from pathlib import Path
@@ -20,10 +22,16 @@ _LEAST_WIDTH = 1 << 16
 _FULL = 255
 
 
-def digest(group: str, key: str) -> int:
+def digest(key: str) -> int:
     """Return a hash of 64 bits that is the same in every process."""
-    data = f"{group}\0{key}".encode("utf-8", "surrogatepass")
+    data = key.encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
+
+
+@lru_cache(4096)
+def salt(group: str) -> int:
+    """Return the number that makes a digest one of a group (`digest ^ salt`); 0 without a group."""
+    return digest(f"\0{group}") if group else 0
 
 
 class Sketch:
@@ -73,12 +81,24 @@ class Sketch:
         """Count a thing once more."""
         first, second = self._rows
         one, two = number & self._mask, (number >> 32) & self._mask
-        count = min(first[one], second[two])
-        if count < _FULL:
-            first[one] = max(first[one], count + 1)
-            second[two] = max(second[two], count + 1)
+        in_first, in_second = first[one], second[two]
+        if in_first < in_second:
+            first[one] = in_first + 1
+        elif in_second < in_first:
+            second[two] = in_second + 1
+        elif in_first < _FULL:
+            first[one] = second[two] = in_first + 1
 
     def count(self, number: int) -> int:
         """Return how often a thing was seen; 255 means at least that."""
-        first, second = self._rows
-        return min(first[number & self._mask], second[(number >> 32) & self._mask])
+        in_first = self._rows[0][number & self._mask]
+        in_second = self._rows[1][(number >> 32) & self._mask]
+        return min(in_first, in_second)
+
+    def reach(self, numbers: Iterable[int], least: int) -> list[bool]:
+        """Tell of each thing whether it was seen so often, or as often as can be counted."""
+        (first, second), mask, least = self._rows, self._mask, min(least, _FULL)
+        return [
+            first[number & mask] >= least and second[(number >> 32) & mask] >= least
+            for number in numbers
+        ]

@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from lxml.etree import _Element as Element
+
 from cleaner.page.containers import Container
-from cleaner.page.embeds.detect import DetectedEmbed
+from cleaner.page.embeds.detect import DetectedEmbed, embed_of
 from cleaner.page.runs import Run
+
+_ITEMS = frozenset({"li", "dd", "dt"})
 
 
 class Block(NamedTuple):
@@ -57,16 +61,37 @@ def count_words(text: str) -> int:
 
 
 class PlacedEmbed(NamedTuple):
-    """An embed, the number of the block that follows it, and the container that it is in."""
+    """An embed, the number of the block that follows it, and the container that it is in.
+
+    `link` is the address that a link around it leads to (empty for none).
+    """
 
     before: int
     embed: DetectedEmbed
     container: Container
+    link: str = ""
+
+
+class PlacedPicture(NamedTuple):
+    """An element that may be a picture, with the same as a placed embed.
+
+    Most pages are cleaned without a look at it.
+    """
+
+    before: int
+    element: Element
+    container: Container
+    link: str = ""
+
+    def embed(self) -> PlacedEmbed | None:
+        """The picture; None for icons, faces and trackers."""
+        found = embed_of(self.element)
+        return found and PlacedEmbed(self.before, found, self.container, self.link)
 
 
 @dataclass(frozen=True)
 class Page:
-    """The blocks of a page in its order, its containers by number, and its embeds.
+    """The blocks of a page in its order, its containers by number, and what may be its embeds.
 
     `separators` are the numbers of the blocks that follow a horizontal rule, `asks_for_address` the
     numbers of the containers with a field for an e-mail address, and `title` is what the page says
@@ -75,10 +100,22 @@ class Page:
 
     blocks: tuple[Block, ...]
     containers: tuple[Container, ...]
-    embeds: tuple[PlacedEmbed, ...]
+    placed: tuple[PlacedEmbed | PlacedPicture, ...]
     separators: frozenset[int] = frozenset()
     asks_for_address: frozenset[int] = frozenset()
     title: str = ""
+
+    @cached_property
+    def embeds(self) -> tuple[PlacedEmbed, ...]:
+        """The embeds of the page in its order, pictures among them."""
+        looked_at = (one if isinstance(one, PlacedEmbed) else one.embed() for one in self.placed)
+        return tuple(filter(None, looked_at))
+
+    @property
+    def posts(self) -> tuple[PlacedEmbed, ...]:
+        """The embeds that are posts."""
+        embeds = (one for one in self.placed if isinstance(one, PlacedEmbed))
+        return tuple(one for one in embeds if one.embed.kind == "post")
 
     @cached_property
     def parents(self) -> list[int]:
@@ -88,5 +125,9 @@ class Page:
 
 def item_of(container: Container) -> Container:
     """The list item that a container is or is in; the container itself if there is none."""
-    items = (outer for outer in container.ancestors() if outer.tag in ("li", "dd", "dt"))
-    return next(items, container)
+    outer: Container | None = container
+    while outer is not None:
+        if outer.tag in _ITEMS:
+            return outer
+        outer = outer.parent
+    return container

@@ -43,7 +43,8 @@ _NAME_LENGTH = 40  # characters; longer class names are made by machines
 
 
 NOTE_NAMES = re.compile(
-    r"(?<![a-z])(?:foot-?notes?|end-?notes?)(?![a-z])|-footnotes?\b", re.IGNORECASE
+    r"(?<![a-z])(?:foot|end|side|margin)-?notes?(?![a-z])|-footnotes?\b|(?<![a-z])footnote-?content",
+    re.IGNORECASE,
 )
 """What elements with the notes of an article are called."""
 # What the answers of a list of questions are called, which open when a reader clicks.

@@ -76,6 +76,23 @@ def of_text(line: str, *, month_first: bool = False) -> str | None:
     return _of_numbers(numbers, month_first=month_first) if numbers else None
 
 
+def other_reading(day: str) -> str | None:
+    """The day with its month and day exchanged: what it is if it was read the wrong way.
+
+    None if there is no such day.
+
+    >>> other_reading("2020-03-12"), other_reading("2020-03-13")
+    ('2020-12-03', None)
+    """
+    year, month, number = day.split("-")
+    return _day(year, number, month)
+
+
+def days_between(first: str, second: str) -> int:
+    """How many days a day is after another one."""
+    return (date.fromisoformat(second) - date.fromisoformat(first)).days
+
+
 def is_name_of_date(word: str) -> bool:
     """Whether a word is the name of a month or an abbreviated day of the week."""
     lower = word.lower().strip(".,")

@@ -28,6 +28,7 @@ from cleaner.page import data as data_body
 from cleaner.page import limits, metadata, others, parts, revise, sources, trafilatura
 from cleaner.page.decode.decode import decode
 from cleaner.page.embeds import place
+from cleaner.page.embeds.detect import largest
 from cleaner.page.features import features
 from cleaner.page.markdown.segments import MarkdownPage
 from cleaner.page.markdown.write import MarkdownOptions, markdown, picture
@@ -244,7 +245,9 @@ def _markdown(
 ) -> MarkdownPage:
     pictures: dict[int, list[str]] = {}
     for image in place.images_of(draft) if options.images else ():
-        if text := picture(image.embed.text, image.embed.url, options.url):
+        source = largest(image.embed.sets) or image.embed.url
+        link = image.link if options.links else ""
+        if text := picture(image.embed.text, source, options.url, link):
             pictures.setdefault(image.before, []).append(text)
     return markdown(draft, rendered, pictures, cuts, options)
 

@@ -29,7 +29,7 @@ def features(page: Page, kinds: Collection[str]) -> tuple[TextFeatures, MarkupFe
     texts = [block.text[:_LOOKED_AT].replace("\n", " ") for block in blocks]
     text = text_features(texts, np.array([not block.after_break for block in blocks]))
     inherited = [block.container.inherited for block in blocks]
-    traits = {id(one): _traits(one) for one in inherited}
+    traits = {key: _traits(one) for key, one in {id(one): one for one in inherited}.items()}
     marked = MarkupColumns(
         container=[block.container.number for block in blocks],
         shape=[block.shape for block in blocks],

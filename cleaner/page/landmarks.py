@@ -34,10 +34,10 @@ def text_words(draft: Draft) -> int:
 
 
 def around(container: Container, count: int) -> Iterator[Container]:
-    for number, outer in enumerate(container.ancestors()):
-        if number >= count:
-            return
+    outer: Container | None = container
+    while outer is not None and count > 0:
         yield outer
+        outer, count = outer.parent, count - 1
 
 
 def is_named(block: Block, names: re.Pattern[str], count: int) -> bool:

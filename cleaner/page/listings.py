@@ -38,6 +38,7 @@ _LANGUAGE = re.compile(
 _AFTER_NAME = re.compile(
     r"(?:^|\s)(?:sourceCode|hljs|src|prettyprint|highlight)\s+([A-Za-z][\w+#-]{0,20})(?:\s|$)"
 )
+_BLOCK_NAMES = frozenset({"block", "code-block", "codeblock", "highlight-block", "d-block"})
 _KEEPS_SPACE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)")
 _IN_LINES = frozenset({"span", "b", "i", "em", "strong", "a", "br", "code", "mark", "var"})
 _NO_LANGUAGES = frozenset(
@@ -70,17 +71,25 @@ def is_listing(element: Element) -> bool:
     """Whether an element that is not a `pre` is a listing all the same.
 
     That is a `code` or a `div` with several lines, which keeps its white space by its style, or
-    names its language. The elements in it must be inline.
+    names its language. A `code` that is called a block may have one line. The elements in it must
+    be inline.
     """
+    is_block = element.tag == "code" and _is_called_block(element)
     if element.tag == "code":
-        may_be = bool(_KEEPS_SPACE.search(element.get("style") or ""))
+        may_be = is_block or bool(_KEEPS_SPACE.search(element.get("style") or ""))
     else:
         may_be = bool(element.get("data-lang") or element.get("data-language"))
     if not may_be:
         return False
     if any(inner.tag not in _IN_LINES for inner in element.iterdescendants()):
         return False
-    return "\n" in "".join(element.itertext()).strip()
+    return is_block or "\n" in "".join(element.itertext()).strip()
+
+
+def _is_called_block(code: Element) -> bool:
+    """Whether a `code` element has the class of a block, and nothing follows it in its line."""
+    is_named = not _BLOCK_NAMES.isdisjoint((code.get("class") or "").split())
+    return is_named and not (code.tail or "").strip()
 
 
 def tidy(raw: str) -> str:

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.etree import _Element as Element
 
 from cleaner.page.runs import NO_STYLES, Run, Style, Styles
 
+_LONGEST_TITLE = 120  # characters
 _LONGEST = 40  # characters of a mark; a longer superscript is text
 _DIGITS = re.compile(r"\d{1,3}")
 _NOTE = re.compile(r"[\[(]?\s*(\d{1,3}|[a-z]|[ivx]{1,5})\s*[\])]?")
 _LISTED = re.compile(r"\[[^\[\]]{1,30}\]")  # [1], [a], [note 3], [citation needed]
 _BRACKETED = re.compile(r"\[\s?(?:\d{1,3}|[a-z]|[ivx]{1,5}|\*)\s?\]")
 _NOTE_CLASSES = re.compile(r"footnote|foot-note|fnref|fn-ref|note-?ref|endnote|sdfootnoteanc")
+_NOTE_TEXT = re.compile(
+    r"(?:side|margin|foot|end)-?note(?:[-_]?(?:content|text|body))?", re.IGNORECASE
+)
+_NOTE_WORDS = 3  # of the text of a note
+_NOTE_PARTS = 20  # pieces of text that are counted
+_LABEL = re.compile(r"[\[(]?(\d{1,3}|[*\N{DAGGER}\N{DOUBLE DAGGER}])[\])]?")
+# Names of notes and sources: fn1, note-2, cite_note-3, bib.bib4, ref5. Not those of theorems.
+_NAMED_NOTE = re.compile(r"fn|note|cite|bib|(?<![a-z])ref", re.IGNORECASE)
 _SEVERAL = re.compile(r"\d{1,3}(?:\s?[,\N{EN DASH}-]\s?\d{1,3})+")
 _EXPONENT = re.compile(r"[-+\N{MINUS SIGN}]?\d{1,4}|[-+\N{MINUS SIGN}]?[a-zA-Z]")
 _WORD_BEFORE = re.compile(r"[^\W\d_]{3,}[\"'\N{RIGHT DOUBLE QUOTATION MARK}).,;:!?\]]{0,3}\s?$")
@@ -31,6 +41,7 @@ _SUPERSCRIPTS = str.maketrans(
     "\N{SUPERSCRIPT EIGHT}\N{SUPERSCRIPT NINE}\N{SUPERSCRIPT PLUS SIGN}\N{SUPERSCRIPT MINUS}"
     "\N{SUPERSCRIPT MINUS}\N{SUPERSCRIPT LATIN SMALL LETTER N}",
 )
+_SUBSCRIPTS = {ord("0") + digit: chr(ord("\N{SUBSCRIPT ZERO}") + digit) for digit in range(10)}
 _BACK = re.compile(
     r"[\N{LEFTWARDS ARROW WITH HOOK}\N{UPWARDS ARROW}\N{LEFTWARDS ARROW}"
     r"\N{ARROW POINTING RIGHTWARDS THEN CURVING UPWARDS}\N{UPWARDS WHITE ARROW}"
@@ -78,6 +89,21 @@ def raised(element: Element, before: str, styles: Styles) -> list[Run] | None:
     if _EXPONENT.fullmatch(text) and _takes_exponent(before, text):
         return [Run(exponent(text), styles)]
     return None
+
+
+def lowered(element: Element, before: str, styles: Styles) -> list[Run] | None:
+    """The runs of a subscript that begins with a digit after one; None for any other.
+
+    Digits become those below the line; what is longer is set off (`1963 63 years ago`).
+    """
+    if not before[-1:].isdecimal() or len(element):
+        return None
+    text = " ".join((element.text or "").split())
+    if not text[:1].isdecimal():
+        return None
+    if text.isascii() and text.isdecimal():
+        return [Run(text.translate(_SUBSCRIPTS), styles)]
+    return [Run(" ", styles), Run(text, styles)]
 
 
 def _is_note(text: str, before: str) -> bool:
@@ -150,6 +176,8 @@ def linked_note(link: Element, before: str, styles: Styles) -> list[Run] | None:
         return None
     if _DIGITS.fullmatch(text) and _IN_BRACKETS.search(before):
         return [Run(text, (*_without_links(styles), Style("note", target)))]
+    if before.endswith("(") and not _NAMED_NOTE.search(target):
+        return None  # `see (2)`, which leads to an equation
     is_close = bool(before) and not before[-1].isspace()
     is_mark = _BRACKETED.fullmatch(text) or (
         _NOTE.fullmatch(text)
@@ -159,8 +187,37 @@ def linked_note(link: Element, before: str, styles: Styles) -> list[Run] | None:
     return note(text, target, styles) if is_mark else None
 
 
+def is_title(cite: Element) -> bool:
+    """Whether a `cite` element is the title of a work, which readers see in italics.
+
+    Leaves alone whole references, which have italics of their own or are long, and marks of notes.
+    """
+    if cite.find(".//i") is not None or cite.find(".//em") is not None:
+        return False
+    text = "".join(cite.itertext()).strip()
+    return len(text) <= _LONGEST_TITLE and not text.startswith(("[", "("))
+
+
 def _names(link: Element) -> str:
     return f"{link.get('class') or ''} {link.get('role') or ''} {link.get('epub:type') or ''}"
+
+
+def is_note_text(element: Element, classes: str) -> bool:
+    """Whether an element in a line is the text of a note, by its class, and not the note's mark."""
+    if "ote" not in classes or not any(map(_NOTE_TEXT.fullmatch, classes.split())):
+        return False
+    words = (len(text.split()) for text in islice(element.itertext(), _NOTE_PARTS))
+    return sum(words) >= _NOTE_WORDS
+
+
+def note_label(text: str) -> str:
+    """The label of a mark in front of a note's text: a number or symbol; empty for other text.
+
+    >>> note_label(" [1] "), note_label("*"), note_label("the mill")
+    ('1', '*', '')
+    """
+    found = _LABEL.fullmatch(text.strip())
+    return found[1] if found else ""
 
 
 def with_readings(ruby: Element, styles: Styles = NO_STYLES) -> list[Run]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -67,6 +67,15 @@ _LONG = 1_000  # characters of a field
 _ABOVE = 8  # blocks above the headline that may name author or date
 _DATE = 6  # words of a line that is a date
 _LINE = 25  # words of a line that may
+_OPENINGS = 3  # paragraphs that may begin with a dateline
+_LONGEST_DATELINE = 80  # characters
+_AFTER_DATELINE = re.compile(
+    r"\s?[|\N{EN DASH}\N{EM DASH}]\s?|\s-\s|[:)]\s"
+    r"|\s(?=[\N{DOUBLE LOW-9 QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}])"
+)
+_PREPARED = 90  # days that a page is there before it is published; much later days are today's
+_WORDS_OF_PERSON = 3  # of the name of a person, at most
+_DAY_ALONE = 4  # words of a line that is nothing but a day
 _FIRST = 12  # words of a first paragraph
 
 _AUTHOR_META = (
@@ -127,11 +136,14 @@ class Line(NamedTuple):
 class Header(NamedTuple):
     """The headline of an article (empty for none), and the lines that may name author and date.
 
-    `short` are other short lines of the page with a number in them, which may be its date.
+    `openings` are the beginnings of the first paragraphs, which may be a dateline. `short` are
+    other short lines of the page with a number in them, which may be its date, those of a few words
+    first.
     """
 
     headline: str = ""
     lines: tuple[Line, ...] = ()
+    openings: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
 
 
@@ -162,9 +174,24 @@ def header_of(draft: Draft) -> Header:
         for one in candidates[start : min(first + 1, start + 4 * _ABOVE)]
         if one.block.words <= _LINE and one.boilerplate in ("", "markup.share")
     )
-    short = (one.block.text for one in candidates if one.block.words <= _DATE)
-    dated = tuple(text for text in short if any(map(str.isdigit, text)))
-    return Header(candidates[at].block.text if at is not None else "", lines, dated[:_MOST_FOUND])
+    texts = (
+        one.block.text
+        for one in candidates[(at or 0) + 1 :]
+        if one.kept and one.block.words > _DATE
+    )
+    openings = tuple(opening for text in islice(texts, _OPENINGS) for opening in _dateline(text))
+    short = (one.block.text for one in candidates if one.block.words <= 2 * _DATE)
+    dated = [text for text in short if any(map(str.isdigit, text))][:_MOST_FOUND]
+    dated.sort(key=lambda text: (text.count(" ") >= _DAY_ALONE) + (text.count(" ") >= _DATE))
+    headline = candidates[at].block.text if at is not None else ""
+    return Header(headline, lines, openings, tuple(dated))
+
+
+def _dateline(text: str) -> Iterator[str]:
+    """What a paragraph begins with, up to a dash or the like: `Berlin, 12 March 2020 - `."""
+    for part in _AFTER_DATELINE.split(text[:_LONGEST_DATELINE])[:-1][:2]:
+        if part.count(" ") < _DATE + 2:
+            yield part
 
 
 def _names(own: tuple[str, ...], inline: Iterable[tuple[str, str]]) -> str:
@@ -283,8 +310,21 @@ class _Reader:
     # --- Author -----------------------------------------------------------------------------------
 
     def _author(self) -> str | None:
-        found = next(filter(None, map(people, self._authors())), None)
-        return "; ".join(dict.fromkeys(found)) if found else None
+        for names in map(people, self._authors()):
+            if found := [name for name in names if not self._is_site(name)]:
+                return "; ".join(dict.fromkeys(found))
+        return None
+
+    def _is_site(self, name: str) -> bool:
+        """Whether a name is that of the site: `Talbote`, `THE HERALD`.
+
+        Leaves alone what may be the name of somebody whose own site it is (`Ana Roth`).
+        """
+        words = name.split()
+        if 1 < len(words) <= _WORDS_OF_PERSON and not name.isupper():
+            return False
+        host = (urlsplit(self._url or "").hostname or "").split(".")
+        return _plain(name) in {_plain(self._site() or ""), *map(_plain, host)}
 
     def _authors(self) -> Iterator[list[str]]:
         """Names of authors, the most reliable ones first."""
@@ -329,14 +369,22 @@ class _Reader:
 
     def _date(self) -> str | None:
         """The day on which the page was published."""
-        declared = next(filter(None, self._declared()), None)
-        if declared is None:
+        all_declared = list(filter(None, self._declared()))
+        if not all_declared:
             return next(filter(None, self._found()), None)
-        shown = ((line, day) for line, day in self._shown() if day is not None)
-        line, day = next(shown, ("", None))
-        if day is None or day >= declared:
+        declared = all_declared[0]
+        shown = [(line, day) for line, day in self._shown() if day is not None]
+        for _, day in shown:  # what two say is right
+            for other in (day, dates.other_reading(day)):
+                if other in all_declared:
+                    return other
+        if not shown:
             return declared
-        return day if _PUBLISHED.search(line) or self._is_vague(declared) else declared
+        line, day = shown[0]
+        if day < declared:
+            return day if _PUBLISHED.search(line) or self._is_vague(declared) else declared
+        is_alone = line.count(" ") < _DAY_ALONE
+        return day if is_alone and dates.days_between(declared, day) <= _PREPARED else declared
 
     def _declared(self) -> Iterator[str | None]:
         """The days on which the page may be published as its head says, most reliable first."""
@@ -348,11 +396,23 @@ class _Reader:
                 yield from map(dates.of_attribute, values)
 
     def _shown(self) -> Iterator[tuple[str, str | None]]:
-        """The lines near the headline that are a day, if not of an update, and their days."""
+        """The lines near the headline that are a day, if not of an update, and their days.
+
+        Those that begin with one, and elements of the article that are a time, are among them.
+        """
         american = self._is_american()
         for line in self._header.lines:
-            if len(line.text.split()) <= _DATE and not _UPDATED.search(line.text):
-                yield line.text, dates.of_text(line.text, month_first=american)
+            words = line.text.split()
+            if _UPDATED.search(line.text) or "://" in line.text:
+                continue
+            beginning = line.text if len(words) <= _DATE else " ".join(words[:_DAY_ALONE])
+            yield beginning, dates.of_text(beginning, month_first=american)
+        for time in self._root.iterfind(".//time"):
+            if not _is_elsewhere(time) and not _is_update(time):
+                text = _text(time)
+                if not _UPDATED.search(text):
+                    yield text, dates.of_attribute(time.get("datetime") or "")
+                    return
 
     def _is_vague(self, declared: str) -> bool:
         """Whether a declared day is that of the last change, too: the page may be a new copy."""
@@ -374,6 +434,8 @@ class _Reader:
         american = self._is_american()
         for line in self._header.lines:
             yield dates.of_text(line.text, month_first=american)
+        for text in self._header.openings:
+            yield dates.of_text(text, month_first=american)
         yield self._date_in_address()
         for text in self._header.short:
             yield dates.of_text(text, month_first=american)

@@ -142,12 +142,16 @@ def _threads(draft: Draft, timed: Sequence[int]) -> Iterator[list[int]]:
     """
     candidates = draft.candidates
     shared = _repeated(_items_around(candidates[at].block) for at in timed)
+    kinds = {
+        one.number: _item_kind(one)
+        for one in draft.page.containers
+        if one.tag in _ITEM_TAGS and one.parent is not None and one.parent.number in shared
+    }
     items: dict[_ItemKind, dict[int, list[int]]] = {}
     for at, one in enumerate(candidates):
-        for container in _items_around(one.block):
-            if container.parent is not None and container.parent.number in shared:
-                siblings = items.setdefault(_item_kind(container), {})
-                siblings.setdefault(container.number, []).append(at)
+        for container in around(one.block.container, _ITEMS_AROUND):
+            if kind := kinds.get(container.number):
+                items.setdefault(kind, {}).setdefault(container.number, []).append(at)
     seen: set[int] = set()
     times = frozenset(timed)
     for siblings in items.values():
@@ -239,7 +243,7 @@ def drop_signup_boxes(draft: Draft) -> Draft:
         return draft
     if headline_of(draft) is None or text_words(draft) < _ARTICLE_WITH_BOX:
         return draft
-    everything = draft.weights(lambda _: True)
+    everything = draft.weights(draft.candidates)
     roots = {
         box.number
         for number in draft.page.asks_for_address

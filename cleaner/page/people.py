@@ -17,6 +17,7 @@ _NOBODY = frozenset(
         *("written by", "link", "posted by", "view profile", "follow", "more", "profile"),
         *("by", "von", "par", "por", "autor", "auteur", "autore", "redazione", "redaktion"),
         *("editorial", "editorial team", "share", "login", "contact", "about", "home", "posted"),
+        *("publisher", "anónimo", "anonyme", "anonym"),
         *("nombre", "nom", "nome", "имя", "автор", "名前", "作者", "view all posts", "read more"),
     }
 )
@@ -40,6 +41,11 @@ ONLY_BY = re.compile(
 )
 BY_INSIDE = re.compile(r"\b(?:by|von|par|por)\s+(?=[^\W\d_a-z])", re.IGNORECASE)
 _UNLIKE_NAMES = re.compile(r"https?:|www\.|@|\d{2}|[<>{}\[\]=]|\w\.\w+\.\w|\.(?:com|net|org)\b")
+# Companies, associations and editorial staffs: Mill Ltd, Mühle e.V., Redaktion Talbote.
+_ORGANISATION = re.compile(
+    r"\b(?:GmbH|AG|KG|Ltd|LLC|Inc|e\.\s?V|S\.\s?A|S\.r\.l|Redaktion|Redacción|Redazione|Rédaction)\b"
+)
+_DOMAIN = re.compile(r"[\w-]+\.[a-z]{2,4}")
 _NAME_WORDS = 5
 _FULL_NAME = re.compile(
     r"[^\W\d_][\w.'\N{RIGHT SINGLE QUOTATION MARK}-]*"
@@ -75,5 +81,7 @@ def _is_person(name: str) -> bool:
         and dates.of_text(name) is None
         and not (len(words) == 1 and dates.is_name_of_date(name))
         and not _UNLIKE_NAMES.search(name)
+        and not _ORGANISATION.search(name)
+        and not _DOMAIN.fullmatch(name)
         and any(character.isalpha() for character in name)
     )

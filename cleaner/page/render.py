@@ -39,14 +39,18 @@ def render(blocks: Sequence[Block]) -> RenderedPage:
     position = 0
     last: Block | None = None
     for block in blocks:
-        body = margin(block) + block.text
+        body, lines = block.text, 1
+        if block.shape == "li":
+            body = margin(block) + body
+        elif block.shape == "pre":
+            lines += body.count("\n")
         if last is not None and not are_close(last, block):
             pieces.append("\n")
             sources.append(block.source)
             position += 1
         pieces.append(body + "\n")
         spans.append(Span(position, position + len(body) + 1))
-        sources += [block.source] * (body.count("\n") + 1)
+        sources += [block.source] * lines
         position += len(body) + 1
         last = block
     return RenderedPage("".join(pieces), tuple(spans), tuple(sources))
@@ -67,6 +71,8 @@ def are_close(above: Block, below: Block) -> bool:
     """
     if below.after_break:
         return True
+    if above.shape == "p" or below.shape == "p":  # as nearly all are
+        return False
     if above.shape in ROWS and below.shape in ROWS:
         return is_same_table(above, below)
     if above.shape == below.shape == "li":

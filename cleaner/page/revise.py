@@ -9,7 +9,7 @@ be removed. Thresholds were chosen by F1 on the development pages of WCXB and fu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -81,11 +81,12 @@ class Draft:
 
     def keeping(self, keep: Iterable[bool]) -> Draft:
         """The draft that keeps these blocks: a flag for each."""
-        pairs = list(zip(self.candidates, keep, strict=True))
-        if all(one.kept == flag for one, flag in pairs):
+        flags = list(keep)
+        if [one.kept for one in self.candidates] == flags:
             return self
         return self.having(
-            one if one.kept == flag else one._replace(kept=flag) for one, flag in pairs
+            one if one.kept == flag else one._replace(kept=flag)
+            for one, flag in zip(self.candidates, flags, strict=True)
         )
 
     def having(self, candidates: Iterable[Candidate]) -> Draft:
@@ -95,19 +96,18 @@ class Draft:
     @cached_property
     def kept_weights(self) -> list[int]:
         """For each container the words of the kept blocks in it."""
-        return self.weights()
+        return self.weights(one for one in self.candidates if one.kept)
 
     @cached_property
     def kept_container(self) -> Container:
         """The article's container, by what is kept."""
         return self.article(self.kept_weights)
 
-    def weights(self, chosen: Callable[[Candidate], bool] = lambda one: one.kept) -> list[int]:
-        """For each container the words of its chosen blocks, by default those that are kept."""
+    def weights(self, chosen: Iterable[Candidate]) -> list[int]:
+        """For each container the words of the chosen blocks in it."""
         weights = [0] * len(self.page.containers)
-        for one in self.candidates:
-            if chosen(one):
-                weights[one.block.container.number] += one.block.words
+        for one in chosen:
+            weights[one.block.container.number] += one.block.words
         parents = self.page.parents
         for number in range(len(parents) - 1, 0, -1):
             weights[parents[number]] += weights[number]
@@ -157,23 +157,21 @@ def drop_marked_boilerplate(draft: Draft) -> Draft:
     """
     is_content = _content_test(draft)
     believed = {-1: False}
-    marked = []
+    rules = []
     for one in draft.candidates:
         inherited = one.block.container.inherited
         root = inherited.boilerplate_root
         if root not in believed:
             believed[root] = not is_content(inherited)
-        rule = inherited.boilerplate if believed[root] else ""
-        is_same = rule == one.boilerplate
-        kept = one.kept and not rule
-        marked.append(one if is_same else one._replace(boilerplate=rule, kept=kept))
-    return draft.having(_with_eligibility(marked))
+        rules.append(inherited.boilerplate if believed[root] else "")
+    return draft.having(_marked(draft.candidates, rules))
 
 
 def _content_test(draft: Draft) -> Callable[[Inherited], bool]:
     """A function that says whether an element marked as boilerplate holds main content."""
-    kept = draft.weights(lambda one: one.kept and one.is_text)  # however many links, a menu is one
-    everything = draft.weights(lambda one: one.is_text)
+    text = [one for one in draft.candidates if one.is_text]  # however many links, a menu is one
+    kept = draft.weights(one for one in text if one.kept)
+    everything = draft.weights(text)
     hidden = {
         one.block.container.inherited.boilerplate_root
         for one in draft.candidates
@@ -195,23 +193,28 @@ def _content_test(draft: Draft) -> Callable[[Inherited], bool]:
     return is_content
 
 
-def _with_eligibility(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Candidates are eligible if they are neither boilerplate nor beside the main content.
+def _marked(candidates: Sequence[Candidate], rules: Sequence[str]) -> Iterator[Candidate]:
+    """Candidates with the rules by which they are boilerplate, which are not kept.
 
-    A page of which most is in a header or an aside (one that is never closed, say) has nothing
-    beside its main content.
+    They are eligible if they are neither boilerplate nor beside the main content. A page of which
+    most is in a header or an aside (one that is never closed, say) has nothing beside its main
+    content.
     """
-    text = [one for one in candidates if not one.boilerplate and one.is_text]
-    beside = sum(one.block.words for one in text if one.block.container.inherited.aside)
-    all_beside = beside > sum(one.block.words for one in text) / 2
-    eligible = (
-        not one.boilerplate and (all_beside or not one.block.container.inherited.aside)
-        for one in candidates
-    )
-    return [
-        one if one.eligible == flag else one._replace(eligible=flag)
-        for one, flag in zip(candidates, eligible, strict=True)
-    ]
+    words = beside = 0
+    for one, rule in zip(candidates, rules, strict=True):
+        if not rule and one.is_text:
+            words += one.block.words
+            beside += one.block.words * one.block.container.inherited.aside
+    all_beside = beside > words / 2
+    for one, rule in zip(candidates, rules, strict=True):
+        block, kept, scored, boilerplate, eligible = one
+        may_be = not rule and (all_beside or not block.container.inherited.aside)
+        if rule == boilerplate and may_be == eligible:
+            yield one
+        else:
+            yield Candidate(
+                block, kept and not (rule != boilerplate and rule), scored, rule, may_be
+            )
 
 
 def keep_same_markup(draft: Draft) -> Draft:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 StyleKind = Literal["link", "strong", "em", "code", "del", "math", "note", "cell", "break"]
@@ -53,6 +54,34 @@ _INVISIBLE = (_SOFT_HYPHEN, "\N{WORD JOINER}", "\N{ZERO WIDTH NO-BREAK SPACE}")
 _SEPARATED_BY_ZERO_WIDTH = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
 
+# Emphasis that is in a `style` attribute, as word processors and editors write it.
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)\b", re.IGNORECASE)
+_NOT_BOLD = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)\b", re.IGNORECASE)
+_ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)\b", re.IGNORECASE)
+_NOT_ITALIC = re.compile(r"font-style\s*:\s*normal\b", re.IGNORECASE)
+_LONGEST_STYLE = 1_000  # characters
+
+
+def with_style(styles: Styles, attribute: str) -> Styles:
+    """Styles, and the emphasis that a `style` attribute adds to them."""
+    if "font-" not in attribute:
+        return styles
+    strong, em = _emphasis(attribute[:_LONGEST_STYLE])
+    added = [*([Style("strong")] if strong else ()), *([Style("em")] if em else ())]
+    return (*styles, *(style for style in added if style not in styles))
+
+
+@lru_cache(1 << 10)
+def _emphasis(attribute: str) -> tuple[bool, bool]:
+    return bool(_BOLD.search(attribute)), bool(_ITALIC.search(attribute))
+
+
+def shows(style: Style, attribute: str) -> bool:
+    """Whether a `style` attribute leaves the emphasis that an element has by its name."""
+    undone = {"strong": _NOT_BOLD, "em": _NOT_ITALIC}.get(style.kind)
+    return undone is None or not undone.search(attribute[:_LONGEST_STYLE])
+
+
 def visible(text: str) -> str:
     """The text without soft hyphens and other characters that nobody sees."""
     if text.isascii():
@@ -81,23 +110,31 @@ def collapsed(pieces: Sequence[Piece]) -> tuple[Run, ...]:
     """The runs of pieces of HTML: single spaces, none at the edge of the line or of a style."""
     if len(pieces) == 1:  # most blocks
         raw, styles = pieces[0]
-        text = " ".join(visible(raw).split())
+        text = " ".join((raw if raw.isascii() else visible(raw)).split())
         return (Run(text, styles),) if text else ()
-    if not any(styles for _, styles in pieces):
-        text = " ".join(visible("".join([text for text, _ in pieces])).split())
-        return (Run(text),) if text else ()
+    for _, styles in pieces:
+        if styles:
+            return _collapsed(pieces)
+    text = " ".join(visible("".join([text for text, _ in pieces])).split())
+    return (Run(text),) if text else ()
+
+
+def _collapsed(pieces: Sequence[Piece]) -> tuple[Run, ...]:
     runs: list[Run] = []
-    pending = False  # whether a space separates the next run from the last one
+    space: Styles | None = None  # of the space that separates the next run from the last one
     for raw, styles in pieces:
         text = visible(raw)
         words = " ".join(text.split())
         if not words:
-            pending = pending or bool(text)
+            if text:  # between two elements with the same style it is in neither
+                space = styles if space is None else _shared(space, styles)
             continue
-        if runs and (pending or text[0].isspace()):
-            _add(runs, " ", _shared(runs[-1].styles, styles))
+        if text[0].isspace() and space is None:
+            space = styles
+        if runs and space is not None:
+            _add(runs, " ", _shared(_shared(runs[-1].styles, space), styles))
         _add(runs, words, styles)
-        pending = text[-1].isspace()
+        space = styles if text[-1].isspace() else None
     return tuple(runs)
 
 

@@ -14,13 +14,15 @@ from lxml.etree import _Element as Element
 
 from cleaner.page.blocks import Block, count_words
 from cleaner.page.containers import HEADINGS, Container
-from cleaner.page.runs import CELL, LINE_IN_CELL, Run, plain
+from cleaner.page.runs import CELL, LINE_IN_CELL, Run, Style, plain
 
+_CODE = (Style("code"),)
 _CELL_LENGTH = 400  # characters; a longer cell is a layout's and not a table's
 _CELL_LENGTH_UNDER_HEAD = 2_000  # the same, in a table with heads
 _LINES = 3  # blocks of a cell
 _LINES_UNDER_HEAD = 12  # the same, in a table with heads
 _MOST_SPANNED = 1_000  # rows
+_ROWLESS = frozenset({"table", "thead", "tbody", "tfoot"})  # what rows are in
 _MOST_COLUMNS = 500  # of a row; what has more is not a table
 
 
@@ -43,6 +45,7 @@ class _Row:
     last: int = -1
     cells: list[_Cell] = field(default_factory=list)
     has_table: bool = False
+    implied: bool = False  # there is no `tr` around its cells
 
 
 @dataclass
@@ -52,6 +55,15 @@ class Table:
     first: int
     rows: list[_Row] = field(default_factory=list)
     is_layout: bool = False
+
+    def has_open_row(self, around: Container) -> bool:
+        """Whether the last row is implied by cells that are right in `around`."""
+        return bool(self.rows) and self.rows[-1].implied and self.rows[-1].container is around
+
+    def end_implied(self, block: int) -> None:
+        """End the last row before block number `block` if no end tag does."""
+        if self.rows and self.rows[-1].implied and self.rows[-1].last < 0:
+            self.rows[-1].last = block
 
 
 class Tables:
@@ -65,10 +77,20 @@ class Tables:
         if tag == "table":
             self._begin_table(element, block)
         elif tag == "tr" and self._open:
+            self._open[-1].end_implied(block)
             self._open[-1].rows.append(_Row(container, element.sourceline or 0, block))
-        elif tag in ("td", "th") and self._open and self._open[-1].rows:
-            columns, rows = _span(element, "colspan"), _span(element, "rowspan")
-            self._open[-1].rows[-1].cells.append(_Cell(columns, rows, tag == "th", block))
+        elif tag in ("td", "th") and self._open:
+            self._begin_cell(element, container, block)
+
+    def _begin_cell(self, element: Element, container: Container, block: int) -> None:
+        table, around = self._open[-1], container.parent
+        if around is None or not (table.rows or around.tag in _ROWLESS):
+            return
+        if around.tag in _ROWLESS and not table.has_open_row(around):
+            table.end_implied(block)
+            table.rows.append(_Row(around, element.sourceline or 0, block, implied=True))
+        columns, rows = _span(element, "colspan"), _span(element, "rowspan")
+        table.rows[-1].cells.append(_Cell(columns, rows, element.tag == "th", block))
 
     def _begin_table(self, element: Element, block: int) -> None:
         if self._open and self._open[-1].rows:
@@ -83,6 +105,7 @@ class Tables:
             return None
         table = self._open[-1]
         if tag == "table":
+            table.end_implied(block)
             return self._open.pop()
         if tag == "tr" and table.rows:
             table.rows[-1].last = block
@@ -170,7 +193,8 @@ def _fits(cell: Sequence[Block], longest: int, lines: int) -> bool:
     return (
         len(cell) <= lines
         and sum(len(block.text) for block in cell) <= longest
-        and all(block.shape != "pre" and block.shape not in HEADINGS for block in cell)
+        and all(block.shape not in HEADINGS for block in cell)
+        and all("\n" not in block.text for block in cell if block.shape == "pre")
         and all("\t" not in block.text for block in cell)
     )
 
@@ -185,7 +209,8 @@ def _joined(row: _Row, cells: Sequence[Sequence[Block]], columns: Sequence[int])
         runs += [CELL] * (start - column)
         column = start
         for number, block in enumerate(cell):
-            runs += ([LINE_IN_CELL] if number else []) + list(block.runs)
+            runs += [LINE_IN_CELL] if number else []
+            runs += [Run(block.text, _CODE)] if block.shape == "pre" else block.runs
     full = [
         (block, cell) for blocks, cell in zip(cells, row.cells, strict=True) for block in blocks
     ]

@@ -113,7 +113,7 @@ def drop_duplicates(draft: Draft) -> Draft:
     repeated = [places_of_one for places_of_one in places.values() if len(places_of_one) > 1]
     if not repeated:
         return draft
-    weights = draft.weights()
+    weights = draft.kept_weights
     containers = [one.block.container for one in draft.candidates]
     keep = [one.kept for one in draft.candidates]
     for numbers in repeated:

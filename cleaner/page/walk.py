@@ -13,7 +13,14 @@ from itertools import islice
 from lxml.etree import _Element as Element
 
 from cleaner.page import formulas, listings, marks, tables
-from cleaner.page.blocks import Block, Page, PlacedEmbed, count_words, item_of
+from cleaner.page.blocks import (
+    Block,
+    Page,
+    PlacedEmbed,
+    PlacedPicture,
+    count_words,
+    item_of,
+)
 from cleaner.page.containers import (
     HEADINGS,
     HIDDEN,
@@ -50,6 +57,8 @@ from cleaner.page.runs import (
     collapsed,
     lines_of,
     plain,
+    shows,
+    with_style,
 )
 from cleaner.page.selectors import boilerplate_rule
 
@@ -87,9 +96,12 @@ _EMBED_BOX_NAMES = (
 
 _INLINE = frozenset(_INLINE_NAMES.split())
 _MAY_BE_EMBEDS = frozenset(_SHOWN_NAMES.split())
+_PICTURES = frozenset({"img", "amp-img", "picture"})
 _UNSEEN = frozenset(_UNSEEN_NAMES.split()) | _MAY_BE_EMBEDS
 _EMBED_BOXES = frozenset(_EMBED_BOX_NAMES.split())
 _BLOCKS = frozenset(_BLOCK_NAMES.split()) | _EMBED_BOXES
+_LANGUAGE_NAMES = frozenset({"data-lang", "data-language"})  # of listings
+_NO_ATTRIBUTES: dict[str, str] = {}
 _LINE_BREAK: Piece = (BREAK, NO_STYLES)
 _SPACE: Piece = (" ", NO_STYLES)
 _NOT_COUNTED = (0, 0, False)
@@ -100,7 +112,7 @@ _STYLED: dict[str, Style] = {
     **dict.fromkeys(("del", "s", "strike"), Style("del")),
 }
 _SET_APART = HEADINGS | {"caption", "pre"}
-_ATOMS = frozenset({"sup", "ruby", "math", "mjx-container"})
+_ATOMS = frozenset({"sup", "sub", "ruby", "math", "mjx-container"})
 _NEVER_INLINE = (_BLOCKS | _UNSEEN | {"br"}) - {"button"}
 _OF_TABLES = frozenset({"table", "tr", "td", "th"})
 _OF_LISTINGS = listings.TAGS | {"td", "th", "code", "div"}
@@ -108,6 +120,7 @@ _NOTED = _EMBED_BOXES | {"hr"}
 _NAMED = frozenset({"a", "span", "sup"})  # inline elements that links lead to
 _INLINE_LOOKED_AT = 12  # elements of a block
 _EMAIL = re.compile(r"e-?mail", re.IGNORECASE)
+_PIECES_BEFORE = 12  # of a line that are looked at: each mark of `[35, 2, 5]` is one
 _SENTENCE = 5  # words around a button that make it part of a sentence
 _LABEL = 6  # words of such a button
 _LOOKED_INTO = 200  # elements of an unknown one
@@ -125,7 +138,7 @@ class _Walk:
     def __init__(self, root: Element) -> None:
         self.blocks: list[Block] = []
         self.containers: list[Container] = []
-        self.embeds: list[PlacedEmbed] = []
+        self.embeds: list[PlacedEmbed | PlacedPicture] = []
         self._root = root
         self._separators: set[int] = set()
         self._fields: set[int] = set()  # containers with a field for an e-mail address
@@ -135,6 +148,9 @@ class _Walk:
         self._inline: list[tuple[str, str]] = []
         self._anchors: list[str] = []  # names that links lead to
         self._set_aside: list[tuple[Element, Container]] = []
+        self._notes: list[tuple[Element, str]] = []  # texts of notes in a line, and their names
+        self._noted = 0  # how many there were
+        self._names_language = False  # whether the last container says in which language it is
         self._box = ""  # whether the box of an item is ticked: `x`, a space, or empty for no box
         # Of the pieces: how many were counted, their lines, whether the last is open.
         self._counted = _NOT_COUNTED
@@ -144,12 +160,24 @@ class _Walk:
         self._tables = tables.Tables()
         self._quotes = marks.quotes_of(root.get("lang") or "")
 
-    # One loop: a call for each element would take a third longer.
-    def page(self) -> Page:  # noqa: C901, PLR0912, PLR0915
+    def page(self) -> Page:
         """The blocks of the tree."""
         root = self._root
         container = Container(0, None, Inherited(), (str(root.tag), "", "", "", ""))
         self.containers.append(container)
+        self._read(root, container)
+        return Page(
+            tuple(self.blocks),
+            tuple(self.containers),
+            tuple(self.embeds),
+            frozenset(self._separators),
+            frozenset(self._fields),
+            next((title.text or "" for title in root.iter("title")), ""),
+        )
+
+    # One loop: a call for each element would take a third longer.
+    def _read(self, root: Element, container: Container) -> None:  # noqa: C901, PLR0912, PLR0915
+        """Make blocks of what is in an element, whose container is given."""
         pieces, inline = self._pieces, self._inline
         # For every open element: its children still to come, itself, the container, the styles,
         # whether in a link, and whether it is a container of its own.
@@ -160,24 +188,31 @@ class _Walk:
             children, element, container, styles, in_link, is_container = stack[-1]
             for child in children:
                 tag = child.tag
+                is_note, style = False, None
                 if tag in _INLINE:
-                    names = child.get("class")
-                    if names and boilerplate_rule(
-                        tag, names[:LOOKED_AT], (child.get("id") or "")[:LOOKED_AT], ""
+                    # Most but links have no attributes; then all are asked for at once.
+                    get = child.get if tag == "a" else dict(child.items()).get
+                    names, style = get("class"), get("style")
+                    if names and pieces and "ote" in names and marks.is_note_text(child, names):
+                        is_note, is_inline = True, False
+                    elif names and boilerplate_rule(
+                        tag, names[:LOOKED_AT], (get("id") or "")[:LOOKED_AT], ""
                     ):
                         is_inline = False
                     elif tag == "code":
                         is_inline = bool(pieces) or not is_listing(child)
                     else:
-                        is_inline = not ((style := child.get("style")) and hides(style))
+                        is_inline = not (style and hides(style))
                 else:
-                    names = None
+                    names, get = None, child.get
                     is_inline = tag not in _NEVER_INLINE and self._is_in_line(child, tag)
-                if is_inline:
+                if is_note:
+                    self._note_text(child, styles)
+                elif is_inline:
                     if len(inline) < _INLINE_LOOKED_AT and tag in _INLINE:
                         inline.append((tag, names[:LOOKED_AT] if names else ""))
-                    href = child.get("href") if tag == "a" else None
-                    if tag in _NAMED and (anchor := child.get("id") or child.get("name")):
+                    href = get("href") if tag == "a" else None
+                    if tag in _NAMED and (anchor := get("id") or get("name")):
                         self._anchors.append(anchor)
                     may_be_atom = names or tag in _ATOMS or (href and "#" in href)
                     if may_be_atom and self._atom(child, tag, names or "", styles):
@@ -191,10 +226,15 @@ class _Walk:
                         elif tag == "q":
                             pieces.append((self._quotes[0], styles))
                         elif tag == "span":
-                            if names and container.inherited.shape in _SET_APART:
+                            shape = container.inherited.shape
+                            if names and shape in _SET_APART:
                                 self._set_apart(child, styles)
+                            if style and shape not in HEADINGS:
+                                inside = with_style(styles, style)
                         elif (own := _STYLED.get(tag)) and own not in styles:
-                            inside = (*styles, own)
+                            is_plain = style and not shows(own, style)
+                            if not is_plain and (tag != "cite" or marks.is_title(child)):
+                                inside = (*styles, own)
                         if inner and (pieces or not inner.isspace()):
                             pieces.append((inner, inside))
                             if linked:
@@ -218,7 +258,11 @@ class _Walk:
                         self._flush(container)
                     self._source = child.sourceline or 0
                     begun = self._container(child, tag, container)
-                    if tag in _OF_LISTINGS and self._read_listing(child, tag, begun):
+                    if (
+                        tag in _OF_LISTINGS
+                        and (tag != "div" or self._names_language)
+                        and self._read_listing(child, tag, begun)
+                    ):
                         pass
                     elif len(child):
                         if (inner := child.text) and not inner.isspace():
@@ -248,14 +292,6 @@ class _Walk:
                     pieces.append((tail, stack[-1][3]))
                     if stack[-1][4]:
                         self._linked += len(tail.strip())
-        return Page(
-            tuple(self.blocks),
-            tuple(self.containers),
-            tuple(self.embeds),
-            frozenset(self._separators),
-            frozenset(self._fields),
-            root.findtext(".//title") or "",
-        )
 
     # --- Inline elements --------------------------------------------------------------------------
 
@@ -278,9 +314,14 @@ class _Walk:
         )
 
     def _is_in_sentence(self, button: Element) -> bool:
-        """Whether a button is named in a sentence: there is more text around it than it has."""
-        around = self._pieces[-1][0] if self._pieces else ""
-        words = len(around.split()) + len((button.tail or "").split())
+        """Whether a button is named in a sentence: there is more text around it than it has.
+
+        Inline elements around the button do not matter.
+        """
+        if not self._pieces:
+            return False
+        around = "".join([text for text, _ in self._pieces[-_PIECES_BEFORE:]])
+        words = len(around.split()) + len(_tail(button).split())
         label = "".join(islice(button.itertext(), _LABEL))
         return bool(around.strip()) and words >= _SENTENCE and len(label.split()) <= _LABEL
 
@@ -292,6 +333,8 @@ class _Walk:
         runs: list[Run] | None = None
         if tag == "sup":
             runs = marks.raised(element, self._before(), styles)
+        elif tag == "sub":
+            runs = marks.lowered(element, self._before(), styles)
         elif tag == "ruby":
             runs = marks.with_readings(element, styles)
         elif formulas.is_formula(tag, classes):
@@ -306,7 +349,24 @@ class _Walk:
 
     def _before(self) -> str:
         """The last characters of the text so far."""
-        return "".join(text for text, _ in self._pieces[-3:])[-30:]
+        return "".join([text for text, _ in self._pieces[-_PIECES_BEFORE:]])[-30:]
+
+    def _note_text(self, element: Element, styles: Styles) -> None:
+        """Set aside the text of a note that is in the middle of a line, and write its mark.
+
+        The mark is what is right before it, if that is one, or its number on the page.
+        """
+        self._noted += 1
+        name = element.get("id") or f"note:{self._noted}"
+        mark = ""
+        while self._pieces and not mark:
+            text, kept = self._pieces.pop()
+            mark = marks.note_label(text)
+            if text.strip() and not mark:
+                self._pieces.append((text, kept))
+                break
+        self._pieces.extend(marks.note(mark or str(self._noted), name, styles))
+        self._notes.append((element, name))
 
     def _set_apart(self, span: Element, styles: Styles) -> None:
         """Put a space between two spans of a heading or caption that a page shows on two lines.
@@ -331,8 +391,11 @@ class _Walk:
             self._pieces.append((character, styles))
         elif tag == "img" and formulas.is_drawn_twice(element):
             return
+        elif tag in _PICTURES:
+            picture = PlacedPicture(self._place(), element, container, _address(styles))
+            self.embeds.append(picture)
         elif tag in _MAY_BE_EMBEDS and (embed := embed_of(element)):
-            self._embed(embed, container)
+            self.embeds.append(PlacedEmbed(self._place(), embed, container, _address(styles)))
         elif tag == "input":
             self._field(element, container)
 
@@ -347,19 +410,26 @@ class _Walk:
 
     def _container(self, element: Element, tag: str, parent: Container) -> Container:
         """The container of a block-level element, with what it inherits and what is its own."""
+        self._names_language = False
         if parent.level >= _DEEPEST:
             return parent
         number = len(self.containers)
         # One look at all of them: asking for each by name takes several times as long.
-        attributes = dict(element.items())
-        if attributes:
+        items = element.items()
+        attributes = _NO_ATTRIBUTES
+        if not items:
+            traits, names = traits_of_tag(tag), (tag, "", "", "", "")
+        elif len(items) == 1 and items[0][0] == "class":
+            classes = items[0][1][:LOOKED_AT]
+            traits, names = own_traits(tag, classes, "", ""), (tag, classes, "", "", "")
+        else:
+            attributes = dict(items)
             classes = attributes.get("class", "")[:LOOKED_AT]
             identity = attributes.get("id", "")[:LOOKED_AT]
             role = attributes.get("role", "")[:LOOKED_AT]
             traits = own_traits(tag, classes, identity, role)
             names = (tag, classes, identity, role, attributes.get("itemprop", "")[:LOOKED_AT])
-        else:
-            traits, names = traits_of_tag(tag), (tag, "", "", "", "")
+            self._names_language = not _LANGUAGE_NAMES.isdisjoint(attributes)
         outer = parent.inherited
         if tag == "blockquote" and not outer.quotes and outer.post < 0 and not _has_embed(traits):
             traits = _with_embed(traits, quoted_post(element))
@@ -368,7 +438,8 @@ class _Walk:
                 traits = _with_embed(traits, embed_marked(attributes))
             inherited = inherited_by(outer, tag, traits, attributes, number)
             is_hidden = inherited.boilerplate == HIDDEN and inherited.boilerplate_root == number
-            if is_hidden and tag != "noscript" and is_answer(element):
+            own_note = tag in _INLINE and inherited.notes  # shown when a reader clicks on its mark
+            if is_hidden and tag != "noscript" and (own_note or is_answer(element)):
                 inherited = inherited_by(outer, tag, traits, {}, number)
         elif tag in SHAPING:
             inherited = self._plainly_inherited(outer, tag, number)
@@ -431,8 +502,8 @@ class _Walk:
                 places[at - first] if at >= first else at for at in self._separators
             }
 
-    def _embed(self, embed: DetectedEmbed, container: Container) -> None:
-        """Note an embed; one in the middle of a line comes after it."""
+    def _place(self) -> int:
+        """The number of the block before which an embed is; in the middle of a line, after it."""
         done, lines, begun = self._counted
         for text, _ in self._pieces[done:]:
             if text == BREAK:
@@ -441,13 +512,14 @@ class _Walk:
                 begun = True
                 lines += 1
         self._counted = len(self._pieces), lines, begun
-        self.embeds.append(PlacedEmbed(len(self.blocks) + lines, embed, container))
+        return len(self.blocks) + lines
 
     # --- Blocks -----------------------------------------------------------------------------------
 
     def _flush(self, container: Container) -> None:
         """Make a block of the pieces collected so far, or several if there is a `<br>`."""
-        pieces, self._pieces[:] = self._pieces.copy(), ()
+        pieces = self._pieces.copy()
+        self._pieces.clear()
         linked, self._linked = self._linked, 0
         inline: tuple[tuple[str, str], ...] = ()
         if self._inline:
@@ -457,6 +529,8 @@ class _Walk:
             anchors, self._anchors[:] = tuple(self._anchors), ()
         self._counted = _NOT_COUNTED
         shape = container.inherited.shape
+        if linked and shape in HEADINGS and _leads_to_itself(pieces, container, anchors):
+            linked = 0
         lines: Iterable[Sequence[Piece]] = (pieces,)
         if shape == "pre":
             self._preformatted(pieces, container)
@@ -472,14 +546,31 @@ class _Walk:
             if runs:
                 text = plain(runs)
                 links = min(linked, len(text))
-                where = (shape, container, links, self._source, count_words(text))
-                starts = shape == "li" and self._starts_item(container)
-                detail, self._box = self._box if shape == "li" else "", ""
-                is_part = (after_break, starts)
-                self.blocks.append(Block(text, *where, *is_part, inline, runs, detail, anchors))
+                starts, detail = False, ""
+                if shape == "li":
+                    starts, detail = self._starts_item(container), self._box
+                self._box = ""
+                self.blocks.append(
+                    Block(
+                        text,
+                        shape,
+                        container,
+                        links,
+                        self._source,
+                        count_words(text),
+                        after_break,
+                        starts,
+                        inline,
+                        runs,
+                        detail,
+                        anchors,
+                    )
+                )
             after_break = bool(runs)
         if self._set_aside:
             self._boilerplate_in_line()
+        if self._notes:
+            self._notes_in_line(container)
 
     def _boilerplate_in_line(self) -> None:
         """Make blocks of the boilerplate in a line that has just become one, so that it is whole.
@@ -494,6 +585,16 @@ class _Walk:
                 text = plain(runs)
                 where = (container.inherited.shape, container, 0, self._source, count_words(text))
                 self.blocks.append(Block(text, *where, runs=runs))
+
+    def _notes_in_line(self, around: Container) -> None:
+        """Make blocks of the notes in a line that has just become one."""
+        notes, self._notes[:] = self._notes.copy(), ()
+        for element, name in notes:
+            container = self._container(element, str(element.tag), around)
+            self._anchors.append(name)
+            if element.text:
+                self._pieces.append((element.text, NO_STYLES))
+            self._read(element, container)
 
     def _starts_item(self, container: Container) -> bool:
         """Whether a block in a container is the first of a list's item."""
@@ -539,9 +640,37 @@ def _formula(element: Element, styles: Styles) -> list[Run]:
     return [Run(tex, (*styles, Style("math", kind)))]
 
 
+def _address(styles: Styles) -> str:
+    """The address of the innermost link in styles; empty for none."""
+    return next((style.value for style in reversed(styles) if style.kind == "link"), "")
+
+
+def _leads_to_itself(pieces: Sequence[Piece], heading: Container, anchors: tuple[str, ...]) -> bool:
+    """Whether all links in a heading lead to that heading, so that readers can copy its address."""
+    addresses = {address for _, styles in pieces if (address := _address(styles))}
+    near = [heading.names[2], *anchors, "" if heading.parent is None else heading.parent.names[2]]
+    names = [name for name in near if name]
+    return bool(addresses) and all(
+        address.startswith("#") or any(address.endswith(f"#{name}") for name in names)
+        for address in addresses
+    )
+
+
 def _asks_for_address(field: Element) -> bool:
     names = (field.get(name) or "" for name in ("name", "id", "placeholder", "autocomplete"))
     return any(_EMAIL.search(name) for name in names)
+
+
+def _tail(element: Element) -> str:
+    """What follows an element in its line, or the inline element that it is the last part of."""
+    outer: Element | None = element
+    while outer is not None:
+        if (tail := outer.tail) and not tail.isspace():
+            return str(tail)
+        parent = outer.getparent()
+        is_last = outer.getnext() is None and parent is not None and parent.tag in _INLINE
+        outer = parent if is_last else None
+    return ""
 
 
 def _sticks(before: str, element: Element, after: str) -> bool:

@@ -12,6 +12,7 @@ from itertools import accumulate, chain, pairwise
 
 from cleaner.core.analysis import Span
 from cleaner.core.characters import (
+    BYTE_ORDER_MARK,
     CLOSERS,
     EDGES,
     FIRST_CJK,
@@ -183,7 +184,7 @@ class PhraseMatcher:
             return
         for block in line_blocks(text):
             lines = block.splitlines(keepends=True)
-            rows = [line.rstrip() for line in lines]
+            rows = [line.rstrip().lstrip(BYTE_ORDER_MARK) for line in lines]
             candidates = self._scanner.candidates(rows)
             candidates |= dict.fromkeys(_marked_up(block, rows), EVERYTHING)
             if flat:
@@ -191,8 +192,8 @@ class PhraseMatcher:
             if candidates:
                 starts = list(accumulate(map(len, lines), initial=position))
                 for number in sorted(candidates):
-                    bom = not starts[number] and rows[number].startswith("\ufeff")
-                    if line := rows[number][bom:]:
+                    bom = not starts[number] and block.startswith(BYTE_ORDER_MARK)
+                    if line := rows[number]:
                         yield starts[number] + bom, line, candidates[number]
             position += len(block)
 
@@ -267,9 +268,11 @@ class PhraseMatcher:
         """Return `document.found` with what depends on other lines.
 
         Phrases that count only in texts of their language are dropped where the text does not show
-        it, and phrases that are wrapped over lines are added.
+        it. Phrases that are wrapped over lines are added, and those that are sentences of a text
+        which has no paragraphs since something was cut.
         """
-        found = self._with_paragraphs(document, document.found or {})
+        found = self._with_sentences(document, document.found or {})
+        found = self._with_paragraphs(document, found)
         own = [
             p for marks in found.values() for p in marks if isinstance(p, Phrase) and p.own_language
         ]
@@ -280,6 +283,28 @@ class PhraseMatcher:
         if any(_shows_form(mark) for marks in found.values() for mark in marks):
             found = self._with_wrapped(document, found)
         return found
+
+    def _with_sentences(
+        self, document: Document, found: Mapping[int, Found]
+    ) -> Mapping[int, Found]:
+        """Add the phrases that are a sentence of a line, if cuts have left no paragraphs."""
+        index = document.index
+        most = max(_FLAT_LINES * _FLAT_AVERAGE, len(document.text))  # no more can be left
+        if not document.gone or len(index.starts) * _FLAT_AVERAGE > most:
+            return found
+        if not _is_flat(document.kept_text()):
+            return found
+        long = (
+            (start, line)
+            for start, line in zip(index.starts, index.texts, strict=True)
+            if _is_long(line)
+        )
+        added = {
+            start: tuple(dict.fromkeys((*found.get(start, ()), *phrases)))
+            for start, line in long
+            if (phrases := [phrase for phrase, _, _ in self.sentences(line)])
+        }
+        return {**found, **added}
 
     # --- one line -------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cleaner.files.printable import printable
 
-BOLD, DIM, RED, GREEN, CYAN, YELLOW = "1", "2", "31", "32", "36", "33"
+BOLD, DIM, RED, GREEN, CYAN, YELLOW, REVERSE = "1", "2", "31", "32", "36", "33", "7"
 
 _JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
 WIDTH = 100

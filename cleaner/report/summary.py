@@ -13,6 +13,7 @@ from cleaner.core.normalise import line_key
 from cleaner.core.result import Cut, Result
 from cleaner.core.words import word_count
 from cleaner.report.statistics import Tally
+from cleaner.report.style import excerpt
 
 BINS = 10
 """Bars of the histogram of the share of words removed: 0 to 10 %, 10 to 20 %, …"""
@@ -25,12 +26,18 @@ _EXTRACT = 400  # characters shown of a removal in a table
 
 
 class RuleTally(NamedTuple):
-    """A rule, with its counts."""
+    """A rule, with its counts and the start of its first removal."""
 
     id: str
     reason: str
     safe: bool
     tally: Tally
+    example: str
+
+    @property
+    def is_learned(self) -> bool:
+        """Whether `cleaner learn` wrote it."""
+        return self.id.startswith("learned.")
 
 
 class Removal(NamedTuple):
@@ -140,9 +147,11 @@ class Summary:
     def _add_rules(self, counted: Iterable[tuple[Cut, int]]) -> None:
         seen = set()
         for cut, number in counted:
-            rule = self._rules.setdefault(
-                cut.rule, RuleTally(cut.rule, cut.reason, cut.safe, Tally())
-            )
+            rule = self._rules.get(cut.rule)
+            if rule is None:
+                example = excerpt(cut.text)
+                rule = RuleTally(cut.rule, cut.reason, cut.safe, Tally(), example)
+                self._rules[cut.rule] = rule
             rule.tally.cuts += 1
             rule.tally.words += number
             rule.tally.documents += cut.rule not in seen
@@ -246,7 +255,8 @@ def _keep_largest(heap: list[Any], item: Any, most: int) -> None:
 def _rule_row(rule: RuleTally) -> dict[str, Any]:
     tally = rule.tally
     counts = {"cuts": tally.cuts, "words": tally.words, "documents": tally.documents}
-    return {"rule": rule.id, "reason": rule.reason, "safe": rule.safe, **counts}
+    about = {"rule": rule.id, "reason": rule.reason, "safe": rule.safe, "example": rule.example}
+    return {**about, **counts}
 
 
 def _host_row(host: str, tally: Tally) -> dict[str, Any]:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from cleaner.core.analysis import Span
 from cleaner.files.printable import printable
-from cleaner.report.style import BOLD, CYAN, GREEN, RED, paint
+from cleaner.report.style import BOLD, CYAN, GREEN, RED, REVERSE, paint
 
 if TYPE_CHECKING:
     from cleaner.core.result import Cut, Result
@@ -38,8 +40,8 @@ class Change:
 def diff(path: str, result: Result, *, colour: bool) -> str:
     """Return a diff for `git apply` and `patch -p1`; empty if nothing was cut.
 
-    With `colour` it is for reading only: what could command a terminal is escaped, and carriage
-    returns at the ends of lines are omitted.
+    With `colour` it is for reading only: what is removed inside a line is reversed, what could
+    command a terminal is escaped, and carriage returns at the ends of lines are omitted.
     """
     text = result.original
     changes = list(_changes(text, [cut for cut in result.cuts if cut.start < cut.end]))
@@ -50,8 +52,7 @@ def diff(path: str, result: Result, *, colour: bool) -> str:
     hunks = _hunks(text, changes)
     if not colour:
         return "".join((*head, *hunks))
-    painted = (_painted(line, _COLOURS.get(line[0])) for line in hunks)
-    return "".join((*(_painted(line, BOLD) for line in head), *painted))
+    return "".join((*(_painted(line, BOLD) for line in head), *_coloured(list(hunks))))
 
 
 def _changes(text: str, cuts: Sequence[Cut]) -> Iterator[Change]:
@@ -184,8 +185,54 @@ def _quoted(name: str) -> str:
     return '"' + "".join(known.get(byte, f"\\{byte:03o}") for byte in data) + '"'
 
 
-def _painted(line: str, code: str | None) -> str:
-    """Return a line of the diff in colour; the marker of a missing newline stays plain."""
+def _coloured(hunks: Sequence[str]) -> Iterator[str]:
+    """Yield the lines of hunks in colour."""
+    for _, run in groupby(hunks, key=lambda line: line[0] in "-+"):
+        lines = list(run)
+        removed = iter([line for line in lines if line[0] == "-"])
+        shortened: dict[str, Span] = {}
+        for line in lines:
+            # Each added line is a removed one without a part, and they are in the same order.
+            old = next((old for old in removed if _holds(old, line)), "") if line[0] == "+" else ""
+            if old:
+                shortened[old] = _difference(old, line)
+        yield from (_painted(line, _COLOURS.get(line[0]), shortened.get(line)) for line in lines)
+
+
+def _holds(old: str, new: str) -> bool:
+    """Whether a removed line has the characters of an added one, in order."""
+    left = iter(old[1:])
+    return all(character in left for character in new[1:].rstrip("\n"))
+
+
+def _difference(old: str, new: str) -> Span:
+    """Return the part of a removed line from the first to the last difference, in whole words."""
+    start = _common(old[1:], new[1:]) + 1
+    if old[start - 1 : start + 1].isalnum():
+        start = old.rfind(" ", 0, start) + 1 or 1
+    end = len(old) - _common(old[:start:-1], new[: start - 1 : -1])
+    return Span(start, end)
+
+
+def _common(one: str, other: str) -> int:
+    """Return how many characters two strings share from their start."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _painted(line: str, code: str | None, inside: Span | None = None) -> str:
+    """Return a line of the diff in colour, with a part reversed.
+
+    The marker of a missing newline stays plain.
+    """
     content, _, marker = line.partition("\n")
-    shown = printable(content.removesuffix("\r"))
-    return (paint(shown, code, colour=True) if code else shown) + "\n" + marker
+    content = content.removesuffix("\r")
+    if code is None:
+        return f"{printable(content)}\n{marker}"
+    start, end = inside or (len(content), len(content))
+    parts = (
+        paint(printable(content[:start]), code, colour=True),
+        paint(printable(content[start:end]), code, REVERSE, colour=True),
+        paint(printable(content[end:]), code, colour=True),
+    )
+    return "".join(parts) + "\n" + marker

@@ -15,6 +15,7 @@ from cleaner.rules.shapes import either, lines, sentences, triggered_by
 from cleaner.rules.vetoes import (
     attributed,
     first_line_with_words,
+    heading_of_prose,
     list_item,
     list_item_after_colon,
     long_paragraph,
@@ -76,13 +77,17 @@ RULES = (
     Rule(
         "ad.promo",
         "call to buy, book, try or support",
-        lines(
-            Role.LINE,
-            Role.OPENING,
-            unless=(long_paragraph, third_person_or_quoted, short_heading_or_list_item),
+        either(
+            lines(
+                Role.LINE,
+                Role.OPENING,
+                unless=(long_paragraph, third_person_or_quoted, short_heading_or_list_item),
+            ),
+            lines(Role.TITLE, unless=(heading_of_prose, list_item)),
         ),
         removes=(PROSE + "Shop now\n", PROSE + "Check price on Amazon\n"),
         keeps=(
+            PROSE + "Get the feeling of a boat in your app\n\n" + PROSE,
             "They had to shop now for the whole winter, because the pass would be closed soon.\n",
         ),
     ),

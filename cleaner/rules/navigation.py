@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -201,6 +202,14 @@ _TAIL_ARTICLE = 4  # lines of prose that must come before a tail
 _SHORT_ARTICLE = 2  # and before one that is known from phrases
 _BUTTONS = ("comments.", "share.", "tools.")
 _TAIL_WORDS = 12
+_LABEL_CHARACTERS = 200  # of a removed line, with the blank lines above it
+_BETWEEN_POSTS = (
+    3  # how often a line was removed between paragraphs: `2 Likes` under each post ends nothing
+)
+_FOOTNOTES = (
+    *("\N{SUPERSCRIPT ONE}", "\N{SUPERSCRIPT TWO}", "\N{SUPERSCRIPT THREE}"),
+    *("\N{DAGGER}", "\N{DOUBLE DAGGER}"),
+)
 _LEFTOVERS = 15  # lines of a tail
 _PER_CUT = 4  # lines of a tail for each cut in it
 _OPENS_NO_TAIL = ("ad.", "placeholder.", "related.inline", "embed.", "credit.", "tail.")
@@ -215,8 +224,13 @@ def _leftovers(document: Document) -> Iterator[Span]:
     if len(document.prose) < _SHORT_ARTICLE:
         return
     fits = _is_leftover if len(document.prose) >= _TAIL_ARTICLE else _is_known_leftover
-    cuts = [at for at, rule in document.removed if not rule.startswith(_OPENS_NO_TAIL)]
     last_prose = document.index.starts[document.prose[-1]]
+    inside = Counter(_label(document, at) for at, _ in document.removed if at < last_prose)
+    cuts = [
+        at
+        for at, rule in document.removed
+        if not rule.startswith(_OPENS_NO_TAIL) and inside[_label(document, at)] < _BETWEEN_POSTS
+    ]
     first = min((at for at in cuts if at > last_prose), default=None)
     if first is None:
         return
@@ -226,8 +240,16 @@ def _leftovers(document: Document) -> Iterator[Span]:
         yield from (document.span(line.number) for line in tail)
 
 
+def _label(document: Document, at: int) -> str:
+    """Return the letters of the line that was removed at an offset: `likes` of `2 Likes`."""
+    lines = document.text[at : at + _LABEL_CHARACTERS].split("\n")
+    text = next((line for line in lines if line.strip()), "")
+    return "".join(filter(str.isalpha, text)).removesuffix("s")
+
+
 def _is_leftover(line: Line) -> bool:
-    return line.words <= _TAIL_WORDS and not ends_sentence(line.text)
+    footnote = line.text.lstrip().startswith(_FOOTNOTES)
+    return line.words <= _TAIL_WORDS and not ends_sentence(line.text) and not footnote
 
 
 def _is_known_leftover(line: Line) -> bool:
@@ -323,6 +345,8 @@ TAIL = (
             PROSE * 4 + "River notes of the week\n",
             PROSE * 4 + "Previous Post\n\nThe river fell again on Sunday.\n",
             PROSE * 4 + "Advertisement\n\nRiver notes of the week\n",
+            PROSE * 4 + "Previous Post\n\n\N{SUPERSCRIPT ONE} In the old measure\n",
+            (PROSE + "2 Likes\n\n") * 4 + "Thank you for this\n",
         ),
     ),
     Rule(

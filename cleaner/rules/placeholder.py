@@ -17,6 +17,7 @@ from cleaner.rules.shapes import block, either, line_endings, lines, of, sentenc
 from cleaner.rules.share import counters
 from cleaner.rules.vetoes import (
     after_prose,
+    continued,
     heading_of_prose,
     item_in_article,
     list_item,
@@ -264,6 +265,9 @@ RULES = (
             PROSE + "He said:\n\n" + PROSE,
             PROSE + "The map shows:\n\n" + PROSE,
             PROSE + "See below.\n\n" + PROSE,
+            PROSE + "This report has the boats by the following photos:\n\nBoats\n\n" + PROSE,
+            PROSE + "Watch the video below:\n\nThe water is rising faster than anybody in the "
+            "valley can remember it. pic.twitter.com/a1b2c3 Town Hall (@townhall)\n\n" + PROSE,
         ),
     ),
     Rule(
@@ -286,7 +290,7 @@ RULES = (
                 (NUMBER,),
                 unless=(long_paragraph, third_person_or_quoted, item_in_article, _page_shows),
             ),
-            lines(Role.TITLE, unless=(heading_of_prose, list_item)),
+            lines(Role.TITLE, unless=(heading_of_prose, list_item, continued)),
             sentences(),
             line_endings(_FRAME, within=20, endings=("igger", "Image")),
         ),
@@ -297,6 +301,7 @@ RULES = (
         ),
         keeps=(
             "Video\n\n" + PROSE,
+            PROSE + "Photos\nwhich the mayor had taken\nhang in the hall.\n",
             "To play the video of the flood, the museum keeps an old machine in its cellar.\n",
         ),
     ),
@@ -346,13 +351,17 @@ RULES = (
                 Role.NOTICE,
                 unless=(long_paragraph, third_person_or_quoted),
             ),
+            lines(Role.TITLE, unless=(heading_of_prose, list_item)),
             lines(Role.LINK, unless=(several_words,)),
         ),
         removes=(
             PROSE + "View this post on Instagram\n\nA post shared by Ada Vale (@adavale)\n",
             PROSE + "pic.twitter.com/a1b2c3\n",
         ),
-        keeps=("A post stood in the middle of the river, and on it a heron that never flew.\n",),
+        keeps=(
+            PROSE + "Google Tag Manager\n" + PROSE,
+            "A post stood in the middle of the river, and on it a heron that never flew.\n",
+        ),
     ),
     Rule(
         "placeholder.contents",

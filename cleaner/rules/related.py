@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cleaner.core.analysis import Span
 from cleaner.core.characters import COLONS
 from cleaner.core.document import Document
+from cleaner.core.normalise import line_key
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, LineTest, Mark, Role, Rule, Shape, Trigger
 from cleaner.rules.examples import PROSE
@@ -18,6 +19,8 @@ from cleaner.rules.vetoes import (
     few_words,
     first_line,
     heading_of_prose,
+    heads_address,
+    heads_values,
     in_key_value_table,
     in_the_article,
     is_boilerplate,
@@ -25,6 +28,7 @@ from cleaner.rules.vetoes import (
     label_followed_by_lowercase,
     list_item,
     long_paragraph,
+    signed,
     third_person_or_quoted,
 )
 
@@ -124,6 +128,7 @@ def _is_headline(document: Document, number: int) -> bool:
 
 _LINK_ITEM = pattern(r"\s*(?:[-*+\N{BULLET}]|\d{1,2}[.)])?\s*\[[^\[\]]{3,200}\]\(\S{4,300}\)")
 _LABELS = (*_HEADINGS, _TITLE, *of("related.link", Role.LINE))
+_REPEATS = 3  # how often a label is in a text that is a link below each item
 _HEADING_WORDS = 3  # words up to which the last line above prose may be its heading
 
 
@@ -169,11 +174,26 @@ def _is_announcing(document: Document, label: int) -> bool:
     return document.has(label, heading) or text.endswith((*COLONS, "...")) or text.isupper()
 
 
+def _returns(document: Document, label: int) -> bool:
+    """Tell whether the text has a label without a colon several times.
+
+    It is then the link below each item of a list, and heads nothing.
+    """
+    text = document.lines[label].text
+    if text.endswith(COLONS):
+        return False
+    key = line_key(text)
+    same = sum(line_key(document.lines[at].text) == key for at in document.marked(*_LABELS))
+    return same >= _REPEATS
+
+
 @triggered_by(*_LABELS)
 def _inside_article(document: Document) -> Iterator[Span]:
     """Find a label inside the article with all that it announces."""
     for label in document.marked(*_LABELS):
         if not in_the_article(document, label) or not _is_announcing(document, label):
+            continue
+        if _returns(document, label) or heads_values(document, label):
             continue
         if items := _items(document, label):
             yield document.span(label, items[-1])
@@ -207,6 +227,8 @@ def _related(*, after_article: bool) -> Shape:
             is_after = document.prose_after(heading) == 0
             if is_after != after_article or document.prose_before(heading) == 0:
                 continue
+            if _returns(document, heading) or heads_values(document, heading):
+                continue
             if headlines := _headlines_after(document, heading):
                 yield document.span(heading, headlines[-1])
 
@@ -239,8 +261,14 @@ RULES = (
         "related.link",
         "'read more' link, or link to another article",
         either(
-            lines(Role.LINE, unless=(ends_as_sentence, colon_before_prose, item_in_article)),
-            lines(Role.OPENING, Role.NOTICE, unless=(colon_before_prose, third_person_or_quoted)),
+            lines(
+                Role.LINE, unless=(ends_as_sentence, colon_before_prose, item_in_article, signed)
+            ),
+            lines(
+                Role.OPENING,
+                Role.NOTICE,
+                unless=(colon_before_prose, third_person_or_quoted, signed),
+            ),
             trailing(Role.TRAILING),
             sentences(),
         ),
@@ -251,13 +279,14 @@ RULES = (
         keeps=(
             "Read more about the river in the valley's own chronicle, kept in the town hall.\n",
             "Read more books.\n",
+            PROSE + "Read the full story of the mill\n\N{EM DASH}Ada Vale\n\n" + PROSE,
         ),
     ),
     Rule(
         "related.teaser",
         "teaser for another article",
         either(
-            lines(Role.OPENING, unless=(*_TEASER_VETOES, third_person_or_quoted)),
+            lines(Role.OPENING, unless=(*_TEASER_VETOES, third_person_or_quoted, heads_address)),
             lines(
                 Role.AMBIGUOUS_LABEL,
                 unless=(
@@ -283,9 +312,18 @@ RULES = (
             lines(
                 Role.HEADING,
                 Role.SINGLE,
-                unless=(_announces_what_stays, item_in_article, first_line),
+                unless=(
+                    *(_announces_what_stays, item_in_article, first_line),
+                    *(heads_address, heads_values),
+                ),
             ),
-            lines(Role.TITLE, unless=(heading_of_prose, in_the_article, list_item)),
+            lines(
+                Role.TITLE,
+                unless=(
+                    *(heading_of_prose, in_the_article, list_item),
+                    *(heads_address, heads_values),
+                ),
+            ),
             _related(after_article=True),
             _inside_article,
             _empty_boxes,
@@ -301,6 +339,10 @@ RULES = (
             "See also\n\n" + PROSE,
             PROSE + "Related\n\n" + PROSE,
             PROSE + "Ten bridges that the valley lost\n",
+            PROSE + "Recommended:\n- Weight: 64 kilos\n- Height: two metres\n",
+            PROSE + "More information:\nhttps://valley.example/bridges\n",
+            PROSE + "The bridge at noon\nRead More\nThe mill at night\nRead More\n"
+            "The tower of the old church\nRead More\nThe ferry\n\n" + PROSE,
         ),
     ),
 )

@@ -26,6 +26,11 @@ _OPENING, _CLOSING = tuple(OPENING_QUOTES), tuple(CLOSING_QUOTES)
 _FULL_STOPS = (*FULL_STOPS, *(f".{closer}" for closer in CLOSING_QUOTES if closer != "」"))
 _ITEM = ("- ", "* ", "+ ", "> ", "\N{BULLET}", "\N{EN DASH} ", "\N{MIDDLE DOT} ")
 _EXPLANATION = 6  # words of the shortest sentence that explains a message
+_REST = 4  # words of the rest of a sentence
+_CONTINUES = (",", ".", ";")
+_SIGNATURE = 4  # words of one
+_ADDRESS_LENGTH = 300  # characters of a line that may be an address
+_FIRST_ITEMS = 3  # items of a list that are looked at
 _ANNOUNCED_WITHIN = 8  # lines above an item in which its list is announced
 
 
@@ -232,7 +237,10 @@ def _has_word(line: Line, name: str) -> bool:
 # --- lists, tables, labels ----------------------------------------------------------------------
 
 _FIGURE = pattern(rf"[-*{BULLETS[0]}\s]*\d[\d.,]*\s+\w")  # `53 letters`; not `1. Thanks`
-_LABEL = pattern(rf"\s*(?:[-*{BULLETS[0]}] )?\w[\w /]{{1,24}}: ")
+_DOTS = "\N{KATAKANA MIDDLE DOT}\N{HALFWIDTH KATAKANA MIDDLE DOT}"
+_LABEL = pattern(rf"\s*(?:[-*{BULLETS[0]}] )?\w[\w /{_DOTS}]{{1,24}}(?:: |\N{{FULLWIDTH COLON}})")
+_SHORT_LABEL = pattern(rf"\s*[-*{BULLETS[0]}] +\w+(?: \w+)?: ")
+_ONLY_ADDRESS = pattern(r"(?:.{1,60}[:\N{FULLWIDTH COLON}])?\s*(?:https?://|www\.)\S+\s*")
 _CREDITED = pattern(r"(?::| by| via|^\W*\w{1,6}\.)\s*([^\W\d_]|\d)")
 
 
@@ -276,6 +284,39 @@ def in_key_value_table(document: Document, number: int) -> bool:
     """A neighbour begins with a label, too (`Sensor: full frame` above `Video: 4K`)."""
     around = [at for at in (number - 1, number + 1) if 0 <= at < len(document.lines)]
     return any(_LABEL.match(document.lines[at].text) for at in around)
+
+
+def heads_values(document: Document, number: int) -> bool:
+    """A list with labels and values follows: `- OS: 64-bit`, `- Memory: 8 GB`."""
+    below = document.lines[number + 1 : number + 1 + _FIRST_ITEMS]
+    items = [line for line in below if list_item(document, line.number)]
+    return items == below and sum(bool(_SHORT_LABEL.match(line.text)) for line in items) > 1
+
+
+def heads_address(document: Document, number: int) -> bool:
+    """The line has a label and an address, or the next line has nothing but an address.
+
+    `More information: www.valley.example` refers to a source, and not to another article.
+    """
+    return any(
+        _ONLY_ADDRESS.fullmatch(line.text[:_ADDRESS_LENGTH])
+        for line in document.lines[number : number + 2]
+    )
+
+
+def signed(document: Document, number: int) -> bool:
+    """The next line is a signature (`—Ada Vale`): the line ends a piece of a digest."""
+    below = document.lines[number + 1] if number + 1 < len(document.lines) else None
+    return below is not None and below.text.startswith("\N{EM DASH}") and below.words <= _SIGNATURE
+
+
+def continued(document: Document, number: int) -> bool:
+    """The next line, right below, goes on with a sentence: in lower case, or with a comma."""
+    below = document.lines[number + 1] if number + 1 < len(document.lines) else None
+    if below is None or below.gap or below.words < _REST or document.lines[number].text[-1] == ":":
+        return False
+    begins = below.text.lstrip()[:1]
+    return begins.islower() or begins in _CONTINUES
 
 
 def label_followed_by_lowercase(document: Document, number: int) -> bool:

@@ -1,5 +1,6 @@
 """WordPress: core, common themes, Jetpack and WordPress.com."""
 
+from cleaner.core.document import Document
 from cleaner.core.rule import Role, Rule
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, either, lines, of
@@ -15,7 +16,14 @@ from cleaner.rules.vetoes import (
 _STRONG = (Role.LINE, Role.NOTICE, Role.OPENING, Role.BAR, Role.PAIR)
 FORM = of("wordpress.comment-form", *_STRONG)
 """What shows that a comment form begins or is there."""
+_PAIR = frozenset(of("wordpress.comment-form", Role.PAIR))
 FORM_FIELDS = of("wordpress.comment-form", Role.BESIDE)
+
+
+def _pair_in_article(document: Document, number: int) -> bool:
+    """`Name Change` alone between paragraphs: two words of a form are also two words."""
+    return document.has(number, _PAIR) and alone_in_article(document, number)
+
 
 RULES = (
     Rule(
@@ -31,7 +39,7 @@ RULES = (
                     *of("pingback.list", Role.LINE),
                     *of("newsletter.box", Role.LINE),
                 ),
-                unless=(long_paragraph, third_person_or_quoted, announced),
+                unless=(long_paragraph, third_person_or_quoted, announced, _pair_in_article),
             ),
             lines(Role.TITLE, unless=(heading_of_prose, list_item, alone_in_article)),
         ),
@@ -44,6 +52,7 @@ RULES = (
         ),
         keeps=(
             PROSE + "Name\n\nEmail\n",
+            PROSE + "Name Change\n\nBirth of a child\n\n" + PROSE,
             "Leave a reply at the front desk, and the clerk will pass it on to the guest.\n",
             "Connecting to a database\n\n" + PROSE,
             "What do you think\n\n" + PROSE,

@@ -27,7 +27,8 @@ LONG_LINE = 80
 """Words beyond which a line counts as one of this length."""
 MIN_KNOWN = 0.5
 """Share of a text's words that the network must know. In its languages (English, German, Spanish,
-French, Portuguese, Japanese, Chinese) it knows 52 to 95 %, in others less than half."""
+French, Portuguese, Japanese, Chinese) it knows 52 to 93 % of most texts, in others less than half.
+"""
 MIN_RUNNING = 0.6
 """Share of a text's words that must be running text. Texts with less are hardly articles but lists
 of prices, terms, pages of a shop: 7 % of the labelled ones, and a third of those that were harmed

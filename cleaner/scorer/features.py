@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from cleaner.scorer.arrays import Floats
 
-Source_contra = TypeVar("Source_contra", contravariant=True)
+Source_contra = TypeVar("Source_contra", bound=Sized, contravariant=True)
 
 
 class Column(NamedTuple):
@@ -34,5 +34,7 @@ class Feature(NamedTuple, Generic[Source_contra]):
 
 def columns(table: Sequence[Feature[Source_contra]], source: Source_contra) -> Floats:
     """Compute all features of a table: n lines × features."""
-    rows = np.vstack([feature.of(source) for feature in table], dtype=np.float32)
+    rows = np.empty((len(table), len(source)), np.float32)
+    for number, feature in enumerate(table):
+        rows[number] = feature.of(source)
     return np.ascontiguousarray(rows.T)

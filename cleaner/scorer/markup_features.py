@@ -156,8 +156,10 @@ class MarkedLines:
 
     @cached_property
     def traits(self) -> Floats:
-        """For each line the numbers of its TRAITS."""
-        return np.array(self.marked.traits, np.float32)
+        """For each line the numbers of its TRAITS: lines share a few combinations."""
+        numbers: dict[tuple[float, ...], int] = {}
+        each = [numbers.setdefault(traits, len(numbers)) for traits in self.marked.traits]
+        return np.array(list(numbers), np.float32)[each]
 
     @cached_property
     def boilerplate(self) -> Ints:

@@ -107,7 +107,7 @@ class Layer(NamedTuple):
         z += np.concatenate((hidden.mean(0), hidden.max(0))) @ self.pooled[: 2 * width]
         for number, mean in enumerate(groups, 2):
             weights = self.pooled[number * width : (number + 1) * width]
-            z += mean(multiply(hidden, weights))
+            z += mean.spread(multiply(mean(hidden), weights))
 
 
 class Scores(NamedTuple):
@@ -230,7 +230,7 @@ class Network:
 
 
 class GroupMeans:
-    """Computes for each line the mean over its group's lines."""
+    """Computes for each group the mean over its lines, and gives each line what its group has."""
 
     def __init__(self, group: Ints) -> None:
         self._group = group
@@ -240,9 +240,13 @@ class GroupMeans:
         self._share = (1 / counts).astype(np.float32)[:, None]
 
     def __call__(self, values: Floats) -> Floats:
-        means = np.add.reduceat(values[self._order], self._starts, 0)
+        means: Floats = np.add.reduceat(values.take(self._order, 0), self._starts, 0)
         means *= self._share
-        out: Floats = means[self._group]
+        return means
+
+    def spread(self, values: Floats) -> Floats:
+        """Return for each line the row of its group."""
+        out: Floats = values.take(self._group, 0)
         return out
 
 

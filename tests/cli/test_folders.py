@@ -10,6 +10,7 @@ import pytest
 from cleaner.cli import parallel, session
 from cleaner.cli.console import Trouble
 from tests.support.cli import ACCENT, CRLF, DIRTY, PROSE, names_in, put, run, untouched
+from tests.support.troubled import TroubledFiles
 
 pytestmark = pytest.mark.usefixtures("here")
 
@@ -183,6 +184,23 @@ def test_two_processes_do_and_say_what_one_does(tmp_path: Path, command: tuple[s
     assert together.exit_code == alone.exit_code == 2
     assert {path.name: path.read_bytes() for path in tmp_path.rglob("out/*")} == written
     assert not before or record.read_bytes() == before
+
+
+def test_a_file_that_ends_its_process_is_named_and_costs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parallel, "FileWork", TroubledFiles)
+    for name in ("a.txt", "kill.txt", "z.txt"):
+        put(tmp_path / name)
+    result = run("clean", "--in-place", "a.txt", "kill.txt", "z.txt", "-j", "2")
+    assert result.exit_code == 2
+    died = "kill.txt: left unchanged, because the process that cleaned it died (SIGKILL)."
+    assert died in result.stderr
+    assert [(tmp_path / name).read_text() for name in ("a.txt", "kill.txt", "z.txt")] == [
+        PROSE,
+        DIRTY,
+        PROSE,
+    ]
 
 
 def test_a_single_file_needs_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,6 +78,49 @@ def test_a_folder_that_is_called_like_a_host_is_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("column", "hosts", "sentence"),
+    [
+        ("host", 1, "for 1 host, learned from 12 documents of 1 host."),
+        ("domain", 1, "for 1 host, learned from 12 documents of 1 host."),
+        (
+            "url",
+            12,
+            "for the corpus as a whole, learned from 12 documents of hosts with fewer than 10",
+        ),
+        (
+            "site",
+            1,
+            "for the corpus as a whole, learned from 12 documents without a host (is there a",
+        ),
+    ],
+)
+def test_the_hosts_of_documents_are_told(
+    tmp_path: Path, column: str, hosts: int, sentence: str
+) -> None:
+    rows = (
+        {column: f"herald{number % hosts}.example", "text": document(number, tail=["The Herald"])}
+        for number in range(12)
+    )
+    put(tmp_path / "a.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    assert f"1 rule (1 line) {sentence}" in run("learn", "a.jsonl", "-o", "site.toml").stderr
+
+
+@pytest.mark.parametrize(("column", "is_told"), [("site", True), ("url", False)])
+def test_phrases_of_hosts_need_the_hosts_of_documents(
+    tmp_path: Path, column: str, is_told: bool
+) -> None:
+    put(tmp_path / "a.jsonl", json.dumps({column: "a.example", "text": document(1)}) + "\n")
+    put(
+        tmp_path / "own.toml",
+        '[[phrases]]\nrule = "own.line"\nhost = "a.example"\ntext = ["The Herald"]\n',
+    )
+    done = run("clean", "a.jsonl", "-o", "b.jsonl", "--phrases", "own.toml")
+    assert done.exit_code == 0
+    assert ("what is set for 1 host does not apply" in done.stderr) == is_told
+    assert "does not apply" not in run("clean", "a.jsonl", "-o", "c.jsonl").stderr
+
+
+@pytest.mark.parametrize(
     ("count", "sentence"),
     [(5, "no host has 10 documents"), (12, "no line repeats often enough")],
 )

@@ -17,6 +17,7 @@ from tests.support.cli import DIRTY, PROSE, RULE, put, run, untouched
 pytestmark = pytest.mark.usefixtures("here")
 
 AD = f"{PROSE}\nAdvertisement\n"
+SHARED = f"{PROSE}\nShare on Facebook\n"
 
 
 def decided(path: Path) -> dict[str, object]:
@@ -55,11 +56,13 @@ def test_a_rule_is_ignored_on_a_host(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("keys", [b"y", b"q", b"\r", b"xhy"])
-def test_agreeing_and_stopping_write_nothing(tmp_path: Path, keys: bytes) -> None:
+def test_agreeing_and_stopping_decide_nothing(tmp_path: Path, keys: bytes) -> None:
     put(tmp_path / "a.txt")
     done = run("review", "a.txt", given=keys)
-    assert (done.exit_code, "no new decisions." in done.stderr) == (0, True)
-    assert not (tmp_path / "review.toml").exists()
+    assert (done.exit_code, "wrote 0 decisions to review.toml." in done.stderr) == (0, True)
+    put(tmp_path / "cleaner.toml", 'extend = ["review.toml"]')
+    assert "no new decisions." in run("review", "a.txt", given=keys).stderr
+    assert decided(tmp_path / "review.toml") == {}
 
 
 def test_wrong_keys_are_explained(tmp_path: Path) -> None:
@@ -67,6 +70,25 @@ def test_wrong_keys_are_explained(tmp_path: Path) -> None:
     said = run("review", "a.txt", given=b"xhq").stderr
     assert "'x' is not an answer: [y] remove" in said
     assert "this document has no host" in said
+
+
+@pytest.mark.parametrize(
+    ("keys", "asked"), [(b"yyyyy", 5), (b"yayy", 4), (b"yysy", 4), (b"yas", 3), (b"syyyy", 5)]
+)
+def test_all_of_a_rule_or_a_host_is_agreed_with_at_once(
+    tmp_path: Path, keys: bytes, asked: int
+) -> None:
+    other = DIRTY.replace("Leave a Reply", "Leave a Comment")
+    texts = {"a": (DIRTY, AD), "b": (DIRTY, AD, other), "c": (SHARED, f"{SHARED}\nShare on X\n")}
+    rows = [
+        {"url": f"https://{host}.example/{number}", "text": text}
+        for host, own in texts.items()
+        for number, text in enumerate(own)
+    ]
+    put(tmp_path / "a.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    done = run("review", "a.jsonl", given=keys + b"q")
+    assert done.stderr.count("[y] remove") == asked
+    assert decided(tmp_path / "review.toml") == {}
 
 
 def test_equal_removals_are_asked_about_once_and_decisions_are_kept(tmp_path: Path) -> None:

@@ -101,6 +101,44 @@ def test_own_phrases_are_watched_too(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert result.stdout.count("mine.a") == 1
 
 
+def test_the_configuration_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path / "a.txt", DIRTY)
+    config = tmp_path / "cleaner.toml"
+    base = tmp_path / "base.toml"
+    changing(
+        monkeypatch,
+        lambda: put(config, 'ignore = ["wordpress"]\n'),
+        lambda: put(config, 'ignore = ["wordpres'),
+        lambda: (put(base, 'exclude = ["*.txt"]\n'), put(config, 'extend = ["base.toml"]\n')),
+        lambda: put(base, "exclude = []\n"),
+        lambda: put(tmp_path / "other.toml", "exclude = []\n"),
+    )
+    result = run("check", "--watch", "a.txt")
+    assert result.exit_code == 130
+    assert result.stdout.count("a.txt:3:1: wordpress.comment-form") == 2  # at first and at last
+    assert result.stderr.count("cleaner.toml changed:") + result.stderr.count("base.toml") >= 3
+    assert "not valid TOML" in result.stderr
+    assert "1 file clean already." in result.stderr
+    assert "other.toml changed" not in result.stderr
+
+
+def test_no_configuration_is_watched_if_none_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "a.txt", DIRTY)
+    changing(monkeypatch, lambda: put(tmp_path / "cleaner.toml", 'ignore = ["wordpress"]\n'))
+    result = run("check", "--watch", "--isolated", "a.txt")
+    assert "changed:" not in result.stderr
+
+
+def test_trouble_at_the_start_ends_the_watch(tmp_path: Path) -> None:
+    put(tmp_path / "a.txt", DIRTY)
+    put(tmp_path / "cleaner.toml", "ignor = []\n")
+    result = run("check", "--watch", "a.txt")
+    assert result.exit_code == 2
+    assert "Did you mean 'ignore'?" in result.stderr
+
+
 def test_what_fix_writes_is_checked_once_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

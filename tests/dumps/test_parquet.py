@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.errors import DumpError
-from cleaner.dumps.formats import base
+from cleaner.dumps.formats import base, parquet_sink
 from cleaner.dumps.formats import rows as rows_module
 from tests.support.documents import ending_documents
 from tests.support.dumps import DIRTY, PAGE, RIVER, back, clean, read, restored, rows
@@ -384,6 +386,42 @@ def test_texts_that_are_much_alike_are_not_refused(tmp_path: Path) -> None:
     with closing(read(path)) as source:
         documents = [document for task in source.tasks(0) for document in task.open().documents]
     assert len(documents) == 40_000
+
+
+READ = """
+import sys
+from contextlib import closing
+from pathlib import Path
+from tests.support.dumps import read
+with closing(read(Path(sys.argv[1]))) as source:
+    source.schema
+    assert [*source.tasks(0)]
+print("pandas" in sys.modules)
+"""
+
+
+@pytest.mark.parametrize("number", range(len(TYPES)))
+def test_reading_loads_no_pandas(number: int, tmp_path: Path) -> None:
+    column = pa.array(["a", None, "b"]).cast(TYPES[number])
+    path = written(tmp_path / "dump.parquet", pa.table({"text": column}))
+    done = subprocess.run(
+        [sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\n"
+
+
+def test_an_unfinished_row_group_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise DumpError("stopped")
+
+    monkeypatch.setattr(base, "TASK_BYTES", 300)
+    monkeypatch.setattr(parquet_sink.ParquetFile, "_write_group", fail)
+    path = written(tmp_path / "dump.parquet", table([DIRTY] * 40))
+    with pytest.raises(DumpError, match="stopped"):
+        clean(path)
+    assert [each.name for each in tmp_path.iterdir()] == ["dump.parquet"]
 
 
 def test_a_large_row_group_is_written_in_parts(

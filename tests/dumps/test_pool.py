@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +20,7 @@ from cleaner.dumps.columns import Columns
 from cleaner.dumps.document import Settings
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.formats import base, jsonl
-from cleaner.dumps.run import pool
+from cleaner.dumps.run import pool, ray
 from cleaner.dumps.task import Batch, Outputs, Task, TaskResult, perform
 from tests.support.dumps import (
     RIVER,
@@ -32,7 +34,7 @@ from tests.support.dumps import (
     tasks_of,
 )
 from tests.support.paths import ROOT
-from tests.support.troubled import EXIT, HANG, KILL, MEMORY, RAISE, Stillborn, Troubled
+from tests.support.troubled import EXIT, HANG, KILL, MEMORY, RAISE, SPIN, Stillborn, Troubled
 
 
 @pytest.fixture(autouse=True)
@@ -120,6 +122,17 @@ def test_a_document_on_which_the_cleaner_fails_is_passed_through_with_what_it_sa
     ]
 
 
+def test_a_task_of_ray_gives_up_in_any_thread(tmp_path: Path) -> None:
+    job = pickle.dumps(outputs())
+    (slow,) = tasks(with_words({1: SPIN}, count=2), tmp_path)[:1]
+    (quick,) = tasks(with_words({}, count=1), tmp_path)
+    with ThreadPoolExecutor(1) as threads:
+        answers = [threads.submit(ray._perform, task, job, 0.5) for task in (slow, quick)]
+    assert answers[0].result() is None
+    assert answers[1].result() == perform(quick, outputs(), {}, lambda number: None)
+    assert ray._perform(slow, job, 0.5) is None
+
+
 def test_slow_documents_that_stay_below_the_limit_are_cleaned(tmp_path: Path) -> None:
     given = tasks(dump(40), tmp_path)
     assert reasons(pool.run(iter(given), outputs(), 2, 30)) == {}
@@ -202,7 +215,7 @@ def test_no_more_than_a_few_tasks_are_taken_before_their_turn(tmp_path: Path) ->
 _KILLED = """
 import os
 from multiprocessing import active_children
-from cleaner.dumps.run import pool
+from cleaner.dumps.run import pool, ray
 from tests.dumps.test_pool import endless, outputs
 
 if __name__ == "__main__":
@@ -238,7 +251,7 @@ from cleaner.dumps.document import Settings
 from cleaner.dumps.formats import FileFormat
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.formats import jsonl
-from cleaner.dumps.run import pool
+from cleaner.dumps.run import pool, ray
 from cleaner.dumps.task import Outputs
 from tests.support.dumps import line
 from tests.support.troubled import HANG, Troubled

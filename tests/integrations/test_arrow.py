@@ -237,7 +237,7 @@ def test_no_column_of_text() -> None:
             {"error_column": "score"},
             "there is a column 'score' already. Name another one: error_column.",
         ),
-        ({"output_column": "id"}, "there is already a column 'id', .* output_column."),
+        ({"output_column": "id"}, "there is a column 'id' already, .* output_column."),
         (
             {"output_column": "score"},
             "there is a column 'score' already. Name another one: output_column.",
@@ -260,7 +260,7 @@ def test_a_column_that_cannot_be_used(options: Any, message: str) -> None:
 def test_the_articles_do_not_overwrite_a_column() -> None:
     with pytest.raises(
         DumpError,
-        match=r"there is already a column 'text', which the text of 'html' would replace",
+        match=r"there is a column 'text' already, and the text of 'html' would replace it",
     ):
         ArrowCleaner(html_column="html")(pa.table({"html": [PAGE], "text": ["A note."]}))
     with pytest.raises(

@@ -16,23 +16,9 @@ from cleaner.learn.proposals import host_of, id_of, to_toml
 from cleaner.learn.sketch import Sketch, digest
 from cleaner.phrases.files import parse
 from tests.support.corpus import SUBJECTS, article, document
+from tests.support.learning import HOST, learned, learned_from, lines_of
 
-HOST = "herald.example"
 NEWSLETTER = "Our own choice of the week is on page nine, every Thursday."
-
-
-def learned(texts: Iterable[str], *, host: str = HOST) -> list[Proposal]:
-    documents = list(texts)
-    learner = Learner(sum(map(len, documents)))
-    for text in documents:
-        learner.look(host, text)
-    for number, text in enumerate(documents):
-        learner.count(host, str(number), text)
-    return decide(learner)
-
-
-def lines_of(proposals: Iterable[Proposal]) -> set[str]:
-    return {line for proposal in proposals for line in proposal.text}
 
 
 def cleaned(text: str, proposals: Iterable[Proposal], folder: Path, *, url: str = HOST) -> str:
@@ -298,7 +284,7 @@ def test_the_article_is_between_its_own_prose() -> None:
 
 def test_a_sketch_never_counts_too_low() -> None:
     sketch = Sketch(10)
-    numbers = [digest("host", str(number)) for number in range(20_000)]
+    numbers = [digest(str(number)) for number in range(20_000)]
     for number in (*numbers, *numbers[:100], *numbers[:100]):
         sketch.add(number)
     assert all(sketch.count(number) >= 3 for number in numbers[:100])
@@ -306,6 +292,9 @@ def test_a_sketch_never_counts_too_low() -> None:
     for _ in range(300):
         sketch.add(numbers[0])
     assert sketch.count(numbers[0]) == 255
+    assert sketch.reach(numbers[:3], 3) == [True] * 3
+    assert sketch.reach(numbers[:2], 300) == [True, False]
+    assert sum(sketch.reach(numbers[100:], 3)) < 0.1 * len(numbers)
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -367,17 +356,6 @@ def test_a_few_headlines_after_an_article_are_its_tail() -> None:
 # --- The corpus as a whole ------------------------------------------------------------------------
 
 
-def learned_from(documents: Iterable[tuple[str, str]]) -> list[Proposal]:
-    """What is learned from documents, each with its host."""
-    found = list(documents)
-    learner = Learner(sum(len(text) for _, text in found))
-    for host, text in found:
-        learner.look(host, text)
-    for number, (host, text) in enumerate(found):
-        learner.count(host, str(number), text)
-    return decide(learner)
-
-
 FOOTER = ["Powered by the Miller's Press", "All pages are printed on recycled water"]
 
 
@@ -396,6 +374,19 @@ def test_what_few_hosts_share_is_not_proposed_for_the_corpus() -> None:
         for number in range(64)
     )
     assert learned_from(documents) == []
+
+
+def test_hosts_with_few_documents_take_no_memory() -> None:
+    few = [(f"small{number}.example", document(number, tail=FOOTER)) for number in range(20, 220)]
+    many = [(HOST, document(number, tail=[NEWSLETTER])) for number in range(12)]
+    learner = Learner(1_000_000)
+    for host, text in few + many:
+        learner.look(host, text)
+    for host, text in few + many:
+        learner.count(host, "", text)
+    assert (learner.documents, learner.left_alone) == ({HOST: 12}, 200)
+    assert {line.host for line in learner.lines.values()} == {HOST, ""}
+    assert {line.text for line in learner.lines.values() if line.host} == {NEWSLETTER}
 
 
 def test_copies_of_an_agency_are_not_boilerplate_of_the_corpus() -> None:

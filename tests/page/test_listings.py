@@ -35,6 +35,7 @@ from cleaner.page.walk import read_page
         ("<pre>a = 1<br>b = 2</pre>", "a = 1\nb = 2"),
         ("<pre>a = 1<button>Copy</button></pre>", "a = 1"),
         # Listings that are not in a `pre`.
+        ("<div><code class='hl block'>a = 1</code></div>", "a = 1"),
         ("<div><code style='white-space: pre'>\na = 1\n  b = 2\n</code></div>", "a = 1\n  b = 2"),
         (
             "<div data-lang=http>GET /mill\n\n<span>{%</span>\n  log\n%}</div>",

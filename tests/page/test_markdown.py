@@ -68,7 +68,26 @@ P = "They came from the valley and "  # so that lines are sentences of the artic
         ("<p># {P}the mill.</p>", r"\# {P}the mill."),
         ("<p>1904. {P}the mill.</p>", r"1904\. {P}the mill."),
         ("<p>- {P}the mill.</p>", r"\- {P}the mill."),
+        # Elements side by side stay apart; emphasis may be in a style.
+        ("<p>{P}the <b>old</b> <b>mill</b>.</p>", "{P}the **old** **mill**."),
+        ("<p>{P}the <b>old <i>water</i> mill</b>.</p>", "{P}the **old *water* mill**."),
+        ("<p>{P}the <span style='font-weight: 700'>mill</span>.</p>", "{P}the **mill**."),
+        ("<p>{P}the <span style='font-style:italic'>mill</span>.</p>", "{P}the *mill*."),
+        ("<p>{P}the <span style='font-weight: 400'>mill</span>.</p>", "{P}the mill."),
+        ("<b style='font-weight:normal'><p>{P}the mill.</p></b>", "{P}the mill."),
+        ("<p>{P}the <b style='font-weight:normal'>mill</b>.</p>", "{P}the mill."),
+        # Titles of works, but not whole references.
+        ("<p>{P}read <cite>The Mill</cite>.</p>", "{P}read *The Mill*."),
+        ("<p>{P}read <cite>Roth, A. <i>The Mill</i>.</cite></p>", "{P}read Roth, A. *The Mill*."),
+        ("<p>{P}read <cite>[Roth 1904]</cite>.</p>", r"{P}read \[Roth 1904\]."),
+        # Links on the same page.
+        ("<p>{P}see (<a href=#eq2>2</a>).</p>", "{P}see ([2](#eq2))."),
+        ("<p>{P}see <a href=#>the mill</a>.</p>", "{P}see the mill."),
         # Formulas and breaks.
+        (r"<p>{P}so $a_1 * b_2$ holds.</p>", "{P}so $a_1 * b_2$ holds."),
+        (r"<p>{P}so $\frac{a}{b}*c$.</p>", r"{P}so $\frac{a}{b}*c$."),
+        ("<p>{P}from $4 * 2 to $5 * 2.</p>", r"{P}from $4 \* 2 to $5 \* 2."),
+        ("<p>{P}costs $100_000 or $2*3.</p>", r"{P}costs $100_000 or $2\*3."),
         ("<p>{P}so <math><mi>a</mi><mo>=</mo><mi>b</mi></math> holds.</p>", "{P}so $a=b$ holds."),
         (r"<p>{P}so \(a_1 * b_2\) holds.</p>", "{P}so $a_1 * b_2$ holds."),
         ("<p>{P}the mill,<br>{P}the bridge.</p>", "{P}the mill,\\\n{P}the bridge."),
@@ -132,6 +151,31 @@ def test_a_picture_between_two_lines() -> None:
     assert markdown(html) == f"{P}one,\n\n![Mill](/a.jpg)\n\n{P}two."
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        # The link around a picture, unless it leads to the picture itself.
+        ("<a href=/mill><img src=/a.jpg alt=Mill></a>", "[![Mill](/a.jpg)](/mill)"),
+        ("<a href=/a-large.jpg><img src=/a.jpg alt=Mill></a>", "![Mill](/a.jpg)"),
+        ("<a href=#a><img src=/a.jpg alt=Mill></a>", "![Mill](/a.jpg)"),
+        # The largest of the files that a browser may choose from.
+        ("<img src=/a.jpg srcset='/a-s.jpg 320w, /a-l.jpg 1280w'>", "![](/a-l.jpg)"),
+        ("<img src=/a.jpg srcset='/a,1.jpg 1x,/a,2.jpg 2x'>", "![](/a,2.jpg)"),
+        ("<img src=data:image/gif;base64,R0lG srcset=/a.jpg>", "![](/a.jpg)"),
+        (
+            (
+                "<picture><source srcset='/a.webp 2x, /a-s.webp 1x '><source srcset='/a.png 2x'>"
+                "<div><img src=data:image/gif;base64,R0lG alt=Mill></div></picture>"
+            ),
+            "![Mill](/a.webp)",
+        ),
+        ("<picture><img src=/a.jpg alt=Mill></picture>", "![Mill](/a.jpg)"),
+    ],
+)
+def test_pictures(html: str, text: str) -> None:
+    assert markdown(f"<p>{P}one.</p>{html}<p>{P}two.</p>") == f"{P}one.\n\n{text}\n\n{P}two."
+
+
 def test_addresses_and_pictures_can_be_left_out() -> None:
     html = page(f"<p>{P}the <a href=/m>mill</a>.</p><img src=/a.jpg alt=Mill><p>{P}two.</p>")
     plain = clean_html(html, output="markdown", links=False, images=False).text
@@ -142,7 +186,8 @@ def test_addresses_and_pictures_can_be_left_out() -> None:
 
 def test_pictures_of_something_else_are_left_out() -> None:
     html = '<p>Read on.</p><img src="/icon.svg" width=16><img src="https://pixel.example/1x1.gif">'
-    assert "![" not in markdown(html)
+    assert "![" not in markdown(html + "<img src=/ana.jpg alt='Ana\u2019s avatar'>")
+    assert "![" in markdown("<img src=/ana.jpg alt='A poster of the film Avatar'>")
 
 
 def test_footnotes() -> None:
@@ -152,6 +197,51 @@ def test_footnotes() -> None:
         " href=#r1>↩</a></p></li></ol></section>"
     )
     assert markdown(html) == f"{P}the mill [^1] and the bridge \\[9\\].\n\n[^1]: {P}the archive."
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<label for=n1>1</label><input type=checkbox id=n1><span class=sidenote>{N}</span>",
+        "<label class=sidenote-number></label><input type=checkbox><span class=sidenote>{N}</span>",
+        "<sup>1</sup><small class=marginnote><sup>1</sup> {N}</small>",
+        "<span>1<span class=footnoteContent style='display: none'>{N}</span></span>",
+    ],
+)
+def test_notes_in_the_middle_of_a_line(mark: str) -> None:
+    note = "Its <i>first</i> page is missing."
+    html = f"<p>{P}the mill.{mark.replace('{N}', note)} {P}the bridge.</p>"
+    line = f"{P}the mill. [^1] {P}the bridge."
+    assert markdown(html) == f"{line}\n\n[^1]: Its *first* page is missing."
+
+
+def test_a_note_in_a_line_of_a_list_is_not_an_item() -> None:
+    note = "<span class=sidenote>Its first page is missing.</span>"
+    html = f"<ul><li>{P}the mill.{note}</li><li>{P}the bridge.</li></ul>"
+    assert markdown(html).startswith(f"- {P}the mill. [^1]\n\n  [^1]: Its first page is missing.\n")
+    assert markdown(html).endswith(f"- {P}the bridge.")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>{P}the <span class=note>big old mill</span>.</p>",
+        "<p><span class=footnote>{P}the mill.</span></p>",
+        "<p>{P}the mill <span class=footnote>here</span>.</p>",
+    ],
+)
+def test_text_that_is_no_note_stays_in_its_line(html: str) -> None:
+    assert "[^" not in markdown(html.replace("{P}", P))
+    assert "\n" not in markdown(html.replace("{P}", P))
+
+
+def test_the_label_of_a_note_in_a_heading_of_its_own() -> None:
+    marks = f"<p>{P}the mill<a class=footnote href=#F1><sup>1</sup></a>.</p>"
+    note = f"<h5><a id=F1 href=#D1>(1)</a></h5><p>{P}the archive.</p>"
+    below = f"<div class=footnotes><h4>Notes</h4>{note}</div>"
+    assert markdown(marks + below).endswith(f"#### Notes\n\n[^1]: {P}the archive.")
+    # A heading to which a mark leads is not a note.
+    assert f"### {P}2" in markdown(f"{marks}<h3 id=F1>{P}2</h3><p>{P}two.</p>")
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,18 @@ def texts(html: str, language: str = "en") -> list[str]:
         ("<p>H<sub>2</sub>O", "H2O"),
         ("<p>see <a href=#top>2</a> below", "see 2 below"),
         ("<p><a href=/page/2>2</a>", "2"),
+        # … and numbers below the line are not those before them.
+        ("<p>1010<sub>2</sub>", "1010₂"),
+        ("<p>In 1963 <sub>63ya</sub> it", "In 1963 63ya it"),
+        ("<p>In 1963<sub>63ya</sub> it", "In 1963 63ya it"),
+        ("<p>x<sub>max</sub>", "xmax"),
+        # A number in round brackets is a note's if it leads to one, and not if to an equation.
+        ("<p>the mill (<a href=#fn2>2</a>)", "the mill ( [2])"),
+        ("<p>by Lemma (<a href=#eq2>2</a>)", "by Lemma (2)"),
+        (
+            "<p>the mill [<a href=#b1>1</a>, <a href=#b2>2</a>, <a href=#b3>3</a>]",
+            "the mill [1, 2, 3]",
+        ),
         # The way back from a note is not text.
         ("<p>County archive. <a href=#r1>↩</a>", "County archive."),
         ("<p>Up the hill <a href=/hill>↑</a>", "Up the hill ↑"),
@@ -113,6 +125,10 @@ def test_readings(html: str, text: str) -> None:
             ["Then press the Offer button in the list"],
         ),
         ("<p>Share: <button>Copy</button>", ["Share:", "Copy"]),
+        (
+            "<p>Return <i>the longest</i> <span><button>special</button></span> word in the list",
+            ["Return the longest special word in the list"],
+        ),
         # What is not shown comes after the line that it is in, which stays whole.
         (
             "<p>See <a href=/m>the map <span class=sr-only>(new tab)</span></a> of it",

@@ -65,6 +65,14 @@ def test_titles(head: str, title: str, found: str) -> None:
         # What systems write if there is none, addresses, accounts.
         ('<meta name="author" content="No Author">', "<p>By Ada Vale</p>", "Ada Vale"),
         ('<meta name="author" content="admin">', "", None),
+        ('<meta name="author" content="Herald">', "<p>By Ada Vale</p>", "Ada Vale"),
+        ('<meta name="author" content="Mühlen GmbH">', "<p>By Ada Vale</p>", "Ada Vale"),
+        ('<meta name="author" content="herald.de">', "", None),
+        (
+            '<meta name=author content="Ada Vale"><meta property=og:site_name content="Ada Vale">',
+            "",
+            "Ada Vale",
+        ),
         ('<meta name="author" content="https://www.facebook.com/herald">', "", None),
         ("", "<p class=date>Monday</p><p>By the river</p>", None),
         ("", "", None),
@@ -102,11 +110,25 @@ PUBLISHED = json_ld(datePublished="2020-06-01T07:00:00Z", dateModified="2020-07-
         # Names of the kind.
         ('<meta name="mill:date" content="2020-03-12T08:00:00Z">', "", DAY),
         ('<meta name="article-publish-date" content="2020-03-12">', "", DAY),
-        # Left as declared: days of something else, of an update, and later ones.
+        # What the head says twice, and the page shows, is right; so is what only the page shows.
+        (BUILT + '<meta name="date" content="2020-06-03">', "<p>3 June 2020</p>", "2020-06-03"),
+        (
+            BUILT + '<meta name="date" content="2020-06-03">',
+            "<time datetime=2020-06-03>",
+            "2020-06-03",
+        ),
+        (BUILT, "<p class=date>12 August 2020</p>", "2020-08-12"),
+        (BUILT, "<p>12 March 2020 - Report: Ana Roth and Bo Lund (photos)</p>", DAY),
+        # A day that can be read in two ways is what the head says.
+        ('<meta name="date" content="2020-03-12">', "<p>12/03/2020</p>", DAY),
+        # Left as declared: days of something else, and of an update.
         (PUBLISHED, "<p class=date>12 March 2020</p>", "2020-06-01"),
         (BUILT, "<p>Updated 12 March 2020</p>", "2020-06-01"),
         (BUILT, "<p>The bridge of 12 March 2020 was the third one in ten years</p>", "2020-06-01"),
-        (BUILT, "<p class=date>12 August 2020</p>", "2020-06-01"),
+        (BUILT, "<p>https://mill.example/2020/03/12/report</p>", "2020-06-01"),
+        (BUILT, "<p>The fair in the park is on 12 August 2020</p>", "2020-06-01"),
+        (BUILT, "<p>Updated 12 August 2020</p>", "2020-06-01"),
+        (BUILT, "<p>12 August 2021</p>", "2020-06-01"),
         ('<meta name="mill:update" content="2020-03-12">', "", None),
     ],
 )
@@ -130,6 +152,11 @@ def test_declared_and_shown_dates(head: str, top: str, date: str | None) -> None
         ("", "<time datetime=2020-03-12>last week</time>", "2020-03-12"),
         ("", "<p>Tuesday, March 12, 2020</p>", "2020-03-12"),
         ("", "<p>Published on 12 March 2020 by Ada Vale</p>", "2020-03-12"),
+        # Datelines, and lines that say when a page was changed.
+        ("", f"<p>Tallinn, 12 March 2020 - {FIRST}</p>", "2020-03-12"),
+        ("", f"<p>(12 March 2020) {FIRST}</p>", "2020-03-12"),
+        ("", "<p>This page was last changed on 12 March 2020 at 13:22</p>", "2020-03-12"),
+        ("", f"<p>On 12 March 2020 {FIRST}</p>", None),
         ("", "<p>Room 12, floor 20</p>", None),
     ],
 )

@@ -33,6 +33,12 @@ def rows(html: str) -> list[str]:
             ["Day\tHours", "Mon\t8 to 10 / 2 to 4"],
         ),
         ("<tr><td>Mon<td><ul><li>10 to 8</ul>", ["Mon\t10 to 8"]),
+        # Cells without a row.
+        ("<thead><th>A<th>B</thead><tbody><tr><td>1<td>2", ["A\tB", "1\t2"]),
+        ("<tbody><td>1<td>2</tbody><tbody><td>3<td>4", ["1\t2", "3\t4"]),
+        # A line of code in a cell; more lines are a listing.
+        ("<tr><td><pre>cc -O2 a.c</pre><td>fast", ["cc -O2 a.c\tfast"]),
+        ("<tr><td><pre>a = 1\nb = 2</pre><td>Two", ["a = 1\nb = 2", "Two"]),
         # Layouts.
         ("<tr><td>One<tr><td>Two", ["One", "Two"]),
         (f"<tr><td>{'word ' * 100}<td>Two", [("word " * 100).strip(), "Two"]),

@@ -175,6 +175,42 @@ def test_byte_order_mark_and_line_endings_survive() -> None:
     )
 
 
+JAPANESE = (
+    "川は夜のうちに一メートルも水位が上がり、下の橋のそばの水車小屋は避難しなければならなかった。"
+)
+WEEKNIGHTS = "You can listen to Ana Mendes weeknights on RadioSpring"
+PARAGRAPHS = f"\n{PROSE}\n" * 3
+SETTLED = {
+    "no paragraphs are left": (
+        f"Leave a Reply\n\n\n\n{PROSE * 3} {WEEKNIGHTS}\n",
+        f"{PROSE * 3}\n",
+    ),
+    "a line that shows Japanese becomes the first": (
+        f"Leave a Reply\n\n{JAPANESE} {WEEKNIGHTS}\n",
+        f"{JAPANESE}\n",
+    ),
+    "paragraphs are left": (
+        f"Leave a Reply\n\n{JAPANESE} {WEEKNIGHTS}\n{PARAGRAPHS}",
+        f"{JAPANESE} {WEEKNIGHTS}\n{PARAGRAPHS}",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SETTLED)
+def test_what_is_left_is_read_as_a_text_of_its_own(name: str) -> None:
+    text, left = SETTLED[name]
+    result = cleaner().clean(text)
+    assert result.text == left
+    assert_promises(result, cleaner())
+
+
+def test_a_paragraph_whose_middle_was_excluded_is_cut_as_a_whole() -> None:
+    text = f"حمل تطبيق Ana Mendes\n12 تعليق/ات\na\n{PROSE}\n"
+    result = Cleaner(kind="page").clean(text)
+    assert result.text == f"{PROSE}\n"
+    assert cleaner().clean(result.text).text == result.text
+
+
 # --- Large ones ----------------------------------------------------------------------------------
 
 FIFTY_MB = 50_000_000

@@ -91,6 +91,23 @@ def test_colours(snapshot: Snapshot) -> None:
     snapshot.assert_match(patch.encode(), "colours.diff")
 
 
+@pytest.mark.parametrize(
+    ("text", "reversed_parts"),
+    [
+        ("The mill turned. ⟦a.b|Below, the tweet:⟧\nIt rained.\n", ["Below, the tweet:"]),
+        ("The mill turned.⟦a.b| Below, the tweet:⟧\nIt rained.\n", [" Below, the tweet:"]),
+        ("⟦a.b|Video: ⟧The mill turned.\nIt rained.\n", ["Video: "]),
+        ("One ⟦a.b|two ⟧three ⟦a.b|four ⟧five.\n", ["two three four"]),
+        ("⟦a.b|Reply\n⟧The mill turned. ⟦a.b|Share⟧\n⟦a.b|Reply\n⟧It rained.\n", ["Share"]),
+        ("It rained.\n⟦a.b|Reply\n⟧The mill turned.\n", []),
+        ("⟦a.b|Reply\n⟧", []),
+    ],
+)
+def test_what_is_removed_inside_a_line_is_reversed(text: str, reversed_parts: list[str]) -> None:
+    patch = diff("a.txt", marked(text), colour=True)
+    assert re.findall(r"\x1b\[31;7m(.*?)\x1b", patch) == reversed_parts
+
+
 def test_no_diff_of_an_unchanged_text() -> None:
     assert diff("a.txt", marked("Nothing to see.\n"), colour=False) == ""
     assert diff("a.txt", marked("Nothing to see."), colour=True) == ""
@@ -142,7 +159,7 @@ def test_no_diff_exactly_when_the_text_stays(result: Result) -> None:
 
 @given(results())
 def test_what_coloured_diffs_show_commands_no_terminal(result: Result) -> None:
-    shown = re.sub(r"\x1b\[\d+m", "", diff("a.txt", result, colour=True))
+    shown = re.sub(r"\x1b\[[\d;]+m", "", diff("a.txt", result, colour=True))
     assert all(character.isprintable() for character in shown.replace("\n", ""))
 
 

@@ -238,6 +238,46 @@ def test_documents_are_filtered(page: str, script: str, expected: set[str], tmp_
     assert f"{len(expected)} of 3 documents shown" in dom
 
 
+def test_learned_rules_have_a_table_with_what_they_remove() -> None:
+    summary = Summary()
+    result = removing(f"{PROSE}\n", "Our own choice of the week\n", rule="learned.a.example.1")
+    summary.add("doc", "a.example", result)
+    page = render(summary, "corpus", "0.1")
+    assert "No rule fired but those that were learned." in page
+    assert "for example <q>Our own choice of the week</q>" in page.partition('id="learned"')[2]
+    assert summary.to_dict()["rules"][0]["example"] == "Our own choice of the week"
+    assert 'id="learned"' not in render(summary_of(DIRTY), "corpus", "0.1")
+
+
+@browser
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("clicks", "expected"),
+    [
+        (
+            "button[data-host='b.example']",
+            '[host."b.example"] ignore = [ "a.b", ]',
+        ),
+        (
+            "del + button",
+            'allow = [ "Leave a Reply", "Your email address will not be published.", ]',
+        ),
+        ("del + button;del + button", "# No decisions yet."),
+    ],
+)
+def test_decisions_by_host_and_one_by_one(
+    page: str, clicks: str, expected: str, tmp_path: Path
+) -> None:
+    script = "".join(
+        f"document.querySelector('{each}').click();".replace("='", '="').replace("']", '"]')
+        for each in clicks.split(";")
+    )
+    dom = opened(page, f"{script}document.title = document.querySelector('#toml').value;", tmp_path)
+    title = re.search(r"<title>(.*?)</title>", dom, re.DOTALL)
+    assert title is not None
+    assert " ".join(title[1].split()) == expected
+
+
 @browser
 @pytest.mark.slow
 def test_decisions_become_a_configuration(page: str, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ PROSE = (
     ),
 )
 RESIDUE = (
-    "Want more stories from the valley? Our newsletter brings the best of them to your inbox.",
+    "Our best stories of the week, in your inbox every Friday morning.",
     "Get 20% off your first order at our shop with the code RIVER20. Shop now and save!",
     "Become a member today and support independent journalism in the valley.",
     "We and our partners store cookies on your device to measure how this website is used.",

@@ -37,7 +37,7 @@ def assert_on_record(original: str, cuts: Sequence[Cut], cleaner: Cleaner) -> No
 
 
 def assert_deletes_only(result: Result) -> None:
-    """The result is the original with the cuts' spans left out; computed here anew."""
+    """The result is the original with the cuts' spans left out, which is computed here again."""
     kept, position = [], 0
     for cut in result.cuts:
         kept.append(result.original[position : cut.start])

@@ -31,6 +31,11 @@ def test_every_key(tmp_path: Path) -> None:
         exclude = ["raw/"]
         per-file-ignores = { "letters/" = ["wordpress"] }
         encoding = "latin-1"
+        exit-zero = true
+        findings-format = "sarif"
+        text-format = "markdown"
+        quiet = true
+        color = "never"
         baseline = "accepted.json"
         extensions = [".TXT"]
         keep = ["title", "captions"]
@@ -202,7 +207,10 @@ def test_what_is_not_set_keeps_its_default(tmp_path: Path) -> None:
         ('encoding = "hex"', ["no text encoding 'hex'"]),
         ("baseline = true", ["baseline must be a path"]),
         ('extensions = ["txt"]', ["needs its dot", "'.txt'"]),
-        ('exclude = ["!keep.txt"]', ["'!keep.txt'"]),
+        ('exclude = ["#keep.txt"]', ["exclude: the glob '#keep.txt' matches nothing", "\\#"]),
+        ('exclude = ["a\\\\"]', ["is not a valid glob"]),
+        ('per-file-ignores = { "!a" = ["share"] }', ["'!a' takes back"]),
+        ('per-file-ignores = { "/" = ["share"] }', ["'/' matches nothing"]),
         ('per-file-ignores = ["a"]', ["must be a table of globs"]),
         ('per-file-ignores = { "a" = "b" }', ["'a' must be a list of strings"]),
         ("select = [", ["not valid TOML"]),
@@ -285,8 +293,10 @@ def test_per_file_ignores_add_to_ignore(tmp_path: Path) -> None:
         ("x/", "x/"),
         ("x/", "x"),
         ("y/x/", "x/"),
-        ("x/", "x/*"),
         ("x/", "x/**"),
+        ("x/a.txt", "x/*"),
+        ("#a.txt", r"\#a.txt"),
+        ("!a.txt", r"\!a.txt"),
     ],
 )
 def test_glob_fits(path: str, pattern: str) -> None:
@@ -306,6 +316,8 @@ def test_glob_fits(path: str, pattern: str) -> None:
         ("a.txt.bak", "*.txt"),
         ("x/", "x/*.txt"),
         ("x/", "x/?"),
+        ("x/", "x/*"),
+        ("#a.txt", "#a.txt"),
         ("x/", "y/"),
         ("", ".*"),
         ("a.txt", ""),
@@ -314,6 +326,14 @@ def test_glob_fits(path: str, pattern: str) -> None:
 )
 def test_glob_does_not_fit(path: str, pattern: str) -> None:
     assert not globs.fits(path, pattern)
+
+
+def test_later_globs_take_back_what_earlier_ones_match(tmp_path: Path) -> None:
+    config = load(written(tmp_path, 'exclude = ["*.txt", "!keep.txt", "/old/keep.txt"]'))
+    excluded = [config.excludes(str(tmp_path / name)) for name in ("a.txt", "keep.txt", "a.md")]
+    assert excluded == [True, False, False]
+    assert config.excludes(str(tmp_path / "old/keep.txt"))
+    assert not config.excludes(str(tmp_path / "new/keep.txt"))
 
 
 def test_globs_do_not_reach_outside_the_root(tmp_path: Path) -> None:

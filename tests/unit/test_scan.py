@@ -175,6 +175,12 @@ def test_a_byte_order_mark_is_not_part_of_the_first_line() -> None:
     assert list(scanned("\ufeffShare this:")) == [1]
 
 
+def test_byte_order_marks_are_not_part_of_later_lines() -> None:
+    text = "Rain.\n\ufeffLeave a Reply\n"
+    assert by_line(text) == scanned(text)
+    assert by_line(text)
+
+
 def test_positions_are_right_in_a_text_of_many_blocks() -> None:
     text = f"{PROSE}.\n" * 5_000 + "Share this:\n"
     assert list(scanned(text)) == [text.index("Share")]

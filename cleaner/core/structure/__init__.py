@@ -20,7 +20,7 @@ from cleaner.core.structure.tables import CONTENTS, REFERENCES
 if TYPE_CHECKING:
     from cleaner.core.document import Document
 
-__all__ = ["MARKS", "Kind", "Region", "ends_sentence", "regions", "wrapped"]
+__all__ = ["MARKS", "REFERENCES", "Kind", "Region", "ends_sentence", "regions", "wrapped"]
 
 MARKS = frozenset({REFERENCES, CONTENTS})
 """The roles that the readers look at."""

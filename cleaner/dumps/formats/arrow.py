@@ -23,15 +23,36 @@ _HOLD_TEXT = (
 
 
 def text_lengths(column: pa.Array) -> list[int]:
-    """The bytes of each text; 0 for a null. Texts of a dictionary are not unpacked for that."""
+    """The bytes of each text; 0 for a null. Texts of a dictionary are not unpacked for that.
+
+    No array is made from Python values: pyarrow imports pandas for that, where it is installed,
+    and pandas takes 45 MB.
+    """
     if isinstance(column, pa.DictionaryArray):
-        lengths = pa.array(text_lengths(column.dictionary), pa.int64()).take(column.indices)
-    elif kinds.is_string_view(column.type):  # of which `binary_length` knows nothing
-        lengths = compute.binary_length(column.cast(pa.large_string()))
+        lengths = compute.take(_lengths(column.dictionary), column.indices)
     else:
-        lengths = compute.binary_length(column)
-    found: list[int] = lengths.fill_null(0).to_pylist()
-    return found
+        lengths = _lengths(column)
+    return [length or 0 for length in lengths.to_pylist()]
+
+
+def _lengths(column: pa.Array) -> pa.Array:
+    if kinds.is_string_view(column.type):  # of which `binary_length` knows nothing
+        column = column.cast(pa.large_string())
+    return compute.binary_length(column)
+
+
+def pack(table: pa.Table) -> bytes:
+    """A table in Arrow's stream format."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return bytes(sink.getvalue())
+
+
+def unpack(data: bytes | pa.NativeFile) -> pa.Table:
+    """The table that `pack` turned into these bytes; of a file, the one at its position."""
+    with pa.ipc.open_stream(data) as stream:
+        return stream.read_all()
 
 
 class CleanedTable(NamedTuple):
@@ -130,7 +151,7 @@ def _set(table: pa.Table, place: int, field: pa.Field, texts: pa.Array) -> pa.Ta
     if field.name in table.column_names and table.column_names.index(field.name) != place:
         raise DumpError(
             f"There is a column {field.name!r} already, beside the HTML."
-            " Name another one: --output-column."
+            " Name another one with --output-column."
         )
     return table.set_column(place, field, texts)
 

@@ -154,8 +154,8 @@ class _Batch:
             return document._replace(flaw=f"{columns.source!r} is not a string")
         if columns.target != columns.source and columns.target in row:
             return document._replace(
-                flaw=f"there is already a {columns.target!r},"
-                f" which the text of {columns.source!r} would replace"
+                flaw=f"there is a {columns.target!r} already, and the text of"
+                f" {columns.source!r} would replace it"
             )
         return document._replace(html=body) if columns.html else document._replace(text=body)
 

@@ -5,10 +5,8 @@ Only the texts change.
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,15 +18,12 @@ from cleaner.core.result import Result
 from cleaner.dumps.columns import Columns, choose
 from cleaner.dumps.document import InputDocument
 from cleaner.dumps.errors import DumpError
-from cleaner.dumps.formats import Compression, FileFormat, SinkMaker, encode_rows, row_group, rows
-from cleaner.dumps.formats.arrow import compact, documents_of, text_columns, with_texts
+from cleaner.dumps.formats import Compression, FileFormat, SinkMaker, encode_rows, row_group
+from cleaner.dumps.formats.arrow import documents_of, pack, text_columns, unpack, with_texts
 from cleaner.dumps.formats.base import ReadOptions, Source, StreamSource
-from cleaner.dumps.run.sink import Mark, changed, file_digest, missing, publish_file
-from cleaner.dumps.run.slot import Slot, remove_unfinished
+from cleaner.dumps.formats.parquet_sink import ParquetFile, packed_output
 from cleaner.dumps.stream import Opened
 from cleaner.dumps.task import Damage
-
-_MORE, _LAST = b"\0", b"\1"  # first byte of a task's output: does its row group continue or end?
 
 
 def read(opened: Opened, options: ReadOptions) -> ParquetDump:
@@ -37,10 +32,10 @@ def read(opened: Opened, options: ReadOptions) -> ParquetDump:
 
 
 def encode(rows: Sequence[Mapping[str, Any]], ends_group: bool, compression: Compression) -> bytes:
-    """Lay out rows, at least one, for a `ParquetFile`. The file itself is compressed, not this."""
+    """Lay out rows, at least one, for a `ParquetFile`."""
     known = [name for name in rows[0] if name not in ("id", "text")]
     table = pa.Table.from_pylist([dict(row) for row in rows], row_schema(known))
-    return (_LAST if ends_group else _MORE) + pack(table)
+    return packed_output(table, ends_group=ends_group)
 
 
 def writer(source: Source) -> SinkMaker:
@@ -59,20 +54,6 @@ def row_schema(known: Sequence[str]) -> pa.Schema:
     """The schema of rows that have these columns besides `id` and `text`."""
     strings = ((name, pa.string()) for name in ("id", *known))
     return pa.schema([*strings, ("text", pa.large_string())])
-
-
-def pack(table: pa.Table) -> bytes:
-    """A table in Arrow's stream format."""
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as stream:
-        stream.write_table(table)
-    return bytes(sink.getvalue())
-
-
-def unpack(data: bytes) -> pa.Table:
-    """The table that `pack` turned into these bytes."""
-    with pa.ipc.open_stream(data) as stream:
-        return stream.read_all()
 
 
 class TableBatch(NamedTuple):
@@ -112,7 +93,7 @@ class _Batch:
         changed = {number: text for number, text in enumerate(texts) if text is not None}
         table = with_texts(self._table, self._task.columns, changed)
         if self._task.to.format == "parquet":
-            return (_LAST if self._task.ends_group else _MORE) + pack(table)
+            return packed_output(table, ends_group=self._task.ends_group)
         return encode_rows(_rows(table), self._task.to, ends_group=self._task.ends_group)
 
 
@@ -158,7 +139,7 @@ class ParquetDump(StreamSource):
     @cached_property
     def schema(self) -> pa.Schema:
         """The schema of the output."""
-        return with_texts(self._file.schema_arrow.empty_table(), self.columns, {}).schema
+        return with_texts(_no_rows(self._file.schema_arrow), self.columns, {}).schema
 
     @cached_property
     def compressions(self) -> dict[str, str] | str:
@@ -209,7 +190,7 @@ class ParquetDump(StreamSource):
             yield _Part(start, table, start + len(table) >= end)
             start += len(table)
         if not count:
-            yield _Part(first, self._file.schema_arrow.empty_table(), ends_group=True)
+            yield _Part(first, _no_rows(self._file.schema_arrow), ends_group=True)
 
 
 class _Part(NamedTuple):
@@ -218,6 +199,11 @@ class _Part(NamedTuple):
     first: int
     table: pa.Table
     ends_group: bool
+
+
+def _no_rows(schema: pa.Schema) -> pa.Table:
+    """An empty table. `Schema.empty_table` would import pandas, where it is installed."""
+    return pa.Table.from_batches([], schema)
 
 
 def _codec(name: str) -> str:
@@ -231,122 +217,3 @@ def _explain_errors(name: str) -> Iterator[None]:
     except (OSError, pa.ArrowException) as error:
         reason = " ".join(str(error).split())
         raise DumpError(f"{name}: cannot be read as Parquet ({reason}).") from error
-
-
-_WHOLE = "whole.parquet"
-
-
-class ParquetFile:
-    """A sink that writes Parquet.
-
-    Each row group is written to the file and to one of its own. Parquet without its end cannot be
-    read, so a run that resumes writes the file again from those of the row groups. Row groups that
-    take more than `rows.GROUP_BYTES` in memory are split.
-    """
-
-    def __init__(
-        self,
-        slot: Slot,
-        schema: pa.Schema,
-        compressions: dict[str, str] | str,
-        text: str | None = None,
-    ) -> None:
-        self._slot, self._schema, self._compressions, self._text = slot, schema, compressions, text
-        self._whole = slot.folder / _WHOLE
-        self._groups, self._digest = 0, ""
-        self._tables: list[pa.Table] = []
-        self._held = 0  # bytes
-        self._writer: pq.ParquetWriter | None = None
-
-    def start(self) -> None:
-        """See `Sink`."""
-        self._slot.folder.mkdir()
-
-    def resume(self, mark: Mark) -> None:
-        """See `Sink`."""
-        with missing(self._slot.folder):
-            for number in range(mark["groups"]):
-                self._count_group(self._part(number))
-        if self._digest != mark["sha256"]:
-            raise changed(self._slot.folder)
-
-    @property
-    def can_checkpoint(self) -> bool:
-        """See `Sink`: not while a row group is begun."""
-        return not self._tables
-
-    def write(self, output: bytes) -> None:
-        """See `Sink`."""
-        if not output:  # a part of the dump could not be read
-            return
-        self._tables.append(unpack(output[1:]))
-        self._held += len(output)
-        if output[:1] == _LAST or self._held >= rows.GROUP_BYTES:
-            self._finish_group()
-
-    def _finish_group(self) -> None:
-        table = pa.concat_tables(self._tables)
-        if self._text is not None:
-            table = compact(table, self._text)
-        self._tables, self._held = [], 0
-        whole = self._open_writer()
-        part = self._part(self._groups)
-        with pq.ParquetWriter(
-            part, self._schema, compression="lz4"
-        ) as own:  # fast; it is temporary
-            own.write_table(table, row_group_size=max(1, len(table)))
-        _sync(part)
-        whole.write_table(table, row_group_size=max(1, len(table)))
-        self._count_group(part)
-
-    def _part(self, number: int) -> Path:
-        return self._slot.folder / f"{number:06}.parquet"
-
-    def _count_group(self, part: Path) -> None:
-        """Count a row group, with a digest of this and all before."""
-        self._digest = hashlib.sha256((self._digest + file_digest(part)).encode()).hexdigest()
-        self._groups += 1
-
-    def _open_writer(self) -> pq.ParquetWriter:
-        """The writer of the whole file, which has written all row groups so far."""
-        if self._writer is None:
-            self._writer = pq.ParquetWriter(
-                self._whole, self._schema, compression=self._compressions
-            )
-            for number in range(self._groups):
-                table = pq.read_table(self._part(number))
-                self._writer.write_table(table, row_group_size=max(1, len(table)))
-        return self._writer
-
-    def checkpoint(self) -> Mark:
-        """See `Sink`: the number of row groups and a digest of their files."""
-        return {"groups": self._groups, "sha256": self._digest}
-
-    def finish(self) -> Mark:
-        """See `Sink`. The mark has the digest of the whole file, too."""
-        if self._tables:
-            self._finish_group()
-        self._open_writer().close()
-        _sync(self._whole)
-        return {**self.checkpoint(), "whole": file_digest(self._whole)}
-
-    def publish(self, mark: Mark, *, resumed: bool) -> None:
-        """See `Sink`."""
-        publish_file(self._whole, self._slot, mark["whole"], resumed=resumed)
-        remove_unfinished(self._slot)
-
-    def close(self) -> None:
-        """See `Sink`."""
-        if self._writer is not None:
-            self._writer.close()
-
-    def discard(self) -> None:
-        """See `Sink`."""
-        with suppress(OSError, pa.ArrowException):  # the disk may be full
-            self.close()
-        remove_unfinished(self._slot)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

@@ -17,8 +17,9 @@ import pyarrow.parquet as pq
 from cleaner.dumps.formats import base
 from cleaner.dumps.formats.arrow import text_columns, text_lengths
 
-_BATCH_BYTES = 1 << 24
-"""How much rows that are read at a time may take in memory."""
+_BATCH_BYTES = 1 << 22
+"""How much rows that are read at a time may take in memory: two tasks. Buffers take several times
+that while they grow, and pyarrow keeps them."""
 
 _MOST_UNPACKED = 1 << 27
 """Bytes of a column in a row group: its pages are unpacked as wholes …"""

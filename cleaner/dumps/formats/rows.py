@@ -20,7 +20,6 @@ from cleaner.files import FileError, decode, host_of_file, other_format
 GROUP_BYTES = 1 << 26
 """How many bytes of documents make a row group of Parquet at most, about."""
 
-
 ABOUT = {
     "title": "title",
     "author": "author",
@@ -31,7 +30,6 @@ ABOUT = {
 }
 """Columns for what a page says of itself, by the field of `Metadata` that they hold."""
 
-
 Known = dict[str, str | None]
 
 
@@ -39,9 +37,9 @@ class Row(NamedTuple):
     """A document: its number (from 1), its id, and its bytes.
 
     `known` are further columns, the same for all documents of a dump; those of ABOUT are filled in
-    when the page is cleaned. `charset` is the declared
-    encoding of the bytes. `flaw` says why they were not read. `file` tells that the bytes are those
-    of a file, with its `path`: whether it is a page is then told by its content.
+    when the page is cleaned. `charset` is the declared encoding of the bytes. `flaw` says why they
+    were not read. `file` tells that the bytes are those of a file, with its `path`: whether it is a
+    page is then told by its content.
     """
 
     at: int

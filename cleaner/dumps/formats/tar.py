@@ -83,7 +83,8 @@ class Tar(StreamSource):
         return None if self._is_program(row) else row
 
     def _named(self, at: int, name: str) -> Row:
-        path = os.path.join(os.path.dirname(self.name), name)  # noqa: PTH118, PTH120
+        folder = os.path.dirname(self.name)  # noqa: PTH120 - it may be an address
+        path = os.path.join(folder, name)  # noqa: PTH118 - the same
         return file_row(at, name, path, self._options)
 
     def _with_body(self, archive: tarfile.TarFile, member: tarfile.TarInfo, row: Row) -> Row:

@@ -19,9 +19,10 @@ from typing import Any, Generic, TypeVar
 
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.run.orphans import end_with_parent
-from cleaner.dumps.task import NO_DOCUMENT, Job, Task
+from cleaner.dumps.task import NO_DOCUMENT, Work
 
 _Result = TypeVar("_Result")
+_Task = TypeVar("_Task")
 
 _TASKS_AHEAD = 4  # tasks for each worker that may be done before their turn
 _POLL_SECONDS = 0.2  # between looks at the clock
@@ -31,18 +32,18 @@ _MAX_TRIES = 2  # of a task whose worker dies outside of any document
 class _Worker:
     """A process, and the task that it does."""
 
-    def __init__(self, context: SpawnContext, job: Job[Any]) -> None:
+    def __init__(self, context: SpawnContext, work: Work[Any, Any]) -> None:
         self.place = context.RawArray("d", (NO_DOCUMENT, 0.0))
         """Number of the document in the task, and since when."""
 
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs, job, self.place), daemon=True)
+        self.process = context.Process(target=_serve, args=(theirs, work, self.place), daemon=True)
         self.process.start()
         theirs.close()
         self.number: int | None = None
-        self.task: Task | None = None
+        self.task: Any = None
 
-    def start(self, number: int, task: Task, given_up: dict[int, str]) -> None:
+    def start(self, number: int, task: Any, given_up: dict[int, str]) -> None:
         self.place[0] = NO_DOCUMENT
         self.number, self.task = number, task
         with suppress(OSError):  # it has died, which is noticed when its answer is awaited
@@ -55,36 +56,40 @@ class _Worker:
 
 
 def run(
-    tasks: Iterable[Task], job: Job[_Result], jobs: int, timeout: float
+    tasks: Iterable[_Task], work: Work[_Task, _Result], jobs: int, timeout: float
 ) -> Generator[_Result, None, None]:
-    """Perform a job on tasks in `jobs` workers; yields the results in the order of the tasks.
+    """Do the work on tasks in `jobs` processes; yields the results in the order of the tasks.
 
     `timeout` is the number of seconds that a document may take. At most a few tasks for each worker
     are held. Raises DumpError for a task that cannot be done at all, and what `tasks` raises once
     all that came before is done.
     """
     context = mp.get_context("spawn")  # forks of a process with threads (pyarrow's) may hang
-    workers = [_Worker(context, job) for _ in range(jobs)]
+    workers = [_Worker(context, work) for _ in range(jobs)]
     try:
-        yield from _Run(context, workers, job, timeout).results(iter(tasks))
+        yield from _Run(context, workers, work, timeout).results(iter(tasks))
     finally:
         for worker in workers:
             worker.stop()
 
 
-class _Run(Generic[_Result]):
+class _Run(Generic[_Task, _Result]):
     """The state of one run."""
 
     def __init__(
-        self, context: SpawnContext, workers: list[_Worker], job: Job[_Result], timeout: float
+        self,
+        context: SpawnContext,
+        workers: list[_Worker],
+        work: Work[_Task, _Result],
+        timeout: float,
     ) -> None:
-        self._context, self._workers, self._job = context, workers, job
+        self._context, self._workers, self._work = context, workers, work
         self._timeout = timeout
         self._given_up: dict[int, dict[int, str]] = {}  # by the task: documents, and the reasons
         self._tries: dict[int, int] = {}
         self._results: dict[int, _Result] = {}
 
-    def results(self, tasks: Iterator[Task]) -> Iterator[_Result]:
+    def results(self, tasks: Iterator[_Task]) -> Iterator[_Result]:
         """The results of tasks, in their order."""
         given = taken = 0
         error: DumpError | None = None
@@ -146,7 +151,6 @@ class _Run(Generic[_Result]):
         """Replace the worker, and retry its task without the document that it was at."""
         number, task, place = worker.number, worker.task, int(worker.place[0])
         assert number is not None
-        assert task is not None
         worker.stop()
         given_up = self._given_up.setdefault(number, {})
         if place >= 0:
@@ -158,7 +162,7 @@ class _Run(Generic[_Result]):
                 raise DumpError(
                     f"worker processes keep dying ({how}). Out of memory? Try a smaller -j."
                 )
-        fresh = _Worker(self._context, self._job)
+        fresh = _Worker(self._context, self._work)
         self._workers[self._workers.index(worker)] = fresh
         fresh.start(number, task, given_up)
 
@@ -170,12 +174,11 @@ def _how(code: int | None) -> str:
     return f"exit code {code}"
 
 
-def _work(pipe: connection.Connection[Any, Any], job: Job[Any], place: Any) -> None:
+def _serve(pipe: connection.Connection[Any, Any], work: Work[Any, Any], place: Any) -> None:
     """Perform tasks until the main process closes the pipe."""
     end_with_parent()
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C ends the main process, which ends this one
+    # Ctrl-C ends the main process, which ends this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def progress(number: int) -> None:
         place[1] = time.monotonic()
@@ -185,7 +188,7 @@ def _work(pipe: connection.Connection[Any, Any], job: Job[Any], place: Any) -> N
         while True:
             task, given_up = pipe.recv()
             try:
-                answer = job.perform(task, given_up, progress)
+                answer = work.perform(task, given_up, progress)
             except DumpError as error:
                 answer = str(error)
             except Exception as bug:  # noqa: BLE001 - if the worker died of it, the reason would be lost

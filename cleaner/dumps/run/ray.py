@@ -7,23 +7,30 @@ done in a process of its own on this machine, which can tell the document that i
 
 from __future__ import annotations
 
+import ctypes
+import os
 import pickle
-import signal
 import socket
+import threading
+import time
 from collections import deque
 from collections.abc import Generator, Iterable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.run import pool
 from cleaner.dumps.run.run import Workers
-from cleaner.dumps.task import Job, Task
+from cleaner.dumps.task import NO_DOCUMENT, Job, Task
 
 _Result = TypeVar("_Result")
 
 _TASKS_AHEAD = 2  # tasks for each worker that are in the object store at a time
 _MAX_RETRIES = 3  # of a task whose worker dies
+_POLL_SECONDS = 0.1  # between looks at the clock
+_GRACE_SECONDS = 10.0  # in which a document that takes too long must have been given up
+_STUCK = 1  # exit code of a worker that could not give a document up
 _CONNECT_SECONDS = 10.0  # until somebody must answer at an address
 _STORE_BYTES = 1 << 28  # object store of a cluster that is started here
 
@@ -129,25 +136,49 @@ def _job(pickled: bytes) -> Job[Any]:
 def _perform(task: Task, pickled: bytes, timeout: float) -> Any:
     """What comes of a task; None if one of its documents takes too long."""
     job = _job(pickled)
-
-    def give_up(*_: object) -> None:
-        raise _TooLong
-
-    try:
-        signal.signal(signal.SIGALRM, give_up)
-    except ValueError:  # not in the main thread: only the pool can stop a document then
-        return job.perform(task, {}, lambda _: None)
-
-    def progress(number: int) -> None:
-        signal.setitimer(signal.ITIMER_REAL, timeout if number >= 0 else 0)
-
-    try:
-        return job.perform(task, {}, progress)
-    except _TooLong:
-        return None
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+    with suppress(_TooLong), _Deadline(timeout) as deadline:
+        return job.perform(task, {}, deadline.restart)
+    return None
 
 
 class _TooLong(BaseException):
     """A document takes too long. An Exception would count as a failure of the document."""
+
+
+class _Deadline:
+    """Raises `_TooLong` in the thread that made it, if a document takes longer than `timeout`.
+
+    On every system, and in any thread: a signal reaches the main thread only. It is raised where
+    Python code runs next. If that takes too long, the process ends, and Ray does the task again.
+    """
+
+    def __init__(self, timeout: float) -> None:
+        self._timeout = timeout
+        self._at = time.monotonic()
+        self._number = NO_DOCUMENT
+        self._thread = ctypes.c_ulong(threading.get_ident())
+        self._done = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+
+    def restart(self, number: int) -> None:
+        """See `Progress`."""
+        self._at = time.monotonic()
+        self._number = number
+
+    def __enter__(self) -> _Deadline:
+        self._watcher.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._watcher.join()
+
+    def _watch(self) -> None:
+        while not self._done.wait(_POLL_SECONDS):
+            is_late = time.monotonic() - self._at > self._timeout
+            if is_late and self._number != NO_DOCUMENT:
+                raised = ctypes.py_object(_TooLong)
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(self._thread, raised)
+                if not self._done.wait(_GRACE_SECONDS):
+                    os._exit(_STUCK)
+                return

@@ -9,8 +9,8 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -162,20 +162,17 @@ def _digest(file: BinaryIO, size: int) -> Any:
     return digest
 
 
-class missing:  # noqa: N801 - a context manager, used like a function
-    """Turns FileNotFoundError about a file of the interrupted run into a sentence."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> None:
-        """Nothing is needed."""
-
-    def __exit__(self, kind: object, error: object, *_: object) -> None:
-        if isinstance(error, OSError) and error.errno in (errno.ENOENT, errno.ELOOP):
+@contextmanager
+def missing(path: Path) -> Iterator[None]:
+    """Turn the absence of a file of the interrupted run into a sentence. Raises DumpError."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ELOOP):
             raise DumpError(
-                f"{self._path} from the interrupted run is missing. Use --restart."
+                f"{path} from the interrupted run is missing. Use --restart."
             ) from error
+        raise
 
 
 def changed(path: Path) -> DumpError:

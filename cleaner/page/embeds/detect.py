@@ -21,13 +21,15 @@ from cleaner.page.embeds.providers import BEGINNINGS, ELEMENTS, HOSTS, MARKS, NA
 class DetectedEmbed(NamedTuple):
     """An embed: its kind, its provider (`twitter`, `youtube`, … or empty) and address if known.
 
-    `text` is what an image shows, as its author describes it.
+    `text` is what an image shows, as its author describes it, `sets` are the files that a browser
+    may choose from.
     """
 
     kind: EmbedKind
     provider: str = ""
     url: str = ""
     text: str = ""
+    sets: tuple[str, ...] = ()
 
 
 _DIRECT: dict[str, tuple[EmbedKind, str]] = {
@@ -43,6 +45,12 @@ _SOURCE_NAMES = (
     " data-instgrm-permalink data-embed-url videoid"
 )
 _SOURCES = tuple(_SOURCE_NAMES.split())
+_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+_LONGEST_SET = 20_000  # characters of such an attribute
+# How large a file of a set is: its width in pixels, or by how much it is larger (`640w`, `2x`).
+_SIZE = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)[wx],?")
+_SPACED = re.compile(r"(\s\d{1,5}(?:\.\d{1,3})?[wx]),")
+_INLINE = ("data:", "about:", "javascript:")
 _ADDRESS = re.compile(r"https?://|//|/|[\w-]+\.(?:jpe?g|png|webp|gif|avif)\b")
 # Patterns of lower-case text: those that ignore case take four times as long.
 _DECORATION = re.compile(r"emoji|smiley|avatar|gravatar|icon|logo|spacer|pixel|badge|sprite")
@@ -50,6 +58,11 @@ _DECORATION = re.compile(r"emoji|smiley|avatar|gravatar|icon|logo|spacer|pixel|b
 # /assets/icons/play.svg
 _TRIFLE = re.compile(
     r"gravatar\.com|/emojis?/|twemoji|/avatars?/|/icons?/|/smil(?:ey|ies)/|/logos?[/.]"
+)
+# What a picture of a writer or reader is described as: Ana's avatar, Profile picture of Ana
+_FACE = re.compile(
+    r"(?:'|\N{RIGHT SINGLE QUOTATION MARK})s avatar\b|\bavatar (?:of|for) |^avatar$"
+    r"|\bprofile (?:picture|photo|image)\b"
 )
 # Trackers (pixel.wp.com, /pixel.gif, /1x1.png) and advertisements; not photos of a Pixel phone.
 _TRACKER = re.compile(
@@ -134,11 +147,42 @@ def embed_of(element: Element) -> DetectedEmbed | None:
 
 
 def _image(element: Element, url: str) -> DetectedEmbed:
-    inner = element.find("img") if element.tag == "picture" else element
+    inner = element.find(".//img") if element.tag == "picture" else element
+    sets = tuple(
+        found
+        for one in (*element.iterfind("source"), *(() if inner is None else (inner,)))
+        for name in _SETS
+        if (found := one.get(name))
+    )
     if inner is None:
-        return DetectedEmbed("image", "", url)
+        return DetectedEmbed("image", "", url, sets=sets)
     text = " ".join((inner.get("alt") or "")[:_DESCRIPTION].split())
-    return DetectedEmbed("image", "", url or address(inner), text)
+    return DetectedEmbed("image", "", url or address(inner), text, sets)
+
+
+def largest(sets: Iterable[str]) -> str:
+    """The address of the largest of the files that a browser may choose from; the first of equals.
+
+    `sets` are values of `srcset`. Empty if there is none.
+
+    >>> largest(["/small.jpg 640w, /large.jpg 1280w"])
+    '/large.jpg'
+    """
+    best, size, last = "", 0.0, ""
+    for choices in sets:
+        for word in _SPACED.sub(r"\1, ", choices[:_LONGEST_SET]).split():
+            if found := _SIZE.fullmatch(word):
+                if last and float(found[1]) > size:
+                    best, size = last, float(found[1])
+                last = ""
+                continue
+            if last and size < 1:
+                best, size = last, 1.0
+            last = word.rstrip(",")
+        if last and size < 1:
+            best, size = last, 1.0
+        last = ""
+    return "" if best.startswith(_INLINE) else best
 
 
 def character_of(image: Element) -> str:
@@ -221,7 +265,7 @@ def address(element: Element) -> str:
     """The address of an embed, wherever lazy loading has put it; empty for none."""
     for name in _SOURCES:
         value = str(element.get(name) or "").strip()
-        if value and not value.startswith(("data:", "about:", "javascript:")):
+        if value and not value.startswith(_INLINE):
             return value.split(None, 1)[0] if "srcset" in name else value
     if element.tag != "img":
         return ""
@@ -294,7 +338,7 @@ def _pixels(value: str | None) -> int:
 def _is_picture(element: Element, url: str) -> bool:
     """Whether an image is something to look at, not an icon, a face or a tracker."""
     if element.tag == "picture":
-        inner = element.find("img")
+        inner = element.find(".//img")
         return inner is None or _is_picture(inner, address(inner) or "/")
     width, height = _sides(element)
     if 0 <= width <= _SMALL or 0 <= height <= _SMALL:
@@ -304,6 +348,6 @@ def _is_picture(element: Element, url: str) -> bool:
     lower = url.lower()
     if _DECORATION.search((element.get("class") or "").lower()) or _TRACKER.search(lower):
         return False
-    if _TRIFLE.search(lower):
+    if _TRIFLE.search(lower) or _FACE.search((element.get("alt") or "").lower()):
         return False
     return bool(url) or len(element.get("src") or "") > _INLINED

@@ -180,7 +180,7 @@ def keep_embedded_posts(draft: Draft) -> Draft:
 
     Leaves alone posts in boilerplate.
     """
-    posts = [(embed, _words(draft.page.blocks, embed)) for embed in draft.page.embeds]
+    posts = [(embed, _words(draft.page.blocks, embed)) for embed in draft.page.posts]
     posts = [(embed, words) for embed, words in posts if words]
     if not posts:  # as on most pages
         return draft

@@ -31,7 +31,14 @@ _AT_START = re.compile(
     r"(?:\d{1,9}(?=[.)](?:\s|$)))?"
     r"(\#{1,6}(?=\s|$)|>|[-+](?=\s|$)|(?<=\d)[.)](?=\s|$)|[-=]{3,}\s*$|~{3,})"
 )
-_TEX = re.compile(r"\\\(.{1,400}?\\\)|\\\[.{1,2000}?\\\]|\$\$.{1,2000}?\$\$")
+# TeX as its authors write it: \(x\), \[x\], $$x$$, and $x$ if there is a command or an index in it.
+_TEX = re.compile(
+    r"""
+      \\\(.{1,400}?\\\) | \\\[.{1,2000}?\\\] | \$\$.{1,2000}?\$\$
+    | (?<![\\$\w])\$(?=\S)(?=[^$]{0,400}?[\\^_])[^$\n]{1,400}(?<=[^\s\\])\$(?![\w$])
+    """,
+    re.VERBOSE,
+)
 _UNSAFE_IN_ADDRESS = re.compile(r"[\s<>\\]")
 _PARENTHESES = re.compile(r"[()]")
 _ESCAPED_IN_ADDRESS = {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C"}
@@ -138,17 +145,18 @@ def _prose(text: str, start: int, *, in_table: bool, mark_at: int) -> Iterator[S
     """Text with what Markdown would take for marks escaped, and TeX between `$` as it is."""
     pattern = _SPECIAL_IN_TABLE if in_table else _SPECIAL
     position = 0
-    if "\\" in text or "$$" in text:
+    if "\\" in text or text.count("$") > 1:
         for found in _TEX.finditer(text):
             yield from _with_escapes(
                 text[position : found.start()], start + position, pattern, mark_at
             )
-            mark = "$" if found[0].startswith("\\(") else "$$"
-            first, last = start + found.start(), start + found.end()
-            yield Segment(mark, (Span(first, first + 2),))
-            yield Segment(found[0][2:-2], (Span(first + 2, last - 2),), literal=True)
-            yield Segment(mark, (Span(last - 2, last),))
             position = found.end()
+            mark = "$$" if found[0].startswith(("\\[", "$$")) else "$"
+            size = 2 if found[0].startswith(("\\", "$$")) else 1
+            first, last = start + found.start(), start + found.end()
+            yield Segment(mark, (Span(first, first + size),))
+            yield Segment(found[0][size:-size], (Span(first + size, last - size),), literal=True)
+            yield Segment(mark, (Span(last - size, last),))
     yield from _with_escapes(text[position:], start + position, pattern, mark_at)
 
 
@@ -237,15 +245,17 @@ def _ticks(code: str) -> tuple[str, str]:
 def address(value: str, url: str | None) -> str:
     """An address as Markdown has it; empty for one that leads nowhere."""
     plain = value.strip()
-    if not plain or len(plain) > _LONGEST_ADDRESS or plain.lower().startswith(_UNFIT_SCHEMES):
+    if (
+        plain in ("", "#")
+        or len(plain) > _LONGEST_ADDRESS
+        or plain.lower().startswith(_UNFIT_SCHEMES)
+    ):
         return ""
     if url:
         try:
             plain = urljoin(url, plain)
         except ValueError:
             return ""
-    elif plain.startswith("#"):
-        return ""
     safe = _UNSAFE_IN_ADDRESS.sub(lambda found: _ESCAPED_IN_ADDRESS.get(found[0], ""), plain)
     if _has_pairs(safe):
         return safe

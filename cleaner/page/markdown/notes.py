@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from cleaner.page.blocks import Block, item_of
-from cleaner.page.containers import NOTE_NAMES, Container
+from cleaner.page.containers import HEADINGS, NOTE_NAMES, Container, common_ancestor
 from cleaner.page.revise import Draft
 from cleaner.page.runs import Run, Style, plain
 
@@ -18,11 +18,15 @@ _LABEL_AT_START = re.compile(r"[\[(]?(\d{1,3})[.)\]]{0,2}(?:\s|$)")
 
 @dataclass(frozen=True)
 class Notes:
-    """Footnotes whose mark and text are both kept: labels by name, definitions by block."""
+    """Footnotes whose mark and text are both kept: labels by name, definitions by block.
+
+    `bare` are the blocks that are nothing but the label of the note below them.
+    """
 
     labels: Mapping[str, str]
     definitions: Mapping[int, str]
     containers: frozenset[int]
+    bare: frozenset[int] = frozenset()
 
     def label(self, run: Run) -> str:
         """The label of the note that a mark is for; empty if its text is not kept."""
@@ -38,7 +42,8 @@ class Notes:
 
     def defined_by(self, block: Block) -> bool:
         """Whether a block is part of a note's text."""
-        return item_of(block.container).number in self.containers
+        numbers = (block.container.number, item_of(block.container).number)
+        return not self.containers.isdisjoint(numbers)
 
 
 def without_label(runs: tuple[Run, ...]) -> tuple[Run, ...]:
@@ -84,6 +89,7 @@ def notes_of(draft: Draft) -> Notes:
     labels: dict[str, str] = {}
     definitions: dict[int, str] = {}
     containers: set[int] = set()
+    bare: set[int] = set()
     numbers: dict[int, int] = {}
     for at, one in enumerate(draft.candidates):
         if not one.kept:
@@ -92,10 +98,33 @@ def notes_of(draft: Draft) -> Notes:
         found = (by_number.get(number, "") for number in _numbers_of_note(draft, at, listed))
         names = [*_names(one.block), *found]
         name = next((name for name in names if name in wanted and name not in labels), None)
-        if name is not None and at > first_mark[name]:
-            labels[name] = definitions[at] = _unused(wanted[name], labels.values())
-            containers.add(item_of(one.block.container).number)
-    return Notes(labels, definitions, frozenset(containers))
+        if name is None or at <= first_mark[name]:
+            continue
+        text = at
+        if not without_label(one.block.runs):
+            text = at + 1
+            if not _may_follow_label(draft, text):
+                continue
+            bare.add(at)
+        elif one.block.shape in HEADINGS:
+            continue
+        labels[name] = definitions[text] = _unused(wanted[name], labels.values())
+        containers.add(_container_of_note(draft.candidates[text].block).number)
+    return Notes(labels, definitions, frozenset(containers), frozenset(bare))
+
+
+def _may_follow_label(draft: Draft, at: int) -> bool:
+    """Whether a block may be the text of a note whose label is the block above it."""
+    if at >= len(draft.candidates) or not draft.candidates[at].kept:
+        return False
+    block, above = draft.candidates[at].block, draft.candidates[at - 1].block
+    shared = common_ancestor(block.container, above.container)
+    return block.shape not in HEADINGS and shared.tag != "body"
+
+
+def _container_of_note(block: Block) -> Container:
+    """The item or other container whose number is replaced by the label of a note in it."""
+    return item_of(block.container) if block.starts_item else block.container
 
 
 def _name_of(mark: Run, style: Style) -> str:

@@ -23,6 +23,7 @@ from cleaner.page.render import ROWS, RenderedPage, is_same_table, margin
 from cleaner.page.revise import Draft
 
 _FENCE = re.compile(r"`{3,}")
+_PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|svg)(?:$|[?#])", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d{1,9}")
 _LINK_SCHEMES_OF_IMAGES = ("data:", "about:", "javascript:", "blob:")
 _MOST_MARGINS = 8  # quotes and items in each other
@@ -53,12 +54,17 @@ def markdown(
     return MarkdownPage(settled(segments, cuts))
 
 
-def picture(text: str, source: str, url: str | None) -> str:
-    """A picture as Markdown; empty for one that is in the page itself."""
+def picture(text: str, source: str, url: str | None, link: str = "") -> str:
+    """A picture as Markdown, in the link around it; empty for one that is in the page itself.
+
+    A link that leads to a picture shows the same one in another size and is left out.
+    """
     target = address(source, url)
     if not target or target.startswith(_LINK_SCHEMES_OF_IMAGES):
         return ""
-    return f"![{escaped(text)}]({target})"
+    shown = f"![{escaped(text)}]({target})"
+    around = "" if _PICTURE.search(link) or link.startswith("#") else address(link, url)
+    return f"[{shown}]({around})" if around else shown
 
 
 class _Writer:
@@ -88,6 +94,9 @@ class _Writer:
         blocks = self._page.blocks
         waiting: list[str] = []
         for at, block in enumerate(blocks):
+            if at in self._notes.bare:
+                yield Segment("", (self._spans[at],))
+                continue
             above = blocks[at - 1] if at else None
             waiting += self._images.get(at, ())
             in_table = above is not None and _continues_table(above, block)
@@ -121,7 +130,7 @@ class _Writer:
         if between.start < between.end:
             yield Segment(self._quoted_gap(above, block), (between,), source=block.source)
             yield Segment("\n", (between,), literal=True, source=block.source)
-        elif self._needs_gap(above, block):
+        elif self._needs_gap(above, block) or self._begins_note_in_item(at, block):
             line = self._quoted_gap(above, block) + "\n"
             yield Segment(line, (self._spans[at],), source=block.source)
 
@@ -142,6 +151,11 @@ class _Writer:
         if block.shape == "pre" or above.shape in ROWS or above.shape == "pre":
             return True
         return block.shape == "li" and not block.starts_item and not self._notes.defined_by(block)
+
+    def _begins_note_in_item(self, at: int, block: Block) -> bool:
+        """Whether a block is the text of a note that is in the middle of a list's item."""
+        in_item = block.shape == "li" and not block.starts_item
+        return in_item and bool(self._notes.definition_of(at))
 
     def _block(self, at: int, block: Block, *, begins_table: bool) -> Iterator[Segment]:
         span = self._spans[at]

@@ -48,7 +48,7 @@ def _documents(summary: Summary) -> Any:
     room = MOST
     for one in summary.sample:
         shown = list(pieces(one.result))
-        room -= sum(len(piece.text) + 200 for piece in shown)
+        room -= sum(len(piece.text) + 350 for piece in shown)
         if room < 0:
             return
         yield {"about": one, "pieces": shown}

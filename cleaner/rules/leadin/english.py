@@ -140,6 +140,8 @@ def _fits_colon(words: Sequence[str], at: int) -> bool:
         return at <= 5 and (at + 1 == len(words) or words[at + 1] in _JOINTS)
     if words[0] in calls:
         return True
+    if "following" in words[at + 1 :]:  # `This report has the following segments:`
+        return False
     near_end = any(word in _places() for word in words[-4:])
     if near_end and (words[0] in _ARTICLES or words[0] in ("you", "we", "i")):
         after = [*words[at + 1 : at + 2]]

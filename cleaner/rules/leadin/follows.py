@@ -10,6 +10,7 @@ from cleaner.core.patterns import pattern
 from cleaner.phrases import compiled
 from cleaner.rules.leadin.grammar import Announcement
 
+_POSTED_PICTURE = pattern(r"pic\.twitter\.com/|(?<!\w)t\.co/")
 _POST_SIGNS = pattern(r"(?<!\w)[@#]\w|https?://|pic\.twitter\.com|\bt\.co/|\bRT\b")
 _SPEAKING = pattern(r"\b(?:I|I'm|I\u2019m|I've|I\u2019ve|my|My|me|we|We|our|Our)\b")
 _QUOTES = (*"\"'\u201c\u2018\u201e\u201a\u300c\u300e\u300a>\u00ab", "RT ", "\u2014 ", "- ")
@@ -41,12 +42,12 @@ def target_follows(document: Document, number: int, announced: Announcement) -> 
 
 
 def picture_follows(line: Line) -> bool:
-    """Tell whether a line is a caption, a link, a table or a list.
+    """Tell whether a line is a caption, a link, a table, a list, or a post with a picture.
 
     A short line right under a lead-in may well be a caption.
     """
     head = line.text[:_HEAD]
-    if _LISTED.match(head):
+    if _LISTED.match(head) or _POSTED_PICTURE.search(head):
         return True
     if line.prose:
         return line.words <= _CAPTION and _PICTURE_SIGNS.search(head) is not None

@@ -22,9 +22,19 @@ from tests.support.dumps import PAGE, RIVER, TAIL, descendants, dump, is_running
 from tests.support.paths import ROOT
 
 _KILLS = 60
-_DOCUMENTS = 6_000
-_PAGES = 400
-_LEAST_SECONDS, _MOST_SECONDS = 1.0, 6.0  # until a run is killed
+_DOCUMENTS = 1_000
+_PAGES = 80
+_LEAST_SECONDS = 0.3  # until a run is killed
+
+_PROGRAM = """
+from cleaner.dumps.formats import base
+from cleaner.dumps.run import run
+from cleaner.cli import main
+base.TASK_BYTES = 1 << 16
+run._CHECKPOINT_SECONDS = 0.1
+main()
+"""
+"""The command with small tasks and many checkpoints, so that a small dump has many states."""
 
 
 def measure() -> None:
@@ -47,19 +57,21 @@ def measure() -> None:
 
 def _killed(folder: Path, name: str, kills: int, chance: random.Random) -> tuple[bool, int]:
     """Whether a run that was killed so often comes to the same; processes that outlive a kill."""
+    begun = time.monotonic()
     _run(folder, name, "expected")
+    most = time.monotonic() - begun
     done = left = 0
     while done < kills:
         with subprocess.Popen(
             _command(name, "killed"), cwd=folder, env=_ENVIRONMENT, stderr=subprocess.DEVNULL
         ) as process:
-            time.sleep(chance.uniform(_LEAST_SECONDS, _MOST_SECONDS))
+            time.sleep(chance.uniform(_LEAST_SECONDS, most))
             family = descendants(process.pid)
             if process.poll() is None:
                 process.send_signal(chance.choice((signal.SIGKILL, signal.SIGTERM)))
                 done += 1
         left += _left(family)
-        if process.returncode == 0:  # it was done: begin again
+        if process.returncode == 0:  # it was done: start over
             if not _is_same(folder):
                 return False, left
             for path in folder.glob("killed*"):
@@ -94,9 +106,7 @@ _ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 def _command(name: str, to: str) -> list[str]:
     output = ["-o", f"{to}.jsonl", "--record", f"{to}.record", "-q", "-j", "2"]
-    if name == "d.csv":
-        output[1] = f"{to}.csv"
-    return [sys.executable, "-m", "cleaner", "clean", name, *output]
+    return [sys.executable, "-c", _PROGRAM, "clean", name, *output]
 
 
 def _run(folder: Path, name: str, to: str) -> None:
@@ -105,8 +115,6 @@ def _run(folder: Path, name: str, to: str) -> None:
     )
     if done.returncode not in (0, 2):
         raise SystemExit(done.stderr.decode())
-    if (folder / f"{to}.csv").exists():
-        (folder / f"{to}.csv").rename(folder / f"{to}.jsonl")
 
 
 def _dumps(folder: Path) -> list[str]:

@@ -50,20 +50,20 @@ def measure() -> None:
         with TemporaryDirectory() as folder:
             path = Path(folder) / name.split()[0]
             make(path)
-            command = [
-                sys.executable,
-                "-m",
-                "cleaner",
-                "clean",
-                str(path),
-                "-o",
-                f"{folder}/out.jsonl",
-                "-q",
-            ]
-            if path.suffix == ".csv":
-                command[-2] = f"{folder}/out.csv"
-            peak = peak_of(command, _ENVIRONMENT)
-            print(f"{name}: {path.stat().st_size / 1e6:.2f} MB, peak {peak:.0f} MB", flush=True)
+            peaks = [f"{to} {_peak(path, to):.0f}" for to in _OUTPUTS.get(path.suffix, (".jsonl",))]
+            size = path.stat().st_size / 1e6
+            print(f"{name}: {size:.2f} MB, peak in MB: {', '.join(peaks)}", flush=True)
+
+
+_OUTPUTS = {".csv": (".csv",), ".parquet": (".jsonl", ".parquet")}
+"""What a dump is cleaned into, by the ending of its name."""
+
+
+def _peak(path: Path, to: str) -> float:
+    """Megabytes that cleaning a dump takes."""
+    output = path.with_name(f"out{to}")
+    command = [sys.executable, "-m", "cleaner", "clean", str(path), "-o", str(output), "-q"]
+    return peak_of(command, _ENVIRONMENT)
 
 
 _ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -122,6 +122,12 @@ def _one_page(path: Path) -> None:
     pq.write_table(table, path, use_dictionary=False, compression="zstd", data_page_size=_CLAIM * 2)
 
 
+def _columns(path: Path) -> None:
+    same = pa.DictionaryArray.from_arrays(pa.array([0] * 1_000), pa.array(["a" * 100_000]))
+    names = ("text", "title", "summary", "source")
+    pq.write_table(pa.table({name: same.cast(pa.string()) for name in names}), path)
+
+
 def _lists(path: Path) -> None:
     table = pa.table({"text": [DIRTY] * 10, "numbers": [[0] * (_CLAIM // 80)] * 10})
     pq.write_table(table, path)
@@ -151,6 +157,7 @@ _FILES: dict[str, Callable[[Path], None]] = {
     "d.jsonl of 700,000 short lines": _short,
     "d.parquet with 400 MB of one text in a dictionary": _parquet,
     "d.parquet with 400 MB of one string": _same_text,
+    "d.parquet with 400 MB in four columns": _columns,
     "d.parquet with 400 MB of equal beginnings": _prefixes,
     "d.parquet with a page of 400 MB": _one_page,
     "d.parquet with lists of 400 MB": _lists,
