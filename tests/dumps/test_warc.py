@@ -477,3 +477,10 @@ def test_pages_in_a_wet_file_are_left_out(tmp_path: Path) -> None:
     assert [row["id"] for row in cleaned(GOOD + text(), tmp_path, name="crawl.wet").rows] == [
         "00000001"
     ]
+
+
+def test_headers_begin_in_upper_or_lower_case(tmp_path: Path) -> None:
+    path = tmp_path / "d.warc"
+    path.write_bytes(page(0).replace(b"WARC/1.", b"wARC/1.", 1) + page(1))
+    ran = clean(path, to="out.jsonl")
+    assert (ran.counts.documents, ran.counts.damaged) == (2, 0)

@@ -248,9 +248,9 @@ class _Reader:
             del self._data[0]
 
     def has(self, prefix: bytes) -> bool:
-        """Whether the data begin like this."""
+        """Whether the data begin like this, in upper or lower case, as `_NEXT` finds headers."""
         self._need(len(prefix))
-        return self._data.startswith(prefix)
+        return self._data[: len(prefix)].upper() == prefix
 
     def record(self, most: int) -> Record:
         """The record that begins here."""
