@@ -242,7 +242,7 @@ def _leftovers(document: Document) -> Iterator[Span]:
 
 def _label(document: Document, at: int) -> str:
     """Return the letters of the line that was removed at an offset: `likes` of `2 Likes`."""
-    lines = document.text[at : at + _LABEL_CHARACTERS].split("\n")
+    lines = document.text[at : at + _LABEL_CHARACTERS].splitlines()
     text = next((line for line in lines if line.strip()), "")
     return "".join(filter(str.isalpha, text)).removesuffix("s")
 

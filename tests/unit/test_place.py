@@ -93,7 +93,7 @@ def test_an_edit_made_while_a_file_is_cleaned_is_kept(
 
 
 def test_a_file_that_is_removed_meanwhile_does_not_come_back(tmp_path: Path) -> None:
-    with pytest.raises(FileError, match="was removed while it was cleaned"):
+    with pytest.raises(FileError, match="was deleted while it was cleaned"):
         files.write(str(tmp_path / "a.txt"), b"new", was=b"old")
     assert names_in(tmp_path) == []
 

@@ -60,7 +60,7 @@ class _Gathered:
         """Forget them. Raises OSError."""
         if self._file is not None:
             self._file.close()
-            self._path.unlink()
+            self._path.unlink(missing_ok=True)
         self._file, self.size = None, 0
 
 
