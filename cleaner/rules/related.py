@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from cleaner.core.analysis import Span
@@ -174,26 +175,28 @@ def _is_announcing(document: Document, label: int) -> bool:
     return document.has(label, heading) or text.endswith((*COLONS, "...")) or text.isupper()
 
 
-def _returns(document: Document, label: int) -> bool:
-    """Tell whether the text has a label without a colon several times.
+def _returning(document: Document) -> frozenset[int]:
+    """Return the lines with a label without a colon that the text has several times.
 
     It is then the link below each item of a list, and heads nothing.
     """
-    text = document.lines[label].text
-    if text.endswith(COLONS):
-        return False
-    key = line_key(text)
-    same = sum(line_key(document.lines[at].text) == key for at in document.marked(*_LABELS))
-    return same >= _REPEATS
+    keys = {
+        number: line_key(document.lines[number].text)
+        for number in document.marked(*_LABELS)
+        if not document.lines[number].text.endswith(COLONS)
+    }
+    counts = Counter(keys.values())
+    return frozenset(number for number, key in keys.items() if counts[key] >= _REPEATS)
 
 
 @triggered_by(*_LABELS)
 def _inside_article(document: Document) -> Iterator[Span]:
     """Find a label inside the article with all that it announces."""
+    returning = _returning(document)
     for label in document.marked(*_LABELS):
         if not in_the_article(document, label) or not _is_announcing(document, label):
             continue
-        if _returns(document, label) or heads_values(document, label):
+        if label in returning or heads_values(document, label):
             continue
         if items := _items(document, label):
             yield document.span(label, items[-1])
@@ -223,11 +226,12 @@ def _related(*, after_article: bool) -> Shape:
 
     @triggered_by(*_HEADINGS, _TITLE, reads=of("nav.post", Role.PREVIOUS, Role.NEXT, Role.LINE))
     def find(document: Document) -> Iterator[Span]:
+        returning = _returning(document)
         for heading in document.marked(*_HEADINGS, _TITLE):
             is_after = document.prose_after(heading) == 0
             if is_after != after_article or document.prose_before(heading) == 0:
                 continue
-            if _returns(document, heading) or heads_values(document, heading):
+            if heading in returning or heads_values(document, heading):
                 continue
             if headlines := _headlines_after(document, heading):
                 yield document.span(heading, headlines[-1])
