@@ -42,7 +42,9 @@ def _boxes(document: Document) -> Iterator[Span]:
         spared = short_heading_or_list_item(document, number) or not several_words(document, number)
         if spared or not lines[number].gap:
             continue
-        below = takewhile(lambda line: not line.gap and not line.prose, lines[number + 1 :][:_BOX])
+        below = takewhile(
+            lambda line: not line.gap and not line.prose, lines[number + 1 : number + 1 + _BOX]
+        )
         last = number + len([*below])
         closed = last + 1 == len(lines) or lines[last + 1].gap
         if last > number and closed:
