@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import jsonl
+from tests.support.jsonl import Row
 from tests.tools.bench_html import tables
 from tests.tools.bench_html.interval import Bootstrap, Estimate
-from tests.tools.bench_html.pages import DataSet, Page, Row, domain, groups, lines, read
+from tests.tools.bench_html.pages import DataSet, Page, domain, groups, read
 from tests.tools.bench_html.picture import COLOURS, MARKERS
 from tests.tools.bench_html.quality import Group, Scores, Share, load_scorer, score, snippets
 from tests.tools.bench_html.runs import Run, collect
@@ -54,7 +56,7 @@ def ran(system: str, text: str, milliseconds: float) -> Run:
 @pytest.mark.parametrize("name", ["pages.jsonl", "pages.jsonl.gz"])
 def test_lines_are_read_packed_or_not(tmp_path: Path, name: str) -> None:
     rows = [{"id": "a", "html": "é"}, {"id": "b", "html": "\u2028"}]
-    assert list(lines(write(tmp_path / name, rows))) == rows
+    assert list(jsonl.rows(write(tmp_path / name, rows))) == rows
 
 
 def test_pages_are_joined_with_their_references(tmp_path: Path) -> None:

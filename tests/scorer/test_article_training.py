@@ -13,9 +13,10 @@ import pytest
 from cleaner.core.result import Cut
 from cleaner.scorer.article import families
 from cleaner.scorer.article_features import ARTICLE_ROLES, ArticleLines
+from tests.support.jsonl import rows
 from tests.tools.training.article import card, measure, texts, tiers
 from tests.tools.training.article.curve import Point, svg
-from tests.tools.training.article.documents import EITHER, Labelled, expanded, folds, rows
+from tests.tools.training.article.documents import EITHER, Labelled, expanded, folds
 
 TEXT = "The mill is old\n\nRead more here\nIt stands there. See the video below\nBy Ada"
 LABELS = {

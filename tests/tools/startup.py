@@ -13,7 +13,6 @@ of 3 kB. A program that is not on the path has no row.
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.support.paths import ROOT
+from tests.tools.bench_dumps.measured import cpu_seconds
 
 FILES = 500
 RUNS = 5
@@ -73,10 +73,9 @@ def _best(command: Sequence[str], files: Sequence[str]) -> float:
 
 def _seconds(command: Sequence[str]) -> float:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = cpu_seconds()
     subprocess.run(command, capture_output=True, env=environment, check=False, timeout=300)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return cpu_seconds() - before
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from collections import defaultdict
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner import Cleaner
+from tests.support import jsonl
 from tests.tools import import_l10n
 from tests.tools.bench.quality import Row, markdown, score
 from tests.tools.bench.systems import System
@@ -104,14 +104,12 @@ def hits(path: Path) -> str:
     cleaner = Cleaner(force=True)
     texts: dict[str, int] = defaultdict(int)
     cuts: dict[str, list[str]] = defaultdict(list)
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            page = json.loads(line)
-            texts[page["lang"]] += 1
-            cuts[page["lang"]] += [
-                f"{cut.rule}: {' '.join(cut.text.split())[:100]}"
-                for cut in cleaner.clean(page["reference"]).cuts
-            ]
+    for page in jsonl.rows(path):
+        texts[page["lang"]] += 1
+        cuts[page["lang"]] += [
+            f"{cut.rule}: {' '.join(cut.text.split())[:100]}"
+            for cut in cleaner.clean(page["reference"]).cuts
+        ]
     rows = [
         [language, str(number), str(len(cuts[language])), "; ".join(cuts[language])]
         for language, number in sorted(texts.items())

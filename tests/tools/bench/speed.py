@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 import statistics
 import subprocess
@@ -15,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.support.hostile import HOSTILE
+from tests.support.jsonl import rows
 from tests.tools.bench.quality import Row, markdown
 from tests.tools.bench.systems import System
 
@@ -42,9 +41,8 @@ def corpus(documents: Sequence[Row], size: int) -> list[str]:
 
 def references(path: Path) -> list[str]:
     """The articles of a file of reference texts (gzipped JSON lines), each once."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    return [row["reference"] for row in rows if row["type"] == "article" and row["reference"]]
+    articles = (row for row in rows(path) if row["type"] == "article")
+    return [row["reference"] for row in articles if row["reference"]]
 
 
 def seconds(work: Callable[[], object], rounds: int) -> float:

@@ -27,7 +27,7 @@ class Measured(NamedTuple):
 
 def run(command: Sequence[str], environment: dict[str, str] | None = None) -> Measured:
     """Run a command to its end. Raises subprocess.CalledProcessError if it fails."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = cpu_seconds()
     begun = monotonic()
     process = subprocess.Popen(
         command,
@@ -41,12 +41,16 @@ def run(command: Sequence[str], environment: dict[str, str] | None = None) -> Me
     _, said = process.communicate()
     watcher.join()
     wall = monotonic() - begun
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = cpu_seconds() - before
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, stderr=said)
-    return Measured(
-        wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak[0]
-    )
+    return Measured(wall, cpu, peak[0])
+
+
+def cpu_seconds() -> float:
+    """Seconds of all processors that this process's children took, of those that have ended."""
+    taken = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return taken.ru_utime + taken.ru_stime
 
 
 def peak_of(command: Sequence[str], environment: dict[str, str]) -> float:

@@ -10,8 +10,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tests.support.jsonl import Row
 from tests.tools.bench_html import interval, picture, tables
-from tests.tools.bench_html.pages import DataSet, Row, read
+from tests.tools.bench_html.pages import DataSet, read
 from tests.tools.bench_html.quality import Scorer, load_scorer
 from tests.tools.bench_html.runs import Run, run_all
 from tests.tools.bench_html.summary import Summary, as_json, summarise

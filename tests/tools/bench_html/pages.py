@@ -5,16 +5,13 @@ Standard library only, because workers import it.
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-Row = dict[str, Any]
+from tests.support.jsonl import Row, rows
 
 OTHER = "other"
 SMALLEST_GROUP = 3
@@ -50,20 +47,6 @@ class DataSet:
         return [page.domain for page in self.pages]
 
 
-def lines(path: Path) -> Iterator[Row]:
-    """Yield the objects of a file of JSON lines, gzipped if its name ends in .gz.
-
-    Blank lines are skipped.
-    Raises OSError if the file cannot be read, and ValueError if a line is not JSON.
-    """
-    with (
-        gzip.open(path, "rt", encoding="utf-8")
-        if path.suffix == ".gz"
-        else path.open(encoding="utf-8") as file
-    ):
-        yield from (json.loads(line) for line in file if line.strip())
-
-
 def domain(url: str, page_id: str) -> str:
     """The host of an address, without `www.`; a page without an address is a domain of its own."""
     return (urlsplit(url).hostname or page_id).removeprefix("www.")
@@ -88,10 +71,10 @@ def read(name: str, file: Path, references: Path | None = None, limit: int = 0) 
 
     Pages without a reference are left out.
     """
-    known = {row["id"]: row for row in lines(references)} if references else {}
+    known = {row["id"]: row for row in rows(references)} if references else {}
     joined = (
         {key: value for key, value in row.items() if key != "html"} | known.get(row["id"], {})
-        for row in lines(file)
+        for row in rows(file)
     )
     found = (page(row) for row in joined if row.get("reference") is not None)
     return DataSet(name, file, tuple(first_of_each(found, limit)))

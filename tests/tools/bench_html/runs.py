@@ -12,8 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.support.jsonl import Row, rows
 from tests.support.paths import ROOT
-from tests.tools.bench_html.pages import DataSet, Row, lines
+from tests.tools.bench_html.pages import DataSet
 
 ONE_CORE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
 
@@ -89,7 +90,7 @@ def _worker(python: str, job: str, timeout: float) -> str:
 def _whole(output: Path) -> Iterable[Row]:
     """The rows of a file whose last line may have been cut off by a crash."""
     try:
-        yield from lines(output)
+        yield from rows(output)
     except ValueError:
         return
 

@@ -6,7 +6,8 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
-from tests.tools.bench_html.pages import DataSet, Row
+from tests.support.jsonl import Row
+from tests.tools.bench_html.pages import DataSet
 from tests.tools.bench_html.quality import Group, Grouping, Scorer, Scores, Share, score, snippets
 from tests.tools.bench_html.runs import Run
 from tests.tools.bench_html.systems import BASELINE

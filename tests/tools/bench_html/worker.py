@@ -18,7 +18,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TextIO
 
-from tests.tools.bench_html import pages
+from tests.support.jsonl import Row, rows
 from tests.tools.bench_html.systems import SYSTEMS, Extract
 
 SENTENCE = (
@@ -60,7 +60,7 @@ def warm_up(extract: Extract) -> None:
         )
 
 
-def timed(extract: Extract, row: pages.Row) -> pages.Row:
+def timed(extract: Extract, row: Row) -> Row:
     """The text, the CPU seconds of all threads, and what was raised, if anything was."""
     html, url, lang = row["html"], row.get("url") or "", row.get("lang") or ""
     text, error = "", ""
@@ -74,7 +74,7 @@ def timed(extract: Extract, row: pages.Row) -> pages.Row:
     return {"id": row["id"], "text": text, "seconds": time.process_time() - start, "error": error}
 
 
-def results(job: pages.Row) -> Iterator[pages.Row]:
+def results(job: Row) -> Iterator[Row]:
     """First what was loaded (or why not), then a row for each page, then the peak."""
     system = SYSTEMS[job["system"]]
     try:
@@ -85,7 +85,7 @@ def results(job: pages.Row) -> Iterator[pages.Row]:
     warm_up(extract)
     yield {"version": installed(system.package), "loaded": peak()}
     chosen = frozenset(job["ids"])
-    for row in pages.lines(Path(job["pages"])):
+    for row in rows(Path(job["pages"])):
         if row["id"] in chosen:
             yield timed(extract, row)
     yield {"peak": peak()}
@@ -99,7 +99,7 @@ def installed(package: str) -> str:
         return ""
 
 
-def write(row: pages.Row, output: TextIO) -> None:
+def write(row: Row, output: TextIO) -> None:
     """One JSON line, at once in the file. Lone surrogates are written as escapes."""
     output.write(json.dumps(row) + "\n")
     output.flush()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from lxml.etree import _Element as Element
@@ -22,6 +20,7 @@ from cleaner.scorer.arrays import Bools, Ints
 from cleaner.scorer.markup_features import MarkupFeatures
 from cleaner.scorer.network import ROLES
 from cleaner.scorer.text_features import TextFeatures, text_features
+from tests.support.jsonl import rows
 from tests.tools.training import labels
 
 Kind = Literal["page", "html"]
@@ -62,8 +61,8 @@ class Example:
 def sources(data: Path) -> list[Source]:
     """Read the development pages of WCXB and fundus; `data` has the folders wcxb and fundus."""
     out = []
-    references = {row["id"]: row for row in _rows(data / "wcxb" / "reference.jsonl.gz")}
-    for row in _rows(data / "wcxb" / "pages.jsonl.gz"):
+    references = {row["id"]: row for row in rows(data / "wcxb" / "reference.jsonl.gz")}
+    for row in rows(data / "wcxb" / "pages.jsonl.gz"):
         about = references[row["id"]]
         out.append(
             Source(
@@ -77,18 +76,13 @@ def sources(data: Path) -> list[Source]:
                 about.get("title") or "",
             )
         )
-    fundus = _rows(data / "fundus" / "dev.jsonl.gz")
+    fundus = rows(data / "fundus" / "dev.jsonl.gz")
     return out + [
         Source(
             row["id"], "fundus", "news", row["lang"], row["url"], row["html"], row["reference"], ""
         )
         for row in fundus
     ]
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
 
 
 def examples(pages: Sequence[Source], jobs: int) -> list[Example]:

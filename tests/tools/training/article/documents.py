@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 import zlib
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
@@ -25,6 +23,7 @@ from cleaner.scorer.arrays import Bools, Floats, Ints
 from cleaner.scorer.article import KEEP
 from cleaner.scorer.article_features import ARTICLE_ROLES, ArticleLines
 from cleaner.scorer.residue import document_lines
+from tests.support.jsonl import rows
 from tests.tools.training.folds import domain_of
 
 FOLDS = 5
@@ -109,9 +108,8 @@ def labelled(data: Path, more: Path | None = None) -> list[Labelled]:
     files += [(MORE, more)] if more else []
     out = []
     for name, path in files:
-        with path.open(encoding="utf-8") as lines:
-            rows_ = [row for row in map(json.loads, lines) if row["kind"] == "article"]
-        out += [_document(row, name, pages) for row in rows_ if row["text"].strip()]
+        articles = (row for row in rows(path) if row["kind"] == "article")
+        out += [_document(row, name, pages) for row in articles if row["text"].strip()]
     return out
 
 
@@ -175,12 +173,6 @@ def _pages(data: Path) -> dict[str, _Page]:
         for row in rows(data / folder / file):
             out[f"{folder}/{row['id']}"] = _Page(row["url"], row.get("type", "article"))
     return out
-
-
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a compressed file of JSON lines."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
 
 
 def _origin(row: Mapping[str, Any], pages: Mapping[str, _Page]) -> tuple[str, str]:

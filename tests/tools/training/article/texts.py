@@ -6,7 +6,6 @@ from the page, by the extractor that its id names.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import re
@@ -20,8 +19,8 @@ from typing import Any, NamedTuple
 import click
 from trafilatura.utils import decode_file
 
+from tests.support.jsonl import rows
 from tests.support.paths import ROOT
-from tests.tools.training.article.documents import rows
 
 LABELS = ROOT / "tests" / "tools" / "training" / "residue" / "labels.jsonl.gz"
 """One row a text: its id (source/page/extractor), a digest of it, and its labels."""
@@ -230,12 +229,11 @@ def _texts(page: _Page) -> list[dict[str, Any]]:
 
 def _scraped(data: Path, by_page: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the labelled texts of hosts/, which scrapers made."""
-    with gzip.open(data / "hosts" / "dump.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for document in map(json.loads, lines):
-            for row in by_page.get(f"hosts/{document['id'].replace('/', '~')}", ()):
-                if digest(document["text"]) == row["digest"]:
-                    labelled = _labelled(row, document["text"], "und", "")
-                    yield labelled | {"host": document["host"]}
+    for document in rows(data / "hosts" / "dump.jsonl.gz"):
+        for row in by_page.get(f"hosts/{document['id'].replace('/', '~')}", ()):
+            if digest(document["text"]) == row["digest"]:
+                labelled = _labelled(row, document["text"], "und", "")
+                yield labelled | {"host": document["host"]}
 
 
 def _labelled(row: Mapping[str, Any], text: str, language: str, address: str) -> dict[str, Any]:
