@@ -19,11 +19,11 @@ from cleaner.cli.help import Command
 from cleaner.cli.inputs import Wanted as Inputs
 from cleaner.cli.inputs import parted
 from cleaner.cli.options import (
-    COMMAND_LINE,
     FILE,
     READING,
     configuration,
     configured,
+    is_flag_given,
     own_text,
 )
 from cleaner.cli.outcome import Report
@@ -68,8 +68,7 @@ class Wanted(NamedTuple):
             if self.watch and is_given:
                 raise click.UsageError(f"use either --watch or {name}.", context)
         baseline = self.write_baseline is not None
-        is_given = config.origins.get("findings_format") == COMMAND_LINE
-        form = config.findings_format if is_given else "text"
+        form = config.findings_format if is_flag_given(config, "findings_format") else "text"
         modes = {"--fix": self.fix, "--diff": self.diff, "--write-baseline": baseline}
         outputs = {
             "--diff": self.diff,

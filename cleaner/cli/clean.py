@@ -16,7 +16,7 @@ from cleaner.cli.console import Trouble, coloured, is_terminal
 from cleaner.cli.destination import Destination, apart, choose, outside, put_file, settle
 from cleaner.cli.help import Command
 from cleaner.cli.inputs import Wanted, become_a_dump, parted
-from cleaner.cli.options import COMMAND_LINE, FILE, READING, configured
+from cleaner.cli.options import COMMAND_LINE, FILE, READING, configured, is_flag_given
 from cleaner.cli.outcome import Report
 from cleaner.cli.parallel import Cleaned, results
 from cleaner.cli.session import Session
@@ -94,8 +94,7 @@ def clean(
         session = _with_learned(session, found, output, form, url)
     documents, dumps = parted(found, config)
     if dumps or (documents and combined):
-        is_given = config.origins.get("text_format") == COMMAND_LINE
-        rows = is_given and output_format == "jsonl"
+        rows = output_format == "jsonl" and is_flag_given(config, "text_format")
         _check_for_dumps(in_place=in_place, show=show, rows=rows)
     if documents and dumps:
         _check_for_a_mix(output, documents, record, rows=combined)
@@ -198,7 +197,7 @@ def _clean_documents(
     show: bool,
 ) -> None:
     """Clean files of one document each. `append` adds to a record that exists. Raises Trouble."""
-    if session.config.origins.get("engine") == COMMAND_LINE:
+    if is_flag_given(session.config, "engine"):
         raise Trouble("--engine works for dumps only. Use -j to clean files in parallel.")
     with ExitStack() as stack:
         writer = None

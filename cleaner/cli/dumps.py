@@ -16,7 +16,7 @@ from cleaner import files
 from cleaner.api import Cleaner
 from cleaner.cli.console import Trouble, put
 from cleaner.cli.inputs import parted
-from cleaner.cli.options import COMMAND_LINE
+from cleaner.cli.options import is_flag_given
 from cleaner.cli.outcome import left_unchanged
 from cleaner.cli.session import Session, require_html, require_page
 from cleaner.config import Config
@@ -219,7 +219,7 @@ def prepared(
     if to is None:
         endings = " or ".join(f".{name}" for name in form.becomes)
         raise Trouble(f"{output}: unknown output format; use {endings}.")
-    if config.origins.get("encoding") == COMMAND_LINE and not form.holds_files:
+    if is_flag_given(config, "encoding") and not form.holds_files:
         raise Trouble(
             f"{file.path}: --encoding does not apply to dumps (UTF-8; HTML pages declare their own"
             " encoding)."

@@ -148,6 +148,11 @@ class Configuration(NamedTuple):
         return [*own, *map(Path, config.extend)]
 
 
+def is_flag_given(config: Config, name: str) -> bool:
+    """Tell whether a field of the configuration is set by a flag, and not by a file."""
+    return config.origins.get(name) == COMMAND_LINE
+
+
 def configuration() -> Configuration:
     """Return where the configuration of the command that runs comes from."""
     found: Configuration = click.get_current_context().meta[_CONFIGURATION]

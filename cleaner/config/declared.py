@@ -245,9 +245,7 @@ class Config(Options):
         """Return the rule ids and prefixes that are disabled for a file."""
         if not self.per_file_ignores:
             return tuple(self.ignore)
-        seen = globs.relative(path, self.root)
-        fitting = (ids for glob, ids in self.per_file_ignores.items() if globs.fits(seen, glob))
-        return (*self.ignore, *(name for ids in fitting for name in ids))
+        return (*self.ignore, *globs.listed(path, self.root, self.per_file_ignores.items()))
 
     @property
     def ignored_somewhere(self) -> tuple[str, ...]:

@@ -67,10 +67,7 @@ class PerFile(NamedTuple):
     def ignored(self, path: str) -> tuple[str, ...]:
         """What is ignored for a file."""
         whole = os.path.join(self.here, path)  # noqa: PTH118 - for every document
-        seen = globs.relative(whole, self.root)
-        return tuple(
-            name for glob, names in self.ignores if globs.fits(seen, glob) for name in names
-        )
+        return tuple(globs.listed(whole, self.root, self.ignores))
 
 
 class Settings(NamedTuple):

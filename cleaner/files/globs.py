@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,14 @@ def fits(path: str, *patterns: str) -> bool:
     (True, False)
     """
     return bool(patterns) and _compiled(patterns).match_file(path)
+
+
+def listed(path: str, root: str, lists: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[str]:
+    """Yield what is listed for the globs that a path matches; the globs are relative to `root`."""
+    seen = relative(path, root)
+    for pattern, names in lists:
+        if fits(seen, pattern):
+            yield from names
 
 
 def check(pattern: str) -> None:

@@ -9,7 +9,7 @@ from cleaner.files.errors import FileError
 from cleaner.files.signatures import format_by_content
 
 _HEAD_CHARS = 8192  # where a binary file shows
-_IS_CONTROL = frozenset(range(0x80, 0xA0))  # in Latin-1; in Windows' encoding, quotes and dashes
+_CONTROLS = frozenset(range(0x80, 0xA0))  # in Latin-1; in Windows' encoding, quotes and dashes
 _CHARS_PER_NUL = 100  # text has fewer NULs than one in so many characters
 
 
@@ -85,7 +85,7 @@ def _what_is_wrong(data: bytes, error: UnicodeError, encoding: str) -> str:
         what = f"byte {at} (0x{byte:02x}) is not {encoding.upper()} text."
     else:
         what = f"this is not {encoding.upper()} text ({error})."
-    likely = "latin-1" if _IS_CONTROL.isdisjoint(data) else "windows-1252"
+    likely = "latin-1" if _CONTROLS.isdisjoint(data) else "windows-1252"
     return (
         f"{what} If it has another encoding, clean it by itself and name that: --encoding {likely}."
     )

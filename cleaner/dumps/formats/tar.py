@@ -84,7 +84,7 @@ class Tar(StreamSource):
 
     def _named(self, at: int, name: str) -> Row:
         folder = os.path.dirname(self.name)  # noqa: PTH120 - it may be an address
-        path = os.path.join(folder, name)  # noqa: PTH118 - the same
+        path = os.path.join(folder, name)  # noqa: PTH118 - it may be an address
         return file_row(at, name, path, self._options)
 
     def _with_body(self, archive: tarfile.TarFile, member: tarfile.TarInfo, row: Row) -> Row:
