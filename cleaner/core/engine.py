@@ -57,6 +57,7 @@ class Engine:
     def with_page_rules(self, rules: Sequence[Rule]) -> Engine:
         """Return an engine that has more rules for the first stage and shares all else."""
         engine = copy(self)
+        engine._rules = [*rules, *self._rules]
         engine._page = [*rules, *self._page]
         return engine
 
@@ -87,7 +88,7 @@ class Engine:
         else:
             return Result(text, tuple(page_cuts), refusal=_NO_END, kind=kind)
         cut = cuts is not page_cuts and not self._force
-        if cut and (reason := refusal(text, cuts, (*self._page, *self._rules))):
+        if cut and (reason := refusal(text, cuts, self._rules)):
             return Result(text, tuple(page_cuts), refusal=reason, kind=kind)
         claims = sweep(document, self._suggested.by(document), self._allowed)
         suggested = [cut for cut in _cuts(document, claims) if not cut.text.isspace()]

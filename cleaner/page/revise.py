@@ -212,9 +212,8 @@ def _marked(candidates: Sequence[Candidate], rules: Sequence[str]) -> Iterator[C
         if rule == boilerplate and may_be == eligible:
             yield one
         else:
-            yield Candidate(
-                block, kept and not (rule != boilerplate and rule), scored, rule, may_be
-            )
+            keep = kept and (not rule or rule == boilerplate)
+            yield Candidate(block, keep, scored, rule, may_be)
 
 
 def keep_same_markup(draft: Draft) -> Draft:

@@ -203,9 +203,7 @@ _SHORT_ARTICLE = 2  # and before one that is known from phrases
 _BUTTONS = ("comments.", "share.", "tools.")
 _TAIL_WORDS = 12
 _LABEL_CHARACTERS = 200  # of a removed line, with the blank lines above it
-_BETWEEN_POSTS = (
-    3  # how often a line was removed between paragraphs: `2 Likes` under each post ends nothing
-)
+_BETWEEN_POSTS = 3  # removals between paragraphs: `2 Likes` under each post ends nothing
 _FOOTNOTES = (
     *("\N{SUPERSCRIPT ONE}", "\N{SUPERSCRIPT TWO}", "\N{SUPERSCRIPT THREE}"),
     *("\N{DAGGER}", "\N{DOUBLE DAGGER}"),
@@ -225,18 +223,20 @@ def _leftovers(document: Document) -> Iterator[Span]:
         return
     fits = _is_leftover if len(document.prose) >= _TAIL_ARTICLE else _is_known_leftover
     last_prose = document.index.starts[document.prose[-1]]
-    inside = Counter(_label(document, at) for at, _ in document.removed if at < last_prose)
-    cuts = [
+    after = [
         at
         for at, rule in document.removed
-        if not rule.startswith(_OPENS_NO_TAIL) and inside[_label(document, at)] < _BETWEEN_POSTS
+        if at > last_prose and not rule.startswith(_OPENS_NO_TAIL)
     ]
-    first = min((at for at in cuts if at > last_prose), default=None)
-    if first is None:
+    if not after:
         return
-    start = bisect_right(document.index.starts, first)
+    inside = Counter(_label(document, at) for at, _ in document.removed if at < last_prose)
+    cuts = [at for at in after if inside[_label(document, at)] < _BETWEEN_POSTS]
+    if not cuts:
+        return
+    start = bisect_right(document.index.starts, min(cuts))
     tail = [*takewhile(fits, document.lines[start:])]
-    if len(tail) <= min(_LEFTOVERS, _PER_CUT * sum(at >= first for at in cuts)):
+    if len(tail) <= min(_LEFTOVERS, _PER_CUT * len(cuts)):
         yield from (document.span(line.number) for line in tail)
 
 

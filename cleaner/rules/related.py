@@ -130,6 +130,7 @@ def _is_headline(document: Document, number: int) -> bool:
 _LINK_ITEM = pattern(r"\s*(?:[-*+\N{BULLET}]|\d{1,2}[.)])?\s*\[[^\[\]]{3,200}\]\(\S{4,300}\)")
 _LABELS = (*_HEADINGS, _TITLE, *of("related.link", Role.LINE))
 _REPEATS = 3  # how often a label is in a text that is a link below each item
+_HEADS_NO_LINKS = (heads_address, heads_values)
 _HEADING_WORDS = 3  # words up to which the last line above prose may be its heading
 
 
@@ -316,17 +317,11 @@ RULES = (
             lines(
                 Role.HEADING,
                 Role.SINGLE,
-                unless=(
-                    *(_announces_what_stays, item_in_article, first_line),
-                    *(heads_address, heads_values),
-                ),
+                unless=(_announces_what_stays, item_in_article, first_line, *_HEADS_NO_LINKS),
             ),
             lines(
                 Role.TITLE,
-                unless=(
-                    *(heading_of_prose, in_the_article, list_item),
-                    *(heads_address, heads_values),
-                ),
+                unless=(heading_of_prose, in_the_article, list_item, *_HEADS_NO_LINKS),
             ),
             _related(after_article=True),
             _inside_article,

@@ -7,8 +7,9 @@ not say where its content comes from is not an embed: what it was for is lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple
 from unicodedata import category
 from urllib.parse import urlsplit
@@ -168,21 +169,19 @@ def largest(sets: Iterable[str]) -> str:
     >>> largest(["/small.jpg 640w, /large.jpg 1280w"])
     '/large.jpg'
     """
-    best, size, last = "", 0.0, ""
-    for choices in sets:
-        for word in _SPACED.sub(r"\1, ", choices[:_LONGEST_SET]).split():
-            if found := _SIZE.fullmatch(word):
-                if last and float(found[1]) > size:
-                    best, size = last, float(found[1])
-                last = ""
-                continue
-            if last and size < 1:
-                best, size = last, 1.0
-            last = word.rstrip(",")
-        if last and size < 1:
-            best, size = last, 1.0
-        last = ""
+    choices = (choice for one in sets for choice in _choices(one[:_LONGEST_SET]))
+    _, best = max([(0.0, ""), *choices], key=itemgetter(0))
     return "" if best.startswith(_INLINE) else best
+
+
+def _choices(value: str) -> Iterator[tuple[float, str]]:
+    """Yield the size and address of each file in a `srcset`; without a size it is 1."""
+    waiting = ""  # for its size
+    for word in (*_SPACED.sub(r"\1, ", value).split(), ""):
+        size = _SIZE.fullmatch(word)
+        if waiting:
+            yield float(size[1]) if size else 1.0, waiting
+        waiting = "" if size else word.rstrip(",")
 
 
 def character_of(image: Element) -> str:
