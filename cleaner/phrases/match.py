@@ -24,6 +24,8 @@ from cleaner.core.normalise import fold, line_key, without_markdown
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, LineTest, Mark, Phrase, Role
 from cleaner.core.words import is_prose
+from cleaner.phrases import accelerated
+from cleaner.phrases.accelerated import AcceleratedScanner
 from cleaner.phrases.languages import Language, LanguageDetector
 from cleaner.phrases.scan import (
     ANYWHERE,
@@ -115,8 +117,12 @@ class PhraseMatcher:
         tables: Tables,
         tests: Iterable[LineTest] = (),
         languages: Mapping[str, Language] | None = None,
+        *,
+        accelerate: bool = True,
     ) -> None:
+        """Unless `accelerate`, the compiled module is not used even where it is installed."""
         self._tables = tables
+        self._compiled = accelerated.module() if accelerate else None
         self._phrase = cache(partial(phrase_of, list(tables.phrases)))
         self._languages = languages or {}
         self._detector = LanguageDetector(self._languages.values())
@@ -183,25 +189,22 @@ class PhraseMatcher:
             yield from ((start, line, parts) for start, _, line in numbered_lines(text, position))
             return
         for block in line_blocks(text):
-            lines = block.splitlines(keepends=True)
-            rows = [line.rstrip().lstrip(BYTE_ORDER_MARK) for line in lines]
-            candidates = self._scanner.candidates(rows)
-            candidates |= dict.fromkeys(_marked_up(block, rows), EVERYTHING)
-            if flat:
-                candidates |= {at: EVERYTHING for at, row in enumerate(rows) if _is_long(row)}
-            if candidates:
-                starts = list(accumulate(map(len, lines), initial=position))
-                for number in sorted(candidates):
-                    bom = not starts[number] and block.startswith(BYTE_ORDER_MARK)
-                    if line := rows[number]:
-                        yield starts[number] + bom, line, candidates[number]
+            longest = (FLAT if block.isascii() else FLAT // 3) if flat else None
+            for start, line, parts in self._scanner.candidates(block, longest):
+                at = position + start
+                yield at + (not at and block.startswith(BYTE_ORDER_MARK)), line, parts
             position += len(block)
 
     @cached_property
-    def _scanner(self) -> Scanner:
+    def _scanner(self) -> Scanner | AcceleratedScanner:
         """Made when it is needed: that takes 0.15 seconds."""
         signs = {sign for sign, _ in self._containing}
-        return Scanner(self._tables, self._by_beginning, signs, self._by_ending)
+        data = self._tables, self._by_beginning, signs
+        if self._compiled:
+            return AcceleratedScanner(
+                self._compiled, *data, self._by_ending, whole=SHORT, long=LONG
+            )
+        return Scanner(*data, self._by_ending)
 
     def shown(self, document: Document) -> frozenset[str]:
         """Return the codes of the languages that a document shows."""
@@ -529,18 +532,6 @@ def _is_long(line: str) -> bool:
 def _is_one_word(phrase: Phrase, first: str) -> bool:
     """Tell whether one word may be a sentence: it is a label of advertisements, or Chinese."""
     return phrase.mark == _LABEL or first >= FIRST_CJK
-
-
-def _marked_up(block: str, rows: Sequence[str]) -> list[int]:
-    """Return the numbers of lines with Markdown's links, or that begin with emphasis."""
-    links, emphasis = "](" in block, "**" in block or "__" in block
-    if not links and not emphasis:
-        return []
-    return [
-        at
-        for at, row in enumerate(rows)
-        if (links and "](" in row) or (emphasis and row.lstrip().startswith(("**", "__")))
-    ]
 
 
 def unglued(key: str, table: Mapping[str, list[tuple[str, Phrase]]]) -> tuple[Phrase, ...]:

@@ -1,0 +1,41 @@
+"""The compiled part of `article-cleaner`. Only `cleaner` uses it; there is nothing to call here."""
+
+from cleaner_accelerator._scan import (
+    ALL,
+    ANCHOR,
+    BOM,
+    BREAK,
+    DIGIT,
+    FOLLOWED,
+    HEAD,
+    INTERFACE,
+    NEEDED,
+    SECOND,
+    SIGN,
+    SKIPPED,
+    SPACE,
+    UNSURE,
+    WHOLE,
+    WORD,
+    Scanner,
+)
+
+__all__ = [
+    "ALL",
+    "ANCHOR",
+    "BOM",
+    "BREAK",
+    "DIGIT",
+    "FOLLOWED",
+    "HEAD",
+    "INTERFACE",
+    "NEEDED",
+    "SECOND",
+    "SIGN",
+    "SKIPPED",
+    "SPACE",
+    "UNSURE",
+    "WHOLE",
+    "WORD",
+    "Scanner",
+]
