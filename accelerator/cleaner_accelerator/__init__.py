@@ -10,7 +10,6 @@ from cleaner_accelerator._scan import (
     HEAD,
     INTERFACE,
     NEEDED,
-    SECOND,
     SIGN,
     SKIPPED,
     SPACE,
@@ -18,6 +17,7 @@ from cleaner_accelerator._scan import (
     WHOLE,
     WORD,
     Scanner,
+    index,
 )
 
 __all__ = [
@@ -30,7 +30,6 @@ __all__ = [
     "HEAD",
     "INTERFACE",
     "NEEDED",
-    "SECOND",
     "SIGN",
     "SKIPPED",
     "SPACE",
@@ -38,4 +37,5 @@ __all__ = [
     "WHOLE",
     "WORD",
     "Scanner",
+    "index",
 ]

@@ -7,13 +7,16 @@ normal form of lines; so the two cannot disagree about a character. A line is wa
 of times at most, and nothing is kept but the lines that may match.
 """
 
-from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_Substring
-from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport UINT32_MAX, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memset
 
+cdef extern from "Python.h":
+    bint Py_UNICODE_ISSPACE(Py_UCS4 character)
+
 INTERFACE = 1
-"""Raised when what is given to `Scanner` changes."""
+"""Raised when what functions take or return changes."""
 
 # Classes of characters, combined by `|`.
 SPACE = 1  # removed at the end of a line
@@ -29,10 +32,9 @@ WORD = 256  # part of a word
 # Flags of patterns, beside the parts that a line may match, which are 1 to 64.
 ALL = 1 << 7  # the line may match everything
 WHOLE = 1 << 8  # nothing but skipped characters may follow
-FOLLOWED = 1 << 9  # a second phrase must follow
-SECOND = 1 << 10  # a second phrase begins like this
-HEAD = 1 << 11  # one of the heads with these letters must be there, with a word of its rest
-NEEDED = 1 << 12  # one of the needed words must be near the end
+FOLLOWED = 1 << 9  # another such phrase must follow
+HEAD = 1 << 10  # one of the heads with these letters must be there, with a word of its rest
+NEEDED = 1 << 11  # one of the needed words must be near the end
 
 cdef enum:
     _SPACE = 1
@@ -48,16 +50,17 @@ cdef enum:
     _ALL = 1 << 7
     _WHOLE = 1 << 8
     _FOLLOWED = 1 << 9
-    _SECOND = 1 << 10
-    _HEAD = 1 << 11
-    _NEEDED = 1 << 12
+    _HEAD = 1 << 10
+    _NEEDED = 1 << 11
     _EVERYTHING = 127
     _NUMBER = 35  # "#", which is a number in patterns
     _PERCENT = 37  # "%": %d is a number, too
     _D = 100
     _DOT = 46
+    _MARK = 0xFEFF  # the byte-order mark
     _COMPARED = 12  # characters of the beginning or end of a phrase
     _LETTERS = 32  # of a word that are compared
+    _LISTS = 64
 
 ctypedef fused Character:
     uint8_t
@@ -148,11 +151,147 @@ cdef class Trie:
         return self._states[self._slot(state, character)]
 
 
+cdef inline bint _is_space(uint32_t character) noexcept:
+    """Tell whether `str.isspace` is true of a character."""
+    return not 32 < character < 128 and Py_UNICODE_ISSPACE(character)
+
+
+cdef inline bint _is_break(uint32_t character) noexcept:
+    """Tell whether `str.splitlines` ends a line at a character."""
+    if character > 30:
+        return character == 0x85 or character == 0x2028 or character == 0x2029
+    return character >= 28 or 10 <= character <= 13
+
+
+cdef Py_ssize_t _count_words(const Character* data, Py_ssize_t size) noexcept:
+    """Count the words of a line as `cleaner.core.words` does."""
+    cdef Py_ssize_t at
+    cdef Py_ssize_t words = 0
+    cdef Py_ssize_t spaces = 0
+    cdef bint inside = False  # a word
+    cdef bint single = data[0] > 32  # spaces are between words only
+    for at in range(size):
+        if data[at] == 32:
+            spaces += 1
+            if at and data[at - 1] == 32:
+                single = False
+        if _is_space(data[at]):
+            inside = False
+        elif not inside:
+            inside = True
+            words += 1
+    return spaces + 1 if single else words
+
+
+cdef int _is_prose(
+    const Character* data, Py_ssize_t size, str sentence_ends, str closers
+) except -1:
+    """Return whether a line reads like running text (`cleaner.core.words.is_prose`).
+
+    2 if its letters must be counted because it may be in a script without spaces.
+    """
+    cdef Py_ssize_t words
+    cdef Py_ssize_t at
+    if size < 20:
+        return 0
+    words = _count_words(data, min(size, 160))
+    if words < 20 and size > 160:
+        words = _count_words(data, size)
+    if words < 10 and size >= 30:
+        for at in range(size):
+            if data[at] > 127:
+                return 2
+    if words < 10:
+        return 0
+    if words >= 20 or <Py_UCS4> data[size - 1] in sentence_ends:
+        return 1
+    return <Py_UCS4> data[size - 1] in closers and <Py_UCS4> data[size - 2] in sentence_ends
+
+
+cdef int _index(
+    const Character* data,
+    Py_ssize_t size,
+    str text,
+    str sentence_ends,
+    str closers,
+    list texts,
+    bytearray prose,
+    uint32_t* starts,
+    uint32_t* stops,
+) except -1:
+    cdef Py_ssize_t at = 0
+    cdef Py_ssize_t begin
+    cdef Py_ssize_t start
+    cdef Py_ssize_t end
+    cdef Py_ssize_t number = 0
+    while at < size:
+        begin = at
+        while at < size and not _is_break(data[at]):
+            at += 1
+        start, end = begin, at
+        if at < size:
+            at += 2 if data[at] == 13 and at + 1 < size and data[at + 1] == 10 else 1
+        while end > start and _is_space(data[end - 1]):
+            end -= 1
+        while start < end and data[start] == _MARK:
+            start += 1
+        if start == end:
+            continue
+        starts[number] = <uint32_t> (1 if begin == 0 and data[0] == _MARK else begin)
+        stops[number] = <uint32_t> at
+        number += 1
+        texts.append(PyUnicode_Substring(text, start, end))
+        prose.append(_is_prose(&data[start], end - start, sentence_ends, closers))
+    return 0
+
+
+def index(str text, str sentence_ends, str closers):
+    """Return the lines of a text that are not blank: starts, ends after the break, texts, prose.
+
+    The first two are bytes of an array of unsigned integers. A line of prose has a 1, one whose
+    letters must be counted a 2.
+    """
+    cdef Py_ssize_t size = len(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* data = PyUnicode_DATA(text)
+    cdef list texts = []
+    cdef bytearray prose = bytearray()
+    cdef Py_ssize_t most = 0
+    cdef uint32_t* starts
+    cdef uint32_t* stops
+    if size > UINT32_MAX:
+        raise OverflowError("The text has more than 4,294,967,295 characters.")
+    most = size // 2 + 1
+    starts = <uint32_t*> PyMem_Malloc(most * sizeof(uint32_t))
+    stops = <uint32_t*> PyMem_Malloc(most * sizeof(uint32_t))
+    try:
+        if not (starts and stops):
+            raise MemoryError()
+        if kind == 1:
+            _index(
+                <const uint8_t*> data, size, text, sentence_ends, closers, texts, prose, starts, stops
+            )
+        elif kind == 2:
+            _index(
+                <const uint16_t*> data, size, text, sentence_ends, closers, texts, prose, starts, stops
+            )
+        else:
+            _index(
+                <const uint32_t*> data, size, text, sentence_ends, closers, texts, prose, starts, stops
+            )
+        most = len(texts) * sizeof(uint32_t)
+        return (<char*> starts)[:most], (<char*> stops)[:most], texts, prose
+    finally:
+        PyMem_Free(starts)
+        PyMem_Free(stops)
+
+
 cdef struct Word:
     uint32_t characters[_LETTERS]
     int size
     int anchor  # the place of its rarest letter
     int parts
+    int following  # the number of the next word in its list; -1 at the end
 
 
 cdef class Scanner:
@@ -187,7 +326,7 @@ cdef class Scanner:
     cdef int _tests
     cdef dict _heads
     cdef Word* _words
-    cdef Py_ssize_t _word_count
+    cdef int _by_letter[_LISTS]  # the first word of each list, by the rarest letter
     cdef Py_ssize_t _whole
     cdef Py_ssize_t _long
     cdef int _in_whole
@@ -254,10 +393,8 @@ cdef class Scanner:
         cdef bint cut = len(compared) > _COMPARED or compared[1:].endswith("#")
         if flags & _WHOLE and cut:
             flags = flags & ~_WHOLE | self._key
-        if flags & _FOLLOWED:
-            self._beginnings.add(compared[:2], _SECOND)
-            if cut:
-                flags = flags & ~_FOLLOWED | self._glued
+        if flags & _FOLLOWED and cut:
+            flags = flags & ~_FOLLOWED | self._glued
         self._beginnings.add(compared[:_COMPARED], flags)
         return 0
 
@@ -286,6 +423,8 @@ cdef class Scanner:
         self._words = <Word*> PyMem_Calloc(len(words) + 1, sizeof(Word))
         if not self._words:
             raise MemoryError()
+        for at in range(_LISTS):
+            self._by_letter[at] = -1
         for number, (word, anchor, parts) in enumerate(words):
             if not 0 <= anchor < min(len(word), _LETTERS):
                 raise ValueError(f"The word {word!r} has no letter {anchor}.")
@@ -294,7 +433,9 @@ cdef class Scanner:
             self._words[number].parts = parts
             for at in range(self._words[number].size):
                 self._words[number].characters[at] = <uint32_t> ord(word[at])
-        self._word_count = len(words)
+            at = self._words[number].characters[anchor] % _LISTS
+            self._words[number].following = self._by_letter[at]
+            self._by_letter[at] = <int> number
         return 0
 
     def candidates(self, str text, Py_ssize_t flat=-1):
@@ -325,10 +466,12 @@ cdef class Scanner:
         cdef int seen
         cdef int kind
         cdef int parts
+        cdef const uint16_t* classes = &self._classes[0]
+        cdef uint32_t known = self._known
         while at < size:
             begin, seen, parts = at, 0, 0
             while at < size:
-                kind = self._class(data[at])
+                kind = classes[data[at]] if data[at] < known else 0
                 seen |= kind
                 if kind & (_BREAK | _SIGN | _ANCHOR):
                     if kind & _BREAK:
@@ -427,12 +570,13 @@ cdef class Scanner:
         """Return the parts of the words whose rarest letter is at `at`."""
         cdef uint32_t form = self._form(data[at])
         cdef Word* word
-        cdef Py_ssize_t number
+        cdef int number = self._by_letter[form % _LISTS]
         cdef Py_ssize_t start
         cdef int index
         cdef int found = 0
-        for number in range(self._word_count):
+        while number >= 0:
             word = &self._words[number]
+            number = word.following
             start = at - word.anchor
             if start < 0 or size - start < word.size or word.characters[word.anchor] != form:
                 continue
@@ -538,7 +682,7 @@ cdef class Scanner:
         return at == end
 
     cdef bint _second(self, const Character* data, Py_ssize_t at, Py_ssize_t end) noexcept:
-        """Tell whether a phrase, or a number, may begin at `at`."""
+        """Tell whether a number or a phrase that may be glued begins at `at`."""
         cdef uint32_t state = 0
         cdef int kind
         while at < end:
@@ -547,7 +691,7 @@ cdef class Scanner:
                 return True
             if not kind & _SKIPPED:
                 state = self._beginnings.step(state, self._form(data[at]))
-                if not state or self._beginnings.flags[state] & _SECOND:
+                if not state or self._beginnings.flags[state] & (_FOLLOWED | self._glued):
                     return state != 0
             at += 1
         return False

@@ -13,17 +13,18 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, compress
-from typing import NamedTuple, Protocol, overload
+from typing import Any, NamedTuple, Protocol, overload
 
-from cleaner.core import structure
+from cleaner.core import accelerator, structure
 from cleaner.core.analysis import NO_ANALYSIS, Embed, Kind, PageAnalysis, Span
-from cleaner.core.characters import BYTE_ORDER_MARK
+from cleaner.core.characters import BYTE_ORDER_MARK, CLOSERS, SENTENCE_ENDS
 from cleaner.core.rule import AFTER_CUT, LineTest, Phrase, Trigger
 from cleaner.core.spans import Claim, outside, united
 from cleaner.core.structure import Region
 from cleaner.core.words import SHORTEST_PROSE, is_prose, word_count
 
 _BLOCK = 1 << 16  # characters of a text that are split into lines at a time
+_UNSURE = 2  # of the compiled module: letters must be counted
 Found = tuple[Phrase | LineTest, ...]
 
 
@@ -415,6 +416,20 @@ def _left(text: str, start: int, end: int, gone: Sequence[Span]) -> str:
 
 
 def _indexed(text: str) -> _Index:
+    compiled = accelerator.module()
+    return _indexed_fast(compiled, text) if compiled else _indexed_plain(text)
+
+
+def _indexed_fast(compiled: Any, text: str) -> _Index:
+    starts, ends, texts, prose = compiled.index(text, SENTENCE_ENDS, CLOSERS)
+    at = prose.find(_UNSURE)
+    while at >= 0:
+        prose[at] = is_prose(texts[at])
+        at = prose.find(_UNSURE, at)
+    return _Index(array("I", starts), array("I", ends), texts, prose)
+
+
+def _indexed_plain(text: str) -> _Index:
     index = _Index(array("I"), array("I"), [], bytearray())
     for starts, ends, texts in _split(text):
         index.starts.extend(starts)

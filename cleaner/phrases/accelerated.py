@@ -6,12 +6,10 @@ match nothing. Phrases and characters are prepared here, so that the module has 
 
 from __future__ import annotations
 
-import os
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from itertools import chain
-from types import MappingProxyType, ModuleType
+from types import MappingProxyType
 from typing import Any
 
 from cleaner.core.characters import BYTE_ORDER_MARK, EDGES, FIRST_UNSPACED
@@ -30,26 +28,11 @@ from cleaner.phrases.scan import (
 )
 from cleaner.phrases.tables import Tables
 
-SWITCH = "CLEANER_ACCELERATOR"
-"""The environment variable that turns the compiled module off: `0`."""
-_INTERFACE = 1
 _KNOWN = 0x20000  # code points; higher ones are ideographs
 _PLAIN = (range(0x3400, 0xA000), range(0xAC00, 0xD7A4), range(0xD800, 0xF900))
 """Ideographs, syllables of Korean, surrogates and private use: letters in their normal form."""
 _SEPARATORS = "٫٬"  # in numbers with Arabic digits
 _FREQUENCY = "etaoinsrhldcumfpgwybvkxjqz"  # of letters, from the most frequent on
-
-
-@cache
-def module() -> ModuleType | None:
-    """Return the compiled module; None if it is not installed, of another version or turned off."""
-    if os.environ.get(SWITCH) == "0":
-        return None
-    try:
-        import cleaner_accelerator
-    except ImportError:
-        return None
-    return cleaner_accelerator if cleaner_accelerator.INTERFACE == _INTERFACE else None
 
 
 class AcceleratedScanner:

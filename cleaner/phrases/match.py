@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from itertools import accumulate, chain, pairwise
 
+from cleaner.core import accelerator
 from cleaner.core.analysis import Span
 from cleaner.core.characters import (
     BYTE_ORDER_MARK,
@@ -24,7 +25,6 @@ from cleaner.core.normalise import fold, line_key, without_markdown
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, LineTest, Mark, Phrase, Role
 from cleaner.core.words import is_prose
-from cleaner.phrases import accelerated
 from cleaner.phrases.accelerated import AcceleratedScanner
 from cleaner.phrases.languages import Language, LanguageDetector
 from cleaner.phrases.scan import (
@@ -122,7 +122,7 @@ class PhraseMatcher:
     ) -> None:
         """Unless `accelerate`, the compiled module is not used even where it is installed."""
         self._tables = tables
-        self._compiled = accelerated.module() if accelerate else None
+        self._compiled = accelerator.module() if accelerate else None
         self._phrase = cache(partial(phrase_of, list(tables.phrases)))
         self._languages = languages or {}
         self._detector = LanguageDetector(self._languages.values())

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaner.core import accelerator
 from cleaner.core.analysis import Span
 from cleaner.core.document import Found, numbered_lines
 from cleaner.core.normalise import MAGNITUDES, NUMBERS, fold
-from cleaner.phrases import Group, accelerated, compiled, letters
+from cleaner.phrases import Group, compiled, letters
 from cleaner.phrases.match import SMALL, PhraseMatcher
 from cleaner.phrases.scan import ANYWHERE, GLUED, KEY, KEY_END, TESTS, TRAILING, Scanner
 from cleaner.phrases.tables import Tables
@@ -26,7 +27,7 @@ both = pytest.mark.parametrize(
             True,
             id="accelerated",
             marks=pytest.mark.skipif(
-                accelerated.module() is None,
+                accelerator.module() is None,
                 reason="./accelerator is not installed, or turned off",
             ),
         ),

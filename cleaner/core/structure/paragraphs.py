@@ -39,7 +39,8 @@ def wrapped(texts: Sequence[str], close: Sequence[int]) -> Iterator[range]:
 
     `close` are the numbers of the lines without a blank line above them.
     """
-    joined = [at for at in close if _continues(texts[at - 1], texts[at], None)]
+    lower = [at for at in close if not texts[at][0].isupper()]
+    joined = [at for at in lower if _continues(texts[at - 1], texts[at], None)]
     if len(joined) >= _WRAPPED:
         width = _wrap_width(texts, close)
         joined = [at for at in close if _continues(texts[at - 1], texts[at], width)]
