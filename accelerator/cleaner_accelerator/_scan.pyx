@@ -308,7 +308,7 @@ cdef class Scanner:
 
     Lines of more than `long` characters cannot match the parts `in_short`, those of more than
     `whole` characters not the parts `in_whole`. `key`, `glued` and `tests` are the parts that flags
-    refer to. The `needed` words are looked for in the last `needed_within` characters of a line;
+    refer to, `sentences` the part of long lines in a text without paragraphs. The `needed` words are looked for in the last `needed_within` characters of a line;
     with a letter from `unspaced` on, it needs none.
     """
 
@@ -324,6 +324,7 @@ cdef class Scanner:
     cdef Py_ssize_t _needed_within
     cdef uint32_t _unspaced
     cdef int _tests
+    cdef int _sentences
     cdef dict _heads
     cdef Word* _words
     cdef int _by_letter[_LISTS]  # the first word of each list, by the rarest letter
@@ -350,6 +351,7 @@ cdef class Scanner:
         Py_ssize_t needed_within,
         uint32_t unspaced,
         int tests,
+        int sentences,
         Py_ssize_t whole,
         Py_ssize_t long,
         int in_whole,
@@ -362,7 +364,8 @@ cdef class Scanner:
         self._classes, self._forms, self._known = classes, forms, <uint32_t> classes.shape[0]
         self._beginnings, self._endings = Trie(), Trie()
         self._firsts, self._lasts, self._signs, self._needed = Trie(), Trie(), Trie(), Trie()
-        self._needed_within, self._tests, self._unspaced = needed_within, tests, unspaced
+        self._needed_within, self._unspaced = needed_within, unspaced
+        self._tests, self._sentences = tests, sentences
         self._heads = {}
         self._whole, self._long = whole, long
         self._in_whole, self._in_short = in_whole, in_short
@@ -442,7 +445,7 @@ cdef class Scanner:
         """Return where each line that may match begins, the line, and what it may match.
 
         A line has no space at its end and no byte-order mark at its beginning. One of more than
-        `flat` characters may match everything, unless that is negative.
+        `flat` characters may have sentences, unless that is negative.
         """
         cdef list found = []
         cdef Py_ssize_t size = len(text)
@@ -490,10 +493,7 @@ cdef class Scanner:
                 start += 1
             if start == end:
                 continue
-            if seen & _UNSURE or (0 <= flat < end - start):
-                parts = _ALL
-            else:
-                parts |= self._parts(data, start, end)
+            parts |= _ALL if seen & _UNSURE else self._parts(data, start, end)
             if parts & _ALL:
                 parts = _EVERYTHING
             else:
@@ -501,6 +501,8 @@ cdef class Scanner:
                     parts &= ~self._in_short
                 if end - start > self._whole:
                     parts &= ~self._in_whole
+            if 0 <= flat < end - start:
+                parts |= self._sentences
             if parts:
                 found.append((begin, PyUnicode_Substring(text, start, end), parts))
         return 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, compress
@@ -61,16 +61,26 @@ class _Index(NamedTuple):
     texts: list[str]
     prose: bytearray
 
-    def without(self, touched: Container[int], left: Mapping[int, str]) -> _Index:
+    def without(self, touched: Iterable[int], left: Mapping[int, str]) -> _Index:
         """Return the index without the touched lines of which no text is left."""
-        kept = [at for at, start in enumerate(self.starts) if start not in touched or start in left]
-        prose = {start: is_prose(text) for start, text in left.items()}
-        return _Index(
-            array("I", [self.starts[at] for at in kept]),
-            array("I", [self.ends[at] for at in kept]),
-            [left.get(self.starts[at], self.texts[at]) for at in kept],
-            bytearray([prose.get(self.starts[at], self.prose[at]) for at in kept]),
-        )
+        kept = _Index(array("I"), array("I"), [], bytearray())
+        position = 0
+        for start in sorted(touched):
+            at = bisect_left(self.starts, start)
+            kept.extend(self, position, at)
+            position = at + 1
+            if start in left:
+                kept.extend(self, at, position)
+                kept.texts[-1], kept.prose[-1] = left[start], is_prose(left[start])
+        kept.extend(self, position, len(self.starts))
+        return kept
+
+    def extend(self, other: _Index, first: int, stop: int) -> None:
+        """Add the lines `first` to `stop`, not including the last, of another index."""
+        self.starts.extend(other.starts[first:stop])
+        self.ends.extend(other.ends[first:stop])
+        self.texts.extend(other.texts[first:stop])
+        self.prose.extend(other.prose[first:stop])
 
 
 class Line:

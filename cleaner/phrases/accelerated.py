@@ -20,6 +20,7 @@ from cleaner.phrases.scan import (
     GLUED,
     KEY,
     KEY_END,
+    SENTENCES,
     SIGNS,
     TESTS,
     TRAILING,
@@ -85,6 +86,7 @@ class AcceleratedScanner:
             needed=frozenset().union(*_needed(endings)),
             needed_within=WORDS_WITHIN,
             tests=TESTS,
+            sentences=SENTENCES,
             unspaced=ord(FIRST_UNSPACED),
             signs=signs.items(),
             words=[(word, at, ANYWHERE) for word, at in words],
@@ -100,7 +102,7 @@ class AcceleratedScanner:
     def candidates(self, block: str, flat: int | None = None) -> list[tuple[int, str, int]]:
         """Return where each line begins that may match, the line, and what it may match.
 
-        Lines of more than `flat` characters may match everything.
+        Lines of more than `flat` characters may have sentences.
         """
         found: list[tuple[int, str, int]]
         found = self._scanner.candidates(block, -1 if flat is None else flat)

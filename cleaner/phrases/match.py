@@ -6,6 +6,7 @@ over a long line, so hostile input costs no more than any other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from itertools import accumulate, chain, pairwise
@@ -146,7 +147,7 @@ class PhraseMatcher:
         flat = _is_flat(text)
         for start, end in kept:
             for at, line, parts in self._candidates(text[start:end], start, flat=flat):
-                if marks := self.match(line, parts | SENTENCES * flat):
+                if marks := self.match(line, parts):
                     found[at] = marks
         return found
 
@@ -185,7 +186,7 @@ class PhraseMatcher:
         if self._scanned <= SMALL:
             lowered = text.lower()
             within = any(word in lowered for word in self._needles)
-            parts = EVERYTHING if within else EVERYTHING & ~ANYWHERE
+            parts = (EVERYTHING if within else EVERYTHING & ~ANYWHERE) | SENTENCES * flat
             yield from ((start, line, parts) for start, _, line in numbered_lines(text, position))
             return
         for block in line_blocks(text):
@@ -221,9 +222,11 @@ class PhraseMatcher:
             if end - start > _FLAT_MOST or line[start] in OPENING_QUOTES:
                 continue
             words = list(_WORD_END.finditer(line, start, min(end, start + SHORT)))
-            for last in reversed(words[:_SENTENCE_WORDS]):
-                whole = last.end() == len(line[start:end].rstrip()) + start
-                if not whole and not line[last.end() :].lstrip()[:1].isupper():
+            stop = start + len(line[start:end].rstrip())
+            for number in reversed(range(min(len(words), _SENTENCE_WORDS))):
+                last = words[number]
+                whole = last.end() == stop
+                if not whole and not _next_character(line, words, number).isupper():
                     continue
                 found = self._sentence(line[start : last.end()], whole=whole)
                 if last is words[0]:
@@ -325,7 +328,8 @@ class PhraseMatcher:
             ends = self._tails.get(key[-_TAIL_FILED:], ())
             found += [self._patterns(tables.tails, end) for end in ends if key.endswith(end)]
         for phrase, pieces in chain.from_iterable(found):
-            if (phrase.paragraph or not prose) and _fits(key, pieces, whole=whole):
+            around = key.startswith(pieces[0]) and key.endswith(pieces[-1])
+            if around and (phrase.paragraph or not prose) and _fits(key, pieces, whole=whole):
                 yield phrase
 
     def _side_by_side(self, key: str) -> list[Phrase]:
@@ -507,6 +511,13 @@ def spaced(line: str) -> str:
     return line_key(_GLUE.sub(r"\g<0> ", line))
 
 
+def _next_character(line: str, words: Sequence[re.Match[str]], number: int) -> str:
+    """Return the first character after a word and the spaces that follow it."""
+    if number + 1 < len(words):
+        return line[words[number + 1].start()]
+    return line[words[number].end() :].lstrip()[:1]
+
+
 def _start_of(line: str, key: str) -> int:
     """Return where the end of a line begins of which `key` is the folded form; 0 if none is."""
     end, size = len(line), len(key)
@@ -565,13 +576,13 @@ def unglued(key: str, table: Mapping[str, list[tuple[str, Phrase]]]) -> tuple[Ph
 
 
 def _fits(key: str, pieces: Sequence[tuple[str, ...]], *, whole: bool) -> bool:
-    """Tell whether a key is these pieces with something in every hole.
+    """Tell whether a key that begins and ends like them is these pieces, with full holes.
 
     Of the alternatives of a piece, the first in the key counts. A hole at the end may also stand
     for nothing, or for the rest of a long line.
     """
     (head,), open_end = pieces[0], pieces[-1] == ("",)
-    if not key.startswith(head) or not key.endswith(pieces[-1]) or not (whole or open_end):
+    if not (whole or open_end):
         return False
     position = len(head)
     for piece in pieces[1:-1]:

@@ -162,13 +162,14 @@ class Scanner:
         """Yield where each line begins that may match, the line, and what it may match.
 
         A line has no space at its end and no byte-order mark at its beginning. One of more than
-        `flat` characters may match everything.
+        `flat` characters may have sentences.
         """
         lines = block.splitlines(keepends=True)
         rows = [line.rstrip().lstrip(BYTE_ORDER_MARK) for line in lines]
         found = self._parts(rows) | dict.fromkeys(_marked_up(block, rows), EVERYTHING)
         if flat is not None:
-            found |= {at: EVERYTHING for at, row in enumerate(rows) if len(row) > flat}
+            long = (at for at, row in enumerate(rows) if len(row) > flat)
+            found |= {at: found.get(at, 0) | SENTENCES for at in long}
         starts = list(accumulate(map(len, lines), initial=0)) if found else []
         return ((starts[at], rows[at], found[at]) for at in sorted(found) if rows[at])
 

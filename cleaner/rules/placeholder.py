@@ -172,11 +172,13 @@ _COMMENT = LineTest(
 @triggered_by(_LEAD_IN, _CALL)
 def _lead_ins(document: Document) -> Iterator[Span]:
     """Find lines, and last sentences of lines, that announce a thing which is missing."""
-    languages = document.matcher.shown(document) or None
     for number in document.marked(_LEAD_IN, _CALL):
         line = document.lines[number]
         start = leadin.last_sentence(line.text)
         sentence = line.text[start:]
+        if not leadin.parse_announcement(sentence).thing:
+            continue  # in no language, which is the usual case
+        languages = document.matcher.shown(document) or None
         announced = leadin.parse_announcement(sentence, languages)
         if announced.thing and not leadin.target_present(document, number, sentence, announced):
             yield line.span(start, len(line.text)) if start else document.span(number)
