@@ -2,8 +2,8 @@
 
 python -m tests.tools.fuzz SECONDS [PART]...
 
-The parts are text, page, html, bytes, jsonl, csv, tsv, parquet, warc, wet, tar, accelerator. The last
-compares the compiled module, which must be installed, with Python.
+The parts are text, page, html, bytes, jsonl, csv, tsv, parquet, warc, wet, tar and accelerator,
+which compares the compiled module, if it is installed, with Python.
 """
 
 from __future__ import annotations
