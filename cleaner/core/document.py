@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, compress
+from operator import eq
 from typing import Any, NamedTuple, Protocol, overload
 
 from cleaner.core import accelerator, structure
@@ -230,9 +231,10 @@ class Document:
     def close(self) -> list[int]:
         """The numbers of the lines without a blank line above them."""
         starts, ends = self.index.starts, self.index.ends
+        touching = list(map(eq, starts[1:], ends))
         if not self.gone:
-            return [at for at in range(1, len(starts)) if starts[at] == ends[at - 1]]
-        return [at for at in range(1, len(starts)) if not self.distance(at)]
+            return list(compress(range(1, len(starts)), touching))
+        return [at for at, close in enumerate(touching, 1) if close or not self.distance(at)]
 
     @cached_property
     def regions(self) -> list[Region]:

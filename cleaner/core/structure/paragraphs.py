@@ -13,6 +13,7 @@ from cleaner.core.structure.lines import Lines, ends_sentence, region, runs
 if TYPE_CHECKING:
     from cleaner.core.document import Line
 
+_QUOTES = "\"'(\N{LEFT DOUBLE QUOTATION MARK}"
 _WRAP = range(30, 101)  # columns at which text is wrapped
 _WRAPPED = 3  # lines that must continue a sentence for a text to be hard-wrapped
 _SAYS = 3  # words of a line with a colon that may introduce what somebody says
@@ -39,7 +40,7 @@ def wrapped(texts: Sequence[str], close: Sequence[int]) -> Iterator[range]:
 
     `close` are the numbers of the lines without a blank line above them.
     """
-    lower = [at for at in close if not texts[at][0].isupper()]
+    lower = [at for at in close if texts[at][0].islower() or texts[at][0] in _QUOTES]
     joined = [at for at in lower if _continues(texts[at - 1], texts[at], None)]
     if len(joined) >= _WRAPPED:
         width = _wrap_width(texts, close)
@@ -60,7 +61,7 @@ def _continues(above: str, line: str, width: int | None) -> bool:
 
     It does if it begins in lower case, or if its first word would not have fitted above.
     """
-    start = line.lstrip("\"'(\N{LEFT DOUBLE QUOTATION MARK}")
+    start = line.lstrip(_QUOTES)
     if not start[:1].isalpha() or (width is None and not start[0].islower()):
         return False
     if above.endswith(":") or ends_sentence(above):
