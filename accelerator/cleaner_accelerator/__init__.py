@@ -17,6 +17,7 @@ from cleaner_accelerator._scan import (
     WHOLE,
     WORD,
     Scanner,
+    continuing,
     index,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "WHOLE",
     "WORD",
     "Scanner",
+    "continuing",
     "index",
 ]

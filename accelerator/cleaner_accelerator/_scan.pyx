@@ -14,6 +14,8 @@ from libc.string cimport memset
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISSPACE(Py_UCS4 character)
+    bint Py_UNICODE_ISALPHA(Py_UCS4 character)
+    bint Py_UNICODE_ISLOWER(Py_UCS4 character)
 
 INTERFACE = 1
 """Raised when what functions take or return changes."""
@@ -284,6 +286,71 @@ def index(str text, str sentence_ends, str closers):
     finally:
         PyMem_Free(starts)
         PyMem_Free(stops)
+
+
+def continuing(
+    list texts,
+    list numbers,
+    Py_ssize_t width,
+    Py_ssize_t least,
+    str sentence_ends,
+    str closers,
+    str quotes,
+):
+    """Return the numbers of the lines that continue the sentence of the line above.
+
+    As `cleaner.core.structure.paragraphs` has it; `width` is negative if a text is not wrapped at a
+    column, and only lines of more than `least` characters can be.
+    """
+    return [
+        number
+        for number in numbers
+        if _continues(
+            texts[number - 1], texts[number], width, least, sentence_ends, closers, quotes
+        )
+    ]
+
+
+cdef bint _continues(
+    str above,
+    str line,
+    Py_ssize_t width,
+    Py_ssize_t least,
+    str sentence_ends,
+    str closers,
+    str quotes,
+) except -1:
+    cdef Py_ssize_t size = len(line)
+    cdef Py_ssize_t before = len(above)
+    cdef Py_ssize_t start = 0
+    cdef Py_ssize_t at = before
+    cdef Py_UCS4 last
+    cdef bint lower
+    while start < size and line[start] in quotes:
+        start += 1
+    if start == size or not Py_UNICODE_ISALPHA(line[start]) or not before:
+        return False
+    lower = Py_UNICODE_ISLOWER(line[start])
+    if not lower and (width < 0 or before <= least):
+        return False
+    last = above[before - 1]
+    while at and (above[at - 1] == 32 or above[at - 1] in closers):
+        at -= 1
+    if last == 58 or last in sentence_ends or not at or above[at - 1] in sentence_ends:
+        return False  # a colon, or the end of a sentence
+    if not lower:
+        at = start
+        while at < size and line[at] != 32:
+            at += 1
+        return before + 1 + at - start > width
+    if last == 44 or last == 45:  # a comma or hyphen
+        return True
+    at = 0
+    while at < before and _is_space(above[at]):
+        at += 1
+    while at < before and not _is_space(above[at]):
+        at += 1
+    return at < before
 
 
 cdef struct Word:

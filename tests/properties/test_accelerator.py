@@ -34,6 +34,14 @@ BEFORE = ("", "• ", "– ", "«", "[", " ", "\u200b", "→ ", f"{PROSE} ", "12
 AFTER = ("", ".", "…", " »", ":", "]", " !", "\u3000", " (3)", f" {PROSE}", ",")
 
 
+WRAPPED = (
+    *("The river rose by a metre in the night and the", "old bridge was closed to all traffic,"),
+    *("and nobody knew when it would be open again.", "“the mill", "Leave a Reply", "(again)"),
+    *("He said:", "word", " word", "a-", "Étude", "ªb", "»", "The mayor came.)", "» «", "ǅ"),
+    *("The river rose by a metre in the night, which was more than the", "Bridges, all of them"),
+)
+
+
 @pytest.fixture(scope="module")
 def matchers() -> tuple[PhraseMatcher, PhraseMatcher]:
     """Matchers without and with the compiled module, which have seen a large input."""
@@ -53,15 +61,16 @@ def found(matcher: PhraseMatcher, text: str) -> dict[int, Found]:
 
 @needed
 @pytest.mark.slow
-@pytest.mark.parametrize("at", range(len(BEFORE)))
+@pytest.mark.parametrize("at", range(4))
 def test_every_phrase_is_found(matchers: tuple[PhraseMatcher, PhraseMatcher], at: int) -> None:
     """Alone, and with signs and sentences around it, in each case."""
     lines = [
-        BEFORE[at] + CASES[number % len(CASES)](phrase).replace("%s", "Anna").replace("%S", "Anna")
+        BEFORE[(number + 3 * at) % len(BEFORE)]
+        + CASES[number % len(CASES)](phrase).replace("%s", "Anna").replace("%S", "Anna")
         for number, phrase in enumerate(phrases())
     ]
     text = "\n".join(
-        line.replace("#", "12") + AFTER[(at + number) % len(AFTER)]
+        line.replace("#", "12") + AFTER[(number * 7 + at) % len(AFTER)]
         for number, line in enumerate(lines)
     )
     plain, fast = (found(matcher, text) for matcher in matchers)
@@ -99,8 +108,23 @@ def test_lines_are_the_same(text: str) -> None:
     indexes = []
     for on in (False, True):
         with accelerated(on=on):
-            indexes.append(Document(text, cleaner(on=on)._matcher).index)
+            document = Document(text, cleaner(on=on)._matcher)
+            indexes.append((document.index, document.wrapped))
     assert indexes[0] == indexes[1]
+
+
+@needed
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from(WRAPPED), min_size=1, max_size=8),
+    st.sampled_from(("\n", "\r\n", "\n\n")),
+)
+def test_hard_wrapped_paragraphs_are_the_same(lines: list[str], sign: str) -> None:
+    found = []
+    for on in (False, True):
+        with accelerated(on=on):
+            found.append(Document(sign.join(lines), cleaner(on=on)._matcher).wrapped)
+    assert found[0] == found[1]
 
 
 @needed

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cleaner.core import accelerator
+from cleaner.core.characters import CLOSERS, SENTENCE_ENDS
 from cleaner.core.patterns import pattern
 from cleaner.core.structure.kinds import Kind, Region
 from cleaner.core.structure.lines import Lines, ends_sentence, region, runs
@@ -35,16 +37,14 @@ def quotations(text: Lines) -> Iterator[Region]:
             yield Region(line.number, line.number, Kind.QUOTATION)
 
 
-def wrapped(texts: Sequence[str], close: Sequence[int]) -> Iterator[range]:
+def wrapped(texts: list[str], close: list[int]) -> Iterator[range]:
     """Yield hard-wrapped paragraphs: numbers of lines that continue the sentence of the one above.
 
     `close` are the numbers of the lines without a blank line above them.
     """
-    lower = [at for at in close if texts[at][0].islower() or texts[at][0] in _QUOTES]
-    joined = [at for at in lower if _continues(texts[at - 1], texts[at], None)]
+    joined = _continuing(texts, close, None)
     if len(joined) >= _WRAPPED:
-        width = _wrap_width(texts, close)
-        joined = [at for at in close if _continues(texts[at - 1], texts[at], width)]
+        joined = _continuing(texts, close, _wrap_width(texts, close))
     first = last = -1
     for number in joined:
         if number != last + 1:
@@ -54,6 +54,19 @@ def wrapped(texts: Sequence[str], close: Sequence[int]) -> Iterator[range]:
         last = number
     if last > first:
         yield range(first, last + 1)
+
+
+def _continuing(texts: list[str], close: list[int], width: int | None) -> list[int]:
+    """Return the numbers of the close lines that continue the sentence of the line above."""
+    if compiled := accelerator.module():
+        found: list[int] = compiled.continuing(
+            *(texts, close, -1 if width is None else width, _WRAP.start),
+            *(SENTENCE_ENDS, CLOSERS, _QUOTES),
+        )
+        return found
+    if width is None:  # only lines in lower case count
+        close = [at for at in close if texts[at][0].islower() or texts[at][0] in _QUOTES]
+    return [at for at in close if _continues(texts[at - 1], texts[at], width)]
 
 
 def _continues(above: str, line: str, width: int | None) -> bool:
