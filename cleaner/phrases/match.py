@@ -6,7 +6,6 @@ over a long line, so hostile input costs no more than any other.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from itertools import accumulate, chain, pairwise
@@ -222,11 +221,10 @@ class PhraseMatcher:
             if end - start > _FLAT_MOST or line[start] in OPENING_QUOTES:
                 continue
             words = list(_WORD_END.finditer(line, start, min(end, start + SHORT)))
-            stop = start + len(line[start:end].rstrip())
-            for number in reversed(range(min(len(words), _SENTENCE_WORDS))):
-                last = words[number]
-                whole = last.end() == stop
-                if not whole and not _next_character(line, words, number).isupper():
+            for last in reversed(words[:_SENTENCE_WORDS]):
+                following = line[last.end() : end].lstrip()
+                whole = not following
+                if not whole and not following[0].isupper():
                     continue
                 found = self._sentence(line[start : last.end()], whole=whole)
                 if last is words[0]:
@@ -509,13 +507,6 @@ def spaced(line: str) -> str:
     A small letter or a sign is before it, and a capital after it (`Like this:Like Loading...`).
     """
     return line_key(_GLUE.sub(r"\g<0> ", line))
-
-
-def _next_character(line: str, words: Sequence[re.Match[str]], number: int) -> str:
-    """Return the first character after a word and the spaces that follow it."""
-    if number + 1 < len(words):
-        return line[words[number + 1].start()]
-    return line[words[number].end() :].lstrip()[:1]
 
 
 def _start_of(line: str, key: str) -> int:
