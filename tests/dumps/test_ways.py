@@ -6,7 +6,7 @@ import gzip
 import json
 import pickle
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -223,16 +223,8 @@ def test_pages_have_hosts_too(name: str, corpus: list[str]) -> None:
     assert result.metadata.url in (None, "https://www.herald.example/flood")
 
 
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[None]:
-    """A cluster of one worker, in another folder, which the command takes if it is there."""
-    ray = pytest.importorskip("ray")
-    ray.init(num_cpus=1, include_dashboard=False, log_to_driver=False, logging_level="error")
-    yield
-    ray.shutdown()
-
-
 @pytest.mark.slow
+@pytest.mark.xdist_group("ray")
 @pytest.mark.parametrize("name", OPTIONS)
 def test_ray_gives_the_same_texts(name: str, cluster: None, corpus: list[str]) -> None:
     options = OPTIONS[name][0]
