@@ -371,7 +371,7 @@ def test_a_disk_that_is_too_small_is_a_sentence_and_what_is_done_is_kept(tmp_pat
     )
     process = subprocess.run(
         [sys.executable, "-c", limited, "clean", "a.jsonl", "-o", "out.jsonl"],
-        **_how(tmp_path, **small_steps(tmp_path)),
+        **_how(tmp_path, PYTHONPATH=small_steps(tmp_path)),
         check=False,
     )
     assert process.returncode == 2
@@ -417,8 +417,8 @@ def test_a_command_that_is_killed_and_given_again_comes_to_the_same(
         put(tmp_path / source, gzip.compress(data) if source.endswith(".gz") else data)
     command = ("clean", source, "-o", output, "--record", "r.jsonl", "-j", "2")
     written = [tmp_path / output, tmp_path / "r.jsonl", tmp_path / f"{output}.errors.jsonl"]
-    environment = small_steps(tmp_path)
-    expected = spawn(*command, folder=tmp_path, **environment).returncode
+    steps = small_steps(tmp_path)
+    expected = spawn(*command, folder=tmp_path, PYTHONPATH=steps).returncode
     whole = [path.read_bytes() for path in written if path.exists()]
     journal = tmp_path / f"{output}.journal"
     ended, went_on = [], 0
@@ -428,13 +428,13 @@ def test_a_command_that_is_killed_and_given_again_comes_to_the_same(
         lines = 0
         for kill in range(2):
             process = subprocess.Popen(
-                [sys.executable, "-m", "cleaner", *command], **_popen(tmp_path, environment)
+                [sys.executable, "-m", "cleaner", *command], **_popen(tmp_path, steps)
             )
             _until(partial(_has_lines, journal, lines + moment + kill), process)
             process.send_signal(signal.SIGKILL)
             ended.append(process.wait())
             lines = journal.read_bytes().count(b"\n") if journal.exists() else 0
-        last = spawn(*command, folder=tmp_path, **environment)
+        last = spawn(*command, folder=tmp_path, PYTHONPATH=steps)
         assert last.returncode == expected
         went_on += b"resuming after" in last.stderr
         assert [path.read_bytes() for path in written if path.exists()] == whole
@@ -443,11 +443,11 @@ def test_a_command_that_is_killed_and_given_again_comes_to_the_same(
     assert not journal.exists()
 
 
-def _popen(folder: Path, environment: dict[str, str]) -> dict[str, Any]:
+def _popen(folder: Path, path: str) -> dict[str, Any]:
     """How to start a command that is slow, so that it can be stopped in the middle."""
     return {
         "cwd": folder,
-        "env": {**os.environ, **environment, "SLOW": "1"},
+        "env": {**os.environ, "PYTHONPATH": path, "SLOW": "1"},
         "stderr": subprocess.DEVNULL,
         "stdin": subprocess.DEVNULL,
     }
@@ -456,8 +456,8 @@ def _popen(folder: Path, environment: dict[str, str]) -> dict[str, Any]:
 @pytest.mark.slow
 def test_an_interrupt_says_so_keeps_what_is_done_and_leaves_no_process(tmp_path: Path) -> None:
     put(tmp_path / "a.jsonl", dump(3_000, size=8))
-    environment = small_steps(tmp_path)
-    how = _popen(tmp_path, environment)
+    steps = small_steps(tmp_path)
+    how = _popen(tmp_path, steps)
     how |= {"stderr": subprocess.PIPE, "start_new_session": True}
     process = subprocess.Popen(
         [sys.executable, "-m", "cleaner", "clean", "a.jsonl", "-o", "out.jsonl", "-j", "2"], **how
@@ -469,7 +469,7 @@ def test_an_interrupt_says_so_keeps_what_is_done_and_leaves_no_process(tmp_path:
     assert said.endswith(b"Interrupted.\n")
     assert b"Traceback" not in said
     assert rows((tmp_path / "out.jsonl.journal").read_bytes())[-1]["tasks"] > 0
-    again = spawn("clean", "a.jsonl", "-o", "out.jsonl", folder=tmp_path, **environment)
+    again = spawn("clean", "a.jsonl", "-o", "out.jsonl", folder=tmp_path, PYTHONPATH=steps)
     assert b"resuming after" in again.stderr
     assert (tmp_path / "out.jsonl").read_bytes().count(b"\n") == 3_000
 

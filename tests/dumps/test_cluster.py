@@ -87,7 +87,7 @@ def test_a_worker_that_is_killed_changes_nothing(tmp_path: Path) -> None:
     killed: set[int] = set()
     with subprocess.Popen(
         command(path, tmp_path / "ray.jsonl", "-j", "2", "--engine", "ray"),
-        env={**os.environ, **small_steps(tmp_path)},
+        env={**os.environ, "PYTHONPATH": small_steps(tmp_path)},
     ) as process:
         while process.poll() is None and len(killed) < 2:
             for worker in workers() - killed:

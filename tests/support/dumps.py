@@ -248,8 +248,8 @@ def is_running(process: int) -> bool:
         return False
 
 
-def small_steps(folder: Path) -> dict[str, str]:
-    """The environment of a command that works in small tasks, and often notes what is done.
+def small_steps(folder: Path) -> str:
+    """The PYTHONPATH of a command that works in small tasks, and often notes what is done.
 
     It is slow, so that it can be stopped in the middle, if SLOW is in the environment, too.
     """
@@ -268,4 +268,4 @@ if "SLOW" in os.environ:
 """
     (folder / "site").mkdir()
     (folder / "site/sitecustomize.py").write_text(code)
-    return {"PYTHONPATH": os.pathsep.join((str(folder / "site"), str(ROOT)))}
+    return os.pathsep.join((str(folder / "site"), str(ROOT)))
