@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,24 +19,6 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The test runs in a folder of its own."""
     monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[None]:
-    """A Ray cluster of two workers, which the command takes as well.
-
-    Its tests are in the group "ray", so that one process starts it, once.
-    """
-    ray = pytest.importorskip("ray")
-    ray.init(
-        num_cpus=2,
-        include_dashboard=False,
-        object_store_memory=200_000_000,  # bytes
-        configure_logging=False,
-        log_to_driver=False,
-    )
-    yield
-    ray.shutdown()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,7 +6,7 @@ import gzip
 import json
 import pickle
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -221,6 +221,15 @@ def test_pages_have_hosts_too(name: str, corpus: list[str]) -> None:
     result = Cleaner(phrase_files=["host.toml"]).clean_html(_HOST_PAGES[name], url=host)
     assert result.text == expected[Path(name).stem]
     assert result.metadata.url in (None, "https://www.herald.example/flood")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[None]:
+    """A cluster of one worker, in another folder, which the command takes if it is there."""
+    ray = pytest.importorskip("ray")
+    ray.init(num_cpus=1, include_dashboard=False, log_to_driver=False, logging_level="error")
+    yield
+    ray.shutdown()
 
 
 @pytest.mark.slow

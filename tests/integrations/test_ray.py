@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import ray
 import ray.data
 
 from cleaner import UnknownRule
@@ -20,6 +22,9 @@ from cleaner.integrations.arrow import ArrowCleaner
 from cleaner.integrations.ray import clean_dataset
 from tests.support import pages
 from tests.support.texts import AD, ARTICLE, FORM, PAGE, PDF, TIDY
+
+STORE = 200_000_000
+"""Bytes of Ray's object store in these tests."""
 
 ROWS = pa.table(
     {
@@ -40,10 +45,14 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module", autouse=True)
-def context(cluster: None) -> None:
-    """Rows in their order, and no progress bars."""
+def cluster() -> Iterator[None]:
+    ray.init(
+        num_cpus=2, include_dashboard=False, object_store_memory=STORE, configure_logging=False
+    )
     ray.data.DataContext.get_current().execution_options.preserve_order = True
     ray.data.DataContext.get_current().enable_progress_bars = False
+    yield
+    ray.shutdown()
 
 
 def rows(dataset: ray.data.Dataset) -> list[dict[str, Any]]:
