@@ -213,11 +213,12 @@ def test_a_paragraph_whose_middle_was_excluded_is_cut_as_a_whole() -> None:
 
 # --- Large ones ----------------------------------------------------------------------------------
 
+FIFTY_MB = 50_000_000  # the longest document of a dump
 TEN_MB = 10_000_000
 LINES = 200_000
 
 LARGE = {
-    "one line of words": lambda: "word " * (TEN_MB // 5),
+    "one line of words": lambda: "word " * (FIFTY_MB // 5),
     "one line without a space": lambda: "x" * TEN_MB,
     "one line of furniture": lambda: "Leave a Reply" * (TEN_MB // 13),
     "many sentences": lambda: (PROSE + "\n") * LINES,
