@@ -7,7 +7,7 @@ import json
 import pytest
 
 from cleaner import clean_html
-from cleaner.page import dates
+from cleaner.page.metadata import dates
 from tests.support.pages import FIRST, SECOND
 
 

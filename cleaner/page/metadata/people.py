@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cleaner.page import dates
+from cleaner.page.metadata import dates
 
 _LONG = 1_000  # characters of a field
 # What is not an author: labels of forms, names of accounts, and what replaces a missing name.

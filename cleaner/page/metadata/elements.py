@@ -1,0 +1,34 @@
+"""Elements of the article, and those that are elsewhere on the page."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.etree import _Element as Element
+
+from cleaner.page.metadata.head import one_line
+
+_ELSEWHERE = re.compile(
+    r"comment|respond|reply|related|sidebar|footer|widget|recommend|teaser|newsletter"
+    r"|(?<![a-z])(?:menu|share|popular|latest|more-|promo|forms?(?![a-z]))",
+    re.IGNORECASE,
+)
+_AROUND = 12  # elements around a name that may say that it is somebody else's
+
+
+def is_elsewhere(element: Element) -> bool:
+    """Whether an element is in comments, a list of other articles, or beside the article."""
+    for count, outer in enumerate(element.iterancestors()):
+        if count > _AROUND or outer.tag in ("body", "main"):
+            return False
+        if outer.tag in ("aside", "footer", "form", "nav"):
+            return True
+        names = f"{outer.get('class') or ''} {outer.get('id') or ''}"
+        if _ELSEWHERE.search(names):
+            return True
+    return False
+
+
+def text_of(element: Element) -> str:
+    """The text of an element, on one line."""
+    return one_line(" ".join(element.itertext()))
