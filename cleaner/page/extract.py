@@ -235,7 +235,7 @@ def _extracted(found: _Found, source: _Source, options: ExtractOptions) -> Extra
     return ExtractedPage(
         rendered.text,
         _evidence(draft, found.judged, rendered, embeds),
-        partial(read, source.html, source.url, header_of(draft)),
+        partial(read, source.html, source.url, header_of(draft, is_of_page=not found.from_data)),
         "from-data" if found.from_data else _outcome(draft),
         rendered.sources,
         partial(_markdown, draft, rendered, written) if options.output == "markdown" else None,

@@ -9,8 +9,8 @@ from lxml.etree import _Element as Element
 from cleaner.page.metadata.head import one_line
 
 _ELSEWHERE = re.compile(
-    r"comment|respond|reply|related|sidebar|footer|widget|recommend|teaser|newsletter"
-    r"|(?<![a-z])(?:menu|share|popular|latest|more-|promo|forms?(?![a-z]))",
+    r"comment|respond|reply|related|sidebar(?!-wrapper)|(?<!entry-)(?<!post-)(?<!article-)footer|widget(?!\sBlog)|recommend|testimonial|teaser|newsletter"
+    r"|(?<![a-z])(?:menu|share|popular|latest|more-|promo(?!ted)|forms?(?![a-z]))",
     re.IGNORECASE,
 )
 _AROUND = 12  # elements around a name that may say that it is somebody else's
@@ -18,15 +18,19 @@ _AROUND = 12  # elements around a name that may say that it is somebody else's
 
 def is_elsewhere(element: Element) -> bool:
     """Whether an element is in comments, a list of other articles, or beside the article."""
-    for count, outer in enumerate(element.iterancestors()):
+    ends = False  # whether it is in a footer, which may be that of the article
+    for count, outer in enumerate((element, *element.iterancestors())):
         if count > _AROUND or outer.tag in ("body", "main"):
+            return ends
+        if outer.tag == "article" and ends:
             return False
-        if outer.tag in ("aside", "footer", "form", "nav"):
+        if outer.tag in ("aside", "form", "nav"):
             return True
+        ends |= outer.tag == "footer"
         names = f"{outer.get('class') or ''} {outer.get('id') or ''}"
         if _ELSEWHERE.search(names):
             return True
-    return False
+    return ends
 
 
 def text_of(element: Element) -> str:

@@ -9,12 +9,13 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element as Element
 
-from cleaner.page.jsonld import named, nodes_of, types_of
+from cleaner.page.jsonld import JsonObject, named, nodes_of, types_of
 from cleaner.page.metadata.kinds import ARTICLE_TYPE
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _WORD = re.compile(r"[^\W_]+")
 _MOST_META = 300  # elements
+_MOST_NAMES = 50  # of a list
 _LONG = 1_000  # characters of a field
 
 
@@ -39,18 +40,35 @@ class Head:
         for name in names:
             yield from self.metas.get(name, ())
 
+    def names_of(self, value: object) -> list[str]:
+        """The names of an object, or of the one that it refers to by its `@id`."""
+        values = value if isinstance(value, list) else [value]
+        names: list[str] = []
+        for one in values[:_MOST_NAMES]:
+            known = self._by_id.get(str(one.get("@id"))) if isinstance(one, dict) else None
+            names += named(one) or named(known)
+        return names
+
+    @cached_property
+    def _by_id(self) -> dict[str, JsonObject]:
+        return {str(node["@id"]): node for node in self.nodes if "@id" in node and "name" in node}
+
     @property
     def title(self) -> str:
         """The `title` element; empty if there is none."""
         return self._root.findtext(".//head/title") or self._root.findtext(".//title") or ""
 
     @cached_property
+    def publishers(self) -> list[str]:
+        """The names of the publishers of the articles."""
+        return [name for node in self.articles for name in named(node.get("publisher"))]
+
+    @cached_property
     def site(self) -> str | None:
         """The name of the site."""
-        publishers = (name for node in self.articles for name in named(node.get("publisher")))
         sites = (name for node in self.nodes if "WebSite" in types_of(node) for name in named(node))
         return first(
-            [*self.meta("og:site_name"), *publishers, *sites, *self.meta("application-name")]
+            [*self.meta("og:site_name"), *self.publishers, *sites, *self.meta("application-name")]
         )
 
     @cached_property

@@ -8,8 +8,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from cleaner.page.containers import HEADINGS
-from cleaner.page.revise import Draft
+from cleaner.page.revise import Candidate, Draft
 
+_BYLINE = "extraction.byline"
+_BELOW = 6  # blocks below the article that may name its author
 _ABOVE = 8  # blocks above the headline that may name author or date
 _DATE = 6  # words of a line that is a date
 _LINE = 25  # words of a line that may
@@ -25,10 +27,14 @@ _MOST_FOUND = 50  # lines
 
 
 class Line(NamedTuple):
-    """A line near the headline, and what its containers and elements are called."""
+    """A line near the headline, and what its containers and elements are called.
+
+    The line scorer takes a `scored` one for a byline.
+    """
 
     text: str
     names: str
+    scored: bool = False
 
 
 class Header(NamedTuple):
@@ -36,17 +42,24 @@ class Header(NamedTuple):
 
     `openings` are the beginnings of the first paragraphs, which may be a dateline. `short` are
     other short lines of the page with a number in them, which may be its date, those of a few words
-    first.
+    first. `signatures` are short lines below the first paragraph, to a few below the article's last
+    one, which may name its author. `is_of_page` says whether the page shows the article: it may
+    be in the page's data only.
     """
 
     headline: str = ""
     lines: tuple[Line, ...] = ()
     openings: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
+    signatures: tuple[Line, ...] = ()
+    is_of_page: bool = True
 
 
-def header_of(draft: Draft) -> Header:
-    """The headline of a draft and the lines around it: to the first paragraph, and a few above."""
+def header_of(draft: Draft, *, is_of_page: bool) -> Header:
+    """The headline of a draft and the lines around it: to the first paragraph, and a few above.
+
+    `is_of_page` says whether the page shows the article.
+    """
     candidates = draft.candidates
     numbers = [at for at, one in enumerate(candidates) if one.block.shape == "h1"]
     kept = (at for at in numbers if candidates[at].kept)
@@ -67,11 +80,9 @@ def header_of(draft: Draft) -> Header:
     )
     first = next(paragraphs, min(len(candidates), (at or 0) + _ABOVE))
     start = max(0, (first if at is None else at) - _ABOVE)
-    lines = tuple(
-        Line(one.block.text, _names(one.block.container.names, one.block.inline_elements))
-        for one in candidates[start : min(first + 1, start + 4 * _ABOVE)]
-        if one.block.words <= _LINE and one.boilerplate in ("", "markup.share")
-    )
+    lines = tuple(_lines(candidates[start : min(first + 1, start + 4 * _ABOVE)], _LINE))
+    last = max((n for n, one in enumerate(candidates) if one.kept), default=0)
+    signatures = tuple(_lines(candidates[first + 1 : last + _BELOW], _FIRST))
     texts = (
         one.block.text
         for one in candidates[(at or 0) + 1 :]
@@ -82,7 +93,16 @@ def header_of(draft: Draft) -> Header:
     dated = [text for text in short if any(map(str.isdigit, text))][:_MOST_FOUND]
     dated.sort(key=lambda text: (text.count(" ") >= _DAY_ALONE) + (text.count(" ") >= _DATE))
     headline = candidates[at].block.text if at is not None else ""
-    return Header(headline, lines, openings, tuple(dated))
+    return Header(headline, lines, openings, tuple(dated), signatures, is_of_page)
+
+
+def _lines(candidates: Iterable[Candidate], longest: int) -> Iterator[Line]:
+    """Lines of so many words at most that are not boilerplate; a bar with buttons may be."""
+    for one in candidates:
+        block = one.block
+        if block.words <= longest and one.boilerplate in ("", "markup.share"):
+            names = _names(block.container.names, block.inline_elements)
+            yield Line(block.text, names, one.scored == _BYLINE)
 
 
 def _dateline(text: str) -> Iterator[str]:
