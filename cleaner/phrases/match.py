@@ -219,8 +219,9 @@ class PhraseMatcher:
                 continue
             words = list(_WORD_END.finditer(line, start, min(end, start + SHORT)))
             for last in reversed(words[:_SENTENCE_WORDS]):
-                whole = last.end() == len(line[start:end].rstrip()) + start
-                if not whole and not line[last.end() :].lstrip()[:1].isupper():
+                following = line[last.end() : end].lstrip()
+                whole = not following
+                if not whole and not following[0].isupper():
                     continue
                 found = self._sentence(line[start : last.end()], whole=whole)
                 if last is words[0]:
