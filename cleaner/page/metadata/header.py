@@ -11,7 +11,7 @@ from cleaner.page.containers import HEADINGS
 from cleaner.page.revise import Candidate, Draft
 
 _BYLINE = "extraction.byline"
-_BELOW = 6  # blocks below the article that may name its author
+_BELOW = 6  # blocks below the first paragraph, and around the end, that may name the author
 _ABOVE = 8  # blocks above the headline that may name author or date
 _DATE = 6  # words of a line that is a date
 _LINE = 25  # words of a line that may
@@ -21,6 +21,7 @@ _AFTER_DATELINE = re.compile(
     r"\s?[|\N{EN DASH}\N{EM DASH}]\s?|\s-\s|[:)]\s"
     r"|\s(?=[\N{DOUBLE LOW-9 QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}])"
 )
+_DIGIT = re.compile(r"\d")
 _DAY_ALONE = 4  # words of a line that is nothing but a day
 _FIRST = 12  # words of a first paragraph
 _MOST_FOUND = 50  # lines
@@ -42,8 +43,8 @@ class Header(NamedTuple):
 
     `openings` are the beginnings of the first paragraphs, which may be a dateline. `short` are
     other short lines of the page with a number in them, which may be its date, those of a few words
-    first. `signatures` are short lines below the first paragraph, to a few below the article's last
-    one, which may name its author. `is_of_page` says whether the page shows the article: it may
+    first. `signatures` are a few short lines below the first paragraph and around the end of the
+    article, which may name its author. `is_of_page` says whether the page shows the article: it may
     be in the page's data only.
     """
 
@@ -82,7 +83,9 @@ def header_of(draft: Draft, *, is_of_page: bool) -> Header:
     start = max(0, (first if at is None else at) - _ABOVE)
     lines = tuple(_lines(candidates[start : min(first + 1, start + 4 * _ABOVE)], _LINE))
     last = max((n for n, one in enumerate(candidates) if one.kept), default=0)
-    signatures = tuple(_lines(candidates[first + 1 : last + _BELOW], _FIRST))
+    second = first + 1 + _BELOW
+    ends = candidates[max(second, last - _BELOW) : last + _BELOW]
+    signatures = tuple(_lines((*candidates[first + 1 : second], *ends), _FIRST))
     texts = (
         one.block.text
         for one in candidates[(at or 0) + 1 :]
@@ -90,7 +93,7 @@ def header_of(draft: Draft, *, is_of_page: bool) -> Header:
     )
     openings = tuple(opening for text in islice(texts, _OPENINGS) for opening in _dateline(text))
     short = (one.block.text for one in candidates if one.block.words <= 2 * _DATE)
-    dated = [text for text in short if any(map(str.isdigit, text))][:_MOST_FOUND]
+    dated = list(islice(filter(_DIGIT.search, short), _MOST_FOUND))
     dated.sort(key=lambda text: (text.count(" ") >= _DAY_ALONE) + (text.count(" ") >= _DATE))
     headline = candidates[at].block.text if at is not None else ""
     return Header(headline, lines, openings, tuple(dated), signatures, is_of_page)
