@@ -51,6 +51,7 @@ def test_titles(head: str, title: str, found: str) -> None:
     assert about(head, title=title).title == found
 
 
+HIDDEN = "<div style='display: none'><p>Ada Vale</p></div>"
 SHOWN = "<p>The pictures are of Ada Vale, too, and of Bo Lund, who was on the bridge.</p>"
 GRAPH = json_ld(author={"@id": "#ada"}) + json_ld(
     **{"@type": "Person", "@id": "#ada", "name": "Ada Vale"}
@@ -78,6 +79,19 @@ def written(label: str, name: str) -> str:
         (written("Verfasst von", "Ada Vale"), SHOWN, "Ada Vale"),
         (json_ld(author={"name": "Ada Vale"}), "<p class=byline>by Bo Lund</p>", "Bo Lund"),
         ('<meta name="author" content="Ada Vale">', "", None),
+        ('<meta name="author" content="Ada Vale">', HIDDEN, None),
+        (
+            '<meta name=author content="Bo Lund"><meta name=citation_author content="Ada Vale">',
+            SHOWN,
+            "Ada Vale",
+        ),
+        # All of several, and whole names.
+        (
+            json_ld(author={"name": "Ada Vale"}),
+            "<p>By Ada Vale and Bo Lund</p>",
+            "Ada Vale; Bo Lund",
+        ),
+        (json_ld(author={"name": "Ada Vale"}), "<p>By Bo Lund and Cy Berg</p>" + SHOWN, "Ada Vale"),
         (written("Lesezeit", "Ada Vale"), SHOWN, None),
         # Marked: links to authors, microformats, accounts.
         ("", "<p class=byline>Von <a rel=author href=/a>Ada Vale</a></p>", "Ada Vale"),
@@ -119,6 +133,7 @@ def written(label: str, name: str) -> str:
         ('<meta name="author" content="herald.de">', "", None),
         ("", "<a rel=author href=/a>Ministerium für Mühlen und Flüsse</a>", None),
         ("", "<a rel=author href=/a>The Herald</a>", None),
+        ("", "<a rel=author href=/a>Redaktion Talbote</a>", "Redaktion Talbote"),
         (
             '<meta property=og:site_name content="Lenn News">',
             "<a rel=author href=/a>Lenn News</a>",

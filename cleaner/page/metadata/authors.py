@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 
 from cleaner.page.jsonld import named
 from cleaner.page.metadata import dates
-from cleaner.page.metadata.elements import is_elsewhere, text_of
+from cleaner.page.metadata.elements import is_elsewhere, shown_texts, text_of
 from cleaner.page.metadata.head import Head, plain
 from cleaner.page.metadata.header import Header, Line
 from cleaner.page.metadata.people import (
@@ -28,8 +28,10 @@ from cleaner.page.metadata.people import (
 )
 
 _AUTHOR_META = (
+    # Journals have the authors of the works that they cite in `author`, too.
+    "citation_author",
     *("author", "article:author", "og:article:author", "parsely-author", "sailthru.author"),
-    *("dc.creator", "dcterms.creator", "citation_author", "byl", "cxenseparse:author"),
+    *("dc.creator", "dcterms.creator", "byl", "cxenseparse:author"),
     *("authors", "creator", "dc.contributor"),
 )
 # Elements that say what they are: links to an author, microdata, microformats, Drupal's accounts.
@@ -53,7 +55,7 @@ _LIKE_AUTHOR_PATHS = (
 )
 _MOST_FOUND = 50  # elements
 _NEAR = 3  # elements around the name of one of several authors, at most
-_AUTHORS = 3  # elements that name one, at most
+_AUTHORS = 5  # elements that name one, at most
 # Between a name and a date on one line: 12.03.2020 - Ana Roth, Ana Roth | 12 March 2020.
 _SEPARATOR = re.compile(r"\s*[|\N{BULLET}\N{MIDDLE DOT}]\s*|\s+[-\N{EN DASH}\N{EM DASH}]\s+|,\s")
 _TIME = re.compile(r"\d{1,2}[:.]\d\d|\d{1,2}\s?(?:Uhr|h|am|pm)\b", re.IGNORECASE)
@@ -83,10 +85,9 @@ class _Authors:
     def names(self) -> str | None:
         """The most reliable names."""
         sources = filter(None, map(self._people, self._sources()))
-        found = next(sources, None)
-        if found and " " not in found[0]:
-            found = next((whole for whole in sources if _is_whole(whole[0], found[0])), found)
-        return "; ".join(dict.fromkeys(found)) if found else None
+        found = next(sources, [])
+        found = next((more for more in sources if _is_fuller(more, found)), found)
+        return "; ".join(dict.fromkeys(found)) or None
 
     def _people(self, names: list[str]) -> list[str]:
         found = people(map(self._without_site, names))
@@ -98,12 +99,7 @@ class _Authors:
 
     @cached_property
     def _text(self) -> str:
-        texts = (
-            text
-            for element in self._root.iter("body")
-            for text in element.xpath(".//text()[not(parent::script or parent::style)]")
-        )
-        return plain(" ".join(texts))
+        return plain(" ".join(shown_texts(self._root)))
 
     def _is_site(self, name: str) -> bool:
         """Whether a name is that of the site: `Talbote`, `THE HERALD`.
@@ -186,8 +182,11 @@ def _are_near(first: Element, other: Element) -> bool:
     return not around.isdisjoint(islice(other.iterancestors(), _NEAR))
 
 
-def _is_whole(name: str, first: str) -> bool:
-    return name.startswith(f"{first} ")
+def _is_fuller(more: Sequence[str], found: Sequence[str]) -> bool:
+    """Whether names say more than others: those and further ones, or a first name in full."""
+    if len(found) == 1 and " " not in found[0]:
+        return more[0].startswith(f"{found[0]} ")
+    return set(found) < set(more) and len(more) <= _AUTHORS
 
 
 def _in_byline(line: Line) -> Iterator[list[str]]:

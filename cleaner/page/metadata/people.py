@@ -23,7 +23,7 @@ _NOBODY = frozenset(
 )
 # A label of a byline in front of the name.
 _BYLINE_LABEL = (
-    r"(?:(?:(?:written|posted|published|reported|reviewed|edited|created|submitted|story|words|text"
+    r"(?:(?:(?:written|recipe|posted|published|reported|reviewed|edited|created|submitted|story|words|text"
     r"|article|(?:a|this)\s(?:(?:guest|blog)\s?)?post|compiled"
     r"|geschrieben|verfasst|erstellt|veröffentlicht|gespeichert|eingestellt"
     r"|ein\s(?:gast)?beitrag|(?:blog|gast)[\s-]?beitrag|(?:ein\s)?(?:artikel|kommentar)"
@@ -66,7 +66,7 @@ _UNLIKE_NAMES = re.compile(
 )
 # Companies, associations and authorities: Mill Ltd, Mühle e.V., Ministerium für Mühlen.
 _ORGANISATION = re.compile(
-    r"^(?:The|Das|Die|Les|Los)\s|\b(?:GmbH|AG|KG|Ltd|LLC|Inc|e\.\s?V|S\.\s?A|S\.r\.l"
+    r"^(?:The|Das|Die|Les|Los)\s|\b(?:GmbH|eG|AG|KG|Ltd|LLC|Inc|e\.\s?V|S\.\s?A|S\.r\.l"
     r"|\w*[Mm]inisterium|\w*[Mm]inistère|[Mm]inistry|[Mm]inisterio|[Mm]inistero|Departement"
     r"|Department|\w*[Aa]nstalt|\w*[Aa]mt|Institute?|Universität|University|Université|Universidad"
     r"|\w*[Vv]erband|Verein|Stiftung|Foundation|Association|Rote[sn]? Kreuz|Agency|Agentur"
@@ -105,7 +105,7 @@ _PARTICLES = frozenset(
         "el",
     ]
 )
-_WORDS_OF_PERSON = 3  # of the name of a person whose site is called so, at most
+_WORDS_OF_PERSON = 2  # of the name of a person whose site is called so, at most
 _FULL_NAME = re.compile(
     r"[^\W\d_][\w.'\N{RIGHT SINGLE QUOTATION MARK}-]*"
     r"(?:\s[\w.'\N{RIGHT SINGLE QUOTATION MARK}-]+){1,4}"
@@ -163,7 +163,7 @@ def may_be_a_person_s(name: str) -> bool:
     `The Herald`, `MILL NEWS` and `Talbote` are not.
     """
     words = name.split()
-    is_short = 1 < len(words) <= _WORDS_OF_PERSON
+    is_short = len(words) == _WORDS_OF_PERSON
     return is_short and not name.isupper() and not _OF_SITES.search(name)
 
 
