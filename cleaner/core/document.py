@@ -351,21 +351,24 @@ class Document:
         )
         starts, ends = self.index.starts, self.index.ends
         touched = {
-            starts[at]: _left(self.text, starts[at], ends[at], smaller.gone)
-            for at in self._touched(removed)
+            starts[at]: "" if whole else _left(self.text, starts[at], ends[at], smaller.gone)
+            for at, whole in self._touched(removed)
         }
         left = {at: text for at, text in touched.items() if text.strip()}
         found = {at: marks for at, marks in (self.found or {}).items() if at not in touched}
         found |= {at: marks for at, text in left.items() if (marks := self.matcher.match(text))}
         return replace(smaller, known=self.index.without(touched, left), found=found)
 
-    def _touched(self, removed: Iterable[Span]) -> Iterator[int]:
-        """Yield the numbers of the lines of which some spans take characters."""
-        starts, last = self.index.starts, -1
+    def _touched(self, removed: Iterable[Span]) -> Iterator[tuple[int, bool]]:
+        """Yield the numbers of the lines of which some spans take characters.
+
+        With each, whether the first of these spans takes all of the line.
+        """
+        starts, ends, last = self.index.starts, self.index.ends, -1
         for span in removed:
             first = max(last + 1, bisect_right(starts, span.start) - 1)
             for last in range(first, bisect_left(starts, span.end)):
-                yield last
+                yield last, span.start <= starts[last] and ends[last] <= span.end
 
 
 def _trigger(found: Phrase | LineTest) -> Trigger:
