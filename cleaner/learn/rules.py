@@ -42,7 +42,7 @@ class HostRule(NamedTuple):
 class OfHost(NamedTuple):
     """The phrases of one host by key, and their rules for the engine."""
 
-    phrases: Mapping[str, HostPhrase] = {}
+    phrases: Mapping[bytes, HostPhrase] = {}
     rules: tuple[Rule, ...] = ()
 
     def added_to(self, analysis: PageAnalysis, text: str) -> PageAnalysis:
@@ -64,7 +64,7 @@ def of_host(rules: Sequence[HostRule], host: str) -> OfHost:
     """Return what rules make of documents of a host: its own and those of all hosts."""
     own = [rule for rule in rules if rule.host in (host, "")]
     own.sort(key=lambda rule: rule.host == "")
-    phrases: dict[str, HostPhrase] = {}
+    phrases: dict[bytes, HostPhrase] = {}
     for rule in own:
         for text in rule.text:
             phrases.setdefault(phrase_key(text), HostPhrase(rule.id, rule.where))
@@ -91,7 +91,7 @@ def _engine_rule(rule: HostRule) -> Rule:
 
 
 def _excluded(
-    text: str, kept: Sequence[Span], phrases: Mapping[str, HostPhrase]
+    text: str, kept: Sequence[Span], phrases: Mapping[bytes, HostPhrase]
 ) -> Iterable[Excluded]:
     """Yield what phrases exclude from the kept spans of a text."""
     rest = "".join(text[start:end] for start, end in kept)
