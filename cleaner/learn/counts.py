@@ -332,7 +332,7 @@ class _Lines:
 
     @cached_property
     def _is_whole(self) -> bool:
-        """Whether parts cannot be read alone: the text may have speakers, or code between fences."""
+        """Whether no part can be read alone: there may be speakers, or code between fences."""
         speakers = [
             line for line in self.texts if len(line) < SPEAKER_LINE and line.endswith(COLONS)
         ]

@@ -73,7 +73,7 @@ def key(text: str) -> bytes:
     Digits of addresses stay: `DOI: 10.1038/…` names another work each time.
 
     >>> key("• 12 Comments"), key("https://doi.org/10.1038/1")
-    (b'comments', b'httpsdoiorg101')
+    (b'comments', b'httpsdoiorg1010381')
     """
     return keys([text.strip().replace("\n", " ")])[0]
 

@@ -11,7 +11,7 @@ import pytest
 from cleaner import Cleaner, PhraseError
 from cleaner.learn import Learner, Proposal, decide
 from cleaner.learn import counts as counts_module
-from cleaner.learn.lines import key, plain, template, zones
+from cleaner.learn.lines import key, keys, plain, template, zones
 from cleaner.learn.proposals import host_of, id_of, to_toml
 from cleaner.learn.sketch import Sketch, digest
 from cleaner.phrases.files import parse
@@ -272,6 +272,28 @@ def test_hosts_of_addresses(address: str, host: str) -> None:
 def test_ids_of_hosts_are_rule_ids() -> None:
     assert id_of("пример.рф") != id_of("другой.рф")
     assert id_of("my_site.example") == "my-site.example"
+
+
+@pytest.mark.parametrize(
+    ("line", "other", "same"),
+    [
+        ("• 12 Comments", "3 comments", True),
+        ("“Read More”", '"read more"', True),
+        ("12:30", "9", True),
+        ("Read more", "Read most", False),
+        ("}", "* * *", False),
+        ("https://herald.example/1", "https://herald.example/2", False),
+        ("阅读全文", "阅读原文", False),
+        (f"{'A long sentence of ' * 5} 12", f"{'A long sentence of ' * 5} 13", False),
+    ],
+)
+def test_lines_are_the_same_if_their_letters_are(line: str, other: str, *, same: bool) -> None:
+    assert (key(line) == key(other)) is same
+    assert keys([line, other]) == [key(line), key(other)]
+
+
+def test_no_lines_have_no_keys() -> None:
+    assert keys([]) == []
 
 
 def test_the_article_is_between_its_own_prose() -> None:
