@@ -58,9 +58,15 @@ $(VENV)/run.stamp: $(VENV)/python.stamp pyproject.toml
 	@$(PIP_INSTALL) --editable '.[html]'
 	@touch $@
 
-$(VENV)/dev.stamp: $(VENV)/run.stamp phrases-wordpress/pyproject.toml
+$(VENV)/dev.stamp: $(VENV)/run.stamp $(VENV)/accelerator.stamp phrases-wordpress/pyproject.toml
 	@echo "Installing the development tools"
 	@$(PIP_INSTALL) --editable '.[dev]' --editable ./phrases-wordpress
+	@touch $@
+
+# Optional: without a C compiler its tests are skipped.
+$(VENV)/accelerator.stamp: $(VENV)/python.stamp $(wildcard accelerator/*.* accelerator/*/*.py*)
+	@echo "Compiling the accelerator"
+	@$(PIP_INSTALL) --force-reinstall ./accelerator || echo "It was not built; see above."
 	@touch $@
 
 $(VENV)/docs.stamp: $(VENV)/dev.stamp

@@ -21,6 +21,11 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run slow tests first: the other processes do the quick ones while the last of them ends."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Name gzipped data by its size: it holds the time, and processes must name tests alike."""
     if isinstance(val, bytes) and val.startswith(b"\x1f\x8b"):

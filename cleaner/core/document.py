@@ -9,21 +9,23 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, compress
-from typing import NamedTuple, Protocol, overload
+from operator import eq
+from typing import Any, NamedTuple, Protocol, overload
 
-from cleaner.core import structure
+from cleaner.core import accelerator, structure
 from cleaner.core.analysis import NO_ANALYSIS, Embed, Kind, PageAnalysis, Span
-from cleaner.core.characters import BYTE_ORDER_MARK
+from cleaner.core.characters import BYTE_ORDER_MARK, CLOSERS, SENTENCE_ENDS
 from cleaner.core.rule import AFTER_CUT, LineTest, Phrase, Trigger
 from cleaner.core.spans import Claim, outside, united
 from cleaner.core.structure import Region
 from cleaner.core.words import SHORTEST_PROSE, is_prose, word_count
 
 _BLOCK = 1 << 16  # characters of a text that are split into lines at a time
+_UNSURE = 2  # of the compiled module: letters must be counted
 Found = tuple[Phrase | LineTest, ...]
 
 
@@ -60,16 +62,26 @@ class _Index(NamedTuple):
     texts: list[str]
     prose: bytearray
 
-    def without(self, touched: Container[int], left: Mapping[int, str]) -> _Index:
+    def without(self, touched: Iterable[int], left: Mapping[int, str]) -> _Index:
         """Return the index without the touched lines of which no text is left."""
-        kept = [at for at, start in enumerate(self.starts) if start not in touched or start in left]
-        prose = {start: is_prose(text) for start, text in left.items()}
-        return _Index(
-            array("I", [self.starts[at] for at in kept]),
-            array("I", [self.ends[at] for at in kept]),
-            [left.get(self.starts[at], self.texts[at]) for at in kept],
-            bytearray([prose.get(self.starts[at], self.prose[at]) for at in kept]),
-        )
+        kept = _Index(array("I"), array("I"), [], bytearray())
+        position = 0
+        for start in sorted(touched):
+            at = bisect_left(self.starts, start)
+            kept.extend(self, position, at)
+            position = at + 1
+            if start in left:
+                kept.extend(self, at, position)
+                kept.texts[-1], kept.prose[-1] = left[start], is_prose(left[start])
+        kept.extend(self, position, len(self.starts))
+        return kept
+
+    def extend(self, other: _Index, first: int, stop: int) -> None:
+        """Add the lines `first` to `stop`, not including the last, of another index."""
+        self.starts.extend(other.starts[first:stop])
+        self.ends.extend(other.ends[first:stop])
+        self.texts.extend(other.texts[first:stop])
+        self.prose.extend(other.prose[first:stop])
 
 
 class Line:
@@ -219,9 +231,10 @@ class Document:
     def close(self) -> list[int]:
         """The numbers of the lines without a blank line above them."""
         starts, ends = self.index.starts, self.index.ends
+        touching = list(map(eq, starts[1:], ends))
         if not self.gone:
-            return [at for at in range(1, len(starts)) if starts[at] == ends[at - 1]]
-        return [at for at in range(1, len(starts)) if not self.distance(at)]
+            return list(compress(range(1, len(starts)), touching))
+        return [at for at, close in enumerate(touching, 1) if close or not self.distance(at)]
 
     @cached_property
     def regions(self) -> list[Region]:
@@ -338,21 +351,24 @@ class Document:
         )
         starts, ends = self.index.starts, self.index.ends
         touched = {
-            starts[at]: _left(self.text, starts[at], ends[at], smaller.gone)
-            for at in self._touched(removed)
+            starts[at]: "" if whole else _left(self.text, starts[at], ends[at], smaller.gone)
+            for at, whole in self._touched(removed)
         }
         left = {at: text for at, text in touched.items() if text.strip()}
         found = {at: marks for at, marks in (self.found or {}).items() if at not in touched}
         found |= {at: marks for at, text in left.items() if (marks := self.matcher.match(text))}
         return replace(smaller, known=self.index.without(touched, left), found=found)
 
-    def _touched(self, removed: Iterable[Span]) -> Iterator[int]:
-        """Yield the numbers of the lines of which some spans take characters."""
-        starts, last = self.index.starts, -1
+    def _touched(self, removed: Iterable[Span]) -> Iterator[tuple[int, bool]]:
+        """Yield the numbers of the lines of which some spans take characters.
+
+        With each, whether the first of these spans takes all of the line.
+        """
+        starts, ends, last = self.index.starts, self.index.ends, -1
         for span in removed:
             first = max(last + 1, bisect_right(starts, span.start) - 1)
             for last in range(first, bisect_left(starts, span.end)):
-                yield last
+                yield last, span.start <= starts[last] and ends[last] <= span.end
 
 
 def _trigger(found: Phrase | LineTest) -> Trigger:
@@ -415,6 +431,20 @@ def _left(text: str, start: int, end: int, gone: Sequence[Span]) -> str:
 
 
 def _indexed(text: str) -> _Index:
+    compiled = accelerator.module()
+    return _indexed_fast(compiled, text) if compiled else _indexed_plain(text)
+
+
+def _indexed_fast(compiled: Any, text: str) -> _Index:
+    starts, ends, texts, prose = compiled.index(text, SENTENCE_ENDS, CLOSERS)
+    at = prose.find(_UNSURE)
+    while at >= 0:
+        prose[at] = is_prose(texts[at])
+        at = prose.find(_UNSURE, at)
+    return _Index(array("I", starts), array("I", ends), texts, prose)
+
+
+def _indexed_plain(text: str) -> _Index:
     index = _Index(array("I"), array("I"), [], bytearray())
     for starts, ends, texts in _split(text):
         index.starts.extend(starts)

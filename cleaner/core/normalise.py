@@ -69,8 +69,9 @@ _RARE = {
     **{chr(0xFF01 + number): chr(0x21 + number) for number in range(94)},  # full-width ASCII
     "\N{FULLWIDTH GRAVE ACCENT}": "'",
 }
-_COMBINING = frozenset(map(chr, range(0x300, 0x370)))
-_UNUSUAL = pattern("[" + "".join(map(re.escape, sorted({*_RARE, *_COMBINING}))) + "]")
+COMBINING = frozenset(map(chr, range(0x300, 0x370)))
+"""Characters that become one with the letter before them."""
+_UNUSUAL = pattern("[" + "".join(map(re.escape, sorted({*_RARE, *COMBINING}))) + "]")
 
 # A number with its separators and magnitude: 53, 1,204, 1 204, 1.2K, 1,2 Mio., 3万, 12:30;
 # and the unfilled template %d.
@@ -123,7 +124,7 @@ def fold(text: str) -> str:
 def _with_plain_letters(text: str) -> str:
     """Replace rare variants of letters. No replacement is a rare variant, so any order will do."""
     unusual = set(_UNUSUAL.findall(text))
-    if not unusual.isdisjoint(_COMBINING):
+    if not unusual.isdisjoint(COMBINING):
         text = normalize("NFC", text)
         unusual = set(_UNUSUAL.findall(text))
     for character in unusual & _RARE.keys():

@@ -82,6 +82,10 @@ class Phrase(NamedTuple):
     paragraph: bool = False
 
 
+WORDS_WITHIN = 300
+"""Characters at the end of a line among which `LineTest.words` are looked for."""
+
+
 @dataclass(frozen=True, eq=False)
 class LineTest:
     """A property of a single line by which a rule finds it.
@@ -91,6 +95,10 @@ class LineTest:
     named in `ending_words` and a full stop, begins with one of the `beginnings` (single
     characters), or has one of the `contains`. It passes if `fits` returns a true value for its
     text. `fits` must only look at a bounded part of a long line.
+
+    `words` returns folded words of which a line has one among its last `WORDS_WITHIN` characters
+    if it passes by its ending; lines in scripts without spaces need none. `fits` must know this
+    itself: they only spare the accelerated scan some lines.
     """
 
     name: str
@@ -98,6 +106,7 @@ class LineTest:
     beginnings: tuple[str, ...] = ()
     contains: tuple[str, ...] = ()
     ending_words: tuple[str, ...] = ()
+    words: Callable[[], frozenset[str]] | None = None
     fits: Callable[[str], object] = len
 
 

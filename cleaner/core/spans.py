@@ -101,8 +101,12 @@ def fit_to_lines(document: Document, claims: Sequence[Claim]) -> list[Claim]:
         for part, rule in found
     ]
     for first, last in _runs(sorted(whole)):
-        spans = _with_blank_lines(document, first, last)
-        out += zip(spans, (whole[at] for at in range(first, last + 1)), strict=True)
+        edges = _edges(document, first, last)
+        begin = first
+        for at in range(first, last + 1):
+            if at == last or whole[at + 1] is not whole[at]:
+                out.append((Span(edges[begin - first], edges[at + 1 - first]), whole[at]))
+                begin = at + 1
     return _merged(sorted(out, key=itemgetter(0)))
 
 
@@ -114,16 +118,17 @@ def _by_line(
     whole: dict[int, Rule] = {}
     parts: dict[int, list[Claim]] = {}
     for span, rule in claims:
-        number = max(0, bisect_right(starts, span.start) - 1)
-        while number < len(starts) and starts[number] < span.end:
-            if span.start <= starts[number] and ends[number] <= span.end:
-                whole[number] = rule
-            else:
-                stop = min(span.end, document.lines[number].stop)
-                part = Span(max(span.start, starts[number]), stop)
-                if part.start < part.end:
-                    parts.setdefault(number, []).append((part, rule))
-            number += 1
+        first = max(0, bisect_right(starts, span.start) - 1)
+        stop = bisect_left(starts, span.end)
+        if first >= stop:
+            continue
+        covered = range(first + (starts[first] < span.start), stop - (ends[stop - 1] > span.end))
+        whole.update(dict.fromkeys(covered, rule))
+        for number in {first, stop - 1}.difference(covered):
+            until = min(span.end, document.lines[number].stop)
+            part = Span(max(span.start, starts[number]), until)
+            if part.start < part.end:
+                parts.setdefault(number, []).append((part, rule))
     return whole, parts
 
 
@@ -145,16 +150,14 @@ def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
             begin = index + 1
 
 
-def _with_blank_lines(document: Document, first: int, last: int) -> list[Span]:
-    """Return the spans of the lines of a run, from line `first` to `last`, with blank lines."""
+def _edges(document: Document, first: int, last: int) -> list[int]:
+    """Return where the lines `first` to `last` of a run begin, with blank lines, and its end."""
     starts, ends = document.index.starts, document.index.ends
     if last + 1 == len(starts):  # the text ends with the run
-        edges = [ends[first - 1] if first else starts[0], *ends[first:last], len(document.text)]
-    elif first == 0 or document.distance(first) >= document.distance(last + 1):
-        edges = starts[first : last + 2].tolist()
-    else:
-        edges = ends[first - 1 : last + 1].tolist()
-    return [Span(start, end) for start, end in pairwise(edges)]
+        return [ends[first - 1] if first else starts[0], *ends[first:last], len(document.text)]
+    if first == 0 or document.distance(first) >= document.distance(last + 1):
+        return starts[first : last + 2].tolist()
+    return ends[first - 1 : last + 1].tolist()
 
 
 def _trimmed(line: Line, part: Span) -> Span:

@@ -25,13 +25,16 @@ from cleaner import content_type
 from cleaner.core.analysis import Embed, Extractor, Metadata, Outcome, Output, PageAnalysis, Span
 from cleaner.core.result import Cut, Result
 from cleaner.page import data as data_body
-from cleaner.page import limits, metadata, others, parts, revise, sources, trafilatura
+from cleaner.page import limits, others, parts, revise, sources, trafilatura
 from cleaner.page.decode.decode import decode
 from cleaner.page.embeds import place
 from cleaner.page.embeds.detect import largest
 from cleaner.page.features import features
 from cleaner.page.markdown.segments import MarkdownPage
 from cleaner.page.markdown.write import MarkdownOptions, markdown, picture
+from cleaner.page.metadata.header import header_of
+from cleaner.page.metadata.kinds import page_kinds
+from cleaner.page.metadata.read import read
 from cleaner.page.render import RenderedPage, render
 from cleaner.page.revise import Draft, Step
 from cleaner.page.walk import read_page
@@ -213,7 +216,7 @@ class _Found(NamedTuple):
 def _article(source: _Source, options: ExtractOptions, *, is_fragment: bool) -> _Found:
     """Find the article of a page by the steps that fit."""
     page = read_page(source.root)
-    kinds = metadata.kinds(source.root)
+    kinds = page_kinds(source.root)
     if is_fragment:
         return _Found(revise.run(revise.keep_all(page, kinds), OF_FRAGMENT))
     if options.extractor == "trafilatura":
@@ -232,7 +235,7 @@ def _extracted(found: _Found, source: _Source, options: ExtractOptions) -> Extra
     return ExtractedPage(
         rendered.text,
         _evidence(draft, found.judged, rendered, embeds),
-        partial(metadata.read, source.html, source.url, metadata.header_of(draft)),
+        partial(read, source.html, source.url, header_of(draft, is_of_page=not found.from_data)),
         "from-data" if found.from_data else _outcome(draft),
         rendered.sources,
         partial(_markdown, draft, rendered, written) if options.output == "markdown" else None,

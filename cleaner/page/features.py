@@ -23,7 +23,7 @@ _DEEP = 3  # lists inside lists that make a difference
 def features(page: Page, kinds: Collection[str]) -> tuple[TextFeatures, MarkupFeatures]:
     """The features of a page that has at least one block.
 
-    `kinds` is what the page says that it is (`metadata.kinds`).
+    `kinds` is what the page says that it is (`page_kinds`).
     """
     blocks = page.blocks
     texts = [block.text[:_LOOKED_AT].replace("\n", " ") for block in blocks]

@@ -94,8 +94,7 @@ def _is_called_block(code: Element) -> bool:
 
 def tidy(raw: str) -> str:
     """A listing without spaces at the ends of lines, and without blank lines around it."""
-    plain = raw.replace("\r\n", "\n").replace("\r", "\n").expandtabs(_TAB)
-    lines = [line.rstrip() for line in plain.split("\n")]
+    lines = [line.rstrip() for line in raw.expandtabs(_TAB).splitlines()]
     while lines and not lines[0]:
         del lines[0]
     while lines and not lines[-1]:

@@ -67,7 +67,7 @@ class Candidate(NamedTuple):
 class Draft:
     """What the article of a page is after some steps: a candidate for each of its blocks.
 
-    `kinds` is what the page says that it is (see `metadata.kinds`).
+    `kinds` is what the page says that it is (see `page_kinds`).
     """
 
     page: Page

@@ -78,9 +78,9 @@ def _squeezed(raw: bytes, zeros: bytes = _ZEROS, dropped: bytes = _DROPPED) -> b
         raw = raw.replace(b"%d", b"0")
     letters = raw.translate(zeros, dropped)
     if b"#" in letters:
-        while b"\n#" in letters or b"#\n" in letters:
-            letters = letters.replace(b"\n#", b"\n").replace(b"#\n", b"\n")
-        letters = letters.replace(b"#", b"0")
+        while b"##" in letters:
+            letters = letters.replace(b"##", b"#")
+        letters = letters.replace(b"\n#", b"\n").replace(b"#\n", b"\n").replace(b"#", b"0")
     return letters
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from itertools import accumulate, chain, pairwise
 
+from cleaner.core import accelerator
 from cleaner.core.analysis import Span
 from cleaner.core.characters import (
     BYTE_ORDER_MARK,
@@ -24,6 +25,7 @@ from cleaner.core.normalise import fold, line_key, without_markdown
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, LineTest, Mark, Phrase, Role
 from cleaner.core.words import is_prose
+from cleaner.phrases.accelerated import AcceleratedScanner
 from cleaner.phrases.languages import Language, LanguageDetector
 from cleaner.phrases.scan import (
     ANYWHERE,
@@ -115,8 +117,12 @@ class PhraseMatcher:
         tables: Tables,
         tests: Iterable[LineTest] = (),
         languages: Mapping[str, Language] | None = None,
+        *,
+        accelerate: bool = True,
     ) -> None:
+        """Unless `accelerate`, the compiled module is not used even where it is installed."""
         self._tables = tables
+        self._compiled = accelerator.module() if accelerate else None
         self._phrase = cache(partial(phrase_of, list(tables.phrases)))
         self._languages = languages or {}
         self._detector = LanguageDetector(self._languages.values())
@@ -140,7 +146,7 @@ class PhraseMatcher:
         flat = _is_flat(text)
         for start, end in kept:
             for at, line, parts in self._candidates(text[start:end], start, flat=flat):
-                if marks := self.match(line, parts | SENTENCES * flat):
+                if marks := self.match(line, parts):
                     found[at] = marks
         return found
 
@@ -179,29 +185,26 @@ class PhraseMatcher:
         if self._scanned <= SMALL:
             lowered = text.lower()
             within = any(word in lowered for word in self._needles)
-            parts = EVERYTHING if within else EVERYTHING & ~ANYWHERE
+            parts = (EVERYTHING if within else EVERYTHING & ~ANYWHERE) | SENTENCES * flat
             yield from ((start, line, parts) for start, _, line in numbered_lines(text, position))
             return
         for block in line_blocks(text):
-            lines = block.splitlines(keepends=True)
-            rows = [line.rstrip().lstrip(BYTE_ORDER_MARK) for line in lines]
-            candidates = self._scanner.candidates(rows)
-            candidates |= dict.fromkeys(_marked_up(block, rows), EVERYTHING)
-            if flat:
-                candidates |= {at: EVERYTHING for at, row in enumerate(rows) if _is_long(row)}
-            if candidates:
-                starts = list(accumulate(map(len, lines), initial=position))
-                for number in sorted(candidates):
-                    bom = not starts[number] and block.startswith(BYTE_ORDER_MARK)
-                    if line := rows[number]:
-                        yield starts[number] + bom, line, candidates[number]
+            longest = (FLAT if block.isascii() else FLAT // 3) if flat else None
+            for start, line, parts in self._scanner.candidates(block, longest):
+                at = position + start
+                yield at + (not at and block.startswith(BYTE_ORDER_MARK)), line, parts
             position += len(block)
 
     @cached_property
-    def _scanner(self) -> Scanner:
+    def _scanner(self) -> Scanner | AcceleratedScanner:
         """Made when it is needed: that takes 0.15 seconds."""
         signs = {sign for sign, _ in self._containing}
-        return Scanner(self._tables, self._by_beginning, signs, self._by_ending)
+        data = self._tables, self._by_beginning, signs
+        if self._compiled:
+            return AcceleratedScanner(
+                self._compiled, *data, self._by_ending, whole=SHORT, long=LONG
+            )
+        return Scanner(*data, self._by_ending)
 
     def shown(self, document: Document) -> frozenset[str]:
         """Return the codes of the languages that a document shows."""
@@ -219,8 +222,9 @@ class PhraseMatcher:
                 continue
             words = list(_WORD_END.finditer(line, start, min(end, start + SHORT)))
             for last in reversed(words[:_SENTENCE_WORDS]):
-                whole = last.end() == len(line[start:end].rstrip()) + start
-                if not whole and not line[last.end() :].lstrip()[:1].isupper():
+                following = line[last.end() : end].lstrip()
+                whole = not following
+                if not whole and not following[0].isupper():
                     continue
                 found = self._sentence(line[start : last.end()], whole=whole)
                 if last is words[0]:
@@ -322,7 +326,8 @@ class PhraseMatcher:
             ends = self._tails.get(key[-_TAIL_FILED:], ())
             found += [self._patterns(tables.tails, end) for end in ends if key.endswith(end)]
         for phrase, pieces in chain.from_iterable(found):
-            if (phrase.paragraph or not prose) and _fits(key, pieces, whole=whole):
+            around = key.startswith(pieces[0]) and key.endswith(pieces[-1])
+            if around and (phrase.paragraph or not prose) and _fits(key, pieces, whole=whole):
                 yield phrase
 
     def _side_by_side(self, key: str) -> list[Phrase]:
@@ -531,18 +536,6 @@ def _is_one_word(phrase: Phrase, first: str) -> bool:
     return phrase.mark == _LABEL or first >= FIRST_CJK
 
 
-def _marked_up(block: str, rows: Sequence[str]) -> list[int]:
-    """Return the numbers of lines with Markdown's links, or that begin with emphasis."""
-    links, emphasis = "](" in block, "**" in block or "__" in block
-    if not links and not emphasis:
-        return []
-    return [
-        at
-        for at, row in enumerate(rows)
-        if (links and "](" in row) or (emphasis and row.lstrip().startswith(("**", "__")))
-    ]
-
-
 def unglued(key: str, table: Mapping[str, list[tuple[str, Phrase]]]) -> tuple[Phrase, ...]:
     """Return the phrases of a line that is two or more of one rule run together, else none.
 
@@ -574,13 +567,13 @@ def unglued(key: str, table: Mapping[str, list[tuple[str, Phrase]]]) -> tuple[Ph
 
 
 def _fits(key: str, pieces: Sequence[tuple[str, ...]], *, whole: bool) -> bool:
-    """Tell whether a key is these pieces with something in every hole.
+    """Tell whether a key that begins and ends like them is these pieces, with full holes.
 
     Of the alternatives of a piece, the first in the key counts. A hole at the end may also stand
     for nothing, or for the rest of a long line.
     """
     (head,), open_end = pieces[0], pieces[-1] == ("",)
-    if not key.startswith(head) or not key.endswith(pieces[-1]) or not (whole or open_end):
+    if not (whole or open_end):
         return False
     position = len(head)
     for piece in pieces[1:-1]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, product
+from itertools import accumulate, chain, product
 from operator import itemgetter
 
-from cleaner.core.characters import EDGES
+from cleaner.core.characters import BYTE_ORDER_MARK, EDGES
 from cleaner.core.normalise import MAGNITUDES, fold, single_spaced
 from cleaner.core.patterns import pattern
 from cleaner.phrases.letters import (
@@ -107,7 +107,7 @@ class _Phrases:
         glued = squeezed(tables.glued)
         self._glued = {_beginning(key) for key in glued if len(key) <= _COMPARED}
         self._second = _EDGES.union(key[:2] for key in glued)
-        long, short = _heads(tables)
+        long, short = heads(tables)
         self._heads: dict[bytes, dict[str, list[str]]] = {}
         for head, word in short:
             for letters in squeezed([head]):
@@ -158,7 +158,22 @@ class Scanner:
     def _any_script(self) -> _Phrases:
         return _Phrases(self._tables, all_keys)
 
-    def candidates(self, rows: Sequence[str]) -> dict[int, int]:
+    def candidates(self, block: str, flat: int | None = None) -> Iterator[tuple[int, str, int]]:
+        """Yield where each line begins that may match, the line, and what it may match.
+
+        A line has no space at its end and no byte-order mark at its beginning. One of more than
+        `flat` characters may have sentences.
+        """
+        lines = block.splitlines(keepends=True)
+        rows = [line.rstrip().lstrip(BYTE_ORDER_MARK) for line in lines]
+        found = self._parts(rows) | dict.fromkeys(_marked_up(block, rows), EVERYTHING)
+        if flat is not None:
+            long = (at for at, row in enumerate(rows) if len(row) > flat)
+            found |= {at: found.get(at, 0) | SENTENCES for at in long}
+        starts = list(accumulate(map(len, lines), initial=0)) if found else []
+        return ((starts[at], rows[at], found[at]) for at in sorted(found) if rows[at])
+
+    def _parts(self, rows: Sequence[str]) -> dict[int, int]:
         """Return what lines may match, by their numbers; `rows` have no space at the end."""
         found: dict[int, int] = {}
         for row, part in self._hits(rows):
@@ -193,7 +208,19 @@ class Scanner:
         return not encoded.translate(None, LATIN) and not self._others.any_in(encoded)
 
 
-def _heads(tables: Tables) -> tuple[set[str], set[Head]]:
+def _marked_up(block: str, rows: Sequence[str]) -> list[int]:
+    """Return the numbers of lines with Markdown's links, or that begin with emphasis."""
+    links, emphasis = "](" in block, "**" in block or "__" in block
+    if not links and not emphasis:
+        return []
+    return [
+        at
+        for at, row in enumerate(rows)
+        if (links and "](" in row) or (emphasis and row.lstrip().startswith(("**", "__")))
+    ]
+
+
+def heads(tables: Tables) -> tuple[set[str], set[Head]]:
     """Return the beginnings of phrases with holes: long ones, and short ones with a word."""
     long: set[str] = set()
     short: set[Head] = set()

@@ -54,9 +54,11 @@ RULES = (
             PROSE + "ADVERTISEMENT\n\n" + PROSE,
             (PROSE + "Advertising\n\n") * 2 + PROSE,
             PROSE + "Story continues below advertisement\n\n" + PROSE,
+            PROSE + "- Advertisement -\n\n" + PROSE,
         ),
         keeps=(
             PROSE + "Advertising\n\n" + PROSE,
+            PROSE + "- News\n- Advertisement\n- Letters\n\n" + PROSE,
             "The advertisement ran for a week in both of the valley's papers and drew no answer.\n",
         ),
     ),

@@ -28,7 +28,7 @@ def _is_excerpt(line: str) -> bool:
     return line.endswith(_ELLIPSES) and words.startswith(_ELLIPSES) and " " in words.strip("[].… ")
 
 
-_EXCERPT = LineTest("pingback excerpt", endings=("]",), fits=_is_excerpt)
+_EXCERPT = LineTest("pingback excerpt", contains=_ELLIPSES, fits=_is_excerpt)
 
 
 @triggered_by(_EXCERPT)

@@ -118,8 +118,9 @@ _VIA = pattern(
     [ ][^\[\]()\n]{1,80}
     [\])]$
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
+_PICTURES = ("photo", "image", "screenshot", "video", "picture", "gif")
 # (VIDEO), [PICS], (with video), (Photos + Video) at the end of a headline
 _LABEL = pattern(
     r"""
@@ -129,7 +130,11 @@ _LABEL = pattern(
     (?: [ ]?[+&,][ ]?(?: video | photos | pics | poll ) )?
     [\])]$
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+_LABEL_WORDS = (
+    *("video", "videos", "photo", "photos", "pics", "pictures", "images", "gallery", "audio"),
+    *("watch", "poll", "slideshow"),
 )
 _FRAME = pattern(r" ?(?:Modal Trigger|Enlarge Image)$")  # a picture's frame, after its caption
 _EMPTY_LIST = pattern(r"(?:^|(?<=\s))[A-Z][A-Za-z]{2,20}:(?:\s{0,3},){1,20}\s{0,3}$")
@@ -149,9 +154,15 @@ _LEAD_IN = LineTest(
     "announces a thing",
     endings=(*COLONS, ")", "]"),
     ending_words=("below", "above", "here", "calls"),
+    words=leadin.parts_of_things,
     fits=leadin.announces,
 )
-_BRACKET_CREDIT = LineTest("ends with a credit", endings=(")", "]"), fits=_credit)
+_BRACKET_CREDIT = LineTest(
+    "ends with a credit",
+    endings=(")", "]"),
+    words=lambda: frozenset(f"{thing}{plural}" for thing in _PICTURES for plural in ("", "s")),
+    fits=_credit,
+)
 _HAS_SHORTCODE = LineTest("has a shortcode", contains=("[",), fits=_has_shortcode)
 _COMMENT = LineTest(
     "is a template's comment", endings=(">",), beginnings=("<",), fits=_TEMPLATE_COMMENT.fullmatch
@@ -161,11 +172,13 @@ _COMMENT = LineTest(
 @triggered_by(_LEAD_IN, _CALL)
 def _lead_ins(document: Document) -> Iterator[Span]:
     """Find lines, and last sentences of lines, that announce a thing which is missing."""
-    languages = document.matcher.shown(document) or None
     for number in document.marked(_LEAD_IN, _CALL):
         line = document.lines[number]
         start = leadin.last_sentence(line.text)
         sentence = line.text[start:]
+        if not leadin.parse_announcement(sentence).thing:
+            continue  # in no language, which is the usual case
+        languages = document.matcher.shown(document) or None
         announced = leadin.parse_announcement(sentence, languages)
         if announced.thing and not leadin.target_present(document, number, sentence, announced):
             yield line.span(start, len(line.text)) if start else document.span(number)
@@ -310,7 +323,11 @@ RULES = (
         "label for missing pictures or video",
         either(
             line_endings(
-                _LABEL, within=_BRACKET, endings=(")", "]"), unless=(after_prose, list_item)
+                _LABEL,
+                within=_BRACKET,
+                endings=(")", "]"),
+                words=_LABEL_WORDS,
+                unless=(after_prose, list_item),
             ),
             _credits,
         ),

@@ -229,16 +229,19 @@ def line_endings(
     within: int,
     endings: tuple[str, ...] = (),
     contains: tuple[str, ...] = (),
+    words: tuple[str, ...] = (),
     unless: tuple[Veto, ...] = (),
 ) -> Shape:
     """Find what matches in the last `within` characters of a line.
 
-    A line is looked at if it has one of the `endings`, or `contains` one of some strings.
+    A line is looked at if it has one of the `endings`, or `contains` one of some strings. The
+    pattern has one of the `words`, if there are any.
     """
     test = LineTest(
         "ends with a pattern",
         endings,
         contains=contains,
+        words=(lambda: frozenset(words)) if words else None,
         fits=lambda line: pattern.search(line, max(0, len(line) - within)),
     )
 

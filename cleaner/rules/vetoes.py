@@ -245,8 +245,12 @@ _CREDITED = pattern(r"(?::| by| via|^\W*\w{1,6}\.)\s*([^\W\d_]|\d)")
 
 
 def list_item(document: Document, number: int) -> bool:
-    """The line is an item of a list, or quoted with `>`."""
-    return document.lines[number].text.lstrip().startswith(_ITEM)
+    """The line is an item of a list, or quoted with `>`.
+
+    A label between two equal signs is no item (`- Advertisement -`).
+    """
+    text = document.lines[number].text.strip()
+    return text.startswith(_ITEM) and not text.endswith(f" {text[0]}")
 
 
 def item_in_article(document: Document, number: int) -> bool:

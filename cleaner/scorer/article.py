@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cleaner.core.analysis import Score
+from cleaner.core.characters import COLONS
 from cleaner.core.structure import Kind, Region
 from cleaner.scorer.arrays import Bools, Floats, Ints
 from cleaner.scorer.article_features import (
@@ -42,6 +43,9 @@ MAX_WORDS = 6_500
 WHOLE = frozenset({Kind.PARAGRAPH, Kind.CONTACT, Kind.LIST})
 """Structure of which the scorer removes all or nothing: the least certain line decides. Other
 structure (code, tables, verse, …) stays."""
+MAX_LABEL = 6
+"""Words of the longest line that is taken for the label of the line below it. As every label, it is
+removed with what it announces, or stays with it (`More information:` and an address)."""
 _STRONG = frozenset(
     {
         "line",
@@ -105,7 +109,21 @@ class ScoredText:
         for number in sure:
             if keeps(self.lines, number) or self._is_stray_comment(number):
                 evidence[number] = -np.inf
-        return respecting(evidence, regions()) if sure else evidence
+        return self._with_labels(respecting(evidence, regions())) if sure else evidence
+
+    def _with_labels(self, evidence: Floats) -> Floats:
+        """Return the evidence of lines, that of a label at most that of the line below it."""
+        out = evidence.copy()
+        for number in np.flatnonzero(self.is_label[:-1])[::-1].tolist():
+            out[number] = min(out[number], out[number + 1])
+        return out
+
+    @property
+    def is_label(self) -> Bools:
+        """Which lines may be labels: they are short, or end with a colon."""
+        colons = [text.rstrip().endswith(COLONS) for text in self.lines.texts]
+        found: Bools = (self.lines.word_counts <= MAX_LABEL) | np.array(colons)
+        return found
 
     def _is_stray_comment(self, number: int) -> bool:
         """Tell whether a line looks like a reader's comment, but no heading of them is above."""

@@ -25,11 +25,21 @@ from click.testing import Result
 
 from cleaner.cli.progress import Lines, size
 from cleaner.dumps.document import Counts
+from cleaner.dumps.formats import base
 from cleaner.dumps.run.sink import PartialFile
 from tests.dumps.test_archive import tar
 from tests.dumps.test_warc import page
 from tests.support.cli import DIRTY, PROSE, RULE, names_in, put, run, spawn, untouched
-from tests.support.dumps import PAGE, RIVER, TAIL, dump, line, rows
+from tests.support.dumps import (
+    PAGE,
+    RIVER,
+    SMALL_TASK,
+    TAIL,
+    dump,
+    line,
+    rows,
+    small_steps,
+)
 from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.usefixtures("here")
@@ -126,8 +136,15 @@ def test_parquet_and_tables_and_archives_are_dumps(tmp_path: Path) -> None:
     ] == [PROSE, "1"]
 
 
+@pytest.fixture
+def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command does a small dump in several tasks, as it does a large one."""
+    monkeypatch.setattr(base, "TASK_BYTES", SMALL_TASK)
+
+
+@pytest.mark.usefixtures("small_tasks")
 def test_two_processes_write_what_one_does(tmp_path: Path) -> None:
-    put(tmp_path / "a.jsonl", dump(40_000))
+    put(tmp_path / "a.jsonl", dump(4_000))
     for jobs in ("1", "2"):
         assert (
             run(
@@ -335,26 +352,26 @@ def test_a_closed_pipe_ends_the_run_in_silence(tmp_path: Path) -> None:
     assert (process.returncode, process.stderr) == (141, b"")
 
 
-def _how(folder: Path) -> dict[str, Any]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+def _how(folder: Path, **environment: str) -> dict[str, Any]:
     return {
         "cwd": folder,
-        "env": environment,
+        "env": {**os.environ, "PYTHONPATH": str(ROOT), **environment},
         "stderr": subprocess.PIPE,
         "stdin": subprocess.DEVNULL,
         "timeout": 60,
     }
 
 
+@pytest.mark.usefixtures("small_tasks")
 def test_a_disk_that_is_too_small_is_a_sentence_and_what_is_done_is_kept(tmp_path: Path) -> None:
-    put(tmp_path / "a.jsonl", dump(60_000))
+    put(tmp_path / "a.jsonl", dump(6_000))
     limited = (
-        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000));"
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000));"
         " from cleaner.cli import main; main()"
     )
     process = subprocess.run(
         [sys.executable, "-c", limited, "clean", "a.jsonl", "-o", "out.jsonl"],
-        **_how(tmp_path),
+        **_how(tmp_path, PYTHONPATH=small_steps(tmp_path)),
         check=False,
     )
     assert process.returncode == 2
@@ -364,7 +381,8 @@ def test_a_disk_that_is_too_small_is_a_sentence_and_what_is_done_is_kept(tmp_pat
     )
     assert b"Traceback" not in process.stderr
     assert not (tmp_path / "out.jsonl").exists()
-    assert run("clean", "a.jsonl", "-o", "out.jsonl").exit_code == 0
+    again = run("clean", "a.jsonl", "-o", "out.jsonl")
+    assert (again.exit_code, "resuming after" in again.stderr) == (0, True)
     run("clean", "a.jsonl", "-o", "again.jsonl")
     assert (tmp_path / "out.jsonl").read_bytes() == (tmp_path / "again.jsonl").read_bytes()
 
@@ -380,7 +398,7 @@ def _until(condition: Callable[[], object], process: subprocess.Popen[bytes]) ->
     for _ in range(600):
         if condition() or process.poll() is not None:
             return
-        time.sleep(0.05)
+        time.sleep(0.01)
 
 
 @pytest.mark.slow
@@ -391,15 +409,16 @@ def _until(condition: Callable[[], object], process: subprocess.Popen[bytes]) ->
 def test_a_command_that_is_killed_and_given_again_comes_to_the_same(
     source: str, output: str, tmp_path: Path
 ) -> None:
-    data = dump(3000, size=60) + b"oops\n"
+    data = dump(1500, size=8) + b"oops\n"
     if source == "a.parquet":
         table = pa.Table.from_pylist(rows(data[:-5]))
-        pq.write_table(table, tmp_path / source, row_group_size=200)
+        pq.write_table(table, tmp_path / source, row_group_size=100)
     else:
         put(tmp_path / source, gzip.compress(data) if source.endswith(".gz") else data)
     command = ("clean", source, "-o", output, "--record", "r.jsonl", "-j", "2")
     written = [tmp_path / output, tmp_path / "r.jsonl", tmp_path / f"{output}.errors.jsonl"]
-    expected = spawn(*command, folder=tmp_path).returncode
+    steps = small_steps(tmp_path)
+    expected = spawn(*command, folder=tmp_path, PYTHONPATH=steps).returncode
     whole = [path.read_bytes() for path in written if path.exists()]
     journal = tmp_path / f"{output}.journal"
     ended, went_on = [], 0
@@ -409,13 +428,13 @@ def test_a_command_that_is_killed_and_given_again_comes_to_the_same(
         lines = 0
         for kill in range(2):
             process = subprocess.Popen(
-                [sys.executable, "-m", "cleaner", *command], **_popen(tmp_path)
+                [sys.executable, "-m", "cleaner", *command], **_popen(tmp_path, steps)
             )
             _until(partial(_has_lines, journal, lines + moment + kill), process)
             process.send_signal(signal.SIGKILL)
             ended.append(process.wait())
             lines = journal.read_bytes().count(b"\n") if journal.exists() else 0
-        last = spawn(*command, folder=tmp_path)
+        last = spawn(*command, folder=tmp_path, PYTHONPATH=steps)
         assert last.returncode == expected
         went_on += b"resuming after" in last.stderr
         assert [path.read_bytes() for path in written if path.exists()] == whole
@@ -424,18 +443,11 @@ def test_a_command_that_is_killed_and_given_again_comes_to_the_same(
     assert not journal.exists()
 
 
-def _popen(folder: Path) -> dict[str, Any]:
-    slow = (
-        "import cleaner.api, time\nclean = cleaner.api.Cleaner.clean\n"
-        "def slowly(self, text, **how):\n    time.sleep(0.002)\n"
-        "    return clean(self, text, **how)\ncleaner.api.Cleaner.clean = slowly\n"
-    )
-    (folder / "site").mkdir(exist_ok=True)
-    (folder / "site/sitecustomize.py").write_text(slow)
-    path = os.pathsep.join((str(folder / "site"), str(ROOT)))
+def _popen(folder: Path, path: str) -> dict[str, Any]:
+    """How to start a command that is slow, so that it can be stopped in the middle."""
     return {
         "cwd": folder,
-        "env": {**os.environ, "PYTHONPATH": path},
+        "env": {**os.environ, "PYTHONPATH": path, "SLOW": "1"},
         "stderr": subprocess.DEVNULL,
         "stdin": subprocess.DEVNULL,
     }
@@ -443,8 +455,10 @@ def _popen(folder: Path) -> dict[str, Any]:
 
 @pytest.mark.slow
 def test_an_interrupt_says_so_keeps_what_is_done_and_leaves_no_process(tmp_path: Path) -> None:
-    put(tmp_path / "a.jsonl", dump(30_000, size=20))
-    how = {**_popen(tmp_path), "stderr": subprocess.PIPE, "start_new_session": True}
+    put(tmp_path / "a.jsonl", dump(3_000, size=8))
+    steps = small_steps(tmp_path)
+    how = _popen(tmp_path, steps)
+    how |= {"stderr": subprocess.PIPE, "start_new_session": True}
     process = subprocess.Popen(
         [sys.executable, "-m", "cleaner", "clean", "a.jsonl", "-o", "out.jsonl", "-j", "2"], **how
     )
@@ -455,9 +469,9 @@ def test_an_interrupt_says_so_keeps_what_is_done_and_leaves_no_process(tmp_path:
     assert said.endswith(b"Interrupted.\n")
     assert b"Traceback" not in said
     assert rows((tmp_path / "out.jsonl.journal").read_bytes())[-1]["tasks"] > 0
-    again = spawn("clean", "a.jsonl", "-o", "out.jsonl", folder=tmp_path)
+    again = spawn("clean", "a.jsonl", "-o", "out.jsonl", folder=tmp_path, PYTHONPATH=steps)
     assert b"resuming after" in again.stderr
-    assert (tmp_path / "out.jsonl").read_bytes().count(b"\n") == 30_000
+    assert (tmp_path / "out.jsonl").read_bytes().count(b"\n") == 3_000
 
 
 def test_a_run_from_stdin_does_not_go_on_with_another_dump(
@@ -535,8 +549,9 @@ def test_documents_that_cannot_be_checked_are_said_and_make_the_run_fail(tmp_pat
     assert "a.jsonl#c: 'text' is not a string" in result.stderr
 
 
+@pytest.mark.usefixtures("small_tasks")
 def test_a_dump_that_ends_early_is_said_and_its_findings_are_printed(tmp_path: Path) -> None:
-    put(tmp_path / "a.jsonl.gz", gzip.compress(dump(20_000), 0)[:-2_000])
+    put(tmp_path / "a.jsonl.gz", gzip.compress(dump(2_000), 0)[:-2_000])
     result = run("check", "a.jsonl.gz")
     assert result.exit_code == 2
     assert "a.jsonl.gz#doc-0:3:1" in result.stdout

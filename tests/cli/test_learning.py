@@ -60,6 +60,7 @@ def test_files_are_learned_in_workers_too() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("ray")
 def test_ray_learns_the_same(corpus: list[str]) -> None:
     pytest.importorskip("ray")
     expected = learned(corpus, "one.toml")

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.dumps import small_steps
+
 PROSE = (
     "The river rose by a metre in the night, and the mill had to be cleared before the morning"
     " came. Nobody was hurt."
@@ -80,18 +82,19 @@ def test_ray_comes_to_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_a_worker_that_is_killed_changes_nothing(tmp_path: Path) -> None:
-    path = dump(tmp_path / "dump.jsonl", 60_000)
+    path = dump(tmp_path / "dump.jsonl", 9_000)
     expected = run(path, tmp_path / "local.jsonl", "-j", "2")
     killed: set[int] = set()
     with subprocess.Popen(
-        command(path, tmp_path / "ray.jsonl", "-j", "2", "--engine", "ray")
+        command(path, tmp_path / "ray.jsonl", "-j", "2", "--engine", "ray"),
+        env={**os.environ, "PYTHONPATH": small_steps(tmp_path)},
     ) as process:
         while process.poll() is None and len(killed) < 2:
             for worker in workers() - killed:
                 os.kill(worker, signal.SIGKILL)
                 killed.add(worker)
                 break
-            time.sleep(0.1)
+            time.sleep(0.05)
         assert process.wait(timeout=300) == 0
     assert killed
     assert (

@@ -305,6 +305,16 @@ def test_other_settings_are_a_sentence_and_nothing_is_touched(tmp_path: Path) ->
     assert left(tmp_path, to) == before
 
 
+def test_another_size_of_tasks_is_a_sentence_and_nothing_is_touched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, to, before = interrupted(tmp_path)
+    monkeypatch.setattr(base, "TASK_BYTES", base.TASK_BYTES + 1)
+    with pytest.raises(DumpError, match="other settings"):
+        go(path, to)
+    assert left(tmp_path, to) == before
+
+
 def test_another_error_file_or_record_is_a_sentence_and_nothing_is_touched(tmp_path: Path) -> None:
     path, to, before = interrupted(tmp_path)
     with closing(read(path, to=to)) as source:

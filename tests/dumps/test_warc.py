@@ -194,7 +194,7 @@ def test_what_a_page_says_of_itself_is_in_its_row(tmp_path: Path) -> None:
         '<meta property="article:published_time" content="2021-03-04T08:00:00Z">'
         '<link rel="canonical" href="https://mill.example/river">'
     )
-    body = PAGE.replace("<html><head>", head).encode()
+    body = PAGE.replace("<html><head>", head).replace("<h1>", "<p>By Ana Roth</p><h1>").encode()
     (row,) = cleaned(page(1, body), tmp_path).rows
     assert (row["author"], row["published"], row["site_name"]) == (
         "Ana Roth",

@@ -233,6 +233,7 @@ def cluster() -> Iterator[None]:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("ray")
 @pytest.mark.parametrize("name", OPTIONS)
 def test_ray_gives_the_same_texts(name: str, cluster: None, corpus: list[str]) -> None:
     options = OPTIONS[name][0]

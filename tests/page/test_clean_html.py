@@ -291,7 +291,8 @@ def test_metadata() -> None:
         ' rel="canonical" href="https://herald.example/river"><meta name="description" content="A'
         ' metre in a night.">'
     )
-    about = clean_html(page(head=head), url="https://herald.example/river?from=front").metadata
+    html = page("<p>Ada Vale, our correspondent, saw it.</p>", head=head)
+    about = clean_html(html, url="https://herald.example/river?from=front").metadata
     assert about == Metadata(
         title="The river rose",
         author="Ada Vale",

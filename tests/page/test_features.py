@@ -8,9 +8,9 @@ from lxml import etree
 
 import cleaner
 from cleaner import Cleaner, restore
-from cleaner.page import metadata
 from cleaner.page.features import _traits
 from cleaner.page.features import features as features_of
+from cleaner.page.metadata.kinds import page_kinds
 from cleaner.page.walk import read_page
 from cleaner.scorer import page as page_scorer
 from cleaner.scorer.markup_features import (
@@ -29,7 +29,7 @@ NAMES = [feature.name for feature in MARKUP_FEATURES]
 
 def features(html: str) -> MarkupFeatures:
     root = etree.HTML(html)
-    return features_of(read_page(root), metadata.kinds(root))[1]
+    return features_of(read_page(root), page_kinds(root))[1]
 
 
 def column(found: MarkupFeatures, name: str) -> list[float]:
@@ -114,10 +114,7 @@ def test_all_that_a_page_may_have_is_known() -> None:
     ],
 )
 def test_what_a_page_says_that_it_is(head: str, kinds: set[str]) -> None:
-    assert (
-        metadata.kinds(etree.HTML(f"<html><head>{head}</head><body><p>x</p></body></html>"))
-        == kinds
-    )
+    assert page_kinds(etree.HTML(f"<html><head>{head}</head><body><p>x</p></body></html>")) == kinds
 
 
 def test_what_goes_from_a_page_has_a_score() -> None:

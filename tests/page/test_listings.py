@@ -13,6 +13,8 @@ from cleaner.page.walk import read_page
     ("html", "text"),
     [
         ("<pre>a = 1\n  b = 2</pre>", "a = 1\n  b = 2"),
+        # Line breaks of all kinds; those around the listing are none of its lines.
+        ("<pre>\x85\u2028a = 1\x0cb = 2\u2029</pre>", "a = 1\nb = 2"),
         # Numbers of lines, in their own elements.
         ("<pre><span class=ln>1</span>a = 1\n<span class=ln>2</span>b = 2</pre>", "a = 1\nb = 2"),
         (

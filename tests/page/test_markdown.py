@@ -298,6 +298,13 @@ def test_the_same_is_cut_from_text_and_markdown(inside: str) -> None:
     assert words(marked.text) == words(text.text)
 
 
+@pytest.mark.parametrize("between", [SHARE, ""])
+def test_one_blank_line_between_the_paragraphs_of_an_item(between: str) -> None:
+    """Markdown sets them apart, which the plain text does not; what is between may be cut."""
+    item = f"<ul><li><h3>{P}the mill</h3>{between}<p>{P}one.</p><p>{P}two.</p></li></ul>"
+    assert markdown(item) == f"- ### {P}the mill\n\n  {P}one.\n\n  {P}two."
+
+
 def assert_restores(result: Result) -> None:
     assert restore(result.text, result.cuts) == result.original
     assert all(result.original[cut.start : cut.end] == cut.text for cut in result.cuts)

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from cleaner import clean_html
-from cleaner.page import dates
+from cleaner.page.metadata import dates
 from tests.support.pages import FIRST, SECOND
 
 
@@ -51,35 +51,134 @@ def test_titles(head: str, title: str, found: str) -> None:
     assert about(head, title=title).title == found
 
 
+HIDDEN = "<div style='display: none'><p>Ada Vale</p></div>"
+SHOWN = "<p>The pictures are of Ada Vale, too, and of Bo Lund, who was on the bridge.</p>"
+GRAPH = json_ld(author={"@id": "#ada"}) + json_ld(
+    **{"@type": "Person", "@id": "#ada", "name": "Ada Vale"}
+)
+
+
+def written(label: str, name: str) -> str:
+    return f'<meta name=twitter:label1 content="{label}"><meta name=twitter:data1 content="{name}">'
+
+
 @pytest.mark.parametrize(
     ("head", "top", "author"),
     [
-        ('<meta name="author" content="Ada Vale">', "", "Ada Vale"),
-        (json_ld(author={"@type": "Person", "name": "Ada Vale"}), "", "Ada Vale"),
-        (json_ld(author=[{"name": "Ada Vale"}, {"name": "Bo Lund"}]), "", "Ada Vale; Bo Lund"),
-        ('<meta name="author" content="By Ada Vale and Bo Lund">', "", "Ada Vale; Bo Lund"),
+        # Declared, and shown somewhere on the page.
+        ('<meta name="author" content="Ada Vale">', SHOWN, "Ada Vale"),
+        (json_ld(author={"@type": "Person", "name": "Ada Vale"}), SHOWN, "Ada Vale"),
+        (json_ld(author=[{"name": "Ada Vale"}, {"name": "Bo Lund"}]), SHOWN, "Ada Vale; Bo Lund"),
+        ('<meta name="author" content="By Ada Vale and Bo Lund">', SHOWN, "Ada Vale; Bo Lund"),
+        (
+            '<meta name=author content="Ada Vale"><meta property=og:site_name content="Ada Vale">',
+            SHOWN,
+            "Ada Vale",
+        ),
+        (GRAPH, SHOWN, "Ada Vale"),
+        (written("Verfasst von", "Ada Vale"), SHOWN, "Ada Vale"),
+        (json_ld(author={"name": "Ada Vale"}), "<p class=byline>by Bo Lund</p>", "Bo Lund"),
+        ('<meta name="author" content="Ada Vale">', "", None),
+        ('<meta name="author" content="Ada Vale">', HIDDEN, None),
+        (
+            '<meta name=author content="Bo Lund"><meta name=citation_author content="Ada Vale">',
+            SHOWN,
+            "Ada Vale",
+        ),
+        # All of several, and whole names.
+        (
+            json_ld(author={"name": "Ada Vale"}),
+            "<p>By Ada Vale and Bo Lund</p>",
+            "Ada Vale; Bo Lund",
+        ),
+        (json_ld(author={"name": "Ada Vale"}), "<p>By Bo Lund and Cy Berg</p>" + SHOWN, "Ada Vale"),
+        (written("Lesezeit", "Ada Vale"), SHOWN, None),
+        # Marked: links to authors, microformats, accounts.
         ("", "<p class=byline>Von <a rel=author href=/a>Ada Vale</a></p>", "Ada Vale"),
-        ("", "<p>By Ada Vale | 12 March 2020</p>", "Ada Vale"),
-        ("", "<div>Written by</div><div>Ada Vale</div>", "Ada Vale"),
+        ("", "<p><span class='author vcard'><a class='url fn'>millgirl</a></span></p>", "millgirl"),
+        ("", "<div class=submitted>On Monday <span class=username>mole</span></div>", "mole"),
+        ("", "<footer><address class=p-author>Ada Vale</address></footer>", "Ada Vale"),
         ("", "<p class=author-name>Ada Vale</p>", "Ada Vale"),
-        # What systems write if there is none, addresses, accounts.
+        (
+            "",
+            "<aside><span class='author vcard'><a class='url fn'>millgirl</a></span></aside>",
+            None,
+        ),
+        # Bylines.
+        ("", "<p>By Ada Vale | 12 March 2020</p>", "Ada Vale"),
+        ("", "<p>Von Ada Vale, Bo Lund und Cy Berg, dpa</p>", "Ada Vale; Bo Lund; Cy Berg"),
+        ("", "<p>ByAda Vale</p>", "Ada Vale"),
+        ("", "<p>Ein Gastbeitrag von Ada Le Clerc</p>", "Ada Le Clerc"),
+        ("", "<p>Par Ada Vale le 12 mars 2020</p>", "Ada Vale"),
+        ("", "<p class=byline>12.03.2020 | 13:10 Uhr | Ada Vale</p>", "Ada Vale"),
+        ("", "<p>Posted on March 12, 2020 by Ada Vale</p>", "Ada Vale"),
+        ("", "<p>Posted in Rivers by millgirl on March 12, 2020</p>", "millgirl"),
+        ("", "<div>Written by</div><div>Ada Vale</div>", "Ada Vale"),
+        ("", "<p class=date>Monday</p><p>By the river</p>", None),
+        ("", "<p class=byline>12.03.2020 | 13:10 Uhr | Neues vom Fluss</p>", None),
+        ("", "<p>Mills in a painting by Ada Vale were the first to be lost that week</p>", None),
+        # Around the name: what the box of an author begins with, agencies, accounts, the site.
+        ("", "<a rel=author href=/a>Alle Artikel von Ada Vale</a>", "Ada Vale"),
+        ("", "<a rel=author href=/a>About Ada Vale</a>", "Ada Vale"),
+        ("", "<a rel=author href=/a>Ada Vale @adavale</a>", "Ada Vale"),
+        ("", "<a rel=author href=/a>Ada Vale, HNN</a>", "Ada Vale"),
+        ("", "<a rel=author href=/a>herald - Ada Vale</a>", "Ada Vale"),
+        ("", "<a rel=author href=/a>Ada</a><p class=byline>Ada Vale</p>", "Ada Vale"),
+        ("", "<a rel=author href=/a>Archiv anzeigen \N{RIGHTWARDS ARROW}</a>", None),
+        # What systems write if there is none, addresses, accounts, organisations.
         ('<meta name="author" content="No Author">', "<p>By Ada Vale</p>", "Ada Vale"),
         ('<meta name="author" content="admin">', "", None),
         ('<meta name="author" content="Herald">', "<p>By Ada Vale</p>", "Ada Vale"),
         ('<meta name="author" content="Mühlen GmbH">', "<p>By Ada Vale</p>", "Ada Vale"),
         ('<meta name="author" content="herald.de">', "", None),
+        ("", "<a rel=author href=/a>Ministerium für Mühlen und Flüsse</a>", None),
+        ("", "<a rel=author href=/a>The Herald</a>", None),
+        ("", "<a rel=author href=/a>Redaktion Talbote</a>", "Redaktion Talbote"),
         (
-            '<meta name=author content="Ada Vale"><meta property=og:site_name content="Ada Vale">',
-            "",
-            "Ada Vale",
+            '<meta property=og:site_name content="Lenn News">',
+            "<a rel=author href=/a>Lenn News</a>",
+            None,
         ),
-        ('<meta name="author" content="https://www.facebook.com/herald">', "", None),
-        ("", "<p class=date>Monday</p><p>By the river</p>", None),
         ("", "", None),
     ],
 )
 def test_authors(head: str, top: str, author: str | None) -> None:
     assert about(head, top).author == author
+
+
+def test_the_first_article_of_a_list_names_the_author() -> None:
+    first = json_ld(author={"name": "Herald"}, publisher={"name": "Herald"})
+    other = json_ld(author={"name": "Ada Vale"})
+    assert about(first + other, SHOWN).author is None
+
+
+@pytest.mark.parametrize(
+    ("text", "author"),
+    [
+        ("Von Ada Vale, Bo Lund und Cy Berg, HNN", "Ada Vale; Bo Lund; Cy Berg"),
+        ("Autor: Ada Vale", "Ada Vale"),
+        ("By the river", None),
+        ("Grist Mill Road", None),
+    ],
+)
+def test_who_signs_an_article(text: str, author: str | None) -> None:
+    html = f"<h1>The river rose</h1><p>{FIRST}</p><p>{SECOND}</p><p>{text}</p>"
+    html = f"<html><body><article>{html}</article></body></html>"
+    assert clean_html(html).metadata.author == author
+
+
+def test_the_pen_name_in_the_address_of_a_blog_is_an_author() -> None:
+    body = f"<h1>Rivers</h1><a rel=author href=/a>Millgirl</a><p>{FIRST}</p><p>{SECOND}</p>"
+    html = f"<html><body>{body}</body></html>"
+    assert clean_html(html, url="https://millgirl.wordpress.com/a").metadata.author == "Millgirl"
+    assert clean_html(html, url="https://millgirl.example/a").metadata.author is None
+
+
+def test_the_author_of_an_article_in_the_data_of_a_page_need_not_be_shown() -> None:
+    text = f"{FIRST} {SECOND}"
+    head = json_ld(articleBody=text, headline="The river rose", author={"name": "Ada Vale"})
+    html = f"<html><head>{head}</head><body><div id=root></div></body></html>"
+    assert clean_html(html).metadata.author == "Ada Vale"
 
 
 def test_the_label_of_a_form_is_no_author() -> None:
@@ -90,9 +189,15 @@ def test_the_label_of_a_form_is_no_author() -> None:
     assert about(end=form).author is None
 
 
-def test_who_wrote_a_comment_is_no_author() -> None:
-    comment = "<div class=comments><p class=comment-author>Ulla Brandt</p><p>I was there.</p></div>"
-    assert about(end=comment).author is None
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<div class=comments><p class=comment-author>Ulla Brandt</p><p>I was there.</p></div>",
+        "<div class=testimonials><span class=author-name>Ulla Brandt</span></div>",
+    ],
+)
+def test_who_wrote_something_else_is_no_author(end: str) -> None:
+    assert about(end=end).author is None
 
 
 DAY = "2020-03-12"

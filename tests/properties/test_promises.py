@@ -213,30 +213,31 @@ def test_a_paragraph_whose_middle_was_excluded_is_cut_as_a_whole() -> None:
 
 # --- Large ones ----------------------------------------------------------------------------------
 
-FIFTY_MB = 50_000_000
-MILLION = 1_000_000
+FIFTY_MB = 50_000_000  # the longest document of a dump
+TEN_MB = 10_000_000
+LINES = 200_000
 
 LARGE = {
     "one line of words": lambda: "word " * (FIFTY_MB // 5),
-    "one line without a space": lambda: "x" * FIFTY_MB,
-    "one line of furniture": lambda: "Leave a Reply" * (FIFTY_MB // 13),
-    "a million sentences": lambda: (PROSE + "\n") * MILLION,
-    "a million short lines": lambda: "".join(f"{number}\n" for number in range(MILLION)),
-    "a million blank lines": lambda: f"{PROSE}\n" + "\n" * MILLION + f"Leave a Reply\n\n{PROSE}\n",
-    "a million lines of spaces": lambda: (
-        f"{PROSE}\n" + " \t\n" * MILLION + f"Leave a Reply\n{PROSE}\n"
-    ),
-    "furniture between sentences": lambda: f"{PROSE}\n\nLeave a Reply\n\n" * (MILLION // 10),
-    "furniture alone": lambda: "Leave a Reply\n" * (MILLION // 5),
+    "one line without a space": lambda: "x" * TEN_MB,
+    "one line of furniture": lambda: "Leave a Reply" * (TEN_MB // 13),
+    "many sentences": lambda: (PROSE + "\n") * LINES,
+    "many short lines": lambda: "".join(f"{number}\n" for number in range(LINES)),
+    "many blank lines": lambda: f"{PROSE}\n" + "\n" * LINES + f"Leave a Reply\n\n{PROSE}\n",
+    "many lines of spaces": lambda: f"{PROSE}\n" + " \t\n" * LINES + f"Leave a Reply\n{PROSE}\n",
+    "furniture between sentences": lambda: f"{PROSE}\n\nLeave a Reply\n\n" * (LINES // 10),
+    "furniture alone": lambda: "Leave a Reply\n" * (LINES // 5),
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LARGE)
 def test_large_documents(name: str) -> None:
     made = cleaner(unsafe=True, force=True)
     assert_promises(made.clean(LARGE[name]()), made)
 
 
+@pytest.mark.slow
 def test_a_blank_run_is_not_made_longer_by_furniture_in_it() -> None:
     lines = [line for line in furniture() if "\n" not in line]
     text = f"{PROSE}\n\n" + "".join(f"{line}\n\n" for line in lines) + f"{PROSE}\n"

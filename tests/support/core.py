@@ -6,6 +6,7 @@ The one place where the tests know how the core is put together.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from cleaner import rules
@@ -46,6 +47,7 @@ def matcher(
     return PhraseMatcher(tables, tests, languages)
 
 
+@cache
 def built_in() -> PhraseMatcher:
     """Return the matcher of all built-in phrases and of the tests of all rules."""
     return rules.matcher(rules.line_tests(rules.RULES))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import multiprocessing as mp
+import os
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +22,7 @@ from cleaner.dumps.run.restore import restore
 from cleaner.dumps.run.run import Engine, Target, to_files
 from cleaner.dumps.stream import open_stream
 from cleaner.dumps.task import Outputs, Task, TaskResult, perform
+from tests.support.paths import ROOT
 
 RIVER = (
     "The river rose by a metre in the night, and the mill at the lower bridge had to be cleared.\n"
@@ -40,6 +42,10 @@ PAGE = (
     )
     + "</article><footer>All rights reserved</footer></body></html>"
 )
+
+
+SMALL_TASK = 100_000
+"""Bytes of a task if small dumps are to be done in several."""
 
 
 class Watcher:
@@ -240,3 +246,26 @@ def is_running(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def small_steps(folder: Path) -> str:
+    """The PYTHONPATH of a command that works in small tasks, and often notes what is done.
+
+    It is slow, so that it can be stopped in the middle, if SLOW is in the environment, too.
+    """
+    code = f"""
+import os, time
+import cleaner.api, cleaner.dumps.formats.base, cleaner.dumps.run.run
+
+def slowly(self, text, clean=cleaner.api.Cleaner.clean, **how):
+    time.sleep(0.002)
+    return clean(self, text, **how)
+
+cleaner.dumps.formats.base.TASK_BYTES = {SMALL_TASK}
+cleaner.dumps.run.run._CHECKPOINT_SECONDS = 0.1
+if "SLOW" in os.environ:
+    cleaner.api.Cleaner.clean = slowly
+"""
+    (folder / "site").mkdir()
+    (folder / "site/sitecustomize.py").write_text(code)
+    return os.pathsep.join((str(folder / "site"), str(ROOT)))

@@ -8,6 +8,7 @@ from collections import Counter
 
 from lxml import etree
 from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
 
 from cleaner import Cleaner, Metadata, Result
 from tests.support.promises import (
@@ -53,7 +54,7 @@ def assert_same_words(text: Result, markdown: Result) -> None:
     assert _letters(text.text) == _letters(shown(markdown.text))
 
 
-_MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+_MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
 
 
 def shown(markdown: str) -> str:

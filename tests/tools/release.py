@@ -1,4 +1,4 @@
-"""Build the wheels and source distributions of both packages into `dist/`, and check them.
+"""Build the wheels and source distributions of the packages into `dist/`, and check them.
 
     python -m tests.tools.release
 
@@ -23,7 +23,8 @@ from tests.support.paths import ROOT
 
 DIST = ROOT / "dist"
 PACKAGES = (ROOT, ROOT / "phrases-wordpress")
-"""The folders with a pyproject.toml."""
+"""The folders of packages in Python alone. The wheels of `accelerator/` need a compiler for each
+system: `python -m cibuildwheel accelerator` builds them."""
 EPOCH = "1577836800"
 """The date of all files in what is built, 2020-01-01, in seconds: builds must not differ by it."""
 

@@ -57,6 +57,7 @@ def test_the_data_can_be_checked() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("phrase data")  # the words of all languages are read once
 @pytest.mark.skipif(bool(check.not_ready()), reason=check.not_ready())
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: f"{place.parent.name}-{place.name}")
 def test_the_data_are_in_order(place: Path) -> None:

@@ -9,21 +9,38 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaner.core import accelerator
 from cleaner.core.analysis import Span
 from cleaner.core.document import Found, numbered_lines
 from cleaner.core.normalise import MAGNITUDES, NUMBERS, fold
 from cleaner.phrases import Group, compiled, letters
 from cleaner.phrases.match import SMALL, PhraseMatcher
-from cleaner.phrases.scan import ANYWHERE, GLUED, KEY, KEY_END, TESTS, TRAILING
+from cleaner.phrases.scan import ANYWHERE, GLUED, KEY, KEY_END, TESTS, TRAILING, Scanner
 from cleaner.phrases.tables import Tables
 from cleaner.rules import RULES, line_tests
 
+both = pytest.mark.parametrize(
+    "fast",
+    [
+        pytest.param(False, id="plain"),
+        pytest.param(
+            True,
+            id="accelerated",
+            marks=pytest.mark.skipif(
+                accelerator.module() is None,
+                reason="./accelerator is not installed, or turned off",
+            ),
+        ),
+    ],
+)
+"""Runs a test with the scanner in Python and with the compiled one."""
+
 
 @cache
-def made(*, large: bool) -> PhraseMatcher:
+def made(*, large: bool, fast: bool = False) -> PhraseMatcher:
     """Return a matcher of all rules that has seen a large input, or has not."""
     data = compiled.data()
-    matcher = PhraseMatcher(data.tables, line_tests(RULES), data.languages)
+    matcher = PhraseMatcher(data.tables, line_tests(RULES), data.languages, accelerate=fast)
     if large:
         matcher.scan("x" * (SMALL + 1), [Span(0, SMALL + 1)])
     return matcher
@@ -35,12 +52,13 @@ def by_line(text: str) -> dict[int, Found]:
     return {start: found for start, found in lines if found}
 
 
-def scanned(text: str) -> dict[int, Found]:
-    return made(large=True).scan(text, [Span(0, len(text))])
+def scanned(text: str, *, fast: bool) -> dict[int, Found]:
+    return made(large=True, fast=fast).scan(text, [Span(0, len(text))])
 
 
-def parts(line: str) -> int:
-    return made(large=True)._scanner.candidates([line]).get(0, 0)
+def parts(line: str, *, fast: bool) -> int:
+    found = made(large=True, fast=fast)._scanner.candidates(line)
+    return next((parts for _, _, parts in found), 0)
 
 
 @cache
@@ -78,17 +96,19 @@ def texts(draw: st.DrawFn) -> str:
     return draw(st.sampled_from(("\n", "\n\n", "\r\n", " \n"))).join(lines)
 
 
+@both
 @pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(texts())
-def test_the_scan_finds_what_each_line_matches(text: str) -> None:
-    assert scanned(text) == by_line(text)
+def test_the_scan_finds_what_each_line_matches(fast: bool, text: str) -> None:
+    assert scanned(text, fast=fast) == by_line(text)
 
 
+@both
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=300))
-def test_the_scan_agrees_on_any_characters(text: str) -> None:
-    assert scanned(text) == by_line(text)
+def test_the_scan_agrees_on_any_characters(fast: bool, text: str) -> None:
+    assert scanned(text, fast=fast) == by_line(text)
 
 
 @pytest.mark.slow
@@ -99,13 +119,15 @@ def test_small_inputs_are_matched_line_by_line_with_the_same_result(text: str) -
     assert small.scan(text, [Span(0, len(text))]) == by_line(text)
 
 
-def test_every_phrase_without_holes_is_a_candidate() -> None:
-    scanner = made(large=True)._scanner
+@both
+def test_every_phrase_without_holes_is_a_candidate(fast: bool) -> None:
+    scanner = made(large=True, fast=fast)._scanner
     keys = [key.replace("#", "12") for key in compiled.data().tables.exact_keys()]
-    found = scanner.candidates(keys)
-    assert [key for number, key in enumerate(keys) if not found.get(number, 0) & KEY] == []
+    found = {line for _, line, parts in scanner.candidates("\n".join(keys)) if parts & KEY}
+    assert set(keys) - found == set()
 
 
+@both
 @pytest.mark.parametrize(
     ("line", "part"),
     [
@@ -120,10 +142,11 @@ def test_every_phrase_without_holes_is_a_candidate() -> None:
         ("← An older post", TESTS),
     ],
 )
-def test_what_a_line_may_match(line: str, part: int) -> None:
-    assert parts(line) & part
+def test_what_a_line_may_match(fast: bool, line: str, part: int) -> None:
+    assert parts(line, fast=fast) & part
 
 
+@both
 @pytest.mark.parametrize(
     "line",
     [
@@ -136,28 +159,32 @@ def test_what_a_line_may_match(line: str, part: int) -> None:
         "12 boats were lost",
     ],
 )
-def test_lines_that_cannot_match_are_no_candidates(line: str) -> None:
-    assert not parts(line)
+def test_lines_that_cannot_match_are_no_candidates(fast: bool, line: str) -> None:
+    assert not parts(line, fast=fast)
 
 
+@both
 @pytest.mark.parametrize("text", ["", "\n\n", " \t\n"])
-def test_a_blank_text_has_no_candidates(text: str) -> None:
-    assert scanned(text) == {}
+def test_a_blank_text_has_no_candidates(fast: bool, text: str) -> None:
+    assert scanned(text, fast=fast) == {}
 
 
-def test_only_kept_spans_are_scanned() -> None:
+@both
+def test_only_kept_spans_are_scanned(fast: bool) -> None:
     text = "Share this:\nShare this:\n"
-    assert list(made(large=True).scan(text, [Span(12, len(text))])) == [12]
+    assert list(made(large=True, fast=fast).scan(text, [Span(12, len(text))])) == [12]
 
 
-def test_a_matcher_without_phrases_has_no_candidates() -> None:
-    found = PhraseMatcher(Tables())
+@both
+def test_a_matcher_without_phrases_has_no_candidates(fast: bool) -> None:
+    found = PhraseMatcher(Tables(), accelerate=fast)
     text = "x" * SMALL + "\nRain."
     assert found.scan(text, [Span(0, len(text))]) == {}
-    assert found._scanner.candidates(["Rain.", "Sun."]) == {}
+    assert list(found._scanner.candidates("Rain.\nSun.")) == []
 
 
-def test_a_beginning_that_two_phrases_share_counts_for_both() -> None:
+@both
+def test_a_beginning_that_two_phrases_share_counts_for_both(fast: bool) -> None:
     tables = Tables()
     for text, glued in (
         ("Say one things", True),
@@ -165,25 +192,28 @@ def test_a_beginning_that_two_phrases_share_counts_for_both() -> None:
         ("Say one things to %s", False),
     ):
         tables.add(Group("a.b", (text,), glued=glued).entries())
-    found = PhraseMatcher(tables)
+    found = PhraseMatcher(tables, accelerate=fast)
     found.scan("x" * (SMALL + 1), [Span(0, SMALL + 1)])
     line = "Say one things Not now"
     assert found.scan(line, [Span(0, len(line))]) == {0: found.match(line)}
 
 
-def test_a_byte_order_mark_is_not_part_of_the_first_line() -> None:
-    assert list(scanned("\ufeffShare this:")) == [1]
+@both
+def test_a_byte_order_mark_is_not_part_of_the_first_line(fast: bool) -> None:
+    assert list(scanned("\ufeffShare this:", fast=fast)) == [1]
 
 
-def test_byte_order_marks_are_not_part_of_later_lines() -> None:
+@both
+def test_byte_order_marks_are_not_part_of_later_lines(fast: bool) -> None:
     text = "Rain.\n\ufeffLeave a Reply\n"
-    assert by_line(text) == scanned(text)
+    assert by_line(text) == scanned(text, fast=fast)
     assert by_line(text)
 
 
-def test_positions_are_right_in_a_text_of_many_blocks() -> None:
+@both
+def test_positions_are_right_in_a_text_of_many_blocks(fast: bool) -> None:
     text = f"{PROSE}.\n" * 5_000 + "Share this:\n"
-    assert list(scanned(text)) == [text.index("Share")]
+    assert list(scanned(text, fast=fast)) == [text.index("Share")]
 
 
 def test_the_scanner_is_made_for_large_inputs_only() -> None:
@@ -202,7 +232,9 @@ def test_magnitudes_are_part_of_numbers(magnitude: str) -> None:
 
 def test_latin_letters_are_compared_as_their_normal_form_is() -> None:
     """What is compared of a character in Latin texts, upper or lower, is that of its fold."""
-    others = made(large=True)._scanner._others
+    scanner = made(large=True)._scanner
+    assert isinstance(scanner, Scanner)
+    others = scanner._others
     different = []
     for code in range(0x20, 0x20000):
         letter = chr(code)
@@ -218,4 +250,5 @@ def test_latin_letters_are_compared_as_their_normal_form_is() -> None:
 def test_other_letters_are_compared_whole(letter: str) -> None:
     line = f"The river {letter} rose."
     found = made(large=True)._scanner
+    assert isinstance(found, Scanner)
     assert not found._is_latin(line, line.encode())

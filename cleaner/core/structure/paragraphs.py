@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cleaner.core import accelerator
+from cleaner.core.characters import CLOSERS, SENTENCE_ENDS
 from cleaner.core.patterns import pattern
 from cleaner.core.structure.kinds import Kind, Region
 from cleaner.core.structure.lines import Lines, ends_sentence, region, runs
@@ -13,6 +15,7 @@ from cleaner.core.structure.lines import Lines, ends_sentence, region, runs
 if TYPE_CHECKING:
     from cleaner.core.document import Line
 
+_QUOTES = "\"'(\N{LEFT DOUBLE QUOTATION MARK}"
 _WRAP = range(30, 101)  # columns at which text is wrapped
 _WRAPPED = 3  # lines that must continue a sentence for a text to be hard-wrapped
 _SAYS = 3  # words of a line with a colon that may introduce what somebody says
@@ -34,15 +37,14 @@ def quotations(text: Lines) -> Iterator[Region]:
             yield Region(line.number, line.number, Kind.QUOTATION)
 
 
-def wrapped(texts: Sequence[str], close: Sequence[int]) -> Iterator[range]:
+def wrapped(texts: list[str], close: list[int]) -> Iterator[range]:
     """Yield hard-wrapped paragraphs: numbers of lines that continue the sentence of the one above.
 
     `close` are the numbers of the lines without a blank line above them.
     """
-    joined = [at for at in close if _continues(texts[at - 1], texts[at], None)]
+    joined = _continuing(texts, close, None)
     if len(joined) >= _WRAPPED:
-        width = _wrap_width(texts, close)
-        joined = [at for at in close if _continues(texts[at - 1], texts[at], width)]
+        joined = _continuing(texts, close, _wrap_width(texts, close))
     first = last = -1
     for number in joined:
         if number != last + 1:
@@ -54,12 +56,25 @@ def wrapped(texts: Sequence[str], close: Sequence[int]) -> Iterator[range]:
         yield range(first, last + 1)
 
 
+def _continuing(texts: list[str], close: list[int], width: int | None) -> list[int]:
+    """Return the numbers of the close lines that continue the sentence of the line above."""
+    if compiled := accelerator.module():
+        found: list[int] = compiled.continuing(
+            *(texts, close, -1 if width is None else width, _WRAP.start),
+            *(SENTENCE_ENDS, CLOSERS, _QUOTES),
+        )
+        return found
+    if width is None:  # only lines in lower case count
+        close = [at for at in close if texts[at][0].islower() or texts[at][0] in _QUOTES]
+    return [at for at in close if _continues(texts[at - 1], texts[at], width)]
+
+
 def _continues(above: str, line: str, width: int | None) -> bool:
     """Tell whether a line continues the sentence of the line above.
 
     It does if it begins in lower case, or if its first word would not have fitted above.
     """
-    start = line.lstrip("\"'(\N{LEFT DOUBLE QUOTATION MARK}")
+    start = line.lstrip(_QUOTES)
     if not start[:1].isalpha() or (width is None and not start[0].islower()):
         return False
     if above.endswith(":") or ends_sentence(above):

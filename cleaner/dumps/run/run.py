@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from cleaner import __version__
 from cleaner.dumps.document import Counts, Settings
 from cleaner.dumps.errors import DumpError
-from cleaner.dumps.formats import SinkMaker, split_name
+from cleaner.dumps.formats import SinkMaker, base, split_name
 from cleaner.dumps.formats.base import Source
 from cleaner.dumps.limits import TIMEOUT_SECONDS
 from cleaner.dumps.run import pool
@@ -275,6 +275,7 @@ def _identity(source: Source, target: Target, settings: Settings) -> dict[str, A
     }
     return {
         "version": __version__,
+        "tasks": [base.TASK_BYTES, base.TASK_DOCUMENTS],
         "input": source.identity,
         "record": None if target.record is None else str(target.record.absolute()),
         "errors": str(target.errors.absolute()),

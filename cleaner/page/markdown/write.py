@@ -132,7 +132,7 @@ class _Writer:
             yield Segment("\n", (between,), literal=True, source=block.source)
         elif self._needs_gap(above, block) or self._begins_note_in_item(at, block):
             line = self._quoted_gap(above, block) + "\n"
-            yield Segment(line, (self._spans[at],), source=block.source)
+            yield Segment(line, (self._spans[at],), source=block.source, flexible=True)
 
     def _quoted_gap(self, above: Block, block: Block) -> str:
         """What a blank line begins with in a quotation that has the blocks above and below it."""

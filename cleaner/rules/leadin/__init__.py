@@ -5,7 +5,19 @@ markup, a lead-in to a tweet stays if the tweet's words follow it, one to an ima
 link or a list does (`follows`).
 """
 
-from cleaner.rules.leadin.announcement import announces, last_sentence, parse_announcement
+from cleaner.rules.leadin.announcement import (
+    announces,
+    last_sentence,
+    parse_announcement,
+    parts_of_things,
+)
 from cleaner.rules.leadin.target import page_shows, target_present
 
-__all__ = ["announces", "last_sentence", "page_shows", "parse_announcement", "target_present"]
+__all__ = [
+    "announces",
+    "last_sentence",
+    "page_shows",
+    "parse_announcement",
+    "parts_of_things",
+    "target_present",
+]

@@ -29,7 +29,7 @@ def things() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _parts() -> frozenset[str]:
+def parts_of_things() -> frozenset[str]:
     """Return the first letters of each thing, up to a hyphen or the like."""
     return frozenset(_PARTS.findall(thing)[0] for thing in things())
 
@@ -62,7 +62,7 @@ def announces(line: str) -> bool:
     """Tell whether the last sentence of a line announces a thing."""
     end = fold(_near_end(line))
     spaced = end.isascii() or max(end) < FIRST_UNSPACED
-    if spaced and _parts().isdisjoint(_PARTS.findall(end)):
+    if spaced and parts_of_things().isdisjoint(_PARTS.findall(end)):
         return False  # the usual case
     if spaced and things().isdisjoint(_WORDS.findall(end) if end.isascii() else tokens(end)):
         return False

@@ -95,8 +95,8 @@ def _in_unspaced(text: str, colon: bool, languages: Collection[str] | None) -> A
         return None
     parsed = (
         _unspaced(one, text, colon)
-        for one in _grammars()
-        if one.language.has_parts and (languages is None or one.language.code in languages)
+        for one in _unspaced_grammars()
+        if languages is None or one.language.code in languages
     )
     return next(filter(None, parsed), None)
 
@@ -105,6 +105,11 @@ def _in_unspaced(text: str, colon: bool, languages: Collection[str] | None) -> A
 def _grammars() -> tuple[_Grammar, ...]:
     languages = compiled.data().languages.values()
     return tuple(_grammar(language) for language in languages if language.code != "en")
+
+
+@lru_cache(maxsize=1)
+def _unspaced_grammars() -> tuple[_Grammar, ...]:
+    return tuple(grammar for grammar in _grammars() if grammar.language.has_parts)
 
 
 def _grammar(language: Language) -> _Grammar:
@@ -172,19 +177,21 @@ def _is_joined(
 
 def _unspaced(grammar: _Grammar, text: str, colon: bool) -> Announcement | None:
     """Parse a sentence by the grammar of a language whose words are found as parts."""
+    kinds = (kind for kind, some in grammar.kinds.items() if any(word in text for word in some))
+    kind = next(kinds, None)
+    if kind is None:
+        return None  # the usual case
     places = {
         name: {0} if any(word in text for word in getattr(grammar, name)) else set[int]()
         for name in (*_POSITIONS, "calls")
     }
     position = places["below"] or places["above"] or places["here"]
-    kinds = (kind for kind, some in grammar.kinds.items() if any(word in text for word in some))
-    kind = next(kinds, "")
     if colon:
         tells = any(text.rstrip(":").endswith(word) for word in grammar.telling)
         fits = bool(position or places["calls"]) and not tells
     else:
         fits = bool(position and places["calls"]) and kind != "texts"
-    return _announcement(grammar, kind, places) if fits and kind else None
+    return _announcement(grammar, kind, places) if fits else None
 
 
 def _announcement(grammar: _Grammar, kind: str, places: dict[str, set[int]]) -> Announcement:

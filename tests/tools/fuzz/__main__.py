@@ -1,6 +1,9 @@
 """Fuzz parts of the program for so many seconds each.
 
-python -m tests.tools.fuzz SECONDS [text|page|html|bytes|jsonl|csv|tsv|parquet|warc|wet|tar]...
+python -m tests.tools.fuzz SECONDS [PART]...
+
+The parts are text, page, html, bytes, jsonl, csv, tsv, parquet, warc, wet, tar and accelerator,
+which compares the compiled module, if it is installed, with Python.
 """
 
 from __future__ import annotations
@@ -11,12 +14,15 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NamedTuple
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from cleaner.core import accelerator
+from tests.support.accelerator import assert_same
+from tests.support.accelerator import texts as same_texts
 from tests.support.paths import ROOT
 from tests.tools.fuzz import dumps, html, texts
 
@@ -31,13 +37,24 @@ class Part(NamedTuple):
     check: Callable[..., None]
 
 
-PARTS: Mapping[str, Part] = {
+def _same(text: str, unsafe: bool) -> None:
+    assert_same(text, unsafe=unsafe)
+
+
+PARTS: dict[str, Part] = {
     "text": Part(st.tuples(texts.texts, texts.modes), texts.check_text),
     "page": Part(st.tuples(texts.page_texts, texts.modes), texts.check_page_text),
+    **(
+        {"accelerator": Part(st.tuples(same_texts, st.booleans()), _same)}
+        if accelerator.module()
+        else {}
+    ),
     "html": Part(st.tuples(html.pages), html.check_page),
     "bytes": Part(st.tuples(html.data(), html.labels), html.check_data),
     **{name: Part(dumps.dumps(kind), dumps.check_dump) for name, kind in dumps.KINDS.items()},
 }
+if accelerator.module():
+    PARTS["accelerator"] = Part(st.tuples(same_texts, st.booleans()), _same)
 
 
 def fuzz(part: Part, number: int) -> int:

@@ -13,8 +13,9 @@ from lxml.etree import _Element as Element
 from resiliparse.extract.html2text import extract_plain_text
 
 from cleaner.core.analysis import LineRole
-from cleaner.page import extract, metadata
+from cleaner.page import extract
 from cleaner.page.features import features as features_of
+from cleaner.page.metadata.kinds import open_graph, page_kinds
 from cleaner.page.walk import read_page
 from cleaner.scorer.arrays import Bools, Ints
 from cleaner.scorer.markup_features import MarkupFeatures
@@ -106,13 +107,13 @@ def of_page(source: Source) -> list[Example]:
         title
         for title in (
             source.title,
-            metadata.open_graph(root, "og:title"),
+            open_graph(root, "og:title"),
             root.findtext(".//title") or "",
         )
         if title
     ]
     roles = labels.block_roles(blocks, body, titles, article=source.type in ("article", "news"))
-    features, markup = features_of(read, metadata.kinds(root))
+    features, markup = features_of(read, page_kinds(root))
     out = [_example(source, "html", texts, features, markup, roles)]
     gaps = np.array([not block.after_break for block in blocks])
     renderings = {

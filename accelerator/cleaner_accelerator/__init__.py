@@ -1,0 +1,43 @@
+"""The compiled part of `article-cleaner`. Only `cleaner` uses it; there is nothing to call here."""
+
+from cleaner_accelerator._scan import (
+    ALL,
+    ANCHOR,
+    BOM,
+    BREAK,
+    DIGIT,
+    FOLLOWED,
+    HEAD,
+    INTERFACE,
+    NEEDED,
+    SIGN,
+    SKIPPED,
+    SPACE,
+    UNSURE,
+    WHOLE,
+    WORD,
+    Scanner,
+    continuing,
+    index,
+)
+
+__all__ = [
+    "ALL",
+    "ANCHOR",
+    "BOM",
+    "BREAK",
+    "DIGIT",
+    "FOLLOWED",
+    "HEAD",
+    "INTERFACE",
+    "NEEDED",
+    "SIGN",
+    "SKIPPED",
+    "SPACE",
+    "UNSURE",
+    "WHOLE",
+    "WORD",
+    "Scanner",
+    "continuing",
+    "index",
+]

@@ -1,0 +1,834 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+"""One pass over a text: its lines, and what each of them may match.
+
+This module knows nothing of phrases or rules. What to find is given as strings with flags, and
+every character is read with two tables that the caller makes with the function that also makes the
+normal form of lines; so the two cannot disagree about a character. A line is walked a fixed number
+of times at most, and nothing is kept but the lines that may match.
+"""
+
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_Substring
+from libc.stdint cimport UINT32_MAX, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.string cimport memset
+
+cdef extern from "Python.h":
+    bint Py_UNICODE_ISSPACE(Py_UCS4 character)
+    bint Py_UNICODE_ISALPHA(Py_UCS4 character)
+    bint Py_UNICODE_ISLOWER(Py_UCS4 character)
+
+INTERFACE = 1
+"""Raised when what functions take or return changes."""
+
+# Classes of characters, combined by `|`.
+SPACE = 1  # removed at the end of a line
+BREAK = 2  # ends a line
+SKIPPED = 4  # not compared: marks, quotes, spaces, invisible characters
+DIGIT = 8  # part of a number
+UNSURE = 16  # a normal form that depends on its neighbours: the line may match everything
+SIGN = 32  # the first character of a sign
+ANCHOR = 64  # the rarest letter of a word
+BOM = 128  # removed at the beginning of a line
+WORD = 256  # part of a word
+
+# Flags of patterns, beside the parts that a line may match, which are 1 to 64.
+ALL = 1 << 7  # the line may match everything
+WHOLE = 1 << 8  # nothing but skipped characters may follow
+FOLLOWED = 1 << 9  # another such phrase must follow
+HEAD = 1 << 10  # one of the heads with these letters must be there, with a word of its rest
+NEEDED = 1 << 11  # one of the needed words must be near the end
+
+cdef enum:
+    _SPACE = 1
+    _BREAK = 2
+    _SKIPPED = 4
+    _DIGIT = 8
+    _UNSURE = 16
+    _SIGN = 32
+    _ANCHOR = 64
+    _BOM = 128
+    _WORD = 256
+    _PARTS = 255
+    _ALL = 1 << 7
+    _WHOLE = 1 << 8
+    _FOLLOWED = 1 << 9
+    _HEAD = 1 << 10
+    _NEEDED = 1 << 11
+    _EVERYTHING = 127
+    _NUMBER = 35  # "#", which is a number in patterns
+    _PERCENT = 37  # "%": %d is a number, too
+    _D = 100
+    _DOT = 46
+    _MARK = 0xFEFF  # the byte-order mark
+    _COMPARED = 12  # characters of the beginning or end of a phrase
+    _LETTERS = 32  # of a word that are compared
+    _LISTS = 64
+
+ctypedef fused Character:
+    uint8_t
+    uint16_t
+    uint32_t
+
+
+cdef class Trie:
+    """Strings that share their beginnings, each with flags. State 0 is the root."""
+
+    cdef uint64_t* _edges  # state and character, hashed
+    cdef uint32_t* _states  # where an edge leads; 0 is an empty slot
+    cdef uint16_t* flags  # of each state
+    cdef uint32_t _mask  # number of slots - 1
+    cdef uint32_t _size  # number of states
+
+    def __cinit__(self):
+        self._size = 1
+        self._allocate(1 << 8)
+
+    def __dealloc__(self):
+        PyMem_Free(self._edges)
+        PyMem_Free(self._states)
+        PyMem_Free(self.flags)
+
+    cdef int _allocate(self, uint32_t slots) except -1:
+        self._edges = <uint64_t*> PyMem_Calloc(slots, sizeof(uint64_t))
+        self._states = <uint32_t*> PyMem_Calloc(slots, sizeof(uint32_t))
+        cdef uint16_t* flags = <uint16_t*> PyMem_Realloc(self.flags, slots // 2 * sizeof(uint16_t))
+        if flags:
+            memset(flags + self._size, 0, (slots // 2 - self._size) * sizeof(uint16_t))
+            flags[0] = 0
+            self.flags = flags
+        if not (self._edges and self._states and flags):
+            raise MemoryError()
+        self._mask = slots - 1
+        return 0
+
+    cdef int _grow(self) except -1:
+        cdef uint64_t* edges = self._edges
+        cdef uint32_t* states = self._states
+        cdef uint32_t slots = self._mask + 1
+        cdef uint32_t old
+        cdef uint32_t new
+        if slots >= 1 << 28:
+            raise ValueError("There are too many patterns.")
+        self._edges, self._states = NULL, NULL
+        try:
+            self._allocate(2 * slots)
+            for old in range(slots):
+                if states[old]:
+                    new = self._slot(<uint32_t> (edges[old] >> 21), edges[old] & 0x1FFFFF)
+                    self._edges[new], self._states[new] = edges[old], states[old]
+        finally:
+            PyMem_Free(edges)
+            PyMem_Free(states)
+        return 0
+
+    cdef uint32_t add(self, str text, int flags) except? 0:
+        """Add flags to those of a string, and return its state."""
+        cdef uint32_t state = 0
+        cdef uint32_t slot
+        cdef Py_UCS4 character
+        for character in text:
+            slot = self._slot(state, character)
+            if not self._states[slot]:
+                if self._size >= self._mask // 2:
+                    self._grow()
+                    slot = self._slot(state, character)
+                self._edges[slot] = (<uint64_t> state << 21) | <uint64_t> character
+                self._states[slot] = self._size
+                self._size += 1
+            state = self._states[slot]
+        if state:
+            self.flags[state] |= flags
+        return state
+
+    cdef inline uint32_t _slot(self, uint32_t state, uint32_t character) noexcept:
+        """Return the slot of an edge, or the empty one where it would be."""
+        cdef uint64_t edge = (<uint64_t> state << 21) | character
+        cdef uint32_t slot = <uint32_t> ((edge * <uint64_t> 0x9E3779B97F4A7C15) >> 32) & self._mask
+        while self._states[slot] and self._edges[slot] != edge:
+            slot = (slot + 1) & self._mask
+        return slot
+
+    cdef inline uint32_t step(self, uint32_t state, uint32_t character) noexcept:
+        """Return the state after one more character; 0 if no string continues with it."""
+        return self._states[self._slot(state, character)]
+
+
+cdef inline bint _is_space(uint32_t character) noexcept:
+    """Tell whether `str.isspace` is true of a character."""
+    return not 32 < character < 128 and Py_UNICODE_ISSPACE(character)
+
+
+cdef inline bint _is_break(uint32_t character) noexcept:
+    """Tell whether `str.splitlines` ends a line at a character."""
+    if character > 30:
+        return character == 0x85 or character == 0x2028 or character == 0x2029
+    return character >= 28 or 10 <= character <= 13
+
+
+cdef Py_ssize_t _count_words(const Character* data, Py_ssize_t size) noexcept:
+    """Count the words of a line as `cleaner.core.words` does."""
+    cdef Py_ssize_t at
+    cdef Py_ssize_t words = 0
+    cdef Py_ssize_t spaces = 0
+    cdef bint inside = False  # a word
+    cdef bint single = data[0] > 32  # spaces are between words only
+    for at in range(size):
+        if data[at] == 32:
+            spaces += 1
+            if at and data[at - 1] == 32:
+                single = False
+        if _is_space(data[at]):
+            inside = False
+        elif not inside:
+            inside = True
+            words += 1
+    return spaces + 1 if single else words
+
+
+cdef int _is_prose(
+    const Character* data, Py_ssize_t size, str sentence_ends, str closers
+) except -1:
+    """Return whether a line reads like running text (`cleaner.core.words.is_prose`).
+
+    2 if its letters must be counted because it may be in a script without spaces.
+    """
+    cdef Py_ssize_t words
+    cdef Py_ssize_t at
+    if size < 20:
+        return 0
+    words = _count_words(data, min(size, 160))
+    if words < 20 and size > 160:
+        words = _count_words(data, size)
+    if words < 10 and size >= 30:
+        for at in range(size):
+            if data[at] > 127:
+                return 2
+    if words < 10:
+        return 0
+    if words >= 20 or <Py_UCS4> data[size - 1] in sentence_ends:
+        return 1
+    return <Py_UCS4> data[size - 1] in closers and <Py_UCS4> data[size - 2] in sentence_ends
+
+
+cdef int _index(
+    const Character* data,
+    Py_ssize_t size,
+    str text,
+    str sentence_ends,
+    str closers,
+    list texts,
+    bytearray prose,
+    uint32_t* starts,
+    uint32_t* stops,
+) except -1:
+    cdef Py_ssize_t at = 0
+    cdef Py_ssize_t begin
+    cdef Py_ssize_t start
+    cdef Py_ssize_t end
+    cdef Py_ssize_t number = 0
+    while at < size:
+        begin = at
+        while at < size and not _is_break(data[at]):
+            at += 1
+        start, end = begin, at
+        if at < size:
+            at += 2 if data[at] == 13 and at + 1 < size and data[at + 1] == 10 else 1
+        while end > start and _is_space(data[end - 1]):
+            end -= 1
+        while start < end and data[start] == _MARK:
+            start += 1
+        if start == end:
+            continue
+        starts[number] = <uint32_t> (1 if begin == 0 and data[0] == _MARK else begin)
+        stops[number] = <uint32_t> at
+        number += 1
+        texts.append(PyUnicode_Substring(text, start, end))
+        prose.append(_is_prose(&data[start], end - start, sentence_ends, closers))
+    return 0
+
+
+def index(str text, str sentence_ends, str closers):
+    """Return the lines of a text that are not blank: starts, ends after the break, texts, prose.
+
+    The first two are bytes of an array of unsigned integers. A line of prose has a 1, one whose
+    letters must be counted a 2.
+    """
+    cdef Py_ssize_t size = len(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* data = PyUnicode_DATA(text)
+    cdef list texts = []
+    cdef bytearray prose = bytearray()
+    cdef Py_ssize_t most = 0
+    cdef uint32_t* starts
+    cdef uint32_t* stops
+    if size > UINT32_MAX:
+        raise OverflowError("The text has more than 4,294,967,295 characters.")
+    most = size // 2 + 1
+    starts = <uint32_t*> PyMem_Malloc(most * sizeof(uint32_t))
+    stops = <uint32_t*> PyMem_Malloc(most * sizeof(uint32_t))
+    try:
+        if not (starts and stops):
+            raise MemoryError()
+        if kind == 1:
+            _index(
+                <const uint8_t*> data, size, text, sentence_ends, closers, texts, prose, starts, stops
+            )
+        elif kind == 2:
+            _index(
+                <const uint16_t*> data, size, text, sentence_ends, closers, texts, prose, starts, stops
+            )
+        else:
+            _index(
+                <const uint32_t*> data, size, text, sentence_ends, closers, texts, prose, starts, stops
+            )
+        most = len(texts) * sizeof(uint32_t)
+        return (<char*> starts)[:most], (<char*> stops)[:most], texts, prose
+    finally:
+        PyMem_Free(starts)
+        PyMem_Free(stops)
+
+
+def continuing(
+    list texts,
+    list numbers,
+    Py_ssize_t width,
+    Py_ssize_t least,
+    str sentence_ends,
+    str closers,
+    str quotes,
+):
+    """Return the numbers of the lines that continue the sentence of the line above.
+
+    As `cleaner.core.structure.paragraphs` has it; `width` is negative if a text is not wrapped at a
+    column, and only lines of more than `least` characters can be.
+    """
+    return [
+        number
+        for number in numbers
+        if _continues(
+            texts[number - 1], texts[number], width, least, sentence_ends, closers, quotes
+        )
+    ]
+
+
+cdef bint _continues(
+    str above,
+    str line,
+    Py_ssize_t width,
+    Py_ssize_t least,
+    str sentence_ends,
+    str closers,
+    str quotes,
+) except -1:
+    cdef Py_ssize_t size = len(line)
+    cdef Py_ssize_t before = len(above)
+    cdef Py_ssize_t start = 0
+    cdef Py_ssize_t at = before
+    cdef Py_UCS4 last
+    cdef bint lower
+    while start < size and line[start] in quotes:
+        start += 1
+    if start == size or not Py_UNICODE_ISALPHA(line[start]) or not before:
+        return False
+    lower = Py_UNICODE_ISLOWER(line[start])
+    if not lower and (width < 0 or before <= least):
+        return False
+    last = above[before - 1]
+    while at and (above[at - 1] == 32 or above[at - 1] in closers):
+        at -= 1
+    if last == 58 or last in sentence_ends or not at or above[at - 1] in sentence_ends:
+        return False  # a colon, or the end of a sentence
+    if not lower:
+        at = start
+        while at < size and line[at] != 32:
+            at += 1
+        return before + 1 + at - start > width
+    if last == 44 or last == 45:  # a comma or hyphen
+        return True
+    at = 0
+    while at < before and _is_space(above[at]):
+        at += 1
+    while at < before and not _is_space(above[at]):
+        at += 1
+    return at < before
+
+
+cdef struct Word:
+    uint32_t characters[_LETTERS]
+    int size
+    int anchor  # the place of its rarest letter
+    int parts
+    int following  # the number of the next word in its list; -1 at the end
+
+
+cdef class Scanner:
+    """Tells which lines of a text may match, and what. Immutable.
+
+    `classes` and `forms` have the class and the normal form of each character (0: it is removed);
+    higher code points are letters, and their own normal form.
+
+    Phrases are pairs of a normalised text, in which `#` is a number, and flags. Those in
+    `beginnings` and `endings` are compared with the first or last twelve characters of a line that
+    are not skipped. `firsts`, `lasts` and `signs` are compared with all characters. `words` are in
+    lower case, and found anywhere; they have the place of their rarest letter, too. `heads` are
+    beginnings with words of which a line must have one.
+
+    Lines of more than `long` characters cannot match the parts `in_short`, those of more than
+    `whole` characters not the parts `in_whole`. `key`, `glued` and `tests` are the parts that flags
+    refer to, `sentences` the part of long lines in a text without paragraphs. The `needed` words are looked for in the last `needed_within` characters of a line;
+    with a letter from `unspaced` on, it needs none.
+    """
+
+    cdef const uint16_t[::1] _classes
+    cdef const uint32_t[::1] _forms
+    cdef uint32_t _known
+    cdef Trie _beginnings
+    cdef Trie _endings
+    cdef Trie _firsts
+    cdef Trie _lasts
+    cdef Trie _signs
+    cdef Trie _needed
+    cdef Py_ssize_t _needed_within
+    cdef uint32_t _unspaced
+    cdef int _tests
+    cdef int _sentences
+    cdef dict _heads
+    cdef Word* _words
+    cdef int _by_letter[_LISTS]  # the first word of each list, by the rarest letter
+    cdef Py_ssize_t _whole
+    cdef Py_ssize_t _long
+    cdef int _in_whole
+    cdef int _in_short
+    cdef int _key
+    cdef int _glued
+
+    def __cinit__(
+        self,
+        *,
+        const uint16_t[::1] classes,
+        const uint32_t[::1] forms,
+        beginnings,
+        endings,
+        firsts,
+        lasts,
+        signs,
+        words,
+        heads,
+        needed,
+        Py_ssize_t needed_within,
+        uint32_t unspaced,
+        int tests,
+        int sentences,
+        Py_ssize_t whole,
+        Py_ssize_t long,
+        int in_whole,
+        int in_short,
+        int key,
+        int glued,
+    ):
+        if classes.shape[0] != forms.shape[0] or classes.shape[0] < 256:
+            raise ValueError("classes and forms must have the same characters, 256 or more.")
+        self._classes, self._forms, self._known = classes, forms, <uint32_t> classes.shape[0]
+        self._beginnings, self._endings = Trie(), Trie()
+        self._firsts, self._lasts, self._signs, self._needed = Trie(), Trie(), Trie(), Trie()
+        self._needed_within, self._unspaced = needed_within, unspaced
+        self._tests, self._sentences = tests, sentences
+        self._heads = {}
+        self._whole, self._long = whole, long
+        self._in_whole, self._in_short = in_whole, in_short
+        self._key, self._glued = key, glued
+        for text, flags in beginnings:
+            self._add_beginning(text, flags)
+        for text, flags in endings:
+            self._endings.add(self._compared(text[::-1])[:_COMPARED], flags)
+        for text, flags in firsts:
+            self._firsts.add(text, flags)
+        for text, flags in lasts:
+            self._lasts.add(text[::-1], flags)
+        for text, flags in signs:
+            self._signs.add(text, flags)
+        for word in needed:
+            self._needed.add(word, _WHOLE)
+        for head, rest in heads:
+            state = self._beginnings.add(self._compared(head)[:_COMPARED], _HEAD)
+            if state:
+                self._heads.setdefault(state, []).append((head, list(rest)))
+        self._set_words(list(words))
+
+    def __dealloc__(self):
+        PyMem_Free(self._words)
+
+    cdef int _add_beginning(self, str text, int flags) except -1:
+        cdef str compared = self._compared(text)
+        cdef bint cut = len(compared) > _COMPARED or compared[1:].endswith("#")
+        if flags & _WHOLE and cut:
+            flags = flags & ~_WHOLE | self._key
+        if flags & _FOLLOWED and cut:
+            flags = flags & ~_FOLLOWED | self._glued
+        self._beginnings.add(compared[:_COMPARED], flags)
+        return 0
+
+    cdef str _compared(self, str text):
+        """Return the characters of a text that are compared: a few, up to a number in it.
+
+        One more than are compared if there are more.
+        """
+        cdef list found = []
+        cdef Py_UCS4 character
+        cdef bint number = False
+        cdef bint after_number = False
+        for character in text:
+            number = character == _NUMBER or self._class(character) & _DIGIT
+            if (after_number and number) or (not number and self._class(character) & _SKIPPED):
+                continue
+            found.append("#" if number else character)
+            after_number = number
+            if len(found) > (1 if number else _COMPARED):
+                break
+        return "".join(found)
+
+    cdef int _set_words(self, list words) except -1:
+        cdef Py_ssize_t number
+        cdef Py_ssize_t at
+        self._words = <Word*> PyMem_Calloc(len(words) + 1, sizeof(Word))
+        if not self._words:
+            raise MemoryError()
+        for at in range(_LISTS):
+            self._by_letter[at] = -1
+        for number, (word, anchor, parts) in enumerate(words):
+            if not 0 <= anchor < min(len(word), _LETTERS):
+                raise ValueError(f"The word {word!r} has no letter {anchor}.")
+            self._words[number].size = min(len(word), _LETTERS)
+            self._words[number].anchor = anchor
+            self._words[number].parts = parts
+            for at in range(self._words[number].size):
+                self._words[number].characters[at] = <uint32_t> ord(word[at])
+            at = self._words[number].characters[anchor] % _LISTS
+            self._words[number].following = self._by_letter[at]
+            self._by_letter[at] = <int> number
+        return 0
+
+    def candidates(self, str text, Py_ssize_t flat=-1):
+        """Return where each line that may match begins, the line, and what it may match.
+
+        A line has no space at its end and no byte-order mark at its beginning. One of more than
+        `flat` characters may have sentences, unless that is negative.
+        """
+        cdef list found = []
+        cdef Py_ssize_t size = len(text)
+        cdef int kind = PyUnicode_KIND(text)
+        cdef void* data = PyUnicode_DATA(text)
+        if kind == 1:
+            self._scan(<const uint8_t*> data, size, text, flat, found)
+        elif kind == 2:
+            self._scan(<const uint16_t*> data, size, text, flat, found)
+        else:
+            self._scan(<const uint32_t*> data, size, text, flat, found)
+        return found
+
+    cdef int _scan(
+        self, const Character* data, Py_ssize_t size, str text, Py_ssize_t flat, list found
+    ) except -1:
+        cdef Py_ssize_t at = 0
+        cdef Py_ssize_t start
+        cdef Py_ssize_t end
+        cdef Py_ssize_t begin
+        cdef int seen
+        cdef int kind
+        cdef int parts
+        cdef const uint16_t* classes = &self._classes[0]
+        cdef uint32_t known = self._known
+        while at < size:
+            begin, seen, parts = at, 0, 0
+            while at < size:
+                kind = classes[data[at]] if data[at] < known else 0
+                seen |= kind
+                if kind & (_BREAK | _SIGN | _ANCHOR):
+                    if kind & _BREAK:
+                        break
+                    if kind & _SIGN:
+                        parts |= self._any_at(self._signs, data, at, size)
+                    if kind & _ANCHOR:
+                        parts |= self._word_at(data, at, size)
+                at += 1
+            start, end = begin, at
+            if at < size:
+                at += 2 if data[at] == 13 and at + 1 < size and data[at + 1] == 10 else 1
+            while end > start and self._class(data[end - 1]) & _SPACE:
+                end -= 1
+            while start < end and self._class(data[start]) & _BOM:
+                start += 1
+            if start == end:
+                continue
+            parts |= _ALL if seen & _UNSURE else self._parts(data, start, end)
+            if parts & _ALL:
+                parts = _EVERYTHING
+            else:
+                if end - start > self._long:
+                    parts &= ~self._in_short
+                if end - start > self._whole:
+                    parts &= ~self._in_whole
+            if 0 <= flat < end - start:
+                parts |= self._sentences
+            if parts:
+                found.append((begin, PyUnicode_Substring(text, start, end), parts))
+        return 0
+
+    cdef inline int _class(self, uint32_t character) noexcept:
+        return self._classes[character] if character < self._known else 0
+
+    cdef inline uint32_t _form(self, uint32_t character) noexcept:
+        return self._forms[character] if character < self._known else character
+
+    cdef int _parts(self, const Character* data, Py_ssize_t start, Py_ssize_t end) except -1:
+        """Return what a line may match by its beginning and end."""
+        cdef Py_ssize_t first = start
+        cdef uint32_t state = 0
+        cdef Py_ssize_t at = end - 1
+        cdef int parts = self._ending(data, start, end)
+        if end - start <= self._long:
+            parts |= self._beginning(data, start, end)
+        while first < end and self._class(data[first]) & _SPACE:
+            first += 1
+        parts |= self._any_at(self._firsts, data, first, end)
+        while at >= start:
+            state = self._lasts.step(state, data[at])
+            if not state:
+                break
+            parts |= self._lasts.flags[state]
+            at -= 1
+        if parts & _NEEDED and self._has_needed(data, max(start, end - self._needed_within), end):
+            parts |= self._tests
+        return parts & _PARTS
+
+    cdef bint _has_needed(self, const Character* data, Py_ssize_t at, Py_ssize_t end) noexcept:
+        """Tell whether characters have a needed word, or letters of a script without spaces."""
+        cdef uint32_t state = 0
+        cdef uint32_t form
+        cdef bint inside = False  # a word
+        while at < end:
+            form = self._form(data[at])
+            if form >= self._unspaced:
+                return True
+            if form:  # others are removed from words
+                if self._class(data[at]) & _WORD:
+                    state = self._needed.step(state, form) if state or not inside else 0
+                    inside = True
+                else:
+                    if state and self._needed.flags[state]:
+                        return True
+                    state, inside = 0, False
+            at += 1
+        return state and self._needed.flags[state]
+
+    cdef int _any_at(
+        self, Trie trie, const Character* data, Py_ssize_t at, Py_ssize_t end
+    ) noexcept:
+        """Return the flags of all strings that the characters from `at` on begin with."""
+        cdef uint32_t state = 0
+        cdef int found = 0
+        while at < end:
+            state = trie.step(state, data[at])
+            if not state:
+                break
+            found |= trie.flags[state]
+            at += 1
+        return found
+
+    cdef int _word_at(self, const Character* data, Py_ssize_t at, Py_ssize_t size) noexcept:
+        """Return the parts of the words whose rarest letter is at `at`."""
+        cdef uint32_t form = self._form(data[at])
+        cdef Word* word
+        cdef int number = self._by_letter[form % _LISTS]
+        cdef Py_ssize_t start
+        cdef int index
+        cdef int found = 0
+        while number >= 0:
+            word = &self._words[number]
+            number = word.following
+            start = at - word.anchor
+            if start < 0 or size - start < word.size or word.characters[word.anchor] != form:
+                continue
+            index = 0
+            while index < word.size and self._form(data[start + index]) == word.characters[index]:
+                index += 1
+            if index == word.size:
+                found |= word.parts
+        return found
+
+    cdef int _beginning(self, const Character* data, Py_ssize_t start, Py_ssize_t end) except -1:
+        """Return what a line may match by the characters that it begins with."""
+        cdef Trie trie = self._beginnings
+        cdef uint32_t state = 0
+        cdef uint32_t number
+        cdef uint32_t form
+        cdef Py_ssize_t at = start
+        cdef int parts = 0
+        cdef int kind
+        cdef int flags
+        while at < end:
+            kind, form = self._class(data[at]), self._form(data[at])
+            at += 1
+            if kind & _SKIPPED and form != _NUMBER:
+                continue
+            if state == 0 and (kind & _DIGIT or form == _NUMBER):
+                if not kind & _DIGIT:
+                    continue  # a mark at the beginning
+                while at < end and self._class(data[at]) & (_DIGIT | _SKIPPED):
+                    at += 1
+                form = _NUMBER
+            elif kind & _DIGIT or form == _NUMBER or form == _PERCENT:
+                if state == 0:
+                    return _ALL  # an unfilled number at the beginning
+                number = trie.step(state, _NUMBER)
+                if number:
+                    parts |= trie.flags[number]
+                if kind & _DIGIT:
+                    break
+                if form == _NUMBER:
+                    continue
+            state = trie.step(state, form)
+            if not state:
+                break
+            flags = trie.flags[state]
+            if not flags:
+                continue
+            parts |= flags
+            if flags & _WHOLE and self._nothing_left(data, at, end):
+                parts |= self._key
+            if flags & _FOLLOWED and self._second(data, at, end):
+                parts |= self._glued
+            if flags & _HEAD and self._has_head(self._heads[state], data, start, end):
+                parts |= self._key
+        return parts & _PARTS
+
+    cdef int _ending(self, const Character* data, Py_ssize_t start, Py_ssize_t end) noexcept:
+        """Return what a line may match by the characters that it ends with."""
+        cdef Trie trie = self._endings
+        cdef uint32_t state = 0
+        cdef uint32_t number
+        cdef uint32_t form
+        cdef Py_ssize_t at = end
+        cdef int parts = 0
+        cdef int kind
+        while at > start:
+            at -= 1
+            kind, form = self._class(data[at]), self._form(data[at])
+            if kind & _SKIPPED and form != _NUMBER:
+                continue
+            if state == 0 and (kind & _DIGIT or form == _NUMBER):
+                if not kind & _DIGIT:
+                    continue  # a mark at the end
+                while at > start and self._class(data[at - 1]) & (_DIGIT | _SKIPPED):
+                    at -= 1
+                form = _NUMBER
+            elif kind & _DIGIT or form == _NUMBER or form == _D and self._percent(data, start, at):
+                if state == 0:
+                    return _ALL  # an unfilled number at the end
+                number = trie.step(state, _NUMBER)
+                if number:
+                    parts |= trie.flags[number]
+                if kind & _DIGIT:
+                    break
+                if form == _NUMBER:
+                    continue
+            state = trie.step(state, form)
+            if not state:
+                break
+            parts |= trie.flags[state]
+        return parts & _PARTS
+
+    cdef bint _percent(self, const Character* data, Py_ssize_t start, Py_ssize_t at) noexcept:
+        """Tell whether `%` is before the character at `at`, perhaps with skipped ones between."""
+        while at > start and self._class(data[at - 1]) & _SKIPPED:
+            at -= 1
+        return at > start and self._form(data[at - 1]) == _PERCENT
+
+    cdef bint _nothing_left(self, const Character* data, Py_ssize_t at, Py_ssize_t end) noexcept:
+        """Tell whether only skipped characters follow."""
+        while at < end and self._class(data[at]) & _SKIPPED:
+            at += 1
+        return at == end
+
+    cdef bint _second(self, const Character* data, Py_ssize_t at, Py_ssize_t end) noexcept:
+        """Tell whether a number or a phrase that may be glued begins at `at`."""
+        cdef uint32_t state = 0
+        cdef int kind
+        while at < end:
+            kind = self._class(data[at])
+            if kind & _DIGIT or self._form(data[at]) == _PERCENT:
+                return True
+            if not kind & _SKIPPED:
+                state = self._beginnings.step(state, self._form(data[at]))
+                if not state or self._beginnings.flags[state] & (_FOLLOWED | self._glued):
+                    return state != 0
+            at += 1
+        return False
+
+    cdef bint _has_head(
+        self, list heads, const Character* data, Py_ssize_t start, Py_ssize_t end
+    ) except -1:
+        """Tell whether a line begins with one of the heads, and has a word of its rest."""
+        cdef str head
+        cdef str word
+        for head, words in heads:
+            if not self._begins_with(head, data, start, end):
+                continue
+            for word in words:
+                if self._contains(word, data, start, end):
+                    return True
+        return False
+
+    cdef bint _begins_with(
+        self, str head, const Character* data, Py_ssize_t at, Py_ssize_t end
+    ) except -1:
+        """Tell whether the normal form of a line may begin with a head.
+
+        Dots are left out: one character may be three of them.
+        """
+        cdef Py_UCS4 wanted
+        cdef uint32_t form
+        while at < end and self._class(data[at]) & _SKIPPED:
+            at += 1
+        for wanted in head:
+            if wanted == _DOT:
+                continue
+            while at < end and self._form(data[at]) in (0, _DOT):
+                at += 1
+            if at == end:
+                return False
+            form = self._form(data[at])
+            if self._class(data[at]) & _SPACE:
+                form = 32
+                while at + 1 < end and (
+                    self._class(data[at + 1]) & _SPACE or self._form(data[at + 1]) == 0
+                ):
+                    at += 1
+            if form != <uint32_t> wanted:
+                return False
+            at += 1
+        return True
+
+    cdef bint _contains(
+        self, str word, const Character* data, Py_ssize_t start, Py_ssize_t end
+    ) except -1:
+        """Tell whether the normal form of a line has a word; every line has the empty one."""
+        cdef Py_ssize_t size = len(word)
+        cdef Py_ssize_t at
+        cdef Py_ssize_t index
+        if not size:
+            return True
+        cdef uint32_t first = <uint32_t> word[0]
+        while start < end:
+            if self._form(data[start]) == first:
+                at, index = start, 0
+                while at < end and index < size:
+                    if self._form(data[at]) == <uint32_t> word[index]:
+                        index += 1
+                    elif self._form(data[at]) != 0:
+                        break
+                    at += 1
+                if index == size:
+                    return True
+            start += 1
+        return False

@@ -1,0 +1,225 @@
+"""Who wrote an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice, pairwise
+from urllib.parse import urlsplit
+
+from lxml.etree import _Element as Element
+
+from cleaner.page.jsonld import named
+from cleaner.page.metadata import dates
+from cleaner.page.metadata.elements import is_elsewhere, shown_texts, text_of
+from cleaner.page.metadata.head import Head, plain
+from cleaner.page.metadata.header import Header, Line
+from cleaner.page.metadata.people import (
+    BY,
+    BY_INSIDE,
+    BYLINE_NAMES,
+    ONLY_BY,
+    is_full_name,
+    is_plain_name,
+    may_be_a_person_s,
+    people,
+    without_rest,
+)
+
+_AUTHOR_META = (
+    # Journals have the authors of the works that they cite in `author`, too.
+    "citation_author",
+    *("author", "article:author", "og:article:author", "parsely-author", "sailthru.author"),
+    *("dc.creator", "dcterms.creator", "byl", "cxenseparse:author"),
+    *("authors", "creator", "dc.contributor"),
+)
+# Elements that say what they are: links to an author, microdata, microformats, Drupal's accounts.
+_MARKED_PATHS = (
+    './/a[@rel="author"]',
+    './/*[@itemprop="author"]//*[@itemprop="name"]',
+    './/*[@itemprop="author"]',
+    './/*[contains(@class, "author") and contains(@class, "vcard")]//*[contains(@class, "fn")]',
+    './/*[contains(@class, "author") and contains(@class, "vcard")]',
+    './/*[contains(concat(" ", @class, " "), " p-author ")]',
+    './/*[contains(@class, "author-name") or contains(@class, "author__name")]',
+    './/*[contains(concat(" ", @class, " "), " submitted ")]//*[@class="username"]',
+)
+# Elements that are called like an author, or lead to the page of one.
+_LIKE_AUTHOR_PATHS = (
+    './/a[contains(@href, "/author/") or contains(@href, "/authors/")]',
+    './/a[contains(@href, "/contributor") or contains(@href, "/people/")]',
+    './/*[contains(@class, "author") or contains(@class, "byline")][not(*)]',
+    './/*[contains(@class, "author") or contains(@class, "byline")]/*[not(*)]',
+    './/*[contains(@class, "author") or contains(@class, "byline")]/*/*[not(*)]',
+)
+_MOST_FOUND = 50  # elements
+_NEAR = 3  # elements around the name of one of several authors, at most
+_AUTHORS = 5  # elements that name one, at most
+# Between a name and a date on one line: 12.03.2020 - Ana Roth, Ana Roth | 12 March 2020.
+_SEPARATOR = re.compile(r"\s*[|\N{BULLET}\N{MIDDLE DOT}]\s*|\s+[-\N{EN DASH}\N{EM DASH}]\s+|,\s")
+_TIME = re.compile(r"\d{1,2}[:.]\d\d|\d{1,2}\s?(?:Uhr|h|am|pm)\b", re.IGNORECASE)
+# An account that wrote something: … by mill_girl on 12 March 2020.
+_ACCOUNT = re.compile(
+    r"\b(?:by|von|par|por)\s+([^\W\d]\w+)\s+(?:on|am|le|el)\s+(?=\W*\d|\w+\s\d)", re.IGNORECASE
+)
+_NO_LINE = Line("", "")
+# Where people have a site below that of somebody else; it may be called as they call themselves.
+_HOSTS = re.compile(r"\.(?:wordpress|blogspot|tumblr|substack|typepad|livejournal|over-blog)\.")
+
+
+def author_of(root: Element, head: Head, header: Header) -> str | None:
+    """The names of the authors, separated by semicolons; None if they are not known."""
+    return _Authors(root, head, header).names()
+
+
+class _Authors:
+    """The authors that a page declares and shows."""
+
+    def __init__(self, root: Element, head: Head, header: Header) -> None:
+        self._root = root
+        self._head = head
+        self._header = header
+        self._host = (urlsplit(head.url or "").hostname or "").lower()
+
+    def names(self) -> str | None:
+        """The most reliable names."""
+        sources = filter(None, map(self._people, self._sources()))
+        found = next(sources, [])
+        found = next((more for more in sources if _is_fuller(more, found)), found)
+        return "; ".join(dict.fromkeys(found)) or None
+
+    def _people(self, names: list[str]) -> list[str]:
+        found = people(map(self._without_site, names))
+        return [name for name in found if not self._is_site(name) and self._is_shown(name)]
+
+    def _is_shown(self, name: str) -> bool:
+        """Whether the page shows a name: the account that published it need not be its author."""
+        return not self._header.is_of_page or plain(name) in self._text
+
+    @cached_property
+    def _text(self) -> str:
+        return plain(" ".join(shown_texts(self._root)))
+
+    def _is_site(self, name: str) -> bool:
+        """Whether a name is that of the site: `Talbote`, `THE HERALD`.
+
+        Leaves alone what may be the name of somebody whose own site it is (`Ana Roth`, or the pen
+        name in the address of a blog).
+        """
+        labels = [plain(label) for label in self._host.split(".")]
+        if may_be_a_person_s(name) or (_HOSTS.search(self._host) and plain(name) == labels[0]):
+            return False
+        sites = [self._head.site or "", *self._head.publishers]
+        return plain(name) in {*map(plain, sites), *labels}
+
+    def _without_site(self, name: str) -> str:
+        """A name without that of the site before or after it: `Herald - Ana Roth`."""
+        parts = _SEPARATOR.split(name)
+        rest = [part for part in parts if not self._is_site(part)]
+        return rest[0] if len(parts) == 2 and len(rest) == 1 else name
+
+    def _sources(self) -> Iterator[list[str]]:
+        """Names of authors by where they are from, the most reliable ones first."""
+        of_articles = (
+            self._head.names_of(node.get("author")) or named(node.get("creator"))
+            for node in self._head.articles
+        )
+        yield next(filter(None, of_articles), [])  # the others are of a list of articles
+        for name in _AUTHOR_META:
+            yield self._head.metas.get(name, [])
+        for label, name in zip(
+            self._head.meta("twitter:label1"), self._head.meta("twitter:data1"), strict=False
+        ):
+            if ONLY_BY.fullmatch(label):
+                yield [name]
+        yield [text_of(element) for element in self._elements(_MARKED_PATHS)]
+        yield from self._of_bylines()
+        for path in _LIKE_AUTHOR_PATHS:
+            for element in self._elements((path,)):
+                if is_full_name(text := without_rest(BY.sub("", text_of(element)))):
+                    yield [text]
+        yield from self._of_signatures()
+
+    def _of_bylines(self) -> Iterator[list[str]]:
+        """Names in the lines around the headline: after `By`, or in a line that is called so."""
+        lines = self._header.lines
+        for above, line in pairwise((_NO_LINE, *lines)):
+            found = BY.match(line.text)
+            name = without_rest(line.text[found.end() :] if found else line.text)
+            if (found and (line.scored or not name[:1].islower())) or (
+                ONLY_BY.fullmatch(above.text) and is_full_name(name)
+            ):
+                yield [name]
+        for line in lines:
+            yield from _in_byline(line)
+        yield from _between_dates(lines)
+        for line in lines:
+            yield from _beside_date(line)
+
+    def _of_signatures(self) -> Iterator[list[str]]:
+        """Names on lines of their own in the article and below it."""
+        for line in self._header.signatures:
+            found = BY.match(line.text)
+            name = line.text[found.end() :] if found else line.text
+            if found and all(map(is_full_name, people([name]))):
+                yield [name]
+            elif line.scored and is_plain_name(without_rest(name)):
+                yield [without_rest(name)]
+
+    def _elements(self, paths: Iterable[str]) -> Iterator[Element]:
+        """The first elements that match one of the paths, in the article."""
+        for path in paths:
+            found = [one for one in self._root.xpath(path)[:_MOST_FOUND] if not is_elsewhere(one)]
+            if found:
+                yield from (one for one in found[:_AUTHORS] if _are_near(found[0], one))
+                return
+
+
+def _are_near(first: Element, other: Element) -> bool:
+    """Whether two elements share one of the elements around them."""
+    around = set(islice(first.iterancestors(), _NEAR))
+    return not around.isdisjoint(islice(other.iterancestors(), _NEAR))
+
+
+def _is_fuller(more: Sequence[str], found: Sequence[str]) -> bool:
+    """Whether names say more than others: those and further ones, or a first name in full."""
+    if len(found) == 1 and " " not in found[0]:
+        return more[0].startswith(f"{found[0]} ")
+    return set(found) < set(more) and len(more) <= _AUTHORS
+
+
+def _in_byline(line: Line) -> Iterator[list[str]]:
+    """The name in a line that is called like a byline, or in one with a `by`."""
+    after = BY_INSIDE.search(line.text)
+    name = without_rest(line.text[after.end() :] if after else line.text)
+    is_byline = (after and (line.scored or _is_date(line))) or BYLINE_NAMES.search(line.names)
+    if is_byline and is_full_name(name):
+        yield [name]
+    if account := _ACCOUNT.search(line.text):
+        yield [account[1]]
+
+
+def _between_dates(lines: Sequence[Line]) -> Iterator[list[str]]:
+    """Lines that are a name, among others of a byline, beside a date."""
+    for above, line, below in zip(lines, lines[1:], (*lines[2:], _NO_LINE), strict=False):
+        is_scored = line.scored or (above.scored and below.scored)
+        if is_scored and is_plain_name(line.text) and (_is_date(above) or _is_date(below)):
+            yield [line.text]
+
+
+def _beside_date(line: Line) -> Iterator[list[str]]:
+    """The name on a line that has a date, too: `12.03.2020 | 13:10 | Ana Roth`."""
+    is_byline = line.scored or BYLINE_NAMES.search(line.names)
+    if not (is_byline and _is_date(line)):
+        return
+    parts = [part for part in _SEPARATOR.split(line.text) if part]
+    names = [part for part in parts if not _is_date(Line(part, ""))]
+    if len(names) == 1 and is_plain_name(names[0]):
+        yield names
+    elif is_plain_name(name := without_rest(line.text)):
+        yield [name]
+
+
+def _is_date(line: Line) -> bool:
+    return bool(_TIME.search(line.text)) or dates.of_text(line.text) is not None

@@ -1,0 +1,61 @@
+"""Elements of the article, and those that are elsewhere on the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element as Element
+
+from cleaner.page.containers import HIDDEN, LOOKED_AT, hides
+from cleaner.page.metadata.head import one_line
+from cleaner.page.selectors import boilerplate_rule
+
+_ELSEWHERE = re.compile(
+    r"comment|respond|reply|related|sidebar(?!-wrapper)|(?<!entry-)(?<!post-)(?<!article-)footer|widget(?!\sBlog)|recommend|testimonial|teaser|newsletter"
+    r"|(?<![a-z])(?:menu|share|popular|latest|more-|promo|forms?(?![a-z]))",
+    re.IGNORECASE,
+)
+_AROUND = 12  # elements around a name that may say that it is somebody else's
+
+
+def is_elsewhere(element: Element) -> bool:
+    """Whether an element is in comments, a list of other articles, or beside the article."""
+    ends = False  # whether it is in a footer, which may be that of the article
+    for count, outer in enumerate((element, *element.iterancestors())):
+        if count > _AROUND or outer.tag in ("body", "main"):
+            return ends
+        if outer.tag == "article" and ends:
+            return False
+        if outer.tag in ("aside", "form", "nav"):
+            return True
+        ends |= outer.tag == "footer"
+        names = f"{outer.get('class') or ''} {outer.get('id') or ''}"
+        if _ELSEWHERE.search(names):
+            return True
+    return ends
+
+
+def shown_texts(root: Element) -> Iterator[str]:
+    """The texts that a page shows, without those of scripts and of elements that are hidden."""
+    stack = list(root.iterchildren("body"))
+    while stack:
+        element = stack.pop()
+        if isinstance(element.tag, str) and not _is_hidden(element):
+            yield element.text or ""
+            for child in element:
+                stack.append(child)
+                yield child.tail or ""
+
+
+def _is_hidden(element: Element) -> bool:
+    if element.tag in ("script", "style", "template"):
+        return True
+    get = dict(element.items()).get
+    names = (get(name, "")[:LOOKED_AT] for name in ("class", "id", "role"))
+    return hides(get("style", "")) or boilerplate_rule(str(element.tag), *names) == HIDDEN
+
+
+def text_of(element: Element) -> str:
+    """The text of an element, on one line."""
+    return one_line(" ".join(element.itertext()))

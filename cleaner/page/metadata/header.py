@@ -1,0 +1,119 @@
+"""The headline of an article, and the lines near it that may name author and date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from cleaner.page.containers import HEADINGS
+from cleaner.page.revise import Candidate, Draft
+
+_BYLINE = "extraction.byline"
+_BELOW = 6  # blocks below the first paragraph, and around the end, that may name the author
+_ABOVE = 8  # blocks above the headline that may name author or date
+_DATE = 6  # words of a line that is a date
+_LINE = 25  # words of a line that may
+_OPENINGS = 3  # paragraphs that may begin with a dateline
+_LONGEST_DATELINE = 80  # characters
+_AFTER_DATELINE = re.compile(
+    r"\s?[|\N{EN DASH}\N{EM DASH}]\s?|\s-\s|[:)]\s"
+    r"|\s(?=[\N{DOUBLE LOW-9 QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}])"
+)
+_DIGIT = re.compile(r"\d")
+_DAY_ALONE = 4  # words of a line that is nothing but a day
+_FIRST = 12  # words of a first paragraph
+_MOST_FOUND = 50  # lines
+
+
+class Line(NamedTuple):
+    """A line near the headline, and what its containers and elements are called.
+
+    The line scorer takes a `scored` one for a byline.
+    """
+
+    text: str
+    names: str
+    scored: bool = False
+
+
+class Header(NamedTuple):
+    """The headline of an article (empty for none), and the lines that may name author and date.
+
+    `openings` are the beginnings of the first paragraphs, which may be a dateline. `short` are
+    other short lines of the page with a number in them, which may be its date, those of a few words
+    first. `signatures` are a few short lines below the first paragraph and around the end of the
+    article, which may name its author. `is_of_page` says whether the page shows the article: it may
+    be in the page's data only.
+    """
+
+    headline: str = ""
+    lines: tuple[Line, ...] = ()
+    openings: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    signatures: tuple[Line, ...] = ()
+    is_of_page: bool = True
+
+
+def header_of(draft: Draft, *, is_of_page: bool) -> Header:
+    """The headline of a draft and the lines around it: to the first paragraph, and a few above.
+
+    `is_of_page` says whether the page shows the article.
+    """
+    candidates = draft.candidates
+    numbers = [at for at, one in enumerate(candidates) if one.block.shape == "h1"]
+    kept = (at for at in numbers if candidates[at].kept)
+    main = (at for at in numbers if candidates[at].block.container.inherited.main)
+    at = next(kept, next(main, None))
+    if at is None:
+        at = next(
+            (n for n, one in enumerate(candidates) if one.kept and one.block.shape in HEADINGS),
+            None,
+        )
+    paragraphs = (
+        n
+        for n, one in enumerate(candidates)
+        if one.kept
+        and n > (-1 if at is None else at)
+        and one.block.words >= 2 * _FIRST
+        and one.block.shape not in HEADINGS
+    )
+    first = next(paragraphs, min(len(candidates), (at or 0) + _ABOVE))
+    start = max(0, (first if at is None else at) - _ABOVE)
+    lines = tuple(_lines(candidates[start : min(first + 1, start + 4 * _ABOVE)], _LINE))
+    last = max((n for n, one in enumerate(candidates) if one.kept), default=0)
+    second = first + 1 + _BELOW
+    ends = candidates[max(second, last - _BELOW) : last + _BELOW]
+    signatures = tuple(_lines((*candidates[first + 1 : second], *ends), _FIRST))
+    texts = (
+        one.block.text
+        for one in candidates[(at or 0) + 1 :]
+        if one.kept and one.block.words > _DATE
+    )
+    openings = tuple(opening for text in islice(texts, _OPENINGS) for opening in _dateline(text))
+    short = (one.block.text for one in candidates if one.block.words <= 2 * _DATE)
+    dated = list(islice(filter(_DIGIT.search, short), _MOST_FOUND))
+    dated.sort(key=lambda text: (text.count(" ") >= _DAY_ALONE) + (text.count(" ") >= _DATE))
+    headline = candidates[at].block.text if at is not None else ""
+    return Header(headline, lines, openings, tuple(dated), signatures, is_of_page)
+
+
+def _lines(candidates: Iterable[Candidate], longest: int) -> Iterator[Line]:
+    """Lines of so many words at most that are not boilerplate; a bar with buttons may be."""
+    for one in candidates:
+        block = one.block
+        if block.words <= longest and one.boilerplate in ("", "markup.share"):
+            names = _names(block.container.names, block.inline_elements)
+            yield Line(block.text, names, one.scored == _BYLINE)
+
+
+def _dateline(text: str) -> Iterator[str]:
+    """What a paragraph begins with, up to a dash or the like: `Berlin, 12 March 2020 - `."""
+    for part in _AFTER_DATELINE.split(text[:_LONGEST_DATELINE])[:-1][:2]:
+        if part.count(" ") < _DATE + 2:
+            yield part
+
+
+def _names(own: tuple[str, ...], inline: Iterable[tuple[str, str]]) -> str:
+    return " ".join([*own[1:], *(f"{tag} {classes}" for tag, classes in inline)])

@@ -1,0 +1,147 @@
+"""The day on which a page was published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml.etree import _Element as Element
+
+from cleaner.page.jsonld import JsonObject, texts_of
+from cleaner.page.metadata import dates
+from cleaner.page.metadata.elements import is_elsewhere, text_of
+from cleaner.page.metadata.head import Head
+from cleaner.page.metadata.header import Header
+
+_DATE = 6  # words of a line that is a date
+_PREPARED = 90  # days that a page is there before it is published; much later days are today's
+_DAY_ALONE = 4  # words of a line that is nothing but a day
+_DATE_META = (
+    *("article:published_time", "og:article:published_time", "og:published_time", "datepublished"),
+    *("parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish_date", "published"),
+    *("publication_date", "article.published", "dc.date.issued", "dcterms.issued", "dc.date"),
+    *("citation_publication_date", "citation_date", "cxenseparse:recs:publishtime", "date"),
+    *("published-date", "article_date_original", "originalpublicationdate", "dcterms.created"),
+    *("dc.date.created", "dcterms.date", "rbpubdate", "created", "bt:pubdate"),
+)
+_DATE_META_LATER = ("article:modified_time", "og:updated_time", "lastmod", "last-modified")
+# Names of the kind: `cludo:date`, `article-publish-date`, `dc:published`.
+_LIKE_DATE_META = re.compile(
+    r"(?:^|[:._-])(?:publi(?:sh(?:ed)?|cation)(?:[_-]?(?:date|time|on|at))?|pub[_-]?date"
+    r"|date[_-]?publi(?:shed|cation)|date)$"
+)
+_UPDATED = re.compile(
+    r"updat|modif|edited|review|actuali|aktuali|mis à jour|aggiorn", re.IGNORECASE
+)
+_PUBLISHED = re.compile(
+    r"\b(?:publi|posted|erschienen|veröffentlicht|verschenen|gepubliceerd|opublikowan|опублик)",
+    re.IGNORECASE,
+)
+
+
+def day_of(root: Element, head: Head, header: Header) -> str | None:
+    """The day on which a page was published, as ISO 8601; None if it is not known."""
+    return _Dates(root, head, header).published()
+
+
+class _Dates:
+    """The days that a page declares and shows."""
+
+    def __init__(self, root: Element, head: Head, header: Header) -> None:
+        self._root = root
+        self._head = head
+        self._header = header
+
+    def published(self) -> str | None:
+        """The day on which the page was published."""
+        all_declared = list(filter(None, self._declared()))
+        if not all_declared:
+            return next(filter(None, self._found()), None)
+        declared = all_declared[0]
+        shown = [(line, day) for line, day in self._shown() if day is not None]
+        for _, day in shown:  # what two say is right
+            for other in (day, dates.other_reading(day)):
+                if other in all_declared:
+                    return other
+        if not shown:
+            return declared
+        line, day = shown[0]
+        if day < declared:
+            return day if _PUBLISHED.search(line) or self._is_vague(declared) else declared
+        is_alone = line.count(" ") < _DAY_ALONE
+        return day if is_alone and dates.days_between(declared, day) <= _PREPARED else declared
+
+    def _declared(self) -> Iterator[str | None]:
+        """The days on which the page may be published as its head says, most reliable first."""
+        yield from self._in_json(self._head.articles, "datePublished")
+        yield from map(dates.of_attribute, self._head.meta(*_DATE_META))
+        yield from self._in_json(self._head.nodes, "datePublished")
+        for name, values in self._head.metas.items():
+            if _LIKE_DATE_META.search(name):
+                yield from map(dates.of_attribute, values)
+
+    def _shown(self) -> Iterator[tuple[str, str | None]]:
+        """The lines near the headline that are a day, if not of an update, and their days.
+
+        Those that begin with one, and elements of the article that are a time, are among them.
+        """
+        american = self._is_american()
+        for line in self._header.lines:
+            words = line.text.split()
+            if _UPDATED.search(line.text) or "://" in line.text:
+                continue
+            beginning = line.text if len(words) <= _DATE else " ".join(words[:_DAY_ALONE])
+            yield beginning, dates.of_text(beginning, month_first=american)
+        for time in self._root.iterfind(".//time"):
+            if not is_elsewhere(time) and not _is_update(time):
+                text = text_of(time)
+                if not _UPDATED.search(text):
+                    yield text, dates.of_attribute(time.get("datetime") or "")
+                    return
+
+    def _is_vague(self, declared: str) -> bool:
+        """Whether a declared day is that of the last change, too: the page may be a new copy."""
+        changed = [*self._in_json(self._head.articles, "dateModified")]
+        changed += map(dates.of_attribute, self._head.meta(*_DATE_META_LATER))
+        return declared in changed
+
+    def _is_american(self) -> bool:
+        return (self._head.language or "").lower() in ("en", "en-us")
+
+    def _found(self) -> Iterator[str | None]:
+        """The days that the page shows, and that of its last change, most reliable first."""
+        for element in self._root.iterfind('.//*[@itemprop="datePublished"]'):
+            value = element.get("datetime") or element.get("content")
+            yield dates.of_attribute(value or text_of(element))
+        times = [one for one in self._root.iterfind(".//time") if not is_elsewhere(one)]
+        for time in sorted(times, key=_is_update)[:3]:
+            yield dates.of_attribute(time.get("datetime") or "") or dates.of_text(text_of(time))
+        american = self._is_american()
+        for line in self._header.lines:
+            yield dates.of_text(line.text, month_first=american)
+        for text in self._header.openings:
+            yield dates.of_text(text, month_first=american)
+        yield self._date_in_address()
+        for text in self._header.short:
+            yield dates.of_text(text, month_first=american)
+        for time in self._root.iterfind(".//time"):
+            yield dates.of_attribute(time.get("datetime") or "")
+        yield from self._in_json(self._head.articles, "dateModified")
+        yield from map(dates.of_attribute, self._head.meta(*_DATE_META_LATER))
+
+    def _in_json(self, nodes: Iterable[JsonObject], name: str) -> Iterator[str | None]:
+        for node in nodes:
+            yield from map(dates.of_attribute, texts_of(node.get(name)))
+
+    def _date_in_address(self) -> str | None:
+        """The day in an address such as `/2020/03/12/`."""
+        found = _DATE_IN_PATH.search(self._head.address or "")
+        return dates.of_attribute("-".join(found.groups())) if found else None
+
+
+_DATE_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-]?(\d\d)[/-]?(\d\d)(?:[/-]|$)")
+
+
+def _is_update(time: Element) -> bool:
+    names = f"{time.get('class') or ''} {time.get('itemprop') or ''}".lower()
+    return "updat" in names or "modif" in names

@@ -1,0 +1,178 @@
+"""The scanner of the compiled module `cleaner_accelerator`, where that is installed.
+
+It finds the same lines as `cleaner.phrases.scan` several times as fast, and may return others that
+match nothing. Phrases and characters are prepared here, so that the module has no data of its own.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from types import MappingProxyType
+from typing import Any
+
+from cleaner.core.characters import BYTE_ORDER_MARK, EDGES, FIRST_UNSPACED
+from cleaner.core.normalise import COMBINING, MAGNITUDES, fold
+from cleaner.core.rule import WORDS_WITHIN, LineTest
+from cleaner.phrases.scan import (
+    ANYWHERE,
+    GLUED,
+    KEY,
+    KEY_END,
+    SENTENCES,
+    SIGNS,
+    TESTS,
+    TRAILING,
+    by_word,
+    heads,
+)
+from cleaner.phrases.tables import Tables
+
+_KNOWN = 0x20000  # code points; higher ones are ideographs
+_PLAIN = (range(0x3400, 0xA000), range(0xAC00, 0xD7A4), range(0xD800, 0xF900))
+"""Ideographs, syllables of Korean, surrogates and private use: letters in their normal form."""
+_SEPARATORS = "٫٬"  # in numbers with Arabic digits
+_FREQUENCY = "etaoinsrhldcumfpgwybvkxjqz"  # of letters, from the most frequent on
+
+
+class AcceleratedScanner:
+    """Tells which lines may match what, like `scan.Scanner`. Immutable."""
+
+    def __init__(
+        self,
+        compiled: Any,
+        tables: Tables,
+        beginnings: Iterable[str] = (),
+        contained: Iterable[str] = (),
+        endings: Mapping[str, Sequence[LineTest]] = MappingProxyType({}),
+        *,
+        whole: int,
+        long: int,
+    ) -> None:
+        """Lines of more than `whole` or `long` characters may match fewer parts.
+
+        `endings` have the tests that are asked for each.
+        """
+        signs = {**dict.fromkeys(contained, SIGNS), "](": compiled.ALL}
+        forms, classes = _characters(compiled)
+        words = [_word(word, forms) for word in by_word(tables.anywhere)]
+        _mark(classes, {sign[0] for sign in signs}, compiled.SIGN)
+        anchors = {ord(word[at]) for word, at in words}
+        for code, form in enumerate(forms):
+            if form in anchors:
+                classes[code] |= compiled.ANCHOR
+        long_heads, short_heads = heads(tables)
+        emphasis = dict.fromkeys(("**", "__"), compiled.ALL)
+        self._scanner = compiled.Scanner(
+            classes=classes,
+            forms=forms,
+            beginnings=chain(
+                ((f"#{magnitude}", KEY) for magnitude in MAGNITUDES),
+                ((key, compiled.WHOLE) for key in ("#", *tables.exact_keys())),
+                ((head, KEY) for head in long_heads),
+                ((key, compiled.FOLLOWED) for key in tables.glued),
+            ),
+            endings=chain(
+                ((f"#{magnitude}", KEY_END) for magnitude in MAGNITUDES),
+                ((key, KEY_END) for key in _tails(tables.tails)),
+                ((key, TRAILING) for key in _trailing(tables)),
+            ),
+            firsts=(dict.fromkeys(beginnings, TESTS) | emphasis).items(),
+            lasts=[
+                (ending, compiled.NEEDED if all(test.words for test in tests) else TESTS)
+                for ending, tests in endings.items()
+            ],
+            needed=frozenset().union(*_needed(endings)),
+            needed_within=WORDS_WITHIN,
+            tests=TESTS,
+            sentences=SENTENCES,
+            unspaced=ord(FIRST_UNSPACED),
+            signs=signs.items(),
+            words=[(word, at, ANYWHERE) for word, at in words],
+            heads=_by_head(short_heads),
+            whole=whole,
+            long=long,
+            in_whole=KEY_END | GLUED,
+            in_short=KEY | KEY_END | GLUED | ANYWHERE,
+            key=KEY,
+            glued=GLUED,
+        )
+
+    def candidates(self, block: str, flat: int | None = None) -> list[tuple[int, str, int]]:
+        """Return where each line begins that may match, the line, and what it may match.
+
+        Lines of more than `flat` characters may have sentences.
+        """
+        found: list[tuple[int, str, int]]
+        found = self._scanner.candidates(block, -1 if flat is None else flat)
+        return found
+
+
+def _characters(compiled: Any) -> tuple[array[int], array[int]]:
+    """Return the normal form and the class of each character."""
+    forms, classes = array("I", range(_KNOWN)), array("H", bytes(2 * _KNOWN))
+    plain = set(chain.from_iterable(_PLAIN))
+    for code in chain(*_PLAIN[:2]):
+        classes[code] = compiled.WORD
+    unsure = {ord(sign) for sign in COMBINING} | {ord("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}")}
+    _mark(classes, map(chr, unsure), compiled.UNSURE)
+    others = [chr(code) for code in range(_KNOWN) if code not in plain and code not in unsure]
+    others.remove("\n")
+    for character, form in zip(others, fold("\n".join(others)).split("\n"), strict=True):
+        code = ord(character)
+        if character != form:
+            forms[code] = ord(form[0]) if form else 0
+        if not form.strip(EDGES) or character.isspace():
+            classes[code] |= compiled.SKIPPED
+        if form.isalnum() or form == "_":
+            classes[code] |= compiled.WORD
+        if form.isdecimal() or form in _SEPARATORS:
+            classes[code] |= compiled.DIGIT
+    forms[ord("\n")] = ord(" ")
+    spaces = [chr(code) for code in range(_KNOWN) if chr(code).isspace()]
+    _mark(classes, spaces, compiled.SPACE | compiled.SKIPPED)
+    breaks = [space for space in spaces if len(f"{space}.".splitlines()) > 1]
+    _mark(classes, breaks, compiled.BREAK)
+    _mark(classes, BYTE_ORDER_MARK, compiled.BOM)
+    return forms, classes
+
+
+def _mark(classes: array[int], characters: Iterable[str], flags: int) -> None:
+    for character in characters:
+        classes[ord(character)] |= flags
+
+
+def _needed(endings: Mapping[str, Iterable[LineTest]]) -> Iterator[frozenset[str]]:
+    """Yield the words that tests need."""
+    for test in set(chain.from_iterable(endings.values())):
+        if test.words:
+            yield test.words()
+
+
+def _word(word: str, forms: array[int]) -> tuple[str, int]:
+    """Return a word in its normal form, character by character, and where its rarest letter is."""
+    form = "".join(chr(forms[ord(letter)]) for letter in word[:32])
+    return form, max(range(len(form)), key=lambda at: _FREQUENCY.find(form[at]))
+
+
+def _tails(keys: Iterable[str]) -> Iterator[str]:
+    """Yield the ends of phrases that begin with a hole, with all forms of their last number."""
+    for key in keys:
+        yield key
+        _, number, rest = key[:-1].rpartition("#")
+        if number:
+            yield from (f"#{magnitude}{rest}{key[-1:]}" for magnitude in MAGNITUDES)
+
+
+def _trailing(tables: Tables) -> Iterator[str]:
+    rows = (row for rows in tables.trailing.values() for row in rows.split("\n"))
+    return (row.partition("\t")[2] for row in rows)
+
+
+def _by_head(short: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+    """Return the words of the rest of each short beginning; none are needed if one is empty."""
+    table: dict[str, list[str]] = {}
+    for head, word in short:
+        table.setdefault(head, []).append(word)
+    return [(head, words if all(words) else [""]) for head, words in table.items()]

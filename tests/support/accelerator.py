@@ -1,0 +1,106 @@
+"""Cleaning with and without the compiled module, which must give the same results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from unittest.mock import patch
+
+import pytest
+from hypothesis import strategies as st
+
+from cleaner import Cleaner, rules
+from cleaner.core import accelerator
+from cleaner.phrases import compiled
+from cleaner.phrases.match import SMALL
+from tests.support.documents import documents
+
+needed = pytest.mark.skipif(
+    accelerator.module() is None, reason="./accelerator is not installed, or turned off"
+)
+"""Skips a test where the compiled module is not used."""
+
+_MODULE = accelerator.module()
+_FILLINGS = ("Anna", "12", "1,204", "1.2K", "5 Mio.", "٣", "Étude №", "the old bridge", "3万", "")
+_AROUND = (
+    *("", "", "", " ", "• ", "– ", "«", "» ", "[", "]", "…", ":", ".", " !", ")", ",", "#", " # "),
+    *("\u200b", "**", "__", "→ ", "\ufeff", "\t", "\u3000", "\u00ad", "\0", "%d", "5 ", " 7", "İ"),
+    *("e\u0301", "\u0301", "\ud800", "🎉", "](x)", "The river rose by a metre. ", " (video)"),
+)
+_BREAKS = ("\n", "\n\n", "\r\n", " \n", "\r", "\x0b", "\x1c", "\x85", "\u2028", "")
+_SHAPES = (
+    *("", "1.2K", "- 5", "53 k", "Δ", "a@b.example", "<!– x –>", "© 2024 Ada", "下のビデオ："),
+    *("Watch the video below:", "Below, the tweet:", "← An older post", "Tags: , , ,"),
+    *("[gallery ids=1]", "Bridge falls (VIDEO)", "[Photo via Flickr]", "[…] the old bridge […]"),
+    *("Home | News | Contact | Login", "River.Photo: Ada", "We use cookies to"),
+    "READ MORE: this post may CONTAIN Affiliate Links",
+    "The river rose by a metre and the old bridge was closed to all. Read more »",
+)
+
+
+CASES: tuple[Callable[[str], str], ...] = (str, str.upper, str.title, str.capitalize, str.lower)
+
+
+@cache
+def phrases() -> tuple[str, ...]:
+    """Return all phrases of the data, in their normal form, with their holes."""
+    tables = compiled.data().tables
+    rows = [*tables.heads.values(), *tables.tails.values(), *tables.trailing.values()]
+    patterns = [row.partition("\t")[2] for row in "\n".join(rows).split("\n")]
+    return (*tables.exact_keys(), *patterns, *tables.anywhere, *tables.glued)
+
+
+@st.composite
+def _lines(draw: st.DrawFn) -> str:
+    """Lines of phrases, in any case, changed a little, with signs around and between them."""
+    line = ""
+    for phrase in draw(st.lists(st.sampled_from(phrases()), min_size=1, max_size=3)):
+        filled = phrase.replace("%s", draw(st.sampled_from(_FILLINGS)))
+        filled = filled.replace("#", draw(st.sampled_from(_FILLINGS)))
+        case = draw(st.sampled_from(CASES))
+        line += draw(st.sampled_from(_AROUND)) + case(filled) + draw(st.sampled_from(_AROUND))
+    if draw(st.booleans()):
+        at = draw(st.integers(0, len(line)))
+        return line[:at] + draw(st.one_of(st.sampled_from(_AROUND), st.characters())) + line[at:]
+    return line
+
+
+texts = st.one_of(
+    documents,
+    st.lists(
+        st.one_of(_lines(), st.sampled_from(_SHAPES), st.text(max_size=40)),
+        max_size=8,
+    ).flatmap(lambda lines: st.sampled_from(_BREAKS).map(lambda sign: sign.join(lines))),
+    st.text(st.characters()),
+)
+
+
+@contextmanager
+def accelerated(*, on: bool) -> Iterator[None]:
+    """Use the compiled module, or do not, in what is called inside."""
+    with patch.object(accelerator, "module", lambda: _MODULE if on else None):
+        yield
+
+
+@cache
+def cleaner(*, on: bool, unsafe: bool = False) -> Cleaner:
+    """Return a cleaner that scans with or without the compiled module. Use it in `accelerated`."""
+    with accelerated(on=on):
+        rules.matcher.cache_clear()
+        made = Cleaner(kind="article", unsafe=unsafe, suggest=not unsafe, force=True)
+        rules.matcher.cache_clear()
+        made.clean("x" * (SMALL + 1))  # small inputs are not scanned
+        return made
+
+
+def assert_same(text: str, *, unsafe: bool = False) -> None:
+    """Check that a text is cleaned in the same way with and without the compiled module."""
+    results = []
+    for on in (False, True):
+        with accelerated(on=on):
+            results.append(cleaner(on=on, unsafe=unsafe).clean(text))
+    plain, fast = results
+    assert plain.cuts == fast.cuts
+    assert plain.suggestions == fast.suggestions
+    assert plain.refusal == fast.refusal
