@@ -139,7 +139,8 @@ class _Passes:
         self._state, self._saved_at = state, time.monotonic()
 
     def _note(self, name: str, noted: Noted) -> None:
-        self._learner.note(noted.numbers)
+        for document in noted.seen:
+            self._learner.note(document)
         report_errors(self._session, name, noted.errors)
 
     def _count(self, name: str, counted: Counted) -> None:

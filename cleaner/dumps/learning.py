@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner.dumps.document import InputDocument, Settings, clean, error_line
 from cleaner.dumps.task import NO_DOCUMENT, Damage, Progress, Task
-from cleaner.learn.counts import Observed, digests, observe
+from cleaner.learn.counts import Observed, Seen, observe, seen
 from cleaner.learn.proposals import host_of
 from cleaner.learn.sketch import Sketch
 
 
 class Noted(NamedTuple):
-    """The digests of the lines of a task's documents, and errors as in an error file."""
+    """The lines of a task's documents, and errors as in an error file."""
 
-    numbers: array[int]
-    documents: int
+    seen: tuple[Seen, ...]
     errors: bytes
+
+    @property
+    def documents(self) -> int:
+        """The number of documents."""
+        return len(self.seen)
 
 
 class FirstPass(NamedTuple):
@@ -30,14 +33,13 @@ class FirstPass(NamedTuple):
     def perform(self, task: Task, given_up: Mapping[int, str], progress: Progress) -> Noted:
         """See `Job`."""
         if isinstance(task, Damage):
-            return Noted(array("Q"), 0, error_line(task.at, str(task.at), task.reason))
-        numbers, documents, errors = array("Q"), 0, []
+            return Noted((), error_line(task.at, str(task.at), task.reason))
+        found, errors = [], []
         for document, host, text, error in _texts(task, self.settings, given_up, progress):
-            documents += 1
-            numbers.extend(digests(host, text))
+            found.append(seen(host, text))
             if error:
                 errors.append(error_line(document.at, document.id, error))
-        return Noted(numbers, documents, b"".join(errors))
+        return Noted(tuple(found), b"".join(errors))
 
     def from_anywhere(self) -> FirstPass:
         """See `Job`."""

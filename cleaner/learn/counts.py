@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import math
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
-from functools import cache, cached_property, partial
-from itertools import accumulate, compress
+from functools import cached_property, partial
+from itertools import compress, islice
 from typing import Any, NamedTuple
 
 from cleaner.core.analysis import Span
+from cleaner.core.characters import COLONS
+from cleaner.core.structure.code import FENCES
+from cleaner.core.structure.speech import SPEAKER_LINE
 from cleaner.learn.lines import (
+    BODY,
+    HEAD,
     TAIL,
-    Line,
     Zones,
     is_figure,
     is_fragment,
@@ -21,12 +26,13 @@ from cleaner.learn.lines import (
     is_listed,
     is_rule,
     is_text,
-    key,
+    keys,
     label,
     plain,
-    read,
+    spans,
     structure,
     template,
+    template_key,
     zones,
 )
 from cleaner.learn.sketch import Sketch, digest, salt
@@ -43,6 +49,10 @@ COPY = 0.6
 SHARED_HOSTS = 5
 """Hosts that a line needs to be counted for the corpus as a whole."""
 
+_BODY = 0.25
+"""Share of the documents of a host that have a line that may be boilerplate in the body, at least.
+It is half of what is asked in the end: near copies are not yet left out."""
+
 _EXAMPLES = 3
 _TEXTS = 2  # lines of text of its own that a document goes on with
 _TURNS = 3  # lines of their own with the same label make a dialogue
@@ -57,6 +67,7 @@ class LineCount:
         "body",
         "differs",
         "documents",
+        "examined",
         "examples",
         "fragment",
         "head",
@@ -89,6 +100,8 @@ class LineCount:
         """Documents in which there is text of their own somewhere below."""
         self.structure = 0
         """Documents in which it is part of code, a table, front matter, verse or speech."""
+        self.examined = 0
+        """Documents in which this was looked at: in the body, of frequent lines only."""
         self.after = 0
         """The digest of the repeated line that follows most often, found by majority vote."""
         self.after_count = 0
@@ -120,7 +133,8 @@ class LineCount:
         self.heads += line.heads
         self.introduces += line.introduces
         self.precedes += line.precedes
-        self.structure += line.structure
+        self.structure += line.structure is True
+        self.examined += line.structure is not None
         self.surrounded += line.surrounded
         if line.after:
             self._vote(line.after)
@@ -137,6 +151,14 @@ class LineCount:
             self.after_count -= 1
 
 
+class Seen(NamedTuple):
+    """The digests of the lines and templates of a document; `group` is the `salt` of its host."""
+
+    group: int
+    lines: array[int]
+    templates: array[int]
+
+
 class Occurrence(NamedTuple):
     """A repeated line in a document, by its digest, and what is around it (see `LineCount`)."""
 
@@ -147,7 +169,8 @@ class Occurrence(NamedTuple):
     heads: bool
     introduces: bool
     precedes: bool
-    structure: bool
+    structure: bool | None
+    """None where nobody looked."""
     surrounded: bool
     after: int
     """The digest of the repeated line that follows; 0 without one."""
@@ -178,7 +201,7 @@ class Observed(NamedTuple):
 class Learner:
     """Collects what repeats. Call `look` for every document, then `count` for every document.
 
-    Workers can do most of it: they call `digests` and `observe`, and `note` and `add` collect that.
+    Workers can do most of it: they call `seen` and `observe`, and `note` and `add` collect that.
 
     Memory does not depend on the size of the corpus: at most 128 MiB for the sketch, 200 MB for the
     lines that repeat, and about 200 bytes for each host with ten documents.
@@ -201,18 +224,19 @@ class Learner:
 
     def look(self, host: str, text: str) -> None:
         """First pass: note the lines of a document."""
-        self.note(digests(host, text))
+        self.note(seen(host, text))
 
-    def note(self, numbers: Iterable[int]) -> None:
-        """First pass: note the lines of a document by their digests (see `digests`).
+    def note(self, document: Seen) -> None:
+        """First pass: note the lines of a document.
 
         For the corpus as a whole, hosts are counted, and documents only if they have no host.
         """
-        sketch, pairs = self.sketch, iter(numbers)
-        for own, shared in zip(pairs, pairs, strict=True):
-            if own != shared and not sketch.count(own):
-                sketch.add(shared)
-            sketch.add(own)
+        group, add = document.group, self.sketch.add
+        add([group])
+        new = add([number ^ group for number in document.lines])
+        if group:
+            add([number ^ group for number in new])
+            add([number ^ group for number in document.templates])
 
     def count(self, host: str, name: str, text: str) -> None:
         """Second pass: count where the repeated lines of a document are. `name` is its id."""
@@ -248,23 +272,15 @@ class Learner:
             }
 
 
-def digests(host: str, text: str) -> Iterator[int]:
-    """Yield two digests of each different line of a document: with its host, and without one.
-
-    Templates of lines are counted like lines, and for the host only; so is the host itself.
-    """
-    lines, group = {*plain(text)}, salt(host)
-    yield group
-    yield group
-    for each in {*map(key, lines)}:
-        shared = digest(each)
-        yield shared ^ group
-        yield shared
-    for each in {*map(template, lines)}:
-        if each:
-            own = digest(each) ^ group
-            yield own
-            yield own
+def seen(host: str, text: str) -> Seen:
+    """Return the lines of a document, and on a host their templates, each once."""
+    lines = dict.fromkeys(plain(text))
+    templates = dict.fromkeys(map(template_key, lines)) if host else {}
+    return Seen(
+        salt(host),
+        array("Q", [digest(each) for each in dict.fromkeys(keys([*lines]))]),
+        array("Q", [digest(each) for each in templates if each]),
+    )
 
 
 def observe(
@@ -274,96 +290,137 @@ def observe(
 
     An index page or a near copy of other documents is left out.
     """
-    lines, regions = read(text), cache(lambda: structure(text))
-    digests = [digest(line.key) for line in lines]
-    scopes: list[tuple[Scope, str, int]] = []
-    if sketch.count(salt(host)) >= HOST_DOCUMENTS:
-        scopes.append((Scope.HOST, host, min_documents))
+    group = salt(host)
+    lines, documents = _Lines(text), sketch.count(group)
+    if documents >= HOST_DOCUMENTS:
+        repeat = partial(sketch.reach, least=min_documents)
+        in_body = partial(sketch.reach, least=math.ceil(_BODY * documents))
+        yield from _observed(_Document(lines, group, repeat, in_body), host, name, Scope.HOST)
     else:
         yield Observed(host, name, (), Scope.NOTHING)
     if host:
-        scopes.append((Scope.CORPUS, "", max(min_documents, SHARED_HOSTS)))
-    for scope, group, least in scopes:
-        document = _Document(group, lines, digests, regions, partial(sketch.reach, least=least))
-        if not document.is_copy:
-            found = (document.occurrence(number, at) for number, at in document.places.items())
-            yield Observed(host, name, tuple(found), scope)
+        repeat = partial(sketch.reach, least=max(min_documents, SHARED_HOSTS))
+        yield from _observed(_Document(lines, 0, repeat), host, name, Scope.CORPUS)
+
+
+def _observed(document: _Document, host: str, name: str, scope: Scope) -> Iterator[Observed]:
+    if not document.is_copy:
+        found = (document.occurrence(number, at) for number, at in document.places.items())
+        yield Observed(host if scope is Scope.HOST else "", name, tuple(found), scope)
+
+
+_Reach = Callable[[Iterable[int]], list[bool]]
+"""Tells of things whether they were seen often enough (`Sketch.reach`)."""
+
+
+class _Lines:
+    """The lines of a text with their digests, and what is only looked up where lines repeat."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.texts = plain(text)
+        self.digests = [digest(each) for each in keys(self.texts)]
+        self._read: dict[tuple[int, int], list[Span]] = {}
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        return spans(self._text)
+
+    @cached_property
+    def templates(self) -> list[bytes]:
+        return [*map(template_key, self.texts)]
+
+    @cached_property
+    def _is_whole(self) -> bool:
+        """Whether no part can be read alone: there may be speakers, or code between fences."""
+        speakers = [
+            line for line in self.texts if len(line) < SPEAKER_LINE and line.endswith(COLONS)
+        ]
+        takes_turns = len(speakers) > len({*speakers}) > 1
+        return takes_turns or any(fence in self._text for fence in FENCES)
+
+    def is_structure(self, at: int, first: int, stop: int) -> bool:
+        """Whether a line is in a region of structure of the part from one line to another."""
+        if self._is_whole:
+            first, stop = 0, len(self.texts)
+        start, end = self.spans[first].start, self.spans[stop - 1].end
+        if (start, end) not in self._read:
+            self._read[start, end] = structure(self._text[start:end])
+        offset = self.spans[at].start - start
+        return any(region.start <= offset < region.end for region in self._read[start, end])
 
 
 class _Document:
-    """A document in the second pass, with the lines of it that repeat."""
+    """A document in the second pass, with the lines of it that repeat.
+
+    What repeats on a host is a template, too. `in_body` tells which lines repeat so often that they
+    may be boilerplate between the article's paragraphs; without it none are.
+    """
 
     def __init__(
-        self,
-        host: str,
-        lines: Sequence[Line],
-        digests: Sequence[int],
-        regions: Callable[[], list[Span]],
-        repeat: Callable[[Iterable[int]], list[bool]],
+        self, lines: _Lines, group: int, repeat: _Reach, in_body: _Reach | None = None
     ) -> None:
-        self.lines = lines
-        group = salt(host)
-        self._digests = [number ^ group for number in digests]
+        self._lines, self._texts = lines, lines.texts
+        self._digests = [number ^ group for number in lines.digests]
         self._again = repeat(self._digests)
-        self._forms = self._templates(group, repeat) if host else {}
-        for at, (_, number) in self._forms.items():
+        self._forms = self._templates(group, repeat) if group else {}
+        for at, number in self._forms.items():
             self._digests[at], self._again[at] = number, True
-        self._regions = regions
+        self._in_body = in_body
         pairs = enumerate(zip(self._digests, self._again, strict=True))
         self.places = {number: at for at, (number, again) in pairs if again}
         """The digests of the lines that repeat, with the number of their last line."""
 
-    def _templates(
-        self, group: int, repeat: Callable[[Iterable[int]], list[bool]]
-    ) -> dict[int, tuple[str, int]]:
-        """Return template and digest of the lines of which only the template repeats, by number."""
-        own = [at for at, again in enumerate(self._again) if not again]
-        forms = [(at, form) for at in own if (form := template(self.lines[at].text))]
-        numbers = [digest(form) ^ group for _, form in forms]
-        found = zip(forms, numbers, repeat(numbers), strict=True)
-        return {at: (form, number) for (at, form), number, again in found if again}
+    def _templates(self, group: int, repeat: _Reach) -> dict[int, int]:
+        """Return the digest of the template of lines of which only this repeats, by number."""
+        forms = self._lines.templates
+        own = [at for at, again in enumerate(self._again) if not again and forms[at]]
+        numbers = [digest(forms[at]) ^ group for at in own]
+        found = zip(own, numbers, repeat(numbers), strict=True)
+        return {at: number for at, number, again in found if again}
 
     @property
     def is_copy(self) -> bool:
         """Whether it is an index page or a near copy, or has no lines."""
-        lengths = [len(line.text) for line in self.lines]
+        lengths = [*map(len, self._texts)]
         return sum(compress(lengths, self._again)) > COPY * sum(lengths) or not lengths
 
     @cached_property
     def _zones(self) -> Zones:
-        return zones(self.lines, self._again)
+        return zones(self._texts, self._again)
 
     @cached_property
     def _labels(self) -> Counter[str]:
         """How many lines of its own have a label."""
-        pairs = zip(self.lines, self._again, strict=True)
-        return Counter(label(line.text) for line, again in pairs if not again)
+        pairs = zip(self._texts, self._again, strict=True)
+        return Counter(label(line) for line, again in pairs if not again)
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [region.start for region in self._regions()]
+    def _is_structure(self, at: int, zone: str) -> bool | None:
+        """Whether a line is in a region, or a turn of a dialogue: others have its label.
 
-    def _is_structure(self, at: int) -> bool:
-        """Whether a line is in a region, or a turn of a dialogue: others have its label."""
-        line = self.lines[at]
-        turn = label(line.text)
+        None for a line in the body that is not frequent enough to be boilerplate there.
+        """
+        if zone == BODY and not (self._in_body and self._in_body([self._digests[at]])[0]):
+            return None
+        turn = label(self._texts[at])
         if turn and self._labels[turn] >= _TURNS:
             return True
-        region = bisect_right(self._starts, line.start) - 1
-        return region >= 0 and line.start < self._regions()[region].end
+        first, last = self._zones
+        part = {HEAD: (0, first), BODY: (first, last + 1), TAIL: (last + 1, len(self._texts))}
+        return self._lines.is_structure(at, *part[zone])
 
     def occurrence(self, number: int, at: int) -> Occurrence:
         """Return the line `at`, and what is around it."""
-        zone = self._zones.of(at)
+        zone, text = self._zones.of(at), self._texts[at]
         return Occurrence(
             number,
-            self._forms[at][0] if at in self._forms else self.lines[at].text,
+            template(text) if at in self._forms else text,
             zone,
-            is_fragment(self.lines, at, self._again),
+            is_fragment(self._texts, at, self._again),
             self._heads_own(at),
             self._introduces(at),
-            self._texts_below[at] >= _TEXTS,
-            self._is_structure(at),
+            at < self._last_texts,
+            self._is_structure(at, zone),
             any(self._is_beside(at, other, zone) for other in (at - 1, at + 1)),
             self._digests[at + 1] if self._repeats(at + 1) else 0,
         )
@@ -371,36 +428,36 @@ class _Document:
     def _introduces(self, at: int) -> bool:
         """Whether text of the document's own is below a line, perhaps after repeated items."""
         below = at + 1
-        while self._repeats(below) and is_listed(self.lines[below].text):
+        while self._repeats(below) and is_listed(self._texts[below]):
             below += 1
-        return below < len(self.lines) and self._is_own_text(below)
+        return below < len(self._texts) and self._is_own_text(below)
 
     def _is_own_text(self, at: int) -> bool:
         """Whether a line is the document's own, and a sentence or in a list, unlike headlines."""
-        return not self._again[at] and is_text(self.lines[at].text)
+        return not self._again[at] and is_text(self._texts[at])
 
     @cached_property
-    def _texts_below(self) -> list[int]:
-        """How many lines of text of its own the document has below each line."""
-        own = (self._is_own_text(at) for at in range(len(self.lines) - 1, 0, -1))
-        return [*accumulate(own, initial=0)][::-1]
+    def _last_texts(self) -> int:
+        """The line from which on the document has `_TEXTS` lines of text of its own; or -1."""
+        own = (at for at in reversed(range(len(self._texts))) if self._is_own_text(at))
+        return next(islice(own, _TEXTS - 1, None), -1)
 
     def _repeats(self, at: int) -> bool:
-        return 0 <= at < len(self.lines) and self._again[at]
+        return 0 <= at < len(self._texts) and self._again[at]
 
     def _is_standing(self, at: int) -> bool:
         """Whether a line repeats with its figures: dates and numbers differ in each document."""
-        return self._repeats(at) and not is_figure(self.lines[at].text)
+        return self._repeats(at) and not is_figure(self._texts[at])
 
     def _heads_own(self, at: int) -> bool:
         """Whether the next line is the document's own, or a list below that has own items."""
-        below = at + 1
-        if below < len(self.lines) and is_rule(self.lines[below].text):
+        texts, below = self._texts, at + 1
+        if below < len(texts) and is_rule(texts[below]):
             below += 1
-        while self._repeats(below) and is_item(self.lines[below].text):
+        while self._repeats(below) and is_item(texts[below]):
             below += 1
-        in_list = below > at + 1 and is_item(self.lines[below - 1].text)
-        if below == len(self.lines) or (in_list and not is_item(self.lines[below].text)):
+        in_list = below > at + 1 and is_item(texts[below - 1])
+        if below == len(texts) or (in_list and not is_item(texts[below])):
             return False
         return not self._is_standing(below)
 
@@ -413,5 +470,5 @@ class _Document:
             return self._repeats(other)
         if not self._is_standing(other):
             return False
-        text = self.lines[other].text
-        return not is_rule(text) and (not is_item(text) or is_item(self.lines[at].text))
+        text = self._texts[other]
+        return not is_rule(text) and (not is_item(text) or is_item(self._texts[at]))

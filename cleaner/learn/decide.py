@@ -19,10 +19,10 @@ from cleaner.learn.lines import (
     LABEL_WORDS,
     TAIL,
     ZONES,
+    has_address,
     is_figure,
     is_item,
     is_sentence,
-    key,
     label,
 )
 from cleaner.learn.proposals import Proposal, Where
@@ -88,8 +88,8 @@ def stands_alone(line: LineCount, host: int, limits: Thresholds) -> bool:
 
 
 def is_structure(line: LineCount, host: int, limits: Thresholds) -> bool:
-    """Code, tables, front matter, verse, and the turns of dialogues."""
-    return line.structure >= limits.structure * line.documents
+    """Code, tables, front matter, verse, the turns of dialogues, and where nobody looked."""
+    return line.structure >= limits.structure * line.examined
 
 
 def heads_own_text(line: LineCount, host: int, limits: Thresholds) -> bool:
@@ -105,7 +105,7 @@ def heads_own_text(line: LineCount, host: int, limits: Thresholds) -> bool:
 
 def tells_a_figure(line: LineCount, host: int, limits: Thresholds) -> bool:
     """A short line before the article that differs by its numbers: a date, a cooking time."""
-    return "#" in key(line.text) and is_figure(line.text) and _is_in(HEAD, line, limits)
+    return is_figure(line.text) and not has_address(line.text) and _is_in(HEAD, line, limits)
 
 
 def tells_a_fact(line: LineCount, host: int, limits: Thresholds) -> bool:

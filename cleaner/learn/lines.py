@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from cleaner.core.analysis import Span
+from cleaner.core.characters import BULLETS
 from cleaner.core.document import Document, Found
-from cleaner.core.normalise import line_key, single_spaced
+from cleaner.core.normalise import with_plain_marks
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Phrase
 from cleaner.core.spans import united
@@ -29,8 +29,7 @@ _ADDRESSES = ("://", "www.", "@", "doi:", "doi ", "10.")
 """What lines have in which digits tell one thing from another: web and mail addresses, DOIs."""
 
 _SHORT = 80
-"""Characters of a line that may be a template with a number in it; longer ones are compared as
-they are, which is twenty times as fast."""
+"""Characters of a line that may be a template, and in which numbers do not matter."""
 
 _CONTINUATION = frozenset(",.;:)!?%\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}")
 _STOPS = frozenset(
@@ -39,15 +38,6 @@ _STOPS = frozenset(
 )
 _OPENERS = "\"'([\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
 _CLOSERS = "\"')]*\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK} "
-
-
-class Line(NamedTuple):
-    """A line that is not blank: its span (line break included), text and key."""
-
-    start: int
-    end: int
-    text: str
-    key: str
 
 
 class Zones(NamedTuple):
@@ -68,41 +58,62 @@ def plain(text: str) -> list[str]:
     return [line for whole in text.splitlines() if (line := whole.strip())]
 
 
-def read(text: str) -> list[Line]:
-    """Return the lines of a text that are not blank."""
-    found, position = [], 0
-    for whole in text.splitlines(keepends=True):
-        end = position + len(whole)
-        if line := whole.strip():
-            found.append(Line(position, end, line, key(line)))
-        position = end
-    return found
+def spans(text: str) -> list[Span]:
+    """Return where the lines of a text that are not blank are, with their line breaks."""
+    lines = text.splitlines(keepends=True)
+    ends = accumulate(map(len, lines))
+    return [
+        Span(end - len(line), end) for line, end in zip(lines, ends, strict=True) if line.strip()
+    ]
 
 
-def key(text: str) -> str:
-    """Return what makes two lines the same: their text without case, numbers and bullets.
+def key(text: str) -> bytes:
+    """Return what makes two lines the same: their letters, without case and numbers.
 
     Digits of addresses stay: `DOI: 10.1038/…` names another work each time.
 
     >>> key("• 12 Comments"), key("https://doi.org/10.1038/1")
-    ('# comments', 'https://doi.org/10.1038/1')
+    (b'comments', b'httpsdoiorg1010381')
     """
-    line = text.strip().lower()
-    return _single_spaced(line) if len(line) > _SHORT else _short_key(line)
+    return keys([text.strip().replace("\n", " ")])[0]
 
 
-def _single_spaced(line: str) -> str:
-    return single_spaced(line.replace("\N{NO-BREAK SPACE}", " "))
+def keys(lines: Sequence[str]) -> list[bytes]:
+    """Return the key of each line (see `key`), which is quick for many lines together."""
+    if not lines:
+        return []
+    whole = "\n".join([line if len(line) > _SHORT else line.lower() for line in lines])
+    if not whole.isascii():
+        whole = with_plain_marks(whole)
+        for bullet in BULLETS:
+            whole = whole.replace(bullet, "")
+    letters = whole.encode("utf-8", "surrogatepass").translate(_LOWER, _MARKS).split(b"\n")
+    return [
+        found if len(line) > _SHORT or found.isalpha() else _numberless(line, found)
+        for line, found in zip(lines, letters, strict=True)
+    ]
 
 
-@lru_cache(maxsize=4096)
-def _short_key(line: str) -> str:
-    return _single_spaced(line) if _has_address(line) else line_key(line) or line
+def _numberless(line: str, letters: bytes) -> bytes:
+    """Return the key of a short line; that of a line without letters has its signs."""
+    bare = letters.translate(None, _DIGITS)
+    if len(bare) < len(letters) and has_address(line):
+        return letters
+    return bare or _NUMBER.sub("#", line).encode("utf-8", "surrogatepass")
 
 
-def _has_address(line: str) -> bool:
+_NUMBER = pattern(r"\d[\d.,:/]*")
+_DIGITS = b"0123456789"
+_MARKS = bytes(code for code in range(128) if not chr(code).isalnum() and code != ord("\n"))
+"""ASCII but letters, digits and line breaks."""
+_LOWER = bytes(range(256)).lower()
+
+
+def has_address(line: str) -> bool:
+    """Whether a line has a web or mail address or a DOI, in which digits matter."""
+    lowered = line.lower()
     for sign in _ADDRESSES:  # noqa: SIM110 (twice as fast as any())
-        if sign in line:
+        if sign in lowered:
             return True
     return False
 
@@ -120,38 +131,56 @@ def template(text: str) -> str:
     >>> template("Posted by Ana Mendes on May 9, 2024"), template("Follow us on the river")
     ('posted by %s on %s', '')
     """
-    words = text.split() if len(text) <= _SHORT else ()
-    if len(words) <= _LEAST_WORDS or _has_address(text.lower()):
-        return ""
-    holes = [_is_name(word, number) for number, word in enumerate(words)]
-    if True not in holes:
-        return ""
-    pairs = zip(words, holes, strict=True)
-    if sum(not hole and word[0].isalpha() for word, hole in pairs) < _LEAST_WORDS:
-        return ""
-    before = [False, *holes]
-    parts = zip(words, holes, before, strict=False)
+    words = _form(text)
+    before = [HOLE, *words]
     return " ".join(
-        HOLE if hole else word.lower() for word, hole, again in parts if not (hole and again)
+        word or HOLE for word, previous in zip(words, before, strict=False) if word or previous
     )
+
+
+def template_key(text: str) -> bytes:
+    """Return what makes two templates the same: the words around the holes; empty without one.
+
+    It has spaces, which keys of lines do not have.
+
+    >>> template_key("Posted by Ana Mendes on May 9, 2024")
+    b'posted by on'
+    """
+    return " ".join(filter(None, _form(text))).encode("utf-8", "surrogatepass")
+
+
+def _form(text: str) -> list[str]:
+    """Return the words of a line in lower case, empty for names and numbers; [] without these."""
+    if len(text) > _SHORT:
+        return []
+    lowered = text.lower()
+    has_number = _DIGIT.search(text) is not None
+    if not has_number and lowered[1:] == text[1:]:
+        return []
+    words = lowered.split()
+    if len(words) <= _LEAST_WORDS or has_address(lowered):
+        return []
+    form = [word if word == given else "" for word, given in zip(words, text.split(), strict=False)]
+    form[0] = words[0]
+    if has_number:
+        form = ["" if _DIGIT.search(word) else word for word in form]
+    others = sum(word[:1].isalpha() for word in form)
+    return form if others >= _LEAST_WORDS and "" in form else []
 
 
 _LEAST_WORDS = 2  # of a template besides its holes
 _DIGIT = pattern(r"\d")
 
 
-def _is_name(word: str, number: int) -> bool:
-    if number and (word[0].isupper() or word.lstrip(_OPENERS)[:1].isupper()):
-        return True
-    return not word.isalpha() and _DIGIT.search(word) is not None
+def phrase_key(text: str) -> bytes:
+    """Return the key of a phrase: that of its line, or of the template that it writes with `%s`."""
+    if HOLE not in text:
+        return key(text)
+    words = (word for word in text.lower().split() if word != HOLE)
+    return " ".join(words).encode("utf-8", "surrogatepass")
 
 
-def phrase_key(text: str) -> str:
-    """Return the key of a phrase: that of its line, or the template that it writes with `%s`."""
-    return " ".join(text.lower().split()) if HOLE in text else key(text)
-
-
-def zones(lines: Sequence[Line], repeated: Sequence[bool]) -> Zones:
+def zones(lines: Sequence[str], repeated: Sequence[bool]) -> Zones:
     """Return the zones of a document.
 
     `repeated` says for each line whether it repeats elsewhere: the others are its own. A document
@@ -162,24 +191,27 @@ def zones(lines: Sequence[Line], repeated: Sequence[bool]) -> Zones:
     found = _prose(lines, own, _is_certain) or _prose(lines, own, is_prose)
     if not found:
         return Zones(len(lines), -1)
-    inside = sum(len(lines[at].text) for at in own if found.of(at) == BODY)
-    if 2 * inside < sum(len(lines[at].text) for at in own):
+    inside = sum(len(lines[at]) for at in own if found.of(at) == BODY)
+    if 2 * inside < sum(len(lines[at]) for at in own):
         return Zones(0, len(lines) - 1)
     return found
 
 
 def _prose(
-    lines: Sequence[Line], own: Sequence[int], is_article: Callable[[str], bool]
+    lines: Sequence[str], own: Sequence[int], is_article: Callable[[str], bool]
 ) -> Zones | None:
     """Return the zones from the first to the last of a document's own lines that passes a test."""
     for first in own:
-        if is_article(lines[first].text):
-            return Zones(first, next(at for at in reversed(own) if is_article(lines[at].text)))
+        if is_article(lines[first]):
+            return Zones(first, next(at for at in reversed(own) if is_article(lines[at])))
     return None
 
 
 def _is_certain(text: str) -> bool:
-    return word_count(text) >= ARTICLE_PROSE and is_prose(text)
+    # A word and its space take two characters; in scripts without spaces, two letters are a word.
+    return (
+        len(text) >= 2 * ARTICLE_PROSE - 1 and word_count(text) >= ARTICLE_PROSE and is_prose(text)
+    )
 
 
 def label(text: str) -> str:
@@ -228,15 +260,15 @@ class _NoPhrases:
         return None
 
 
-def is_fragment(lines: Sequence[Line], at: int, repeated: Sequence[bool]) -> bool:
+def is_fragment(lines: Sequence[str], at: int, repeated: Sequence[bool]) -> bool:
     """Whether a line is part of a sentence whose other part is only in this document.
 
     Scrapers break sentences at links: `In a study published in` / `Nature` / `, researchers …`.
     """
-    if at and not repeated[at - 1] and _continues(lines[at].text):
+    if at and not repeated[at - 1] and _continues(lines[at]):
         return True
     after = at + 1
-    return after < len(lines) and not repeated[after] and _continues(lines[after].text)
+    return after < len(lines) and not repeated[after] and _continues(lines[after])
 
 
 def _continues(text: str) -> bool:

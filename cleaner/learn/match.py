@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from cleaner.learn.lines import HOLE, TAIL, ZONES, Line, read, template, zones
+from cleaner.learn.lines import TAIL, ZONES, keys, plain, spans, template_key, zones
 
 TO_END = "to-end"
 WHERE = (*ZONES, TO_END)
@@ -27,33 +27,34 @@ class Match(NamedTuple):
     rule: str
 
 
-def matches(text: str, phrases: Mapping[str, HostPhrase]) -> list[Match]:
+def matches(text: str, phrases: Mapping[bytes, HostPhrase]) -> list[Match]:
     """Return where phrases are in a text, in order and disjoint. `phrases` are by key.
 
     A text without prose of its own has no article, and is left alone. Takes time linear in the
     text.
     """
-    lines = read(text)
-    has_templates = any(HOLE in each for each in phrases)
-    found = [phrases.get(line.key) for line in lines]
-    if has_templates:
+    lines = plain(text)
+    found = [*map(phrases.get, keys(lines))]
+    if any(b" " in each for each in phrases):  # there are templates
         found = [
-            phrase or phrases.get(template(line.text))
+            phrase or phrases.get(template_key(line))
             for line, phrase in zip(lines, found, strict=True)
         ]
-    return list(_matches(lines, found)) if any(found) else []
+    return list(_matches(text, lines, found)) if any(found) else []
 
 
-def _matches(lines: Sequence[Line], found: Sequence[HostPhrase | None]) -> Iterator[Match]:
-    where = zones(lines, [phrase is not None for phrase in found])
+def _matches(
+    text: str, lines: Sequence[str], found: Sequence[HostPhrase | None]
+) -> Iterator[Match]:
+    where, places = zones(lines, [phrase is not None for phrase in found]), spans(text)
     if where.last < 0:
         return
-    for number, (line, phrase) in enumerate(zip(lines, found, strict=True)):
+    for number, (place, phrase) in enumerate(zip(places, found, strict=True)):
         if phrase is None:
             continue
         zone = where.of(number)
         if TO_END in phrase.where and zone == TAIL:
-            yield Match(line.start, lines[-1].end, phrase.rule)
+            yield Match(place.start, places[-1].end, phrase.rule)
             return
         if zone in phrase.where:
-            yield Match(line.start, line.end, phrase.rule)
+            yield Match(place.start, place.end, phrase.rule)

@@ -32,6 +32,9 @@ class HostRule(NamedTuple):
     text: tuple[str, ...]
     where: tuple[str, ...]
     safe: bool
+    keys: tuple[bytes, ...]
+    """The keys of its phrases (`phrase_key`)."""
+    for_engine: Rule
 
     @property
     def family(self) -> str:
@@ -42,7 +45,7 @@ class HostRule(NamedTuple):
 class OfHost(NamedTuple):
     """The phrases of one host by key, and their rules for the engine."""
 
-    phrases: Mapping[str, HostPhrase] = {}
+    phrases: Mapping[bytes, HostPhrase] = {}
     rules: tuple[Rule, ...] = ()
 
     def added_to(self, analysis: PageAnalysis, text: str) -> PageAnalysis:
@@ -64,11 +67,12 @@ def of_host(rules: Sequence[HostRule], host: str) -> OfHost:
     """Return what rules make of documents of a host: its own and those of all hosts."""
     own = [rule for rule in rules if rule.host in (host, "")]
     own.sort(key=lambda rule: rule.host == "")
-    phrases: dict[str, HostPhrase] = {}
+    phrases: dict[bytes, HostPhrase] = {}
     for rule in own:
-        for text in rule.text:
-            phrases.setdefault(phrase_key(text), HostPhrase(rule.id, rule.where))
-    return OfHost(phrases, tuple({rule.id: _engine_rule(rule) for rule in own}.values()))
+        phrase = HostPhrase(rule.id, rule.where)
+        for key in rule.keys:
+            phrases.setdefault(key, phrase)
+    return OfHost(phrases, tuple({rule.id: rule.for_engine for rule in own}.values()))
 
 
 def _host_rule(group: Group) -> HostRule:
@@ -83,15 +87,15 @@ def _host_rule(group: Group) -> HostRule:
         )
     reason = group.reason or f"a phrase of {printable(group.host) or 'your own'}"
     where, safe = group.where or ZONES, group.safe is not False
-    return HostRule(group.rule, reason, host_of(group.host), group.text, where, safe)
-
-
-def _engine_rule(rule: HostRule) -> Rule:
-    return Rule(rule.id, rule.reason, excluded, rule.safe, whole_page=True)
+    for_engine = Rule(group.rule, reason, excluded, safe, whole_page=True)
+    keys = tuple(map(phrase_key, group.text))
+    return HostRule(
+        group.rule, reason, host_of(group.host), group.text, where, safe, keys, for_engine
+    )
 
 
 def _excluded(
-    text: str, kept: Sequence[Span], phrases: Mapping[str, HostPhrase]
+    text: str, kept: Sequence[Span], phrases: Mapping[bytes, HostPhrase]
 ) -> Iterable[Excluded]:
     """Yield what phrases exclude from the kept spans of a text."""
     rest = "".join(text[start:end] for start, end in kept)

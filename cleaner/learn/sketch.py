@@ -22,16 +22,15 @@ _LEAST_WIDTH = 1 << 16
 _FULL = 255
 
 
-def digest(key: str) -> int:
+def digest(key: bytes) -> int:
     """Return a hash of 64 bits that is the same in every process."""
-    data = key.encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
+    return int.from_bytes(blake2b(key, digest_size=8).digest(), "little")
 
 
 @lru_cache(4096)
 def salt(group: str) -> int:
     """Return the number that makes a digest one of a group (`digest ^ salt`); 0 without a group."""
-    return digest(f"\0{group}") if group else 0
+    return digest(f"\0{group}".encode("utf-8", "surrogatepass")) if group else 0
 
 
 class Sketch:
@@ -77,17 +76,22 @@ class Sketch:
         self._mask = state[0]
         self._rows = bytearray(state[1]), bytearray(state[2])
 
-    def add(self, number: int) -> None:
-        """Count a thing once more."""
-        first, second = self._rows
-        one, two = number & self._mask, (number >> 32) & self._mask
-        in_first, in_second = first[one], second[two]
-        if in_first < in_second:
-            first[one] = in_first + 1
-        elif in_second < in_first:
-            second[two] = in_second + 1
-        elif in_first < _FULL:
-            first[one] = second[two] = in_first + 1
+    def add(self, numbers: Iterable[int]) -> list[int]:
+        """Count things once more; returns those that were not seen before."""
+        (first, second), mask = self._rows, self._mask
+        new = []
+        for number in numbers:
+            one, two = number & mask, (number >> 32) & mask
+            in_first, in_second = first[one], second[two]
+            if in_first < in_second:
+                first[one] = in_first + 1
+            elif in_second < in_first:
+                second[two] = in_second + 1
+            elif in_first < _FULL:
+                first[one] = second[two] = in_first + 1
+            if not in_first or not in_second:
+                new.append(number)
+        return new
 
     def count(self, number: int) -> int:
         """Return how often a thing was seen; 255 means at least that."""

@@ -164,14 +164,13 @@ def test_a_sketch_comes_back_from_a_file_and_a_pickle(tmp_path: Path) -> None:
     import pickle
 
     sketch = Sketch(100)
-    numbers = [digest(str(number)) for number in range(500)]
+    numbers = [digest(b"%d" % number) for number in range(500)]
     for times, number in enumerate(numbers):
-        for _ in range(times % 4):
-            sketch.add(number)
+        sketch.add([number] * (times % 4))
     sketch.save(tmp_path / "sketch")
     opened = Sketch.opened(str(tmp_path / "sketch"))
     again = pickle.loads(pickle.dumps(opened))
     for other in (opened, again):
         assert [*map(other.count, numbers)] == [*map(sketch.count, numbers)]
-        other.add(numbers[0])
+        other.add([numbers[0]])
     assert Sketch.opened(str(tmp_path / "sketch")).count(numbers[0]) == sketch.count(numbers[0])

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _FRONT_MATTER = 200  # lines in which front matter must end
 _KEY = pattern(r"[\w\"'][\w .\"'-]{0,60}\s*[:=]|\s|[-#\[\]{}]")
-_FENCES = ("```", "~~~")
+FENCES = ("```", "~~~")
+"""What lines begin with above and below code."""
 _STRONG = pattern(
     r"""
     \s* (?:
@@ -76,7 +77,7 @@ def _fenced(text: Lines) -> Iterator[Region]:
         return
     first = -1
     for line in text.all:
-        if line.text.lstrip().startswith(_FENCES):
+        if line.text.lstrip().startswith(FENCES):
             if first >= 0:
                 yield Region(first, line.number, Kind.CODE)
             first = line.number if first < 0 else -1

@@ -19,7 +19,8 @@ _SPEAKER = pattern(
 )
 _TIMES = pattern(r"\s*(?:\d{1,2}:)?\d{2}:\d{2}[.,]\d{3} --> \d")  # of a subtitle
 _SPEAKER_WORDS = 4
-_SPEAKER_LINE = 50  # characters
+SPEAKER_LINE = 50
+"""Characters of a line that names a speaker; it has fewer."""
 _TURNS = 3
 _QUESTION_MARKS = ("?", "\N{FULLWIDTH QUESTION MARK}")
 _ANSWER = 12  # words of an answer in an interview
@@ -53,7 +54,7 @@ def speech(text: Lines) -> Iterator[Region]:
 
 def _is_speaker(line: Line) -> bool:
     text = line.text
-    if len(text) >= _SPEAKER_LINE or not text.endswith(COLONS):
+    if len(text) >= SPEAKER_LINE or not text.endswith(COLONS):
         return False
     short = len(text.split()) <= _SPEAKER_WORDS
     return short and _SPEAKER.fullmatch(text) is not None and not line.phrases
