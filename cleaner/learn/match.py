@@ -27,15 +27,17 @@ class Match(NamedTuple):
     rule: str
 
 
-def matches(text: str, phrases: Mapping[bytes, HostPhrase]) -> list[Match]:
-    """Return where phrases are in a text, in order and disjoint. `phrases` are by key.
+def matches(
+    text: str, phrases: Mapping[bytes, HostPhrase], *, templates: bool = True
+) -> list[Match]:
+    """Return where phrases are in a text, in order and disjoint.
 
-    A text without prose of its own has no article, and is left alone. Takes time linear in the
-    text.
+    `phrases` are by key, and `templates` tells whether there are templates among them. A text
+    without prose of its own has no article, and is left alone. Takes time linear in the text.
     """
     lines = plain(text)
     found = [*map(phrases.get, keys(lines))]
-    if any(b" " in each for each in phrases):  # there are templates
+    if templates:
         found = [
             phrase or phrases.get(template_key(line))
             for line, phrase in zip(lines, found, strict=True)

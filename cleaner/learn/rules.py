@@ -15,7 +15,7 @@ from cleaner.core.analysis import Excluded, PageAnalysis, Span
 from cleaner.core.rule import Role, Rule
 from cleaner.core.spans import outside
 from cleaner.files.printable import printable
-from cleaner.learn.lines import ZONES, phrase_key
+from cleaner.learn.lines import HOLE, ZONES, phrase_key
 from cleaner.learn.match import WHERE, HostPhrase, matches
 from cleaner.learn.proposals import host_of
 from cleaner.phrases import Group, PhraseError
@@ -43,10 +43,11 @@ class HostRule(NamedTuple):
 
 
 class OfHost(NamedTuple):
-    """The phrases of one host by key, and their rules for the engine."""
+    """The phrases of one host by key, their rules for the engine, and whether any is a template."""
 
     phrases: Mapping[bytes, HostPhrase] = {}
     rules: tuple[Rule, ...] = ()
+    has_templates: bool = False
 
     def added_to(self, analysis: PageAnalysis, text: str) -> PageAnalysis:
         """Return what is known of a text, and what of it the phrases exclude."""
@@ -54,8 +55,21 @@ class OfHost(NamedTuple):
             return analysis
         before = [Span(each.start, each.end) for each in analysis.excluded]
         kept = outside(Span(0, len(text)), before)
-        found = _excluded(text, kept, self.phrases)
+        found = self._excluded(text, kept)
         return analysis._replace(excluded=tuple(sorted([*analysis.excluded, *found])))
+
+    def _excluded(self, text: str, kept: Sequence[Span]) -> Iterable[Excluded]:
+        """Yield what the phrases exclude from the kept spans of a text."""
+        rest = "".join(text[start:end] for start, end in kept)
+        starts = [0, *accumulate(end - start for start, end in kept)]
+        for match in matches(rest, self.phrases, templates=self.has_templates):
+            first = bisect_right(starts, match.start) - 1
+            for number in range(first, len(kept)):
+                if starts[number] >= match.end:
+                    break
+                shift = kept[number].start - starts[number]
+                start, end = max(match.start, starts[number]), min(match.end, starts[number + 1])
+                yield Excluded(start + shift, end + shift, match.rule)
 
 
 def host_rules(groups: Iterable[Group]) -> tuple[HostRule, ...]:
@@ -72,7 +86,9 @@ def of_host(rules: Sequence[HostRule], host: str) -> OfHost:
         phrase = HostPhrase(rule.id, rule.where)
         for key in rule.keys:
             phrases.setdefault(key, phrase)
-    return OfHost(phrases, tuple({rule.id: rule.for_engine for rule in own}.values()))
+    engine_rules = {rule.id: rule.for_engine for rule in own}
+    has_templates = any(HOLE in text for rule in own for text in rule.text)
+    return OfHost(phrases, tuple(engine_rules.values()), has_templates)
 
 
 def _host_rule(group: Group) -> HostRule:
@@ -92,19 +108,3 @@ def _host_rule(group: Group) -> HostRule:
     return HostRule(
         group.rule, reason, host_of(group.host), group.text, where, safe, keys, for_engine
     )
-
-
-def _excluded(
-    text: str, kept: Sequence[Span], phrases: Mapping[bytes, HostPhrase]
-) -> Iterable[Excluded]:
-    """Yield what phrases exclude from the kept spans of a text."""
-    rest = "".join(text[start:end] for start, end in kept)
-    starts = [0, *accumulate(end - start for start, end in kept)]
-    for match in matches(rest, phrases):
-        first = bisect_right(starts, match.start) - 1
-        for number in range(first, len(kept)):
-            if starts[number] >= match.end:
-                break
-            shift = kept[number].start - starts[number]
-            start, end = max(match.start, starts[number]), min(match.end, starts[number + 1])
-            yield Excluded(start + shift, end + shift, match.rule)
