@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 
 from cleaner.core.analysis import Score
-from cleaner.core.characters import COLONS
 from cleaner.core.structure import Kind, Region
 from cleaner.scorer.arrays import Bools, Floats, Ints
 from cleaner.scorer.article_features import (
@@ -43,9 +42,6 @@ MAX_WORDS = 6_500
 WHOLE = frozenset({Kind.PARAGRAPH, Kind.CONTACT, Kind.LIST})
 """Structure of which the scorer removes all or nothing: the least certain line decides. Other
 structure (code, tables, verse, …) stays."""
-MAX_LABEL = 6
-"""Words of the longest line that is taken for the label of the line below it. As every label, it is
-removed with what it announces, or stays with it (`More information:` and an address)."""
 _STRONG = frozenset(
     {
         "line",
@@ -104,26 +100,14 @@ class ScoredText:
         It is minus infinity for a line that stays. `regions` gives the structure of the text; it is
         asked for if some line is sure enough.
         """
-        evidence = line_evidence(self.probability, self.lines.word_counts, tier.slope)
+        evidence = line_evidence(self.probability, self.lines.worth, tier.slope)
         sure = np.flatnonzero(evidence >= tier.threshold).tolist()
         for number in sure:
             if keeps(self.lines, number) or self._is_stray_comment(number):
                 evidence[number] = -np.inf
-        return self._with_labels(respecting(evidence, regions())) if sure else evidence
-
-    def _with_labels(self, evidence: Floats) -> Floats:
-        """Return the evidence of lines, that of a label at most that of the line below it."""
-        out = evidence.copy()
-        for number in np.flatnonzero(self.is_label[:-1])[::-1].tolist():
-            out[number] = min(out[number], out[number + 1])
-        return out
-
-    @property
-    def is_label(self) -> Bools:
-        """Which lines may be labels: they are short, or end with a colon."""
-        colons = [text.rstrip().endswith(COLONS) for text in self.lines.texts]
-        found: Bools = (self.lines.word_counts <= MAX_LABEL) | np.array(colons)
-        return found
+        if not sure:
+            return evidence
+        return with_labels(respecting(evidence, regions()), self.lines.is_label)
 
     def _is_stray_comment(self, number: int) -> bool:
         """Tell whether a line looks like a reader's comment, but no heading of them is above."""
@@ -173,6 +157,18 @@ def respecting(evidence: Floats, regions: Iterable[Region]) -> Floats:
             out[first] = min(out[first], out[last])
         else:
             out[first : last + 1] = out[first : last + 1].min() if kind in WHOLE else -np.inf
+    return out
+
+
+def with_labels(evidence: Floats, is_label: Bools) -> Floats:
+    """Return the evidence of lines, that of a label at most that of the line below it.
+
+    As every label, it is removed with what it announces, or stays with it (`More information:` and
+    an address).
+    """
+    out = evidence.copy()
+    for number in np.flatnonzero(is_label[:-1])[::-1].tolist():
+        out[number] = min(out[number], out[number + 1])
     return out
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.core.characters import COLONS
 from cleaner.scorer import characters
 from cleaner.scorer.arrays import Bools, Floats, Ints
 from cleaner.scorer.characters import CLASSES, DIGIT, LOWER, STOP, UPPER
@@ -94,6 +95,8 @@ ARTICLE_ROLES = (
 )
 """What a line of an article's text may be: part of the article, or a kind of boilerplate."""
 _RUNNING = 12  # words of a line that may be running text
+_LABEL = 6  # words of the longest line that may be a label
+_LEAST_WORD = 4  # characters of a word and its space, on average, at least
 _LONGEST_WORD = 20  # mean characters of a word beyond which nothing more is told apart
 _SLOTS = 1 << 13  # for counting the words of a text; two of 1,000 seldom share one
 _FAR = 2  # lines up or down to which lines that look alike are near
@@ -112,6 +115,22 @@ class ArticleLines(Lines):
         """Which families of phrases each line has, however strong: n × families."""
         count = len(FAMILIES)
         return self.families[:, :count] | self.families[:, count:]
+
+    @cached_property
+    def worth(self) -> Ints:
+        """The words of each line, at most one for `_LEAST_WORD` characters.
+
+        In scripts without spaces every character counts as a word elsewhere.
+        """
+        most: Ints = np.minimum(self.word_counts, self.lengths // _LEAST_WORD + 1)
+        return most
+
+    @cached_property
+    def is_label(self) -> Bools:
+        """Which lines may be labels of the line below: they are short, or end with a colon."""
+        colons = [text.rstrip().endswith(COLONS) for text in self.texts]
+        found: Bools = (self.word_counts <= _LABEL) | np.array(colons)
+        return found
 
     @cached_property
     def running(self) -> Bools:

@@ -24,6 +24,7 @@ from cleaner.scorer.article import (
     respecting,
     scored,
     tier_for,
+    with_labels,
 )
 from cleaner.scorer.article_features import (
     ARTICLE_FEATURES,
@@ -292,6 +293,26 @@ def test_a_heading_is_removed_only_with_what_is_below_it() -> None:
     evidence = np.array([5, -1, 4], np.float32)
     assert respecting(evidence, [Region(0, 1, Kind.HEADING)]).tolist() == [-1, -1, 4]
     assert respecting(evidence, [Region(1, 2, Kind.HEADING)]).tolist() == [5, -1, 4]
+
+
+def test_a_label_is_removed_only_with_the_line_below_it() -> None:
+    of = lines("More information:", "Our other books", PROSE[0], "Share")
+    evidence = np.array([5, 4, -1, 6], np.float32)
+    assert of.is_label.tolist() == [True, True, False, True]
+    assert with_labels(evidence, of.is_label).tolist() == [-1, -1, -1, 6]
+
+
+@pytest.mark.parametrize("texts", [(RESIDUE[1], RESIDUE[2]), ("More books:", RESIDUE[1])])
+def test_a_label_of_boilerplate_goes_with_it(texts: Sequence[str]) -> None:
+    evidence = np.array([5, 4], np.float32)
+    found = with_labels(evidence, lines(*texts).is_label).tolist()
+    assert found == [5 if texts[0] == RESIDUE[1] else 4, 4]
+
+
+def test_a_character_of_a_script_without_spaces_is_worth_less_than_a_word() -> None:
+    of = lines(PROSE[0], "\N{CJK UNIFIED IDEOGRAPH-6CB3}" * 40)
+    assert of.worth.tolist() == [of.word_counts[0], 11]
+    assert of.word_counts[1] == 40
 
 
 @pytest.mark.parametrize("text", [RESIDUE[0], "Read more", "Share: here", "* Subscribe", "12"])
