@@ -33,6 +33,9 @@ _TEXTS = {
     "empty.txt": "",
     "refused.txt": TAIL * 6 + RIVER,
     "herald.example/local.txt": RIVER * 4 + "\nThe desk of the Herald\n" + TAIL,
+    "promotion.txt": RIVER * 6
+    + "\nBecome a member today and support independent journalism in the valley.\n\n"
+    + "Get 20% off your first order at our shop with the code RIVER20. Shop now and save!\n",
     "unsafe.txt": RIVER * 6 + "\nConclusion\n\n" + RIVER + "\nRead more\n",
 }
 _PAGES = {"page.html": PAGE, "page.php": PAGE, "fragment.txt": "<p>" + RIVER * 3 + "</p>\n" * 2}
