@@ -488,6 +488,17 @@ def test_a_column_that_is_null_throughout_can_be_named(tmp_path: Path) -> None:
         clean(path)
 
 
-@pytest.mark.parametrize("start", [b': 0, "ext": "t{"id"', b'[1, "text": "a', b"", b"{1: 2"])
+@pytest.mark.parametrize(
+    "start",
+    [
+        *(b': 0, "ext": "t{"id"', b'[1, "text": "a', b"", b"{1: 2"),
+        *(b'{"id": 0 0, "text"', b'{"id": 0, "text" "River"', b'{0: "River'),
+    ],
+)
 def test_a_single_line_that_is_not_an_object_has_no_columns(start: bytes) -> None:
     assert columns_in(start) == ([], [], frozenset())
+
+
+@pytest.mark.parametrize("end", [b"", b'"', b'", "n": 1'])
+def test_a_single_line_that_is_cut_off_has_columns(end: bytes) -> None:
+    assert columns_in(b'{"id": 0, "text": "River' + end)[0] == ["text"]

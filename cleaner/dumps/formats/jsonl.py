@@ -199,7 +199,10 @@ def _members(line: str) -> Iterator[_Member]:
     at = _skip_space(line, int(line.startswith("\ufeff"))) + 1
     while not line.startswith("}", at := _skip_space(line, at)):
         name, name_end = _DECODER.raw_decode(line, at)
-        value = _skip_space(line, _skip_space(line, name_end) + 1)
+        colon = _skip_space(line, name_end)
+        if not isinstance(name, str) or not line.startswith(":", colon):
+            raise ValueError(f"There is no member at {at}.")
+        value = _skip_space(line, colon + 1)
         yield _Member(name, at, name_end, value, end := _DECODER.raw_decode(line, value)[1])
         at = _skip_space(line, end)
         at += line.startswith(",", at)
