@@ -22,7 +22,8 @@ DATA ?= ../shared/data
 SCORE ?= $(DATA)/../bench/score.py
 ARGS ?=
 TEXTS ?= texts.jsonl
-JOBS ?= auto
+# One process more than there are cores: many tests wait for processes that they start.
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 # The first Python on the path that is new enough and can make a virtual environment.
 FIND_PYTHON = \
