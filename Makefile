@@ -64,10 +64,12 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp $(VENV)/accelerator.stamp phrases-wordpress
 	@$(PIP_INSTALL) --editable '.[dev]' --editable ./phrases-wordpress
 	@touch $@
 
-# Optional: without a C compiler its tests are skipped.
+# Optional: without a C compiler its tests are skipped. A module of an older source must not stay.
 $(VENV)/accelerator.stamp: $(VENV)/python.stamp $(wildcard accelerator/*.* accelerator/*/*.py*)
 	@echo "Compiling the accelerator"
-	@$(PIP_INSTALL) --force-reinstall ./accelerator || echo "It was not built; see above."
+	@$(PIP_INSTALL) --force-reinstall ./accelerator || { \
+		$(BIN)/python -m pip uninstall --quiet --yes article-cleaner-accelerator; \
+		echo "It was not built; see above."; }
 	@touch $@
 
 $(VENV)/docs.stamp: $(VENV)/dev.stamp

@@ -4,10 +4,10 @@
 
 The fate of a block is decided in these places, in this order:
 
-1. the line scorer keeps or removes each block (`scoring.scorer.judge`), or trafilatura does;
+1. the line scorer keeps or removes each block (`scorer.page`), or trafilatura does;
 2. the steps that `BY_SCORER`, `BY_TRAFILATURA` and `OF_FRAGMENT` list below revise that;
 3. the engine removes what is left out, except lines that the user allows, and then applies the
-   rules for text (`cleaner.engine`).
+   rules for text (`cleaner.core.engine`).
 """
 
 from __future__ import annotations

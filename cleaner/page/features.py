@@ -48,7 +48,7 @@ def features(page: Page, kinds: Collection[str]) -> tuple[TextFeatures, MarkupFe
 
 
 def _traits(inherited: Inherited) -> tuple[float, ...]:
-    """The values of `scoring.markup.TRAITS`, in that order."""
+    """The values of `cleaner.scorer.markup_features.TRAITS`, in that order."""
     return (
         inherited.aside,
         inherited.main,

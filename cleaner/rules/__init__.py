@@ -1,4 +1,4 @@
-"""The registry: every rule, in the order in which they win over each other. One family a file."""
+"""The registry: every rule, in the order in which they win over each other."""
 
 from __future__ import annotations
 

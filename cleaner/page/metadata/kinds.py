@@ -32,7 +32,7 @@ _FORUMS = re.compile(
 
 
 def page_kinds(root: Element) -> frozenset[str]:
-    """What a page says that it is (`scoring.markup.PAGE_KINDS`).
+    """What a page says that it is (`cleaner.scorer.markup_features.PAGE_KINDS`).
 
     By Open Graph, by schema.org's JSON-LD, and for forums by their software.
     """
