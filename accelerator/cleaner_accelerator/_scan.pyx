@@ -271,15 +271,18 @@ def index(str text, str sentence_ends, str closers):
             raise MemoryError()
         if kind == 1:
             _index(
-                <const uint8_t*> data, size, text, sentence_ends, closers, texts, prose, starts, stops
+                <const uint8_t*> data, size, text, sentence_ends, closers,
+                texts, prose, starts, stops,
             )
         elif kind == 2:
             _index(
-                <const uint16_t*> data, size, text, sentence_ends, closers, texts, prose, starts, stops
+                <const uint16_t*> data, size, text, sentence_ends, closers,
+                texts, prose, starts, stops,
             )
         else:
             _index(
-                <const uint32_t*> data, size, text, sentence_ends, closers, texts, prose, starts, stops
+                <const uint32_t*> data, size, text, sentence_ends, closers,
+                texts, prose, starts, stops,
             )
         most = len(texts) * sizeof(uint32_t)
         return (<char*> starts)[:most], (<char*> stops)[:most], texts, prose
@@ -375,8 +378,9 @@ cdef class Scanner:
 
     Lines of more than `long` characters cannot match the parts `in_short`, those of more than
     `whole` characters not the parts `in_whole`. `key`, `glued` and `tests` are the parts that flags
-    refer to, `sentences` the part of long lines in a text without paragraphs. The `needed` words are looked for in the last `needed_within` characters of a line;
-    with a letter from `unspaced` on, it needs none.
+    refer to, `sentences` the part of long lines in a text without paragraphs. The `needed` words
+    are looked for in the last `needed_within` characters of a line; with a letter from `unspaced`
+    on, it needs none.
     """
 
     cdef const uint16_t[::1] _classes

@@ -141,7 +141,7 @@ def template(text: str) -> str:
 def template_key(text: str) -> bytes:
     """Return what makes two templates the same: the words around the holes; empty without one.
 
-    It has spaces, which keys of lines do not have.
+    It has spaces between letters, which keys of lines do not have.
 
     >>> template_key("Posted by Ana Mendes on May 9, 2024")
     b'posted by on'

@@ -27,9 +27,7 @@ class Match(NamedTuple):
     rule: str
 
 
-def matches(
-    text: str, phrases: Mapping[bytes, HostPhrase], *, templates: bool = True
-) -> list[Match]:
+def matches(text: str, phrases: Mapping[bytes, HostPhrase], *, templates: bool) -> list[Match]:
     """Return where phrases are in a text, in order and disjoint.
 
     `phrases` are by key, and `templates` tells whether there are templates among them. A text

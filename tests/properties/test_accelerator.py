@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -143,11 +144,11 @@ def test_large_texts(piece: str) -> None:
 
 @needed
 def test_the_module_refuses_what_does_not_fit() -> None:
-    made = accelerator.module().Scanner
+    made, matcher = accelerator.module().Scanner, cast("Any", cleaner(on=True)._matcher)
     with pytest.raises(TypeError):
         made()
     with pytest.raises(TypeError):
-        cleaner(on=True)._matcher._scanner._scanner.candidates(b"bytes")  # type: ignore[attr-defined]
+        matcher._scanner._scanner.candidates(b"bytes")
 
 
 @pytest.mark.parametrize(("value", "used"), [("0", False), ("1", None)])

@@ -220,13 +220,13 @@ LINES = 200_000
 LARGE = {
     "one line of words": lambda: "word " * (FIFTY_MB // 5),
     "one line without a space": lambda: "x" * TEN_MB,
-    "one line of furniture": lambda: "Leave a Reply" * (TEN_MB // 13),
+    "one line of boilerplate": lambda: "Leave a Reply" * (TEN_MB // 13),
     "many sentences": lambda: (PROSE + "\n") * LINES,
     "many short lines": lambda: "".join(f"{number}\n" for number in range(LINES)),
     "many blank lines": lambda: f"{PROSE}\n" + "\n" * LINES + f"Leave a Reply\n\n{PROSE}\n",
     "many lines of spaces": lambda: f"{PROSE}\n" + " \t\n" * LINES + f"Leave a Reply\n{PROSE}\n",
-    "furniture between sentences": lambda: f"{PROSE}\n\nLeave a Reply\n\n" * (LINES // 10),
-    "furniture alone": lambda: "Leave a Reply\n" * (LINES // 5),
+    "boilerplate between sentences": lambda: f"{PROSE}\n\nLeave a Reply\n\n" * (LINES // 10),
+    "boilerplate alone": lambda: "Leave a Reply\n" * (LINES // 5),
 }
 
 

@@ -12,7 +12,8 @@ from cleaner.page.metadata.head import one_line
 from cleaner.page.selectors import boilerplate_rule
 
 _ELSEWHERE = re.compile(
-    r"comment|respond|reply|related|sidebar(?!-wrapper)|(?<!entry-)(?<!post-)(?<!article-)footer|widget(?!\sBlog)|recommend|testimonial|teaser|newsletter"
+    r"comment|respond|reply|related|sidebar(?!-wrapper)|(?<!entry-)(?<!post-)(?<!article-)footer"
+    r"|widget(?!\sBlog)|recommend|testimonial|teaser|newsletter"
     r"|(?<![a-z])(?:menu|share|popular|latest|more-|promo|forms?(?![a-z]))",
     re.IGNORECASE,
 )

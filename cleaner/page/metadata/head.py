@@ -122,10 +122,6 @@ def one_line(text: str) -> str:
     return " ".join(text[:_LONG].split())
 
 
-def _text(element: Element) -> str:
-    return one_line(" ".join(element.itertext()))
-
-
 def plain(text: str) -> str:
     """The letters and digits of a text in lower case."""
     return "".join(_WORD.findall(text.lower()))

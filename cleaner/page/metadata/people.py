@@ -23,7 +23,8 @@ _NOBODY = frozenset(
 )
 # A label of a byline in front of the name.
 _BYLINE_LABEL = (
-    r"(?:(?:(?:written|recipe|posted|published|reported|reviewed|edited|created|submitted|story|words|text"
+    r"(?:(?:(?:written|recipe|posted|published|reported|reviewed|edited|created|submitted|story"
+    r"|words|text"
     r"|article|(?:a|this)\s(?:(?:guest|blog)\s?)?post|compiled"
     r"|geschrieben|verfasst|erstellt|veröffentlicht|gespeichert|eingestellt"
     r"|ein\s(?:gast)?beitrag|(?:blog|gast)[\s-]?beitrag|(?:ein\s)?(?:artikel|kommentar)"
