@@ -12,6 +12,8 @@ model_file         model files, and the check that they fit the features
 cutoff             from probabilities to the lines that stay
 page               which lines of a page to exclude, and why
 article_features   features of the lines of an article's text
+article_context    what the network says of a whole text, as features of each line
+second_look        how sure the network is of a line, in view of them
 article_vetoes     lines that the scorer may not remove
 article            lines of an article's text that are boilerplate, and how sure one must be
 residue            the rules `residue.*`

@@ -12,6 +12,7 @@ import numpy as np
 from cleaner.core.analysis import Score
 from cleaner.core.structure import Kind, Region
 from cleaner.scorer.arrays import Bools, Floats, Ints
+from cleaner.scorer.article_context import DOUBTFUL, FirstLook, context
 from cleaner.scorer.article_features import (
     ARTICLE_ROLES,
     FAMILIES,
@@ -21,6 +22,7 @@ from cleaner.scorer.article_features import (
 from cleaner.scorer.article_vetoes import keeps
 from cleaner.scorer.attribution import attribute
 from cleaner.scorer.network import Network, Scores
+from cleaner.scorer.second_look import SecondLook
 
 KEEP = ARTICLE_ROLES.index("keep")
 LONG_LINE = 80
@@ -29,10 +31,6 @@ MIN_KNOWN = 0.5
 """Share of a text's words that the network must know. In its languages (English, German, Spanish,
 French, Portuguese, Japanese, Chinese) it knows 52 to 93 % of most texts, in others less than half.
 """
-MIN_RUNNING = 0.6
-"""Share of a text's words that must be running text. Texts with less are hardly articles but lists
-of prices, terms, pages of a shop: 7 % of the labelled ones, and a third of those that were harmed
-before."""
 MAX_REMOVED = 0.5
 """Share of a text's words beyond which the scorer removes nothing."""
 MAX_LINES = 320
@@ -40,8 +38,10 @@ MAX_LINES = 320
 MAX_WORDS = 6_500
 """Words of the longest text that is scored; those for training have at most 6,300."""
 WHOLE = frozenset({Kind.PARAGRAPH, Kind.CONTACT, Kind.LIST})
-"""Structure of which the scorer removes all or nothing: the least certain line decides. Other
-structure (code, tables, verse, …) stays."""
+"""Structure of which the scorer removes all or nothing: the least certain line decides."""
+INSIDE = WHOLE | {Kind.SPEECH, Kind.QUOTATION}
+"""Structure that the scorer may remove: boilerplate between two quotation marks is often taken for
+speech or for a quotation. Other structure (code, tables, verse, …) stays."""
 _STRONG = frozenset(
     {
         "line",
@@ -62,7 +62,7 @@ _STRONG = frozenset(
 class Tier(NamedTuple):
     """How sure a line has to be to be removed.
 
-    A line is removed if `logit(probability) + slope * log(words)` is at least `threshold`: a wrong
+    A line is removed if `odds + slope * log(words)` is at least `threshold`: a wrong
     removal harms a document however short the line is, and a right one is worth its words.
     """
 
@@ -76,16 +76,18 @@ NOTHING = Tier(np.inf, 0)
 
 @dataclass(frozen=True)
 class ScoredText:
-    """The lines of a text, and what the network says of them."""
+    """The lines of a text, and what the network says of them.
+
+    `odds` are the log-odds of each line to be boilerplate: those of the second look, and minus
+    infinity for a line of which the first look was sure that it is not. `regions` gives the
+    structure of the text.
+    """
 
     lines: ArticleLines
     network: Network
     scores: Scores
-
-    @property
-    def probability(self) -> Floats:
-        """The probability of each line to be boilerplate."""
-        return 1 - self.scores.roles[:, KEEP]
+    odds: Floats
+    regions: Callable[[], Sequence[Region]]
 
     @cached_property
     def categories(self) -> list[str]:
@@ -94,34 +96,27 @@ class ScoredText:
         roles[:, KEEP] = 0
         return [ARTICLE_ROLES[number] for number in roles.argmax(1).tolist()]
 
-    def decided(self, tier: Tier, regions: Callable[[], Iterable[Region]]) -> Floats:
+    def decided(self, tier: Tier) -> Floats:
         """Return the evidence of lines, in view of what keeps those sure enough for a tier.
 
-        It is minus infinity for a line that stays. `regions` gives the structure of the text; it is
-        asked for if some line is sure enough.
+        It is minus infinity for a line that stays.
         """
-        evidence = line_evidence(self.probability, self.lines.worth, tier.slope)
+        evidence = line_evidence(self.odds, self.lines.worth, tier.slope)
         sure = np.flatnonzero(evidence >= tier.threshold).tolist()
         for number in sure:
-            if keeps(self.lines, number) or self._is_stray_comment(number):
+            if keeps(self.lines, number):
                 evidence[number] = -np.inf
         if not sure:
             return evidence
-        return with_labels(respecting(evidence, regions()), self.lines.is_label)
+        return with_labels(respecting(evidence, self.regions()), self.lines.is_label)
 
-    def _is_stray_comment(self, number: int) -> bool:
-        """Tell whether a line looks like a reader's comment, but no heading of them is above."""
-        if self.categories[number] != "comments":
-            return False
-        return not self.lines.below_comments_heading[number]
-
-    def removed(self, tier: Tier, regions: Callable[[], Iterable[Region]]) -> list[int]:
+    def removed(self, tier: Tier) -> list[int]:
         """Return the numbers of the lines to remove: sure enough, and not kept for another reason.
 
         None if they would be much of the text: then it is unlike the articles that the network was
         trained on.
         """
-        found = np.flatnonzero(self.decided(tier, regions) >= tier.threshold)
+        found = np.flatnonzero(self.decided(tier) >= tier.threshold)
         words = self.lines.word_counts
         enough = words[found].sum() <= MAX_REMOVED * words.sum()
         return found.tolist() if enough else []
@@ -130,33 +125,47 @@ class ScoredText:
         """Return for some lines the probability to be wanted, and what speaks most against it."""
         rows = np.array(numbers, np.int64)
         against = attribute(self.network, self.scores, rows, [KEEP])
-        wanted = self.scores.roles[rows, KEEP].tolist()
+        wanted = 1 / (1 + np.exp(self.odds[rows].astype(np.float64)))
         return [
-            Score(round(share, 4), reasons) for share, reasons in zip(wanted, against, strict=True)
+            Score(round(share, 4), reasons)
+            for share, reasons in zip(wanted.tolist(), against, strict=True)
         ]
 
 
-def scored(network: Network, lines: ArticleLines) -> ScoredText | None:
+def scored(
+    network: Network,
+    second: SecondLook,
+    lines: ArticleLines,
+    regions: Callable[[], Sequence[Region]],
+) -> ScoredText | None:
     """Score the lines of a text; None for a text that is unfit.
 
-    A text is fit if it is no longer than all that the network was trained on, if much of it is
-    running text, and if the network knows its words (is trained on its language).
+    A text is fit if it is no longer than all that the network was trained on, and if the network
+    knows its words (is trained on its language).
     """
     if len(lines) > MAX_LINES or lines.total_words > MAX_WORDS:
         return None
-    if lines.running_share < MIN_RUNNING or network.known_share(lines.words) < MIN_KNOWN:
+    known = network.known_share(lines.words)
+    if known < MIN_KNOWN:
         return None
-    return ScoredText(lines, network, network.score(article_features(lines)))
+    scores = network.score(article_features(lines))
+    odds = np.full(len(lines), -np.inf, np.float32)
+    look = FirstLook(lines, scores.roles, known, regions)
+    if (doubtful := look.odds > DOUBTFUL).any():
+        odds[doubtful] = second.odds(context(look, doubtful))
+    return ScoredText(lines, network, scores, odds, regions)
 
 
 def respecting(evidence: Floats, regions: Iterable[Region]) -> Floats:
-    """Return the evidence of lines in view of the structure of their text (see `WHOLE`)."""
+    """Return the evidence of lines in view of the structure of their text (see `INSIDE`)."""
     out = evidence.copy()
     for first, last, kind in regions:
         if kind is Kind.HEADING:  # what is below it may be removed without it
             out[first] = min(out[first], out[last])
-        else:
-            out[first : last + 1] = out[first : last + 1].min() if kind in WHOLE else -np.inf
+        elif kind in WHOLE:
+            out[first : last + 1] = out[first : last + 1].min()
+        elif kind not in INSIDE:
+            out[first : last + 1] = -np.inf
     return out
 
 
@@ -188,11 +197,10 @@ def tier_for(network: Network, max_loss: float) -> Tier:
     )
 
 
-def line_evidence(probability: Floats, words: Ints, slope: float) -> Floats:
+def line_evidence(odds: Floats, words: Ints, slope: float) -> Floats:
     """Return for each line the log-odds of boilerplate, plus what its length is worth."""
-    share = np.clip(probability, 1e-7, 1 - 1e-7)
-    length = np.log(np.clip(words, 1, LONG_LINE))
-    evidence: Floats = np.log(share / (1 - share)) + slope * length
+    length = np.log(np.clip(words, 1, LONG_LINE)).astype(np.float32)
+    evidence: Floats = odds + np.float32(slope) * length
     return evidence
 
 

@@ -95,7 +95,7 @@ ARTICLE_ROLES = (
 )
 """What a line of an article's text may be: part of the article, or a kind of boilerplate."""
 _RUNNING = 12  # words of a line that may be running text
-_LABEL = 6  # words of the longest line that may be a label
+_HEADING = 6  # words of the longest line that may be a heading
 _LEAST_WORD = 4  # characters of a word and its space, on average, at least
 _LONGEST_WORD = 20  # mean characters of a word beyond which nothing more is told apart
 _SLOTS = 1 << 13  # for counting the words of a text; two of 1,000 seldom share one
@@ -127,9 +127,12 @@ class ArticleLines(Lines):
 
     @cached_property
     def is_label(self) -> Bools:
-        """Which lines may be labels of the line below: they are short, or end with a colon."""
+        """Which lines are labels of the line below.
+
+        They end with a colon, or are the only short line between running text: a heading.
+        """
         colons = [text.rstrip().endswith(COLONS) for text in self.texts]
-        found: Bools = (self.word_counts <= _LABEL) | np.array(colons)
+        found: Bools = np.array(colons) | ((self.block[0] == 1) & (self.word_counts <= _HEADING))
         return found
 
     @cached_property

@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.scorer.article_context import CONTEXT
 from cleaner.scorer.article_features import ARTICLE_FEATURES, ARTICLE_ROLES
 from cleaner.scorer.features import Column, Feature
 from cleaner.scorer.markup_features import MARKUP_FEATURES
@@ -49,7 +50,10 @@ class Schema(NamedTuple):
 def schema_of(kind: ModelKind) -> Schema:
     """Return the schema that a model of this kind must have."""
     names = tuple(feature.name for feature in _FEATURES[kind])
-    return Schema(FORMAT, kind, names, ARTICLE_ROLES if kind == "article" else ROLES)
+    if kind != "article":
+        return Schema(FORMAT, kind, names, ROLES)
+    names += tuple(f"second: {name}" for name in CONTEXT)
+    return Schema(FORMAT, kind, names, ARTICLE_ROLES)
 
 
 def save(path: Path, kind: ModelKind, arrays: Arrays) -> None:

@@ -10,9 +10,9 @@ from cleaner.core.analysis import Score, Span
 from cleaner.core.rule import Finder, Phrase, Rule
 from cleaner.scorer.arrays import Bools
 from cleaner.scorer.article import (
+    INSIDE,
     MAX_LINES,
     NOTHING,
-    WHOLE,
     ScoredText,
     families,
     scored,
@@ -20,6 +20,7 @@ from cleaner.scorer.article import (
 )
 from cleaner.scorer.article_features import ARTICLE_ROLES, ArticleLines
 from cleaner.scorer.model_file import load
+from cleaner.scorer.second_look import SecondLook
 
 if TYPE_CHECKING:
     from cleaner.core.document import Document
@@ -79,6 +80,7 @@ class _Scorer:
 
     def __init__(self, max_loss: float, models: str | None) -> None:
         self._network = load("article", models)
+        self._second = SecondLook(self._network.extra)
         self._tier = tier_for(self._network, max_loss)
         self._last = _Found()
 
@@ -93,11 +95,13 @@ class _Scorer:
         if document.kind != "article" or self._tier == NOTHING:
             return _Found(document)
         lines = document_lines(document)
-        found = scored(self._network, lines) if lines else None
+        if lines is None:
+            return _Found(document)
+        found = scored(self._network, self._second, lines, lambda: document.regions)
         if found is None:
             return _Found(document)
         by_category: dict[str, list[int]] = {}
-        for number in found.removed(self._tier, lambda: document.regions):
+        for number in found.removed(self._tier):
             by_category.setdefault(found.categories[number], []).append(number)
         return _Found(document, by_category, found)
 
@@ -141,4 +145,4 @@ def _rule(scorer: _Scorer, category: str) -> Rule:
     def score(document: Document, span: Span) -> Score | None:
         return scorer.found(document).score(category, span)
 
-    return Rule(f"residue.{category}", _REASONS[category], shape, inside=WHOLE, score=score)
+    return Rule(f"residue.{category}", _REASONS[category], shape, inside=INSIDE, score=score)

@@ -145,6 +145,15 @@ def test_looser_tiers_remove_more() -> None:
     assert removed[0] < removed[-1]
 
 
+def test_a_tier_for_a_share_of_the_limits_keeps_to_that_share() -> None:
+    documents, evidence = held()
+    whole, half = (tiers.tier(documents, {0.0: evidence}, 0.002, share) for share in (1, 0.5))
+    assert whole.threshold < half.threshold
+    found = tiers.measure(documents, evidence >= half.threshold)
+    assert tiers.within(0.001, found.lost, found.harmed, 200)
+    assert not tiers.within(0.001, 0.0011, 0, 200)
+
+
 def test_a_text_that_is_not_scored_has_no_evidence() -> None:
     documents, _ = held()
     assert np.isneginf(documents.evidence(0.4)).all()

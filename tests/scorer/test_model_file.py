@@ -11,8 +11,10 @@ import pytest
 
 from cleaner import Cleaner
 from cleaner.scorer import model_file
+from cleaner.scorer.article_context import CONTEXT
 from cleaner.scorer.markup_features import MARKUP_FEATURES
 from cleaner.scorer.model_file import ModelError, ModelKind, load, save, schema_of
+from cleaner.scorer.second_look import SecondLook
 from cleaner.scorer.text_features import TEXT_FEATURES
 
 SHIPPED = Path(model_file.__file__).parent
@@ -36,6 +38,15 @@ def test_shipped_models_fit_the_features(kind: ModelKind) -> None:
     model = load(kind)
     assert model.has_markup == (kind == "html")
     assert len(model.reasons) == model.first.shape[0]
+
+
+def test_the_article_model_fits_both_looks() -> None:
+    network = load("article")
+    second = SecondLook(network.extra)
+    assert network.first.shape[0] == len(network.reasons)
+    assert second.odds(np.zeros((2, len(CONTEXT)), np.float32)).shape == (2,)
+    assert schema_of("article").features[-1] == f"second: {CONTEXT[-1]}"
+    assert len(set(CONTEXT)) == len(CONTEXT)
 
 
 def test_features_have_unique_names() -> None:

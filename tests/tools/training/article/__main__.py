@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,14 +14,17 @@ import torch
 from cleaner import rules
 from cleaner.core.engine import Engine
 from cleaner.scorer import model_file
-from cleaner.scorer.arrays import Bools, Floats
-from cleaner.scorer.article import scored
+from cleaner.scorer.arrays import Bools
+from cleaner.scorer.article import Tier, scored
+from cleaner.scorer.network import Network
 from cleaner.scorer.residue import residue_rules
+from cleaner.scorer.second_look import SecondLook
 from tests.support.paths import ROOT
-from tests.tools.training.article import card, fitting, tiers
+from tests.tools.training.article import card, fitting, second, tiers
 from tests.tools.training.article.documents import FOLDS, OTHER, Labelled, folds, labelled
-from tests.tools.training.article.measure import effects
+from tests.tools.training.article.measure import Summary, effects, summary
 from tests.tools.training.article.network import (
+    Arrays,
     Prepared,
     Vocabularies,
     arrays,
@@ -46,14 +50,18 @@ _NAME = "article.npz"
 @click.option("--models", type=_FOLDER, default=_SHIPPED, help="Folder for model and card.")
 @click.option("--curve", type=_FILE, default=_CURVE, help="The picture to write.")
 @click.option("--folds", "folder", type=_FOLDER, help="Keep the models of the folds in a folder.")
-@click.option("--only-report", is_flag=True, help="Do not train: measure models that are there.")
+@click.option(
+    "--keep-networks",
+    is_flag=True,
+    help="Take the networks that are there: train the second look only, choose tiers, measure.",
+)
 def main(
     data: Path,
     more: Path | None,
     models: Path,
     curve: Path,
     folder: Path | None,
-    only_report: bool,
+    keep_networks: bool,
 ) -> None:
     """Cross-validate, choose the tiers on held-out documents, and train the model on all.
 
@@ -65,23 +73,22 @@ def main(
     def say(line: str) -> None:
         click.echo(f"{time.monotonic() - begun:6.0f} s  {line}", err=True)
 
-    if only_report and folder is None:
-        raise click.UsageError("--only-report needs --folds, the folder with the folds' models.")
+    if keep_networks and folder is None:
+        raise click.UsageError("--keep-networks needs --folds, the folder with the folds' models.")
     documents = labelled(data, more)
     with TemporaryDirectory() as scratch:
         kept = folder or Path(scratch)
-        if not only_report:
+        if not keep_networks:
             training = _Training(documents)
             say(f"{len(documents)} labelled documents")
             for number in range(FOLDS):
                 training.train(folds(documents) == number, kept / str(number) / _NAME)
                 say(f"fold {number}")
             training.train(np.zeros(len(documents), bool), models / _NAME)
-        chosen = _tiers(documents, kept)
-        for path in (models, *(kept / str(number) for number in range(FOLDS))):
-            _set_tiers(path / _NAME, chosen)
+        _add_second_looks(documents, models, kept)
+        say("second looks")
+        rows = _measured(documents, models, kept, say)
         say(f"{models / _NAME}: {(models / _NAME).stat().st_size:,} bytes")
-        rows = _measured(documents, kept)
         size = (models / _NAME).stat().st_size
         (models / card.NAME).write_text(card.text(documents, rows, size), encoding="utf-8")
         curve.write_text(card.curve(documents, rows), encoding="utf-8")
@@ -119,37 +126,92 @@ class _Training:
         model_file.save(path, "article", arrays(network, self._known) | {"tiers": nothing})
 
 
-def _tiers(documents: list[Labelled], folder: Path) -> Floats:
-    """Choose the tiers on articles' texts, each scored by the model of its fold."""
-    networks = [model_file.load("article", str(folder / str(number))) for number in range(FOLDS)]
+def _networks(folder: Path) -> list[Network]:
+    model_file.load.cache_clear()  # the files have other arrays than before
+    return [model_file.load("article", str(folder / str(number))) for number in range(FOLDS)]
+
+
+def _add_second_looks(documents: list[Labelled], models: Path, folder: Path) -> None:
+    """Train the second looks of the model and of all folds.
+
+    Each document is seen as the network of its fold sees it, which was trained without it; that of
+    a fold is trained without the documents of the fold.
+    """
+    torch.use_deterministic_algorithms(True)
+    torch.set_num_threads(1)
+    networks, fold = _networks(folder), folds(documents)
+    pairs = zip(documents, fold.tolist(), strict=True)
+    found = [second.doubtful(networks[number], document) for document, number in pairs]
+    for number in range(FOLDS):
+        mine = [found[at] for at in _at(fold != number)]
+        _add(folder / str(number) / _NAME, second.trained(mine))
+    _add(models / _NAME, second.trained(found))
+
+
+def _held(documents: list[Labelled], folder: Path) -> tiers.Held:
+    """Return the articles' texts, each scored by the model of its fold."""
+    networks = _networks(folder)
+    looks = [SecondLook(network.extra) for network in networks]
     pairs = zip(documents, folds(documents).tolist(), strict=True)
-    return tiers.tiers(
-        tiers.Held(
-            [
-                tiers.Scored(one, scored(networks[fold], one.lines))
-                for one, fold in pairs
-                if one.set != OTHER
-            ]
-        )
+    return tiers.Held(
+        [
+            tiers.Scored(one, scored(networks[fold], looks[fold], one.lines, one.structure))
+            for one, fold in pairs
+            if one.set != OTHER
+        ]
     )
 
 
-def _set_tiers(path: Path, chosen: Floats) -> None:
+def _add(path: Path, arrays: Arrays) -> None:
+    """Add arrays to a model file, or replace them."""
     with np.load(path) as found:
         made = {name: found[name] for name in found.files if name != "schema"}
-    model_file.save(path, "article", made | {"tiers": chosen})
+    model_file.save(path, "article", made | arrays)
 
 
-def _measured(documents: list[Labelled], folder: Path) -> list[card.Row]:
-    """Clean the documents through the engine with the models of their folds."""
-    model_file.load.cache_clear()  # the tiers are new
-    fold = dict(zip((one.id for one in documents), folds(documents).tolist(), strict=True))
-    rows = []
-    for loss in (0.0, *tiers.LOSSES):
-        made = [_engine(loss, folder / str(number)) for number in range(FOLDS)]
-        found, seconds = effects(documents, {id_: made[number] for id_, number in fold.items()})
-        rows.append(card.Row(loss, found, 1000 * seconds / len(documents)))
+def _measured(
+    documents: list[Labelled], models: Path, folder: Path, say: Callable[[str], None]
+) -> list[card.Row]:
+    """Choose the tiers, and clean the documents through the engine with the models of their folds.
+
+    The engine cleans a text until nothing is found, and finds more than the scorer does at once.
+    So a tier with which it breaks a limit is chosen again for a share of the limits.
+    """
+    held = _held(documents, folder)
+    evidence = held.evidences()
+    rows, chosen = [_row(documents, 0, folder)], list[tuple[float, float, float]]()
+    for loss in tiers.LOSSES:
+        last: Tier | None = None
+        for share in tiers.SHARES:
+            tier = tiers.tier(held, evidence, loss, share)
+            if tier == last:
+                continue  # it broke the limits
+            last = tier
+            made = np.array([*chosen, (loss, *tier)], np.float32)
+            for path in (models, *(folder / str(number) for number in range(FOLDS))):
+                _add(path / _NAME, {"tiers": made})
+            row = _row(documents, loss, folder)
+            found = _of_articles(documents, row)
+            say(f"{loss} at {share:.2f} of the limits: {tier}, {found}")
+            if tiers.within(loss, found.lost, found.harmed, found.documents):
+                break
+        rows.append(row)
+        chosen.append((loss, *tier))
     return rows
+
+
+def _row(documents: list[Labelled], loss: float, folder: Path) -> card.Row:
+    model_file.load.cache_clear()  # the tiers are new
+    fold = folds(documents).tolist()
+    made = [_engine(loss, folder / str(number)) for number in range(FOLDS)]
+    engines = {one.id: made[number] for one, number in zip(documents, fold, strict=True)}
+    found, seconds = effects(documents, engines)
+    return card.Row(loss, found, 1000 * seconds / len(documents))
+
+
+def _of_articles(documents: list[Labelled], row: card.Row) -> Summary:
+    pairs = zip(documents, row.effects, strict=True)
+    return summary([effect for one, effect in pairs if one.set != OTHER])
 
 
 def _engine(loss: float, folder: Path) -> Engine:

@@ -49,16 +49,25 @@ share of those with boilerplate that lost all of it and nothing else.
 
 Thresholds were chosen on the same held-out documents, without `other pages`, so that the share of
 words lost is at most `max_loss` and the share of documents harmed at most {harmed} times that, the
-latter as a bound on the expected share for further documents (conformal risk control). They hold
-for documents like those; the rows for single sets show how far they are from holding for each.
+latter as a bound on the expected share for further documents (conformal risk control). Both are
+what the engine does, which cleans a text until it finds nothing more. They hold for documents like
+those; the rows for single sets show how far they are from holding for each.
+
+## How it decides
+
+The network looks at all lines at once. What it says of a line, of those near it, of its block, list
+and text, and the structure, which it does not see, are features of a second look at each line that
+may be boilerplate: a small layer, trained on what the networks of the cross-validation say of
+documents that they have not seen. So one certain line tells of its neighbours, and a text of which
+the network is unsure is left alone more often. Log-odds and length decide; the tier is the same for
+all categories.
 
 ## What it leaves alone
 
-Texts of which it knows fewer than half of the words (languages other than English, German,
-Spanish, French, Portuguese, Japanese, Chinese), texts of which less than 60 % is running text
-(lists of prices, terms, pages of a shop), texts of more than 320 lines or 6,500 words, texts of
-which it would remove more than half. Readers' comments without a heading above them. Code, tables,
-verse, lists of facts, speech, footnotes, Markdown links and bare numbers; lists and
+Texts of which it knows fewer than half of the words (languages other than English, German, Spanish,
+French, Portuguese, Japanese, Chinese), texts of more than 320 lines or 6,500 words, texts of which
+it would remove more than half. Code, tables, verse, glossaries, lists of facts, what speakers say,
+footnotes, Markdown and bare numbers; headings and labels without what is below them; lists and
 hard-wrapped paragraphs are removed as a whole or not at all.
 
 ## Known failures
@@ -66,13 +75,14 @@ hard-wrapped paragraphs are removed as a whole or not at all.
 - Promotion in the author's own voice: nothing but knowledge of who speaks tells it from the
   article.
 - Bare headlines of other articles, and blocks (cookie tables, teasers) of which one line looks
-  like the article: lines are removed one by one.
+  like the article.
+- A sentence of the article between two lines of boilerplate, lists of events, prices and names at
+  the end, and steps of instructions for a web page are most of what is removed wrongly at 0.0005.
 - Sign-offs, closing calls of company blogs and related books are sometimes removed; readers
-  disagree on many of them. So are the last words of speeches, at 0.005.
-- Lists of events, prices and features beside real boilerplate, and pages of shops and services that
-  have much running text: most of the documents harmed are of these kinds.
-- A tenth of the boilerplate is in texts that it leaves alone, a twentieth in lists and other
-  structure that it keeps because of one line.
+  disagree on many of them. So are, at 0.005, posts of forums and comments that are the page's
+  subject.
+- Pages of shops and services: more is lost there than anywhere else.
+- A twentieth of the boilerplate is in texts whose language it does not know.
 - Boilerplate within a line is not found.
 """
 

@@ -70,6 +70,10 @@ class Labelled:
     regions: tuple[Region, ...]
     lines: ArticleLines
 
+    def structure(self) -> tuple[Region, ...]:
+        """Return the regions."""
+        return self.regions
+
     @property
     def cleaned(self) -> Labelled | None:
         """The document without its boilerplate: nothing is to be removed from it.

@@ -22,7 +22,9 @@ LOSSES = (0.0005, 0.001, 0.002, 0.005, 0.01)
 """Shares of the article's words that may be lost, for which tiers are chosen."""
 HARMED = 20
 """Documents that a tier may harm, as a share of all: so many times the share of words."""
-_SLOPES = (0.0, 0.4, 0.8, 1.2)
+SHARES = (0.95, 0.85, 0.75, 0.65)
+"""Shares of the limits for which a tier is chosen, until the engine keeps to the limits with it."""
+_SLOPES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 _FLOOR = -1.0  # evidence below which no tier removes a line
 _STEPS = 400
 _COMMENTS = ARTICLE_ROLES.index("comments")
@@ -57,6 +59,10 @@ class Held:
         """Return for each line what speaks for removing it, as the scorer decides."""
         return _joined(_evidence(*one, slope) for one in self._scored)
 
+    def evidences(self) -> dict[float, Floats]:
+        """Return the evidence for each slope that a tier may have."""
+        return {slope: self.evidence(slope) for slope in _SLOPES}
+
 
 class Measured(NamedTuple):
     """Shares: of the boilerplate's words removed (readers' comments aside), of the article's words
@@ -74,7 +80,7 @@ def _joined(parts: Iterable[NDArray[Number]]) -> NDArray[Number]:
 def _evidence(document: Labelled, found: ScoredText | None, slope: float) -> Floats:
     if found is None:
         return np.full(len(document.categories), -np.inf, np.float32)
-    return found.decided(Tier(_FLOOR, slope), lambda: document.regions)
+    return found.decided(Tier(_FLOOR, slope))
 
 
 def measure(held: Held, cut: Bools) -> Measured:
@@ -102,19 +108,18 @@ def conformal(share: float, level: float, documents: int) -> bool:
     return (documents * share + 1) / (documents + 1) <= level
 
 
-def tiers(held: Held) -> Floats:
-    """Return for each share of LOSSES (share, threshold, slope)."""
-    evidence = {slope: held.evidence(slope) for slope in _SLOPES}
-    return np.array([[loss, *tier(held, evidence, loss)] for loss in LOSSES], np.float32)
+def within(loss: float, lost: float, harmed: float, documents: int) -> bool:
+    """Tell whether shares of words lost and of documents harmed are within a tier's limits."""
+    return lost <= loss and conformal(harmed, HARMED * loss, documents)
 
 
-def tier(held: Held, evidence: dict[float, Floats], loss: float) -> Tier:
-    """Return the tier that removes most and keeps to the limits for a share of words lost."""
+def tier(held: Held, evidence: dict[float, Floats], loss: float, share: float = 1) -> Tier:
+    """Return the tier that removes most and keeps to a share of the limits for words lost."""
     best, most = Tier(np.inf, 0), -1.0
     for slope, values in evidence.items():
         for threshold in _steps(values[held.categories != EITHER]):
             found = measure(held, values >= threshold)
-            if found.lost > loss or not conformal(found.harmed, HARMED * loss, held.documents):
+            if not within(loss * share, found.lost, found.harmed, held.documents):
                 break
             if found.removed > most:
                 best, most = Tier(float(threshold), slope), found.removed
