@@ -22,7 +22,7 @@ LOSSES = (0.0005, 0.001, 0.002, 0.005, 0.01)
 """Shares of the article's words that may be lost, for which tiers are chosen."""
 HARMED = 20
 """Documents that a tier may harm, as a share of all: so many times the share of words."""
-SHARES = (0.95, 0.85, 0.75, 0.65)
+SHARES = (0.95, 0.85, 0.8, 0.75, 0.65)
 """Shares of the limits for which a tier is chosen, until the engine keeps to the limits with it."""
 _SLOPES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 _FLOOR = -1.0  # evidence below which no tier removes a line
