@@ -213,9 +213,8 @@ def _frequencies(code: str) -> dict[str, float]:
         import wordfreq
     except ImportError:
         return {}
-    if code not in wordfreq.available_languages("small"):
-        return {}
-    return wordfreq.get_frequency_dict(code, "small")
+    known = code in wordfreq.available_languages("small")
+    return wordfreq.get_frequency_dict(code, "small") if known else {}
 
 
 def _frequent_in(word: str, language: str) -> str:
