@@ -376,6 +376,17 @@ def test_colours_on_a_terminal_unless_no_color(
     assert (b"\x1b[" in shown) is coloured
 
 
+@pytest.mark.parametrize(("refused", "coloured"), [("", True), ("1", False)])
+def test_colours_in_a_pipe_if_the_environment_forces_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str, coloured: bool
+) -> None:
+    put(tmp_path / "a.txt")
+    assert "\x1b[" not in run("check", "a.txt").stdout
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", refused)
+    assert ("\x1b[" in run("check", "a.txt").stdout) is coloured
+
+
 def test_what_is_said_behind_a_text_begins_its_own_line(tmp_path: Path) -> None:
     pty = pytest.importorskip("pty")
     put(tmp_path / "a.txt", PROSE.rstrip())
