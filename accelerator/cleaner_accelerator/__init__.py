@@ -2,10 +2,11 @@
 
 from cleaner_accelerator._scan import (
     ALL,
-    ANCHOR,
     BOM,
     BREAK,
+    COMPOSED,
     DIGIT,
+    DOTTED,
     FOLLOWED,
     HEAD,
     INTERFACE,
@@ -23,10 +24,11 @@ from cleaner_accelerator._scan import (
 
 __all__ = [
     "ALL",
-    "ANCHOR",
     "BOM",
     "BREAK",
+    "COMPOSED",
     "DIGIT",
+    "DOTTED",
     "FOLLOWED",
     "HEAD",
     "INTERFACE",

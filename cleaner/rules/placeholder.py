@@ -154,13 +154,13 @@ _LEAD_IN = LineTest(
     "announces a thing",
     endings=(*COLONS, ")", "]"),
     ending_words=("below", "above", "here", "calls"),
-    words=leadin.parts_of_things,
+    words=lambda: (leadin.parts_of_things(), leadin.pointers()),
     fits=leadin.announces,
 )
 _BRACKET_CREDIT = LineTest(
     "ends with a credit",
     endings=(")", "]"),
-    words=lambda: frozenset(f"{thing}{plural}" for thing in _PICTURES for plural in ("", "s")),
+    words=lambda: (frozenset(f"{thing}{plural}" for thing in _PICTURES for plural in ("", "s")),),
     fits=_credit,
 )
 _HAS_SHORTCODE = LineTest("has a shortcode", contains=("[",), fits=_has_shortcode)

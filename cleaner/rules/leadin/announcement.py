@@ -34,6 +34,13 @@ def parts_of_things() -> frozenset[str]:
     return frozenset(_PARTS.findall(thing)[0] for thing in things())
 
 
+@lru_cache(maxsize=1)
+def pointers() -> frozenset[str]:
+    """Return words of positions and calls, of which each announcement has one, as letters only."""
+    expressions = (_PARTS.findall(each) for each in english.pointers() | grammar.pointers())
+    return frozenset(max(words, key=len) for words in expressions if words)
+
+
 def last_sentence(text: str) -> int:
     """Return where the last sentence of a line begins; 0 if it is the only one."""
     base = max(0, len(text) - MAX_CHARACTERS)
@@ -65,6 +72,8 @@ def announces(line: str) -> bool:
     if spaced and parts_of_things().isdisjoint(_PARTS.findall(end)):
         return False  # the usual case
     if spaced and things().isdisjoint(_WORDS.findall(end) if end.isascii() else tokens(end)):
+        return False
+    if spaced and pointers().isdisjoint(_PARTS.findall(end.replace("_", " "))):
         return False
     return parse_announcement(line[last_sentence(line) :]).thing is not None
 
