@@ -178,9 +178,9 @@ class PhraseMatcher:
             )
         return Scanner(*data, self._by_ending)
 
-    def shown(self, document: Document) -> frozenset[str]:
-        """Return the codes of the languages that a document shows."""
-        return self._detector.shown(document.kept_text())
+    def shown(self, text: str) -> frozenset[str]:
+        """Return the codes of the languages that a text shows."""
+        return self._detector.shown(text)
 
     def sentences(self, line: str) -> Iterator[tuple[Phrase, int, int]]:
         """Yield the phrases that are a sentence of a long line, with where they begin and end.
@@ -237,8 +237,7 @@ class PhraseMatcher:
             p for marks in found.values() for p in marks if isinstance(p, Phrase) and p.own_language
         ]
         if own:
-            shown = self.shown(document)
-            others = {phrase for phrase in own if phrase.language not in shown}
+            others = {phrase for phrase in own if phrase.language not in document.shown}
             found = {at: left for at, marks in found.items() if (left := _less(marks, others))}
         if any(_shows_form(mark) for marks in found.values() for mark in marks):
             found = self._with_wrapped(document, found)

@@ -178,8 +178,7 @@ def _lead_ins(document: Document) -> Iterator[Span]:
         sentence = line.text[start:]
         if not leadin.parse_announcement(sentence).thing:
             continue  # in no language, which is the usual case
-        languages = document.matcher.shown(document) or None
-        announced = leadin.parse_announcement(sentence, languages)
+        announced = leadin.parse_announcement(sentence, document.shown or None)
         if announced.thing and not leadin.target_present(document, number, sentence, announced):
             yield line.span(start, len(line.text)) if start else document.span(number)
 
@@ -187,7 +186,7 @@ def _lead_ins(document: Document) -> Iterator[Span]:
 @triggered_by(Role.SENTENCE)
 def _lead_in_sentences(document: Document) -> Iterator[Span]:
     """Find sentences of a text without paragraphs that announce a thing (`(Watch it above)`)."""
-    languages = document.matcher.shown(document) or None
+    languages = document.shown or None
     for number in document.marked(_CALLED):
         line = document.lines[number]
         for phrase, start, end in document.matcher.sentences(line.text):
