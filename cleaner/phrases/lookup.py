@@ -54,19 +54,17 @@ class Lookup:
         beginning of their own.
         """
         tables = self._tables
+        found = self.exact(key) if whole else []
         rows = [tables.heads[key[:size]] for size in HEADS if key[:size] in tables.heads]
         if whole and not prose:
             ends = self._tails.get(key[-_TAIL_FILED:], ())
             rows += [tables.tails[end] for end in ends if key.endswith(end)]
-        found = self.exact(key) if whole else []
-        for phrase, head, pieces in chain.from_iterable(map(self._patterns, rows)):
-            around = key.startswith(head) and key.endswith(pieces[-1])
-            if (
-                around
-                and (phrase.paragraph or not prose)
-                and _fits(key, len(head), pieces, whole=whole)
-            ):
-                found.append(phrase)
+        for row in rows:
+            for phrase, head, pieces in self._patterns(row):
+                if not key.startswith(head) or not key.endswith(pieces[-1]):
+                    continue
+                if (phrase.paragraph or not prose) and _fits(key, len(head), pieces, whole=whole):
+                    found.append(phrase)
         return found
 
     def side_by_side(self, plain: str, key: str) -> list[Phrase]:
@@ -81,10 +79,8 @@ class Lookup:
         if len(key) > _MOST_BESIDE or key[:EXACT] not in self._tables.exact:
             return []
         for end in accumulate(len(word) + 1 for word in key.split(" ")[:_FIRST_WORDS]):
-            head = key[: end - 1].rstrip(EDGES)
-            if sum(map(str.isalpha, head)) <= _LEAST_FIRST:
-                continue
-            for phrase in self.exact(head):
+            head = key[: end - 1].rstrip(EDGES) if _LEAST_FIRST < end <= len(key) else ""
+            for phrase in self.exact(head) if sum(map(str.isalpha, head)) > _LEAST_FIRST else ():
                 is_line = phrase.mark.role is Role.LINE
                 if is_line and self._consists_of_phrases(key[end:], phrase.language):
                     return [phrase]

@@ -6,6 +6,7 @@ over a long line, so hostile input costs no more than any other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, pairwise
@@ -100,7 +101,7 @@ class PhraseMatcher:
                 self._by_ending.setdefault(ending[-ENDING:], []).append(test)
             for beginning in test.beginnings:
                 self._by_beginning.setdefault(beginning, []).append(test)
-        self._containing = [(sign, test) for test in tests for sign in test.contains]
+        self._containing = [(test, _any_of(test.contains)) for test in tests if test.contains]
         self._scanned = 0
 
     def scan(self, text: str, kept: Sequence[Span]) -> dict[int, Found]:
@@ -170,7 +171,7 @@ class PhraseMatcher:
     @cached_property
     def _scanner(self) -> Scanner | AcceleratedScanner:
         """Made when it is needed: that takes 0.15 seconds."""
-        signs = {sign for sign, _ in self._containing}
+        signs = {sign for test, _ in self._containing for sign in test.contains}
         data = self._tables, self._by_beginning, signs
         if self._compiled:
             return AcceleratedScanner(
@@ -274,7 +275,7 @@ class PhraseMatcher:
         asked += by_ending.get(line[1 - ENDING :], ())
         asked += self._by_beginning.get(line[0], ())
         if parts & SIGNS:
-            asked += [test for sign, test in self._containing if sign in line]
+            asked += [test for test, signs in self._containing if signs.search(line)]
         return asked
 
     def _word_endings(self, test: LineTest) -> Iterator[str]:
@@ -340,6 +341,10 @@ class PhraseMatcher:
         """Return the phrases of a wrapped line, if it is one of `WRAPPED`."""
         phrases = self._lookup.matched(line_key(text), prose=False, whole=True)
         return phrases if any(p.mark.rule == WRAPPED for p in phrases) else []
+
+
+def _any_of(signs: Iterable[str]) -> re.Pattern[str]:
+    return pattern("|".join(map(re.escape, signs)))
 
 
 def _are_labels(lines: Sequence[str], known: Sequence[bool]) -> bool:

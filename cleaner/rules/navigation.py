@@ -89,9 +89,9 @@ def _is_link_bar(line: str) -> bool:
     """Tell whether a line is four or more short links between bars, one of them a site's own."""
     if line.count("|") < _BARS or len(line) > _LONGEST or word_count(line) > _BAR_WORDS:
         return False
-    links = [link.strip().lower() for link in line.split("|")]
-    short = all(len(link.split()) <= _LINK for link in links)
-    return short and any(word in link for link in links for word in _SITE_WORDS)
+    lowered = line.lower()
+    named = any(word in lowered for word in _SITE_WORDS)
+    return named and all(len(link.split()) <= _LINK for link in lowered.split("|"))
 
 
 _ARROW = LineTest(

@@ -147,7 +147,13 @@ def _credit(line: str) -> re.Match[str] | None:
 
 
 def _has_shortcode(line: str) -> bool:
-    return any(whole.fullmatch(line) for whole in _WHOLE_LINES) or bool(_SHORTCODE.search(line))
+    return _is_placeholder(line) or _SHORTCODE.search(line) is not None
+
+
+def _is_placeholder(line: str) -> bool:
+    """Tell whether a line is nothing but a placeholder in brackets."""
+    begins = line.lstrip().startswith("[")
+    return begins and any(whole.fullmatch(line) for whole in _WHOLE_LINES)
 
 
 _LEAD_IN = LineTest(
@@ -211,7 +217,7 @@ def _shortcodes(document: Document) -> Iterator[Span]:
     """Find shortcodes anywhere, and bracketed placeholders that are a whole line."""
     for number in document.marked(_HAS_SHORTCODE):
         line = document.lines[number]
-        if any(whole.fullmatch(line.text) for whole in _WHOLE_LINES):
+        if _is_placeholder(line.text):
             yield document.span(number)
         else:
             found = _SHORTCODE.finditer(line.text)
