@@ -78,6 +78,8 @@ class _Index(NamedTuple):
 
     def extend(self, other: _Index, first: int, stop: int) -> None:
         """Add the lines `first` to `stop`, not including the last, of another index."""
+        if first == stop:
+            return
         self.starts.extend(other.starts[first:stop])
         self.ends.extend(other.ends[first:stop])
         self.texts.extend(other.texts[first:stop])

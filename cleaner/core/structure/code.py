@@ -30,6 +30,8 @@ _STRONG = pattern(
     """,
     re.VERBOSE,
 )
+_FIRSTS = frozenset("{}[]();,/*#$>HGPifdcrlvpsuetqm<\"'")
+"""What lines begin with that `_STRONG` matches, if they are not indented and have no `_`."""
 _ASSIGNMENT = pattern(r"\s*[\w.$\[\]'\"-]{1,60}\s?(?:=|:=|\+=|=>|->)\s?\S.*")
 _ENDS = ("{", "};", ");", "];", "=>")  # of a line of code
 _WEAK = pattern(
@@ -146,9 +148,9 @@ def _is_code(text: Lines, number: int) -> bool:
 
 
 def _looks_like_code(line: str) -> bool:
-    assigns = "=" in line or "->" in line  # asked first: most lines have neither
-    return (
-        line.endswith(_ENDS)
-        or (assigns and _ASSIGNMENT.fullmatch(line) is not None)
-        or _STRONG.fullmatch(line) is not None
-    )
+    if line.endswith(_ENDS):
+        return True
+    if ("=" in line or "->" in line) and _ASSIGNMENT.fullmatch(line):
+        return True
+    begins = line[0] in _FIRSTS or line[0].isspace() or "_" in line
+    return begins and _STRONG.fullmatch(line) is not None
