@@ -11,6 +11,7 @@ from cleaner_accelerator._scan import (
     HEAD,
     INTERFACE,
     NEEDED,
+    SEVERAL,
     SIGN,
     SKIPPED,
     SPACE,
@@ -19,6 +20,7 @@ from cleaner_accelerator._scan import (
     WORD,
     Scanner,
     continuing,
+    edges,
     index,
 )
 
@@ -33,6 +35,7 @@ __all__ = [
     "HEAD",
     "INTERFACE",
     "NEEDED",
+    "SEVERAL",
     "SIGN",
     "SKIPPED",
     "SPACE",
@@ -41,5 +44,6 @@ __all__ = [
     "WORD",
     "Scanner",
     "continuing",
+    "edges",
     "index",
 ]

@@ -15,6 +15,7 @@ cdef extern from "Python.h":
     bint Py_UNICODE_ISSPACE(Py_UCS4 character)
     bint Py_UNICODE_ISALPHA(Py_UCS4 character)
     bint Py_UNICODE_ISLOWER(Py_UCS4 character)
+    str PyUnicode_FromKindAndData(int kind, const void* buffer, Py_ssize_t size)
 
 INTERFACE = 2
 """Raised when what functions take or return changes."""
@@ -30,6 +31,7 @@ BOM = 128  # removed at the beginning of a line
 WORD = 256  # part of a word
 DOTTED = 512  # makes the letters and marks of its line one, where they are COMPOSED
 COMPOSED = 1024  # has another normal form in a line with one that is DOTTED
+SEVERAL = 2048  # its normal form has several characters, of which the first is given
 
 # Flags of patterns, beside the parts that a line may match, which are 1 to 64.
 ALL = 1 << 7  # the line may match everything
@@ -49,6 +51,7 @@ cdef enum:
     _WORD = 256
     _DOTTED = 512
     _COMPOSED = 1024
+    _SEVERAL = 2048
     _PARTS = 255
     _ALL = 1 << 7
     _WHOLE = 1 << 8
@@ -63,6 +66,7 @@ cdef enum:
     _MARK = 0xFEFF  # the byte-order mark
     _COMPARED = 12  # characters of the beginning or end of a phrase
     _LETTERS = 32  # of a word that are compared
+    _KEY = 300  # characters of a line that gets a normal form here
     _SIGNS = 31  # the bit of signs; those before it are of words
 
 ctypedef fused Character:
@@ -280,6 +284,26 @@ def index(str text, str sentence_ends, str closers):
     finally:
         PyMem_Free(starts)
         PyMem_Free(stops)
+
+
+def edges(list texts):
+    """Return the first characters of lines, the first that are no spaces, and the last ones.
+
+    Each as one string. No line may be blank.
+    """
+    cdef list starts = []
+    cdef list firsts = []
+    cdef list lasts = []
+    cdef str text
+    cdef Py_ssize_t at
+    for text in texts:
+        at = 0
+        while _is_space(text[at]):
+            at += 1
+        starts.append(text[0])
+        firsts.append(text[at])
+        lasts.append(text[len(text) - 1])
+    return "".join(starts), "".join(firsts), "".join(lasts)
 
 
 def continuing(
@@ -614,6 +638,73 @@ cdef class Scanner:
             if parts:
                 found.append((begin, PyUnicode_Substring(text, start, end), parts))
         return 0
+
+    def key(self, str text):
+        """Return the normal form of a line; None if it is long, or not made character by character.
+
+        Numbers are `#`, unless they may be followed by a magnitude.
+        """
+        cdef Py_ssize_t size = len(text)
+        cdef uint32_t out[_KEY]
+        cdef Py_ssize_t length = 0
+        cdef Py_ssize_t first = -1  # of the characters that are no edges
+        cdef Py_ssize_t last = -1
+        cdef Py_ssize_t at = 0
+        cdef uint32_t form
+        cdef int kind
+        if size > _KEY:
+            return None
+        while at < size:
+            kind, form = self._class(text[at]), self._form(text[at])
+            if kind & (_UNSURE | _DOTTED | _SEVERAL) or form == _PERCENT:
+                return None
+            if kind & _DIGIT:
+                at = self._after_number(text, at, size)
+                if at < 0:
+                    return None
+                form = _NUMBER
+            else:
+                at += 1
+                if form == 0:
+                    continue
+            if kind & _SPACE:
+                if form != 32 and form != 9:
+                    return None
+                if length and out[length - 1] == 32:
+                    continue
+                form = 32
+            if not kind & _SKIPPED:
+                first = length if first < 0 else first
+                last = length
+            out[length] = form
+            length += 1
+        if first < 0:
+            return ""
+        return PyUnicode_FromKindAndData(4, &out[first], last - first + 1)
+
+    cdef Py_ssize_t _after_number(self, str text, Py_ssize_t at, Py_ssize_t size) noexcept:
+        """Return where a number ends; -1 if it has other digits, spaces or perhaps a magnitude."""
+        cdef uint32_t form
+        cdef Py_ssize_t after
+        if not 48 <= text[at] <= 57:
+            return -1
+        while at < size and 48 <= text[at] <= 57:
+            at += 1
+            if at + 1 < size and self._form(text[at]) in (44, 46, 47, 58):  # , . / :
+                if 48 <= text[at + 1] <= 57:
+                    at += 1
+                elif self._class(text[at + 1]) & _DIGIT or self._form(text[at + 1]) == 0:
+                    return -1
+        after = at
+        while after < size and self._class(text[after]) & _SPACE:
+            after += 1
+        if after < size:
+            form = self._form(text[after])
+            if self._class(text[after]) & _DIGIT or form == 0 or form > 127:
+                return -1
+            if form in (98, 106, 107, 109, 110, 114, 116):
+                return -1  # it may be `k`, `mio.`, `tsd.`, `bin`, `jt`, `nghìn`, `rb`
+        return at
 
     cdef inline int _class(self, uint32_t character) noexcept:
         return self._characters[character].classes if character < self._known else 0

@@ -14,7 +14,7 @@ from typing import Any
 from unicodedata import decomposition, is_normalized
 
 from cleaner.core.characters import BYTE_ORDER_MARK, EDGES, FIRST_UNSPACED
-from cleaner.core.normalise import COMBINING, MAGNITUDES, fold
+from cleaner.core.normalise import COMBINING, MAGNITUDES, fold, line_key
 from cleaner.core.rule import WORDS_WITHIN, LineTest
 from cleaner.phrases.scan import (
     ANYWHERE,
@@ -110,6 +110,11 @@ class AcceleratedScanner:
         found = self._scanner.candidates(block, -1 if flat is None else flat)
         return found
 
+    def key(self, line: str) -> str:
+        """Return what `line_key` does."""
+        key: str | None = self._scanner.key(line)
+        return line_key(line) if key is None else key
+
 
 def _characters(compiled: Any) -> tuple[array[int], array[int]]:
     """Return the normal form and the class of each character."""
@@ -129,6 +134,8 @@ def _characters(compiled: Any) -> tuple[array[int], array[int]]:
         code = ord(character)
         if character != form:
             forms[code] = ord(form[0]) if form else 0
+        if len(form) > 1:
+            classes[code] |= compiled.SEVERAL
         if not form.strip(EDGES) or character.isspace():
             classes[code] |= compiled.SKIPPED
         if form.isalnum():

@@ -29,8 +29,8 @@ _SHORT_TRAILING = 4  # letters of `more`
 BEFORE_TRAILING = tuple(SENTENCE_ENDS + CLOSERS)
 """What precedes a phrase at the end of a paragraph."""
 
-Pattern = tuple[Phrase, str, list[tuple[str, ...]]]
-"""A phrase with holes, its beginning, and the pieces after it, each with its alternatives."""
+Pattern = tuple[Phrase, list[tuple[str, ...]]]
+"""A phrase with holes, and the pieces after its beginning, each with its alternatives."""
 
 
 class Lookup:
@@ -41,11 +41,20 @@ class Lookup:
         self._phrase = cache(partial(phrase_of, list(tables.phrases)))
         self._tails = _filed(tables.tails, slice(-_TAIL_FILED, None))
         self._glued_heads = {key[:_GLUED_FILED] for key in tables.glued}
-        self._parsed: dict[str, list[Pattern]] = {}
+        self._exact: dict[str, dict[str, list[Phrase]]] = {}
+        self._parsed: dict[str, dict[str, list[Pattern]]] = {}
 
-    def exact(self, key: str) -> list[Phrase]:
+    def exact(self, key: str) -> Sequence[Phrase]:
         """Return the phrases without holes that a normalised line is."""
-        return [self._phrase(number) for number in self._tables.exact_numbers(key)]
+        filed = key[:EXACT]
+        if filed not in self._tables.exact:
+            return ()
+        if filed not in self._exact:
+            parsed: dict[str, list[Phrase]] = {}
+            for text, number in self._tables.exact_rows(filed):
+                parsed.setdefault(text, []).append(self._phrase(number))
+            self._exact[filed] = parsed
+        return self._exact[filed].get(key, ())
 
     def matched(self, key: str, *, prose: bool, whole: bool) -> list[Phrase]:
         """Return the phrases that a normalised line is; unless `whole`, only its head is given.
@@ -54,17 +63,22 @@ class Lookup:
         beginning of their own.
         """
         tables = self._tables
-        found = self.exact(key) if whole else []
+        found = [*self.exact(key)] if whole else []
         rows = [tables.heads[key[:size]] for size in HEADS if key[:size] in tables.heads]
         if whole and not prose:
             ends = self._tails.get(key[-_TAIL_FILED:], ())
             rows += [tables.tails[end] for end in ends if key.endswith(end)]
         for row in rows:
-            for phrase, head, pieces in self._patterns(row):
-                if not key.startswith(head) or not key.endswith(pieces[-1]):
+            for head, patterns in self._patterns(row).items():
+                if not key.startswith(head):
                     continue
-                if (phrase.paragraph or not prose) and _fits(key, len(head), pieces, whole=whole):
-                    found.append(phrase)
+                found += [
+                    phrase
+                    for phrase, pieces in patterns
+                    if key.endswith(pieces[-1])
+                    and (phrase.paragraph or not prose)
+                    and _fits(key, len(head), pieces, whole=whole)
+                ]
         return found
 
     def side_by_side(self, plain: str, key: str) -> list[Phrase]:
@@ -101,13 +115,14 @@ class Lookup:
                 starts.add(end)
         return len(key) + 1 in starts
 
-    def _patterns(self, rows: str) -> list[Pattern]:
-        """Return the phrases with holes of some rows."""
+    def _patterns(self, rows: str) -> dict[str, list[Pattern]]:
+        """Return the phrases with holes of some rows, by how they begin."""
         if rows not in self._parsed:
-            parsed = self._parsed[rows] = []
+            parsed: dict[str, list[Pattern]] = {}
             for number, _, text in (row.partition("\t") for row in rows.split("\n")):
                 head, *pieces = (tuple(piece.split(ALTERNATIVE)) for piece in text.split("%s"))
-                parsed.append((self._phrase(number), head[0], pieces))
+                parsed.setdefault(head[0], []).append((self._phrase(number), pieces))
+            self._parsed[rows] = parsed
         return self._parsed[rows]
 
     def unglued(self, key: str) -> list[Phrase]:

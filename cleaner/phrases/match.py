@@ -7,7 +7,7 @@ over a long line, so hostile input costs no more than any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, pairwise
 
@@ -102,6 +102,7 @@ class PhraseMatcher:
             for beginning in test.beginnings:
                 self._by_beginning.setdefault(beginning, []).append(test)
         self._containing = [(test, _any_of(test.contains)) for test in tests if test.contains]
+        self._key: Callable[[str], str] = line_key
         self._scanned = 0
 
     def scan(self, text: str, kept: Sequence[Span]) -> dict[int, Found]:
@@ -133,7 +134,7 @@ class PhraseMatcher:
         plain = without_markdown(line[:LONG])
         whole = len(plain) <= SHORT
         if (parts & KEY and len(line) <= LONG) or (parts & KEY_END and not prose and whole):
-            key = line_key(plain if whole else plain[:HEAD])
+            key = self._key(plain if whole else plain[:HEAD])
             if key == "#":
                 found.append(NUMBER)
             else:
@@ -141,7 +142,7 @@ class PhraseMatcher:
             if whole and not found and not prose:
                 found += lookup.side_by_side(plain, key)
         if parts & GLUED and not found and whole:
-            found += lookup.unglued(line_key(plain))
+            found += lookup.unglued(self._key(plain))
         if parts & ANYWHERE and len(line) <= LONG:
             found += lookup.anywhere(plain.lower())
         if parts & SENTENCES and _is_long(line):
@@ -174,9 +175,11 @@ class PhraseMatcher:
         signs = {sign for test, _ in self._containing for sign in test.contains}
         data = self._tables, self._by_beginning, signs
         if self._compiled:
-            return AcceleratedScanner(
+            scanner = AcceleratedScanner(
                 self._compiled, *data, self._by_ending, whole=SHORT, long=LONG
             )
+            self._key = scanner.key
+            return scanner
         return Scanner(*data, self._by_ending)
 
     def shown(self, text: str) -> frozenset[str]:
@@ -213,7 +216,7 @@ class PhraseMatcher:
 
         Headings (`Read also`) and calls (`Watch …`) must be a `whole` sentence, or in brackets.
         """
-        key, closed = line_key(text), whole or (text.startswith("(") and text.endswith(")"))
+        key, closed = self._key(text), whole or (text.startswith("(") and text.endswith(")"))
         roles = _CLOSED_SENTENCES if closed else _SENTENCES
         found = [phrase for phrase in self._lookup.exact(key) if phrase.mark.role in roles]
         if found or not closed:
@@ -339,7 +342,7 @@ class PhraseMatcher:
 
     def _whole_phrases(self, text: str) -> list[Phrase]:
         """Return the phrases of a wrapped line, if it is one of `WRAPPED`."""
-        phrases = self._lookup.matched(line_key(text), prose=False, whole=True)
+        phrases = self._lookup.matched(self._key(text), prose=False, whole=True)
         return phrases if any(p.mark.rule == WRAPPED for p in phrases) else []
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cleaner.core import accelerator
 from cleaner.core.characters import CLOSERS, SENTENCE_ENDS
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Mark, Phrase
@@ -33,19 +34,28 @@ class Lines:
     @cached_property
     def starts(self) -> str:
         """The first character of each line: a space if it is indented."""
-        return "".join([text[0] for text in self.texts])
+        return self._edges[0]
 
     @cached_property
     def firsts(self) -> str:
         """The first character of each line that is no space."""
-        if not _SPACE.search(self.starts):
-            return self.starts
-        return "".join([text.lstrip()[0] for text in self.texts])
+        return self._edges[1]
 
     @cached_property
     def lasts(self) -> str:
         """The last character of each line."""
-        return "".join([text[-1] for text in self.texts])
+        return self._edges[2]
+
+    @cached_property
+    def _edges(self) -> tuple[str, str, str]:
+        if compiled := accelerator.module():
+            edges: tuple[str, str, str] = compiled.edges(self.texts)
+            return edges
+        starts = "".join([text[0] for text in self.texts])
+        firsts = starts
+        if _SPACE.search(starts):
+            firsts = "".join([text.lstrip()[0] for text in self.texts])
+        return starts, firsts, "".join([text[-1] for text in self.texts])
 
     @cached_property
     def blocks(self) -> list[range]:
