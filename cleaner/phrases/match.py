@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 
 from cleaner.core import accelerator
 from cleaner.core.analysis import Span
@@ -196,14 +196,17 @@ class PhraseMatcher:
         for start, end in pairwise([*ends, len(line)]):
             if end - start > _FLAT_MOST or line[start] in OPENING_QUOTES:
                 continue
-            words = list(_WORD_END.finditer(line, start, min(end, start + SHORT)))
-            for last in reversed(words[:_SENTENCE_WORDS]):
-                following = line[last.end() : end].lstrip()
-                whole = not following
-                if not whole and not following[0].isupper():
+            every = _WORD_END.finditer(line, start, min(end, start + SHORT))
+            words = list(islice(every, _SENTENCE_WORDS + 1))
+            for number in reversed(range(min(_SENTENCE_WORDS, len(words)))):
+                last = words[number]
+                after = line[words[number + 1].start()] if number + 1 < len(words) else ""
+                after = after or line[last.end() : end].lstrip()[:1]
+                whole = not after
+                if not whole and not after.isupper():
                     continue
                 found = self._sentence(line[start : last.end()], whole=whole)
-                if last is words[0]:
+                if number == 0:
                     found = [phrase for phrase in found if _is_one_word(phrase, line[start])]
                 for phrase in found:
                     mark = Mark(phrase.mark.rule, Role.SENTENCE)

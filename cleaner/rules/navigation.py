@@ -89,9 +89,10 @@ def _is_link_bar(line: str) -> bool:
     """Tell whether a line is four or more short links between bars, one of them a site's own."""
     if line.count("|") < _BARS or len(line) > _LONGEST or word_count(line) > _BAR_WORDS:
         return False
+    if any(len(link.split()) > _LINK for link in line.split("|")):
+        return False
     lowered = line.lower()
-    named = any(word in lowered for word in _SITE_WORDS)
-    return named and all(len(link.split()) <= _LINK for link in lowered.split("|"))
+    return any(word in lowered for word in _SITE_WORDS)
 
 
 _ARROW = LineTest(
