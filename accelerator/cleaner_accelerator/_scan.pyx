@@ -656,7 +656,7 @@ cdef class Scanner:
             return None
         while at < size:
             kind, form = self._class(text[at]), self._form(text[at])
-            if kind & (_UNSURE | _DOTTED | _SEVERAL) or form == _PERCENT:
+            if kind & (_BREAK | _UNSURE | _DOTTED | _SEVERAL) or form == _PERCENT:
                 return None
             if kind & _DIGIT:
                 at = self._after_number(text, at, size)
