@@ -21,6 +21,7 @@ from cleaner_accelerator._scan import (
     Scanner,
     continuing,
     edges,
+    having,
     index,
 )
 
@@ -45,5 +46,6 @@ __all__ = [
     "Scanner",
     "continuing",
     "edges",
+    "having",
     "index",
 ]

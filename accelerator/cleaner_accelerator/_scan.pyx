@@ -306,6 +306,30 @@ def edges(list texts):
     return "".join(starts), "".join(firsts), "".join(lasts)
 
 
+def having(list texts, bytearray unless, str first, str last, str inside):
+    """Return the numbers of lines that begin, end or have one of some characters.
+
+    Those with a true value in `unless` are left out. A space at the beginning counts, too.
+    """
+    cdef list found = []
+    cdef str text
+    cdef Py_ssize_t number
+    cdef Py_ssize_t size
+    cdef Py_ssize_t at
+    for number, text in enumerate(texts):
+        if unless[number]:
+            continue
+        size = len(text)
+        if _is_space(text[0]) or text[0] in first or text[size - 1] in last:
+            found.append(number)
+            continue
+        for at in range(size):
+            if text[at] in inside:
+                found.append(number)
+                break
+    return found
+
+
 def continuing(
     list texts,
     list numbers,

@@ -326,7 +326,7 @@ class PhraseMatcher:
 
     def _begins(self, line: str) -> bool:
         """Tell whether a line begins like a phrase with holes that has a long beginning."""
-        return line_key(line[:_BEGINNING])[: HEADS[0]] in self._tables.heads
+        return self._key(line[:_BEGINNING])[: HEADS[0]] in self._tables.heads
 
     def _with_wrapped(self, document: Document, found: Mapping[int, Found]) -> dict[int, Found]:
         """Add the phrases of `WRAPPED` that two or three lines are together."""

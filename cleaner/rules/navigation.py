@@ -231,8 +231,11 @@ def _leftovers(document: Document) -> Iterator[Span]:
     ]
     if not after:
         return
-    inside = Counter(_label(document, at) for at, _ in document.removed if at < last_prose)
-    cuts = [at for at in after if inside[_label(document, at)] < _BETWEEN_POSTS]
+    before = [at for at, _ in document.removed if at < last_prose]
+    cuts = after
+    if len(before) >= _BETWEEN_POSTS:
+        inside = Counter(_label(document, at) for at in before)
+        cuts = [at for at in after if inside[_label(document, at)] < _BETWEEN_POSTS]
     if not cuts:
         return
     start = bisect_right(document.index.starts, min(cuts))

@@ -30,8 +30,8 @@ _STRONG = pattern(
     """,
     re.VERBOSE,
 )
-_FIRSTS = frozenset("{}[]();,/*#$>HGPifdcrlvpsuetqm<\"'")
-"""What lines begin with that `_STRONG` matches, if they are not indented and have no `_`."""
+_FIRSTS, _LASTS, _INSIDE = "{}[]();,/*#$>HGPifdcrlvpsuetqm<\"'", "{;>", "=>_"
+"""What lines of code begin or end with, or have, unless they are indented."""
 _ASSIGNMENT = pattern(r"\s*[\w.$\[\]'\"-]{1,60}\s?(?:=|:=|\+=|=>|->)\s?\S.*")
 _ENDS = ("{", "};", ");", "];", "=>")  # of a line of code
 _WEAK = pattern(
@@ -107,7 +107,8 @@ def _is_comment(text: Lines, number: int) -> bool:
 
 def _unfenced(text: Lines) -> Iterator[Region]:
     """Find blocks in which most lines look like code; all of a text that is a program."""
-    strong = {number for number in text.short if _is_code(text, number)}
+    near = text.short_with(_FIRSTS, _LASTS, _INSIDE)
+    strong = {number for number in near if _is_code(text, number)}
     if _is_program(text, strong) or _is_data(text):
         yield Region(0, len(text.texts) - 1, Kind.CODE)
         return
@@ -148,9 +149,6 @@ def _is_code(text: Lines, number: int) -> bool:
 
 
 def _looks_like_code(line: str) -> bool:
-    if line.endswith(_ENDS):
+    if line.endswith(_ENDS) or _STRONG.fullmatch(line):
         return True
-    if ("=" in line or "->" in line) and _ASSIGNMENT.fullmatch(line):
-        return True
-    begins = line[0] in _FIRSTS or line[0].isspace() or "_" in line
-    return begins and _STRONG.fullmatch(line) is not None
+    return ("=" in line or "->" in line) and _ASSIGNMENT.fullmatch(line) is not None

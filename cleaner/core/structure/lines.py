@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -73,6 +73,16 @@ class Lines:
     def short(self) -> list[int]:
         """The lines that do not read like running text."""
         return [number for number, prose in enumerate(self.prose) if not prose]
+
+    def short_with(self, first: str, last: str, inside: str) -> Sequence[int]:
+        """Return the short lines that begin, end or have one of some characters, or are indented.
+
+        It may return more of them: this only spares the accelerated reading some lines.
+        """
+        if compiled := accelerator.module():
+            found: list[int] = compiled.having(self.texts, self.prose, first, last, inside)
+            return found
+        return self.short
 
     def having(self, sign: str) -> list[int]:
         """Return the lines that have a sign."""
