@@ -23,6 +23,7 @@ from cleaner_accelerator._scan import (
     edges,
     having,
     index,
+    words,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "edges",
     "having",
     "index",
+    "words",
 ]

@@ -286,6 +286,30 @@ def index(str text, str sentence_ends, str closers):
         PyMem_Free(stops)
 
 
+def words(str text):
+    """Return how many words there are between spaces: as many as `str.split` finds."""
+    cdef Py_ssize_t size = len(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* data = PyUnicode_DATA(text)
+    if kind == 1:
+        return _words(<const uint8_t*> data, size)
+    if kind == 2:
+        return _words(<const uint16_t*> data, size)
+    return _words(<const uint32_t*> data, size)
+
+
+cdef Py_ssize_t _words(const Character* data, Py_ssize_t size) noexcept:
+    cdef Py_ssize_t at
+    cdef Py_ssize_t found = 0
+    cdef bint space = True
+    cdef bint before = True  # a space, or the start
+    for at in range(size):
+        space = _is_space(data[at])
+        found += before and not space
+        before = space
+    return found
+
+
 def edges(list texts):
     """Return the first characters of lines, the first that are no spaces, and the last ones.
 

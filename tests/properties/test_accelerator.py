@@ -163,6 +163,13 @@ def test_long_lines_are_left_to_python() -> None:
 
 
 @needed
+@settings(max_examples=500, deadline=None)
+@given(st.one_of(MARKED, texts, st.text(st.sampled_from(" \t\n\x1c\x85\xa0\u2003\u3000a字ก"))))
+def test_words_are_counted_alike(text: str) -> None:
+    assert accelerator.module().words(text) == len(text.split())
+
+
+@needed
 @settings(max_examples=200, deadline=None)
 @given(texts)
 def test_edges_of_lines_are_the_same(text: str) -> None:
