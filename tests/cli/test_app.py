@@ -28,11 +28,11 @@ pytestmark = pytest.mark.usefixtures("here")
 
 def test_rules_lists_every_rule() -> None:
     result = run("rules")
-    assert [line.split()[0] for line in result.stdout.splitlines()] == [
-        rule.id for rule in Cleaner().rules
-    ]
+    ids = [rule.id for rule in Cleaner(max_loss=0.005).rules]
+    assert "residue.ad" in ids
+    assert [line.split()[0] for line in result.stdout.splitlines()] == ids
     rows = json.loads(run("rules", "--output-format", "json").stdout)
-    assert [row["id"] for row in rows] == [rule.id for rule in Cleaner().rules]
+    assert [row["id"] for row in rows] == ids
     assert {"id", "family", "safe", "reason", "removes", "keeps"} == set(rows[0])
 
 
