@@ -58,6 +58,7 @@ _FOLDS = re.compile(r"accordion|faq|collaps|foldable|toggle|expand|spoiler|callo
 _TITLE = re.compile(r"title|question|summary|head(?:er|ing)", re.IGNORECASE)
 _QUESTION_TAGS = HEADINGS | {"dt", "summary", "button", "label"}
 _ANSWER_WORDS = 5
+_SIGNED = 6  # parts of a signature: tag and classes of the container and the two around it
 
 
 class Inherited(NamedTuple):
@@ -125,9 +126,12 @@ class Container:
     def signature(self) -> Signature:
         """The tags and class names of the container and the two around it."""
         if self._signature is None:
-            self._signature = tuple(
-                part for one in islice(self.ancestors(), 3) for part in (one.tag, one.words)
-            )
+            parts: list[object] = []
+            one: Container | None = self
+            while one is not None and len(parts) < _SIGNED:
+                parts += (one.tag, class_words(one.names[1]))
+                one = one.parent
+            self._signature = tuple(parts)
         return self._signature
 
     def ancestors(self) -> Iterator[Container]:

@@ -46,7 +46,6 @@ BY_SCORER: tuple[Step, ...] = (
     revise.drop_after_article,
     revise.close_gaps,
     parts.keep_titles,
-    parts.keep_callouts,
     parts.keep_addresses,
     parts.keep_standfirst,
     parts.keep_notes,

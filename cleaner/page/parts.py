@@ -16,7 +16,7 @@ from cleaner.page.containers import HEADINGS, Container, common_ancestor
 from cleaner.page.data import ITEMPROP
 from cleaner.page.landmarks import FIRST, around, below, headline_of, is_named, text_words
 from cleaner.page.render import ROWS
-from cleaner.page.revise import Candidate, Draft, between_kept
+from cleaner.page.revise import Candidate, Draft
 
 BYLINE = "extraction.byline"
 
@@ -36,7 +36,6 @@ _TITLE = 20  # words of the title of a card
 _LINK = 3  # words of a title that is a link, at least; shorter ones are the names of sections
 _TEASER = 9  # words of its text
 _ADDRESS = re.compile(r"https?://\S+")
-_CALLOUT_NAMES = re.compile(r"(?:^|[-_ ])(?:callout|admonition|markdown-alert)(?:$|[-_ ])")
 _NOTES_AROUND = 6  # containers around a note that may be called so
 
 _SLIDES = 3  # captions of a slideshow
@@ -106,27 +105,27 @@ def _is_text_of_card(one: Candidate) -> bool:
 
 def keep_addresses(draft: Draft) -> Draft:
     """Keep addresses that are paragraphs of their own below kept ones, as posts have them."""
-    if not draft.keeps_anything:
+    found = [
+        at
+        for at, one in enumerate(draft.candidates)
+        if one.eligible and not one.kept and _is_address(one.block)
+    ]
+    if not found:
         return draft
-    return draft.keeping(
-        one.kept
-        or (
-            above.kept
-            and one.eligible
-            and one.block.shape == above.block.shape == "p"
-            and one.block.container.parent is above.block.container.parent
-            and bool(_ADDRESS.fullmatch(one.block.text))
+    keep = [one.kept for one in draft.candidates]
+    for at in found:
+        above = draft.candidates[at - 1].block if at and keep[at - 1] else None
+        keep[at] = (
+            above is not None
+            and above.shape == "p"
+            and above.container.parent is draft.candidates[at].block.container.parent
         )
-        for above, one in pairwise((draft.candidates[0], *draft.candidates))
-    )
+    return draft.keeping(keep)
 
 
-def keep_callouts(draft: Draft) -> Draft:
-    """Keep boxes between kept text that are called callouts, as those of manuals are."""
-    return draft.keeping(
-        one.kept or (between and is_named(one.block, _CALLOUT_NAMES, 3))
-        for one, between in zip(draft.candidates, between_kept(draft), strict=True)
-    )
+def _is_address(block: Block) -> bool:
+    text = block.text
+    return text.startswith("http") and block.shape == "p" and bool(_ADDRESS.fullmatch(text))
 
 
 def keep_notes(draft: Draft) -> Draft:
