@@ -79,8 +79,7 @@ def keep_titles(draft: Draft) -> Draft:
     """
     if not draft.keeps_anything:
         return draft
-    article = draft.kept_container
-    inside = draft.inside(article)
+    article, inside = draft.kept_container, draft.in_article
     keep = [one.kept for one in draft.candidates]
     for at, (one, text) in enumerate(pairwise(draft.candidates)):
         if one.kept or not text.kept or not _may_be_title(one) or not _is_text_of_card(text):
@@ -219,8 +218,7 @@ def keep_lists_and_tables_whole(draft: Draft) -> Draft:
 
 def _lists_and_tables(draft: Draft) -> Iterator[list[int]]:
     """The numbers of the blocks of each list and table, the outermost ones in the article."""
-    article = draft.kept_container
-    inside = draft.inside(article)
+    article, inside = draft.kept_container, draft.in_article
     parts: list[Container | None] = []
     for container in draft.page.containers:
         part = parts[container.parent.number] if container.parent is not None else None

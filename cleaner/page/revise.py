@@ -105,6 +105,11 @@ class Draft:
         """The article's container, by what is kept."""
         return self.article(self.kept_weights)
 
+    @cached_property
+    def in_article(self) -> list[bool]:
+        """For each container whether it is the article's or inside it."""
+        return self.inside(self.kept_container)
+
     def weights(self, chosen: Iterable[Candidate]) -> list[int]:
         """For each container the words of the chosen blocks in it."""
         weights = [0] * len(self.page.containers)
@@ -241,7 +246,7 @@ def drop_after_article(draft: Draft) -> Draft:
     """Drop what follows the article's container: teasers, boxes about the author."""
     if not draft.keeps_anything:
         return draft
-    in_article = draft.inside(draft.kept_container)
+    in_article = draft.in_article
     inside = [in_article[one.block.container.number] for one in draft.candidates]
     last = max(at for at, one in enumerate(draft.candidates) if one.kept and inside[at])
     return draft.keeping(
