@@ -333,6 +333,7 @@ def test_dates(head: str, top: str, date: str | None) -> None:
         ("<p>12 March 2020</p><p>Mill 13 March 2020</p><p>Fair 14 March 2020</p>", None),
         ("<div id=comments><p>12 March 2020 at 10:14</p></div>", None),
         ("<p>Mill at night \N{COPYRIGHT SIGN} Ada Vale, 12 March 2020</p>", None),
+        ("<aside><time datetime=2020-03-12>then</time></aside>", None),
     ],
 )
 def test_a_date_elsewhere_on_the_page(end: str, date: str | None) -> None:

@@ -127,8 +127,6 @@ class _Dates:
         for text in self._header.openings:
             yield dates.of_text(text, month_first=american)
         yield from self._of_short_lines(month_first=american)
-        for time in self._root.iterfind(".//time"):
-            yield dates.of_attribute(time.get("datetime") or "")
         yield from self._in_json(self._head.articles, "dateModified")
         yield from map(dates.of_attribute, self._head.meta(*_DATE_META_LATER))
 
