@@ -627,7 +627,7 @@ class _Walk:
 def _title(root: Element) -> str:
     """The first `title` of a page. In its place it is found without a walk through the tree."""
     title = root.findtext("head/title")
-    return root.findtext(".//title", "") if title is None else title
+    return str(root.findtext(".//title", "") if title is None else title)
 
 
 def _has_embed(traits: OwnTraits | None) -> bool:
