@@ -16,7 +16,7 @@ from cleaner.cli.session import Session
 from cleaner.config import Config
 from cleaner.files import counted
 from cleaner.learn import Learner, Proposal, Thresholds, decide
-from cleaner.learn.counts import HOST_DOCUMENTS
+from cleaner.learn.observe import HOST_DOCUMENTS
 from cleaner.learn.proposals import to_toml
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from cleaner.learn.lines import TAIL, ZONES, keys, plain, spans, template_key, zones
+from cleaner.learn.lines import TAIL, ZONES, keys, plain, spans, zones
+from cleaner.learn.templates import at_the_ends, template_key
 
 TO_END = "to-end"
 WHERE = (*ZONES, TO_END)
@@ -36,10 +37,8 @@ def matches(text: str, phrases: Mapping[bytes, HostPhrase], *, templates: bool) 
     lines = plain(text)
     found = [*map(phrases.get, keys(lines))]
     if templates:
-        found = [
-            phrase or phrases.get(template_key(line))
-            for line, phrase in zip(lines, found, strict=True)
-        ]
+        for at in at_the_ends(lines):
+            found[at] = found[at] or phrases.get(template_key(lines[at]))
     return list(_matches(text, lines, found)) if any(found) else []
 
 

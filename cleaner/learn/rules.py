@@ -15,9 +15,10 @@ from cleaner.core.analysis import Excluded, PageAnalysis, Span
 from cleaner.core.rule import Role, Rule
 from cleaner.core.spans import outside
 from cleaner.files.printable import printable
-from cleaner.learn.lines import HOLE, ZONES, phrase_key
+from cleaner.learn.lines import ZONES
 from cleaner.learn.match import WHERE, HostPhrase, matches
 from cleaner.learn.proposals import host_of
+from cleaner.learn.templates import HOLE, phrase_key
 from cleaner.phrases import Group, PhraseError
 from cleaner.rules.shapes import excluded
 from cleaner.suggest import did_you_mean

@@ -11,9 +11,10 @@ import pytest
 from cleaner import Cleaner, PhraseError
 from cleaner.learn import Learner, Proposal, decide
 from cleaner.learn import counts as counts_module
-from cleaner.learn.lines import key, keys, plain, template, zones
+from cleaner.learn.lines import key, keys, plain, zones
 from cleaner.learn.proposals import host_of, id_of, to_toml
 from cleaner.learn.sketch import Sketch, digest
+from cleaner.learn.templates import template
 from cleaner.phrases.files import parse
 from tests.support.corpus import SUBJECTS, article, document
 from tests.support.learning import HOST, learned, learned_from, lines_of
