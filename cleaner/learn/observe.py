@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import compress, islice
 from typing import NamedTuple
+from zlib import crc32
 
 from cleaner.core.analysis import Span
 from cleaner.core.characters import COLONS
@@ -48,6 +49,7 @@ _BODY = 0.25
 """Share of the documents of a host that have a line that may be boilerplate in the body, at least.
 It is half of what is asked in the end: near copies are not yet left out."""
 
+_EXAMINED = 12  # documents in which is looked at whether a line is structure, about
 _TEXTS = 2  # lines of text of its own that a document goes on with
 _TURNS = 3  # lines of their own with the same label make a dialogue
 
@@ -101,24 +103,19 @@ def observe(
     group = salt(host)
     lines, documents = _Lines(text), sketch.count(group)
     if documents >= HOST_DOCUMENTS:
-        repeat = partial(sketch.reach, least=min_documents)
-        in_body = partial(sketch.reach, least=math.ceil(_BODY * documents))
-        yield from _observed(_Document(lines, group, repeat, in_body), host, name, Scope.HOST)
+        document = _Document(lines, group, sketch, min_documents, in_body=_BODY * documents)
+        yield from _observed(document, host, name, Scope.HOST)
     else:
         yield Observed(host, name, (), Scope.NOTHING)
     if host:
-        repeat = partial(sketch.reach, least=max(min_documents, SHARED_HOSTS))
-        yield from _observed(_Document(lines, 0, repeat), host, name, Scope.CORPUS)
+        document = _Document(lines, 0, sketch, max(min_documents, SHARED_HOSTS))
+        yield from _observed(document, host, name, Scope.CORPUS)
 
 
 def _observed(document: _Document, host: str, name: str, scope: Scope) -> Iterator[Observed]:
     if not document.is_copy:
         found = (document.occurrence(number, at) for number, at in document.places.items())
         yield Observed(host if scope is Scope.HOST else "", name, tuple(found), scope)
-
-
-_Reach = Callable[[Iterable[int]], list[bool]]
-"""Tells of things whether they were seen often enough (`Sketch.reach`)."""
 
 
 class _Lines:
@@ -129,6 +126,16 @@ class _Lines:
         self.texts = plain(text)
         self.digests = digests(keys(self.texts))
         self._read: dict[tuple[int, int], list[Span]] = {}
+
+    @cached_property
+    def lengths(self) -> list[int]:
+        """Characters of the lines."""
+        return [*map(len, self.texts)]
+
+    @cached_property
+    def lot(self) -> float:
+        """A number below 1 that is drawn for the text, the same each time."""
+        return crc32(self._text.encode("utf-8", "surrogatepass")) / (1 << 32)
 
     @cached_property
     def spans(self) -> list[Span]:
@@ -157,36 +164,39 @@ class _Lines:
 class _Document:
     """A document in the second pass, with the lines of it that repeat.
 
-    What repeats on a host is a template, too. `in_body` tells which lines repeat so often that they
-    may be boilerplate between the article's paragraphs; without it none are.
+    Lines of at least `least` documents repeat, on a host their templates, too. One of at least
+    `in_body` documents may be boilerplate between the article's paragraphs.
     """
 
     def __init__(
-        self, lines: _Lines, group: int, repeat: _Reach, in_body: _Reach | None = None
+        self, lines: _Lines, group: int, sketch: Sketch, least: int, *, in_body: float = math.inf
     ) -> None:
         self._lines, self._texts = lines, lines.texts
+        self._sketch, self._least, self._in_body = sketch, least, in_body
         self._digests = [number ^ group for number in lines.digests]
-        self._again = repeat(self._digests)
-        self._forms = self._templates(group, repeat) if group else {}
+        self._again = sketch.reach(self._digests, least)
+        self._forms = self._templates(group) if group else {}
         for at, number in self._forms.items():
             self._digests[at], self._again[at] = number, True
-        self._in_body = in_body
-        pairs = enumerate(zip(self._digests, self._again, strict=True))
-        self.places = {number: at for at, (number, again) in pairs if again}
-        """The digests of the lines that repeat, with the number of their last line."""
 
-    def _templates(self, group: int, repeat: _Reach) -> dict[int, int]:
+    @property
+    def places(self) -> dict[int, int]:
+        """The digests of the lines that repeat, with the number of their last line."""
+        numbers = enumerate(self._digests)
+        return {number: at for at, number in compress(numbers, self._again)}
+
+    def _templates(self, group: int) -> dict[int, int]:
         """Return the digest of the template of lines of which only this repeats, by number."""
         own = [at for at in at_the_ends(self._texts) if not self._again[at]]
         forms = {at: form for at in own if (form := template_key(self._texts[at]))}
         numbers = [number ^ group for number in digests(forms.values())]
-        found = zip(forms, numbers, repeat(numbers), strict=True)
+        found = zip(forms, numbers, self._sketch.reach(numbers, self._least), strict=True)
         return {at: number for at, number, again in found if again}
 
     @property
     def is_copy(self) -> bool:
         """Whether it is an index page or a near copy, or has no lines."""
-        lengths = [*map(len, self._texts)]
+        lengths = self._lines.lengths
         return sum(compress(lengths, self._again)) > COPY * sum(lengths) or not lengths
 
     @cached_property
@@ -202,9 +212,13 @@ class _Document:
     def _is_structure(self, at: int, zone: str) -> bool | None:
         """Whether a line is in a region, or a turn of a dialogue: others have its label.
 
-        None for a line in the body that is not frequent enough to be boilerplate there.
+        None where nobody looks: in the body at lines that are not frequent enough to be boilerplate
+        there, and elsewhere in most documents, of which a few show what a line is.
         """
-        if zone == BODY and not (self._in_body and self._in_body([self._digests[at]])[0]):
+        documents = self._sketch.count(self._digests[at])
+        if documents < (self._in_body if zone == BODY else 0):
+            return None
+        if documents * self._lines.lot >= _EXAMINED:
             return None
         turn = label(self._texts[at])
         if turn and self._labels[turn] >= _TURNS:
