@@ -12,6 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import click
+
 from cleaner import files
 from cleaner.api import Cleaner
 from cleaner.cli.console import Trouble, put
@@ -36,13 +38,15 @@ from cleaner.dumps.formats import (
     streamed_as,
 )
 from cleaner.dumps.formats.base import ReadOptions, Source
-from cleaner.dumps.run.run import Target, Workers, local, to_files, to_stream
+from cleaner.dumps.run.pool import Pool
+from cleaner.dumps.run.run import Target, Workers, to_files, to_stream
 from cleaner.dumps.run.run import check as checked
 from cleaner.dumps.stream import Opened, open_stream
 from cleaner.files.atomic import why_not
 from cleaner.files.place import names_folder
 
 if TYPE_CHECKING:
+    from cleaner.dumps.run.ray import Cluster
     from cleaner.report.finding import Checked
 
 # --- Clean ------------------------------------------------------------------------------------
@@ -279,14 +283,26 @@ def _opened(session: Session, file: files.File, form: Format, to: FileFormat) ->
 
 
 def engine_for(config: Config) -> Workers:
-    """Return the workers that the settings ask for. Raises Trouble."""
+    """Return the workers that the settings ask for, for all of the command. Raises Trouble."""
+    context = click.get_current_context()
+    if _WORKERS not in context.meta:
+        context.meta[_WORKERS] = context.with_resource(closing(_workers(config)))
+    found: Workers = context.meta[_WORKERS]
+    return found
+
+
+_WORKERS = "cleaner.workers"
+"""Where they are kept in the context of the command."""
+
+
+def _workers(config: Config) -> Pool | Cluster:
     if config.engine == "local":
         if config.address is not None:
             raise Trouble("--address needs --engine ray.")
-        return local(config.jobs, config.timeout)
-    from cleaner.dumps.run.ray import ray
+        return Pool(config.jobs, config.timeout)
+    from cleaner.dumps.run.ray import Cluster
 
-    return ray(config.address, config.jobs, config.timeout)
+    return Cluster(config.address, config.jobs, config.timeout)
 
 
 def _columns(config: Config) -> Columns:
