@@ -110,6 +110,24 @@ _MARKS = bytes(code for code in range(128) if not chr(code).isalnum() and code !
 _LOWER = bytes(range(256)).lower()
 
 
+def ascii_letters(text: str) -> list[bytes]:
+    """Return the ASCII letters of each line in lower case: lines with the same key have the same.
+
+    >>> ascii_letters("Read on: 12 more\\nCafé")
+    [b'readonmore', b'caf']
+    """
+    for sign in _WIDE_BREAKS:
+        text = text.replace(sign, "\n")
+    return text.encode("ascii", "ignore").translate(_BROKEN, _NO_LETTERS).split(b"\n")
+
+
+_WIDE_BREAKS = ("\N{NEXT LINE}", "\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}")
+_BREAKS = b"\n\r\v\f\x1c\x1d\x1e"
+"""What else ends a line (`str.splitlines`)."""
+_BROKEN = _LOWER.translate(bytes.maketrans(_BREAKS, b"\n" * len(_BREAKS)))
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha() and code not in _BREAKS)
+
+
 def has_address(line: str) -> bool:
     """Whether a line has a web or mail address or a DOI, in which digits matter."""
     lowered = line.lower()

@@ -42,7 +42,7 @@ HOST_DOCUMENTS = 10
 COPY = 0.6
 """A document of which more than this share of words repeats is an index page or a near copy."""
 
-SHARED_HOSTS = 5
+SHARED_HOSTS = 10
 """Hosts that a line needs to be counted for the corpus as a whole."""
 
 _BODY = 0.25

@@ -382,11 +382,11 @@ FOOTER = ["Powered by the Miller's Press", "All pages are printed on recycled wa
 
 def test_what_many_hosts_share_is_proposed_for_the_corpus() -> None:
     proposals = learned_from(
-        (f"site{number // 2}.example", document(number, tail=FOOTER)) for number in range(16)
+        (f"site{number // 2}.example", document(number, tail=FOOTER)) for number in range(20)
     )
     assert {each.host for each in proposals} == {""}
     assert lines_of(proposals) == {*FOOTER}
-    assert "16 of 16 documents of the corpus" in proposals[0].reason
+    assert "20 of 20 documents of the corpus" in proposals[0].reason
 
 
 def test_what_few_hosts_share_is_not_proposed_for_the_corpus() -> None:
@@ -459,6 +459,26 @@ def test_lines_that_differ_by_names_and_dates_are_one_proposal(tmp_path: Path) -
     other = document(30, tail=["Posted by Zoe Adler on Friday"])
     assert cleaned(other, proposals, tmp_path) == document(30)
     assert cleaned(other, proposals, tmp_path, url="gazette.example") == other
+
+
+@pytest.mark.parametrize("sign", "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+@pytest.mark.parametrize(
+    ("phrase", "line"),
+    [
+        (NEWSLETTER, NEWSLETTER.upper()),
+        ("Noch 12 Stühle frei\n", "- noch 3 STÜHLE frei …"),
+        ("Подписаться", "ПОДПИСАТЬСЯ"),
+        ("12:30", "7:15"),
+    ],
+)
+def test_phrases_are_found_in_lines_however_they_end(
+    phrase: str, line: str, sign: str, tmp_path: Path
+) -> None:
+    text = document(1) + f"\n{line}{sign}"
+    proposals = [Proposal(HOST, 1, (phrase,), ("tail",), 12, 12)]
+    assert cleaned(text, proposals, tmp_path).rstrip() == document(1).rstrip()
+    other = document(1) + f"\n{line} and more{sign}"
+    assert cleaned(other, proposals, tmp_path) == other
 
 
 def test_headlines_that_are_alike_now_and_then_stay(tmp_path: Path) -> None:
