@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from cleaner.core.patterns import pattern
 from cleaner.core.rule import Phrase
 from cleaner.core.spans import united
 from cleaner.core.structure import code, speech, tables
+from cleaner.core.structure.kinds import Region
 from cleaner.core.structure.lines import Lines
 from cleaner.core.words import is_prose, word_count
 
@@ -178,20 +179,21 @@ def label(text: str) -> str:
 
 
 _LABEL = 25  # characters of a label
-_READERS = (
+Reader = Callable[[Lines], Iterator[Region]]
+READERS: tuple[Reader, ...] = (
     *(code.front_matter, code.code, tables.tables),
     *(speech.speech, speech.verse, speech.terms),
 )
 
 
-def structure(text: str) -> list[Span]:
+def structure(text: str, readers: Iterable[Reader] = READERS) -> list[Span]:
     """Return the parts of a text that are code, tables, front matter, verse, speech or terms.
 
     They are in order and disjoint.
     """
     document = Document(text, _NoPhrases(), found={})
     left = Lines(document)
-    regions = chain.from_iterable(read(left) for read in _READERS)
+    regions = chain.from_iterable(read(left) for read in readers)
     return united(document.span(first, last) for first, last, _ in regions)
 
 

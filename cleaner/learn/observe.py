@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property
 from itertools import compress, islice
@@ -14,7 +14,7 @@ from zlib import crc32
 from cleaner.core.analysis import Span
 from cleaner.core.characters import COLONS
 from cleaner.core.structure.code import FENCES
-from cleaner.core.structure.speech import SPEAKER_LINE
+from cleaner.core.structure.speech import SPEAKER_LINE, speech
 from cleaner.learn.lines import (
     BODY,
     HEAD,
@@ -142,23 +142,32 @@ class _Lines:
         return spans(self._text)
 
     @cached_property
-    def _is_whole(self) -> bool:
-        """Whether no part can be read alone: there may be speakers, or code between fences."""
+    def _speech(self) -> list[Span]:
+        """What people say in turns, which is in all parts of a text."""
         speakers = [
             line for line in self.texts if len(line) < SPEAKER_LINE and line.endswith(COLONS)
         ]
         takes_turns = len(speakers) > len({*speakers}) > 1
-        return takes_turns or any(fence in self._text for fence in FENCES)
+        return structure(self._text, (speech,)) if takes_turns else []
+
+    @cached_property
+    def _has_fences(self) -> bool:
+        """Whether no part can be read alone: there may be code between fences."""
+        return any(fence in self._text for fence in FENCES)
 
     def is_structure(self, at: int, first: int, stop: int) -> bool:
         """Whether a line is in a region of structure of the part from one line to another."""
-        if self._is_whole:
+        if self._has_fences:
             first, stop = 0, len(self.texts)
         start, end = self.spans[first].start, self.spans[stop - 1].end
         if (start, end) not in self._read:
             self._read[start, end] = structure(self._text[start:end])
-        offset = self.spans[at].start - start
-        return any(region.start <= offset < region.end for region in self._read[start, end])
+        position = self.spans[at].start
+        return _is_in(position - start, self._read[start, end]) or _is_in(position, self._speech)
+
+
+def _is_in(position: int, regions: Iterable[Span]) -> bool:
+    return any(region.start <= position < region.end for region in regions)
 
 
 class _Document:

@@ -14,7 +14,7 @@ from cleaner.learn.lines import SHORT, has_address, key
 HOLE = "%s"
 """What replaces names, dates and numbers in a template, as in phrase files."""
 
-_PARAGRAPH = 160  # characters of a line that is surely a paragraph
+_PARAGRAPH = 120  # characters of a line that is surely a paragraph
 _FIRST, _LAST = 2, 3  # the paragraphs, from the start and from the end, between which none is
 _LEAST_WORDS = 2  # of a template besides its holes
 _DIGIT = pattern(r"\d")
