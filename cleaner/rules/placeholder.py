@@ -266,6 +266,7 @@ RULES = (
             PROSE.rstrip() + " Below, the tweet:\n\n" + PROSE,
             PROSE + "Watch the video below.\n\n" + PROSE,
             PROSE + "Here's a map of the flooded streets:\n\nThe bridge\n\n" + PROSE,
+            PROSE + "Watch the video below:\nSee the photos here:\n\n" + PROSE,
         ),
         keeps=(
             PROSE + "Below, the tweet:\n\n“The #river is still rising, stay away from the bridge.”"
