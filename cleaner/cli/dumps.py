@@ -185,6 +185,8 @@ class Prepared(NamedTuple):
     name: str
     source: Source
     settings: Settings
+    without_urls: str = ""
+    """What to do about it that nothing tells the hosts of its documents; empty if that is known."""
 
 
 def sources(session: Session, found: Sequence[files.File]) -> Iterator[Prepared]:
@@ -193,7 +195,7 @@ def sources(session: Session, found: Sequence[files.File]) -> Iterator[Prepared]
     documents, dumps = parted(found, config)
     for file in dumps:
         source, settings, _ = prepared(session, file, None)
-        yield Prepared(file.path, source, settings)
+        yield Prepared(file.path, source, settings, _without_urls(source, _format(file, config)))
     if documents:
         cleaner = session.plain_cleaner(_kind(FORMATS["tar"], config.kind))
         inputs = [(file.path, file.path) for file in documents]
@@ -231,13 +233,21 @@ def prepared(
     cleaner = session.cleaner_for(file.path, _kind(form, config.kind))
     settings = _settings(config, session.output, cleaner)
     source = _opened(session, file, form, to)
-    if cleaner.named_hosts and not (source.columns.url or source.columns.html or form.holds_files):
+    if cleaner.named_hosts and (advice := _without_urls(source, form)):
         hosts = files.counted(len(cleaner.named_hosts), "host")
         session.report.note(
             f"{file.path}: there is no column with URLs, so what is set for {hosts} does not apply."
-            " Name the column: --url-column."
+            f" {advice}"
         )
     return source, settings, to.format
+
+
+def _without_urls(source: Source, form: Format) -> str:
+    """Say how to name the column with the URLs; empty if there is one, or none is needed."""
+    if source.columns.url or source.columns.html or form.holds_files:
+        return ""
+    others = ", ".join(name for name in source.names if name != source.columns.text)
+    return "Name the column: --url-column." + (f" There are: {others}." if others else "")
 
 
 def _settings(config: Config, output: Output, cleaner: Cleaner) -> Settings:

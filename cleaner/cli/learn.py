@@ -96,9 +96,7 @@ def _read(learner: Learner) -> str:
     left = learner.left_alone
     parts = (
         f"{counted(somewhere, 'document')} of {hosts}" if somewhere else "",
-        f"{counted(nowhere, 'document')} without a host (is there a --url-column?)"
-        if nowhere
-        else "",
+        f"{counted(nowhere, 'document')} without a host" if nowhere else "",
         f"{counted(left, 'document')} of hosts with fewer than {HOST_DOCUMENTS}" if left else "",
     )
     return " and ".join(filter(None, parts))

@@ -72,6 +72,7 @@ class JsonLines(StreamSource):
         named = [name for option, name in wanted._asdict().items() if option != "output" and name]
         is_torn = b"\n" not in head  # the first line is longer: not all its names are known yet
         names += [name for name in named if name not in names and (is_torn or name in empty)]
+        self.names = tuple(names)
         if head.strip() or names:
             self.columns, self.guessed = choose(
                 names, wanted, opened.name, kind=options.kind, others=others
