@@ -14,7 +14,7 @@ from cleaner.learn import counts as counts_module
 from cleaner.learn.lines import key, keys, plain, zones
 from cleaner.learn.proposals import host_of, id_of, to_toml
 from cleaner.learn.sketch import Sketch, digest
-from cleaner.learn.templates import template
+from cleaner.learn.templates import at_the_ends, template
 from cleaner.phrases.files import parse
 from tests.support.corpus import SUBJECTS, article, document
 from tests.support.learning import HOST, learned, learned_from, lines_of
@@ -152,6 +152,19 @@ def test_the_turns_of_a_dialogue_stay() -> None:
         turns = [f"System: The {place} is {what}." for what in ("open", "closed", "near")]
         texts.append("\n".join([*turns, "System: Have a nice day."]) + "\n\n" + document(number))
     assert learned(texts) == []
+
+
+@pytest.mark.parametrize("fence", ["```\n", ""])
+def test_of_many_documents_some_show_what_is_code(fence: str) -> None:
+    lines = ["return {", "    place();", "};", "open(place);"]
+    texts = [
+        document(number, tail=["\n".join([f"{fence}let place{number} = () => {{", *lines, fence])])
+        for number in range(80)
+    ]
+    assert lines_of(learned(texts)).isdisjoint(line.strip() for line in lines)
+    tail = ["Return to the front page", "Open the archive of this place"]
+    texts = [document(number, tail=tail) for number in range(80)]
+    assert lines_of(learned(texts)) == {*tail}
 
 
 def test_code_after_the_article_stays() -> None:
@@ -410,6 +423,15 @@ def test_hosts_with_few_documents_take_no_memory() -> None:
     assert {line.text for line in learner.lines.values() if line.host} == {NEWSLETTER}
 
 
+@pytest.mark.parametrize(("hosts", "is_learned"), [(9, False), (10, True)])
+def test_a_line_of_the_corpus_is_on_ten_hosts(hosts: int, is_learned: bool) -> None:
+    documents = [
+        (f"site{number % 40}.example", document(number, tail=FOOTER if number % 40 < hosts else []))
+        for number in range(120)
+    ]
+    assert (lines_of(learned_from(documents)) == {*FOOTER}) == is_learned
+
+
 def test_copies_of_an_agency_are_not_boilerplate_of_the_corpus() -> None:
     documents = [(f"site{number}.example", document(3)) for number in range(12)]
     own = [(f"site{number}.example", document(number + 20)) for number in range(12)]
@@ -459,6 +481,18 @@ def test_lines_that_differ_by_names_and_dates_are_one_proposal(tmp_path: Path) -
     other = document(30, tail=["Posted by Zoe Adler on Friday"])
     assert cleaned(other, proposals, tmp_path) == document(30)
     assert cleaned(other, proposals, tmp_path, url="gazette.example") == other
+
+
+def test_templates_are_looked_for_at_the_ends_of_documents(tmp_path: Path) -> None:
+    paragraphs = [*article(1), *article(2)]
+    lines = ["Head", *paragraphs[:3], "Middle", *paragraphs[3:], "Tail"]
+    assert [lines[at] for at in at_the_ends(lines)] == ["Head", paragraphs[0], *lines[5:]]
+    assert list(at_the_ends(lines[:4])) == [0, 1, 2, 3]
+    notice = "By leaving your address you agree to our terms, which are on page nine, " + 9 * "and "
+    texts = [document(number, tail=[signed(number), notice]) for number in range(14)]
+    proposals = learned(texts)
+    assert "posted by %s on %s" in lines_of(proposals)
+    assert cleaned(texts[3], proposals, tmp_path) == document(3)
 
 
 @pytest.mark.parametrize("sign", "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
