@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, compress, pairwise
 from typing import NamedTuple
 
 from cleaner.core.analysis import Span
@@ -59,13 +59,11 @@ def plain(text: str) -> list[str]:
     return [line for whole in text.splitlines() if (line := whole.strip())]
 
 
-def spans(text: str) -> list[Span]:
-    """Return where the lines of a text that are not blank are, with their line breaks."""
+def places(text: str) -> list[tuple[int, int]]:
+    """Return start and end of the lines that are not blank, with their line breaks."""
     lines = text.splitlines(keepends=True)
-    ends = accumulate(map(len, lines))
-    return [
-        Span(end - len(line), end) for line, end in zip(lines, ends, strict=True) if line.strip()
-    ]
+    edges = [*accumulate(map(len, lines), initial=0)]
+    return [*compress(pairwise(edges), [not line.isspace() for line in lines])]
 
 
 def key(text: str) -> bytes:

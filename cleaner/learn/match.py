@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from cleaner.learn.lines import TAIL, ZONES, ascii_letters, keys, plain, spans, zones
+from cleaner.learn.lines import TAIL, ZONES, ascii_letters, keys, places, plain, zones
 from cleaner.learn.templates import at_the_ends, template_key
 
 TO_END = "to-end"
@@ -62,15 +62,15 @@ def matches(text: str, phrases: HostPhrases) -> list[Match]:
 def _matches(
     text: str, lines: Sequence[str], found: Sequence[HostPhrase | None]
 ) -> Iterator[Match]:
-    where, places = zones(lines, [phrase is not None for phrase in found]), spans(text)
+    where, spans = zones(lines, [phrase is not None for phrase in found]), places(text)
     if where.last < 0:
         return
-    for number, (place, phrase) in enumerate(zip(places, found, strict=True)):
+    for number, ((start, end), phrase) in enumerate(zip(spans, found, strict=True)):
         if phrase is None:
             continue
         zone = where.of(number)
         if TO_END in phrase.where and zone == TAIL:
-            yield Match(place.start, places[-1].end, phrase.rule)
+            yield Match(start, spans[-1][1], phrase.rule)
             return
         if zone in phrase.where:
-            yield Match(place.start, place.end, phrase.rule)
+            yield Match(start, end, phrase.rule)

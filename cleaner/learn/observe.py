@@ -28,8 +28,8 @@ from cleaner.learn.lines import (
     is_text,
     keys,
     label,
+    places,
     plain,
-    spans,
     structure,
     zones,
 )
@@ -138,8 +138,8 @@ class _Lines:
         return crc32(self._text.encode("utf-8", "surrogatepass")) / (1 << 32)
 
     @cached_property
-    def spans(self) -> list[Span]:
-        return spans(self._text)
+    def _places(self) -> list[tuple[int, int]]:
+        return places(self._text)
 
     @cached_property
     def _speech(self) -> list[Span]:
@@ -159,10 +159,10 @@ class _Lines:
         """Whether a line is in a region of structure of the part from one line to another."""
         if self._has_fences:
             first, stop = 0, len(self.texts)
-        start, end = self.spans[first].start, self.spans[stop - 1].end
+        start, end = self._places[first][0], self._places[stop - 1][1]
         if (start, end) not in self._read:
             self._read[start, end] = structure(self._text[start:end])
-        position = self.spans[at].start
+        position = self._places[at][0]
         return _is_in(position - start, self._read[start, end]) or _is_in(position, self._speech)
 
 
