@@ -63,6 +63,18 @@ def refused(result: Result, *words: str) -> bool:
 # --- clean ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("line", "words"), [("今天的新闻每天早上送到你的信箱", 8), ("The paper comes every day", 5)]
+)
+def test_totals_and_statistics_count_words_alike(tmp_path: Path, line: str, words: int) -> None:
+    put(tmp_path / "own.toml", f'[[phrases]]\nrule = "own.line"\ntext = ["{line}"]\n')
+    put(tmp_path / "a.jsonl", json.dumps({"id": 1, "text": f"{RIVER}\n{line}\n"}) + "\n")
+    cleaned = run("clean", "a.jsonl", "-o", "b.jsonl", "--phrases", "own.toml").stderr
+    assert f"1 document, 1 cleaned; {words} words, " in cleaned
+    checked = run("check", "a.jsonl", "--phrases", "own.toml", "--statistics").stdout
+    assert f"\n{words} of " in checked
+
+
 def test_a_dump_goes_to_a_file_with_its_record(tmp_path: Path) -> None:
     path = put(tmp_path / "a.jsonl", TWO)
     result = run("clean", "a.jsonl", "-o", "out.jsonl", "--record", "removed.jsonl")

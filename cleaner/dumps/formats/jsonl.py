@@ -76,6 +76,7 @@ class JsonLines(StreamSource):
             raise NoTextColumn(f"{opened.name}: {sentence}")
         is_torn = b"\n" not in head  # the first line is longer: not all its names are known yet
         names += [name for name in named if name not in names and (is_torn or name in empty)]
+        self.names = tuple(names)
         if head.strip() or names:
             self.columns, self.guessed = choose(
                 names, wanted, opened.name, kind=options.kind, others=others
