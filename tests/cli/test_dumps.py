@@ -763,6 +763,19 @@ def test_a_record_without_the_texts_has_spans_only_and_restores_nothing(tmp_path
     assert "back.jsonl" not in names_in(tmp_path)
 
 
+@pytest.mark.parametrize("escaped", [True, False])
+def test_letters_that_were_removed_are_restored_as_they_were_written(
+    tmp_path: Path, escaped: bool
+) -> None:
+    texts = [RIVER + "Share this:\n\n• Twitter\n\nLeave a Reply\n", RIVER + "Ein Müller sah es.\n"]
+    lines = [json.dumps({"text": text}, ensure_ascii=escaped) + "\n" for text in texts]
+    put(tmp_path / "a.jsonl", "".join(lines).encode())
+    run("clean", "a.jsonl", "-o", "out.jsonl", "--record", "r.jsonl")
+    assert "•" not in json.loads((tmp_path / "out.jsonl").read_text().splitlines()[0])["text"]
+    assert run("restore", "out.jsonl", "--record", "r.jsonl", "-o", "b.jsonl").exit_code == 0
+    assert (tmp_path / "b.jsonl").read_bytes() == (tmp_path / "a.jsonl").read_bytes()
+
+
 def test_html_is_not_restored(tmp_path: Path) -> None:
     put(tmp_path / "a.jsonl", json.dumps({"id": "x", "html": PAGE}).encode())
     run("clean", "a.jsonl", "-o", "out.jsonl", "--record", "r.jsonl")
