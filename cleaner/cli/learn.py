@@ -16,7 +16,7 @@ from cleaner.cli.session import Session
 from cleaner.config import Config
 from cleaner.files import counted
 from cleaner.learn import Learner, Proposal, Thresholds, decide
-from cleaner.learn.counts import HOST_DOCUMENTS
+from cleaner.learn.observe import HOST_DOCUMENTS
 from cleaner.learn.proposals import to_toml
 
 
@@ -81,10 +81,8 @@ def summary(learner: Learner, proposals: Sequence[Proposal]) -> str:
         rules = f"{counted(len(proposals), 'rule')} ({counted(lines, 'line')})"
         return f"{rules} for {' and '.join(places)}, learned from {_read(learner)}."
     if not learner.documents:
-        return (
-            f"nothing learned: no host has {HOST_DOCUMENTS} documents. Name the column with their"
-            " URLs: --url-column."
-        )
+        advice = " If a column has their URLs, name it: --url-column."
+        return f"nothing learned: no host has {HOST_DOCUMENTS} documents.{advice}"
     return f"nothing learned: no line repeats often enough ({_read(learner)})."
 
 
@@ -96,9 +94,7 @@ def _read(learner: Learner) -> str:
     left = learner.left_alone
     parts = (
         f"{counted(somewhere, 'document')} of {hosts}" if somewhere else "",
-        f"{counted(nowhere, 'document')} without a host (is there a --url-column?)"
-        if nowhere
-        else "",
+        f"{counted(nowhere, 'document')} without a host" if nowhere else "",
         f"{counted(left, 'document')} of hosts with fewer than {HOST_DOCUMENTS}" if left else "",
     )
     return " and ".join(filter(None, parts))

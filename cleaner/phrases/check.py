@@ -205,12 +205,16 @@ def _readable(path: Path) -> tuple[Group, ...]:
 
 @lru_cache(maxsize=64)
 def _frequencies(code: str) -> dict[str, float]:
-    """Return the share of all words that each word of a language has; empty where unknown."""
+    """Return the share of all words that each word of a language has; empty where unknown.
+
+    The small lists have each word that is one in a million, which is rarer than any asked for.
+    """
     try:
         import wordfreq
     except ImportError:
         return {}
-    return wordfreq.get_frequency_dict(code) if code in wordfreq.available_languages() else {}
+    known = code in wordfreq.available_languages("small")
+    return wordfreq.get_frequency_dict(code, "small") if known else {}
 
 
 def _frequent_in(word: str, language: str) -> str:

@@ -55,9 +55,11 @@ RULES = (
             (PROSE + "Advertising\n\n") * 2 + PROSE,
             PROSE + "Story continues below advertisement\n\n" + PROSE,
             PROSE + "- Advertisement -\n\n" + PROSE,
+            PROSE + "\N{EM DASH} Anzeige \N{EM DASH}\n\n" + PROSE,
         ),
         keeps=(
             PROSE + "Advertising\n\n" + PROSE,
+            PROSE + "Anzeige\n\n" + PROSE,
             PROSE + "- News\n- Advertisement\n- Letters\n\n" + PROSE,
             "The advertisement ran for a week in both of the valley's papers and drew no answer.\n",
         ),

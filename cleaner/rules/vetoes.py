@@ -25,6 +25,7 @@ Veto = Callable[[Document, int], bool]
 _OPENING, _CLOSING = tuple(OPENING_QUOTES), tuple(CLOSING_QUOTES)
 _FULL_STOPS = (*FULL_STOPS, *(f".{closer}" for closer in CLOSING_QUOTES if closer != "」"))
 _ITEM = ("- ", "* ", "+ ", "> ", "\N{BULLET}", "\N{EN DASH} ", "\N{MIDDLE DOT} ")
+_FRAMES = (*_ITEM, "\N{EM DASH} ")
 _EXPLANATION = 6  # words of the shortest sentence that explains a message
 _REST = 4  # words of the rest of a sentence
 _CONTINUES = (",", ".", ";")
@@ -249,8 +250,13 @@ def list_item(document: Document, number: int) -> bool:
 
     A label between two equal signs is no item (`- Advertisement -`).
     """
+    return document.lines[number].text.lstrip().startswith(_ITEM) and not _framed(document, number)
+
+
+def _framed(document: Document, number: int) -> bool:
+    """Tell whether a line is a label between two equal signs."""
     text = document.lines[number].text.strip()
-    return text.startswith(_ITEM) and not text.endswith(f" {text[0]}")
+    return text.startswith(_FRAMES) and text.endswith(f" {text[0]}")
 
 
 def item_in_article(document: Document, number: int) -> bool:
@@ -349,7 +355,8 @@ def short_heading_or_list_item(document: Document, number: int) -> bool:
     """One to three words that head prose, or up to six that are an item of a list.
 
     `Subscribe`, `Get started`, `Cookie policy` are buttons on most pages, but headings or steps in
-    an article about them. A line with boilerplate next to it is not spared.
+    an article about them. A line with boilerplate next to it is not spared, nor is a label between
+    two equal signs (`- Anzeige -`), which heads nothing.
     """
     line = document.lines[number]
     if line.words > 6 or any(character.isdigit() for character in line.text):
@@ -360,7 +367,8 @@ def short_heading_or_list_item(document: Document, number: int) -> bool:
     for at in (number - 1, number + 1):
         if is_boilerplate(document, at) and not (inside and list_item(document, at)):
             return False
-    return list_item(document, number) or (line.words <= 3 and heading_of_prose(document, number))
+    heading = line.words <= 3 and heading_of_prose(document, number)
+    return list_item(document, number) or (heading and not _framed(document, number))
 
 
 _NETWORK = Mark("share.button", Role.NETWORK)

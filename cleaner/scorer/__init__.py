@@ -15,6 +15,7 @@ article_features   features of the lines of an article's text
 article_context    what the network says of a whole text, as features of each line
 second_look        how sure the network is of a line, in view of them
 article_vetoes     lines that the scorer may not remove
+categories         categories of boilerplate, and the ids of their rules
 article            lines of an article's text that are boilerplate, and how sure one must be
 residue            the rules `residue.*`
 """

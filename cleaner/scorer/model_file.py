@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.scorer.article_context import CONTEXT
 from cleaner.scorer.article_features import ARTICLE_FEATURES, ARTICLE_ROLES
-from cleaner.scorer.features import Column, Feature
+from cleaner.scorer.features import Column
 from cleaner.scorer.markup_features import MARKUP_FEATURES
 from cleaner.scorer.network import ROLES, Network
 from cleaner.scorer.text_features import TEXT_FEATURES
@@ -25,7 +25,7 @@ Arrays = Mapping[str, NDArray[np.generic]]
 
 FORMAT = 1
 """Version of the arrays' names and shapes, and of how words and names are hashed."""
-_FEATURES: dict[ModelKind, tuple[Feature[Any] | Column, ...]] = {
+_FEATURES: dict[ModelKind, tuple[Column, ...]] = {
     "page": TEXT_FEATURES,
     "html": (*TEXT_FEATURES, *MARKUP_FEATURES),
     "article": ARTICLE_FEATURES,
@@ -67,9 +67,12 @@ def save(path: Path, kind: ModelKind, arrays: Arrays) -> None:
 def load(kind: ModelKind, folder: str | None = None) -> Network:
     """Load `page.npz`, `html.npz` or `article.npz`: the shipped one, or that in a folder.
 
-    Raises OSError if it cannot be read, and ModelError if it does not fit this version.
+    Raises OSError if it cannot be read, and ModelError if it is missing or does not fit this
+    version.
     """
     path = (files("cleaner.scorer") if folder is None else Path(folder)).joinpath(f"{kind}.npz")
+    if not path.is_file():
+        raise ModelError(f"{folder} has no {kind}.npz. {_ADVICE}")
     with path.open("rb") as file:
         try:
             with np.load(file, allow_pickle=False) as arrays:

@@ -29,7 +29,7 @@ from tests.support.page_promises import CLEANER, assert_page_promises
 from tests.tools.fuzz.html import check_data, check_page
 
 SIZE = 3_000  # characters
-SMALL = 12_000
+SMALL = 8_000
 FACTOR = 4
 SLACK = 1.6
 """Linear work is FACTOR times that of the small page; quadratic work would be FACTOR times FACTOR.

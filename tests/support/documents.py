@@ -97,12 +97,14 @@ def built_in() -> tuple[Group, ...]:
     return tuple(group for folder in (FOLDER, *folders()) for group in groups_of(folder))
 
 
-def phrases() -> list[tuple[Group, str]]:
+@lru_cache(maxsize=1)
+def phrases() -> tuple[tuple[Group, str], ...]:
     """Every phrase of the data with its group."""
-    return [(group, text) for group in built_in() for text in group.text]
+    return tuple((group, text) for group in built_in() for text in group.text)
 
 
-def furniture() -> list[str]:
+@lru_cache(maxsize=1)
+def furniture() -> tuple[str, ...]:
     """Every phrase with its holes filled, and the lines of the rules' own examples."""
     examples = [
         line
@@ -111,7 +113,7 @@ def furniture() -> list[str]:
         for line in text.splitlines()
         if line.strip()
     ]
-    return [*(fill(text) for _, text in phrases()), *examples]
+    return (*(fill(text) for _, text in phrases()), *examples)
 
 
 def examples() -> list[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cleaner.core.characters import COLONS
 from cleaner.core.document import Document, Line
 from cleaner.core.patterns import pattern
 from cleaner.phrases import compiled
+from cleaner.rules.leadin.announcement import parse_announcement
 from cleaner.rules.leadin.grammar import Announcement
 
 _POSTED_PICTURE = pattern(r"pic\.twitter\.com/|(?<!\w)t\.co/")
@@ -44,13 +46,15 @@ def target_follows(document: Document, number: int, announced: Announcement) -> 
 def picture_follows(line: Line) -> bool:
     """Tell whether a line is a caption, a link, a table, a list, or a post with a picture.
 
-    A short line right under a lead-in may well be a caption.
+    A short line right under a lead-in may well be a caption, but not if it is a lead-in, too.
     """
     head = line.text[:_HEAD]
     if _LISTED.match(head) or _POSTED_PICTURE.search(head):
         return True
     if line.prose:
         return line.words <= _CAPTION and _PICTURE_SIGNS.search(head) is not None
+    if line.text.endswith(COLONS) and parse_announcement(line.text).thing:
+        return False
     return not line.gap or _PICTURE_SIGNS.search(head) is not None
 
 
