@@ -29,8 +29,8 @@ from tests.support.page_promises import CLEANER, assert_page_promises
 from tests.tools.fuzz.html import check_data, check_page
 
 SIZE = 3_000  # characters
-SMALL = 8_000
-FACTOR = 4
+SMALL = 16_000
+FACTOR = 3
 SLACK = 1.6
 """Linear work is FACTOR times that of the small page; quadratic work would be FACTOR times FACTOR.
 """

@@ -185,7 +185,7 @@ def test_edges_of_lines_are_the_same(text: str) -> None:
 @pytest.mark.parametrize(
     ("line", "candidate"),
     [
-        ("İzmir'in eski köprüsü dün kapandı", False),
+        ("İzmir bu yaz sıcaktı", False),
         ("İZMİR", False),
         ("İzmir \u2126", True),  # the sign of the ohm becomes a letter where all is composed
         ("İzmi\u0301r", True),
