@@ -34,6 +34,7 @@ _NO_SCORER = (
     " max_loss out, or install it: pip install 'article-cleaner[page]'"
 )
 _MISSING = ("NAType", "NaTType")  # those of pandas, besides NaN
+_LEARNED = "learned"  # family of the rules that `cleaner learn` proposes
 _HEAD = 1000  # characters in which the start of a text is looked for
 
 
@@ -108,7 +109,7 @@ class Cleaner:
         on_hosts = [each for table in options.hosts.values() for each in table.get("ignore", ())]
         ids = [*(rule.id for rule in known), *(rule.id for rule in bound)]
         _check_selected(select, ids)
-        _check_known([*select, *ignore, *on_hosts], [*ids, *RULE_IDS])
+        _check_known([*select, *ignore, *on_hosts], [*ids, *RULE_IDS, _LEARNED])
         hosts: dict[str, list[HostRule]] = {}
         for host_rule in bound:
             if _selected(host_rule.id, select, ignore) and (host_rule.safe or options.unsafe):
@@ -417,6 +418,8 @@ def _check_selected(select: Iterable[str], ids: Sequence[str]) -> None:
 def _check_known(prefixes: Iterable[str], known: Sequence[str]) -> None:
     """Raise UnknownRule unless each prefix begins the id of a rule."""
     for prefix in prefixes:
+        if prefix.startswith(f"{_LEARNED}."):
+            continue  # a rule that is no longer among the learned ones
         if not any(_covers(prefix, each) for each in known):
             names = sorted({*known, *(each.partition(".")[0] for each in known)})
             hint = did_you_mean(prefix, names, "`cleaner rules` lists them.")

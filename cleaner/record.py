@@ -15,9 +15,11 @@ counted most against it. A text that was left unchanged because it would have lo
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -209,7 +211,15 @@ class Writer:
 
 
 def read(data: bytes, name: str) -> Iterator[Entry]:
-    """The entries of a record's bytes; `name` is used in messages. Raises RecordError."""
+    """The entries of a record's bytes, which may be compressed with gzip.
+
+    `name` is used in messages. Raises RecordError.
+    """
+    if data.startswith(b"\x1f\x8b"):
+        try:
+            data = gzip.decompress(data)
+        except (OSError, EOFError, zlib.error) as error:
+            raise RecordError(f"{name}: the gzip file is damaged ({error}).") from error
     for number, row in enumerate(data.split(b"\n"), 1):  # not splitlines: only \n ends a line
         if row.strip():
             yield parse(row, f"{name}, line {number}")

@@ -73,6 +73,11 @@ def restore(
         if entry.is_html and not config.quiet:
             say(_page_note(1))
         return 0
+    if document is not None:
+        raise Trouble(
+            "--document is for the record of several files. A dump is restored as a whole; find"
+            " the line of one document in it by its id."
+        )
     from cleaner.cli import dumps
 
     count = dumps.restore(cleaned, record_path, output, config)

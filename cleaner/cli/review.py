@@ -18,6 +18,7 @@ from cleaner.cli.options import FILE, READING, configured
 from cleaner.cli.outcome import Report
 from cleaner.cli.session import Session
 from cleaner.config import Config, load
+from cleaner.core.words import word_count
 from cleaner.files.printable import counted, printable
 from cleaner.report.decisions import Decisions
 from cleaner.report.groups import Group, Groups
@@ -27,6 +28,7 @@ _KEYS = (
     "[y] remove  [a] remove all of this rule  [s] remove all on this host\n"
     "[k] keep this text  [r] ignore the rule  [h] ignore it on this host  [q] save and stop"
 )
+_TELLING = 3  # words of a line of a block that is kept everywhere
 _LINES = 8
 """Lines of a removal that are shown."""
 
@@ -133,7 +135,6 @@ def _decide(group: Group, decisions: Decisions, agreed: _Agreed) -> bool:
 
 def _noted(answer: str, group: Group, host: str, decisions: Decisions, agreed: _Agreed) -> bool:
     """Note an answer. Returns False if it is none."""
-    lines = (line.strip() for line in group.text.splitlines())
     match answer:
         case "y" | "\r" | "\n":
             pass
@@ -142,7 +143,7 @@ def _noted(answer: str, group: Group, host: str, decisions: Decisions, agreed: _
         case "s" if host:
             agreed.hosts.add(host)
         case "k":
-            decisions.allow.update(filter(None, lines))
+            decisions.allow.update(_kept(group.text))
         case "r":
             decisions.ignore.add(group.rule)
         case "h" if host:
@@ -150,6 +151,12 @@ def _noted(answer: str, group: Group, host: str, decisions: Decisions, agreed: _
         case _:
             return False
     return True
+
+
+def _kept(text: str) -> list[str]:
+    """Return the lines to allow. Of several, one or two words are no evidence by themselves."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return [line for line in lines if word_count(line) >= _TELLING] or lines
 
 
 def _answer() -> str:

@@ -61,6 +61,8 @@ def rule(config: Config, name: str) -> None:
     """
     matching = _cleaner(config, name).rules
     exact = next((each for each in matching if each.id == name), None)
+    if not matching:  # rules of hosts, from files of one's own
+        raise Trouble(f"{name}: its lines are in {' or '.join(map(str, config.phrase_files))}.")
     if exact is None:
         put_text(table(matching, colour=coloured(sys.stdout)))
     else:

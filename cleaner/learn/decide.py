@@ -275,14 +275,13 @@ def _proposals(
     return [
         Proposal(
             host,
-            number,
             tuple(lines[each].text for each in block),
             found[block[0]],
             lines[block[0]].documents,
             documents,
             tuple(lines[block[0]].examples),
         )
-        for number, block in enumerate(blocks, 1)
+        for block in blocks
     ]
 
 

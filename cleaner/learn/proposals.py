@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from hashlib import blake2b
 from typing import NamedTuple
 
+from cleaner.core.normalise import line_key
 from cleaner.files.printable import printable
 
 Where = tuple[str, ...]
@@ -19,7 +21,6 @@ class Proposal(NamedTuple):
     """Lines of a host that are probably boilerplate: one line, or a block of several."""
 
     host: str
-    number: int
     text: tuple[str, ...]
     where: Where
     documents: int
@@ -28,8 +29,13 @@ class Proposal(NamedTuple):
 
     @property
     def rule(self) -> str:
-        """The id of its rule: `learned.example.org.3`."""
-        return f"learned.{id_of(self.host)}.{self.number}"
+        """The id of its rule: `learned.example.org.3f9a1c`.
+
+        It is made from the host and the first line, so that decisions hold when a site is learned
+        again.
+        """
+        key = line_key(self.text[0]).encode("utf-8", "replace")
+        return f"learned.{id_of(self.host)}.{blake2b(key, digest_size=3).hexdigest()}"
 
     @property
     def reason(self) -> str:

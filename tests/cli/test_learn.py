@@ -52,7 +52,7 @@ def test_both_passes_in_one_command(tmp_path: Path) -> None:
     done = run("clean", "a.jsonl", "--learn", "-o", "out.jsonl", "--record", "r.jsonl")
     assert done.exit_code == 0
     assert texts(tmp_path / "out.jsonl") == [document(number) for number in range(12)]
-    assert "learned.herald.example.1" in (tmp_path / "out.jsonl.learned.toml").read_text()
+    assert "learned.herald.example." in (tmp_path / "out.jsonl.learned.toml").read_text()
     assert run("restore", "out.jsonl", "--record", "r.jsonl", "-o", "back.jsonl").exit_code == 0
     assert (tmp_path / "back.jsonl").read_bytes() == dump()
     again = run("clean", "out.jsonl", "--phrases", "out.jsonl.learned.toml", "-o", "again.jsonl")
@@ -74,7 +74,7 @@ def test_a_folder_that_is_called_like_a_host_is_one(tmp_path: Path) -> None:
     assert run("learn", "corpus", "-o", "site.toml").exit_code == 0
     (tmp_path / "cleaner.toml").write_text('phrases = ["site.toml"]')
     done = run("check", "corpus", "--statistics")
-    assert "learned.herald.example.1" in done.stdout
+    assert "learned.herald.example." in done.stdout
     assert "12 files would be cleaned" in done.stderr
     assert run("clean", "corpus", "--learn", "-o", "out").exit_code == 0
     assert (tmp_path / "out/herald.example/03.txt").read_text() == document(3)
