@@ -28,10 +28,7 @@ if TYPE_CHECKING:
     from cleaner.scorer.page import KeepOptions
 
 NOTHING_FOUND = "No article was found on this page: all of its text is kept."
-_NO_SCORER = (
-    "max_loss needs the learned scorer, which needs numpy, and that is not installed. Leave"
-    " max_loss out, or install it: pip install 'article-cleaner[page]'"
-)
+_NO_SCORER = "--max-loss (max_loss in Python) needs numpy: pip install 'article-cleaner[page]'"
 _MISSING = ("NAType", "NaTType")  # those of pandas, besides NaN
 _HEAD = 1000  # characters in which the start of a text is looked for
 

@@ -39,7 +39,8 @@ def load(path: Path, *, extended_by: tuple[Path, ...] = ()) -> Config:
     extends itself.
     """
     if path.absolute() in extended_by:
-        raise ConfigError(f"{path}: extend leads back to this file. Remove one of the links.")
+        loop = " → ".join(str(each) for each in (*extended_by, path))
+        raise ConfigError(f"extend forms a loop: {loop}. Remove one of these links.")
     table = _table(path, _tables(path))
     if table is None:
         raise ConfigError(f"{path} has no [tool.cleaner] table. Add one, or use a cleaner.toml.")

@@ -14,6 +14,8 @@ from pathlib import Path
 from cleaner.files.errors import FileError
 from cleaner.files.place import create, look, move, token
 
+_EDITED = "changed during the run; left unchanged. Clean it again."
+
 
 def write(path: str, data: bytes, *, was: bytes | None = None, overwrite: bool = True) -> bool:
     """Write bytes to a file if it holds others, completely or not at all; returns whether it did.
@@ -94,13 +96,11 @@ def _replace(path: str, data: bytes, known: os.stat_result | None, was: bytes | 
         if known is not None:
             _copy_attributes(path, str(temporary), known)
         if was is not None and target.read_bytes() != was:
-            raise FileError(
-                "was edited while it was cleaned, and is left as it is. Clean it again."
-            )
+            raise FileError(_EDITED)
         move(temporary, target, before)
     except FileExistsError as error:
         temporary.unlink(missing_ok=True)
-        raise FileError("was edited while it was cleaned, and is left as it is.") from error
+        raise FileError(_EDITED) from error
     except BaseException:  # Ctrl-C as well: nothing may be left
         temporary.unlink(missing_ok=True)
         raise

@@ -44,10 +44,10 @@ def decode(data: bytes, encoding: str, name: str) -> Text:
         text = data.decode(exact)
     except UnicodeError as error:
         raise FileError(
-            f"{name}: {_what_is_wrong(data, error, encoding)} The file is left as it is."
+            f"{name}: {_what_is_wrong(data, error, encoding)} The file was left unchanged."
         ) from error
     if text.count("\0", 0, _HEAD_CHARS) * _CHARS_PER_NUL > min(len(text), _HEAD_CHARS):
-        raise FileError(f"{name}: {_not_text(data)} The file is left as it is.")
+        raise FileError(f"{name}: {_not_text(data)} The file was left unchanged.")
     if exact != "utf-8" and not _comes_back(text, exact, data):
         raise FileError(
             f"{name}: this text cannot be written in {encoding} again byte for byte."
@@ -77,7 +77,7 @@ def _comes_back(text: str, encoding: str, data: bytes) -> bool:
 
 def _what_is_wrong(data: bytes, error: UnicodeError, encoding: str) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "this is UTF-16 text. Name its encoding: --encoding utf-16."
+        return "this is UTF-16; use --encoding utf-16."
     if b"\0" in data[:_HEAD_CHARS] and not encoding.lower().startswith(("utf-16", "utf-32")):
         return _not_text(data)
     if isinstance(error, UnicodeDecodeError):
@@ -86,9 +86,7 @@ def _what_is_wrong(data: bytes, error: UnicodeError, encoding: str) -> str:
     else:
         what = f"this is not {encoding.upper()} text ({error})."
     likely = "latin-1" if _CONTROLS.isdisjoint(data) else "windows-1252"
-    return (
-        f"{what} If it has another encoding, clean it by itself and name that: --encoding {likely}."
-    )
+    return f"{what} If it has another encoding, clean it separately with --encoding {likely}."
 
 
 def _not_text(data: bytes) -> str:
@@ -97,5 +95,5 @@ def _not_text(data: bytes) -> str:
         data[1:400:2],
     )  # in UTF-16 text of a Western script, one half is nearly all zeros
     if any(half.count(0) > 0.8 * len(half) for half in halves):
-        return "this looks like UTF-16 text. Name its encoding: --encoding utf-16-le."
+        return "this looks like UTF-16; use --encoding utf-16-le."
     return "this is a binary file, not text."

@@ -215,5 +215,12 @@ def _explain_errors(name: str) -> Iterator[None]:
     try:
         yield
     except (OSError, pa.ArrowException) as error:
-        reason = " ".join(str(error).split())
-        raise DumpError(f"{name}: cannot be read as Parquet ({reason}).") from error
+        raise DumpError(f"{name}: {_why_not(error)}") from error
+
+
+def _why_not(error: Exception) -> str:
+    """A sentence on a file that Arrow cannot open; it has a long one for files without a footer."""
+    reason = " ".join(str(error).split())
+    if "footer" in reason.lower() or "magic bytes" in reason:
+        return "not a valid Parquet file (truncated download?)."
+    return f"cannot be read as Parquet ({reason})."
