@@ -376,8 +376,8 @@ def test_a_disk_that_is_too_small_is_a_sentence_and_what_is_done_is_kept(tmp_pat
     )
     assert process.returncode == 2
     assert (
-        b"out.jsonl: cannot be written: File too large. What is done is kept: give the same command"
-        b" again to resume." in process.stderr
+        b"out.jsonl: cannot be written: File too large. Progress is saved; repeat the command to"
+        b" resume." in process.stderr
     )
     assert b"Traceback" not in process.stderr
     assert not (tmp_path / "out.jsonl").exists()

@@ -509,7 +509,8 @@ def test_parquet_becomes_compressed_json_lines_that_are_the_same(tmp_path: Path)
 def test_json_lines_do_not_become_parquet(tmp_path: Path) -> None:
     (tmp_path / "dump.jsonl").write_bytes(json.dumps({"text": DIRTY}).encode())
     with pytest.raises(
-        DumpError, match="JSONL cannot be converted to PARQUET; use an output name ending in .jsonl"
+        DumpError,
+        match=r"JSONL cannot be converted to PARQUET; use an output name ending in \.jsonl",
     ):
         clean(tmp_path / "dump.jsonl", to="out.parquet")
 

@@ -87,7 +87,7 @@ def test_an_edit_made_while_a_file_is_cleaned_is_kept(
     monkeypatch.setattr("cleaner.files.atomic.create", edited)
     result = run("clean", path, "--in-place")
     assert result.exit_code == 2
-    assert "was edited while it was cleaned" in result.stderr
+    assert "changed during the run; left unchanged." in result.stderr
     assert path.read_text() == "edited meanwhile"
     assert names_in(tmp_path) == ["a.txt"]
 

@@ -219,8 +219,8 @@ def _explain_errors(name: str) -> Iterator[None]:
 
 
 def _why_not(error: Exception) -> str:
-    """A sentence on a file that Arrow cannot open; it has a long one for files without a footer."""
-    reason = " ".join(str(error).split())
-    if "footer" in reason.lower() or "magic bytes" in reason:
+    """A sentence on a file that Arrow cannot open. Arrow's own errors have no `errno`."""
+    is_damaged = isinstance(error, OSError) and error.errno is None
+    if is_damaged or isinstance(error, pa.ArrowInvalid):
         return "not a valid Parquet file (truncated download?)."
-    return f"cannot be read as Parquet ({reason})."
+    return f"cannot be read as Parquet ({' '.join(str(error).split())})."
