@@ -24,8 +24,8 @@ from tests.support.cli import run
 from tests.support.docs import PAGES, Block, Sandbox
 from tests.support.documents import built_in
 from tests.support.paths import ROOT
-from tests.tools import docs as generated
 from tests.tools import diagram, picture
+from tests.tools import docs as generated
 
 COMMANDS = (
     *("clean", "check", "sample", "learn", "report", "review"),
