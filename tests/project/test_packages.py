@@ -105,7 +105,7 @@ def test_the_packages_have_one_version() -> None:
     assert len(found) == 1
 
 
-@pytest.mark.parametrize("folder", (*PACKAGES, COMPILED), ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", [*PACKAGES, COMPILED], ids=lambda folder: folder.name)
 def test_the_description_on_pypi_needs_no_file_of_the_repository(folder: Path) -> None:
     project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     description = (folder / project["readme"]).read_text(encoding="utf-8")
