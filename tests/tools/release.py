@@ -5,8 +5,8 @@
 Those in Python alone are built twice, and each wheel once more from its source distribution: all
 must be the same, byte for byte. `twine check` must pass, and the wheels must install and run.
 Nothing is published. Of the accelerator, `dist/` has the source distribution, and
-`dist/this-machine/` a wheel with which the others are tried out: `python -m cibuildwheel accelerator`
-builds those to publish.
+`dist/this-machine/` a wheel with which the others are tried out; those to publish are built by
+`python -m cibuildwheel accelerator`.
 """
 
 from __future__ import annotations
