@@ -44,7 +44,7 @@ PARALLEL = -n $(JOBS) --dist loadgroup
 
 # What `make check` runs: the tests that find most mistakes for their time. More processes would take
 # longer to start than these tests take.
-FAST = tests/unit tests/cases tests/report -m "not slow"
+FAST = tests/unit tests/cases tests/report -m "not slow" --hypothesis-profile=fast
 
 .PHONY: help demo check test lint format phrases snapshots docs docs-serve release
 .PHONY: bench bench-dumps bench-html train train-article clean
