@@ -20,6 +20,7 @@ from cleaner.core.normalise import line_key
 from cleaner.core.result import Result
 from cleaner.core.rule import Rule
 from cleaner.options import HtmlOptions, Options
+from cleaner.scorer.categories import RULE_IDS
 from cleaner.settings import keywords_of, settings_of
 from cleaner.suggest import did_you_mean
 
@@ -73,7 +74,7 @@ class Cleaner:
     For article text: with a `max_loss` above 0, the learned scorer removes lines that no rule
     knows (`residue.*`), at the risk of losing about this share of the article's words. It needs
     the `page` extra (ImportError). `models` is a folder with models that you trained: `page.npz`,
-    `html.npz` and, for `max_loss`, `article.npz` (OSError; ValueError for one that does not fit).
+    `html.npz` and, for `max_loss`, `article.npz` (ValueError for one that is missing or unfit).
 
     Raises ValueError for a value that a setting does not take, UnknownRule, TypeError for an
     unknown setting, and `cleaner.phrases.PhraseError` for a phrase file that cannot be used.
@@ -102,7 +103,9 @@ class Cleaner:
         bound = _host_rules(own)
         select, ignore = options.select, options.ignore
         on_hosts = [each for table in options.hosts.values() for each in table.get("ignore", ())]
-        _check_known([*select, *ignore, *on_hosts], [*known, *bound])
+        ids = [*(rule.id for rule in known), *(rule.id for rule in bound)]
+        _check_selected(select, ids)
+        _check_known([*select, *ignore, *on_hosts], [*ids, *RULE_IDS])
         hosts: dict[str, list[HostRule]] = {}
         for host_rule in bound:
             if _selected(host_rule.id, select, ignore) and (host_rule.safe or options.unsafe):
@@ -336,8 +339,14 @@ def _check_text(text: object) -> None:
         raise TypeError(f"clean() needs a string, not {_named(text)}.")
 
 
+def is_html(text: str) -> bool:
+    """Tell whether a text is HTML, for which `Cleaner.clean` is not meant."""
+    begins = text[:_HEAD].lstrip("\ufeff \t\r\n").startswith("<")
+    return begins and content_type.begins_as_html(text)
+
+
 def _check_not_html(text: str) -> None:
-    if text[:_HEAD].lstrip("\ufeff \t\r\n").startswith("<") and content_type.begins_as_html(text):
+    if is_html(text):
         raise ValueError(
             "clean() takes text, and this is HTML: use clean_html(). To clean it as text"
             ' anyway, pass kind="article".'
@@ -393,9 +402,19 @@ def _longest(prefixes: Iterable[str], rule_id: str) -> int:
     return max((len(prefix) for prefix in prefixes if _covers(prefix, rule_id)), default=-1)
 
 
-def _check_known(prefixes: Iterable[str], known: Sequence[Rule | HostRule]) -> None:
+def _check_selected(select: Iterable[str], ids: Sequence[str]) -> None:
+    """Raise UnknownRule if a rule of the learned scorer is selected, which is not there."""
+    for prefix in select:
+        if any(_covers(prefix, each) for each in RULE_IDS) and not any(
+            _covers(prefix, each) for each in ids
+        ):
+            raise UnknownRule(prefix, f"{prefix!r} needs a max_loss (--max-loss) above 0.")
+
+
+def _check_known(prefixes: Iterable[str], known: Sequence[str]) -> None:
+    """Raise UnknownRule unless each prefix begins the id of a rule."""
     for prefix in prefixes:
-        if not any(_covers(prefix, rule.id) for rule in known):
-            names = sorted({rule.id for rule in known} | {rule.family for rule in known})
+        if not any(_covers(prefix, each) for each in known):
+            names = sorted({*known, *(each.partition(".")[0] for each in known)})
             hint = did_you_mean(prefix, names, "`cleaner rules` lists them.")
             raise UnknownRule(prefix, f"There is no rule {prefix!r}. {hint}")

@@ -255,7 +255,11 @@ def choose(
     digest = digest_of(cleaned)
     fitting = [entry for entry in entries if entry.sha256 == digest]
     if document is not None:
-        fitting = [entry for entry in fitting if document in (entry.id, entry.path)]
+        named = [entry for entry in fitting if document in (entry.id, entry.path)]
+        if fitting and not named:
+            others = ", ".join(sorted({entry.path or entry.id for entry in fitting})[:5])
+            raise RecordError(f"{name}: it is not the text of {document!r}, but of {others}.")
+        fitting = named
     if not fitting:
         raise RecordError(
             f"{name}: the record does not match: the text was edited after cleaning,"

@@ -153,6 +153,9 @@ def check(config: Config, paths: tuple[str, ...], **options: Any) -> int:
         return _check(config, paths, wanted)
     from cleaner.cli.watch import watch
 
+    for path in paths:
+        if not Path(path).exists() and not {*path} & {*"*?["}:
+            raise Trouble(f"{path}: there is no such file or folder.")
     watched = _Watched(config, paths, wanted)
     return watch(watched.look, watched.check)
 

@@ -88,7 +88,9 @@ def clean(
     session = Session(config, report, output=form, url=url)
     combined = become_a_dump(output, output_format)
     dumps_too = not (in_place or show or record or combined or output_format == "jsonl")
-    wanted = Wanted(pages=not in_place, dumps=dumps_too)
+    options = {"--in-place": in_place, "--show": show, "--record": record}
+    because = next((name for name, is_given in options.items() if is_given), "")
+    wanted = Wanted(pages=not in_place, dumps=dumps_too, because=because)
     found = outside(session.find(paths or _from_stdin(), wanted), output)
     if learn:
         session = _with_learned(session, found, output, form, url)

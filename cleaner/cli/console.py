@@ -36,15 +36,17 @@ COLOUR = "cleaner.colour"
 
 
 def coloured(stream: IO[str] | None) -> bool:
-    """Whether a stream gets colours: as --color says, else a terminal, unless NO_COLOR is set.
+    """Whether a stream gets colours: as --color says, else as the environment, else a terminal.
 
-    See https://no-color.org.
+    See https://no-color.org and https://force-color.org.
     """
     context = click.get_current_context(silent=True)
     wanted = "auto" if context is None else context.meta.get(COLOUR, "auto")
     if wanted != "auto":
         return stream is not None and wanted == "always"
-    return is_terminal(stream) and not os.environ.get("NO_COLOR")
+    if os.environ.get("NO_COLOR"):
+        return False
+    return is_terminal(stream) or (stream is not None and bool(os.environ.get("FORCE_COLOR")))
 
 
 def is_terminal(stream: IO[str] | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from cleaner.cli.outcome import Report
     from cleaner.cli.session import Input
     from cleaner.core.result import Result
+
+
+_TEXTS = (".txt", ".text", ".md", *HTML_NAMES)
 
 
 class Destination(Protocol):
@@ -203,15 +207,21 @@ class _Tree:
     def __init__(self, folder: str, files: Sequence[File], ending: str, *, overwrite: bool) -> None:
         if os.path.lexists(folder) and not Path(folder).is_dir():
             raise Trouble(f"{folder} is a file. Several files need a folder: -o DIR.")
+        if folder.lower().endswith(_TEXTS) and not Path(folder).is_dir():
+            raise Trouble(
+                f"{folder} looks like the name of a file. Several files need a folder: -o DIR, or"
+                f" -o {folder}{os.sep} if it is to have that name."
+            )
         self._folder = folder
         self._ending, self._overwrite = ending, overwrite
+        self._names = Counter(_text_name(file.below, ending) for file in files)
         taken: dict[str, str] = {}
         for file in files:
             target = self._target(file)
             if target in taken:
                 raise Trouble(
                     f"{taken[target]} and {file.path} would both be written to {target}."
-                    " Name the folder that they are in instead."
+                    " Name one folder that contains both, or clean them separately."
                 )
             _check_not_itself([file], target)
             taken[target] = file.path
@@ -219,7 +229,10 @@ class _Tree:
     def _target(self, file: File) -> str:
         if file.is_stdin:
             raise Trouble("stdin has no file name: -o must name a file, not a folder.")
-        return str(Path(self._folder, _text_name(file.below, self._ending)))
+        name = _text_name(file.below, self._ending)
+        if self._names[name] > 1 and name != file.below:  # `a.html` beside `a.txt`
+            name = file.below + self._ending
+        return str(Path(self._folder, name))
 
     def __call__(self, file: File, given: Input, result: Result) -> None:
         target = self._target(file)

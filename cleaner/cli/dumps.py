@@ -20,7 +20,7 @@ from cleaner.cli.options import is_flag_given
 from cleaner.cli.outcome import left_unchanged
 from cleaner.cli.session import Session, require_html, require_page
 from cleaner.config import Config
-from cleaner.core.analysis import Kind, Output
+from cleaner.core.analysis import Output
 from cleaner.dumps.columns import Columns
 from cleaner.dumps.document import PerFile, Settings
 from cleaner.dumps.errors import DumpError
@@ -41,6 +41,7 @@ from cleaner.dumps.run.run import check as checked
 from cleaner.dumps.stream import Opened, open_stream
 from cleaner.files.atomic import why_not
 from cleaner.files.place import names_folder
+from cleaner.options import InputKind
 
 if TYPE_CHECKING:
     from cleaner.report.finding import Checked
@@ -219,7 +220,7 @@ def prepared(
     if to is None:
         endings = " or ".join(f".{name}" for name in form.becomes)
         raise Trouble(f"{output}: unknown output format; use {endings}.")
-    if is_flag_given(config, "encoding") and not form.holds_files:
+    if file.named and is_flag_given(config, "encoding") and not form.holds_files:
         raise Trouble(
             f"{file.path}: --encoding does not apply to dumps (UTF-8; HTML pages declare their own"
             " encoding)."
@@ -310,12 +311,12 @@ def _format(file: files.File, config: Config) -> Format:
     return FORMATS[known.format]
 
 
-def _kind(form: Format, kind: str) -> Kind:
+def _kind(form: Format, kind: InputKind) -> InputKind:
     """Return the kind of a dump's texts, if it is not set: what its format holds."""
     if kind == "page" or (kind == "auto" and form.holds_pages):
         require_page()
         return "page"
-    return "article"
+    return "auto" if kind == "auto" and not form.holds_files else "article"
 
 
 # --- Restore ----------------------------------------------------------------------------------

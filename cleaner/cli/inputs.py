@@ -21,6 +21,8 @@ class Wanted(NamedTuple):
 
     pages: bool = True
     dumps: bool = True
+    because: str = ""
+    """The option for which some are not read."""
 
     @property
     def nouns(self) -> str:
@@ -42,15 +44,16 @@ class Wanted(NamedTuple):
 EVERYTHING = Wanted()
 
 
-def skipped(by_ending: Counter[str], nouns: str) -> str:
-    """Say which files of folders were skipped, and why."""
+def skipped(by_ending: Counter[str], nouns: str, because: str) -> str:
+    """Say which files of folders were skipped, and why: `because` is an option, or empty."""
     total = by_ending.total()
     named = [
         f"{number:,} {ending or 'without ending'}" for ending, number in by_ending.most_common()
     ]
     more = [f"{len(named) - _ENDINGS:,} other kinds"] if len(named) > _ENDINGS else []
     shown = ", ".join((*named[:_ENDINGS], *more))
-    return f"skipped {counted(total, 'file')} ({shown}): in folders, only {nouns} are read."
+    reason = f" with {because}" if because else ""
+    return f"skipped {counted(total, 'file')} ({shown}): in folders, only {nouns} are read{reason}."
 
 
 def is_dump(file: files.File, config: Config) -> bool:

@@ -81,10 +81,8 @@ def summary(learner: Learner, proposals: Sequence[Proposal]) -> str:
         rules = f"{counted(len(proposals), 'rule')} ({counted(lines, 'line')})"
         return f"{rules} for {' and '.join(places)}, learned from {_read(learner)}."
     if not learner.documents:
-        return (
-            f"nothing learned: no host has {HOST_DOCUMENTS} documents. Name the column with their"
-            " URLs: --url-column."
-        )
+        advice = " If a column has their URLs, name it: --url-column."
+        return f"nothing learned: no host has {HOST_DOCUMENTS} documents.{advice}"
     return f"nothing learned: no line repeats often enough ({_read(learner)})."
 
 

@@ -134,6 +134,8 @@ class Configuration(NamedTuple):
 
     def _from_file(self) -> Config:
         here = Path.cwd()
+        if self.file is not None and self.isolated:
+            raise Trouble("use either --config or --isolated.")
         if self.file is not None:
             return load(Path(self.file))
         path = None if self.isolated else find(here)

@@ -82,7 +82,8 @@ class Report:
         if counts.failed:
             were = "was" if counts.failed == 1 else "were"
             passed = f"could not be cleaned and {were} passed through unchanged; see"
-            say(f"{counted(counts.failed, 'document')} {passed} {errors}.", colour="red")
+            first = f" The first one: {counts.reason}."
+            say(f"{counted(counts.failed, 'document')} {passed} {errors}.{first}", colour="red")
         if counts.damaged:
             parts = f"{counted(counts.damaged, 'part')} of the dump cannot be read"
             say(f"{parts}; the rest was cleaned; see {errors}.", colour="red")

@@ -16,7 +16,7 @@ from cleaner.cli.outcome import Report
 from cleaner.config import Config
 from cleaner.dumps.formats import format_of
 from cleaner.files import counted
-from cleaner.files.place import same_file
+from cleaner.files.place import names_folder, same_file
 
 
 @click.command(
@@ -42,7 +42,8 @@ from cleaner.files.place import same_file
     "--output",
     metavar="FILE|DIR",
     type=FILE,
-    help="Where to write the original (default: stdout; for a dump a file, for a folder a folder).",
+    help="Where to write the original (default: stdout; for a dump a file, for a folder a folder)."
+    " What was cleaned in place can be restored in place: name it again.",
 )
 @click.option(
     "--document",
@@ -68,7 +69,9 @@ def restore(
         _restore_folder(cleaned, record_path, output, report, overwrite=config.overwrite)
         return report.close()
     if format_of(cleaned) is None:
-        _restore_file(cleaned, record_path, output, document, overwrite=config.overwrite)
+        entry = _restore_file(cleaned, record_path, output, document, overwrite=config.overwrite)
+        if entry.is_html and not config.quiet:
+            say(_page_note(1))
         return 0
     from cleaner.cli import dumps
 
@@ -80,7 +83,11 @@ def restore(
 
 def _restore_file(
     cleaned: str, record_path: str, output: str | None, document: str | None, *, overwrite: bool
-) -> None:
+) -> record.Entry:
+    """Rebuild the original of one file, and return its entry of the record. Raises Trouble."""
+    if output is not None and (Path(output).is_dir() or names_folder(output)):
+        example = Path(output, Path(cleaned).name if cleaned != files.STDIN else "original.txt")
+        raise Trouble(f"{output} is a folder; name the original's file, such as -o {example}.")
     if output is not None and same_file(output, record_path):
         raise Trouble(
             f"{output} is the record, and the original would overwrite it. Name another file with"
@@ -96,6 +103,7 @@ def _restore_file(
         else:
             same = cleaned != files.STDIN and same_file(cleaned, output)
             files.write(output, original, was=data if same else None, overwrite=overwrite or same)
+        return entry
     except (files.FileError, record.RecordError) as error:
         raise Trouble(str(error)) from error
 
@@ -116,7 +124,8 @@ def _restore_folder(
     found = files.find([folder], ("",), lambda path: False)
     for sentence in found.troubles:
         report.trouble(sentence)
-    pages, mentioned, others = 0, False, list[files.File]()
+    pages, others, restored = 0, list[files.File](), set[str]()
+    mentioned = False
     for file in found.files:
         if same_file(file.path, record_path):
             continue
@@ -125,15 +134,26 @@ def _restore_folder(
                 others.append(file)
                 continue
             mentioned = True
-            pages += _restore_below(file, known, output, report, overwrite=overwrite).is_html
+            entry = _restore_below(file, known, output, report, overwrite=overwrite)
+            pages += entry.is_html
+            restored.add(entry.sha256)
         except (files.FileError, record.RecordError, OSError) as error:
             report.trouble(str(error))
     if others and not mentioned:
         raise Trouble(f"{record_path} mentions no file of {folder}. Is it the record of this run?")
     _copy(others, output, report, overwrite=overwrite)
     if pages:
-        read = counted(pages, "page")
-        report.note(f"{read}: the text was restored; the HTML is not in the record.")
+        report.note(_page_note(pages))
+    missing = [known.entries[digest][0] for digest in known.entries if digest not in restored]
+    if missing and not report.failed:
+        first = missing[0].path or missing[0].id
+        report.note(
+            f"{counted(len(missing), 'text')} of the record not found in {folder} (first: {first})."
+        )
+
+
+def _page_note(pages: int) -> str:
+    return f"{counted(pages, 'page')}: the text was restored; the HTML is not in the record."
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 
 import click
 
@@ -17,6 +18,9 @@ from cleaner.core.result import Result
 from cleaner.core.rule import Rule
 from cleaner.phrases import PhraseError
 from cleaner.report.explained import explained, table
+
+_RESIDUE = 0.0005
+"""A `max_loss` with which the rules of the learned scorer are there."""
 
 
 @click.command(
@@ -83,9 +87,11 @@ def _cleaned(example: str, cleaner: Cleaner, rule: Rule) -> Result:
 def _cleaner(config: Config, *select: str) -> Cleaner:
     """Return a cleaner with all rules, or the selected ones, whatever the configuration ignores."""
     phrase_files = config.phrase_files
+    residue = _RESIDUE if find_spec("numpy") is not None else 0
     try:
         return Cleaner(
             kind="article",
+            max_loss=residue,
             phrase_files=phrase_files,
             select=select,
             unsafe=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,10 +14,11 @@ from cleaner.cli.inputs import EVERYTHING, Wanted, skipped
 from cleaner.cli.options import COMMAND_LINE, allowed_lines
 from cleaner.cli.outcome import Report
 from cleaner.config import Config
-from cleaner.core.analysis import Kind, Output
+from cleaner.core.analysis import Output
 from cleaner.core.result import Result
 from cleaner.core.rule import Rule
 from cleaner.files import counted
+from cleaner.options import InputKind
 from cleaner.phrases import PhraseError
 from cleaner.settings import settings_of
 
@@ -60,7 +62,7 @@ class Session:
         self.output: Output = output
         self.url = url
         self._allowed = allowed_lines(config)
-        self._cleaners: dict[tuple[tuple[str, ...], Kind], Cleaner] = {}
+        self._cleaners: dict[tuple[tuple[str, ...], InputKind], Cleaner] = {}
         if config.ignored_somewhere:  # an unknown id is a mistake even if no file matches its glob
             self._cleaner(config.ignored_somewhere, "article")
         self._cleaner(tuple(config.ignore), "article")
@@ -88,7 +90,7 @@ class Session:
         for path in found.empty:
             report.trouble(f"{path}: there are no {nouns.replace(' and ', ' or ')} in this folder.")
         if found.skipped.total() and not own:
-            report.note(skipped(found.skipped, nouns))
+            report.note(skipped(found.skipped, nouns, wanted.because))
         return self._without_pages(found.files)
 
     def _without_pages(self, found: list[files.File]) -> list[files.File]:
@@ -116,13 +118,10 @@ class Session:
         """Read a file as text or HTML. Returns None if that fails, which is reported."""
         kind = self.config.kind
         if files.is_address(file.path):
-            self.report.trouble(
-                f"{file.path}: pages are not fetched. Save it to a file first (for example with"
-                " `curl -o page.html`), and clean that."
-            )
+            self.report.trouble(not_downloaded(file.path))
             return None
         try:
-            data = take() if file.is_stdin else files.read(file.path)
+            data = take() if file.is_stdin else files.read_document(file.path)
             if not file.named and content_type.is_report(data):
                 self.report.note(f"skipped {name}: a report that cleaner wrote.")
                 return None
@@ -167,29 +166,29 @@ class Session:
         """Clean a file. Refusals are reported; None is returned for a page that is unusable."""
         cleaner = self.cleaner_for(given.name, "page" if given.whole_page else "article")
         url = self.url or files.host_of_file(given.name)
-        if given.text is not None:
-            result = cleaner.clean(given.text.text, url=url)
-        else:
-            config = self.config
-            charset = config.encoding if "encoding" in config.origins else None
-            try:
+        config = self.config
+        charset = config.encoding if "encoding" in config.origins else None
+        try:
+            if given.text is not None:
+                result = cleaner.clean(given.text.text, url=url)
+            else:
                 result = cleaner.clean_html(
                     given.html, url=url, charset=charset, output=self.output
                 )
-            except ValueError as error:
-                self.report.trouble(f"{given.name}: {error}")
-                return None
-            if result.outcome == "not-html":
-                self.report.note(f"{given.name}: not HTML; cleaned as article text.")
+        except ValueError as error:
+            self.report.trouble(f"{given.name}: {error}")
+            return None
+        if result.outcome == "not-html":
+            self.report.note(f"{given.name}: not HTML; cleaned as article text.")
         if result.refusal:
             self.report.refusal(given.name, result.refusal)
         return result
 
-    def plain_cleaner(self, kind: Kind) -> Cleaner:
+    def plain_cleaner(self, kind: InputKind) -> Cleaner:
         """The cleaner without per-file ignores."""
         return self._cleaner(tuple(self.config.ignore), kind)
 
-    def cleaner_for(self, path: str, kind: Kind) -> Cleaner:
+    def cleaner_for(self, path: str, kind: InputKind) -> Cleaner:
         """Return the cleaner for a file."""
         return self._cleaner(self.config.ignored_for(path), kind)
 
@@ -199,12 +198,12 @@ class Session:
 
         return watching(name, quiet=self.report.quiet)
 
-    def _cleaner(self, ignore: tuple[str, ...], kind: Kind) -> Cleaner:
+    def _cleaner(self, ignore: tuple[str, ...], kind: InputKind) -> Cleaner:
         if (ignore, kind) not in self._cleaners:
             self._cleaners[ignore, kind] = self._made(ignore, kind)
         return self._cleaners[ignore, kind]
 
-    def _made(self, ignore: tuple[str, ...], kind: Kind) -> Cleaner:
+    def _made(self, ignore: tuple[str, ...], kind: InputKind) -> Cleaner:
         changed = {"kind": kind, "ignore": ignore, "allow": self._allowed, "suggest": True}
         try:
             return Cleaner(**self.config.cleaner_keywords() | changed)
@@ -212,6 +211,14 @@ class Session:
             raise Trouble(_located(error, self.config)) from error
         except (PhraseError, ModuleNotFoundError) as error:
             raise Trouble(str(error)) from error
+        except ValueError as error:  # settings were checked before: it is the model of `max_loss`
+            raise Trouble(f"--models: {error}") from error
+
+
+def not_downloaded(address: str) -> str:
+    """Say what to do with a page that would have to be downloaded."""
+    command = f"curl -s {shlex.quote(address)} | cleaner clean -"
+    return f"{address}: cleaner does not download pages. Try: {command}"
 
 
 def _is_page(file: files.File) -> bool:

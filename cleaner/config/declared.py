@@ -103,7 +103,7 @@ class Config(Options):
 
     jobs: int = setting(
         1,
-        Number(1),
+        Number(1, most=1_000),
         "Number of worker processes, for dumps and for many files.",
         flag="-j/--jobs",
         group="dumps",

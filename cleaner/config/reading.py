@@ -137,4 +137,6 @@ def _unknown(key: str, value: Any) -> str:
             " are at the top level."
         )
     known = by_key()
+    if keys := [name for name, each in known.items() if each.flag == f"--{key}"]:
+        return f"unknown key {key!r}. The option --{key} is set by {' or '.join(keys)}."
     return f"unknown key {key!r}. " + did_you_mean(key, known, f"Known are {', '.join(known)}.")

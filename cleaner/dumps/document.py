@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleaner import __version__, record
-from cleaner.api import Cleaner
+from cleaner.api import Cleaner, is_html
 from cleaner.core.analysis import Kind, Output
 from cleaner.core.result import Result
 from cleaner.dumps.limits import MAX_DOCUMENT_CHARS
 from cleaner.files import globs
+
+_HTML = "this is HTML: name its column with --html-column, or use --as article to clean it as text"
 
 
 class InputDocument(NamedTuple):
@@ -124,7 +126,7 @@ def clean(document: InputDocument, settings: Settings) -> OutputDocument:
         error = f"HTML needs packages that are not installed ({missing})"
     except MemoryError:
         error = "there was not enough memory for it"
-    except ValueError as reason:  # what `clean_html` raises for bytes that are not a page
+    except ValueError as reason:  # what cannot be read as it was given
         error = str(reason)
     except Exception as bug:  # noqa: BLE001 - it is reported, and must not cost the other documents
         error = f"the cleaner failed on it ({type(bug).__name__}: {bug}); please report this"
@@ -134,6 +136,8 @@ def clean(document: InputDocument, settings: Settings) -> OutputDocument:
 def _result(document: InputDocument, settings: Settings) -> Result:
     cleaner = settings.cleaner_for(document)
     if document.text is not None:
+        if cleaner.options.kind == "auto" and is_html(document.text):
+            raise ValueError(_HTML)
         return cleaner.clean(document.text, url=document.url)
     return cleaner.clean_html(
         document.html or "", url=document.url, charset=document.charset, output=settings.output
@@ -180,6 +184,9 @@ class Counts:
     damaged: int = 0
     """Parts of the dump that cannot be read."""
 
+    reason: str = ""
+    """Why the first one failed."""
+
     characters: int = 0
     removed: Counter[str] = field(default_factory=Counter)
     words: Counter[str] = field(default_factory=Counter)
@@ -191,6 +198,7 @@ class Counts:
         if result is None:
             if document.error:
                 self.failed += 1
+                self.reason = self.reason or document.error
             else:
                 self.without += 1
             return
@@ -206,5 +214,6 @@ class Counts:
         """Add the totals of another part of the run."""
         for name in _COUNTED:
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.reason = self.reason or other.reason
         self.removed.update(other.removed)
         self.words.update(other.words)

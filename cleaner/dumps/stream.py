@@ -105,6 +105,16 @@ class Opened:
                 self._seen = self._read_head()
         return b"".join(piece if isinstance(piece, bytes) else b"\n" for piece in self._seen)
 
+    def check_head(self) -> None:
+        """Raise DumpError if there is damage in the head, or no compression where it is named."""
+        named = split_name(self.name)[1]
+        if named and not self.compression:
+            raise DumpError(f"{self.name}: this is not a .{named} file, although its name says so.")
+        with explain_errors(self.name):
+            for piece in self._seen or ():
+                if isinstance(piece, StreamDamage):
+                    raise piece
+
     def _read_head(self) -> list[bytes | StreamDamage]:
         """The first bytes, and the damage between them. Raises StreamDamage if there is no more."""
         seen: list[bytes | StreamDamage] = []

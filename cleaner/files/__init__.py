@@ -15,7 +15,7 @@ from cleaner.files.kinds import (
 from cleaner.files.printable import counted, printable
 from cleaner.files.search import STDIN, File, Found, find
 from cleaner.files.signatures import format_by_content
-from cleaner.files.text import Text, decode, read
+from cleaner.files.text import Text, decode, read, read_document
 
 __all__ = [
     "DUMP_NAMES",
@@ -37,5 +37,6 @@ __all__ = [
     "other_format",
     "printable",
     "read",
+    "read_document",
     "write",
 ]

@@ -45,6 +45,8 @@ def why_not(path: str, error: OSError) -> str:
     folder = os.path.dirname(os.path.realpath(path))
     if isinstance(error, FileNotFoundError) and not os.path.isdir(folder):
         return f"there is no folder {os.path.dirname(path) or folder}; make it first"
+    if isinstance(error, IsADirectoryError):
+        return "it is a folder; name a file in it"
     return error.strerror or str(error)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 # Not printable to Python, but parts of words and emoji, and harmless.
 _JOINERS = frozenset("\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
 
@@ -18,6 +20,11 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(_escaped(character) for character in text)
+
+
+def portable(path: str, kind: type[PurePath] = PurePath) -> str:
+    """Return a path with slashes, as programs on other systems read it."""
+    return path if "://" in path else kind(path).as_posix()
 
 
 def counted(number: int, noun: str) -> str:

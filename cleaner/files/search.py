@@ -18,6 +18,7 @@ from cleaner.suggest import nearest
 
 STDIN = "-"
 _MAGIC = frozenset("*?[")
+_OWN = ("cleaner.toml", "pyproject.toml")  # configuration, which nobody expects to be cleaned
 
 
 class File(NamedTuple):
@@ -142,6 +143,8 @@ def _walk(
             if name.startswith("."):
                 continue
             path = os.path.normpath(os.path.join(parent, name))
+            if name in _OWN:
+                continue
             if not name.lower().endswith(endings):
                 found.skipped[os.path.splitext(name)[1].lower()] += not excluded(path)
             elif not _is_readable_kind(path):

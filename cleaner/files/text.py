@@ -11,6 +11,9 @@ from cleaner.files.signatures import format_by_content
 _HEAD_CHARS = 8192  # where a binary file shows
 _CONTROLS = frozenset(range(0x80, 0xA0))  # in Latin-1; in Windows' encoding, quotes and dashes
 _CHARS_PER_NUL = 100  # text has fewer NULs than one in so many characters
+_CONTROLS_OF_TEXT = 12  # and fewer different ones of these, which are of no use in text:
+_BINARY = tuple(map(chr, (*range(8), *range(0x0E, 0x1B))))
+_MAX_BYTES = 1_000_000_000  # of a document; it takes five times as much memory
 
 
 class Text(NamedTuple):
@@ -28,8 +31,22 @@ def read(path: str) -> bytes:
     """The bytes of a file. Raises FileError."""
     try:
         return Path(path).read_bytes()
+    except IsADirectoryError:
+        raise FileError(f"{path} is a folder; name a file.") from None
     except OSError as error:
         raise FileError(f"{path}: cannot be read: {error.strerror}.") from error
+
+
+def read_document(path: str) -> bytes:
+    """The bytes of a file that is one document. Raises FileError, also for one that is too long."""
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(_MAX_BYTES + 1)
+    except OSError as error:
+        raise FileError(f"{path}: cannot be read: {error.strerror}.") from error
+    if len(data) > _MAX_BYTES:
+        raise FileError(f"{path}: has more than {_MAX_BYTES:,} bytes; split it into documents.")
+    return data
 
 
 def decode(data: bytes, encoding: str, name: str) -> Text:
@@ -46,7 +63,9 @@ def decode(data: bytes, encoding: str, name: str) -> Text:
         raise FileError(
             f"{name}: {_what_is_wrong(data, error, encoding)} The file was left unchanged."
         ) from error
-    if text.count("\0", 0, _HEAD_CHARS) * _CHARS_PER_NUL > min(len(text), _HEAD_CHARS):
+    head = text[:_HEAD_CHARS]
+    is_sparse = head.count("\0") * _CHARS_PER_NUL <= len(head)
+    if not is_sparse or sum(control in head for control in _BINARY) >= _CONTROLS_OF_TEXT:
         raise FileError(f"{name}: {_not_text(data)} The file was left unchanged.")
     if exact != "utf-8" and not _comes_back(text, exact, data):
         raise FileError(

@@ -29,9 +29,7 @@ class DocumentOptions(Options):
 
     def document_settings(self) -> Settings:
         """Build the cleaner. Texts are article text unless `kind` says otherwise."""
-        kind = "article" if self.kind == "auto" else self.kind
-        cleaner = Cleaner(**self.cleaner_keywords() | {"kind": kind})
-        return Settings(cleaner, self.output, self.max_document)
+        return Settings(Cleaner(**self.cleaner_keywords()), self.output, self.max_document)
 
 
 def by_keyword(message: str) -> str:

@@ -34,8 +34,12 @@ def explained(
     `removes` are results of texts that it removes something from, `keeps` texts it leaves alone.
     """
     yield f"{_name(rule, colour=colour)}: {rule.reason}\n\n"
-    safe = "Safe: applied by default.\n"
-    yield safe if rule.safe else "Unsafe: only counted unless you pass --unsafe.\n"
+    if rule.family == "residue":
+        yield "Found by the learned scorer: applied with --max-loss. It knows no fixed phrases.\n"
+    elif rule.safe:
+        yield "Safe: applied by default.\n"
+    else:
+        yield "Unsafe: only counted unless you pass --unsafe.\n"
     marked = [_marked(result, rule.id, colour=colour) for result in removes]
     yield from _examples("Removes the lines marked with -:", marked, colour=colour)
     yield from _examples("Leaves this alone:", [_plain(text) for text in keeps], colour=colour)

@@ -13,6 +13,7 @@ cutoff             from probabilities to the lines that stay
 page               which lines of a page to exclude, and why
 article_features   features of the lines of an article's text
 article_vetoes     lines that the scorer may not remove
+categories         categories of boilerplate, and the ids of their rules
 article            lines of an article's text that are boilerplate, and how sure one must be
 residue            the rules `residue.*`
 """

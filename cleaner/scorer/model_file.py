@@ -63,9 +63,12 @@ def save(path: Path, kind: ModelKind, arrays: Arrays) -> None:
 def load(kind: ModelKind, folder: str | None = None) -> Network:
     """Load `page.npz`, `html.npz` or `article.npz`: the shipped one, or that in a folder.
 
-    Raises OSError if it cannot be read, and ModelError if it does not fit this version.
+    Raises OSError if it cannot be read, and ModelError if it is missing or does not fit this
+    version.
     """
     path = (files("cleaner.scorer") if folder is None else Path(folder)).joinpath(f"{kind}.npz")
+    if not path.is_file():
+        raise ModelError(f"{folder} has no {kind}.npz. {_ADVICE}")
     with path.open("rb") as file:
         try:
             with np.load(file, allow_pickle=False) as arrays:

@@ -19,33 +19,13 @@ from cleaner.scorer.article import (
     tier_for,
 )
 from cleaner.scorer.article_features import ARTICLE_ROLES, ArticleLines
+from cleaner.scorer.categories import CATEGORIES
 from cleaner.scorer.model_file import load
 
 if TYPE_CHECKING:
     from cleaner.core.document import Document
 
 _MAX_LINE_CHARS = 4_000  # that are read of a line
-_REASONS = {
-    "ad": "advertising or promotion",
-    "comment-form": "part of a comment form",
-    "comments": "reader comments",
-    "contact": "invitation to contact the author or editors",
-    "cookie": "cookie or privacy notice",
-    "copyright": "copyright notice or terms",
-    "counter": "counter of shares, views or comments",
-    "credit": "photo or agency credit",
-    "embed-residue": "leftover of an embedded post",
-    "nav": "navigation",
-    "newsletter": "newsletter sign-up",
-    "other": "other text that is not part of the article",
-    "paywall": "subscription or sign-in notice",
-    "pingback": "pingback",
-    "placeholder": "introduction or label of something missing",
-    "related": "link to another article",
-    "share": "share or follow button",
-    "tags": "tags or categories",
-    "tools": "page tools (print, listen, font size)",
-}
 
 
 class _Found(NamedTuple):
@@ -141,4 +121,4 @@ def _rule(scorer: _Scorer, category: str) -> Rule:
     def score(document: Document, span: Span) -> Score | None:
         return scorer.found(document).score(category, span)
 
-    return Rule(f"residue.{category}", _REASONS[category], shape, inside=WHOLE, score=score)
+    return Rule(f"residue.{category}", CATEGORIES[category], shape, inside=WHOLE, score=score)

@@ -63,6 +63,13 @@ FILES: dict[str, str | bytes] = {
     "bad/cleaner.toml": 'ignor = ["share"]\n',
     "later.toml": 'required-version = ">=99"\n',
     "cuts.jsonl": "",
+    "array.jsonl": '[{"text": "a"},\n{"text": "b"}]\n',
+    "indented.jsonl": '{\n  "text": "a"\n}\n',
+    "plain.jsonl": DIRTY,
+    "fake.jsonl.gz": DIRTY,
+    "cut.jsonl.gz": gzip.compress(b'{"text": "a"}\n' * 9)[:-9],
+    "pages.jsonl": json.dumps({"text": PAGE}) + "\n",
+    "bytes.txt": bytes(range(256)),
 }
 """What each mistake begins with."""
 
@@ -114,7 +121,33 @@ MISTAKES = [
     Mistake("clean raw/c.txt", "Did you mean raw/", "clean raw/b.txt"),
     Mistake("clean 'x*.txt'", "no file matches", "clean 'a*.txt'"),
     Mistake("clean pictures -o out", "no texts, pages or dumps", "clean raw -o out"),
-    Mistake("clean https://example.org/p.html", "Save it to a file", "clean p.html"),
+    Mistake("clean https://example.org/p.html", "| cleaner clean -", "clean p.html"),
+    Mistake("clean raw/a.txt raw/b.txt -o one.txt", "-o DIR", "clean raw/a.txt raw/b.txt -o one/"),
+    Mistake("check --models . p.html --max-loss 0.01", "has no article.npz", "check raw"),
+    Mistake("check --isolated --config x.toml raw", "either --config or --isolated", "check raw"),
+    Mistake("check -j 99999 raw", "to 1000", "check -j 2 raw"),
+    # What is no dump
+    Mistake(
+        "clean array.jsonl",
+        "jq -c '.[]'",
+        "clean rows.jsonl",
+        _write("rows.jsonl", '{"text": ""}\n'),
+    ),
+    Mistake(
+        "clean indented.jsonl",
+        "jq -c .",
+        "clean rows.jsonl",
+        _write("rows.jsonl", '{"text": ""}\n'),
+    ),
+    Mistake("clean plain.jsonl", "ends in .txt", "clean plain.txt", _write("plain.txt", DIRTY)),
+    Mistake("clean fake.jsonl.gz", "this is not a .gz file", "clean a.txt"),
+    Mistake("clean cut.jsonl.gz -o x.jsonl", "part of the dump cannot be read", "clean a.txt"),
+    Mistake(
+        "clean pages.jsonl -o new.jsonl",
+        "--html-column",
+        "clean pages.jsonl --html-column text -o other.jsonl",
+    ),
+    Mistake("clean bytes.txt --encoding latin-1", "this is a binary file", "clean a.txt"),
     # Files that are not text
     Mistake("clean latin.txt", "--encoding latin-1", "clean latin.txt --encoding latin-1"),
     Mistake("clean latin.txt --encoding latn", "latin-1", "clean latin.txt --encoding latin-1"),

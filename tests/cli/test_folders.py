@@ -85,9 +85,10 @@ def test_what_cannot_be_edited_is_skipped_in_folders(
 ) -> None:
     mixed(tmp_path / "raw")
     result = run(*command, "raw")
+    reason = " with --in-place" if command[0] == "clean" else ""
     assert (
-        "skipped 4 files (2 .jpg, 1 .jsonl, 1 .html): in folders, only texts are read."
-        in result.stderr
+        "skipped 4 files (2 .jpg, 1 .jsonl, 1 .html): in folders, only texts are read"
+        f"{reason}.\n" in result.stderr
     )
     assert result.exit_code == (command[0] == "check")
     assert (tmp_path / "raw" / "a.txt").read_text() == PROSE
@@ -99,7 +100,7 @@ def test_a_record_is_of_texts_and_pages(tmp_path: Path) -> None:
     mixed(tmp_path / "raw")
     result = run("clean", "raw", "-o", "out", "--record", "cuts.jsonl")
     assert result.exit_code == 0
-    assert "only texts and pages are read" in result.stderr
+    assert "only texts and pages are read with --record" in result.stderr
     assert names_in(tmp_path / "out") == ["a.txt", "sub"]
 
 

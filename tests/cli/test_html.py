@@ -102,12 +102,24 @@ def test_markdown_without_addresses_and_pictures(tmp_path: Path) -> None:
     assert "[the map](/m)" not in run(*markdown, "--no-links", "--no-images").stdout
 
 
-def test_two_pages_with_one_text_name_are_refused(tmp_path: Path) -> None:
-    put(tmp_path / "raw" / "a.html", PAGE)
-    put(tmp_path / "raw" / "a.htm", PAGE)
+def test_two_pages_with_one_text_name_keep_their_endings(tmp_path: Path) -> None:
+    for name in ("a.html", "a.htm", "b.html"):
+        put(tmp_path / "raw" / name, PAGE)
     result = run("clean", "--as", "html", tmp_path / "raw", "-o", tmp_path / "out")
-    assert result.exit_code == 2
-    assert "would both be written to" in result.stderr
+    assert result.exit_code == 0
+    assert names_in(tmp_path / "out") == ["a.htm.txt", "a.html.txt", "b.txt"]
+
+
+def test_a_page_beside_a_text_of_its_name(tmp_path: Path) -> None:
+    put(tmp_path / "raw" / "a.html", PAGE)
+    put(tmp_path / "raw" / "a.txt")
+    record = tmp_path / "cuts.jsonl"
+    result = run("clean", tmp_path / "raw", "-o", tmp_path / "out", "--record", record)
+    assert result.exit_code == 0
+    assert names_in(tmp_path / "out") == ["a.html.txt", "a.txt"]
+    restored = run("restore", tmp_path / "out", "--record", record, "-o", tmp_path / "back")
+    assert restored.exit_code == 0
+    assert (tmp_path / "back" / "a.txt").read_text() == (tmp_path / "raw" / "a.txt").read_text()
 
 
 def test_a_folder_of_pages_needs_no_option(tmp_path: Path) -> None:

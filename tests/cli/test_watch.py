@@ -137,6 +137,8 @@ def test_trouble_at_the_start_ends_the_watch(tmp_path: Path) -> None:
     result = run("check", "--watch", "a.txt")
     assert result.exit_code == 2
     assert "Did you mean 'ignore'?" in result.stderr
+    missing = run("check", "--watch", "--isolated", "none/")
+    assert (missing.exit_code, "there is no such file" in missing.stderr) == (2, True)
 
 
 def test_what_fix_writes_is_checked_once_more(

@@ -21,7 +21,7 @@ from cleaner.dumps.document import Settings
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.formats import base
 from cleaner.dumps.formats import rows as row_tasks
-from cleaner.dumps.run import run
+from cleaner.dumps.run import journal, run
 from cleaner.dumps.run.journal import Journal, State
 from cleaner.dumps.run.run import Engine, to_files
 from cleaner.dumps.run.sink import PartialFile
@@ -233,8 +233,8 @@ def test_a_journal_whose_last_line_is_torn_is_gone_on_with_more_than_once(
     for after in (2, 1):
         with pytest.raises(Killed):
             go(path, to, stopped(after))
-        with (tmp_path / f"{to}.journal").open("ab") as journal:
-            journal.write(torn)
+        with (tmp_path / f"{to}.journal").open("ab") as end:
+            end.write(torn)
     patch = pytest.MonkeyPatch()
     patch.setattr(os, "link", _no_more)
     with patch.context(), pytest.raises(Killed):
@@ -545,3 +545,24 @@ def test_the_record_has_one_line_for_each_document_in_order(tmp_path: Path) -> N
     assert all(original[start:end] == text for start, end, _, text in changed["removed"])
     assert json.loads((tmp_path / f"{to}.errors.jsonl").read_bytes())["at"] == 6
     assert DIRTY not in (tmp_path / to).read_text()
+
+
+@pytest.mark.parametrize("deletes_open_files", [True, False], ids=["Unix", "Windows"])
+def test_a_journal_is_deleted_as_the_system_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deletes_open_files: bool
+) -> None:
+    """Windows deletes no file that is open; elsewhere it is locked until it is gone."""
+    monkeypatch.setattr(journal, "_DELETES_OPEN_FILES", deletes_open_files)
+    made = journal.Journal(tmp_path / "out.jsonl", {}, restart=False)
+    path, was_closed = journal.path_of(tmp_path / "out.jsonl"), list[bool]()
+    unlink = Path.unlink
+
+    def watched(self: Path, missing_ok: bool = False) -> None:
+        was_closed.append(made._file.closed)
+        unlink(self, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", watched)
+    made.remove()
+    assert was_closed == [not deletes_open_files]
+    assert made._file.closed
+    assert not path.exists()

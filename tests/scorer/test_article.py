@@ -368,5 +368,8 @@ def test_the_scorer_for_articles_leaves_pages_alone(kind: Literal["page", "html"
 
 
 def test_without_max_loss_there_are_no_learned_rules() -> None:
-    with pytest.raises(UnknownRule):
+    with pytest.raises(UnknownRule, match="needs a max_loss"):
         Cleaner(select=["residue.ad"])
+    with pytest.raises(UnknownRule, match="Did you mean 'residue"):
+        Cleaner(ignore=["residue.adz"])
+    assert Cleaner(ignore=["residue.ad"]).rules == Cleaner().rules  # settings may be shared

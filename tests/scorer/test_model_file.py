@@ -90,7 +90,7 @@ def test_a_file_that_is_not_a_model_is_refused(tmp_path: Path, data: bytes) -> N
 
 
 def test_a_missing_model_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(ModelError, match=r"has no page\.npz"):
         load("page", str(tmp_path))
 
 

@@ -189,7 +189,7 @@ def test_an_unknown_part_is_an_error() -> None:
 
 
 def test_models_of_your_own(tmp_path: object) -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(ValueError, match=r"has no page\.npz"):
         Cleaner(kind="page", models=str(tmp_path)).clean(PROSE)
 
 

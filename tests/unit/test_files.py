@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cleaner import files
 from cleaner.files.place import names_folder
+from cleaner.files.printable import portable
 from cleaner.files.search import fixed_part
 from tests.support.cli import DIRTY, names_in, put, untouched
 
@@ -84,6 +85,19 @@ def test_a_file_with_a_glob_for_a_name_is_a_file(tmp_path: Path) -> None:
 )
 def test_the_folder_that_a_glob_begins_with(pattern: PurePath, folder: str) -> None:
     assert fixed_part(pattern) == folder
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "expected"),
+    [
+        ("raw\\sub\\a.txt", PureWindowsPath, "raw/sub/a.txt"),
+        ("raw\\a.txt", PurePosixPath, "raw\\a.txt"),  # a name with a backslash
+        ("raw/a.txt", PurePosixPath, "raw/a.txt"),
+        ("s3://bucket/a.txt", PureWindowsPath, "s3://bucket/a.txt"),
+    ],
+)
+def test_paths_in_reports_for_other_systems(path: str, kind: type[PurePath], expected: str) -> None:
+    assert portable(path, kind) == expected
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 from cleaner.core.result import Result
 from cleaner.dumps.columns import Columns, choose
 from cleaner.dumps.document import InputDocument
+from cleaner.dumps.errors import NoTextColumn
 from cleaner.dumps.formats import Compression, base
 from cleaner.dumps.formats.base import ReadOptions, StreamSource
 from cleaner.dumps.frames import StreamDamage
@@ -70,6 +71,9 @@ class JsonLines(StreamSource):
         head, wanted = opened.head(), options.columns
         names, others, empty = columns_in(head)
         named = [name for option, name in wanted._asdict().items() if option != "output" and name]
+        if not names and not others and not empty and (sentence := _not_json_lines(head)):
+            opened.check_head()
+            raise NoTextColumn(f"{opened.name}: {sentence}")
         is_torn = b"\n" not in head  # the first line is longer: not all its names are known yet
         names += [name for name in named if name not in names and (is_torn or name in empty)]
         if head.strip() or names:
@@ -335,6 +339,29 @@ def columns_in(head: bytes) -> tuple[list[str], list[str], frozenset[str]]:
             numbers |= {name: None for name, value in row.items() if type(value) is int}
             empty |= {name for name, value in row.items() if value is None}
     return list(names), [name for name in numbers if name not in names], frozenset(empty)
+
+
+def _not_json_lines(head: bytes) -> str:
+    """Say what a dump without a JSON object in its first lines is; empty if it has one, or none."""
+    lines = [line for line in head.split(b"\n") if line.strip()]
+    if not lines or any(map(_is_object, lines[:_SAMPLED_LINES])):
+        return ""
+    if b"\n" not in head and head.lstrip(b"\xef\xbb\xbf \t\r").startswith(b"{"):
+        return ""  # its first line is longer
+    if head.startswith(b"PAR1"):
+        return "this is Parquet, not JSON lines; use --input-format parquet."
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
+        return "this is one JSON array, not JSON lines. Convert it: jq -c '.[]'"
+    if lines[0].lstrip(b"\xef\xbb\xbf \t\r").startswith(b"{"):
+        return "line 1 is not a whole JSON object. Put each object on one line: jq -c ."
+    return "line 1 is not a JSON object. A text is cleaned as one if its name ends in .txt."
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(_decoded(line).removeprefix("\ufeff")), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _names_of_strings(head: bytes) -> Iterator[str]:

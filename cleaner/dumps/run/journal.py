@@ -15,6 +15,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -27,6 +28,7 @@ from cleaner.files.place import Place, create, lock, look, reopen
 _MAGIC = b'{"cleaner": "journal"'
 _CHECK = ', "check": "'
 _CHECK_CHARS = 16
+_DELETES_OPEN_FILES = os.name != "nt"
 
 
 def path_of(output: Path) -> Path:
@@ -94,8 +96,13 @@ class Journal:
 
     def remove(self) -> None:
         """Delete it: the run is done."""
-        self._path.unlink()
-        self._file.close()
+        if _DELETES_OPEN_FILES:  # locked until it is gone
+            self._path.unlink()
+            self._file.close()
+        else:
+            self._file.close()
+            with suppress(PermissionError):  # another run has opened it since
+                self._path.unlink(missing_ok=True)
 
     def abandon(self) -> None:
         """Delete it if no run can be resumed from it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cleaner.files.printable import printable
+from cleaner.files.printable import portable, printable
 from cleaner.report.finding import Finding
 from cleaner.report.style import excerpt
 
@@ -27,7 +27,7 @@ def render(findings: Iterable[Finding], rules: Sequence[Rule], *, colour: bool) 
 
 def _properties(finding: Finding) -> dict[str, str | int]:
     lines: dict[str, str | int] = {
-        "file": _file(finding.path),
+        "file": _file(portable(finding.path)),
         "line": finding.line,
         "endLine": finding.end_line,
     }

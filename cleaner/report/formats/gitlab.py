@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cleaner.files.printable import printable
+from cleaner.files.printable import portable, printable
 from cleaner.report.baseline import digest
 from cleaner.report.formats.json_array import sequence
 from cleaner.report.style import excerpt
@@ -26,7 +26,7 @@ def render(findings: Iterable[Finding], rules: Sequence[Rule], *, colour: bool) 
 def _issues(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
     seen: Counter[tuple[str, str, str]] = Counter()
     for finding in findings:
-        key = finding.path, finding.rule, digest(finding.text)
+        key = portable(finding.path), finding.rule, digest(finding.text)
         seen[key] += 1  # equal findings of a file differ by their order
         yield _issue(finding, "\0".join((*key, str(seen[key]))))
 
@@ -38,7 +38,7 @@ def _issue(finding: Finding, key: str) -> dict[str, Any]:
         "fingerprint": hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest(),
         "severity": "minor" if finding.safe else "info",
         "location": {
-            "path": printable(finding.path),
+            "path": printable(portable(finding.path)),
             "lines": {"begin": finding.line, "end": finding.end_line},
         },
     }

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from cleaner.files.printable import printable
+from cleaner.files.printable import portable, printable
 from cleaner.report.style import excerpt
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def render(findings: Iterable[Finding], rules: Sequence[Rule], *, colour: bool) 
     broken one.
     """
     yield '<?xml version="1.0" encoding="utf-8"?>\n<testsuites name="cleaner">\n'
-    suites = (_suite(path, list(found)) for path, found in groupby(findings, lambda one: one.path))
+    suites = (_suite(path, list(found)) for path, found in groupby(findings, _path))
     first = next(suites, None)
     yield first or (
         '  <testsuite name="cleaner" tests="1" failures="0" skipped="0">\n'
@@ -41,7 +41,7 @@ def _suite(path: str, found: Sequence[Finding]) -> str:
 
 
 def _case(finding: Finding) -> str:
-    where = f"{finding.path}:{finding.line}:{finding.column}"
+    where = f"{_path(finding)}:{finding.line}:{finding.column}"
     message = _attribute(f"{finding.reason}: {excerpt(finding.text)}")
     outcome = (
         f'<failure type="{finding.rule}" message={message}>{escape(printable(where))}</failure>'
@@ -50,9 +50,13 @@ def _case(finding: Finding) -> str:
         outcome = f"<skipped message={message}/>"
     name = f"{finding.rule} at {finding.line}:{finding.column}"
     return (
-        f"    <testcase classname={_attribute(finding.path)} name={_attribute(name)}"
+        f"    <testcase classname={_attribute(_path(finding))} name={_attribute(name)}"
         f' line="{finding.line}">\n      {outcome}\n    </testcase>\n'
     )
+
+
+def _path(finding: Finding) -> str:
+    return portable(finding.path)
 
 
 def _attribute(text: str) -> str:
