@@ -239,7 +239,7 @@ MISTAKES = [
     Mistake(
         "clean a.txt --max-loss 5%", "a number (between 0 and 1)", "clean a.txt --max-loss 0.005"
     ),
-    Mistake("clean a.txt --jobs auto", "a whole number (at least 1)", "clean a.txt --jobs 2"),
+    Mistake("clean a.txt --jobs auto", "a whole number (between 1 and 1000)", "clean a.txt --jobs 2"),
     Mistake("clean a.txt --as text", "'article'", "clean a.txt --as article"),
     Mistake("clean a.txt --unsave", "Did you mean --unsafe?", "clean a.txt --unsafe"),
     Mistake(
