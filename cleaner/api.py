@@ -129,7 +129,7 @@ class Cleaner:
     def __setattr__(self, name: str, value: object) -> None:
         """Raise AttributeError: a cleaner never changes."""
         raise AttributeError(
-            f"A Cleaner is immutable: use cleaner.replace({name}=…), which returns another one."
+            f"A Cleaner is immutable: use cleaner.replace({name}=…), which returns a new one."
         )
 
     def __delattr__(self, name: str) -> None:

@@ -140,7 +140,9 @@ def _restore_folder(
         except (files.FileError, record.RecordError, OSError) as error:
             report.trouble(str(error))
     if others and not mentioned:
-        raise Trouble(f"{record_path} mentions no file of {folder}. Is it the record of this run?")
+        raise Trouble(
+            f"{record_path} has no entry for a file in {folder}. Is it the record of this run?"
+        )
     _copy(others, output, report, overwrite=overwrite)
     if pages:
         report.note(_page_note(pages))

@@ -57,7 +57,7 @@ def review(config: Config, paths: tuple[str, ...], output: str) -> int:
     session = Session(config, report)
     found = session.find(paths or (os.curdir,))
     if any(file.is_stdin for file in found):
-        raise Trouble("review asks on the terminal and cannot read stdin; name a file.")
+        raise Trouble("review asks on the terminal, so stdin cannot be used; name a file.")
     apart(output, "the decisions", found)
     decisions = _earlier(output)
     before = len(decisions)
@@ -156,7 +156,7 @@ def _answer() -> str:
     try:
         return click.getchar().lower()
     except (OSError, EOFError) as error:
-        raise Trouble("review asks its questions on a terminal, and there is none.") from error
+        raise Trouble("review needs a terminal.") from error
 
 
 def _show(group: Group, number: str) -> None:

@@ -133,8 +133,8 @@ def _table(path: Path, tables: dict[str, Any]) -> dict[str, Any] | None:
 def _unknown(key: str, value: Any) -> str:
     if key == "tool" and isinstance(value, Mapping) and "cleaner" in value:
         return (
-            "the [tool.cleaner] table belongs in a pyproject.toml. Leave that line out here: keys"
-            " are at the top level."
+            "the [tool.cleaner] table belongs in a pyproject.toml. Remove that line: in this file,"
+            " keys are at the top level."
         )
     known = by_key()
     if keys := [name for name, each in known.items() if each.flag == f"--{key}"]:

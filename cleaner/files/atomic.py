@@ -55,7 +55,7 @@ def _write(target: str, data: bytes, *, was: bytes | None, overwrite: bool) -> b
         known = os.stat(target)
     except FileNotFoundError:
         if was is not None:
-            raise FileError("was deleted while it was cleaned, and is not written again.") from None
+            raise FileError("was deleted during the run; not written.") from None
         _replace(target, data, None, None)
         return True
     if not stat.S_ISREG(known.st_mode):
@@ -70,7 +70,7 @@ def _write(target: str, data: bytes, *, was: bytes | None, overwrite: bool) -> b
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     if known.st_nlink > 1:
         raise FileError(
-            f"has {known.st_nlink} names (hard links), of which only this one would change."
+            f"has {known.st_nlink} hard links, and only this one would change."
             " Write the text elsewhere with -o, or copy the file first."
         )
     _replace(target, data, known, was)

@@ -125,7 +125,7 @@ MISTAKES = [
     Mistake("clean raw/a.txt raw/b.txt -o one.txt", "-o DIR", "clean raw/a.txt raw/b.txt -o one/"),
     Mistake("check --models . p.html --max-loss 0.01", "has no article.npz", "check raw"),
     Mistake("check --isolated --config x.toml raw", "either --config or --isolated", "check raw"),
-    Mistake("check -j 99999 raw", "to 1000", "check -j 2 raw"),
+    Mistake("check -j 99999 raw", "between 1 and 1000", "check -j 2 raw"),
     # What is no dump
     Mistake(
         "clean array.jsonl",
@@ -239,7 +239,9 @@ MISTAKES = [
     Mistake(
         "clean a.txt --max-loss 5%", "a number (between 0 and 1)", "clean a.txt --max-loss 0.005"
     ),
-    Mistake("clean a.txt --jobs auto", "a whole number (between 1 and 1000)", "clean a.txt --jobs 2"),
+    Mistake(
+        "clean a.txt --jobs auto", "a whole number (between 1 and 1000)", "clean a.txt --jobs 2"
+    ),
     Mistake("clean a.txt --as text", "'article'", "clean a.txt --as article"),
     Mistake("clean a.txt --unsave", "Did you mean --unsafe?", "clean a.txt --unsafe"),
     Mistake(

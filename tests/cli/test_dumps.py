@@ -756,7 +756,7 @@ def test_html_is_not_restored(tmp_path: Path) -> None:
     run("clean", "a.jsonl", "-o", "out.jsonl", "--record", "r.jsonl")
     assert refused(
         run("restore", "out.jsonl", "--record", "r.jsonl", "-o", "back.jsonl"),
-        "which the record does not hold",
+        "the record holds only the text of the page",
     )
     assert not any(name.startswith("back") for name in names_in(tmp_path))
 

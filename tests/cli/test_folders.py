@@ -272,7 +272,7 @@ def test_the_record_of_another_folder_is_refused(tmp_path: Path) -> None:
     run("clean", "raw", "-o", "out", "--record", "cuts.jsonl")
     result = run("restore", "other", "--record", "cuts.jsonl", "-o", "back")
     assert result.exit_code == 2
-    assert "cuts.jsonl mentions no file of other" in result.stderr
+    assert "cuts.jsonl has no entry for a file in other" in result.stderr
     assert not (tmp_path / "back").exists()
 
 

@@ -134,7 +134,7 @@ def test_nothing_to_learn_is_said(tmp_path: Path, count: int, sentence: str) -> 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("learn", "-"), "reads its input twice"),
+        (("learn", "-"), "stdin cannot be used"),
         (("learn",), "PATH"),
         (("learn", "none.jsonl"), "there is no such file"),
         (("learn", "a.jsonl", "-o", "a.jsonl"), "would overwrite it"),

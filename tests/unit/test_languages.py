@@ -123,11 +123,11 @@ def test_nothing_goes_of_prose_with_dangerous_words(code: str) -> None:
             "share.button does not read phrases of the role 'bar'",
         ),
         ('rule = "share.button"\ntext = ["%s aime %x"]', "has a % that is neither %s nor %d"),
-        ('rule = "share.button"\ntext = ["%s %s aime"]', "two holes side by side"),
-        ('rule = "share.button"\ntext = ["%d. %s"]', "has no letter of its own"),
+        ('rule = "share.button"\ntext = ["%s %s aime"]', "two placeholders side by side"),
+        ('rule = "share.button"\ntext = ["%d. %s"]', "has no letters besides its placeholders"),
         (
             'rule = "nav.menu"\nrole = "links"\ntext = ["%smentions légales%s"]',
-            "may appear anywhere in a line",
+            "can match anywhere in a line",
         ),
         ('rule = "share.button"\nsource = ""\ntext = ["Aimer cette page"]', "name the source"),
         (
