@@ -7,17 +7,17 @@ normal form of lines; so the two cannot disagree about a character. A line is wa
 of times at most, and nothing is kept but the lines that may match.
 """
 
-from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_Substring
 from libc.stdint cimport UINT32_MAX, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.string cimport memset
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISSPACE(Py_UCS4 character)
     bint Py_UNICODE_ISALPHA(Py_UCS4 character)
     bint Py_UNICODE_ISLOWER(Py_UCS4 character)
+    str PyUnicode_FromKindAndData(int kind, const void* buffer, Py_ssize_t size)
 
-INTERFACE = 1
+INTERFACE = 2
 """Raised when what functions take or return changes."""
 
 # Classes of characters, combined by `|`.
@@ -27,16 +27,18 @@ SKIPPED = 4  # not compared: marks, quotes, spaces, invisible characters
 DIGIT = 8  # part of a number
 UNSURE = 16  # a normal form that depends on its neighbours: the line may match everything
 SIGN = 32  # the first character of a sign
-ANCHOR = 64  # the rarest letter of a word
 BOM = 128  # removed at the beginning of a line
 WORD = 256  # part of a word
+DOTTED = 512  # makes the letters and marks of its line one, where they are COMPOSED
+COMPOSED = 1024  # has another normal form in a line with one that is DOTTED
+SEVERAL = 2048  # its normal form has several characters, of which the first is given
 
 # Flags of patterns, beside the parts that a line may match, which are 1 to 64.
 ALL = 1 << 7  # the line may match everything
 WHOLE = 1 << 8  # nothing but skipped characters may follow
 FOLLOWED = 1 << 9  # another such phrase must follow
 HEAD = 1 << 10  # one of the heads with these letters must be there, with a word of its rest
-NEEDED = 1 << 11  # one of the needed words must be near the end
+NEEDED = 1 << 11  # needed words must be near the end
 
 cdef enum:
     _SPACE = 1
@@ -45,9 +47,11 @@ cdef enum:
     _DIGIT = 8
     _UNSURE = 16
     _SIGN = 32
-    _ANCHOR = 64
     _BOM = 128
     _WORD = 256
+    _DOTTED = 512
+    _COMPOSED = 1024
+    _SEVERAL = 2048
     _PARTS = 255
     _ALL = 1 << 7
     _WHOLE = 1 << 8
@@ -62,7 +66,8 @@ cdef enum:
     _MARK = 0xFEFF  # the byte-order mark
     _COMPARED = 12  # characters of the beginning or end of a phrase
     _LETTERS = 32  # of a word that are compared
-    _LISTS = 64
+    _KEY = 300  # characters of a line that gets a normal form here
+    _SIGNS = 31  # the bit of signs; those before it are of words
 
 ctypedef fused Character:
     uint8_t
@@ -70,12 +75,16 @@ ctypedef fused Character:
     uint32_t
 
 
+cdef struct Edge:
+    uint64_t key  # the state that it leaves, and a character
+    uint32_t state  # where it leads; 0 is an empty slot
+    uint32_t flags  # of strings that end there
+
+
 cdef class Trie:
     """Strings that share their beginnings, each with flags. State 0 is the root."""
 
-    cdef uint64_t* _edges  # state and character, hashed
-    cdef uint32_t* _states  # where an edge leads; 0 is an empty slot
-    cdef uint16_t* flags  # of each state
+    cdef Edge* _edges  # hashed
     cdef uint32_t _mask  # number of slots - 1
     cdef uint32_t _size  # number of states
 
@@ -85,72 +94,58 @@ cdef class Trie:
 
     def __dealloc__(self):
         PyMem_Free(self._edges)
-        PyMem_Free(self._states)
-        PyMem_Free(self.flags)
 
     cdef int _allocate(self, uint32_t slots) except -1:
-        self._edges = <uint64_t*> PyMem_Calloc(slots, sizeof(uint64_t))
-        self._states = <uint32_t*> PyMem_Calloc(slots, sizeof(uint32_t))
-        cdef uint16_t* flags = <uint16_t*> PyMem_Realloc(self.flags, slots // 2 * sizeof(uint16_t))
-        if flags:
-            memset(flags + self._size, 0, (slots // 2 - self._size) * sizeof(uint16_t))
-            flags[0] = 0
-            self.flags = flags
-        if not (self._edges and self._states and flags):
+        self._edges = <Edge*> PyMem_Calloc(slots, sizeof(Edge))
+        if not self._edges:
             raise MemoryError()
         self._mask = slots - 1
         return 0
 
     cdef int _grow(self) except -1:
-        cdef uint64_t* edges = self._edges
-        cdef uint32_t* states = self._states
+        cdef Edge* edges = self._edges
         cdef uint32_t slots = self._mask + 1
         cdef uint32_t old
-        cdef uint32_t new
         if slots >= 1 << 28:
             raise ValueError("There are too many patterns.")
-        self._edges, self._states = NULL, NULL
+        self._edges = NULL
         try:
             self._allocate(2 * slots)
             for old in range(slots):
-                if states[old]:
-                    new = self._slot(<uint32_t> (edges[old] >> 21), edges[old] & 0x1FFFFF)
-                    self._edges[new], self._states[new] = edges[old], states[old]
+                if edges[old].state:
+                    self.step(<uint32_t> (edges[old].key >> 21), edges[old].key & 0x1FFFFF)[0] = (
+                        edges[old]
+                    )
         finally:
             PyMem_Free(edges)
-            PyMem_Free(states)
         return 0
 
     cdef uint32_t add(self, str text, int flags) except? 0:
         """Add flags to those of a string, and return its state."""
         cdef uint32_t state = 0
-        cdef uint32_t slot
+        cdef Edge* edge = NULL
         cdef Py_UCS4 character
         for character in text:
-            slot = self._slot(state, character)
-            if not self._states[slot]:
+            edge = self.step(state, character)
+            if not edge.state:
                 if self._size >= self._mask // 2:
                     self._grow()
-                    slot = self._slot(state, character)
-                self._edges[slot] = (<uint64_t> state << 21) | <uint64_t> character
-                self._states[slot] = self._size
+                    edge = self.step(state, character)
+                edge.key = (<uint64_t> state << 21) | <uint64_t> character
+                edge.state = self._size
                 self._size += 1
-            state = self._states[slot]
+            state = edge.state
         if state:
-            self.flags[state] |= flags
+            edge.flags |= flags
         return state
 
-    cdef inline uint32_t _slot(self, uint32_t state, uint32_t character) noexcept:
-        """Return the slot of an edge, or the empty one where it would be."""
-        cdef uint64_t edge = (<uint64_t> state << 21) | character
-        cdef uint32_t slot = <uint32_t> ((edge * <uint64_t> 0x9E3779B97F4A7C15) >> 32) & self._mask
-        while self._states[slot] and self._edges[slot] != edge:
+    cdef inline Edge* step(self, uint32_t state, uint32_t character) noexcept:
+        """Return where one more character leads; to state 0 if no string continues with it."""
+        cdef uint64_t key = (<uint64_t> state << 21) | character
+        cdef uint32_t slot = <uint32_t> ((key * <uint64_t> 0x9E3779B97F4A7C15) >> 32) & self._mask
+        while self._edges[slot].state and self._edges[slot].key != key:
             slot = (slot + 1) & self._mask
-        return slot
-
-    cdef inline uint32_t step(self, uint32_t state, uint32_t character) noexcept:
-        """Return the state after one more character; 0 if no string continues with it."""
-        return self._states[self._slot(state, character)]
+        return &self._edges[slot]
 
 
 cdef inline bint _is_space(uint32_t character) noexcept:
@@ -291,6 +286,74 @@ def index(str text, str sentence_ends, str closers):
         PyMem_Free(stops)
 
 
+def words(str text):
+    """Return how many words there are between spaces: as many as `str.split` finds."""
+    cdef Py_ssize_t size = len(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* data = PyUnicode_DATA(text)
+    if kind == 1:
+        return _words(<const uint8_t*> data, size)
+    if kind == 2:
+        return _words(<const uint16_t*> data, size)
+    return _words(<const uint32_t*> data, size)
+
+
+cdef Py_ssize_t _words(const Character* data, Py_ssize_t size) noexcept:
+    cdef Py_ssize_t at
+    cdef Py_ssize_t found = 0
+    cdef bint space = True
+    cdef bint before = True  # a space, or the start
+    for at in range(size):
+        space = _is_space(data[at])
+        found += before and not space
+        before = space
+    return found
+
+
+def edges(list texts):
+    """Return the first characters of lines, the first that are no spaces, and the last ones.
+
+    Each as one string. No line may be blank.
+    """
+    cdef list starts = []
+    cdef list firsts = []
+    cdef list lasts = []
+    cdef str text
+    cdef Py_ssize_t at
+    for text in texts:
+        at = 0
+        while _is_space(text[at]):
+            at += 1
+        starts.append(text[0])
+        firsts.append(text[at])
+        lasts.append(text[len(text) - 1])
+    return "".join(starts), "".join(firsts), "".join(lasts)
+
+
+def having(list texts, bytearray unless, str first, str last, str inside):
+    """Return the numbers of lines that begin, end or have one of some characters.
+
+    Those with a true value in `unless` are left out. A space at the beginning counts, too.
+    """
+    cdef list found = []
+    cdef str text
+    cdef Py_ssize_t number
+    cdef Py_ssize_t size
+    cdef Py_ssize_t at
+    for number, text in enumerate(texts):
+        if unless[number]:
+            continue
+        size = len(text)
+        if _is_space(text[0]) or text[0] in first or text[size - 1] in last:
+            found.append(number)
+            continue
+        for at in range(size):
+            if text[at] in inside:
+                found.append(number)
+                break
+    return found
+
+
 def continuing(
     list texts,
     list numbers,
@@ -356,10 +419,17 @@ cdef bint _continues(
     return at < before
 
 
+cdef struct Kind:  # of a character
+    uint32_t form
+    uint32_t classes
+    uint32_t first  # the words whose rarest pair begins with it, as bits
+    uint32_t second  # and ends with it
+
+
 cdef struct Word:
     uint32_t characters[_LETTERS]
     int size
-    int anchor  # the place of its rarest letter
+    int anchor  # the place of its rarest pair of letters
     int parts
     int following  # the number of the next word in its list; -1 at the end
 
@@ -373,18 +443,18 @@ cdef class Scanner:
     Phrases are pairs of a normalised text, in which `#` is a number, and flags. Those in
     `beginnings` and `endings` are compared with the first or last twelve characters of a line that
     are not skipped. `firsts`, `lasts` and `signs` are compared with all characters. `words` are in
-    lower case, and found anywhere; they have the place of their rarest letter, too. `heads` are
-    beginnings with words of which a line must have one.
+    lower case, and found anywhere; they have the place of their rarest pair of letters, too.
+    `heads` are beginnings with words of which a line must have one.
 
     Lines of more than `long` characters cannot match the parts `in_short`, those of more than
     `whole` characters not the parts `in_whole`. `key`, `glued` and `tests` are the parts that flags
-    refer to, `sentences` the part of long lines in a text without paragraphs. The `needed` words
-    are looked for in the last `needed_within` characters of a line; with a letter from `unspaced`
-    on, it needs none.
+    refer to, `sentences` the part of long lines in a text without paragraphs. `needed` are words
+    with the groups that they are of, as bits. They are looked for in the last `needed_within`
+    characters of a line, which must have a word of each group of one of the `combinations`; with a
+    letter from `unspaced` on, it needs none.
     """
 
-    cdef const uint16_t[::1] _classes
-    cdef const uint32_t[::1] _forms
+    cdef Kind* _characters  # one more than are known, for those that have no class
     cdef uint32_t _known
     cdef Trie _beginnings
     cdef Trie _endings
@@ -392,13 +462,14 @@ cdef class Scanner:
     cdef Trie _lasts
     cdef Trie _signs
     cdef Trie _needed
+    cdef const uint32_t[::1] _combinations
     cdef Py_ssize_t _needed_within
     cdef uint32_t _unspaced
     cdef int _tests
     cdef int _sentences
     cdef dict _heads
     cdef Word* _words
-    cdef int _by_letter[_LISTS]  # the first word of each list, by the rarest letter
+    cdef int _by_bit[_SIGNS]  # the first word of each list
     cdef Py_ssize_t _whole
     cdef Py_ssize_t _long
     cdef int _in_whole
@@ -419,6 +490,7 @@ cdef class Scanner:
         words,
         heads,
         needed,
+        const uint32_t[::1] combinations,
         Py_ssize_t needed_within,
         uint32_t unspaced,
         int tests,
@@ -432,10 +504,17 @@ cdef class Scanner:
     ):
         if classes.shape[0] != forms.shape[0] or classes.shape[0] < 256:
             raise ValueError("classes and forms must have the same characters, 256 or more.")
-        self._classes, self._forms, self._known = classes, forms, <uint32_t> classes.shape[0]
+        self._known = <uint32_t> classes.shape[0]
+        self._characters = <Kind*> PyMem_Calloc(self._known + 1, sizeof(Kind))
+        if not self._characters:
+            raise MemoryError()
+        for code in range(self._known):
+            self._characters[code].form = forms[code]
+            self._characters[code].classes = classes[code]
         self._beginnings, self._endings = Trie(), Trie()
         self._firsts, self._lasts, self._signs, self._needed = Trie(), Trie(), Trie(), Trie()
-        self._needed_within, self._unspaced = needed_within, unspaced
+        self._combinations, self._needed_within = combinations, needed_within
+        self._unspaced = unspaced
         self._tests, self._sentences = tests, sentences
         self._heads = {}
         self._whole, self._long = whole, long
@@ -450,9 +529,9 @@ cdef class Scanner:
         for text, flags in lasts:
             self._lasts.add(text[::-1], flags)
         for text, flags in signs:
-            self._signs.add(text, flags)
-        for word in needed:
-            self._needed.add(word, _WHOLE)
+            self._add_sign(text, flags)
+        for word, groups in needed:
+            self._needed.add(word, groups)
         for head, rest in heads:
             state = self._beginnings.add(self._compared(head)[:_COMPARED], _HEAD)
             if state:
@@ -461,6 +540,21 @@ cdef class Scanner:
 
     def __dealloc__(self):
         PyMem_Free(self._words)
+        PyMem_Free(self._characters)
+
+    cdef int _add_sign(self, str text, int flags) except -1:
+        """Add a sign, which is looked for at its first character, or at its first two."""
+        cdef uint32_t first = <uint32_t> text[0]
+        cdef uint32_t second = <uint32_t> text[1] if len(text) > 1 else self._known
+        if first >= self._known:
+            raise ValueError(f"The sign {text!r} begins with a character that has no class.")
+        self._signs.add(text, flags)
+        if second >= self._known:
+            self._characters[first].classes |= _SIGN
+        else:
+            self._characters[first].first |= <uint32_t> 1 << _SIGNS
+            self._characters[second].second |= <uint32_t> 1 << _SIGNS
+        return 0
 
     cdef int _add_beginning(self, str text, int flags) except -1:
         cdef str compared = self._compared(text)
@@ -492,24 +586,32 @@ cdef class Scanner:
         return "".join(found)
 
     cdef int _set_words(self, list words) except -1:
-        cdef Py_ssize_t number
+        cdef int number
         cdef Py_ssize_t at
+        cdef uint32_t code
+        cdef uint32_t bit
+        cdef Word* kept
         self._words = <Word*> PyMem_Calloc(len(words) + 1, sizeof(Word))
         if not self._words:
             raise MemoryError()
-        for at in range(_LISTS):
-            self._by_letter[at] = -1
+        for at in range(_SIGNS):
+            self._by_bit[at] = -1
         for number, (word, anchor, parts) in enumerate(words):
-            if not 0 <= anchor < min(len(word), _LETTERS):
-                raise ValueError(f"The word {word!r} has no letter {anchor}.")
-            self._words[number].size = min(len(word), _LETTERS)
-            self._words[number].anchor = anchor
-            self._words[number].parts = parts
-            for at in range(self._words[number].size):
-                self._words[number].characters[at] = <uint32_t> ord(word[at])
-            at = self._words[number].characters[anchor] % _LISTS
-            self._words[number].following = self._by_letter[at]
-            self._by_letter[at] = <int> number
+            kept = &self._words[number]
+            kept.size = min(len(word), _LETTERS)
+            if not 0 <= anchor < kept.size - 1:
+                raise ValueError(f"The word {word!r} has no pair of letters at {anchor}.")
+            kept.anchor, kept.parts = anchor, parts
+            for at in range(kept.size):
+                kept.characters[at] = <uint32_t> ord(word[at])
+            kept.following = self._by_bit[number % _SIGNS]
+            self._by_bit[number % _SIGNS] = number
+            bit = <uint32_t> 1 << number % _SIGNS
+            for code in range(self._known):
+                if self._characters[code].form == kept.characters[anchor]:
+                    self._characters[code].first |= bit
+                if self._characters[code].form == kept.characters[anchor + 1]:
+                    self._characters[code].second |= bit
         return 0
 
     def candidates(self, str text, Py_ssize_t flat=-1):
@@ -538,22 +640,26 @@ cdef class Scanner:
         cdef Py_ssize_t end
         cdef Py_ssize_t begin
         cdef int seen
-        cdef int kind
         cdef int parts
-        cdef const uint16_t* classes = &self._classes[0]
+        cdef const Kind* character
+        cdef const Kind* characters = self._characters
         cdef uint32_t known = self._known
+        cdef uint32_t pairs  # that have begun
         while at < size:
-            begin, seen, parts = at, 0, 0
+            begin, seen, parts, pairs = at, 0, 0, 0
             while at < size:
-                kind = classes[data[at]] if data[at] < known else 0
-                seen |= kind
-                if kind & (_BREAK | _SIGN | _ANCHOR):
-                    if kind & _BREAK:
+                if Character is uint8_t:
+                    character = &characters[data[at]]
+                else:
+                    character = &characters[data[at] if data[at] < known else known]
+                seen |= character.classes
+                if pairs & character.second:
+                    parts |= self._pair_at(data, at - 1, size, pairs & character.second)
+                if character.classes & (_BREAK | _SIGN):
+                    if character.classes & _BREAK:
                         break
-                    if kind & _SIGN:
-                        parts |= self._any_at(self._signs, data, at, size)
-                    if kind & _ANCHOR:
-                        parts |= self._word_at(data, at, size)
+                    parts |= self._any_at(self._signs, data, at, size)
+                pairs = character.first
                 at += 1
             start, end = begin, at
             if at < size:
@@ -564,7 +670,10 @@ cdef class Scanner:
                 start += 1
             if start == end:
                 continue
-            parts |= _ALL if seen & _UNSURE else self._parts(data, start, end)
+            if seen & _UNSURE or (seen & _DOTTED and seen & _COMPOSED):
+                parts |= _ALL
+            else:
+                parts |= self._parts(data, start, end)
             if parts & _ALL:
                 parts = _EVERYTHING
             else:
@@ -578,15 +687,83 @@ cdef class Scanner:
                 found.append((begin, PyUnicode_Substring(text, start, end), parts))
         return 0
 
+    def key(self, str text):
+        """Return the normal form of a line; None if it is long, or not made character by character.
+
+        Numbers are `#`, unless they may be followed by a magnitude.
+        """
+        cdef Py_ssize_t size = len(text)
+        cdef uint32_t out[_KEY]
+        cdef Py_ssize_t length = 0
+        cdef Py_ssize_t first = -1  # of the characters that are no edges
+        cdef Py_ssize_t last = -1
+        cdef Py_ssize_t at = 0
+        cdef uint32_t form
+        cdef int kind
+        if size > _KEY:
+            return None
+        while at < size:
+            kind, form = self._class(text[at]), self._form(text[at])
+            if kind & (_BREAK | _UNSURE | _DOTTED | _SEVERAL) or form == _PERCENT:
+                return None
+            if kind & _DIGIT:
+                at = self._after_number(text, at, size)
+                if at < 0:
+                    return None
+                form = _NUMBER
+            else:
+                at += 1
+                if form == 0:
+                    continue
+            if kind & _SPACE:
+                if form != 32 and form != 9:
+                    return None
+                if length and out[length - 1] == 32:
+                    continue
+                form = 32
+            if not kind & _SKIPPED:
+                first = length if first < 0 else first
+                last = length
+            out[length] = form
+            length += 1
+        if first < 0:
+            return ""
+        return PyUnicode_FromKindAndData(4, &out[first], last - first + 1)
+
+    cdef Py_ssize_t _after_number(self, str text, Py_ssize_t at, Py_ssize_t size) noexcept:
+        """Return where a number ends; -1 if it has other digits, spaces or perhaps a magnitude."""
+        cdef uint32_t form
+        cdef Py_ssize_t after
+        if not 48 <= text[at] <= 57:
+            return -1
+        while at < size and 48 <= text[at] <= 57:
+            at += 1
+            if at + 1 < size and self._form(text[at]) in (44, 46, 47, 58):  # , . / :
+                if 48 <= text[at + 1] <= 57:
+                    at += 1
+                elif self._class(text[at + 1]) & _DIGIT or self._form(text[at + 1]) == 0:
+                    return -1
+        after = at
+        while after < size and self._class(text[after]) & _SPACE:
+            after += 1
+        if after < size:
+            form = self._form(text[after])
+            if self._class(text[after]) & _DIGIT or form == 0 or form > 127:
+                return -1
+            if form in (98, 106, 107, 109, 110, 114, 116):
+                return -1  # it may be `k`, `mio.`, `tsd.`, `bin`, `jt`, `nghìn`, `rb`
+        return at
+
     cdef inline int _class(self, uint32_t character) noexcept:
-        return self._classes[character] if character < self._known else 0
+        return self._characters[character].classes if character < self._known else 0
 
     cdef inline uint32_t _form(self, uint32_t character) noexcept:
-        return self._forms[character] if character < self._known else character
+        return self._characters[character].form if character < self._known else character
 
     cdef int _parts(self, const Character* data, Py_ssize_t start, Py_ssize_t end) except -1:
         """Return what a line may match by its beginning and end."""
         cdef Py_ssize_t first = start
+        cdef Edge* edge
         cdef uint32_t state = 0
         cdef Py_ssize_t at = end - 1
         cdef int parts = self._ending(data, start, end)
@@ -596,19 +773,24 @@ cdef class Scanner:
             first += 1
         parts |= self._any_at(self._firsts, data, first, end)
         while at >= start:
-            state = self._lasts.step(state, data[at])
+            edge = self._lasts.step(state, data[at])
+            state = edge.state
             if not state:
                 break
-            parts |= self._lasts.flags[state]
+            parts |= edge.flags
             at -= 1
         if parts & _NEEDED and self._has_needed(data, max(start, end - self._needed_within), end):
             parts |= self._tests
         return parts & _PARTS
 
     cdef bint _has_needed(self, const Character* data, Py_ssize_t at, Py_ssize_t end) noexcept:
-        """Tell whether characters have a needed word, or letters of a script without spaces."""
+        """Tell whether characters have what a test needs, or letters of a script without spaces."""
+        cdef Edge* edge
         cdef uint32_t state = 0
+        cdef uint32_t flags = 0  # of the word up to here
+        cdef uint32_t found = 0
         cdef uint32_t form
+        cdef Py_ssize_t number
         cdef bint inside = False  # a word
         while at < end:
             form = self._form(data[at])
@@ -616,55 +798,70 @@ cdef class Scanner:
                 return True
             if form:  # others are removed from words
                 if self._class(data[at]) & _WORD:
-                    state = self._needed.step(state, form) if state or not inside else 0
+                    if state or not inside:
+                        edge = self._needed.step(state, form)
+                        state, flags = edge.state, edge.flags
                     inside = True
                 else:
-                    if state and self._needed.flags[state]:
-                        return True
-                    state, inside = 0, False
+                    found |= flags
+                    state, flags, inside = 0, 0, False
             at += 1
-        return state and self._needed.flags[state]
+        found |= flags
+        for number in range(self._combinations.shape[0]):
+            if found & self._combinations[number] == self._combinations[number]:
+                return True
+        return False
 
     cdef int _any_at(
         self, Trie trie, const Character* data, Py_ssize_t at, Py_ssize_t end
     ) noexcept:
         """Return the flags of all strings that the characters from `at` on begin with."""
+        cdef Edge* edge
         cdef uint32_t state = 0
         cdef int found = 0
         while at < end:
-            state = trie.step(state, data[at])
+            edge = trie.step(state, data[at])
+            state = edge.state
             if not state:
                 break
-            found |= trie.flags[state]
+            found |= edge.flags
             at += 1
         return found
 
-    cdef int _word_at(self, const Character* data, Py_ssize_t at, Py_ssize_t size) noexcept:
-        """Return the parts of the words whose rarest letter is at `at`."""
-        cdef uint32_t form = self._form(data[at])
+    cdef int _pair_at(
+        self, const Character* data, Py_ssize_t at, Py_ssize_t size, uint32_t bits
+    ) noexcept:
+        """Return the parts of the words, and the flags of the signs, that have a pair at `at`."""
         cdef Word* word
-        cdef int number = self._by_letter[form % _LISTS]
+        cdef int bit = 0
+        cdef int number
         cdef Py_ssize_t start
         cdef int index
         cdef int found = 0
-        while number >= 0:
-            word = &self._words[number]
-            number = word.following
-            start = at - word.anchor
-            if start < 0 or size - start < word.size or word.characters[word.anchor] != form:
-                continue
-            index = 0
-            while index < word.size and self._form(data[start + index]) == word.characters[index]:
-                index += 1
-            if index == word.size:
-                found |= word.parts
+        if bits >> _SIGNS:
+            found |= self._any_at(self._signs, data, at, size)
+        for bit in range(_SIGNS):
+            number = self._by_bit[bit] if bits >> bit & 1 else -1
+            while number >= 0:
+                word = &self._words[number]
+                number = word.following
+                start = at - word.anchor
+                if start < 0 or size - start < word.size:
+                    continue
+                index = 0
+                while index < word.size and (
+                    self._form(data[start + index]) == word.characters[index]
+                ):
+                    index += 1
+                if index == word.size:
+                    found |= word.parts
         return found
 
     cdef int _beginning(self, const Character* data, Py_ssize_t start, Py_ssize_t end) except -1:
         """Return what a line may match by the characters that it begins with."""
         cdef Trie trie = self._beginnings
+        cdef Edge* edge
         cdef uint32_t state = 0
-        cdef uint32_t number
         cdef uint32_t form
         cdef Py_ssize_t at = start
         cdef int parts = 0
@@ -684,17 +881,15 @@ cdef class Scanner:
             elif kind & _DIGIT or form == _NUMBER or form == _PERCENT:
                 if state == 0:
                     return _ALL  # an unfilled number at the beginning
-                number = trie.step(state, _NUMBER)
-                if number:
-                    parts |= trie.flags[number]
+                parts |= trie.step(state, _NUMBER).flags
                 if kind & _DIGIT:
                     break
                 if form == _NUMBER:
                     continue
-            state = trie.step(state, form)
+            edge = trie.step(state, form)
+            state, flags = edge.state, edge.flags
             if not state:
                 break
-            flags = trie.flags[state]
             if not flags:
                 continue
             parts |= flags
@@ -709,8 +904,8 @@ cdef class Scanner:
     cdef int _ending(self, const Character* data, Py_ssize_t start, Py_ssize_t end) noexcept:
         """Return what a line may match by the characters that it ends with."""
         cdef Trie trie = self._endings
+        cdef Edge* edge
         cdef uint32_t state = 0
-        cdef uint32_t number
         cdef uint32_t form
         cdef Py_ssize_t at = end
         cdef int parts = 0
@@ -729,17 +924,16 @@ cdef class Scanner:
             elif kind & _DIGIT or form == _NUMBER or form == _D and self._percent(data, start, at):
                 if state == 0:
                     return _ALL  # an unfilled number at the end
-                number = trie.step(state, _NUMBER)
-                if number:
-                    parts |= trie.flags[number]
+                parts |= trie.step(state, _NUMBER).flags
                 if kind & _DIGIT:
                     break
                 if form == _NUMBER:
                     continue
-            state = trie.step(state, form)
+            edge = trie.step(state, form)
+            state = edge.state
             if not state:
                 break
-            parts |= trie.flags[state]
+            parts |= edge.flags
         return parts & _PARTS
 
     cdef bint _percent(self, const Character* data, Py_ssize_t start, Py_ssize_t at) noexcept:
@@ -756,6 +950,7 @@ cdef class Scanner:
 
     cdef bint _second(self, const Character* data, Py_ssize_t at, Py_ssize_t end) noexcept:
         """Tell whether a number or a phrase that may be glued begins at `at`."""
+        cdef Edge* edge
         cdef uint32_t state = 0
         cdef int kind
         while at < end:
@@ -763,8 +958,9 @@ cdef class Scanner:
             if kind & _DIGIT or self._form(data[at]) == _PERCENT:
                 return True
             if not kind & _SKIPPED:
-                state = self._beginnings.step(state, self._form(data[at]))
-                if not state or self._beginnings.flags[state] & (_FOLLOWED | self._glued):
+                edge = self._beginnings.step(state, self._form(data[at]))
+                state = edge.state
+                if not state or edge.flags & (_FOLLOWED | self._glued):
                     return state != 0
             at += 1
         return False

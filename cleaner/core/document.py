@@ -41,8 +41,8 @@ class Matcher(Protocol):
     def resolve(self, document: Document) -> Mapping[int, Found]:
         """Return `document.found` with what depends on other lines: languages, wrapped phrases."""
 
-    def shown(self, document: Document) -> frozenset[str]:
-        """Return the codes of the languages that a document shows."""
+    def shown(self, text: str) -> frozenset[str]:
+        """Return the codes of the languages that a text shows."""
 
     def sentences(self, line: str) -> Iterable[tuple[Phrase, int, int]]:
         """Return the phrases that are a sentence of a long line, and where each is."""
@@ -78,6 +78,8 @@ class _Index(NamedTuple):
 
     def extend(self, other: _Index, first: int, stop: int) -> None:
         """Add the lines `first` to `stop`, not including the last, of another index."""
+        if first == stop:
+            return
         self.starts.extend(other.starts[first:stop])
         self.ends.extend(other.ends[first:stop])
         self.texts.extend(other.texts[first:stop])
@@ -217,9 +219,7 @@ class Document:
     @cached_property
     def present(self) -> frozenset[Trigger]:
         """All marks of the lines, and the tests that they pass."""
-        present = frozenset(
-            map(_trigger, {mark for marks in self.marks.values() for mark in marks})
-        )
+        present = frozenset(self.by_mark)
         return present | {AFTER_CUT} if self.removed else present
 
     @cached_property
@@ -231,10 +231,20 @@ class Document:
     def close(self) -> list[int]:
         """The numbers of the lines without a blank line above them."""
         starts, ends = self.index.starts, self.index.ends
-        touching = list(map(eq, starts[1:], ends))
-        if not self.gone:
-            return list(compress(range(1, len(starts)), touching))
-        return [at for at, close in enumerate(touching, 1) if close or not self.distance(at)]
+        close = list(compress(range(1, len(starts)), map(eq, starts[1:], ends)))
+        closer = set[int]()  # since something between a line and the one above was removed
+        for start, end in self.gone:
+            at = max(1, bisect_right(starts, start))
+            while at < len(starts) and ends[at - 1] < end:
+                if not self.distance(at):
+                    closer.add(at)
+                at += 1
+        return sorted(closer.union(close)) if closer else close
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """The codes of the languages that the text that is left shows."""
+        return self.matcher.shown(self.kept_text())
 
     @cached_property
     def regions(self) -> list[Region]:
@@ -273,14 +283,14 @@ class Document:
     @cached_property
     def prose(self) -> Sequence[int]:
         """The numbers of lines of running text that are not boilerplate word for word."""
+        reads = self.index.prose
         aside = {
-            start
-            for start, marks in self.marks.items()
-            if any(isinstance(found, Phrase) and found.mark.role.is_never_prose for found in marks)
+            number
+            for number, marks in self.by_line.items()
+            if reads[number]
+            and any(isinstance(found, Phrase) and found.mark.role.is_never_prose for found in marks)
         }
-        starts = self.index.starts
-        prose = compress(range(len(starts)), self.index.prose)
-        return [at for at in prose if not aside or starts[at] not in aside]
+        return [at for at in compress(range(len(reads)), reads) if at not in aside]
 
     @cached_property
     def embeds(self) -> Mapping[str, tuple[Embed, ...]]:
@@ -343,21 +353,22 @@ class Document:
         """Return the document without some more spans; lines partly removed are matched again."""
         claims = list(claims)
         removed = [span for span, _ in claims]
-        smaller = replace(
-            self,
-            gone=tuple(united([*self.gone, *removed])),
-            removed=(*self.removed, *((span.start, rule.id) for span, rule in claims)),
-            known=self.index,
-        )
+        gone = tuple(united([*self.gone, *removed]))
         starts, ends = self.index.starts, self.index.ends
         touched = {
-            starts[at]: "" if whole else _left(self.text, starts[at], ends[at], smaller.gone)
+            starts[at]: "" if whole else _left(self.text, starts[at], ends[at], gone)
             for at, whole in self._touched(removed)
         }
         left = {at: text for at, text in touched.items() if text.strip()}
         found = {at: marks for at, marks in (self.found or {}).items() if at not in touched}
         found |= {at: marks for at, text in left.items() if (marks := self.matcher.match(text))}
-        return replace(smaller, known=self.index.without(touched, left), found=found)
+        return replace(
+            self,
+            gone=gone,
+            removed=(*self.removed, *((span.start, rule.id) for span, rule in claims)),
+            found=found,
+            known=self.index.without(touched, left),
+        )
 
     def _touched(self, removed: Iterable[Span]) -> Iterator[tuple[int, bool]]:
         """Yield the numbers of the lines of which some spans take characters.

@@ -35,7 +35,8 @@ def protected(document: Document, allowed: frozenset[str], *, page: bool = False
 
     In the first stage (`page`), listings that page analysis excluded are not protected.
     """
-    fences = FENCE in document.text and not (page and document.kind == "html")
+    text = document.text  # a single character is found faster
+    fences = "`" in text and FENCE in text and not (page and document.kind == "html")
     kept = [] if page else list(document.analysis.protected)
     fenced = False
     for line in document.lines if allowed or fences else ():

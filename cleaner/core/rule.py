@@ -96,9 +96,9 @@ class LineTest:
     characters), or has one of the `contains`. It passes if `fits` returns a true value for its
     text. `fits` must only look at a bounded part of a long line.
 
-    `words` returns folded words of which a line has one among its last `WORDS_WITHIN` characters
-    if it passes by its ending; lines in scripts without spaces need none. `fits` must know this
-    itself: they only spare the accelerated scan some lines.
+    `words` returns groups of folded words: a line that passes by its ending has a word of each
+    among its last `WORDS_WITHIN` characters; lines in scripts without spaces need none. `fits` must
+    know this itself: they only spare the accelerated scan some lines.
     """
 
     name: str
@@ -106,7 +106,7 @@ class LineTest:
     beginnings: tuple[str, ...] = ()
     contains: tuple[str, ...] = ()
     ending_words: tuple[str, ...] = ()
-    words: Callable[[], frozenset[str]] | None = None
+    words: Callable[[], tuple[frozenset[str], ...]] | None = None
     fits: Callable[[str], object] = len
 
 

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from math import inf
 
+from cleaner.core import accelerator
 from cleaner.core.characters import (
     CLOSERS,
     FIRST_CJK,
@@ -44,7 +45,8 @@ def word_count(text: str) -> int:
     A word is what is between spaces. In scripts without spaces it is four letters, or two
     in Chinese and Japanese.
     """
-    words = len(text.split())
+    compiled = accelerator.module()
+    words: int = compiled.words(text) if compiled else len(text.split())
     if text.isascii() or max(text[:_PROBE]) < FIRST_UNSPACED:
         return words
     letters = _unspaced().findall(text)

@@ -250,7 +250,7 @@ class _NoPhrases:
     def resolve(self, document: Document) -> Mapping[int, Found]:
         return {}
 
-    def shown(self, document: Document) -> frozenset[str]:
+    def shown(self, text: str) -> frozenset[str]:
         return frozenset()
 
     def sentences(self, line: str) -> Iterable[tuple[Phrase, int, int]]:

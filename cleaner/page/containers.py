@@ -53,8 +53,12 @@ _ANSWER = re.compile(
     r"|disclosure|content",
     re.IGNORECASE,
 )
+# A box that folds, and the line of it that stays when it does.
+_FOLDS = re.compile(r"accordion|faq|collaps|foldable|toggle|expand|spoiler|callout", re.IGNORECASE)
+_TITLE = re.compile(r"title|question|summary|head(?:er|ing)", re.IGNORECASE)
 _QUESTION_TAGS = HEADINGS | {"dt", "summary", "button", "label"}
 _ANSWER_WORDS = 5
+_SIGNED = 6  # parts of a signature: tag and classes of the container and the two around it
 
 
 class Inherited(NamedTuple):
@@ -122,9 +126,12 @@ class Container:
     def signature(self) -> Signature:
         """The tags and class names of the container and the two around it."""
         if self._signature is None:
-            self._signature = tuple(
-                part for one in islice(self.ancestors(), 3) for part in (one.tag, one.words)
-            )
+            parts: list[object] = []
+            one: Container | None = self
+            while one is not None and len(parts) < _SIGNED:
+                parts += (one.tag, class_words(one.names[1]))
+                one = one.parent
+            self._signature = tuple(parts)
         return self._signature
 
     def ancestors(self) -> Iterator[Container]:
@@ -257,7 +264,7 @@ def is_answer(element: Element) -> bool:
     """Whether a hidden element is the answer to a question above it, which opens on a click.
 
     It is called so, or has the role of a tab's content, and right above it there is a heading or a
-    button, alone or in a container of its own.
+    button, alone or in a container of its own, or the title of a box that folds.
     """
     names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
     if not _ANSWER.search(names):
@@ -265,7 +272,7 @@ def is_answer(element: Element) -> bool:
     above = element.getprevious()
     if above is None and (parent := element.getparent()) is not None:
         above = parent.getprevious() if parent.tag == "div" else None
-    if above is None or not _is_question(above):
+    if above is None or not (_is_question(above) or _is_title_of_box(above)):
         return False
     words = (len(text.split()) for text in islice(element.itertext(), 20))
     return sum(words) >= _ANSWER_WORDS
@@ -282,6 +289,14 @@ def _is_question(element: Element) -> bool:
     return inner is not None and (
         inner.tag in _QUESTION_TAGS or inner.get("aria-expanded") is not None
     )
+
+
+def _is_title_of_box(element: Element) -> bool:
+    """Whether an element is called the title of a box that is called one that folds."""
+    box = element.getparent()
+    if box is None or not _TITLE.search(element.get("class") or ""):
+        return False
+    return bool(_FOLDS.search((box.get("class") or "")[:LOOKED_AT]))
 
 
 def _is_hidden(attributes: dict[str, str]) -> bool:

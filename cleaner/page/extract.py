@@ -45,6 +45,8 @@ BY_SCORER: tuple[Step, ...] = (
     revise.keep_same_markup,
     revise.drop_after_article,
     revise.close_gaps,
+    parts.keep_titles,
+    parts.keep_addresses,
     parts.keep_standfirst,
     parts.keep_notes,
     parts.keep_captions_of_slideshow,
@@ -189,7 +191,7 @@ def _extract(text: str, url: str | None, options: ExtractOptions) -> ExtractedPa
         return _plain("", "empty")
     sources.open_frames(root, tree)
     is_fragment = not _WHOLE.search(data.removeprefix(_OPENING), 0, _HEAD)
-    source = _Source(root, data.decode(), url)
+    source = _Source(root, data, url)
     found = _article(source, options, is_fragment=is_fragment)
     if not is_fragment and parts.has_no_article(found.draft) and data_body.add_to(root, tree):
         found = _article(source, options, is_fragment=False)
@@ -198,10 +200,10 @@ def _extract(text: str, url: str | None, options: ExtractOptions) -> ExtractedPa
 
 
 class _Source(NamedTuple):
-    """A page's tree, text and address."""
+    """A page's tree, its text in UTF-8, and its address."""
 
     root: Element
-    html: str
+    data: bytes
     url: str | None
 
 
@@ -220,7 +222,8 @@ def _article(source: _Source, options: ExtractOptions, *, is_fragment: bool) -> 
     if is_fragment:
         return _Found(revise.run(revise.keep_all(page, kinds), OF_FRAGMENT))
     if options.extractor == "trafilatura":
-        draft = trafilatura.opinion(page, kinds, *source, BY_TRAFILATURA)
+        html = source.data.decode()
+        draft = trafilatura.opinion(page, kinds, source.root, html, source.url, BY_TRAFILATURA)
         return _Found(revise.run(draft, BY_TRAFILATURA_AT_LAST))
     judged = page_scorer.score_lines(*features(page, kinds), options.keep) if page.blocks else None
     draft = revise.first_draft(page, kinds, judged.rules if judged else ())
@@ -235,7 +238,7 @@ def _extracted(found: _Found, source: _Source, options: ExtractOptions) -> Extra
     return ExtractedPage(
         rendered.text,
         _evidence(draft, found.judged, rendered, embeds),
-        partial(read, source.html, source.url, header_of(draft, is_of_page=not found.from_data)),
+        partial(read, source.data, source.url, header_of(draft, is_of_page=not found.from_data)),
         "from-data" if found.from_data else _outcome(draft),
         rendered.sources,
         partial(_markdown, draft, rendered, written) if options.output == "markdown" else None,

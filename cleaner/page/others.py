@@ -207,7 +207,8 @@ def _is_timed(block: Block) -> bool:
         return False
     if _DIGIT.search(block.text) and _TIME.search(block.text):
         return True
-    return any(tag == "time" for tag, _ in block.inline_elements)
+    elements = block.inline_elements
+    return bool(elements) and any(tag == "time" for tag, _ in elements)
 
 
 def _is_name(block: Block) -> bool:

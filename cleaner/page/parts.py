@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from cleaner.core.characters import CLOSERS, COLONS, SENTENCE_ENDS
 from cleaner.page.blocks import Block
-from cleaner.page.containers import HEADINGS, Container
+from cleaner.page.containers import HEADINGS, Container, common_ancestor
 from cleaner.page.data import ITEMPROP
 from cleaner.page.landmarks import FIRST, around, below, headline_of, is_named, text_words
 from cleaner.page.render import ROWS
@@ -32,6 +32,10 @@ _STANDFIRST_NAMES = re.compile(
     r"stand-?first|(?:^|[-_ ])(?:deck|dek|intro|lead|lede|subtitle|sub-?headline)(?:$|[-_ ])",
     re.IGNORECASE,
 )
+_TITLE = 20  # words of the title of a card
+_LINK = 3  # words of a title that is a link, at least; shorter ones are the names of sections
+_TEASER = 9  # words of its text
+_ADDRESS = re.compile(r"https?://\S+")
 _NOTES_AROUND = 6  # containers around a note that may be called so
 
 _SLIDES = 3  # captions of a slideshow
@@ -66,6 +70,61 @@ def _is_standfirst(one: Candidate) -> bool:
     if not is_sentence or block.mostly_links or block.container.inherited.caption:
         return False
     return one.scored == BYLINE or is_named(block, _STANDFIRST_NAMES, 1)
+
+
+def keep_titles(draft: Draft) -> Draft:
+    """Keep the titles of kept cards: a heading or a link right above a text in the same element.
+
+    Leaves alone items of lists, captions, boilerplate, and what is above a short line.
+    """
+    if not draft.keeps_anything:
+        return draft
+    article, inside = draft.kept_container, draft.in_article
+    keep = [one.kept for one in draft.candidates]
+    for at, (one, text) in enumerate(pairwise(draft.candidates)):
+        if one.kept or not text.kept or not _may_be_title(one) or not _is_text_of_card(text):
+            continue
+        card = common_ancestor(one.block.container, text.block.container)
+        keep[at] = card is not article and inside[card.number]
+    return draft.keeping(keep)
+
+
+def _may_be_title(one: Candidate) -> bool:
+    """Whether a block that is not boilerplate is a heading, or nothing but a short link."""
+    block = one.block
+    if not one.eligible or block.words > _TITLE or block.container.inherited.caption:
+        return False
+    is_link = block.shape == "p" and block.linked >= len(block.text)
+    return block.shape in HEADINGS or (is_link and block.words >= _LINK)
+
+
+def _is_text_of_card(one: Candidate) -> bool:
+    return one.block.shape == "p" and one.block.words >= _TEASER
+
+
+def keep_addresses(draft: Draft) -> Draft:
+    """Keep addresses that are paragraphs of their own below kept ones, as posts have them."""
+    found = [
+        at
+        for at, one in enumerate(draft.candidates)
+        if one.eligible and not one.kept and _is_address(one.block)
+    ]
+    if not found:
+        return draft
+    keep = [one.kept for one in draft.candidates]
+    for at in found:
+        above = draft.candidates[at - 1].block if at and keep[at - 1] else None
+        keep[at] = (
+            above is not None
+            and above.shape == "p"
+            and above.container.parent is draft.candidates[at].block.container.parent
+        )
+    return draft.keeping(keep)
+
+
+def _is_address(block: Block) -> bool:
+    text = block.text
+    return text.startswith("http") and block.shape == "p" and bool(_ADDRESS.fullmatch(text))
 
 
 def keep_notes(draft: Draft) -> Draft:
@@ -159,8 +218,7 @@ def keep_lists_and_tables_whole(draft: Draft) -> Draft:
 
 def _lists_and_tables(draft: Draft) -> Iterator[list[int]]:
     """The numbers of the blocks of each list and table, the outermost ones in the article."""
-    article = draft.kept_container
-    inside = draft.inside(article)
+    article, inside = draft.kept_container, draft.in_article
     parts: list[Container | None] = []
     for container in draft.page.containers:
         part = parts[container.parent.number] if container.parent is not None else None

@@ -8,11 +8,12 @@ be removed. Thresholds were chosen by F1 on the development pages of WCXB and fu
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from cleaner.page.blocks import Block, Page
@@ -35,6 +36,7 @@ _GAP = 25  # blocks between two kept ones that may be filled in
 _DEEPER = 2  # levels below the container in which blocks are filled in
 _DEEPER_LISTING = 8  # the same for listings, which have bars and frames around them
 _ARTICLE = 0.8  # share of the kept words that the article's container has
+_CALLOUT = re.compile(r"(?:^|[-_ ])(?:callout|admonition|markdown-alert)(?:$|[-_ ])")
 _PARTS = frozenset({"row", "head", "pre", "h2", "h3", "h4"})  # belong to the paragraphs around them
 
 
@@ -102,6 +104,11 @@ class Draft:
     def kept_container(self) -> Container:
         """The article's container, by what is kept."""
         return self.article(self.kept_weights)
+
+    @cached_property
+    def in_article(self) -> list[bool]:
+        """For each container whether it is the article's or inside it."""
+        return self.inside(self.kept_container)
 
     def weights(self, chosen: Iterable[Candidate]) -> list[int]:
         """For each container the words of the chosen blocks in it."""
@@ -239,7 +246,7 @@ def drop_after_article(draft: Draft) -> Draft:
     """Drop what follows the article's container: teasers, boxes about the author."""
     if not draft.keeps_anything:
         return draft
-    in_article = draft.inside(draft.kept_container)
+    in_article = draft.in_article
     inside = [in_article[one.block.container.number] for one in draft.candidates]
     last = max(at for at, one in enumerate(draft.candidates) if one.kept and inside[at])
     return draft.keeping(
@@ -248,11 +255,16 @@ def drop_after_article(draft: Draft) -> Draft:
 
 
 def close_gaps(draft: Draft) -> Draft:
-    """Keep tables, listings and headings between two kept blocks of one container."""
+    """Keep tables, listings, headings and callouts between two kept blocks of one container."""
     return draft.keeping(
-        one.kept or (fill and one.block.shape in _PARTS)
+        one.kept or (fill and (one.block.shape in _PARTS or _is_callout(one.block.container)))
         for one, fill in zip(draft.candidates, between_kept(draft), strict=True)
     )
+
+
+def _is_callout(container: Container) -> bool:
+    """Whether a container is in a box of the kind that manuals have."""
+    return any(_CALLOUT.search(outer.names[1]) for outer in islice(container.ancestors(), 3))
 
 
 def between_kept(draft: Draft) -> list[bool]:

@@ -172,7 +172,7 @@ class _Walk:
             tuple(self.embeds),
             frozenset(self._separators),
             frozenset(self._fields),
-            next((title.text or "" for title in root.iter("title")), ""),
+            _title(root),
         )
 
     # One loop: a call for each element would take a third longer.
@@ -622,6 +622,12 @@ class _Walk:
             where = ("pre", container, 0, self._source, count_words(text))
             runs = (Run(text),)
             self.blocks.append(Block(text, *where, runs=runs, detail=listing.language))
+
+
+def _title(root: Element) -> str:
+    """The first `title` of a page. In its place it is found without a walk through the tree."""
+    title = root.findtext("head/title")
+    return str(root.findtext(".//title", "") if title is None else title)
 
 
 def _has_embed(traits: OwnTraits | None) -> bool:

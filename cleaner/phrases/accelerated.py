@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from types import MappingProxyType
 from typing import Any
+from unicodedata import decomposition, is_normalized
 
 from cleaner.core.characters import BYTE_ORDER_MARK, EDGES, FIRST_UNSPACED
-from cleaner.core.normalise import COMBINING, MAGNITUDES, fold
+from cleaner.core.normalise import COMBINING, MAGNITUDES, fold, line_key
 from cleaner.core.rule import WORDS_WITHIN, LineTest
 from cleaner.phrases.scan import (
     ANYWHERE,
@@ -32,8 +33,12 @@ from cleaner.phrases.tables import Tables
 _KNOWN = 0x20000  # code points; higher ones are ideographs
 _PLAIN = (range(0x3400, 0xA000), range(0xAC00, 0xD7A4), range(0xD800, 0xF900))
 """Ideographs, syllables of Korean, surrogates and private use: letters in their normal form."""
+_JOINED = (range(0x1161, 0x1176), range(0x11A8, 0x11C3))
+"""Vowels and final consonants of Korean, which become one with what precedes them."""
+_DOTTED_I = "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}"
 _SEPARATORS = "٫٬"  # in numbers with Arabic digits
 _FREQUENCY = "etaoinsrhldcumfpgwybvkxjqz"  # of letters, from the most frequent on
+_OTHER = len(_FREQUENCY) + 1  # the rank of letters that are not among them is one less
 
 
 class AcceleratedScanner:
@@ -57,12 +62,8 @@ class AcceleratedScanner:
         signs = {**dict.fromkeys(contained, SIGNS), "](": compiled.ALL}
         forms, classes = _characters(compiled)
         words = [_word(word, forms) for word in by_word(tables.anywhere)]
-        _mark(classes, {sign[0] for sign in signs}, compiled.SIGN)
-        anchors = {ord(word[at]) for word, at in words}
-        for code, form in enumerate(forms):
-            if form in anchors:
-                classes[code] |= compiled.ANCHOR
         long_heads, short_heads = heads(tables)
+        needed, combinations = _needed(endings)
         emphasis = dict.fromkeys(("**", "__"), compiled.ALL)
         self._scanner = compiled.Scanner(
             classes=classes,
@@ -83,7 +84,8 @@ class AcceleratedScanner:
                 (ending, compiled.NEEDED if all(test.words for test in tests) else TESTS)
                 for ending, tests in endings.items()
             ],
-            needed=frozenset().union(*_needed(endings)),
+            needed=needed.items(),
+            combinations=combinations,
             needed_within=WORDS_WITHIN,
             tests=TESTS,
             sentences=SENTENCES,
@@ -108,6 +110,11 @@ class AcceleratedScanner:
         found = self._scanner.candidates(block, -1 if flat is None else flat)
         return found
 
+    def key(self, line: str) -> str:
+        """Return what `line_key` does."""
+        key: str | None = self._scanner.key(line)
+        return line_key(line) if key is None else key
+
 
 def _characters(compiled: Any) -> tuple[array[int], array[int]]:
     """Return the normal form and the class of each character."""
@@ -115,17 +122,23 @@ def _characters(compiled: Any) -> tuple[array[int], array[int]]:
     plain = set(chain.from_iterable(_PLAIN))
     for code in chain(*_PLAIN[:2]):
         classes[code] = compiled.WORD
-    unsure = {ord(sign) for sign in COMBINING} | {ord("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}")}
+    unsure = {ord(sign) for sign in COMBINING}
     _mark(classes, map(chr, unsure), compiled.UNSURE)
     others = [chr(code) for code in range(_KNOWN) if code not in plain and code not in unsure]
     others.remove("\n")
-    for character, form in zip(others, fold("\n".join(others)).split("\n"), strict=True):
+    others.remove(_DOTTED_I)
+    _mark(classes, _composed(), compiled.COMPOSED)
+    _mark(classes, _DOTTED_I, compiled.DOTTED)
+    folded = [*zip(others, fold("\n".join(others)).split("\n"), strict=True)]
+    for character, form in (*folded, (_DOTTED_I, fold(_DOTTED_I))):
         code = ord(character)
         if character != form:
             forms[code] = ord(form[0]) if form else 0
+        if len(form) > 1:
+            classes[code] |= compiled.SEVERAL
         if not form.strip(EDGES) or character.isspace():
             classes[code] |= compiled.SKIPPED
-        if form.isalnum() or form == "_":
+        if form.isalnum():
             classes[code] |= compiled.WORD
         if form.isdecimal() or form in _SEPARATORS:
             classes[code] |= compiled.DIGIT
@@ -138,22 +151,48 @@ def _characters(compiled: Any) -> tuple[array[int], array[int]]:
     return forms, classes
 
 
+def _composed() -> Iterator[str]:
+    """Yield the characters that `fold` may change in a line with a capital İ.
+
+    Its small letter has a combining dot, so that all of the line is composed.
+    """
+    for character in map(chr, range(_KNOWN)):
+        parts = decomposition(character)
+        if parts and not parts.startswith("<"):
+            yield from (chr(int(part, 16)) for part in parts.split(" ")[1:])
+            if not is_normalized("NFC", character):
+                yield character
+    yield from map(chr, chain(*_JOINED))
+
+
 def _mark(classes: array[int], characters: Iterable[str], flags: int) -> None:
     for character in characters:
         classes[ord(character)] |= flags
 
 
-def _needed(endings: Mapping[str, Iterable[LineTest]]) -> Iterator[frozenset[str]]:
-    """Yield the words that tests need."""
-    for test in set(chain.from_iterable(endings.values())):
-        if test.words:
-            yield test.words()
+def _needed(endings: Mapping[str, Iterable[LineTest]]) -> tuple[dict[str, int], array[int]]:
+    """Return the words that tests need with the groups that they are of, and each test's groups.
+
+    Groups are bits. The last bit stands for all that are left.
+    """
+    needed: dict[str, int] = {}
+    combinations, group = array("I"), 1
+    for test in dict.fromkeys(chain.from_iterable(endings.values())):
+        wanted = 0
+        for words in test.words() if test.words else ():
+            needed |= {word: needed.get(word, 0) | group for word in words}
+            wanted |= group
+            group = min(2 * group, 1 << 31)
+        if wanted:
+            combinations.append(wanted)
+    return needed, combinations
 
 
 def _word(word: str, forms: array[int]) -> tuple[str, int]:
-    """Return a word in its normal form, character by character, and where its rarest letter is."""
+    """Return a word in its normal form, letter by letter, and where its rarest pair is."""
     form = "".join(chr(forms[ord(letter)]) for letter in word[:32])
-    return form, max(range(len(form)), key=lambda at: _FREQUENCY.find(form[at]))
+    ranks = [_FREQUENCY.find(letter) % _OTHER for letter in form]
+    return form, max(range(len(form) - 1), key=lambda at: ranks[at] + ranks[at + 1])
 
 
 def _tails(keys: Iterable[str]) -> Iterator[str]:

@@ -117,18 +117,20 @@ class Vocabulary:
         self._parts = tuple(word for language, some in listed if language.unspaced for word in some)
         spaced = [word for language, some in listed if not language.unspaced for word in some]
         self._words = frozenset(_key(" ".join(tokens(word))) for word in spaced)
+        self._firsts = frozenset(word.partition(" ")[0] for word in self._words)
         self._longest = max((word.count(" ") + 1 for word in self._words), default=0)
 
     def within(self, text: str) -> bool:
         """Tell whether the text has one of the words."""
         found = tokens(text)
         lower = [fold(word) for word in found]
-        for size in range(1, self._longest + 1):
-            for at in range(len(found) - size + 1):
-                if " ".join(lower[at : at + size]) in self._words:
-                    return True
-                if " ".join(found[at : at + size]) in self._words:
-                    return True
+        if not self._firsts.isdisjoint(found) or not self._firsts.isdisjoint(lower):
+            for size in range(1, self._longest + 1):
+                for at in range(len(found) - size + 1):
+                    if " ".join(lower[at : at + size]) in self._words:
+                        return True
+                    if " ".join(found[at : at + size]) in self._words:
+                        return True
         return not text.isascii() and any(part in text for part in self._parts)
 
 

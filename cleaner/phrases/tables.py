@@ -98,17 +98,20 @@ class Tables:
 
     def exact_keys(self) -> Iterator[str]:
         """Yield the phrases without holes."""
-        for rows in self.exact.values():
-            yield from dict.fromkeys(row.partition("\t")[0] for row in rows.split("\n")[1:])
+        for filed in self.exact:
+            yield from dict.fromkeys(key for key, _ in self.exact_rows(filed))
+
+    def exact_rows(self, filed: str) -> Iterator[tuple[str, str]]:
+        """Yield the phrases without holes that begin with some characters, and their numbers."""
+        for row in self.exact[filed].split("\n")[1:]:
+            key, _, number = row.partition("\t")
+            yield key, number
 
     def exact_numbers(self, key: str) -> Iterator[str]:
         """Yield the numbers of the phrases without holes that a normalised line is."""
-        rows, start = self.exact.get(key[:EXACT], ""), f"\n{key}\t"
-        at = rows.find(start)
-        while at >= 0:
-            end = rows.find("\n", at + 1)
-            yield rows[at + len(start) : end if end > 0 else len(rows)]
-            at = rows.find(start, at + 1)
+        filed = key[:EXACT]
+        rows = self.exact_rows(filed) if filed in self.exact else ()
+        return (number for text, number in rows if text == key)
 
     def _add_exact(self, key: str, number: str, glued: bool) -> None:
         filed = key[:EXACT]

@@ -89,9 +89,10 @@ def _is_link_bar(line: str) -> bool:
     """Tell whether a line is four or more short links between bars, one of them a site's own."""
     if line.count("|") < _BARS or len(line) > _LONGEST or word_count(line) > _BAR_WORDS:
         return False
-    links = [link.strip().lower() for link in line.split("|")]
-    short = all(len(link.split()) <= _LINK for link in links)
-    return short and any(word in link for link in links for word in _SITE_WORDS)
+    if any(len(link.split()) > _LINK for link in line.split("|")):
+        return False
+    lowered = line.lower()
+    return any(word in lowered for word in _SITE_WORDS)
 
 
 _ARROW = LineTest(
@@ -230,8 +231,11 @@ def _leftovers(document: Document) -> Iterator[Span]:
     ]
     if not after:
         return
-    inside = Counter(_label(document, at) for at, _ in document.removed if at < last_prose)
-    cuts = [at for at in after if inside[_label(document, at)] < _BETWEEN_POSTS]
+    before = [at for at, _ in document.removed if at < last_prose]
+    cuts = after
+    if len(before) >= _BETWEEN_POSTS:
+        inside = Counter(_label(document, at) for at in before)
+        cuts = [at for at in after if inside[_label(document, at)] < _BETWEEN_POSTS]
     if not cuts:
         return
     start = bisect_right(document.index.starts, min(cuts))

@@ -147,20 +147,26 @@ def _credit(line: str) -> re.Match[str] | None:
 
 
 def _has_shortcode(line: str) -> bool:
-    return any(whole.fullmatch(line) for whole in _WHOLE_LINES) or bool(_SHORTCODE.search(line))
+    return _is_placeholder(line) or _SHORTCODE.search(line) is not None
+
+
+def _is_placeholder(line: str) -> bool:
+    """Tell whether a line is nothing but a placeholder in brackets."""
+    begins = line.lstrip().startswith("[")
+    return begins and any(whole.fullmatch(line) for whole in _WHOLE_LINES)
 
 
 _LEAD_IN = LineTest(
     "announces a thing",
     endings=(*COLONS, ")", "]"),
     ending_words=("below", "above", "here", "calls"),
-    words=leadin.parts_of_things,
+    words=lambda: (leadin.parts_of_things(), leadin.pointers()),
     fits=leadin.announces,
 )
 _BRACKET_CREDIT = LineTest(
     "ends with a credit",
     endings=(")", "]"),
-    words=lambda: frozenset(f"{thing}{plural}" for thing in _PICTURES for plural in ("", "s")),
+    words=lambda: (frozenset(f"{thing}{plural}" for thing in _PICTURES for plural in ("", "s")),),
     fits=_credit,
 )
 _HAS_SHORTCODE = LineTest("has a shortcode", contains=("[",), fits=_has_shortcode)
@@ -178,8 +184,7 @@ def _lead_ins(document: Document) -> Iterator[Span]:
         sentence = line.text[start:]
         if not leadin.parse_announcement(sentence).thing:
             continue  # in no language, which is the usual case
-        languages = document.matcher.shown(document) or None
-        announced = leadin.parse_announcement(sentence, languages)
+        announced = leadin.parse_announcement(sentence, document.shown or None)
         if announced.thing and not leadin.target_present(document, number, sentence, announced):
             yield line.span(start, len(line.text)) if start else document.span(number)
 
@@ -187,7 +192,7 @@ def _lead_ins(document: Document) -> Iterator[Span]:
 @triggered_by(Role.SENTENCE)
 def _lead_in_sentences(document: Document) -> Iterator[Span]:
     """Find sentences of a text without paragraphs that announce a thing (`(Watch it above)`)."""
-    languages = document.matcher.shown(document) or None
+    languages = document.shown or None
     for number in document.marked(_CALLED):
         line = document.lines[number]
         for phrase, start, end in document.matcher.sentences(line.text):
@@ -212,7 +217,7 @@ def _shortcodes(document: Document) -> Iterator[Span]:
     """Find shortcodes anywhere, and bracketed placeholders that are a whole line."""
     for number in document.marked(_HAS_SHORTCODE):
         line = document.lines[number]
-        if any(whole.fullmatch(line.text) for whole in _WHOLE_LINES):
+        if _is_placeholder(line.text):
             yield document.span(number)
         else:
             found = _SHORTCODE.finditer(line.text)

@@ -241,7 +241,7 @@ def line_endings(
         "ends with a pattern",
         endings,
         contains=contains,
-        words=(lambda: frozenset(words)) if words else None,
+        words=(lambda: (frozenset(words),)) if words else None,
         fits=lambda line: pattern.search(line, max(0, len(line) - within)),
     )
 

@@ -23,9 +23,8 @@ def attribute(
     added up. At most `most` reasons are given, and only those that lower the log-odds.
     """
     weights = _gradient(network, scores, rows, keep) * scores.inputs[rows]
-    reasons = tuple(dict.fromkeys(network.reasons))
-    member = np.array([reasons.index(reason) for reason in network.reasons])
-    by_reason = weights @ np.eye(len(reasons), dtype=np.float32)[member]
+    reasons, members = network.members
+    by_reason = weights @ members
     order = np.argsort(by_reason, 1)[:, :most]
     lowers = np.take_along_axis(by_reason, order, 1) < 0
     return [

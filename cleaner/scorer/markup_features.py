@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cleaner.scorer.arrays import Floats, Ints, RaggedHashes, renumber
-from cleaner.scorer.features import Feature, columns
+from cleaner.scorer.features import Group, columns, feature, features, table
 from cleaner.scorer.lines import LONG
 
 SHAPES = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "row", "head", "pre", "caption")
@@ -207,105 +207,86 @@ def _has_emphasis(elements: tuple[Element, ...]) -> bool:
     return any(tag in _EMPHASIS for tag, _ in elements)
 
 
-def _has_shape(number: int, lines: MarkedLines) -> ArrayLike:
-    return np.equal(lines.shape, number)
+def _one_hot(numbers: Ints, count: int) -> ArrayLike:
+    rows: ArrayLike = numbers == np.arange(count)[:, None]
+    return rows
 
 
-def _has_boilerplate(number: int, lines: MarkedLines) -> ArrayLike:
-    return np.equal(lines.boilerplate, number)
+def _running_around(lines: MarkedLines) -> ArrayLike:
+    running: ArrayLike = np.stack([each.running for each in lines.around]) / lines.total_running
+    return running
 
 
-def _trait(number: int, lines: MarkedLines) -> ArrayLike:
-    return lines.traits[:, number]
+def _kinds(lines: MarkedLines) -> ArrayLike:
+    return np.repeat(np.array(lines.kinds, np.float32)[:, None], len(lines), 1)
 
 
-def _running_around(number: int, lines: MarkedLines) -> ArrayLike:
-    return lines.around[number].running / lines.total_running
-
-
-def _links_around(number: int, lines: MarkedLines) -> ArrayLike:
-    return lines.around[number].link_share
-
-
-def _lines_around(number: int, lines: MarkedLines) -> ArrayLike:
-    return np.log1p(lines.around[number].lines)
-
-
-def _page_is(number: int, lines: MarkedLines) -> ArrayLike:
-    return np.full(len(lines), lines.kinds[number], np.float32)
-
-
-MARKUP_FEATURES: tuple[Feature[MarkedLines], ...] = (
-    Feature("share of links", "links", lambda lines: lines.links),
-    Feature("is a link", "links", lambda lines: lines.links > 0.9),
-    Feature(
+_GROUPS: tuple[Group[MarkedLines], ...] = (
+    feature("share of links", "links", lambda lines: lines.links),
+    feature("is a link", "links", lambda lines: lines.links > 0.9),
+    feature(
         "elements in it",
         "HTML elements in it",
         lambda lines: np.log1p([len(elements) for elements in lines.marked.inline]),
     ),
-    Feature(
+    feature(
         "emphasis",
         "emphasis",
         lambda lines: [_has_emphasis(elements) for elements in lines.marked.inline],
     ),
-    *(
-        Feature(f"shape {name}", "type of HTML element", partial(_has_shape, at))
-        for at, name in enumerate(SHAPES)
+    features(
+        (f"shape {name}" for name in SHAPES),
+        "type of HTML element",
+        lambda lines: _one_hot(lines.shape, len(SHAPES)),
     ),
-    *(
-        Feature(
-            f"boilerplate by its markup: {rule.removeprefix('markup.') or 'none'}",
-            "boilerplate markup",
-            partial(_has_boilerplate, at),
-        )
-        for at, rule in enumerate(BOILERPLATE)
+    features(
+        (
+            f"boilerplate by its markup: {rule.removeprefix('markup.') or 'none'}"
+            for rule in BOILERPLATE
+        ),
+        "boilerplate markup",
+        lambda lines: _one_hot(lines.boilerplate, len(BOILERPLATE)),
     ),
-    Feature("follows a break", "line breaks around it", lambda lines: lines.marked.near),
-    Feature("begins an item", "list item", lambda lines: lines.marked.bullet),
-    *(
-        Feature(name, "the section of the page it is in", partial(_trait, at))
-        for at, name in enumerate(TRAITS)
+    feature("follows a break", "line breaks around it", lambda lines: lines.marked.near),
+    feature("begins an item", "list item", lambda lines: lines.marked.bullet),
+    features(TRAITS, "the section of the page it is in", lambda lines: lines.traits.T),
+    feature("depth", "nesting depth", lambda lines: lines.tree.levels[lines.container] / 20),
+    features(
+        (f"running text in container {at}" for at in range(ANCESTORS)),
+        "running text around it",
+        _running_around,
     ),
-    Feature("depth", "nesting depth", lambda lines: lines.tree.levels[lines.container] / 20),
-    *(
-        Feature(
-            f"running text in container {at}",
-            "running text around it",
-            partial(_running_around, at),
-        )
-        for at in range(ANCESTORS)
+    features(
+        (f"links in container {at}" for at in range(ANCESTORS)),
+        "links around it",
+        lambda lines: [each.link_share for each in lines.around],
     ),
-    *(
-        Feature(f"links in container {at}", "links around it", partial(_links_around, at))
-        for at in range(ANCESTORS)
+    features(
+        (f"lines in container {at}" for at in range(ANCESTORS)),
+        "number of lines around it",
+        lambda lines: np.log1p([each.lines for each in lines.around]),
     ),
-    *(
-        Feature(f"lines in container {at}", "number of lines around it", partial(_lines_around, at))
-        for at in range(ANCESTORS)
-    ),
-    Feature(
+    feature(
         "lines of its kind",
         "lines with the same markup",
         lambda lines: np.log1p(lines.of_kind.lines),
     ),
-    Feature(
+    feature(
         "running text of its kind",
         "lines with the same markup",
         lambda lines: lines.of_kind.running / lines.total_running,
     ),
-    Feature(
+    feature(
         "links of its kind", "lines with the same markup", lambda lines: lines.of_kind.link_share
     ),
-    Feature(
+    feature(
         "words of its kind",
         "lines with the same markup",
         lambda lines: np.log1p(lines.of_kind.words / lines.of_kind.lines),
     ),
-    *(
-        Feature(f"page is {name}", "kind of page", partial(_page_is, at))
-        for at, name in enumerate(PAGE_KINDS)
-    ),
+    features((f"page is {name}" for name in PAGE_KINDS), "kind of page", _kinds),
 )
+MARKUP_FEATURES = columns(_GROUPS)
 
 
 class MarkupFeatures(NamedTuple):
@@ -343,7 +324,7 @@ def markup_features(marked: MarkupColumns, sizes: Ints, kinds: Sequence[bool]) -
     """
     lines = MarkedLines(marked, sizes, kinds)
     return MarkupFeatures(
-        columns(MARKUP_FEATURES, lines),
+        table(_GROUPS, lines),
         RaggedHashes.from_lists([_names(*names) for names in marked.names]),
         RaggedHashes.from_lists([_inline_names(elements) for elements in marked.inline]),
         lines.container,

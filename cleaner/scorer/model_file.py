@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.scorer.article_features import ARTICLE_FEATURES, ARTICLE_ROLES
-from cleaner.scorer.features import Column, Feature
+from cleaner.scorer.features import Column
 from cleaner.scorer.markup_features import MARKUP_FEATURES
 from cleaner.scorer.network import ROLES, Network
 from cleaner.scorer.text_features import TEXT_FEATURES
@@ -24,7 +24,7 @@ Arrays = Mapping[str, NDArray[np.generic]]
 
 FORMAT = 1
 """Version of the arrays' names and shapes, and of how words and names are hashed."""
-_FEATURES: dict[ModelKind, tuple[Feature[Any] | Column, ...]] = {
+_FEATURES: dict[ModelKind, tuple[Column, ...]] = {
     "page": TEXT_FEATURES,
     "html": (*TEXT_FEATURES, *MARKUP_FEATURES),
     "article": ARTICLE_FEATURES,

@@ -185,6 +185,13 @@ class Network:
             out += ["HTML elements in it"] * self._inline.width
         return tuple(out)
 
+    @cached_property
+    def members(self) -> tuple[tuple[str, ...], Floats]:
+        """The different reasons, and for each input a row with 1 for its own, else 0."""
+        reasons = tuple(dict.fromkeys(self.reasons))
+        member = np.array([reasons.index(reason) for reason in self.reasons])
+        return reasons, np.eye(len(reasons), dtype=np.float32)[member]
+
     def score(self, text: TextFeatures, markup: MarkupFeatures | None = None) -> Scores:
         """Return the roles of lines. `markup` is for models with markup, which require it."""
         inputs = self._inputs(text, markup)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from cleaner.scorer.arrays import Bools, Floats, Ints, RaggedHashes, renumber
 from cleaner.scorer.characters import CLASSES, DIGIT, LOWER
-from cleaner.scorer.features import Feature, columns
+from cleaner.scorer.features import Column, Group, columns, feature, features, table
 from cleaner.scorer.lines import Lines
 
 _LONGEST_WORD = 20  # mean characters of a word beyond which nothing more is told apart
@@ -23,16 +22,14 @@ def _word_length(lines: Lines) -> ArrayLike:
     return length
 
 
-def _share(number: int, lines: Lines) -> ArrayLike:
-    return lines.class_counts[:, number] / lines.lengths
+def _shares(lines: Lines) -> ArrayLike:
+    shares: ArrayLike = lines.class_counts.T / lines.lengths
+    return shares
 
 
-def _begins(number: int, lines: Lines) -> ArrayLike:
-    return np.equal(lines.first_class, number)
-
-
-def _ends(number: int, lines: Lines) -> ArrayLike:
-    return np.equal(lines.last_class, number)
+def _one_hot(classes: NDArray[np.uint8]) -> ArrayLike:
+    rows: ArrayLike = classes == np.arange(len(CLASSES), dtype=np.uint8)[:, None]
+    return rows
 
 
 def _place_by_long_lines(lines: Lines) -> ArrayLike:
@@ -48,70 +45,76 @@ def _on_all(value: Callable[[Lines], float]) -> Callable[[Lines], ArrayLike]:
 
 _REASONS = {"upper": "capital letters", "digit": "digits", "separator": "separators such as | or »"}
 
-TEXT_FEATURES: tuple[Feature[Lines], ...] = (
-    Feature("characters", "length", lambda lines: np.log1p(lines.lengths)),
-    Feature("words", "length", lambda lines: np.log1p(lines.word_counts)),
-    Feature("length of words", "length of its words", _word_length),
-    *(
-        Feature(f"share of {name}", _REASONS.get(name, "kinds of characters"), partial(_share, at))
-        for at, name in enumerate(CLASSES)
+_GROUPS: tuple[Group[Lines], ...] = (
+    feature("characters", "length", lambda lines: np.log1p(lines.lengths)),
+    feature("words", "length", lambda lines: np.log1p(lines.word_counts)),
+    feature("length of words", "length of its words", _word_length),
+    Group(
+        tuple(
+            Column(f"share of {name}", _REASONS.get(name, "kinds of characters"))
+            for name in CLASSES
+        ),
+        _shares,
     ),
-    Feature(
+    feature(
         "capitalised words",
         "capital letters",
         lambda lines: lines.capitalised / lines.at_least_one_word,
     ),
-    Feature("sentences", "number of sentences", lambda lines: np.log1p(lines.sentence_ends)),
-    *(
-        Feature(f"begins with {name}", "how it begins", partial(_begins, at))
-        for at, name in enumerate(CLASSES)
+    feature("sentences", "number of sentences", lambda lines: np.log1p(lines.sentence_ends)),
+    features(
+        (f"begins with {name}" for name in CLASSES),
+        "how it begins",
+        lambda lines: _one_hot(lines.first_class),
     ),
-    *(
-        Feature(f"ends with {name}", "how it ends", partial(_ends, at))
-        for at, name in enumerate(CLASSES)
+    features(
+        (f"ends with {name}" for name in CLASSES),
+        "how it ends",
+        lambda lines: _one_hot(lines.last_class),
     ),
-    Feature("occurrences", "repetition", lambda lines: np.log(lines.occurrences)),
-    Feature("occurrences above", "repetition", lambda lines: np.log1p(lines.occurrences_above)),
-    Feature(
+    feature("occurrences", "repetition", lambda lines: np.log(lines.occurrences)),
+    feature("occurrences above", "repetition", lambda lines: np.log1p(lines.occurrences_above)),
+    feature(
         "place by lines",
         "position on the page",
         lambda lines: np.arange(len(lines)) / max(1, len(lines) - 1),
     ),
-    Feature(
+    feature(
         "place by words",
         "position on the page",
         lambda lines: lines.words_before / lines.total_words,
     ),
-    Feature("place by long lines", "position on the page", _place_by_long_lines),
-    Feature("lines of the page", "size of the page", _on_all(len)),
-    Feature("words of the page", "size of the page", _on_all(lambda lines: lines.total_words)),
-    Feature("long lines of the page", "size of the page", _on_all(lambda lines: lines.long.sum())),
-    Feature(
+    feature("place by long lines", "position on the page", _place_by_long_lines),
+    feature("lines of the page", "size of the page", _on_all(len)),
+    feature("words of the page", "size of the page", _on_all(lambda lines: lines.total_words)),
+    feature("long lines of the page", "size of the page", _on_all(lambda lines: lines.long.sum())),
+    feature(
         "words to long line above",
         "distance to running text",
         lambda lines: np.log1p(lines.distances.words_above),
     ),
-    Feature(
+    feature(
         "words to long line below",
         "distance to running text",
         lambda lines: np.log1p(lines.distances.words_below),
     ),
-    Feature(
+    feature(
         "lines to long line above",
         "distance to running text",
         lambda lines: np.log1p(lines.distances.lines_above),
     ),
-    Feature(
+    feature(
         "lines to long line below",
         "distance to running text",
         lambda lines: np.log1p(lines.distances.lines_below),
     ),
-    Feature("blank line above", "blank lines around it", lambda lines: lines.gaps),
-    Feature(
+    feature("blank line above", "blank lines around it", lambda lines: lines.gaps),
+    feature(
         "blank line below", "blank lines around it", lambda lines: np.append(lines.gaps[1:], True)
     ),
-    Feature("indentation", "indentation", lambda lines: np.log1p(lines.indentation)),
+    feature("indentation", "indentation", lambda lines: np.log1p(lines.indentation)),
 )
+TEXT_FEATURES = columns(_GROUPS)
 
 
 class TextFeatures(NamedTuple):
@@ -149,7 +152,7 @@ def text_features(texts: Sequence[str], gaps: Bools) -> TextFeatures:
     """
     lines = Lines(texts, gaps)
     return TextFeatures(
-        columns(TEXT_FEATURES, lines),
+        table(_GROUPS, lines),
         lines.words,
         lines.pairs,
         lines.word_counts,

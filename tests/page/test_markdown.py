@@ -39,6 +39,10 @@ P = "They came from the valley and "  # so that lines are sentences of the artic
             "{P}the [old mill](https://mill.example/a).",
         ),
         (
+            "<p>{P}the <a href='//mill.example/a'>mill</a> and its <a href=/b>lane</a>.</p>",
+            "{P}the [mill](https://mill.example/a) and its [lane](/b).",
+        ),
+        (
             "<p>{P}the <a href='https://mill.example/a (b)'>mill</a>.</p>",
             "{P}the [mill](https://mill.example/a%20(b)).",
         ),

@@ -58,6 +58,10 @@ GRAPH = json_ld(author={"@id": "#ada"}) + json_ld(
 )
 
 
+ADA = "Ada Vale"
+REDACCION = "Redacción Herald"
+
+
 def written(label: str, name: str) -> str:
     return f'<meta name=twitter:label1 content="{label}"><meta name=twitter:data1 content="{name}">'
 
@@ -139,6 +143,47 @@ def written(label: str, name: str) -> str:
             "<a rel=author href=/a>Lenn News</a>",
             None,
         ),
+        # Desks are who wrote it; what a site calls itself is not, however it is written.
+        (
+            (
+                '<meta name="author" content="Mill &amp;amp; Wheel">'
+                '<meta property=og:site_name content="Mill &amp; Wheel">'
+            ),
+            "<p>Mill & Wheel</p>",
+            None,
+        ),
+        (
+            (
+                '<meta name="author" content="Mill and Wheel, Tallinn, Estonia">'
+                '<meta property=og:site_name content="Mill and Wheel">'
+            ),
+            "<p>Mill and Wheel, Tallinn, Estonia</p>",
+            None,
+        ),
+        (json_ld(author={"name": "Redacci&oacute;n Herald"}), "<p>Redacción Herald</p>", REDACCION),
+        # What says little is left for a full name that the page shows: accounts and initials.
+        (json_ld(author={"name": "av"}), "<p>By Ada Vale</p><p>av</p>", "Ada Vale"),
+        (json_ld(author={"name": "human"}), "<p>Ein Interview von Ada Vale mit human</p>", ADA),
+        (json_ld(author={"name": "av"}), "<p>The <i>cave</i> is away</p>", None),
+        (json_ld(author={"name": "av"}), "<p>av</p>", "av"),
+        # Labels, and what somebody is.
+        ("", "<p>Interview: Ada Vale</p>", "Ada Vale"),
+        ("", "<p>Text & Fotos: Ada Vale</p>", "Ada Vale"),
+        ("", "<p>Thread starter millgirl</p>", "millgirl"),
+        ("", "<p>Author: millgirl on 12 March 2020</p>", "millgirl"),
+        ("", "<p>Thread starter pack for mills</p>", None),
+        ("", "<p>Autor: <a href=/l>Rechtsanwältin</a> Ada Vale</p>", "Ada Vale"),
+        ("", "<p>Interview with Ada Vale</p>", None),
+        ("", "<div>Ada Vale</div><a href=/ada>Alle Artikel</a>", "Ada Vale"),
+        ("", "<div>Ada Vale</div><a href=/ada>Alle Fotos</a>", None),
+        ("", "<a rel=author href=/a>Ada Vale Ada Vale</a>", "Ada Vale"),
+        ("", "<a rel=author href=/a>Ada Vale/HNN</a>", "Ada Vale"),
+        ("", "<a rel=author href=/a>Mill Solutions Estonia</a>", None),
+        ("", "<a rel=author href=/a>mill ist der Mann</a>", None),
+        # The name of a section near the date, who took a picture, and what an author does.
+        ("", "<p class=section>Open Water</p><p class=date>12 March 2020</p>", None),
+        ("", "<p>\N{COPYRIGHT SIGN} By Ada Vale (own work)</p>", None),
+        ("", "<div class=author><div><b>mole</b><p>Creating Search Engines</p></div></div>", None),
         ("", "", None),
     ],
 )
@@ -157,14 +202,25 @@ def test_the_first_article_of_a_list_names_the_author() -> None:
     [
         ("Von Ada Vale, Bo Lund und Cy Berg, HNN", "Ada Vale; Bo Lund; Cy Berg"),
         ("Autor: Ada Vale", "Ada Vale"),
+        ("<b>Author:</b><p>Ada Vale</p>", "Ada Vale"),
+        ("Author: millgirl on 12.03.2020, 13:10", "millgirl"),
         ("By the river", None),
         ("Grist Mill Road", None),
+        ("<b>Bridge:</b><p>Ada Vale</p>", None),
     ],
 )
 def test_who_signs_an_article(text: str, author: str | None) -> None:
     html = f"<h1>The river rose</h1><p>{FIRST}</p><p>{SECOND}</p><p>{text}</p>"
     html = f"<html><body><article>{html}</article></body></html>"
     assert clean_html(html).metadata.author == author
+
+
+def test_an_element_around_the_headline_is_the_page() -> None:
+    body = f"<h1>Rivers</h1><a rel=author href=/a>Ada Vale</a><p>{FIRST}</p><p>{SECOND}</p>"
+    page = f"<html><body><div class=one-sidebar>{body}</div></body></html>"
+    assert clean_html(page).metadata.author == "Ada Vale"
+    box = f"<div><h1>Rivers</h1><p>{FIRST}</p></div><div class=sidebar><a rel=author>Bo</a></div>"
+    assert clean_html(f"<html><body>{box}</body></html>").metadata.author is None
 
 
 def test_the_pen_name_in_the_address_of_a_blog_is_an_author() -> None:
@@ -267,6 +323,39 @@ def test_declared_and_shown_dates(head: str, top: str, date: str | None) -> None
 )
 def test_dates(head: str, top: str, date: str | None) -> None:
     assert about(head, top).date == date
+
+
+@pytest.mark.parametrize(
+    ("end", "date"),
+    [
+        ("<footer><p>Page of 12 March 2020</p></footer>", "2020-03-12"),
+        # Days of several other things, of a comment, of a picture.
+        ("<p>12 March 2020</p><p>Mill 13 March 2020</p><p>Fair 14 March 2020</p>", None),
+        ("<div id=comments><p>12 March 2020 at 10:14</p></div>", None),
+        ("<p>Mill at night \N{COPYRIGHT SIGN} Ada Vale, 12 March 2020</p>", None),
+        ("<aside><time datetime=2020-03-12>then</time></aside>", None),
+    ],
+)
+def test_a_date_elsewhere_on_the_page(end: str, date: str | None) -> None:
+    assert about(end=f"<div>{'<p>Mills</p>' * 12}</div>{end}").date == date
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "date"),
+    [
+        ("2020/03/12/mill", "", "2020-03-12"),
+        ("2020/3/12/mill", "", "2020-03-12"),
+        ("news/12-03-2020", "", "2020-03-12"),
+        ("2020/03/12/mill", BUILT, "2020-03-12"),
+        # The day on which it was written, and the next one.
+        ("2020/05/31/mill", BUILT, "2020-06-01"),
+        ("mills/12-13-2020", "", None),
+        ("2020/3/mill", "", None),
+    ],
+)
+def test_the_date_in_an_address(path: str, head: str, date: str | None) -> None:
+    html = f"<html><head>{head}</head><body><h1>Rivers</h1><p>{FIRST}</p></body></html>"
+    assert clean_html(html, url=f"https://herald.example/{path}").metadata.date == date
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,14 @@ ARTICLE = f"<article><h1>The river rose</h1><p>{FIRST}</p><p>{SECOND}</p></artic
             ),
             ["Who may cross?", "Everybody who has a card"],
         ),
+        (
+            (
+                "<div class='callout is-collapsed'><div class=callout-title><i></i>Is there a"
+                " ferry?</div><div class=callout-content style='display: none'><p>Yes, it crosses"
+                " the river every half an hour.</p></div></div>"
+            ),
+            ["Is there a ferry?", "Yes, it crosses"],
+        ),
     ],
 )
 def test_parts_that_are_kept(inside: str, kept: list[str]) -> None:
@@ -78,6 +86,14 @@ def test_parts_that_are_kept(inside: str, kept: list[str]) -> None:
         )
     )
     assert [part for part in kept if part not in text] == []
+
+
+def test_what_a_dialog_hides_is_left_out() -> None:
+    dialog = (
+        "<div class=modal><div class=modal-title>Is there a ferry?</div><div class=modal-content"
+        " style='display: none'><p>Yes, it crosses the river every half an hour.</p></div></div>"
+    )
+    assert "Yes, it crosses" not in left(ARTICLE.replace("</article>", f"{dialog}</article>"))
 
 
 def test_a_sentence_below_the_headline_is_no_byline() -> None:

@@ -244,6 +244,40 @@ def test_an_empty_page() -> None:
             ["The one", "The two"],
             ["The one", "The two"],
         ),
+        # The titles of cards come back with their texts: headings and links, not names of sections.
+        (
+            (
+                f"<main>{texts('one')}<div><a href=/a>Mills of the valley</a><div>{long('two')}"
+                f"</div></div><div><h3>A bridge</h3>{texts('three')}</div></main>"
+            ),
+            ["The one", "The two", "The three"],
+            ["The one", "Mills of", "The two", "A bridge", "The three"],
+        ),
+        (
+            (
+                f"<main>{texts('one')}<div><a href=/a>Mills</a><div>{long('two')}</div></div>"
+                f"<div><a href=/a>Mills of the valley</a><div>Three words here</div></div></main>"
+            ),
+            ["The one", "The two", "Three words"],
+            ["The one", "The two", "Three words"],
+        ),
+        # Boxes of manuals between kept text, and addresses below it.
+        (
+            (
+                f"<main>{texts('one')}<div class='admonition tip'><div>Mind the gap</div></div>"
+                f"<div class=tip><div>Watch the mill</div></div>{texts('two')}</main>"
+            ),
+            ["The one", "The two"],
+            ["The one", "Mind the", "The two"],
+        ),
+        (
+            (
+                f"<main>{texts('one')}<p><a href=/m>https://mill.example/m</a></p>"
+                "<p><a href=/m>More mills</a></p></main>"
+            ),
+            ["The one"],
+            ["The one", "https://mill.example/m"],
+        ),
         # What stands behind the article's container goes, and what is in it stays.
         (
             (

@@ -11,7 +11,7 @@ from cleaner.page.selectors import boilerplate_rule, families
 from cleaner.rules import RULES
 
 SELECTOR = re.compile(
-    r"(?P<tag>[a-z][a-z0-9-]*)?(?:(?P<sign>[.#])(?P<name>[A-Za-z][\w-]*)(?P<star>\*)?)?"
+    r"(?P<tag>[a-z][a-z0-9-]*)?(?:(?P<sign>[.#])(?P<name>[A-Za-z][\w:-]*)(?P<star>\*)?)?"
 )
 SELECTORS = [
     pytest.param(family.rule, selector, id=selector)

@@ -23,6 +23,6 @@ def test_a_section_that_is_not_there_is_an_error() -> None:
         with_figures(BEFORE, "dumps", "x")
 
 
-@pytest.mark.parametrize("section", ["articles", "html", "dumps", "startup"])
+@pytest.mark.parametrize("section", ["articles", "html", "markdown", "dumps", "startup"])
 def test_the_page_has_the_sections_of_the_benchmarks(section: str) -> None:
     assert "| x |" in with_figures(PAGE.read_text(encoding="utf-8"), section, "| x |")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 from typing import Any, cast
 
 import pytest
@@ -13,7 +14,10 @@ from hypothesis import strategies as st
 from cleaner.core import accelerator
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document, Found
+from cleaner.core.normalise import MAGNITUDES, line_key
+from cleaner.core.structure.lines import Lines
 from cleaner.phrases import compiled
+from cleaner.phrases.accelerated import AcceleratedScanner
 from cleaner.phrases.match import SMALL, PhraseMatcher
 from cleaner.rules import RULES, line_tests
 from tests.support.accelerator import (
@@ -41,6 +45,15 @@ WRAPPED = (
     *("He said:", "word", " word", "a-", "Étude", "ªb", "»", "The mayor came.)", "» «", "ǅ"),
     *("The river rose by a metre in the night, which was more than the", "Bridges, all of them"),
 )
+
+
+@cache
+def scanner() -> AcceleratedScanner:
+    """Return the scanner of the compiled module."""
+    data = compiled.data()
+    matcher = PhraseMatcher(data.tables, line_tests(RULES), data.languages)
+    assert isinstance(matcher._scanner, AcceleratedScanner)
+    return matcher._scanner
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +125,75 @@ def test_lines_are_the_same(text: str) -> None:
             document = Document(text, cleaner(on=on)._matcher)
             indexes.append((document.index, document.wrapped))
     assert indexes[0] == indexes[1]
+
+
+NUMBERED = (
+    *("1,204", "1 204", "1.2K", "12 k", "3 mio.", "5万", "12:30", "%d", "%d, %d", "12.", "7th"),
+    *("100 bin", "2 rb", "9 Comments", "1/2", "1\u00a0204", "1  204", "12\u200b3", "3\t000", "٣٫٥"),
+    *("12 \u200bk", "8 \u043c", "1.٣", "1,\u200b2", "4 K", "6\u3000M", "2 м", "1．5", "10 000 000"),
+    *("5", "x1"),
+)
+LETTERS = (
+    "aKZzİıIşßΣςéẞÅﬁŉ字ก🎉\u0307\u0301\u093c#%*…’–“”`\0\u200b\u00ad\ufeff\u2003\u1680"
+    "-.:/ \t\u00a0\u3000"
+)
+MARKED = st.lists(
+    st.one_of(st.sampled_from(LETTERS), st.sampled_from(NUMBERED), st.sampled_from(MAGNITUDES)),
+    max_size=12,
+).map("".join)
+
+
+@needed
+@settings(max_examples=3_000, deadline=None)
+@given(st.one_of(MARKED, st.text(max_size=30)))
+def test_normal_forms_are_the_same(line: str) -> None:
+    assert scanner().key(line) == line_key(line)
+
+
+@needed
+def test_normal_forms_of_all_phrases_are_the_same() -> None:
+    lines = [case(phrase) for phrase in phrases() for case in CASES]
+    assert [line for line in lines if scanner().key(line) != line_key(line)] == []
+
+
+@needed
+def test_long_lines_are_left_to_python() -> None:
+    assert scanner()._scanner.key("a" * 300) == "a" * 300
+    assert scanner()._scanner.key("a" * 301) is None
+
+
+@needed
+@settings(max_examples=500, deadline=None)
+@given(st.one_of(MARKED, texts, st.text(st.sampled_from(" \t\n\x1c\x85\xa0\u2003\u3000a字ก"))))
+def test_words_are_counted_alike(text: str) -> None:
+    assert accelerator.module().words(text) == len(text.split())
+
+
+@needed
+@settings(max_examples=200, deadline=None)
+@given(texts)
+def test_edges_of_lines_are_the_same(text: str) -> None:
+    found = []
+    for on in (False, True):
+        with accelerated(on=on):
+            lines = Lines(Document(text, cleaner(on=on)._matcher))
+            found.append((lines.starts, lines.firsts, lines.lasts))
+    assert found[0] == found[1]
+
+
+@needed
+@pytest.mark.parametrize(
+    ("line", "candidate"),
+    [
+        ("İzmir'in eski köprüsü dün kapandı", False),
+        ("İZMİR", False),
+        ("İzmir \u2126", True),  # the sign of the ohm becomes a letter where all is composed
+        ("İzmi\u0301r", True),
+        ("Ohm is \u2126, and the bridge is old", False),
+    ],
+)
+def test_a_dotted_capital_makes_only_composed_lines_unsure(line: str, candidate: bool) -> None:
+    assert bool(scanner().candidates(line)) is candidate
 
 
 @needed

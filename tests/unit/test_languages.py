@@ -16,7 +16,7 @@ from cleaner.core.words import is_prose, word_count
 from cleaner.phrases import check, compiled, files, installed
 from cleaner.phrases.__main__ import main
 from cleaner.phrases.languages import Language, LanguageDetector, LeadIn, Vocabulary, tokens
-from cleaner.rules.leadin import parse_announcement
+from cleaner.rules.leadin import announces, parse_announcement
 from tests.support.cases import FOLDER, read
 from tests.support.core import entry, matcher, without
 from tests.support.core import read as read_text
@@ -328,6 +328,7 @@ def test_lead_ins(sentence: str, thing: str, keyword: str) -> None:
     reading = parse_announcement(sentence)
     assert (reading.thing, reading.keywords[:1]) == (thing, (keyword,))
     assert reading.language is not None
+    assert announces(f"The river rose again. {sentence}")
 
 
 @pytest.mark.parametrize(
@@ -348,6 +349,24 @@ def test_lead_ins(sentence: str, thing: str, keyword: str) -> None:
 )
 def test_no_lead_ins(sentence: str) -> None:
     assert parse_announcement(sentence).thing is None
+    assert not announces(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passes"),
+    [
+        ("Scroll down for the video.", True),
+        ("Click here for a map of the valley.", True),
+        ("Watch the video _below_.", True),
+        ("You can see the photos above.", True),
+        ("Listen to the song below.", True),
+        ("The video of the flood.", False),
+        ("The photo shows:", False),
+    ],
+)
+def test_an_announcement_has_a_position_or_a_call(sentence: str, passes: bool) -> None:
+    assert announces(sentence) is passes
+    assert (parse_announcement(sentence).thing is not None) is passes
 
 
 def test_a_lead_in_stays_where_its_post_is() -> None:

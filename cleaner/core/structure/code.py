@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from cleaner.core.characters import COLONS
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Role
 from cleaner.core.structure.kinds import Kind, Region
-from cleaner.core.structure.lines import Lines, is_boilerplate, region, runs
-
-if TYPE_CHECKING:
-    from cleaner.core.document import Line
+from cleaner.core.structure.lines import Lines, places, runs
 
 _FRONT_MATTER = 200  # lines in which front matter must end
 _KEY = pattern(r"[\w\"'][\w .\"'-]{0,60}\s*[:=]|\s|[-#\[\]{}]")
+_TICKS = pattern("[`~]")
 FENCES = ("```", "~~~")
 """What lines begin with above and below code."""
 _STRONG = pattern(
@@ -27,18 +24,22 @@ _STRONG = pattern(
     | (?: import | from | def | class | return | const | let | var | function | public | private
         | static | package | using | export | type | query | mutation | resource | variable )
       \s [\w.$*{"'<(] .* [;:({),\]\w"'>]
-    | [\w.$\[\]'"-]{1,60} \s? (?: = | := | \+= | => | -> ) \s? \S .*
     | </?[a-zA-Z][^<>]*> .*
     | \s{2,}[\w-]+ (?:\([^()]*\))? :\s \[?\w+!?\]?! | [A-Z]+(?:_[A-Z]+)+ | "{3}.* | '{3}.*
-    | .* (?: \{ | \}; | \); | \)\s?\{ | \]; | => )
     )
     """,
     re.VERBOSE,
 )
+_FIRSTS, _LASTS, _INSIDE = "{}[]();,/*#$>HGPifdcrlvpsuetqm<\"'", "{;>", "=>_"
+"""What lines of code begin or end with, or have, unless they are indented."""
+_ASSIGNMENT = pattern(r"\s*[\w.$\[\]'\"-]{1,60}\s?(?:=|:=|\+=|=>|->)\s?\S.*")
+_ENDS = ("{", "};", ");", "];", "=>")  # of a line of code
 _WEAK = pattern(
     r"\s{2,}\S.*|[\w-]+(?:\([^()]*\))?\s?:\s?\S*|[\w-]+:\s\S+(?:\s\S+)?|#.*|--.*|.*,|\w+"
 )
 _LISTED = pattern(r"\s*(?:\d{1,4}[.)]|[-*\N{BULLET}])\s")
+_INDENT = pattern("[ \t]")
+_INDENTS = ("    ", "\t")
 _CODE_LINE = 400  # characters; a longer line is not looked at
 _CODE_SHARE = 0.12  # share of a text's lines that are certainly code, and of those that may be,
 _MAYBE_SHARE = 0.5  # which make a text a program
@@ -51,103 +52,103 @@ _BRACKET_PROSE = 12  # words of a line of code
 
 def front_matter(text: Lines) -> Iterator[Region]:
     """Find YAML between `---`, or TOML between `+++`, at the start of the text."""
-    lines = text.all
-    mark = lines[0].text.strip() if lines else ""
+    mark = text.texts[0].strip() if text.texts else ""
     if mark not in ("---", "+++"):
         return
-    for line in lines[1:_FRONT_MATTER]:
-        if line.text.strip() in (mark, "..."):
-            yield region(lines[: line.number + 1], Kind.FRONT_MATTER)
+    for number, line in enumerate(text.texts[1:_FRONT_MATTER], 1):
+        if line.strip() in (mark, "..."):
+            yield Region(0, number, Kind.FRONT_MATTER)
             return
-        if not _KEY.match(line.text):
+        if not _KEY.match(line):
             return
 
 
 def code(text: Lines) -> Iterator[Region]:
     """Find fenced, indented and unfenced code, and a line that introduces some."""
-    found = [*_fenced(text), *_indented(text.all), *_unfenced(text)]
+    found = [*_fenced(text), *_indented(text), *_unfenced(text)]
     yield from found
     for above in {first - 1 for first, _, _ in found if first}:
-        if text.all[above].text.endswith(COLONS):
+        if text.texts[above].endswith(COLONS):
             yield Region(above, above, Kind.CODE)
 
 
 def _fenced(text: Lines) -> Iterator[Region]:
-    if not text.have("`") and not text.have("~~~"):
-        return
     first = -1
-    for line in text.all:
-        if line.text.lstrip().startswith(FENCES):
+    for number in places(_TICKS, text.firsts):
+        line = text.texts[number]
+        if line.lstrip().startswith(FENCES):
             if first >= 0:
-                yield Region(first, line.number, Kind.CODE)
-            first = line.number if first < 0 else -1
-        elif line.text.startswith("`") and line.text.endswith("`"):
-            yield Region(line.number, line.number, Kind.CODE)
+                yield Region(first, number, Kind.CODE)
+            first = number if first < 0 else -1
+        elif line.startswith("`") and line.endswith("`"):
+            yield Region(number, number, Kind.CODE)
     if first >= 0:
-        yield Region(first, len(text.all) - 1, Kind.CODE)
+        yield Region(first, len(text.texts) - 1, Kind.CODE)
 
 
-def _is_indented(line: Line) -> bool:
-    return line.text.startswith(("    ", "\t"))
-
-
-def _indented(lines: Sequence[Line]) -> Iterator[Region]:
+def _indented(text: Lines) -> Iterator[Region]:
     """Find runs of indented lines that a colon introduces, or that look like code."""
-    indented = [line for line in lines if _is_indented(line)]
-    if 2 * len(indented) > len(lines):
+    spaces = places(_INDENT, text.starts)
+    indented = [number for number in spaces if text.texts[number].startswith(_INDENTS)]
+    if 2 * len(indented) > len(text.texts):
         return
     for run in runs(indented):
-        above = lines[run[0].number - 1] if run[0].number else None
-        introduced = above is not None and above.text.endswith(COLONS) and not _is_comment(above)
-        if introduced or any(_is_code(line) for line in run):
-            yield region(run, Kind.CODE)
+        above = run.start - 1
+        introduced = above >= 0 and text.lasts[above] in COLONS and not _is_comment(text, above)
+        if introduced or any(_is_code(text, number) for number in run):
+            yield Region.of(run, Kind.CODE)
 
 
-def _is_comment(line: Line) -> bool:
+def _is_comment(text: Lines, number: int) -> bool:
     """Tell whether a line is the numbered or listed head of a comment: `3. Jane says:`."""
-    named = any(phrase.mark.role is Role.COMMENT_AUTHOR for phrase in line.phrases)
-    return named and _LISTED.match(line.text) is not None
+    named = any(phrase.mark.role is Role.COMMENT_AUTHOR for phrase in text.phrases(number))
+    return named and _LISTED.match(text.texts[number]) is not None
 
 
 def _unfenced(text: Lines) -> Iterator[Region]:
     """Find blocks in which most lines look like code; all of a text that is a program."""
-    strong = {line.number for line in text.short if _is_code(line)}
-    if _is_program(text.all, strong) or _is_data(text.all):
-        yield region(text.all, Kind.CODE)
+    near = text.short_with(_FIRSTS, _LASTS, _INSIDE)
+    strong = {number for number in near if _is_code(text, number)}
+    if _is_program(text, strong) or _is_data(text):
+        yield Region(0, len(text.texts) - 1, Kind.CODE)
         return
-    for block in text.blocks if strong else ():
-        if len(block) > 1 and any(line.number in strong for line in block):
-            maybe = [
-                line
-                for line in block
-                if line.number in strong or _WEAK.fullmatch(line.text[:_CODE_LINE])
-            ]
-            if len(maybe) >= _BLOCK_SHARE * len(block):
-                yield region(block, Kind.CODE)
+    for block in text.several if strong else ():
+        if not strong.isdisjoint(block):
+            maybe = sum(
+                number in strong or _WEAK.fullmatch(text.texts[number][:_CODE_LINE]) is not None
+                for number in block
+            )
+            if maybe >= _BLOCK_SHARE * len(block):
+                yield Region.of(block, Kind.CODE)
 
 
-def _is_program(lines: Sequence[Line], strong: Container[int]) -> bool:
-    certain = [line for line in lines if line.number in strong]
-    if len(certain) < max(_CODE_LEAST, _CODE_SHARE * len(lines)):
+def _is_program(text: Lines, strong: set[int]) -> bool:
+    lines = text.texts
+    if len(strong) < max(_CODE_LEAST, _CODE_SHARE * len(lines)):
         return False
-    maybe = sum(line.text[:1] in " \t#/*-" or line.number in strong for line in lines)
+    maybe = sum(line[:1] in " \t#/*-" or number in strong for number, line in enumerate(lines))
     return maybe >= _MAYBE_SHARE * len(lines)
 
 
-def _is_data(lines: Sequence[Line]) -> bool:
+def _is_data(text: Lines) -> bool:
     """Tell whether a text is YAML: nearly all lines are keys or items, and some are nested."""
-    if sum(line.text.startswith("  ") for line in lines) < _CODE_LEAST:
+    lines = text.texts
+    if text.starts.count(" ") < _CODE_LEAST:
         return False
-    rows = [line for line in lines if _DATA.fullmatch(line.text[:_CODE_LINE]) and not line.prose]
-    nested = [line for line in rows if line.text.startswith("  ")]
-    return len(rows) >= _DATA_SHARE * len(lines) and len(nested) >= _CODE_LEAST
+    rows = [lines[at] for at in text.short if _DATA.fullmatch(lines[at][:_CODE_LINE])]
+    nested = sum(line.startswith("  ") for line in rows)
+    return len(rows) >= _DATA_SHARE * len(lines) and nested >= _CODE_LEAST
 
 
-def _is_code(line: Line) -> bool:
-    text = line.text
-    if line.prose or len(text) > _CODE_LINE or not _STRONG.fullmatch(text):
+def _is_code(text: Lines, number: int) -> bool:
+    line = text.texts[number]
+    if len(line) > _CODE_LINE or text.prose[number] or not _looks_like_code(line):
         return False
-    return (
-        not is_boilerplate(line)
-        and text.count(" ") - len(text) + len(text.lstrip()) < _BRACKET_PROSE
-    )
+    spaces = line.count(" ") - len(line) + len(line.lstrip())
+    return spaces < _BRACKET_PROSE and not text.is_boilerplate(number)
+
+
+def _looks_like_code(line: str) -> bool:
+    if line.endswith(_ENDS) or _STRONG.fullmatch(line):
+        return True
+    return ("=" in line or "->" in line) and _ASSIGNMENT.fullmatch(line) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -33,3 +34,8 @@ class Region(NamedTuple):
     first: int
     last: int
     kind: Kind
+
+    @classmethod
+    def of(cls, part: Sequence[int], kind: Kind) -> Region:
+        """Return the region from the first to the last of some lines."""
+        return cls(part[0], part[-1], kind)

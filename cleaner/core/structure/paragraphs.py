@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from cleaner.core import accelerator
 from cleaner.core.characters import CLOSERS, SENTENCE_ENDS
 from cleaner.core.patterns import pattern
 from cleaner.core.structure.kinds import Kind, Region
-from cleaner.core.structure.lines import Lines, ends_sentence, region, runs
-
-if TYPE_CHECKING:
-    from cleaner.core.document import Line
+from cleaner.core.structure.lines import Lines, ends_sentence, places, runs
+from cleaner.core.words import word_count
 
 _QUOTES = "\"'(\N{LEFT DOUBLE QUOTATION MARK}"
 _WRAP = range(30, 101)  # columns at which text is wrapped
 _WRAPPED = 3  # lines that must continue a sentence for a text to be hard-wrapped
+_COLON = pattern(":")
 _SAYS = 3  # words of a line with a colon that may introduce what somebody says
 _INTRODUCES = 10  # words of a sentence that introduces a quotation at the end of a text
 _CONTACT_WORDS = 8
@@ -28,13 +25,11 @@ _CONTACTS = 2
 
 def quotations(text: Lines) -> Iterator[Region]:
     """Find a line that a sentence with a colon introduces, where the article continues after it."""
-    lines = text.all
-    for above, line in pairwise(lines):
-        if not above.text.endswith(":") or above.found or above.words < _SAYS:
-            continue
-        below = lines[line.number + 1] if line.number + 1 < len(lines) else None
-        if above.words >= _INTRODUCES or (below is not None and below.prose):
-            yield Region(line.number, line.number, Kind.QUOTATION)
+    for above in places(_COLON, text.lasts[:-1]):
+        words = 0 if text.found(above) else word_count(text.texts[above])
+        continues = text.prose[above + 2 : above + 3] == b"\1"
+        if words >= _INTRODUCES or (words >= _SAYS and continues):
+            yield Region(above + 1, above + 1, Kind.QUOTATION)
 
 
 def wrapped(texts: list[str], close: list[int]) -> Iterator[range]:
@@ -97,18 +92,23 @@ def _wrap_width(texts: Sequence[str], close: Sequence[int]) -> int | None:
 
 def contacts(text: Lines) -> Iterator[Region]:
     """Find addresses in several short lines: at least two ways to reach somebody, and a name."""
-    reached = [line for line in text.short if _REACHABLE.search(line.text) and _is_short(line)]
-    if len(reached) < _CONTACTS or not any(_FIELD.match(line.text) for line in reached):
+    lines = text.texts
+    fields = {at for at in text.short if ":" in lines[at] or "\N{FULLWIDTH COLON}" in lines[at]}
+    fields = {at for at in fields if _FIELD.match(lines[at]) and _reaches(lines[at])}
+    if not fields:
         return
-    for run in runs([line for line in text.short if _is_short(line)]):
-        reachable = [line for line in run if _REACHABLE.search(line.text)]
-        if len(reachable) < _CONTACTS or not any(_FIELD.match(line.text) for line in reachable):
+    for run in runs([at for at in text.short if _is_short(lines[at])]):
+        reachable = [] if fields.isdisjoint(run) else [at for at in run if _reaches(lines[at])]
+        if len(reachable) < _CONTACTS:
             continue
-        first, last = run.index(reachable[0]), run.index(reachable[-1])
-        part = run[max(0, first - 3) : last + 1]
-        if any(not line.found and not _REACHABLE.search(line.text) for line in part):
-            yield region(part, Kind.CONTACT)
+        part = range(max(run.start, reachable[0] - 3), reachable[-1] + 1)
+        if any(at not in reachable and not text.found(at) for at in part):
+            yield Region.of(part, Kind.CONTACT)
 
 
-def _is_short(line: Line) -> bool:
-    return line.words <= _CONTACT_WORDS and not ends_sentence(line.text)
+def _reaches(line: str) -> bool:
+    return _REACHABLE.search(line) is not None
+
+
+def _is_short(line: str) -> bool:
+    return word_count(line) <= _CONTACT_WORDS and not ends_sentence(line)

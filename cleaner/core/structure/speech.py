@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from cleaner.core.characters import COLONS
 from cleaner.core.patterns import pattern
 from cleaner.core.structure.kinds import Kind, Region
-from cleaner.core.structure.lines import Lines, ends_sentence, is_boilerplate, region
-
-if TYPE_CHECKING:
-    from cleaner.core.document import Line
+from cleaner.core.structure.lines import Lines, ends_sentence, places
+from cleaner.core.words import word_count
 
 _SPEAKER = pattern(
     r"\s*[^\W\d_][\w .'\N{RIGHT SINGLE QUOTATION MARK}()-]{0,40}[:\N{FULLWIDTH COLON}]"
@@ -22,10 +19,12 @@ _SPEAKER_WORDS = 4
 SPEAKER_LINE = 50
 """Characters of a line that names a speaker; it has fewer."""
 _TURNS = 3
-_QUESTION_MARKS = ("?", "\N{FULLWIDTH QUESTION MARK}")
+_COLON = pattern(f"[{''.join(COLONS)}]")
+_QUESTION = pattern("[?\N{FULLWIDTH QUESTION MARK}]")
 _ANSWER = 12  # words of an answer in an interview
 _VERSE_LINE = 80  # characters
 _VERSE_COMMAS = 0.12  # share of the lines of a poem that end in a comma or semicolon
+_BRACKET = pattern(r"\[")
 _SONG_LABEL = pattern(r"\s*\[[^\[\]]{2,30}\]\s*:?")
 _TERM_WORDS = 4
 _TERMS = 3
@@ -33,60 +32,60 @@ _TERMS = 3
 
 def speech(text: Lines) -> Iterator[Region]:
     """Find speakers on lines of their own with what they say, subtitles, and answers."""
-    lines = text.all
-    for block in text.blocks if text.have("-->") else ():
-        if any(_TIMES.match(line.text) for line in block):
-            yield region(block, Kind.SPEECH)
-    labels = [line for line in lines if _is_speaker(line)]
-    names = Counter(line.text.strip().lower() for line in labels)
-    if len(labels) >= _TURNS and len(names) > 1 and max(names.values()) > 1:
-        speakers = {label.number for label in labels}
+    lines = text.texts
+    times = {at for at in text.having(">") if _TIMES.match(lines[at])}
+    for block in text.blocks if times else ():
+        if not times.isdisjoint(block):
+            yield Region.of(block, Kind.SPEECH)
+    speakers = [at for at in places(_COLON, text.lasts) if _is_speaker(text, at)]
+    names = Counter(lines[at].strip().lower() for at in speakers)
+    if len(speakers) >= _TURNS and len(names) > 1 and max(names.values()) > 1:
+        named = set(speakers)
         for block in text.blocks:
-            first = next((line.number for line in block if line.number in speakers), None)
+            first = next((at for at in block if at in named), None)
             if first is not None:
-                yield Region(first, block[-1].number, Kind.SPEECH)
-    questions = {line.number for line in lines if line.text.endswith(_QUESTION_MARKS)}
-    for line in (lines[at + 1] for at in questions if at + 2 in questions):
-        asked = not is_boilerplate(lines[line.number - 1])
-        if asked and line.words <= _ANSWER and ends_sentence(line.text):
-            yield Region(line.number, line.number, Kind.SPEECH)
+                yield Region(first, block[-1], Kind.SPEECH)
+    questions = set(places(_QUESTION, text.lasts))
+    for at in questions:
+        if at + 2 in questions and not text.is_boilerplate(at):
+            answer = lines[at + 1]
+            if word_count(answer) <= _ANSWER and ends_sentence(answer):
+                yield Region(at + 1, at + 1, Kind.SPEECH)
 
 
-def _is_speaker(line: Line) -> bool:
-    text = line.text
-    if len(text) >= SPEAKER_LINE or not text.endswith(COLONS):
+def _is_speaker(text: Lines, number: int) -> bool:
+    line = text.texts[number]
+    if len(line) >= SPEAKER_LINE or len(line.split()) > _SPEAKER_WORDS:
         return False
-    short = len(text.split()) <= _SPEAKER_WORDS
-    return short and _SPEAKER.fullmatch(text) is not None and not line.phrases
+    return _SPEAKER.fullmatch(line) is not None and not text.phrases(number)
 
 
 def verse(text: Lines) -> Iterator[Region]:
     """Find poems, which are all of a text, and the stanzas of songs under labels in brackets."""
-    lines = text.all
-    stanzas = [block for block in text.blocks if len(block) > 1]
-    for stanza in stanzas if text.have("[") else ():
-        if _SONG_LABEL.fullmatch(stanza[0].text) and not stanza[0].found:
-            yield region(stanza, Kind.VERSE)
-    if any(line.prose or len(line.text) > _VERSE_LINE for line in lines):
+    lines = text.texts
+    for stanza in text.several if "[" in text.firsts else ():
+        if _SONG_LABEL.fullmatch(lines[stanza.start]) and not text.found(stanza.start):
+            yield Region.of(stanza, Kind.VERSE)
+    if any(text.prose) or any(len(line) > _VERSE_LINE for line in lines):
         return
-    inside = [line for stanza in stanzas for line in stanza]
-    commas = sum(line.text.endswith((",", ";", "\N{FULLWIDTH COMMA}")) for line in inside)
-    known = sum(is_boilerplate(line) for line in inside)
-    if len(stanzas) > 1 and commas >= _VERSE_COMMAS * len(inside) and 2 * known < len(inside):
-        yield region(lines, Kind.VERSE)
+    inside = [at for stanza in text.several for at in stanza]
+    commas = sum(lines[at].endswith((",", ";", "\N{FULLWIDTH COMMA}")) for at in inside)
+    known = sum(text.is_boilerplate(at) for at in inside)
+    many = len(text.several) > 1 and commas >= _VERSE_COMMAS * len(inside)
+    if many and 2 * known < len(inside):
+        yield Region(0, len(lines) - 1, Kind.VERSE)
 
 
 def terms(text: Lines) -> Iterator[Region]:
     """Find at least three terms, each with its explanation on the next line."""
-    pairs = [
-        block
-        for block in text.blocks
-        if len(block) == 2
-        and len(block[0].text.split()) <= _TERM_WORDS
-        and not ends_sentence(block[0].text)
-        and not block[0].text.endswith(":")
-        and ends_sentence(block[1].text)
-        and not is_boilerplate(block[1])
-    ]
+    pairs = [block for block in text.several if len(block) == 2 and _is_term(text, block.start)]
     if len(pairs) >= _TERMS:
-        yield from (region(pair, Kind.TERMS) for pair in pairs)
+        yield from (Region.of(pair, Kind.TERMS) for pair in pairs)
+
+
+def _is_term(text: Lines, number: int) -> bool:
+    """Tell whether a line is a few words, and the next one a sentence that is no boilerplate."""
+    term, explanation = text.texts[number : number + 2]
+    if len(term.split()) > _TERM_WORDS or term.endswith(":") or ends_sentence(term):
+        return False
+    return ends_sentence(explanation) and not text.is_boilerplate(number + 1)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise, takewhile
-from typing import TYPE_CHECKING
 
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Mark, Role
 from cleaner.core.structure.kinds import Kind, Region
-from cleaner.core.structure.lines import Lines, region, runs
-
-if TYPE_CHECKING:
-    from cleaner.core.document import Line
+from cleaner.core.structure.lines import Lines, places, runs
+from cleaner.core.words import word_count
 
 REFERENCES = Mark("structure.references", Role.SECTION)
 """Marks the heading of references (phrase data of each language)."""
@@ -24,106 +21,115 @@ _DELIMITER_LINE = 400  # characters; of a longer line no more is looked at
 _ROWS = 3
 _COMMAS = 2  # of a header of comma-separated values
 _PAIRS = 3  # labels with a figure each that make a table
-_NUMBER = pattern(r"\W{0,3}\d[\d.,:/ ]*\s?(?:[KkMm%]|\w{1,3})?\W{0,2}")
+_FIGURE = pattern(r"\W{0,3}\d[\d.,:/ ]*\s?(?:[KkMm%]|\w{1,3})?\W{0,2}")
+_FIRST_OF_FIGURE = pattern(r"[\d\W]")
 _LABEL_WORDS = 3
+_HASH = pattern("#")
 _MARKDOWN_HEADING = pattern(r"\s{0,3}#{1,6}\s+\S")
 _REFERENCE = pattern(r"\s*(?:\[\d{1,3}\](?!\()|\d{1,3}\.\s.{10,}https?://)")
-_ENTRY_SIGNS = frozenset("[0123456789")
+_FIRST_OF_ENTRY = pattern(r"[\[0-9]")
 _LINK_DEFINITION = pattern(r"\s*\[[^\[\]]+\]:(?:\s|$)")
 _ENTRY = pattern(r"\s*(?:[-*+\N{BULLET}]|\d{1,3}[.)]|\[)")
 _ITEM = pattern(r"\s*(?:[-*+\N{BULLET}]|\d{1,3}[.)])\s")
 _LIST = 4  # items of a list
+_FIRST_OF_ITEMS = pattern(r"[-*+\N{BULLET}\d]{4,}")
 _LIST_SHARE = 0.3  # share of its items that may be boilerplate
 _CONTENTS = 4  # entries of a table of contents
 
 
 def tables(text: Lines) -> Iterator[Region]:
     """Find Markdown tables, rows with the same number of tabs, bars or commas, and figures."""
-    for run in runs([line for line in text.all if "|" in line.text]):
-        if any(_DELIMITER.fullmatch(line.text[:_DELIMITER_LINE]) for line in run):
-            yield region(run, Kind.TABLE)
+    lines = text.texts
+    for run in runs(text.having("|")):
+        if any(_DELIMITER.fullmatch(lines[at][:_DELIMITER_LINE]) for at in run):
+            yield Region.of(run, Kind.TABLE)
     for sign, least in (("\t", 1), ("|", 2)):
-        for block in text.blocks if text.have(sign) else ():
-            marked = [line for line in block if sign in line.text]
-            rows = [line for line in marked if line.text.strip().count(sign) >= least]
-            if len(rows) >= _ROWS and len({line.text.count(sign) for line in rows}) == 1:
-                yield from (region(run, Kind.TABLE) for run in runs(rows) if len(run) >= _ROWS)
-    yield from _comma_rows(text.all)
-    yield from _figures(text.all)
+        marked = {at for at in text.having(sign) if lines[at].strip().count(sign) >= least}
+        for block in text.several if len(marked) >= _ROWS else ():
+            rows = [at for at in block if at in marked]
+            if len(rows) >= _ROWS and len({lines[at].count(sign) for at in rows}) == 1:
+                yield from (Region.of(run, Kind.TABLE) for run in runs(rows) if len(run) >= _ROWS)
+    yield from _comma_rows(lines)
+    yield from _figures(text)
 
 
-def _comma_rows(lines: Sequence[Line]) -> Iterator[Region]:
+def _comma_rows(lines: list[str]) -> Iterator[Region]:
     """Find the rows of a text that begins with the header of comma-separated values."""
-    header = lines[0].text if lines else ""
+    header = lines[0] if lines else ""
     if header.count(",") < _COMMAS or ", " in header:
         return
-    rows = [*takewhile(lambda line: line.text.count(",") == header.count(","), lines)]
+    rows = [*takewhile(lambda line: line.count(",") == header.count(","), lines)]
     if len(rows) >= _ROWS:
-        yield region(rows, Kind.TABLE)
+        yield Region(0, len(rows) - 1, Kind.TABLE)
 
 
-def _figures(lines: Sequence[Line]) -> Iterator[Region]:
+def _figures(text: Lines) -> Iterator[Region]:
     """Find at least three labels in a row, each with a figure on the next line."""
-    at = 0
-    while at + 1 < len(lines):
-        first = at
-        while (
-            at + 1 < len(lines) and _NUMBER.fullmatch(lines[at + 1].text) and _is_label(lines[at])
-        ):
-            at += 2
-        if (at - first) // 2 >= _PAIRS and any(not line.found for line in lines[first:at:2]):
-            yield Region(first, at - 1, Kind.TABLE)
-        at = max(at, first + 1)
+    labels = [
+        at - 1
+        for at in places(_FIRST_OF_FIGURE, text.firsts)
+        if at and _FIGURE.fullmatch(text.texts[at]) and _is_label(text, at - 1)
+    ]
+    first = 0
+    for end in range(1, len(labels) + 1):
+        if end == len(labels) or labels[end] != labels[end - 1] + 2:
+            if end - first >= _PAIRS and not all(map(text.found, labels[first:end])):
+                yield Region(labels[first], labels[end - 1] + 1, Kind.TABLE)
+            first = end
 
 
-def _is_label(line: Line) -> bool:
-    short = not line.prose and line.words <= _LABEL_WORDS
-    return short and not any(character.isdigit() for character in line.text)
+def _is_label(text: Lines, number: int) -> bool:
+    line = text.texts[number]
+    short = not text.prose[number] and word_count(line) <= _LABEL_WORDS
+    return short and not any(character.isdigit() for character in line)
 
 
 def headings(text: Lines) -> Iterator[Region]:
     """Find Markdown headings over text. A heading and the line below it are cut together."""
-    for line, below in pairwise(text.all) if text.have("#") else ():
-        if _MARKDOWN_HEADING.match(line.text) and not _MARKDOWN_HEADING.match(below.text):
-            yield Region(line.number, below.number, Kind.HEADING)
+    lines = text.texts
+    for at in places(_HASH, text.firsts[:-1]):
+        if _MARKDOWN_HEADING.match(lines[at]) and not _MARKDOWN_HEADING.match(lines[at + 1]):
+            yield Region(at, at + 1, Kind.HEADING)
 
 
 def references(text: Lines) -> Iterator[Region]:
     """Find references: what follows their heading, and entries with a number in brackets."""
-    last = -1
-    for line in text.marked(REFERENCES):
-        if line.number > last:
-            last = line.number
-            while last + 1 < len(text.all) and _ENTRY.match(text.all[last + 1].text):
+    lines, last = text.texts, -1
+    for heading in text.marked(REFERENCES):
+        if heading > last:
+            last = heading
+            while last + 1 < len(lines) and _ENTRY.match(lines[last + 1]):
                 last += 1
-            if last > line.number:
-                yield Region(line.number, last, Kind.LIST)
-    entries = [line for line in text.all if line.text.lstrip()[:1] in _ENTRY_SIGNS]
-    for line in entries:
-        if _LINK_DEFINITION.match(line.text):
-            yield Region(line.number, line.number, Kind.LIST)
-    numbered = [line for line in entries if _REFERENCE.match(line.text)]
+            if last > heading:
+                yield Region(heading, last, Kind.LIST)
+    entries = places(_FIRST_OF_ENTRY, text.firsts)
+    for at in entries:
+        if _LINK_DEFINITION.match(lines[at]):
+            yield Region(at, at, Kind.LIST)
+    numbered = [at for at in entries if _REFERENCE.match(lines[at])]
     if len(numbered) > 1:
-        yield Region(numbered[0].number, numbered[-1].number, Kind.LIST)
+        yield Region.of(numbered, Kind.LIST)
 
 
 def lists(text: Lines) -> Iterator[Region]:
     """Find lists, at most a few of whose items are boilerplate."""
-    for run in runs([line for line in text.all if _ITEM.match(line.text)]):
-        known = sum(bool(line.phrases) for line in run)
-        if len(run) >= _LIST and known <= _LIST_SHARE * len(run):
-            yield region(run, Kind.LIST)
+    for part in _FIRST_OF_ITEMS.finditer(text.firsts):
+        items = [at for at in range(*part.span()) if _ITEM.match(text.texts[at])]
+        for run in runs(items):
+            known = sum(bool(text.phrases(at)) for at in run)
+            if len(run) >= _LIST and known <= _LIST_SHARE * len(run):
+                yield Region.of(run, Kind.LIST)
 
 
 def contents(text: Lines) -> Iterator[Region]:
     """Find the entries under the heading of a table of contents."""
-    headings = {line.number for line in text.marked(CONTENTS)}
+    headings = set(text.marked(CONTENTS))
     if not headings:
         return
     for block, entries in pairwise(text.blocks):
-        if block[-1].number in headings and len(block) == 1:
-            own = [line for line in entries if not line.prose and not line.found]
+        if block[-1] in headings and len(block) == 1:
+            own = any(not text.prose[at] and not text.found(at) for at in entries)
             if len(entries) >= _CONTENTS and own:
-                yield Region(block[-1].number, entries[-1].number, Kind.LIST)
-        elif block[0].number in headings and len(block) > _CONTENTS:
-            yield region(block, Kind.LIST)
+                yield Region(block[-1], entries[-1], Kind.LIST)
+        elif block[0] in headings and len(block) > _CONTENTS:
+            yield Region.of(block, Kind.LIST)

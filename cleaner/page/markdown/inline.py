@@ -242,6 +242,9 @@ def _ticks(code: str) -> tuple[str, str]:
     return "`" * size, " " if code.startswith("`") or code.endswith("`") else ""
 
 
+_SECURE = "https:"  # what an address without a scheme means on nearly all sites
+
+
 def address(value: str, url: str | None) -> str:
     """An address as Markdown has it; empty for one that leads nowhere."""
     plain = value.strip()
@@ -251,9 +254,9 @@ def address(value: str, url: str | None) -> str:
         or plain.lower().startswith(_UNFIT_SCHEMES)
     ):
         return ""
-    if url:
+    if plain.startswith("//") or url:
         try:
-            plain = urljoin(url, plain)
+            plain = urljoin(url or _SECURE, plain)
         except ValueError:
             return ""
     safe = _UNSAFE_IN_ADDRESS.sub(lambda found: _ESCAPED_IN_ADDRESS.get(found[0], ""), plain)

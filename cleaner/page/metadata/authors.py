@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from html import unescape
 from itertools import islice, pairwise
 from urllib.parse import urlsplit
 
@@ -16,10 +17,12 @@ from cleaner.page.metadata.elements import is_elsewhere, shown_texts, text_of
 from cleaner.page.metadata.head import Head, plain
 from cleaner.page.metadata.header import Header, Line
 from cleaner.page.metadata.people import (
+    ALL_OF_AUTHOR,
     BY,
     BY_INSIDE,
     BYLINE_NAMES,
     ONLY_BY,
+    is_account,
     is_full_name,
     is_plain_name,
     may_be_a_person_s,
@@ -49,9 +52,9 @@ _MARKED_PATHS = (
 _LIKE_AUTHOR_PATHS = (
     './/a[contains(@href, "/author/") or contains(@href, "/authors/")]',
     './/a[contains(@href, "/contributor") or contains(@href, "/people/")]',
-    './/*[contains(@class, "author") or contains(@class, "byline")][not(*)]',
-    './/*[contains(@class, "author") or contains(@class, "byline")]/*[not(*)]',
-    './/*[contains(@class, "author") or contains(@class, "byline")]/*/*[not(*)]',
+    './/*[contains(@class, "author") or contains(@class, "byline") or @class="autor"][not(*)]',
+    './/*[contains(@class, "author") or contains(@class, "byline") or @class="autor"]/*[not(*)]',
+    './/*[contains(@class, "author") or contains(@class, "byline")]/*/*[not(*)][not(self::p)]',
 )
 _MOST_FOUND = 50  # elements
 _NEAR = 3  # elements around the name of one of several authors, at most
@@ -63,6 +66,15 @@ _TIME = re.compile(r"\d{1,2}[:.]\d\d|\d{1,2}\s?(?:Uhr|h|am|pm)\b", re.IGNORECASE
 _ACCOUNT = re.compile(
     r"\b(?:by|von|par|por)\s+([^\W\d]\w+)\s+(?:on|am|le|el)\s+(?=\W*\d|\w+\s\d)", re.IGNORECASE
 )
+# The same on a line of its own: Author: mill_girl on 12 March 2020.
+_NAMED_ACCOUNT = re.compile(
+    r"(?:(?:author|autor|auteur):|thread\sstarter|themenstarter)\s([^\W\d]\w+)"
+    r"(?:\s(?:on|am|le|el)\s\d.*)?$",
+    re.IGNORECASE,
+)
+# What the name of a section is called, which may look like that of a person: Open Water.
+_OF_SECTION = re.compile(r"section|categor|kicker|rubri|topic|channel|breadcrumb|\btags?\b")
+_WORD = re.compile(r"[^\W_]+")
 _NO_LINE = Line("", "")
 # Where people have a site below that of somebody else; it may be called as they call themselves.
 _HOSTS = re.compile(r"\.(?:wordpress|blogspot|tumblr|substack|typepad|livejournal|over-blog)\.")
@@ -90,16 +102,18 @@ class _Authors:
         return "; ".join(dict.fromkeys(found)) or None
 
     def _people(self, names: list[str]) -> list[str]:
-        found = people(map(self._without_site, names))
+        found = people(map(self._without_site, map(unescape, names)))
         return [name for name in found if not self._is_site(name) and self._is_shown(name)]
 
     def _is_shown(self, name: str) -> bool:
         """Whether the page shows a name: the account that published it need not be its author."""
-        return not self._header.is_of_page or plain(name) in self._text
+        words = _words(name)
+        shown = words if " " not in name else words.strip()  # it may stick to a `By`
+        return not self._header.is_of_page or shown in self._text
 
     @cached_property
     def _text(self) -> str:
-        return plain(" ".join(shown_texts(self._root)))
+        return _words(" ".join(shown_texts(self._root)))
 
     def _is_site(self, name: str) -> bool:
         """Whether a name is that of the site: `Talbote`, `THE HERALD`.
@@ -114,10 +128,15 @@ class _Authors:
         return plain(name) in {*map(plain, sites), *labels}
 
     def _without_site(self, name: str) -> str:
-        """A name without that of the site before or after it: `Herald - Ana Roth`."""
+        """A name without that of the site before or after it: `Herald - Ana Roth`.
+
+        Empty if the site is all that it names: `Mill & Wheel`, `Mill and Wheel, Talbote`.
+        """
         parts = _SEPARATOR.split(name)
         rest = [part for part in parts if not self._is_site(part)]
-        return rest[0] if len(parts) == 2 and len(rest) == 1 else name
+        if len(parts) == 2 and len(rest) == 1 and (rest[0] == parts[0] or is_full_name(rest[0])):
+            return rest[0]
+        return name if rest and rest[0] == parts[0] else ""
 
     def _sources(self) -> Iterator[list[str]]:
         """Names of authors by where they are from, the most reliable ones first."""
@@ -153,19 +172,24 @@ class _Authors:
                 yield [name]
         for line in lines:
             yield from _in_byline(line)
+        for line, below in pairwise(lines):
+            if ALL_OF_AUTHOR.fullmatch(below.text) and is_plain_name(line.text):
+                yield [line.text]
         yield from _between_dates(lines)
         for line in lines:
             yield from _beside_date(line)
 
     def _of_signatures(self) -> Iterator[list[str]]:
         """Names on lines of their own in the article and below it."""
-        for line in self._header.signatures:
+        for above, line in pairwise((_NO_LINE, *self._header.signatures)):
             found = BY.match(line.text)
             name = line.text[found.end() :] if found else line.text
-            if found and all(map(is_full_name, people([name]))):
+            if (found or ONLY_BY.fullmatch(above.text)) and all(map(is_full_name, people([name]))):
                 yield [name]
-            elif line.scored and is_plain_name(without_rest(name)):
+            elif line.scored and all(map(is_plain_name, people([without_rest(name)]))):
                 yield [without_rest(name)]
+            elif account := _NAMED_ACCOUNT.match(line.text):
+                yield [account[1]]
 
     def _elements(self, paths: Iterable[str]) -> Iterator[Element]:
         """The first elements that match one of the paths, in the article."""
@@ -174,6 +198,11 @@ class _Authors:
             if found:
                 yield from (one for one in found[:_AUTHORS] if _are_near(found[0], one))
                 return
+
+
+def _words(text: str) -> str:
+    """The words of a text in lower case, each between spaces."""
+    return f" {' '.join(_WORD.findall(text.lower()))} "
 
 
 def _are_near(first: Element, other: Element) -> bool:
@@ -185,7 +214,8 @@ def _are_near(first: Element, other: Element) -> bool:
 def _is_fuller(more: Sequence[str], found: Sequence[str]) -> bool:
     """Whether names say more than others: those and further ones, or a first name in full."""
     if len(found) == 1 and " " not in found[0]:
-        return more[0].startswith(f"{found[0]} ")
+        is_of_account = is_account(found[0]) and is_full_name(more[0])
+        return is_of_account or more[0].startswith(f"{found[0]} ")
     return set(found) < set(more) and len(more) <= _AUTHORS
 
 
@@ -196,7 +226,7 @@ def _in_byline(line: Line) -> Iterator[list[str]]:
     is_byline = (after and (line.scored or _is_date(line))) or BYLINE_NAMES.search(line.names)
     if is_byline and is_full_name(name):
         yield [name]
-    if account := _ACCOUNT.search(line.text):
+    if account := _ACCOUNT.search(line.text) or _NAMED_ACCOUNT.match(line.text):
         yield [account[1]]
 
 
@@ -204,6 +234,7 @@ def _between_dates(lines: Sequence[Line]) -> Iterator[list[str]]:
     """Lines that are a name, among others of a byline, beside a date."""
     for above, line, below in zip(lines, lines[1:], (*lines[2:], _NO_LINE), strict=False):
         is_scored = line.scored or (above.scored and below.scored)
+        is_scored = is_scored and not _OF_SECTION.search(line.names)
         if is_scored and is_plain_name(line.text) and (_is_date(above) or _is_date(below)):
             yield [line.text]
 

@@ -21,7 +21,10 @@ _AROUND = 12  # elements around a name that may say that it is somebody else's
 
 
 def is_elsewhere(element: Element) -> bool:
-    """Whether an element is in comments, a list of other articles, or beside the article."""
+    """Whether an element is in comments, a list of other articles, or beside the article.
+
+    What has the headline in it is the page, whatever it is called: `one-sidebar`.
+    """
     ends = False  # whether it is in a footer, which may be that of the article
     for count, outer in enumerate((element, *element.iterancestors())):
         if count > _AROUND or outer.tag in ("body", "main"):
@@ -33,20 +36,21 @@ def is_elsewhere(element: Element) -> bool:
         ends |= outer.tag == "footer"
         names = f"{outer.get('class') or ''} {outer.get('id') or ''}"
         if _ELSEWHERE.search(names):
-            return True
+            return outer.find(".//h1") is None
     return ends
 
 
 def shown_texts(root: Element) -> Iterator[str]:
     """The texts that a page shows, without those of scripts and of elements that are hidden."""
-    stack = list(root.iterchildren("body"))
+    stack: list[Element | str] = [*root.iterchildren("body")]
     while stack:
-        element = stack.pop()
-        if isinstance(element.tag, str) and not _is_hidden(element):
-            yield element.text or ""
-            for child in element:
-                stack.append(child)
-                yield child.tail or ""
+        one = stack.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one.tag, str) and not _is_hidden(one):
+            yield one.text or ""
+            for child in one.iterchildren(reversed=True):
+                stack += (child.tail or "", child)
 
 
 def _is_hidden(element: Element) -> bool:

@@ -11,6 +11,10 @@ from cleaner.page.containers import HEADINGS
 from cleaner.page.revise import Candidate, Draft
 
 _BYLINE = "extraction.byline"
+# Of readers, of other articles.
+_OF_OTHERS = frozenset({"markup.comments", "markup.related", "markup.ad", "extraction.comment"})
+# Of a picture, of an archive.
+_CREDIT = re.compile(r"\N{COPYRIGHT SIGN}|\(c\)|\bcaptures\b", re.IGNORECASE)
 _BELOW = 6  # blocks below the first paragraph, and around the end, that may name the author
 _ABOVE = 8  # blocks above the headline that may name author or date
 _DATE = 6  # words of a line that is a date
@@ -92,18 +96,29 @@ def header_of(draft: Draft, *, is_of_page: bool) -> Header:
         if one.kept and one.block.words > _DATE
     )
     openings = tuple(opening for text in islice(texts, _OPENINGS) for opening in _dateline(text))
-    short = (one.block.text for one in candidates if one.block.words <= 2 * _DATE)
-    dated = list(islice(filter(_DIGIT.search, short), _MOST_FOUND))
+    short = (one.block.text for one in candidates if _may_have_a_date(one))
+    dated = list(islice(short, _MOST_FOUND))
     dated.sort(key=lambda text: (text.count(" ") >= _DAY_ALONE) + (text.count(" ") >= _DATE))
     headline = candidates[at].block.text if at is not None else ""
     return Header(headline, lines, openings, tuple(dated), signatures, is_of_page)
+
+
+def _may_have_a_date(one: Candidate) -> bool:
+    """Whether a block is a short line with a number, not of something else: a comment, a credit."""
+    return (
+        one.block.words <= 2 * _DATE
+        and bool(_DIGIT.search(one.block.text))
+        and {one.boilerplate, one.scored}.isdisjoint(_OF_OTHERS)
+        and not _CREDIT.search(one.block.text)
+    )
 
 
 def _lines(candidates: Iterable[Candidate], longest: int) -> Iterator[Line]:
     """Lines of so many words at most that are not boilerplate; a bar with buttons may be."""
     for one in candidates:
         block = one.block
-        if block.words <= longest and one.boilerplate in ("", "markup.share"):
+        is_credit = block.text.startswith("\N{COPYRIGHT SIGN}")
+        if block.words <= longest and one.boilerplate in ("", "markup.share") and not is_credit:
             names = _names(block.container.names, block.inline_elements)
             yield Line(block.text, names, one.scored == _BYLINE)
 

@@ -36,13 +36,17 @@ def page_kinds(root: Element) -> frozenset[str]:
 
     By Open Graph, by schema.org's JSON-LD, and for forums by their software.
     """
-    scripts = (
-        script.text
-        for script in root.iterfind('.//script[@type="application/ld+json"]')
-        if script.text
-    )
-    types = {name for text in scripts for name in _TYPE.findall(text)}
-    og_type = open_graph(root, "og:type").lower()
+    types: set[str] = set()
+    declared: dict[tuple[str, str], str] = {}
+    for element in root.iter("script", "meta"):  # one walk for both: most of the time
+        if element.tag == "script":
+            if element.get("type") == "application/ld+json" and element.text:
+                types.update(_TYPE.findall(element.text))
+            continue
+        for attribute in ("property", "name"):
+            if name := element.get(attribute):
+                declared.setdefault((attribute, name.lower()), element.get("content") or "")
+    og_type = declared.get(("property", "og:type"), "").lower()
     found = {kind for kind, names in _TYPES.items() if not types.isdisjoint(names)}
     if og_type.startswith("article") or any(map(ARTICLE_TYPE.fullmatch, types)):
         found.add("article")
@@ -50,19 +54,14 @@ def page_kinds(root: Element) -> frozenset[str]:
         found.add("product")
     if og_type in ("profile", "website"):
         found.add(og_type)
-    if _FORUMS.match(_meta(root, "name", "generator")):
+    if _FORUMS.match(declared.get(("name", "generator"), "")):
         found.add("forum")
     return frozenset(found)
 
 
 def open_graph(root: Element, name: str) -> str:
     """What a page says of itself by an Open Graph property; empty if it does not."""
-    return _meta(root, "property", name)
-
-
-def _meta(root: Element, attribute: str, name: str) -> str:
-    """What the first meta element of that name or property says; empty if there is none."""
-    for element in root.iterfind(f".//meta[@{attribute}]"):
-        if (element.get(attribute) or "").lower() == name:
+    for element in root.iterfind(".//meta[@property]"):
+        if (element.get("property") or "").lower() == name:
             return str(element.get("content") or "")
     return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cleaner.page.metadata import dates
 
@@ -17,23 +17,25 @@ _NOBODY = frozenset(
         *("written by", "link", "posted by", "view profile", "follow", "more", "profile"),
         *("by", "von", "par", "por", "autor", "auteur", "autore"),
         *("editorial", "editorial team", "share", "login", "contact", "about", "home", "posted"),
-        *("publisher", "anónimo", "anonyme", "anonym", "wordpressadmin", "agencies"),
+        *("publisher", "anónimo", "anonyme", "anonym", "wordpressadmin", "agencies", "red"),
         *("nombre", "nom", "nome", "имя", "автор", "名前", "作者", "view all posts", "read more"),
     }
 )
 # A label of a byline in front of the name.
 _BYLINE_LABEL = (
-    r"(?:(?:(?:written|recipe|posted|published|reported|reviewed|edited|created|submitted|story"
+    r"(?:(?:interview|reportage|protokoll|text\w?\s(?:&|und|and|et)\s(?:fotos?|photos?|bilder))(?=:)"
+    r"|(?:(?:(?:written|recipe|posted|published|reported|reviewed|edited|created|submitted|story"
     r"|words|text"
     r"|article|(?:a|this)\s(?:(?:guest|blog)\s?)?post|compiled"
     r"|geschrieben|verfasst|erstellt|veröffentlicht|gespeichert|eingestellt"
-    r"|ein\s(?:gast)?beitrag|(?:blog|gast)[\s-]?beitrag|(?:ein\s)?(?:artikel|kommentar)"
+    r"|ein\s(?:gast)?beitrag|(?:blog|gast)[\s-]?beitrag|(?:eine?\s)?(?:artikel|kommentar|kolumne"
+    r"|interview|reportage|analyse|rezension|essay)"
     r"|écrit|rédigé|publié|posté|proposé"
     r"|escrito|publicado|redactado|scritto|pubblicato|geschreven|geplaatst|gepubliceerd|skrevet"
     r"|skriven|publisert|publicerat|napisane)\s+)?"
     r"(?:by|von|par|por|di|da|door|av|af|przez)"
     r"|(?:der\s)?(?:autor(?:/in|:in|\*in|in)?|auteur|autrice|autore|author|автор|yazar|oleh|text"
-    r"|texte|texto|testo|tekst|bericht))\b"
+    r"|texte|texto|testo|tekst|bericht))\b)"
 )
 BY = re.compile(rf"^\W*(?:{_BYLINE_LABEL}\s*:?\s+|(?-i:By(?=[A-Z])))", re.IGNORECASE)
 # What an author's box or a link to their articles begins with.
@@ -48,15 +50,30 @@ _DAYS = frozenset(
 )
 _AFTER_NAME = re.compile(
     r"\s*(?:[|\N{BULLET}\N{MIDDLE DOT}]|\s[-\N{EN DASH}\N{EM DASH}]\s|,?\s\d|\s@\w|\("
-    r"|\bin\b|(?<!^)\b(?:on|am|at|le|el|il|op|den)\s(?=\W*\d|\w+\W+\d)|\bfor\sthe\b"
+    r"|\bin\b|(?<!^)\b(?:mit|with)\s"
+    r"|(?<!^)\b(?:on|am|at|le|el|il|op|den)\s(?=\W*\d|\w+\W+\d)|\bfor\sthe\b"
     r"|\b(?:published|updated|posted|special\sto|correspondent|reporter|veröffentlicht|publié"
     r"|publicado|pubblicato|illustration|photos?|fotos?)\b).*$",
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:;|\band\b|\bund\b|\bet\b|\by\b|&)\s*|,\s+(?=[^\W\d_]+\s+[^\W\d_])")
 # The agency or paper that a name is of: Ana Roth, dpa; Ana Roth, HNN.
-_OF_AGENCY = re.compile(r",\s(?:[A-Z]{2,5}|dpa|afp|apa|sid|ansa|efe|tass)(?:/\w{2,5})?$")
+_OF_AGENCY = re.compile(
+    r"(?<=\w)(?:,\s|/)(?:[A-Z]{2,5}(?:-[A-Z]{1,3})?|dpa|afp|apa|sid|ansa|efe|tass)(?:/\w{2,5})?$"
+)
+# What somebody is, in front of the name: FOCUS-Online-Experte Jan Roth, Rechtsanwältin Ana Roth.
+_JOB = re.compile(
+    r"^[\w-]*(?:expert(?:e|in)|redakteur(?:in)?|autor(?:in)?|journalist(?:in)?|anwalt|anwältin)\s"
+    r"(?=[^\W\d_]+\s[^\W\d_])",
+    re.IGNORECASE,
+)
 BYLINE_NAMES = re.compile(r"author|byline|contributor|writer|autor", re.IGNORECASE)
+# A line that leads to other articles of the author whose name is above.
+ALL_OF_AUTHOR = re.compile(
+    r"(?:all|more|view\sall|see\sall|alle|weitere|mehr)\s(?:artikel|beiträge|articles|posts|stories)"
+    r"|tous\sles\sarticles",
+    re.IGNORECASE,
+)
 ONLY_BY = re.compile(rf"\W*{_BYLINE_LABEL}(?:\(s\))?\s?:?", re.IGNORECASE)
 BY_INSIDE = re.compile(r"\b(?i:by|von|par|por)\s+(?=[^\W\d_a-z])")
 _UNLIKE_NAMES = re.compile(
@@ -71,17 +88,23 @@ _ORGANISATION = re.compile(
     r"|\w*[Mm]inisterium|\w*[Mm]inistère|[Mm]inistry|[Mm]inisterio|[Mm]inistero|Departement"
     r"|Department|\w*[Aa]nstalt|\w*[Aa]mt|Institute?|Universität|University|Université|Universidad"
     r"|\w*[Vv]erband|Verein|Stiftung|Foundation|Association|Rote[sn]? Kreuz|Agency|Agentur"
-    r"|Media|Medien|Verlag|\w*[Zz]eitung|News|Services?|Bundes\w+)\b"
+    r"|Solutions|Holding|Company|Corporation|Media|Medien|Verlag|\w*[Zz]eitung|News|Services?"
+    r"|Bundes\w+)\b"
 )
 # Words of the names of sites that names of people do not have: The Talbote, Mill News.
 _OF_SITES = re.compile(
     r"^(?:the|das|die|der|el|la|le|les|los|il|lo|de|het|o|a|my|mein)\b"
     r"|\b(?:news|press|presse|blog|magazine?|magazin|post|times|today|daily|tv|radio|journal|online"
-    r"|media|direkt|praxis|herald|zeitung|guide|world|shop|labs?|network|team|\w+blog)\b",
+    r"|media|direkt|praxis|herald|\w*zeitung|guide|world|shop|labs?|network|team|\w+blog"
+    r"|\w*nachrichten|\w*blatt|\w*anzeiger|\w*magazin|\w*portal|geographic)\b",
     re.IGNORECASE,
 )
+# An account, or initials: mill_girl, sarah-indra, kj, DT.
+_ACCOUNT = re.compile(r"[a-z\d_-]+|[A-Z]{1,3}")
 _DOMAIN = re.compile(r"[\w-]+\.[a-z]{2,4}")
 _NAME_WORDS = 5
+_LONGEST_LINE = 8  # spaces of a line with a name that is not a list and has no date
+_IN_LISTS = re.compile(r"[\d,;|&/]")
 _WORDS_OF_NAME = 4  # of a name that nothing says is one
 _PARTICLES = frozenset(
     [
@@ -118,14 +141,28 @@ def people(names: Iterable[str]) -> list[str]:
     people = []
     for name in names:
         line = " ".join(name[:_LONG].split())
-        whole = without_rest(BY.sub("", _OF_BOX.sub("", line)))
-        if _ORGANISATION.search(whole):
+        whole = without_rest(_JOB.sub("", BY.sub("", _OF_BOX.sub("", line))))
+        if _ORGANISATION.search(whole) or _is_sentence(line):
             continue
-        for part in _AND.split(_OF_AGENCY.sub("", whole)):
-            person = part.strip(" ,.:|-\N{BULLET}\N{MIDDLE DOT}")
+        if " " in (alone := _OF_AGENCY.sub("", whole)):
+            whole = alone
+        for part in _AND.split(whole):
+            person = _once(part.strip(" ,.:|-\N{BULLET}\N{MIDDLE DOT}"))
             if _is_person(person):
                 people.append(person)
     return people
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line is too long for names without a comma between them, or a date."""
+    return line.count(" ") > _LONGEST_LINE and not _IN_LISTS.search(line)
+
+
+def _once(name: str) -> str:
+    """A name that is there twice, for the eye and for screen readers, once."""
+    words = name.split()
+    half = len(words) // 2
+    return " ".join(words[:half]) if half and words[:half] * 2 == words else name
 
 
 def without_rest(text: str) -> str:
@@ -137,6 +174,11 @@ def without_rest(text: str) -> str:
     while len(words) > 1 and (dates.is_name_of_date(words[-1]) or words[-1] in _DAYS):
         words.pop()
     return " ".join(words)
+
+
+def is_account(name: str) -> bool:
+    """Whether a name is that of an account, or initials, and says little: `mill_girl`, `DT`."""
+    return bool(_ACCOUNT.fullmatch(name))
 
 
 def is_full_name(name: str) -> bool:
@@ -174,6 +216,7 @@ def _is_person(name: str) -> bool:
         2 <= len(name) <= 60
         and len(words) <= _NAME_WORDS
         and name.lower().strip("*: ") not in _NOBODY
+        and not _is_phrase(words)
         and dates.of_text(name) is None
         and not (len(words) == 1 and dates.is_name_of_date(name))
         and not _UNLIKE_NAMES.search(name)
@@ -181,3 +224,9 @@ def _is_person(name: str) -> bool:
         and not _DOMAIN.fullmatch(name)
         and any(character.isalpha() for character in name)
     )
+
+
+def _is_phrase(words: Sequence[str]) -> bool:
+    """Whether most words begin in lower case, which those of names do not: `mill is the man`."""
+    lower = [word for word in words if word[0].islower() and word not in _PARTICLES]
+    return len(words) > _WORDS_OF_PERSON and len(lower) > 1

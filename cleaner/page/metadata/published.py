@@ -15,6 +15,7 @@ from cleaner.page.metadata.header import Header
 
 _DATE = 6  # words of a line that is a date
 _PREPARED = 90  # days that a page is there before it is published; much later days are today's
+_FEW = 2  # days in short lines of a page; more are those of a list of other articles
 _DAY_ALONE = 4  # words of a line that is nothing but a day
 _DATE_META = (
     *("article:published_time", "og:article:published_time", "og:published_time", "datepublished"),
@@ -58,6 +59,9 @@ class _Dates:
         if not all_declared:
             return next(filter(None, self._found()), None)
         declared = all_declared[0]
+        of_address = self._date_in_address()
+        if of_address and dates.days_between(of_address, declared) > 1:
+            return of_address
         shown = [(line, day) for line, day in self._shown() if day is not None]
         for _, day in shown:  # what two say is right
             for other in (day, dates.other_reading(day)):
@@ -116,18 +120,21 @@ class _Dates:
         times = [one for one in self._root.iterfind(".//time") if not is_elsewhere(one)]
         for time in sorted(times, key=_is_update)[:3]:
             yield dates.of_attribute(time.get("datetime") or "") or dates.of_text(text_of(time))
+        yield self._date_in_address()
         american = self._is_american()
         for line in self._header.lines:
             yield dates.of_text(line.text, month_first=american)
         for text in self._header.openings:
             yield dates.of_text(text, month_first=american)
-        yield self._date_in_address()
-        for text in self._header.short:
-            yield dates.of_text(text, month_first=american)
-        for time in self._root.iterfind(".//time"):
-            yield dates.of_attribute(time.get("datetime") or "")
+        yield from self._of_short_lines(month_first=american)
         yield from self._in_json(self._head.articles, "dateModified")
         yield from map(dates.of_attribute, self._head.meta(*_DATE_META_LATER))
+
+    def _of_short_lines(self, *, month_first: bool) -> list[str]:
+        """The days in short lines anywhere on the page; none if they are of several things."""
+        days = [dates.of_text(text, month_first=month_first) for text in self._header.short]
+        named = [day for day in days if day]
+        return named if len(set(named)) <= _FEW else []
 
     def _in_json(self, nodes: Iterable[JsonObject], name: str) -> Iterator[str | None]:
         for node in nodes:
@@ -136,10 +143,17 @@ class _Dates:
     def _date_in_address(self) -> str | None:
         """The day in an address such as `/2020/03/12/`."""
         found = _DATE_IN_PATH.search(self._head.address or "")
-        return dates.of_attribute("-".join(found.groups())) if found else None
+        if not found:
+            return None
+        day_first = found[8] and (found[8], found[7], found[6])
+        return dates.of_attribute("-".join(day_first or filter(None, found.groups())))
 
 
-_DATE_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-]?(\d\d)[/-]?(\d\d)(?:[/-]|$)")
+# /2020/03/12/, /20200312-mills, /2020/3/12/; /12-03-2020.
+_DATE_IN_PATH = re.compile(
+    r"/((?:19|20)\d\d)(?:[/-]?(\d\d)[/-]?(\d\d)|/(\d\d?)/(\d\d?))(?:[/-]|$)"
+    r"|/(\d\d)-(\d\d)-((?:19|20)\d\d)(?:[/-]|$)"
+)
 
 
 def _is_update(time: Element) -> bool:

@@ -16,10 +16,10 @@ from cleaner.page.metadata.published import day_of
 from cleaner.page.metadata.titles import title_of
 
 
-def read(html: str, url: str | None, header: Header) -> Metadata:
-    """The metadata of a page; fields that the page does not have are None."""
+def read(data: bytes, url: str | None, header: Header) -> Metadata:
+    """The metadata of a page (in UTF-8); fields that the page does not have are None."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
-    root = etree.fromstring(html.encode("utf-8", "ignore"), parser) if html.strip() else None
+    root = etree.fromstring(data, parser) if data.strip() else None
     if root is None:
         return Metadata(url=url)
     head = Head(root, url)

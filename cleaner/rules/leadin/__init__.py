@@ -10,6 +10,7 @@ from cleaner.rules.leadin.announcement import (
     last_sentence,
     parse_announcement,
     parts_of_things,
+    pointers,
 )
 from cleaner.rules.leadin.target import page_shows, target_present
 
@@ -19,5 +20,6 @@ __all__ = [
     "page_shows",
     "parse_announcement",
     "parts_of_things",
+    "pointers",
     "target_present",
 ]

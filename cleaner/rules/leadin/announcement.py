@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from functools import lru_cache
 
 from cleaner.core.characters import FIRST_UNSPACED, UNSPACED_ENDS
@@ -20,6 +19,7 @@ _UNSPACED_BOUNDARY = pattern(rf"[{UNSPACED_ENDS}][\u300d\u300f\uff09)]?\s*(?=\S)
 _WORDS = pattern(r"[a-z]+")
 _PARTS = pattern(r"\w+")
 _MAX_SENTENCE = 2 * MAX_CHARACTERS  # characters; a longer one announces nothing
+_RECENT = 64  # sentences that are not parsed again: about those of a document
 
 
 @lru_cache(maxsize=1)
@@ -34,6 +34,13 @@ def parts_of_things() -> frozenset[str]:
     return frozenset(_PARTS.findall(thing)[0] for thing in things())
 
 
+@lru_cache(maxsize=1)
+def pointers() -> frozenset[str]:
+    """Return words of positions and calls, of which each announcement has one, as letters only."""
+    expressions = (_PARTS.findall(each) for each in english.pointers() | grammar.pointers())
+    return frozenset(max(words, key=len) for words in expressions if words)
+
+
 def last_sentence(text: str) -> int:
     """Return where the last sentence of a line begins; 0 if it is the only one."""
     base = max(0, len(text) - MAX_CHARACTERS)
@@ -43,7 +50,7 @@ def last_sentence(text: str) -> int:
     return ends[-1] if ends else 0
 
 
-def parse_announcement(sentence: str, languages: Collection[str] | None = None) -> Announcement:
+def parse_announcement(sentence: str, languages: frozenset[str] | None = None) -> Announcement:
     """Return what a sentence announces next to it, if that is all it does.
 
     It may be English, or in one of some `languages` (codes; None: in any).
@@ -66,6 +73,8 @@ def announces(line: str) -> bool:
         return False  # the usual case
     if spaced and things().isdisjoint(_WORDS.findall(end) if end.isascii() else tokens(end)):
         return False
+    if spaced and pointers().isdisjoint(_PARTS.findall(end.replace("_", " "))):
+        return False
     return parse_announcement(line[last_sentence(line) :]).thing is not None
 
 
@@ -76,7 +85,8 @@ def _near_end(line: str) -> str:
     return end[start:] if start > 1 and end[start].isupper() else end
 
 
-def _parsed(sentence: str, languages: Collection[str] | None) -> Announcement:
+@lru_cache(maxsize=_RECENT)
+def _parsed(sentence: str, languages: frozenset[str] | None) -> Announcement:
     words = english.words_of(sentence)
     colon = sentence.rstrip(grammar.AROUND).endswith(":")
     if thing := english.announced(words, colon=colon):

@@ -11,6 +11,7 @@ from cleaner.phrases.languages import LeadIn
 from cleaner.rules.leadin.grammar import AROUND, MAX_CHARACTERS, Thing
 
 _OPENERS = frozenset({"below", "above", "here", "here's", "heres"})
+_DIRECTIONS = (("scroll", "down"), ("click", "here"))
 _PLAYED = frozenset({"watch", "listen", "hear", "stream"})
 _ARTICLES = frozenset(
     [
@@ -113,6 +114,11 @@ def things() -> frozenset[str]:
     return _PLAYED.union(_things())
 
 
+def pointers() -> frozenset[str]:
+    """Return the positions and calls, without one of which a sentence announces nothing."""
+    return _places() | _lead_in().calls | _OPENERS | {first for first, _ in _DIRECTIONS}
+
+
 @lru_cache(maxsize=1)
 def _lead_in() -> LeadIn:
     return compiled.data().languages["en"].lead_in
@@ -151,7 +157,7 @@ def _fits_colon(words: Sequence[str], at: int) -> bool:
 
 def _fits_call(words: Sequence[str]) -> bool:
     """Tell whether words without a colon call upon the reader to look at the thing."""
-    if [*words[:2]] in (["scroll", "down"], ["click", "here"]):
+    if tuple(words[:2]) in _DIRECTIONS:
         return len(words) <= 12
     calls = _lead_in().calls
     addressed = [*words[:2]] == ["you", "can"] and words[2:3] and words[2] in calls

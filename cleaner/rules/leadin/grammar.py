@@ -75,6 +75,15 @@ def things() -> frozenset[str]:
     return frozenset(_by_thing())
 
 
+def pointers() -> frozenset[str]:
+    """Return the positions and calls, without one of which a sentence announces nothing.
+
+    Those of languages whose words are found as parts are left out, as in `things`.
+    """
+    spaced = [one for one in _grammars() if not one.language.has_parts]
+    return frozenset().union(*(one.below | one.above | one.here | one.calls for one in spaced))
+
+
 def _in_spaced(text: str, colon: bool, languages: Collection[str] | None) -> Announcement | None:
     things = _by_thing()
     if things.keys().isdisjoint(text.rstrip(EDGES).replace("'", " ").split()):
