@@ -1,7 +1,7 @@
 # Everything runs in .venv, which is made here from pyproject.toml. It needs Python 3.11 or newer.
 #
 #   make demo        clean the two sample texts in seeds/ and show what was removed, and why
-#   make check       lint, types and the fast tests, in under 20 seconds: run it while you work
+#   make check       lint, types and the fast tests, in about 15 seconds: run it while you work
 #   make test        all tests, in parallel; ARGS="tests/cli -k restore" runs some of them
 #   make lint        ruff and the strict type check
 #   make format      format the code
