@@ -193,10 +193,7 @@ FAILING = [
     (
         HTML,
         {"html": PDF},
-        (
-            "this is a PDF document, not HTML. Extract its text first, for example with pdftotext"
-            " (pdftotext, pandoc)."
-        ),
+        ("this is a PDF document, not HTML. Extract its text first, for example with pdftotext."),
     ),
 ]
 
