@@ -12,6 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import click
+
 from cleaner import files
 from cleaner.api import Cleaner
 from cleaner.cli.console import Trouble, put
@@ -36,7 +38,8 @@ from cleaner.dumps.formats import (
     streamed_as,
 )
 from cleaner.dumps.formats.base import ReadOptions, Source
-from cleaner.dumps.run.run import Target, Workers, local, to_files, to_stream
+from cleaner.dumps.run.pool import Pool
+from cleaner.dumps.run.run import Target, Workers, to_files, to_stream
 from cleaner.dumps.run.run import check as checked
 from cleaner.dumps.stream import Opened, open_stream
 from cleaner.files.atomic import why_not
@@ -44,6 +47,7 @@ from cleaner.files.place import names_folder
 from cleaner.options import InputKind
 
 if TYPE_CHECKING:
+    from cleaner.dumps.run.ray import Cluster
     from cleaner.report.finding import Checked
 
 # --- Clean ------------------------------------------------------------------------------------
@@ -182,6 +186,8 @@ class Prepared(NamedTuple):
     name: str
     source: Source
     settings: Settings
+    without_urls: str = ""
+    """What to do about it that nothing tells the hosts of its documents; empty if that is known."""
 
 
 def sources(session: Session, found: Sequence[files.File]) -> Iterator[Prepared]:
@@ -190,7 +196,7 @@ def sources(session: Session, found: Sequence[files.File]) -> Iterator[Prepared]
     documents, dumps = parted(found, config)
     for file in dumps:
         source, settings, _ = prepared(session, file, None)
-        yield Prepared(file.path, source, settings)
+        yield Prepared(file.path, source, settings, _without_urls(source, _format(file, config)))
     if documents:
         cleaner = session.plain_cleaner(_kind(FORMATS["tar"], config.kind))
         inputs = [(file.path, file.path) for file in documents]
@@ -228,13 +234,21 @@ def prepared(
     cleaner = session.cleaner_for(file.path, _kind(form, config.kind))
     settings = _settings(config, session.output, cleaner)
     source = _opened(session, file, form, to)
-    if cleaner.named_hosts and not (source.columns.url or source.columns.html or form.holds_files):
+    if cleaner.named_hosts and (advice := _without_urls(source, form)):
         hosts = files.counted(len(cleaner.named_hosts), "host")
         session.report.note(
             f"{file.path}: there is no column with URLs, so what is set for {hosts} does not apply."
-            " Name the column: --url-column."
+            f" {advice}"
         )
     return source, settings, to.format
+
+
+def _without_urls(source: Source, form: Format) -> str:
+    """Say how to name the column with the URLs; empty if there is one, or none is needed."""
+    if source.columns.url or source.columns.html or form.holds_files:
+        return ""
+    others = ", ".join(name for name in source.names if name != source.columns.text)
+    return "Name the column: --url-column." + (f" There are: {others}." if others else "")
 
 
 def _settings(config: Config, output: Output, cleaner: Cleaner) -> Settings:
@@ -280,14 +294,26 @@ def _opened(session: Session, file: files.File, form: Format, to: FileFormat) ->
 
 
 def engine_for(config: Config) -> Workers:
-    """Return the workers that the settings ask for. Raises Trouble."""
+    """Return the workers that the settings ask for, for all of the command. Raises Trouble."""
+    context = click.get_current_context()
+    if _WORKERS not in context.meta:
+        context.meta[_WORKERS] = context.with_resource(closing(_workers(config)))
+    found: Workers = context.meta[_WORKERS]
+    return found
+
+
+_WORKERS = "cleaner.workers"
+"""Where they are kept in the context of the command."""
+
+
+def _workers(config: Config) -> Pool | Cluster:
     if config.engine == "local":
         if config.address is not None:
             raise Trouble("--address needs --engine ray.")
-        return local(config.jobs, config.timeout)
-    from cleaner.dumps.run.ray import ray
+        return Pool(config.jobs, config.timeout)
+    from cleaner.dumps.run.ray import Cluster
 
-    return ray(config.address, config.jobs, config.timeout)
+    return Cluster(config.address, config.jobs, config.timeout)
 
 
 def _columns(config: Config) -> Columns:

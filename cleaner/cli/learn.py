@@ -16,7 +16,7 @@ from cleaner.cli.session import Session
 from cleaner.config import Config
 from cleaner.files import counted
 from cleaner.learn import Learner, Proposal, Thresholds, decide
-from cleaner.learn.counts import HOST_DOCUMENTS
+from cleaner.learn.observe import HOST_DOCUMENTS
 from cleaner.learn.proposals import to_toml
 
 
@@ -94,9 +94,7 @@ def _read(learner: Learner) -> str:
     left = learner.left_alone
     parts = (
         f"{counted(somewhere, 'document')} of {hosts}" if somewhere else "",
-        f"{counted(nowhere, 'document')} without a host (is there a --url-column?)"
-        if nowhere
-        else "",
+        f"{counted(nowhere, 'document')} without a host" if nowhere else "",
         f"{counted(left, 'document')} of hosts with fewer than {HOST_DOCUMENTS}" if left else "",
     )
     return " and ".join(filter(None, parts))

@@ -108,7 +108,15 @@ class _Passes:
         for number, prepared in enumerate(sources(self._session, self._found)):
             with closing(prepared.source):
                 if number >= self._state.source:
+                    self._tell_about_hosts(prepared)
                     self._read(number, prepared, job(prepared.settings), take)
+
+    def _tell_about_hosts(self, prepared: Prepared) -> None:
+        if prepared.without_urls and self._state.number == 1:
+            self._session.report.note(
+                f"{prepared.name}: there is no column with URLs, so all documents are taken for"
+                f" those of one site. {prepared.without_urls}"
+            )
 
     def _read(
         self,
@@ -117,7 +125,7 @@ class _Passes:
         job: Job[_Result],
         take: Callable[[str, _Result], None],
     ) -> None:
-        name, source, _ = prepared
+        name, source = prepared.name, prepared.source
         done = self._state.tasks if number == self._state.source else 0
         counts = Counts()
         with (

@@ -13,6 +13,7 @@ from cleaner import __version__, record
 from cleaner.api import Cleaner, is_html
 from cleaner.core.analysis import Kind, Output
 from cleaner.core.result import Result
+from cleaner.core.words import count_up_to
 from cleaner.dumps.limits import MAX_DOCUMENT_CHARS
 from cleaner.files import globs
 
@@ -172,7 +173,10 @@ _COUNTED = ("documents", "changed", "refused", "failed", "without", "damaged", "
 
 @dataclass
 class Counts:
-    """Totals of a run. `removed` and `words` are characters and words removed, by rule family."""
+    """Totals of a run. `removed` and `words` are characters and words removed, by rule family.
+
+    Words are counted as in findings, in any script.
+    """
 
     documents: int = 0
     changed: int = 0
@@ -208,7 +212,7 @@ class Counts:
         for cut in result.cuts:
             family = cut.rule.partition(".")[0]
             self.removed[family] += cut.end - cut.start
-            self.words[family] += len(cut.text.split())
+            self.words[family] += count_up_to(cut.text)
 
     def merge(self, other: Counts) -> None:
         """Add the totals of another part of the run."""

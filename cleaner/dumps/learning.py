@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from cleaner.dumps.document import InputDocument, Settings, clean, error_line
 from cleaner.dumps.task import NO_DOCUMENT, Damage, Progress, Task
-from cleaner.learn.counts import Observed, Seen, observe, seen
+from cleaner.learn.counts import Seen, seen
+from cleaner.learn.observe import Observed, observe
 from cleaner.learn.proposals import host_of
 from cleaner.learn.sketch import Sketch
 

@@ -11,11 +11,10 @@ from typing import NamedTuple
 from cleaner.core.rule import Phrase
 from cleaner.core.structure import REFERENCES
 from cleaner.core.words import word_count
-from cleaner.learn.counts import HOST_DOCUMENTS, Learner, LineCount
+from cleaner.learn.counts import Learner, LineCount
 from cleaner.learn.lines import (
     BODY,
     HEAD,
-    HOLE,
     LABEL_WORDS,
     TAIL,
     ZONES,
@@ -25,7 +24,9 @@ from cleaner.learn.lines import (
     is_sentence,
     label,
 )
+from cleaner.learn.observe import HOST_DOCUMENTS
 from cleaner.learn.proposals import Proposal, Where
+from cleaner.learn.templates import HOLE
 from cleaner.phrases.match import PhraseMatcher
 from cleaner.rules import matcher
 

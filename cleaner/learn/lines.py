@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import accumulate, chain
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, chain, compress, pairwise
 from typing import NamedTuple
 
 from cleaner.core.analysis import Span
@@ -14,6 +14,7 @@ from cleaner.core.patterns import pattern
 from cleaner.core.rule import Phrase
 from cleaner.core.spans import united
 from cleaner.core.structure import code, speech, tables
+from cleaner.core.structure.kinds import Region
 from cleaner.core.structure.lines import Lines
 from cleaner.core.words import is_prose, word_count
 
@@ -28,7 +29,7 @@ ZONES = (HEAD, BODY, TAIL)
 _ADDRESSES = ("://", "www.", "@", "doi:", "doi ", "10.")
 """What lines have in which digits tell one thing from another: web and mail addresses, DOIs."""
 
-_SHORT = 80
+SHORT = 80
 """Characters of a line that may be a template, and in which numbers do not matter."""
 
 _CONTINUATION = frozenset(",.;:)!?%\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}")
@@ -58,13 +59,11 @@ def plain(text: str) -> list[str]:
     return [line for whole in text.splitlines() if (line := whole.strip())]
 
 
-def spans(text: str) -> list[Span]:
-    """Return where the lines of a text that are not blank are, with their line breaks."""
+def places(text: str) -> list[tuple[int, int]]:
+    """Return start and end of the lines that are not blank, with their line breaks."""
     lines = text.splitlines(keepends=True)
-    ends = accumulate(map(len, lines))
-    return [
-        Span(end - len(line), end) for line, end in zip(lines, ends, strict=True) if line.strip()
-    ]
+    edges = [*accumulate(map(len, lines), initial=0)]
+    return [*compress(pairwise(edges), [not line.isspace() for line in lines])]
 
 
 def key(text: str) -> bytes:
@@ -82,14 +81,14 @@ def keys(lines: Sequence[str]) -> list[bytes]:
     """Return the key of each line (see `key`), which is quick for many lines together."""
     if not lines:
         return []
-    whole = "\n".join([line if len(line) > _SHORT else line.lower() for line in lines])
+    whole = "\n".join([line if len(line) > SHORT else line.lower() for line in lines])
     if not whole.isascii():
         whole = with_plain_marks(whole)
         for bullet in BULLETS:
             whole = whole.replace(bullet, "")
     letters = whole.encode("utf-8", "surrogatepass").translate(_LOWER, _MARKS).split(b"\n")
     return [
-        found if len(line) > _SHORT or found.isalpha() else _numberless(line, found)
+        found if len(line) > SHORT or found.isalpha() else _numberless(line, found)
         for line, found in zip(lines, letters, strict=True)
     ]
 
@@ -103,10 +102,29 @@ def _numberless(line: str, letters: bytes) -> bytes:
 
 
 _NUMBER = pattern(r"\d[\d.,:/]*")
+_DIGIT = pattern(r"\d")
 _DIGITS = b"0123456789"
 _MARKS = bytes(code for code in range(128) if not chr(code).isalnum() and code != ord("\n"))
 """ASCII but letters, digits and line breaks."""
 _LOWER = bytes(range(256)).lower()
+
+
+def ascii_letters(text: str) -> list[bytes]:
+    """Return the ASCII letters of each line in lower case: lines with the same key have the same.
+
+    >>> ascii_letters("Read on: 12 more\\nCafé")
+    [b'readonmore', b'caf']
+    """
+    for sign in _WIDE_BREAKS:
+        text = text.replace(sign, "\n")
+    return text.encode("ascii", "ignore").translate(_BROKEN, _NO_LETTERS).split(b"\n")
+
+
+_WIDE_BREAKS = ("\N{NEXT LINE}", "\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}")
+_BREAKS = b"\n\r\v\f\x1c\x1d\x1e"
+"""What else ends a line (`str.splitlines`)."""
+_BROKEN = _LOWER.translate(bytes.maketrans(_BREAKS, b"\n" * len(_BREAKS)))
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha() and code not in _BREAKS)
 
 
 def has_address(line: str) -> bool:
@@ -116,68 +134,6 @@ def has_address(line: str) -> bool:
         if sign in lowered:
             return True
     return False
-
-
-HOLE = "%s"
-"""What replaces names, dates and numbers in a template, as in phrase files."""
-
-
-def template(text: str) -> str:
-    """Return a short line with its names, dates and numbers replaced; empty if it has none.
-
-    Names are words with capital letters after the first word, alone or several. At least two other
-    words must be left, so that the line still tells what it is.
-
-    >>> template("Posted by Ana Mendes on May 9, 2024"), template("Follow us on the river")
-    ('posted by %s on %s', '')
-    """
-    words = _form(text)
-    before = [HOLE, *words]
-    return " ".join(
-        word or HOLE for word, previous in zip(words, before, strict=False) if word or previous
-    )
-
-
-def template_key(text: str) -> bytes:
-    """Return what makes two templates the same: the words around the holes; empty without one.
-
-    It has spaces between letters, which keys of lines do not have.
-
-    >>> template_key("Posted by Ana Mendes on May 9, 2024")
-    b'posted by on'
-    """
-    return " ".join(filter(None, _form(text))).encode("utf-8", "surrogatepass")
-
-
-def _form(text: str) -> list[str]:
-    """Return the words of a line in lower case, empty for names and numbers; [] without these."""
-    if len(text) > _SHORT:
-        return []
-    lowered = text.lower()
-    has_number = _DIGIT.search(text) is not None
-    if not has_number and lowered[1:] == text[1:]:
-        return []
-    words = lowered.split()
-    if len(words) <= _LEAST_WORDS or has_address(lowered):
-        return []
-    form = [word if word == given else "" for word, given in zip(words, text.split(), strict=False)]
-    form[0] = words[0]
-    if has_number:
-        form = ["" if _DIGIT.search(word) else word for word in form]
-    others = sum(word[:1].isalpha() for word in form)
-    return form if others >= _LEAST_WORDS and "" in form else []
-
-
-_LEAST_WORDS = 2  # of a template besides its holes
-_DIGIT = pattern(r"\d")
-
-
-def phrase_key(text: str) -> bytes:
-    """Return the key of a phrase: that of its line, or of the template that it writes with `%s`."""
-    if HOLE not in text:
-        return key(text)
-    words = (word for word in text.lower().split() if word != HOLE)
-    return " ".join(words).encode("utf-8", "surrogatepass")
 
 
 def zones(lines: Sequence[str], repeated: Sequence[bool]) -> Zones:
@@ -221,20 +177,21 @@ def label(text: str) -> str:
 
 
 _LABEL = 25  # characters of a label
-_READERS = (
+Reader = Callable[[Lines], Iterator[Region]]
+READERS: tuple[Reader, ...] = (
     *(code.front_matter, code.code, tables.tables),
     *(speech.speech, speech.verse, speech.terms),
 )
 
 
-def structure(text: str) -> list[Span]:
+def structure(text: str, readers: Iterable[Reader] = READERS) -> list[Span]:
     """Return the parts of a text that are code, tables, front matter, verse, speech or terms.
 
     They are in order and disjoint.
     """
     document = Document(text, _NoPhrases(), found={})
     left = Lines(document)
-    regions = chain.from_iterable(read(left) for read in _READERS)
+    regions = chain.from_iterable(read(left) for read in readers)
     return united(document.span(first, last) for first, last, _ in regions)
 
 

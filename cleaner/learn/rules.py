@@ -7,7 +7,7 @@ removed before the rules for text run, and do not count as a loss of the article
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -15,9 +15,10 @@ from cleaner.core.analysis import Excluded, PageAnalysis, Span
 from cleaner.core.rule import Role, Rule
 from cleaner.core.spans import outside
 from cleaner.files.printable import printable
-from cleaner.learn.lines import HOLE, ZONES, phrase_key
-from cleaner.learn.match import WHERE, HostPhrase, matches
+from cleaner.learn.lines import ZONES, ascii_letters
+from cleaner.learn.match import WHERE, HostPhrase, HostPhrases, matches
 from cleaner.learn.proposals import host_of
+from cleaner.learn.templates import HOLE, phrase_key
 from cleaner.phrases import Group, PhraseError
 from cleaner.rules.shapes import excluded
 from cleaner.suggest import did_you_mean
@@ -43,15 +44,14 @@ class HostRule(NamedTuple):
 
 
 class OfHost(NamedTuple):
-    """The phrases of one host by key, their rules for the engine, and whether any is a template."""
+    """The phrases of one host, and their rules for the engine."""
 
-    phrases: Mapping[bytes, HostPhrase] = {}
-    rules: tuple[Rule, ...] = ()
-    has_templates: bool = False
+    phrases: HostPhrases
+    rules: tuple[Rule, ...]
 
     def added_to(self, analysis: PageAnalysis, text: str) -> PageAnalysis:
         """Return what is known of a text, and what of it the phrases exclude."""
-        if not self.phrases:
+        if not self.rules:
             return analysis
         before = [Span(each.start, each.end) for each in analysis.excluded]
         kept = outside(Span(0, len(text)), before)
@@ -62,7 +62,7 @@ class OfHost(NamedTuple):
         """Yield what the phrases exclude from the kept spans of a text."""
         rest = "".join(text[start:end] for start, end in kept)
         starts = [0, *accumulate(end - start for start, end in kept)]
-        for match in matches(rest, self.phrases, templates=self.has_templates):
+        for match in matches(rest, self.phrases):
             first = bisect_right(starts, match.start) - 1
             for number in range(first, len(kept)):
                 if starts[number] >= match.end:
@@ -87,8 +87,10 @@ def of_host(rules: Sequence[HostRule], host: str) -> OfHost:
         for key in rule.keys:
             phrases.setdefault(key, phrase)
     engine_rules = {rule.id: rule.for_engine for rule in own}
-    has_templates = any(HOLE in text for rule in own for text in rule.text)
-    return OfHost(phrases, tuple(engine_rules.values()), has_templates)
+    texts = [text for rule in own for text in rule.text]
+    letters = frozenset(ascii_letters(" ".join(text.split()))[0] for text in texts)
+    found = HostPhrases(phrases, letters, any(HOLE in text for text in texts))
+    return OfHost(found, tuple(engine_rules.values()))
 
 
 def _host_rule(group: Group) -> HostRule:

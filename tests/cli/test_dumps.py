@@ -63,6 +63,18 @@ def refused(result: Result, *words: str) -> bool:
 # --- clean ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("line", "words"), [("今天的新闻每天早上送到你的信箱", 8), ("The paper comes every day", 5)]
+)
+def test_totals_and_statistics_count_words_alike(tmp_path: Path, line: str, words: int) -> None:
+    put(tmp_path / "own.toml", f'[[phrases]]\nrule = "own.line"\ntext = ["{line}"]\n')
+    put(tmp_path / "a.jsonl", json.dumps({"id": 1, "text": f"{RIVER}\n{line}\n"}) + "\n")
+    cleaned = run("clean", "a.jsonl", "-o", "b.jsonl", "--phrases", "own.toml").stderr
+    assert f"1 document, 1 cleaned; {words} words, " in cleaned
+    checked = run("check", "a.jsonl", "--phrases", "own.toml", "--statistics").stdout
+    assert f"\n{words} of " in checked
+
+
 def test_a_dump_goes_to_a_file_with_its_record(tmp_path: Path) -> None:
     path = put(tmp_path / "a.jsonl", TWO)
     result = run("clean", "a.jsonl", "-o", "out.jsonl", "--record", "removed.jsonl")
@@ -749,6 +761,19 @@ def test_a_record_without_the_texts_has_spans_only_and_restores_nothing(tmp_path
         run("restore", "out.jsonl", "--record", "r.jsonl", "-o", "back.jsonl"), "--no-removed-text"
     )
     assert "back.jsonl" not in names_in(tmp_path)
+
+
+@pytest.mark.parametrize("escaped", [True, False])
+def test_letters_that_were_removed_are_restored_as_they_were_written(
+    tmp_path: Path, escaped: bool
+) -> None:
+    texts = [RIVER + "Share this:\n\n• Twitter\n\nLeave a Reply\n", RIVER + "Ein Müller sah es.\n"]
+    lines = [json.dumps({"text": text}, ensure_ascii=escaped) + "\n" for text in texts]
+    put(tmp_path / "a.jsonl", "".join(lines).encode())
+    run("clean", "a.jsonl", "-o", "out.jsonl", "--record", "r.jsonl")
+    assert "•" not in json.loads((tmp_path / "out.jsonl").read_text().splitlines()[0])["text"]
+    assert run("restore", "out.jsonl", "--record", "r.jsonl", "-o", "b.jsonl").exit_code == 0
+    assert (tmp_path / "b.jsonl").read_bytes() == (tmp_path / "a.jsonl").read_bytes()
 
 
 def test_html_is_not_restored(tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tests.support.cli import put, run
@@ -90,7 +93,7 @@ def test_a_folder_that_is_called_like_a_host_is_one(tmp_path: Path) -> None:
         (
             "site",
             1,
-            "for the corpus as a whole, learned from 12 documents without a host (is there a",
+            "for the corpus as a whole, learned from 12 documents without a host.",
         ),
     ],
 )
@@ -105,6 +108,31 @@ def test_the_hosts_of_documents_are_told(
     assert f"1 rule (1 line) {sentence}" in run("learn", "a.jsonl", "-o", "site.toml").stderr
 
 
+@pytest.mark.parametrize(("column", "is_told"), [("source", True), ("url", False)])
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet"])
+def test_where_no_column_has_urls_the_columns_are_named(
+    tmp_path: Path, column: str, is_told: bool, ending: str
+) -> None:
+    rows = [
+        {column: "https://herald.example/1", "text": document(number, tail=["The Herald"])}
+        for number in range(12)
+    ]
+    path = tmp_path / f"a.{ending}"
+    if ending == "parquet":
+        pq.write_table(pa.Table.from_pylist(rows), path)
+    elif ending == "csv":
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([[column, "text"], *(row.values() for row in rows)])
+    else:
+        put(path, "".join(json.dumps(row) + "\n" for row in rows))
+    told = run("learn", path.name, "-o", "site.toml").stderr
+    sentence = "all documents are taken for those of one site. Name the column: --url-column."
+    assert (f"{sentence} There are: source." in told) == is_told
+    named = run("learn", path.name, "-o", "sites.toml", "--url-column", column).stderr
+    assert "one site" not in named
+    assert "for 1 host, learned" in named
+
+
 @pytest.mark.parametrize(("column", "is_told"), [("site", True), ("url", False)])
 def test_phrases_of_hosts_need_the_hosts_of_documents(
     tmp_path: Path, column: str, is_told: bool
@@ -117,6 +145,7 @@ def test_phrases_of_hosts_need_the_hosts_of_documents(
     done = run("clean", "a.jsonl", "-o", "b.jsonl", "--phrases", "own.toml")
     assert done.exit_code == 0
     assert ("what is set for 1 host does not apply" in done.stderr) == is_told
+    assert ("--url-column. There are: site." in done.stderr) == is_told
     assert "does not apply" not in run("clean", "a.jsonl", "-o", "c.jsonl").stderr
 
 

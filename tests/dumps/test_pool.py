@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -195,6 +196,28 @@ def test_nothing_runs_on_behind_an_early_end(tmp_path: Path) -> None:
     next(products)
     assert len(children()) == 2
     products.close()
+
+
+def test_workers_stay_for_other_work_and_are_given_it(tmp_path: Path) -> None:
+    given = tasks(dump(40), tmp_path)
+    with closing(pool.Pool(2, 60)) as workers:
+        whole = list(workers(iter(given), outputs()))
+        started = children()
+        assert whole == alone(given, outputs())
+        others = outputs(Cleaner(select=["share"]))
+        assert list(workers(iter(given), others)) == alone(given, others) != whole
+        assert children() == started
+
+
+def test_workers_that_are_left_in_the_middle_of_a_task_do_not_stay(tmp_path: Path) -> None:
+    with closing(pool.Pool(2, 60)) as workers:
+        unfinished = workers(endless(), outputs())
+        next(unfinished)
+        before = {*children()}
+        unfinished.close()
+        assert len({*children()}) < len(before)
+        given = tasks(dump(40), tmp_path)
+        assert list(workers(iter(given), outputs())) == alone(given, outputs())
 
 
 def test_no_more_than_a_few_tasks_are_taken_before_their_turn(tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ import pytest
 from cleaner import Cleaner, PhraseError
 from cleaner.learn import Learner, Proposal, decide
 from cleaner.learn import counts as counts_module
-from cleaner.learn.lines import key, keys, plain, template, zones
+from cleaner.learn.lines import key, keys, plain, zones
 from cleaner.learn.proposals import host_of, id_of, to_toml
 from cleaner.learn.sketch import Sketch, digest
+from cleaner.learn.templates import at_the_ends, template
 from cleaner.phrases.files import parse
 from tests.support.corpus import SUBJECTS, article, document
 from tests.support.learning import HOST, learned, learned_from, lines_of
@@ -151,6 +152,19 @@ def test_the_turns_of_a_dialogue_stay() -> None:
         turns = [f"System: The {place} is {what}." for what in ("open", "closed", "near")]
         texts.append("\n".join([*turns, "System: Have a nice day."]) + "\n\n" + document(number))
     assert learned(texts) == []
+
+
+@pytest.mark.parametrize("fence", ["```\n", ""])
+def test_of_many_documents_some_show_what_is_code(fence: str) -> None:
+    lines = ["return {", "    place();", "};", "open(place);"]
+    texts = [
+        document(number, tail=["\n".join([f"{fence}let place{number} = () => {{", *lines, fence])])
+        for number in range(80)
+    ]
+    assert lines_of(learned(texts)).isdisjoint(line.strip() for line in lines)
+    tail = ["Return to the front page", "Open the archive of this place"]
+    texts = [document(number, tail=tail) for number in range(80)]
+    assert lines_of(learned(texts)) == {*tail}
 
 
 def test_code_after_the_article_stays() -> None:
@@ -381,11 +395,11 @@ FOOTER = ["Powered by the Miller's Press", "All pages are printed on recycled wa
 
 def test_what_many_hosts_share_is_proposed_for_the_corpus() -> None:
     proposals = learned_from(
-        (f"site{number // 2}.example", document(number, tail=FOOTER)) for number in range(16)
+        (f"site{number // 2}.example", document(number, tail=FOOTER)) for number in range(20)
     )
     assert {each.host for each in proposals} == {""}
     assert lines_of(proposals) == {*FOOTER}
-    assert "16 of 16 documents of the corpus" in proposals[0].reason
+    assert "20 of 20 documents of the corpus" in proposals[0].reason
 
 
 def test_what_few_hosts_share_is_not_proposed_for_the_corpus() -> None:
@@ -407,6 +421,15 @@ def test_hosts_with_few_documents_take_no_memory() -> None:
     assert (learner.documents, learner.left_alone) == ({HOST: 12}, 200)
     assert {line.host for line in learner.lines.values()} == {HOST, ""}
     assert {line.text for line in learner.lines.values() if line.host} == {NEWSLETTER}
+
+
+@pytest.mark.parametrize(("hosts", "is_learned"), [(9, False), (10, True)])
+def test_a_line_of_the_corpus_is_on_ten_hosts(hosts: int, is_learned: bool) -> None:
+    documents = [
+        (f"site{number % 40}.example", document(number, tail=FOOTER if number % 40 < hosts else []))
+        for number in range(120)
+    ]
+    assert (lines_of(learned_from(documents)) == {*FOOTER}) == is_learned
 
 
 def test_copies_of_an_agency_are_not_boilerplate_of_the_corpus() -> None:
@@ -458,6 +481,38 @@ def test_lines_that_differ_by_names_and_dates_are_one_proposal(tmp_path: Path) -
     other = document(30, tail=["Posted by Zoe Adler on Friday"])
     assert cleaned(other, proposals, tmp_path) == document(30)
     assert cleaned(other, proposals, tmp_path, url="gazette.example") == other
+
+
+def test_templates_are_looked_for_at_the_ends_of_documents(tmp_path: Path) -> None:
+    paragraphs = [*article(1), *article(2)]
+    lines = ["Head", *paragraphs[:3], "Middle", *paragraphs[3:], "Tail"]
+    assert [lines[at] for at in at_the_ends(lines)] == ["Head", paragraphs[0], *lines[5:]]
+    assert list(at_the_ends(lines[:4])) == [0, 1, 2, 3]
+    notice = "By leaving your address you agree to our terms, which are on page nine, " + 9 * "and "
+    texts = [document(number, tail=[signed(number), notice]) for number in range(14)]
+    proposals = learned(texts)
+    assert "posted by %s on %s" in lines_of(proposals)
+    assert cleaned(texts[3], proposals, tmp_path) == document(3)
+
+
+@pytest.mark.parametrize("sign", "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+@pytest.mark.parametrize(
+    ("phrase", "line"),
+    [
+        (NEWSLETTER, NEWSLETTER.upper()),
+        ("Noch 12 Stühle frei\n", "- noch 3 STÜHLE frei …"),
+        ("Подписаться", "ПОДПИСАТЬСЯ"),
+        ("12:30", "7:15"),
+    ],
+)
+def test_phrases_are_found_in_lines_however_they_end(
+    phrase: str, line: str, sign: str, tmp_path: Path
+) -> None:
+    text = document(1) + f"\n{line}{sign}"
+    proposals = [Proposal(HOST, 1, (phrase,), ("tail",), 12, 12)]
+    assert cleaned(text, proposals, tmp_path).rstrip() == document(1).rstrip()
+    other = document(1) + f"\n{line} and more{sign}"
+    assert cleaned(other, proposals, tmp_path) == other
 
 
 def test_headlines_that_are_alike_now_and_then_stay(tmp_path: Path) -> None:

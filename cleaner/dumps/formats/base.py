@@ -49,6 +49,9 @@ class Source(Protocol):
     guessed: frozenset[str]
     """Which of them were guessed."""
 
+    names: tuple[str, ...]
+    """All columns that hold text."""
+
     known: tuple[str, ...]
     """Columns besides `id` and `text` of the rows that its documents become."""
 
@@ -81,6 +84,7 @@ class StreamSource:
 
     columns: Columns
     guessed: frozenset[str] = frozenset()
+    names: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
 
     def __init__(self, opened: Opened, options: ReadOptions) -> None:

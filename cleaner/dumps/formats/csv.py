@@ -48,18 +48,18 @@ class Table(StreamSource):
         csv.field_size_limit(_MAX_FIELD_CHARS)
         head = opened.head().decode("utf-8", "replace").removeprefix("\ufeff")
         self._delimiter = delimiter or _guess_delimiter(head)
-        self._names = self._header(head)
+        self.names = self._header(head)
         if options.columns.output is not None:
             raise DumpError(f"{self.name}: --output-column does not apply to CSV and TSV.")
         if not head.strip():  # the dump is empty
-            self.columns, self._names = options.columns, (options.columns.source,)
+            self.columns, self.names = options.columns, (options.columns.source,)
             return
-        if len({*self._names}) < len(self._names):
+        if len({*self.names}) < len(self.names):
             raise DumpError(
                 f"{self.name}: two columns have the same name. The first row must name the columns."
             )
         self.columns, self.guessed = choose(
-            self._names, options.columns, self.name, kind=options.kind
+            self.names, options.columns, self.name, kind=options.kind
         )
         if self.columns.target != self.columns.source:  # a table gets no column more
             self.columns = self.columns._replace(output=self.columns.source)
@@ -104,7 +104,7 @@ class Table(StreamSource):
         return Rows(
             first,
             header,
-            self._names,
+            self.names,
             data,
             self._delimiter,
             self.columns,

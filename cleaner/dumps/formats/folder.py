@@ -25,6 +25,7 @@ class Folder:
         self.known = tuple(ABOUT)
         self.columns = Columns(text="text", id="id")
         self.guessed: frozenset[str] = frozenset()
+        self.names: tuple[str, ...] = ()
         self._paths, self._options = paths, options
         self._stats = [_stat(path) for path, _ in paths]
         self.total: int | None = sum(known.st_size for known in self._stats if known)

@@ -76,6 +76,7 @@ class JsonLines(StreamSource):
             raise NoTextColumn(f"{opened.name}: {sentence}")
         is_torn = b"\n" not in head  # the first line is longer: not all its names are known yet
         names += [name for name in named if name not in names and (is_torn or name in empty)]
+        self.names = tuple(names)
         if head.strip() or names:
             self.columns, self.guessed = choose(
                 names, wanted, opened.name, kind=options.kind, others=others
@@ -168,10 +169,11 @@ class _Batch:
         lines, columns = self._lines, self._task.columns
         # A column more is added to all lines that have a text, changed or not.
         adds_column = not columns.html and columns.target != columns.source
+        is_escaped = columns.html is not None or self._task.data.isascii()
         for number, given, new in zip(self._numbers, self.documents, texts, strict=True):
             text = given.text if new is None and adds_column and not given.flaw else new
             if text is not None:
-                lines[number] = _with_text(lines[number], columns, text)
+                lines[number] = _with_text(lines[number], columns, text, is_escaped=is_escaped)
         return frame(b"".join(lines), self._task.compression)
 
 
@@ -218,12 +220,17 @@ def _skip_space(line: str, at: int) -> int:
     return match.end()
 
 
-def _with_text(line: bytes, columns: Columns, text: str) -> bytes:
-    """Put the cleaned text into a line. Nothing else in it changes."""
+def _with_text(line: bytes, columns: Columns, text: str, *, is_escaped: bool) -> bytes:
+    """Put the cleaned or restored text into a line. Nothing else in it changes.
+
+    Characters outside ASCII are written as they were in it; if it had none, `is_escaped` tells how
+    the lines around it have them.
+    """
     whole, source, target = _decoded(line), columns.source, columns.target
     members = [*_members(whole)]
     member = [member for member in members if member.name == source][-1]  # JSON: the last one wins
-    new = _dumped(text, ascii_only=whole[member.value : member.end].isascii())
+    old = whole[member.value : member.end]
+    new = _dumped(text, ascii_only=old.isascii() and (is_escaped or "\\u" in old))
     if target != source and not columns.html:
         end = members[-1].end
         whole = f"{whole[:end]}, {_dumped(target, ascii_only=True)}: {new}{whole[end:]}"

@@ -118,10 +118,11 @@ class ParquetDump(StreamSource):
             self._file = pq.ParquetFile(self._source)
         self._read = 0
         schema = self._file.schema_arrow
+        self.names = tuple(text_columns(schema))
         numbers = [field.name for field in schema if pa.types.is_integer(field.type)]
         try:
             self.columns, self.guessed = choose(
-                text_columns(schema), options.columns, self.name, kind=options.kind, others=numbers
+                self.names, options.columns, self.name, kind=options.kind, others=numbers
             )
         except DumpError:
             self._file.close()

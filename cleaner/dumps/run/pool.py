@@ -12,9 +12,8 @@ import multiprocessing as mp
 import signal
 import time
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from multiprocessing import connection
-from multiprocessing.context import SpawnContext
 from typing import Any, Generic, TypeVar
 
 from cleaner.dumps.errors import DumpError
@@ -24,30 +23,33 @@ from cleaner.dumps.task import NO_DOCUMENT, Work
 _Result = TypeVar("_Result")
 _Task = TypeVar("_Task")
 
+_CONTEXT = mp.get_context("spawn")  # forks of a process with threads (pyarrow's) may hang
 _TASKS_AHEAD = 4  # tasks for each worker that may be done before their turn
 _POLL_SECONDS = 0.2  # between looks at the clock
 _MAX_TRIES = 2  # of a task whose worker dies outside of any document
 
 
 class _Worker:
-    """A process, and the task that it does."""
+    """A process, the work that it knows, and the task that it does."""
 
-    def __init__(self, context: SpawnContext, work: Work[Any, Any]) -> None:
-        self.place = context.RawArray("d", (NO_DOCUMENT, 0.0))
+    def __init__(self) -> None:
+        self.place = _CONTEXT.RawArray("d", (NO_DOCUMENT, 0.0))
         """Number of the document in the task, and since when."""
 
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, work, self.place), daemon=True)
+        self.pipe, theirs = _CONTEXT.Pipe()
+        self.process = _CONTEXT.Process(target=_serve, args=(theirs, self.place), daemon=True)
         self.process.start()
         theirs.close()
+        self.work: Work[Any, Any] | None = None
         self.number: int | None = None
         self.task: Any = None
 
-    def start(self, number: int, task: Any, given_up: dict[int, str]) -> None:
+    def start(self, work: Work[Any, Any], number: int, task: Any, given_up: dict[int, str]) -> None:
         self.place[0] = NO_DOCUMENT
         self.number, self.task = number, task
+        new, self.work = (None if work is self.work else work), work
         with suppress(OSError):  # it has died, which is noticed when its answer is awaited
-            self.pipe.send((task, given_up))
+            self.pipe.send((new, task, given_up))
 
     def stop(self) -> None:
         self.pipe.close()
@@ -55,36 +57,53 @@ class _Worker:
         self.process.join()
 
 
+class Pool:
+    """Up to `jobs` processes, which are started when there is work, and stay until it is closed.
+
+    `timeout` is the number of seconds that a document may take.
+    """
+
+    def __init__(self, jobs: int, timeout: float) -> None:
+        self._jobs, self._timeout = jobs, timeout
+        self._workers: list[_Worker] = []
+
+    def __call__(
+        self, tasks: Iterable[_Task], work: Work[_Task, _Result], /
+    ) -> Generator[_Result, None, None]:
+        """Do the work on tasks; yields the results in the order of the tasks.
+
+        At most a few tasks for each worker are held. Raises DumpError for a task that cannot be
+        done at all, and what `tasks` raises once all that came before is done.
+        """
+        self._workers += [_Worker() for _ in range(self._jobs - len(self._workers))]
+        try:
+            yield from _Run(self._workers, work, self._timeout).results(iter(tasks))
+        finally:
+            self._stop([worker for worker in self._workers if worker.number is not None])
+
+    def close(self) -> None:
+        """End all processes."""
+        self._stop([*self._workers])
+
+    def _stop(self, workers: Iterable[_Worker]) -> None:
+        for worker in workers:
+            worker.stop()
+            self._workers.remove(worker)
+
+
 def run(
     tasks: Iterable[_Task], work: Work[_Task, _Result], jobs: int, timeout: float
 ) -> Generator[_Result, None, None]:
-    """Do the work on tasks in `jobs` processes; yields the results in the order of the tasks.
-
-    `timeout` is the number of seconds that a document may take. At most a few tasks for each worker
-    are held. Raises DumpError for a task that cannot be done at all, and what `tasks` raises once
-    all that came before is done.
-    """
-    context = mp.get_context("spawn")  # forks of a process with threads (pyarrow's) may hang
-    workers = [_Worker(context, work) for _ in range(jobs)]
-    try:
-        yield from _Run(context, workers, work, timeout).results(iter(tasks))
-    finally:
-        for worker in workers:
-            worker.stop()
+    """Do the work on tasks in processes that end after it (see `Pool`)."""
+    with closing(Pool(jobs, timeout)) as pool:
+        yield from pool(tasks, work)
 
 
 class _Run(Generic[_Task, _Result]):
     """The state of one run."""
 
-    def __init__(
-        self,
-        context: SpawnContext,
-        workers: list[_Worker],
-        work: Work[_Task, _Result],
-        timeout: float,
-    ) -> None:
-        self._context, self._workers, self._work = context, workers, work
-        self._timeout = timeout
+    def __init__(self, workers: list[_Worker], work: Work[_Task, _Result], timeout: float) -> None:
+        self._workers, self._work, self._timeout = workers, work, timeout
         self._given_up: dict[int, dict[int, str]] = {}  # by the task: documents, and the reasons
         self._tries: dict[int, int] = {}
         self._results: dict[int, _Result] = {}
@@ -102,7 +121,7 @@ class _Run(Generic[_Task, _Result]):
                 except DumpError as stopped:  # what came before it is finished first
                     error = stopped
                 if task is not None:
-                    idle.start(given, task, {})
+                    idle.start(self._work, given, task, {})
                     given += 1
                 has_more = task is not None
             while taken in self._results:
@@ -162,9 +181,9 @@ class _Run(Generic[_Task, _Result]):
                 raise DumpError(
                     f"worker processes keep dying ({how}). Out of memory? Try a smaller -j."
                 )
-        fresh = _Worker(self._context, self._work)
+        fresh = _Worker()
         self._workers[self._workers.index(worker)] = fresh
-        fresh.start(number, task, given_up)
+        fresh.start(self._work, number, task, given_up)
 
 
 def _how(code: int | None) -> str:
@@ -174,7 +193,7 @@ def _how(code: int | None) -> str:
     return f"exit code {code}"
 
 
-def _serve(pipe: connection.Connection[Any, Any], work: Work[Any, Any], place: Any) -> None:
+def _serve(pipe: connection.Connection[Any, Any], place: Any) -> None:
     """Perform tasks until the main process closes the pipe."""
     end_with_parent()
     # Ctrl-C ends the main process, which ends this one.
@@ -184,9 +203,11 @@ def _serve(pipe: connection.Connection[Any, Any], work: Work[Any, Any], place: A
         place[1] = time.monotonic()
         place[0] = number
 
+    work: Any = None
     with suppress(EOFError, OSError):  # the main process is gone
         while True:
-            task, given_up = pipe.recv()
+            new, task, given_up = pipe.recv()
+            work = new or work
             try:
                 answer = work.perform(task, given_up, progress)
             except DumpError as error:

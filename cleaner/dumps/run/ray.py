@@ -21,7 +21,6 @@ from typing import Any, TypeVar
 
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.run import pool
-from cleaner.dumps.run.run import Workers
 from cleaner.dumps.task import NO_DOCUMENT, Job, Task
 
 _Result = TypeVar("_Result")
@@ -35,31 +34,34 @@ _CONNECT_SECONDS = 10.0  # until somebody must answer at an address
 _STORE_BYTES = 1 << 28  # object store of a cluster that is started here
 
 
-def ray(address: str | None, jobs: int, timeout: float) -> Workers:
-    """An engine on the Ray cluster at `address` (None: one of `jobs` workers is started here).
+class Cluster:
+    """The Ray cluster at `address` (None: one of `jobs` workers, which is started here).
 
-    `timeout` is the number of seconds for a document. Raises DumpError if Ray is not installed, or
-    if there is no cluster at that address.
+    `timeout` is the number of seconds for a document. Raises DumpError if Ray is not installed.
     """
-    try:
-        import ray as package
-    except ImportError as error:
-        raise DumpError(
-            f"--engine ray needs a package that is not installed ({error}):"
-            " pip install 'article-cleaner[ray]'"
-        ) from error
 
-    def engine(tasks: Iterable[Task], job: Job[_Result]) -> Generator[_Result, None, None]:
-        started = not package.is_initialized()
-        if started:
-            _start(package, address, jobs)
+    def __init__(self, address: str | None, jobs: int, timeout: float) -> None:
         try:
-            yield from _run(package, iter(tasks), job, timeout)
-        finally:
-            if started:
-                package.shutdown()
+            import ray
+        except ImportError as error:
+            raise DumpError(
+                f"--engine ray needs a package that is not installed ({error}):"
+                " pip install 'article-cleaner[ray]'"
+            ) from error
+        self._package, self._is_ours = ray, False
+        self._address, self._jobs, self._timeout = address, jobs, timeout
 
-    return engine
+    def __call__(self, tasks: Iterable[Task], job: Job[_Result], /) -> Generator[_Result]:
+        """See `Workers`. Raises DumpError if there is no cluster at the address."""
+        if not self._package.is_initialized():
+            _start(self._package, self._address, self._jobs)
+            self._is_ours = True
+        yield from _run(self._package, iter(tasks), job, self._timeout)
+
+    def close(self) -> None:
+        """Leave the cluster; one that was started here ends."""
+        if self._is_ours:
+            self._package.shutdown()
 
 
 def _start(package: Any, address: str | None, jobs: int) -> None:

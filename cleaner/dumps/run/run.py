@@ -15,8 +15,6 @@ from cleaner.dumps.document import Counts, Settings
 from cleaner.dumps.errors import DumpError
 from cleaner.dumps.formats import SinkMaker, base, split_name
 from cleaner.dumps.formats.base import Source
-from cleaner.dumps.limits import TIMEOUT_SECONDS
-from cleaner.dumps.run import pool
 from cleaner.dumps.run.journal import Journal, State, path_of
 from cleaner.dumps.run.sink import PartialFile, Sink, Writable
 from cleaner.dumps.run.slot import (
@@ -75,15 +73,6 @@ class Watcher(Protocol):
 
     def at(self, position: int, counts: Counts) -> None:
         """So many bytes were read, and `counts` are the totals so far."""
-
-
-def local(jobs: int, timeout: float = TIMEOUT_SECONDS) -> Workers:
-    """An engine of processes on this machine. `timeout` is the number of seconds for a document."""
-
-    def engine(tasks: Iterable[Task], job: Job[_Result]) -> Generator[_Result]:
-        return pool.run(tasks, job, jobs, timeout)
-
-    return engine
 
 
 def to_files(
