@@ -1,7 +1,7 @@
 # Everything runs in .venv, which is made here from pyproject.toml. It needs Python 3.11 or newer.
 #
 #   make demo        clean the two sample texts in seeds/ and show what was removed, and why
-#   make check       lint, types and the fast tests, in under 20 seconds: run it while you work
+#   make check       lint, types and the fast tests, in about 15 seconds: run it while you work
 #   make test        all tests, in parallel; ARGS="tests/cli -k restore" runs some of them
 #   make lint        ruff and the strict type check
 #   make format      format the code
@@ -44,7 +44,7 @@ PARALLEL = -n $(JOBS) --dist loadgroup
 
 # What `make check` runs: the tests that find most mistakes for their time. More processes would take
 # longer to start than these tests take.
-FAST = tests/unit tests/cases tests/report -m "not slow"
+FAST = tests/unit tests/cases tests/report -m "not slow" --hypothesis-profile=fast
 
 .PHONY: help demo check test lint format phrases snapshots docs docs-serve release
 .PHONY: bench bench-dumps bench-html train train-article clean

@@ -29,10 +29,7 @@ if TYPE_CHECKING:
     from cleaner.scorer.page import KeepOptions
 
 NOTHING_FOUND = "No article was found on this page: all of its text is kept."
-_NO_SCORER = (
-    "max_loss needs the learned scorer, which needs numpy, and that is not installed. Leave"
-    " max_loss out, or install it: pip install 'article-cleaner[page]'"
-)
+_NO_SCORER = "--max-loss (max_loss in Python) needs numpy: pip install 'article-cleaner[page]'"
 _MISSING = ("NAType", "NaTType")  # those of pandas, besides NaN
 _LEARNED = "learned"  # family of the rules that `cleaner learn` proposes
 _HEAD = 1000  # characters in which the start of a text is looked for
@@ -133,7 +130,7 @@ class Cleaner:
     def __setattr__(self, name: str, value: object) -> None:
         """Raise AttributeError: a cleaner never changes."""
         raise AttributeError(
-            f"A Cleaner is immutable: use cleaner.replace({name}=…), which returns another one."
+            f"A Cleaner is immutable: use cleaner.replace({name}=…), which returns a new one."
         )
 
     def __delattr__(self, name: str) -> None:

@@ -215,9 +215,7 @@ class Number(ValueType):
         """Return the number. Raises ValueError for one that is too small, or not a number."""
         taken = int if self.whole else (int, float)
         if isinstance(value, bool) or not isinstance(value, taken) or not self._fits(value):
-            what = "a whole number" if self.whole else "a number"
-            end = "" if self.most is None else f" to {self.most:g}"
-            raise ValueError(f"{name} must be {what} from {self.least:g}{end}, not {value!r}.")
+            raise ValueError(f"{name} must be {self._wanted(value)}, not {value!r}.")
         return value
 
     def parse(self, text: str) -> float | str:
@@ -235,6 +233,15 @@ class Number(ValueType):
 
     def _fits(self, value: float) -> bool:
         return self.least <= value and (self.most is None or value <= self.most)
+
+    def _wanted(self, value: Any) -> str:
+        limits = f"at least {self.least:g}"
+        if self.most is not None:
+            limits = f"between {self.least:g} and {self.most:g}"
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if is_number and (isinstance(value, int) or not self.whole):
+            return limits
+        return f"{'a whole number' if self.whole else 'a number'} ({limits})"
 
 
 class Setting(NamedTuple):

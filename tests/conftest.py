@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # No deadline: a test never asserts a time. On CI examples are the same every time, so that a
-# failure is the fault of the change.
+# failure is the fault of the change. `make check` tries fewer.
 settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("local"), derandomize=True)
+settings.register_profile("fast", settings.get_profile("local"), max_examples=25)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 

@@ -66,7 +66,8 @@ class Wanted(NamedTuple):
         }
         for name, is_given in unwatched.items():
             if self.watch and is_given:
-                raise click.UsageError(f"use either --watch or {name}.", context)
+                other = "stdin" if name == "-" else name
+                raise click.UsageError(f"--watch cannot be used with {other}.", context)
         baseline = self.write_baseline is not None
         form = config.findings_format if is_flag_given(config, "findings_format") else "text"
         modes = {"--fix": self.fix, "--diff": self.diff, "--write-baseline": baseline}

@@ -158,15 +158,15 @@ def _check_for_a_mix(
     """Raise Trouble if dumps and other files do not have a folder as output, or have one record."""
     if record is not None:
         raise Trouble(
-            "--record names one file, and a dump needs a record of its own. Clean dumps and other"
-            " files one after the other."
+            "--record names one file, and each dump needs its own record. Clean dumps and files"
+            " separately."
         )
     if output is None or output == files.STDIN:
         raise Trouble("Several files cannot be written to stdout: use -o DIR.")
     if rows:
         raise Trouble(
-            f"{output}: dumps and other files ({documents[0].path}) are not written to one file."
-            " Use -o DIR, or name only dumps or only other files."
+            f"{output}: dumps and files ({documents[0].path}) cannot share one output file;"
+            " use -o DIR."
         )
 
 

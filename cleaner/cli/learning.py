@@ -40,7 +40,7 @@ def learn(session: Session, found: Sequence[files.File], output: str | None) -> 
     Without an output nothing is left.
     """
     if any(file.is_stdin for file in found):
-        raise Trouble("learning reads its input twice, and stdin can be read once; name a file.")
+        raise Trouble("learning reads its input twice, so stdin cannot be used; name a file.")
     try:
         if output is not None:
             return _learn(session, found, Path(f"{output}.learning"))

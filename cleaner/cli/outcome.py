@@ -140,7 +140,10 @@ class Report:
                 self.unchanged,
                 "left unchanged" if self.done != "would be cleaned" else "clean already",
             ),
-            (self.refused, "left unchanged (would have lost most of its words)"),
+            (
+                self.refused,
+                f"left unchanged (would have lost most of {_their(self.refused)} words)",
+            ),
             (self.excluded, "excluded"),
             (self.failed, "failed"),
         ):
@@ -153,5 +156,10 @@ def left_unchanged(number: int, *, would_be: bool = False) -> str:
     """Say that documents were (or would be) left unchanged because of the guard."""
     one = number == 1
     verb = "would be" if would_be else "was" if one else "were"
-    whose = "it would have lost most of its" if one else "they would have lost most of their"
-    return f"{counted(number, 'document')} {verb} left unchanged because {whose} words"
+    they = "it" if one else "they"
+    lost = f"{they} would have lost most of {_their(number)} words"
+    return f"{counted(number, 'document')} {verb} left unchanged because {lost}"
+
+
+def _their(number: int) -> str:
+    return "its" if number == 1 else "their"

@@ -42,8 +42,8 @@ def report(config: Config, paths: tuple[str, ...], output: str | None, output_fo
     """Show what would be removed from files or dumps: numbers, frequent lines, documents.
 
     PATH is a file, a folder, a glob, or - for stdin; without any, the current folder. Nothing is
-    changed. The HTML page works offline and without JavaScript; with it, documents can be searched
-    and filtered, and decisions collected.
+    changed. The HTML page works offline and without JavaScript. With JavaScript, you can search and
+    filter documents, and collect decisions.
     """
     outcome = Report("shown", quiet=config.quiet)
     session = Session(config, outcome)

@@ -122,9 +122,9 @@ def _restore_folder(
     file that it does not mention is copied; unless it mentions none, which is the wrong record.
     """
     if output is None or output == files.STDIN:
-        raise Trouble("The originals of a folder need a folder: use -o DIR.")
+        raise Trouble("To restore a folder, use -o DIR.")
     if Path(output).exists() and not Path(output).is_dir():
-        raise Trouble(f"{output} is a file. The originals of a folder need a folder: -o DIR.")
+        raise Trouble(f"{output} is a file. To restore a folder, use -o DIR.")
     known = _known(record_path)
     found = files.find([folder], ("",), lambda path: False)
     for sentence in found.troubles:
@@ -145,7 +145,9 @@ def _restore_folder(
         except (files.FileError, record.RecordError, OSError) as error:
             report.trouble(str(error))
     if others and not mentioned:
-        raise Trouble(f"{record_path} mentions no file of {folder}. Is it the record of this run?")
+        raise Trouble(
+            f"{record_path} has no entry for a file in {folder}. Is it the record of this run?"
+        )
     _copy(others, output, report, overwrite=overwrite)
     if pages:
         report.note(_page_note(pages))
@@ -195,7 +197,7 @@ def _parts(path: str) -> tuple[str, ...]:
 
 
 def _copy(found: Sequence[files.File], output: str, report: Report, *, overwrite: bool) -> None:
-    """Copy files that the record does not mention, and say how many."""
+    """Copy files that the record does not mention, and report how many."""
     for file in found:
         try:
             data = files.read(file.path)
@@ -205,8 +207,11 @@ def _copy(found: Sequence[files.File], output: str, report: Report, *, overwrite
         else:
             report.count(changed=False)
     if found:
-        number, first = counted(len(found), "file"), found[0].path
-        report.note(f"{number} without a line in the record, copied as they are (first: {first}).")
+        number, verb = counted(len(found), "file"), "is" if len(found) == 1 else "are"
+        was, first = "was" if len(found) == 1 else "were", found[0].path
+        report.note(
+            f"{number} {verb} not in the record and {was} copied unchanged (first: {first})."
+        )
 
 
 def _restore_below(
@@ -217,7 +222,9 @@ def _restore_below(
     Raises FileError, RecordError and OSError.
     """
     if format_of(file.path) is not None:
-        raise record.RecordError(f"{file.path}: a dump has its own record; restore it by itself.")
+        raise record.RecordError(
+            f"{file.path} is a dump; restore it separately with its own record."
+        )
     data = files.read(file.path)
     entry = record.choose(known.entries.get(record.digest_of(data), ()), data, file.path)
     original = record.restore(entry, data, file.path)

@@ -35,7 +35,7 @@ _LINES = 8
 
 @click.command(
     cls=Command,
-    short_help="Decide about removals one by one, and keep the decisions.",
+    short_help="Review removals one at a time, and save the decisions.",
     examples=("cleaner review raw/", "cleaner review dump.jsonl -o decisions.toml"),
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=FILE)
@@ -50,16 +50,16 @@ _LINES = 8
 )
 @configured(*READING, "messages")
 def review(config: Config, paths: tuple[str, ...], output: str) -> int:
-    """Look at removals one by one, and decide. Equal removals are asked about once.
+    """Review removals one at a time. Identical removals are asked about once.
 
     PATH is a file, a folder, a glob or a dump; without any, the current folder. The corpus is not
-    changed. Name the file in your configuration: extend = ["review.toml"].
+    changed. To apply the decisions, add extend = ["review.toml"] to your configuration.
     """
     report = Report("shown", quiet=config.quiet)
     session = Session(config, report)
     found = session.find(paths or (os.curdir,))
     if any(file.is_stdin for file in found):
-        raise Trouble("review asks on the terminal and cannot read stdin; name a file.")
+        raise Trouble("review asks on the terminal, so stdin cannot be used; name a file.")
     apart(output, "the decisions", found)
     decisions = _earlier(output)
     before = len(decisions)
@@ -163,7 +163,7 @@ def _answer() -> str:
     try:
         return click.getchar().lower()
     except (OSError, EOFError) as error:
-        raise Trouble("review asks its questions on a terminal, and there is none.") from error
+        raise Trouble("review needs a terminal.") from error
 
 
 def _show(group: Group, number: str) -> None:

@@ -46,7 +46,7 @@ class Config(Options):
     )
     encoding: str = setting("utf-8", Encoding(), "Encoding of the files.", section="Reading")
     exclude: Sequence[str] = setting(
-        (), Globs(), "Files and folders to leave alone, even if they are named.", flag=""
+        (), Globs(), "Files and folders to skip, even if they are named.", flag=""
     )
     per_file_ignores: Mapping[str, tuple[str, ...]] = setting(
         dict, RulesByGlob(), "Rules to disable for some files.", flag=""

@@ -39,7 +39,8 @@ def load(path: Path, *, extended_by: tuple[Path, ...] = ()) -> Config:
     extends itself.
     """
     if path.absolute() in extended_by:
-        raise ConfigError(f"{path}: extend leads back to this file. Remove one of the links.")
+        loop = " → ".join(str(each) for each in (*extended_by, path))
+        raise ConfigError(f"extend forms a loop: {loop}. Remove one of these links.")
     table = _table(path, _tables(path))
     if table is None:
         raise ConfigError(f"{path} has no [tool.cleaner] table. Add one, or use a cleaner.toml.")
@@ -132,8 +133,8 @@ def _table(path: Path, tables: dict[str, Any]) -> dict[str, Any] | None:
 def _unknown(key: str, value: Any) -> str:
     if key == "tool" and isinstance(value, Mapping) and "cleaner" in value:
         return (
-            "the [tool.cleaner] table belongs in a pyproject.toml. Leave that line out here: keys"
-            " are at the top level."
+            "the [tool.cleaner] table belongs in a pyproject.toml. Remove that line: in this file,"
+            " keys are at the top level."
         )
     known = by_key()
     if keys := [name for name, each in known.items() if each.flag == f"--{key}"]:

@@ -78,8 +78,8 @@ class RulesByGlob(ValueType):
         """Return the pattern. Raises ValueError for one that cannot be used alone."""
         if pattern.startswith("!"):
             raise ValueError(
-                f"{name}: {pattern!r} takes back what other patterns match. Each pattern of this"
-                " table is used alone: name the files that it is for."
+                f"{name}: negated patterns ({pattern!r}) are not supported here. Name the files"
+                " that the rules are for."
             )
         return _checked_glob(pattern, name)
 

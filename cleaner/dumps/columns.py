@@ -134,5 +134,5 @@ def _fitting(names: Sequence[str], known: Sequence[str]) -> list[str]:
 
 def _there_are(names: Sequence[str], near: str) -> str:
     if not names:
-        return "It has none at all."
+        return "It has no text columns."
     return did_you_mean(near, names, f"There are: {', '.join(names)}.")

@@ -126,11 +126,11 @@ def clean(document: InputDocument, settings: Settings) -> OutputDocument:
     except ImportError as missing:
         error = f"HTML needs packages that are not installed ({missing})"
     except MemoryError:
-        error = "there was not enough memory for it"
+        error = "there was not enough memory"
     except ValueError as reason:  # what cannot be read as it was given
         error = str(reason)
     except Exception as bug:  # noqa: BLE001 - it is reported, and must not cost the other documents
-        error = f"the cleaner failed on it ({type(bug).__name__}: {bug}); please report this"
+        error = f"cleaner failed on it ({type(bug).__name__}: {bug}); please report this"
     return OutputDocument(document, None, error)
 
 

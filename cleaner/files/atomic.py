@@ -14,6 +14,8 @@ from pathlib import Path
 from cleaner.files.errors import FileError
 from cleaner.files.place import create, look, move, token
 
+_EDITED = "changed during the run; left unchanged. Clean it again."
+
 
 def write(path: str, data: bytes, *, was: bytes | None = None, overwrite: bool = True) -> bool:
     """Write bytes to a file if it holds others, completely or not at all; returns whether it did.
@@ -53,7 +55,7 @@ def _write(target: str, data: bytes, *, was: bytes | None, overwrite: bool) -> b
         known = os.stat(target)
     except FileNotFoundError:
         if was is not None:
-            raise FileError("was deleted while it was cleaned, and is not written again.") from None
+            raise FileError("was deleted during the run; not written.") from None
         _replace(target, data, None, None)
         return True
     if not stat.S_ISREG(known.st_mode):
@@ -68,7 +70,7 @@ def _write(target: str, data: bytes, *, was: bytes | None, overwrite: bool) -> b
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     if known.st_nlink > 1:
         raise FileError(
-            f"has {known.st_nlink} names (hard links), of which only this one would change."
+            f"has {known.st_nlink} hard links, and only this one would change."
             " Write the text elsewhere with -o, or copy the file first."
         )
     _replace(target, data, known, was)
@@ -96,13 +98,11 @@ def _replace(path: str, data: bytes, known: os.stat_result | None, was: bytes | 
         if known is not None:
             _copy_attributes(path, str(temporary), known)
         if was is not None and target.read_bytes() != was:
-            raise FileError(
-                "was edited while it was cleaned, and is left as it is. Clean it again."
-            )
+            raise FileError(_EDITED)
         move(temporary, target, before)
     except FileExistsError as error:
         temporary.unlink(missing_ok=True)
-        raise FileError("was edited while it was cleaned, and is left as it is.") from error
+        raise FileError(_EDITED) from error
     except BaseException:  # Ctrl-C as well: nothing may be left
         temporary.unlink(missing_ok=True)
         raise

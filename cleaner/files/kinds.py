@@ -30,17 +30,22 @@ a folder of source code has programs."""
 
 _IF_TEXT = "or use --as article if it is the text of an article."
 _EXTRACT = f"Extract the articles' texts first, {_IF_TEXT}"
-_TO_LINES = f"Write its documents into a .jsonl file, one object per line, {_IF_TEXT}"
-_UNPACK = "Unpack it, and clean what is in it."
-_SAVE = "Save its text first (of a PDF, for example with pdftotext), and clean that."
+_TO_LINES = (
+    f"Convert it to a .jsonl file with one object per line (of a list: jq -c '.[]'), {_IF_TEXT}"
+)
+_WITH_PDFTOTEXT = "Extract its text first, for example with pdftotext."
+_WITH_PANDOC = "Extract its text first, for example with pandoc."
+_WITH_OFFICE = "Extract its text first, for example with LibreOffice."
 _NOT_TEXT = {
     **{ending: (row.noun, _EXTRACT) for row in FORMATS.values() for ending in row.endings},
-    **dict.fromkeys((".json",), ("JSON", _TO_LINES)),
+    ".json": ("a single JSON document", _TO_LINES),
     **dict.fromkeys((".xml", ".rss", ".atom"), ("XML", _EXTRACT)),
-    **dict.fromkeys((".gz", ".zst", ".bz2", ".xz", ".zip", ".7z"), ("a compressed file", _UNPACK)),
     **dict.fromkeys(
-        (".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub"), ("a document with its layout", _SAVE)
+        (".gz", ".zst", ".bz2", ".xz", ".zip", ".7z"), ("a compressed file", "Unpack it first.")
     ),
+    ".pdf": ("PDF", _WITH_PDFTOTEXT),
+    **{f".{name.lower()}": (name, _WITH_PANDOC) for name in ("DOCX", "ODT", "RTF", "EPUB")},
+    ".doc": ("DOC", _WITH_OFFICE),
 }
 """What a file is by the ending of its name, and what to do with it."""
 
@@ -73,7 +78,7 @@ def other_format(name: str) -> str:
     if known is None:
         return ""
     what, advice = known
-    return f"{name}: {what} is not plain text, and is left as it is. {advice}"
+    return f"{name}: {what} is not supported. {advice}"
 
 
 def is_json_lines(data: bytes) -> bool:

@@ -12,16 +12,22 @@ class FileFormat(NamedTuple):
     advice: str
 
 
-_DOCUMENT = "Take its text out first, with a tool made for that (pdftotext, pandoc)."
-_NO_TEXT = "There is no article in it; leave it out."
-_UNPACK = "Unpack it first, and name the files in it."
+_PDF = "Extract its text first, for example with pdftotext."
+_POSTSCRIPT = "Extract its text first, for example with ps2ascii."
+_RTF = "Extract its text first, for example with pandoc."
+_OFFICE = "Extract its text first, for example with LibreOffice."
+_NO_TEXT = "It contains no text; exclude this file."
+_UNPACK = "Unpack it first."
+_UNPACK_OR_EXTRACT = (
+    "Unpack the archive, or extract the text of the document, for example with pandoc."
+)
 
 _FORMATS = {
-    b"%PDF-": ("a PDF document", _DOCUMENT),
-    b"%!PS-Adobe": ("a PostScript document", _DOCUMENT),
-    b"{\\rtf": ("an RTF document", _DOCUMENT),
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": ("an old Word, Excel or PowerPoint document", _DOCUMENT),
-    b"PK\x03\x04": ("a ZIP archive or an office document (docx, odt, epub)", _UNPACK),
+    b"%PDF-": ("a PDF document", _PDF),
+    b"%!PS-Adobe": ("a PostScript document", _POSTSCRIPT),
+    b"{\\rtf": ("an RTF document", _RTF),
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": ("an old Word, Excel or PowerPoint document", _OFFICE),
+    b"PK\x03\x04": ("a ZIP archive or an office document (docx, odt, epub)", _UNPACK_OR_EXTRACT),
     b"PK\x05\x06": ("an empty ZIP archive", _NO_TEXT),
     b"7z\xbc\xaf\x27\x1c": ("a 7z archive", _UNPACK),
     b"Rar!\x1a\x07": ("a RAR archive", _UNPACK),

@@ -61,12 +61,12 @@ def decode(data: bytes, encoding: str, name: str) -> Text:
         text = data.decode(exact)
     except UnicodeError as error:
         raise FileError(
-            f"{name}: {_what_is_wrong(data, error, encoding)} The file is left as it is."
+            f"{name}: {_what_is_wrong(data, error, encoding)} The file was left unchanged."
         ) from error
     head = text[:_HEAD_CHARS]
     is_sparse = head.count("\0") * _CHARS_PER_NUL <= len(head)
     if not is_sparse or sum(control in head for control in _BINARY) >= _CONTROLS_OF_TEXT:
-        raise FileError(f"{name}: {_not_text(data)} The file is left as it is.")
+        raise FileError(f"{name}: {_not_text(data)} The file was left unchanged.")
     if exact != "utf-8" and not _comes_back(text, exact, data):
         raise FileError(
             f"{name}: this text cannot be written in {encoding} again byte for byte."
@@ -96,7 +96,7 @@ def _comes_back(text: str, encoding: str, data: bytes) -> bool:
 
 def _what_is_wrong(data: bytes, error: UnicodeError, encoding: str) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "this is UTF-16 text. Name its encoding: --encoding utf-16."
+        return "this is UTF-16; use --encoding utf-16."
     if b"\0" in data[:_HEAD_CHARS] and not encoding.lower().startswith(("utf-16", "utf-32")):
         return _not_text(data)
     if isinstance(error, UnicodeDecodeError):
@@ -105,9 +105,7 @@ def _what_is_wrong(data: bytes, error: UnicodeError, encoding: str) -> str:
     else:
         what = f"this is not {encoding.upper()} text ({error})."
     likely = "latin-1" if _CONTROLS.isdisjoint(data) else "windows-1252"
-    return (
-        f"{what} If it has another encoding, clean it by itself and name that: --encoding {likely}."
-    )
+    return f"{what} If it has another encoding, clean it separately with --encoding {likely}."
 
 
 def _not_text(data: bytes) -> str:
@@ -116,5 +114,5 @@ def _not_text(data: bytes) -> str:
         data[1:400:2],
     )  # in UTF-16 text of a Western script, one half is nearly all zeros
     if any(half.count(0) > 0.8 * len(half) for half in halves):
-        return "this looks like UTF-16 text. Name its encoding: --encoding utf-16-le."
+        return "this looks like UTF-16; use --encoding utf-16-le."
     return "this is a binary file, not text."

@@ -100,7 +100,7 @@ def _compute(concurrency: int | tuple[int, int] | None) -> ray.data.ActorPoolStr
         least, most = concurrency or 1, concurrency
     if concurrency == 0 or least < 1 or (most is not None and most < least):
         raise ValueError(
-            "concurrency must be a number of actors from 1, or the least and the most of them, not"
-            f" {concurrency!r}."
+            "concurrency must be a number of actors (at least 1), or the least and the most of"
+            f" them, not {concurrency!r}."
         )
     return ray.data.ActorPoolStrategy(min_size=least, max_size=most)

@@ -111,9 +111,9 @@ def of_phrase(text: str, group: Group) -> Iterator[str]:
     if set(re.findall(r"%.", text)) - _HOLES:
         yield "has a % that is neither %s nor %d."
     if re.search(r"%s ?%s", text):
-        yield "has two holes side by side, which are one."
+        yield "has two placeholders side by side; use one."
     if group.language != "en" and not any(map(str.isalpha, re.sub("%.", "", text))):
-        yield "has no letter of its own."
+        yield "has no letters besides its placeholders."
     tables = Tables()
     try:
         tables.add(Group(group.rule, (text,), group.role, group.language).entries())
@@ -122,8 +122,8 @@ def of_phrase(text: str, group: Group) -> Iterator[str]:
         return
     if group.language != "en" and any(not _has_guard(needle) for needle in tables.anywhere):
         yield (
-            "may appear anywhere in a line, for which every text is searched: "
-            f"give it a beginning, or one of {', '.join(anywhere())}."
+            "can match anywhere in a line, so every text must be searched for it: begin it with"
+            f" fixed words, or give it one of {', '.join(anywhere())}."
         )
     protects = group.role is Role.SECTION
     if not group.bound and not protects and (elsewhere := ordinary_elsewhere(text, group.language)):
@@ -162,7 +162,7 @@ def of_language(name: str, language: Language) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def anywhere() -> tuple[str, ...]:
-    """Return the words by which English phrases that may appear anywhere are found."""
+    """Return the words by which English phrases that can match anywhere are found."""
     tables = Tables()
     for path in sorted((FOLDER / "en").glob("*.toml")):
         tables.add(entry for group in _readable(path) for entry in group.entries())

@@ -122,7 +122,7 @@ class Tables:
     def _add_pattern(self, pieces: tuple[str, ...], number: str, text: str) -> None:
         head, tail, row = pieces[0], pieces[-1], f"{number}\t{'%s'.join(pieces)}"
         if ALTERNATIVE in tail and not head:
-            raise ValueError(f"The phrase {text!r} has alternatives, but no beginning of its own.")
+            raise ValueError(f"The phrase {text!r} has alternatives: begin it with fixed words.")
         if len(head) > 1:
             _append(self.heads, _sized(head, HEADS), row)
         elif len(tail) > 1:
@@ -130,7 +130,7 @@ class Tables:
         elif len(pieces) == 3 and not head and not tail:
             _append(self.anywhere, _plain(pieces[1].strip()), number)
         else:
-            raise ValueError(f"The phrase {text!r} has no beginning and no end of its own.")
+            raise ValueError(f"The phrase {text!r} needs fixed words at its beginning or end.")
 
     def _add_trailing(self, text: str, number: str) -> None:
         key = fold(text).rstrip(EDGES)
@@ -162,7 +162,7 @@ def pieces_of(text: str) -> tuple[str, ...]:
     own = sum(min(len(each.strip()) for each in piece) for piece in alternatives)
     holes = len(pieces) - 1
     if not own or (holes and (holes > _MAX_HOLES or own < 2 or "" in pieces[1:-1])):
-        raise ValueError(f"The phrase {text!r} is too general: give it more words of its own.")
+        raise ValueError(f"The phrase {text!r} is too general: give it more fixed words.")
     return pieces
 
 
@@ -188,13 +188,13 @@ def _squeezed(text: str) -> str:
 
 
 def _plain(needle: str) -> str:
-    """Return a phrase that may appear anywhere in a line.
+    """Return a phrase that can match anywhere in a line.
 
     Raises ValueError if it has characters that come in variants.
     """
     if not all(character.isalnum() or character in " -/,.:" for character in needle):
         raise ValueError(
-            f"The phrase {needle!r} may appear anywhere in a line, so it must be made of letters, "
+            f"The phrase {needle!r} can match anywhere in a line, so it must consist of letters, "
             "digits, spaces and , . : - / only."
         )
     return needle

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from cleaner.report.finding import Finding
 
 _NEW = "Write a new one with --write-baseline."
+_NOT_A_BASELINE = f"This is not a baseline file. {_NEW}"
 VERSION = 2
 _LONGEST = 500  # characters of a text that are written; a digest replaces the rest
 _DIGITS = 16  # of the digest, in hexadecimal: 64 bits
@@ -113,9 +114,9 @@ def read(text: str) -> Baseline:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"This is not a baseline: it is not JSON ({error}). {_NEW}") from error
+        raise ValueError(_NOT_A_BASELINE) from error
     if not isinstance(data, dict) or "version" not in data:
-        raise ValueError(f"This is not a baseline: it has no version. {_NEW}")
+        raise ValueError(_NOT_A_BASELINE)
     if data["version"] != VERSION:
         raise ValueError(
             f"This baseline has version {data['version']!r}, and only {VERSION} can be read. {_NEW}"

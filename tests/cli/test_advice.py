@@ -125,7 +125,7 @@ MISTAKES = [
     Mistake("clean raw/a.txt raw/b.txt -o one.txt", "-o DIR", "clean raw/a.txt raw/b.txt -o one/"),
     Mistake("check --models . p.html --max-loss 0.01", "has no article.npz", "check raw"),
     Mistake("check --isolated --config x.toml raw", "either --config or --isolated", "check raw"),
-    Mistake("check -j 99999 raw", "to 1000", "check -j 2 raw"),
+    Mistake("check -j 99999 raw", "between 1 and 1000", "check -j 2 raw"),
     # What is no dump
     Mistake(
         "clean array.jsonl",
@@ -157,7 +157,9 @@ MISTAKES = [
         "clean pdf.txt --encoding latin-1", "pdftotext", "clean new.txt", _write("new.txt", DIRTY)
     ),
     Mistake("clean report.pdf", "pdftotext", "clean new.txt", _write("new.txt", DIRTY)),
-    Mistake("clean letter.docx", "Save its text", "clean new.txt", _write("new.txt", DIRTY)),
+    Mistake(
+        "clean letter.docx", "for example with pandoc", "clean new.txt", _write("new.txt", DIRTY)
+    ),
     Mistake(
         "clean a.zip",
         "Unpack it",
@@ -166,7 +168,7 @@ MISTAKES = [
     ),
     Mistake(
         "clean renamed.txt",
-        "Unpack it",
+        "Unpack the archive",
         "clean unpacked/inner.txt",
         lambda: zipfile.ZipFile("renamed.txt").extractall("unpacked"),
     ),
@@ -179,14 +181,15 @@ MISTAKES = [
     Mistake("clean feed.xml", "Extract the articles", "clean new.txt", _write("new.txt", DIRTY)),
     Mistake(
         "clean list.json",
-        "a .jsonl file, one object per line",
+        "a .jsonl file with one object per line",
         "clean new.jsonl",
         _write("new.jsonl", _lines(ROW)),
     ),
     # Dumps
     Mistake("clean d.jsonl -o x.txt", "use .jsonl", "clean d.jsonl -o x.jsonl"),
+    Mistake("clean d.jsonl -o x.wet", "WET files cannot be written", "clean d.jsonl -o x.jsonl"),
     Mistake("clean d.jsonl e.jsonl -o x.jsonl", "-o DIR", "clean d.jsonl e.jsonl -o out/"),
-    Mistake("clean a.txt d.jsonl -o x.jsonl", "Use -o DIR", "clean a.txt d.jsonl -o out"),
+    Mistake("clean a.txt d.jsonl -o x.jsonl", "use -o DIR", "clean a.txt d.jsonl -o out"),
     Mistake("clean d.jsonl -o d.jsonl", "must be different files", "clean d.jsonl -o x.jsonl"),
     Mistake("clean d.jsonl -o e.jsonl", "--overwrite", "clean d.jsonl -o e.jsonl --overwrite"),
     Mistake("clean d.jsonl --in-place", "-o FILE", "clean d.jsonl -o x.jsonl"),
@@ -233,8 +236,12 @@ MISTAKES = [
     Mistake("rule shar", "Did you mean 'share'?", "rule share"),
     Mistake("clean a.txt --keep titel", "Did you mean 'title'?", "clean a.txt --keep title"),
     Mistake("clean a.txt --keep all", "Known are title, byline", "clean a.txt --keep title,byline"),
-    Mistake("clean a.txt --max-loss 5%", "from 0 to 1", "clean a.txt --max-loss 0.005"),
-    Mistake("clean a.txt --jobs auto", "a whole number from 1", "clean a.txt --jobs 2"),
+    Mistake(
+        "clean a.txt --max-loss 5%", "a number (between 0 and 1)", "clean a.txt --max-loss 0.005"
+    ),
+    Mistake(
+        "clean a.txt --jobs auto", "a whole number (between 1 and 1000)", "clean a.txt --jobs 2"
+    ),
     Mistake("clean a.txt --as text", "'article'", "clean a.txt --as article"),
     Mistake("clean a.txt --unsave", "Did you mean --unsafe?", "clean a.txt --unsafe"),
     Mistake(

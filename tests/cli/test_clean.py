@@ -213,7 +213,7 @@ def test_what_is_no_plain_text_by_its_name_is_left_unless_asked_for(tmp_path: Pa
     page, good = put(tmp_path / "a.json"), put(tmp_path / "b.txt")
     result = run("clean", "--in-place", page, good)
     assert result.exit_code == 2
-    assert "a.json: JSON is not plain text" in result.stderr
+    assert "a.json: a single JSON document is not supported." in result.stderr
     assert untouched(page)
     assert good.read_text() == PROSE
     assert run("clean", "--in-place", "--as", "article", page).exit_code == 0

@@ -239,14 +239,14 @@ def test_columns_that_are_named_are_not_said_to_be_guessed(tmp_path: Path) -> No
         ),
         (("a.jsonl", "-o", "out.txt"), ("unknown output format",)),
         (("a.jsonl", "-o", "/dev/null"), ("unknown output format",)),
-        (("a.jsonl", "-o", "out.parquet"), ("jsonl cannot be converted to parquet",)),
+        (("a.jsonl", "-o", "out.parquet"), ("JSONL cannot be converted to PARQUET",)),
         (("a.jsonl", "-o", "none/out.jsonl"), ("there is no folder", "none; make it first")),
         (("a.jsonl", "--record", "r.jsonl"), ("-o FILE",)),
         (("a.jsonl", "-j", "0"), ("-j",)),
         (("a.jsonl", "--timeout", "0"), ("--timeout",)),
         (("a.jsonl", "--input-format", "xml"), ("--input-format",)),
         (("gone.jsonl", "-o", "out.jsonl"), ("gone.jsonl: there is no such file",)),
-        (("bad.parquet", "-o", "out.parquet"), ("bad.parquet: cannot be read as Parquet",)),
+        (("bad.parquet", "-o", "out.parquet"), ("bad.parquet: not a valid Parquet file",)),
         (("bad.warc", "-o", "out.jsonl"), ("bad.warc: cannot be read",)),
         (("-", "--input-format", "parquet"), ("name a file",)),
         (("-", "--input-format", "jsonl", "-o", "x/"), ("unknown output format",)),
@@ -388,8 +388,8 @@ def test_a_disk_that_is_too_small_is_a_sentence_and_what_is_done_is_kept(tmp_pat
     )
     assert process.returncode == 2
     assert (
-        b"out.jsonl: cannot be written: File too large. What is done is kept: give the same command"
-        b" again to resume." in process.stderr
+        b"out.jsonl: cannot be written: File too large. Progress is saved; repeat the command to"
+        b" resume." in process.stderr
     )
     assert b"Traceback" not in process.stderr
     assert not (tmp_path / "out.jsonl").exists()
@@ -781,7 +781,7 @@ def test_html_is_not_restored(tmp_path: Path) -> None:
     run("clean", "a.jsonl", "-o", "out.jsonl", "--record", "r.jsonl")
     assert refused(
         run("restore", "out.jsonl", "--record", "r.jsonl", "-o", "back.jsonl"),
-        "which the record does not hold",
+        "the record holds only the text of the page",
     )
     assert not any(name.startswith("back") for name in names_in(tmp_path))
 

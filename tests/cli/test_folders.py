@@ -152,7 +152,7 @@ def test_dumps_and_texts_do_not_share_a_record(tmp_path: Path) -> None:
     mixed(tmp_path)
     result = run("clean", "a.txt", "d.jsonl", "-o", "out", "--record", "cuts.jsonl")
     assert result.exit_code == 2
-    assert "one after the other" in result.stderr
+    assert "Clean dumps and files separately" in result.stderr
     assert names_in(tmp_path) == ["a.txt", "d.jsonl", "sub", "x.jpg", "y.JPG"]
 
 
@@ -258,7 +258,7 @@ def test_a_tree_that_was_cleaned_in_place_is_restored_whole(tmp_path: Path) -> N
     run("clean", "--in-place", "raw", "--record", "cuts.jsonl")
     result = run("restore", "raw", "--record", "cuts.jsonl", "-o", "back")
     assert result.exit_code == 0
-    assert "1 file without a line in the record" in result.stderr
+    assert "1 file is not in the record and was copied unchanged" in result.stderr
     assert (tmp_path / "back" / "a.txt").read_text() == DIRTY
     assert (tmp_path / "back" / "sub" / "b.txt").read_text() == ACCENT
     assert run("restore", "raw", "--record", "cuts.jsonl", "-o", "raw").exit_code == 0
@@ -272,7 +272,7 @@ def test_the_record_of_another_folder_is_refused(tmp_path: Path) -> None:
     run("clean", "raw", "-o", "out", "--record", "cuts.jsonl")
     result = run("restore", "other", "--record", "cuts.jsonl", "-o", "back")
     assert result.exit_code == 2
-    assert "cuts.jsonl mentions no file of other" in result.stderr
+    assert "cuts.jsonl has no entry for a file in other" in result.stderr
     assert not (tmp_path / "back").exists()
 
 

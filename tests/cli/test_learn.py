@@ -163,12 +163,12 @@ def test_nothing_to_learn_is_said(tmp_path: Path, count: int, sentence: str) -> 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("learn", "-"), "reads its input twice"),
+        (("learn", "-"), "stdin cannot be used"),
         (("learn",), "PATH"),
         (("learn", "none.jsonl"), "there is no such file"),
         (("learn", "a.jsonl", "-o", "a.jsonl"), "would overwrite it"),
         (("clean", "a.jsonl", "--learn"), "use -o"),
-        (("learn", "a.jsonl", "--learn-min-documents", "1"), "must be a whole number from 2"),
+        (("learn", "a.jsonl", "--learn-min-documents", "1"), "must be at least 2, not 1"),
     ],
 )
 def test_mistakes(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:

@@ -153,10 +153,17 @@ def test_what_fix_writes_is_checked_once_more(
 
 
 @pytest.mark.parametrize(
-    "more", [("-",), ("--output-file", "x.txt"), ("--write-baseline", "x.json")]
+    ("more", "other"),
+    [
+        (("-",), "stdin"),
+        (("--output-file", "x.txt"), "--output-file"),
+        (("--write-baseline", "x.json"), "--write-baseline"),
+    ],
 )
-def test_what_happens_once_is_not_watched(tmp_path: Path, more: tuple[str, ...]) -> None:
+def test_what_happens_once_is_not_watched(
+    tmp_path: Path, more: tuple[str, ...], other: str
+) -> None:
     put(tmp_path / "a.txt")
     result = run("check", "--watch", *more)
     assert result.exit_code == 2
-    assert f"use either --watch or {more[0]}." in result.stderr
+    assert f"--watch cannot be used with {other}." in result.stderr

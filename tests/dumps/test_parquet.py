@@ -269,7 +269,7 @@ def test_a_column_that_is_there_already_is_not_overwritten(tmp_path: Path) -> No
 )
 def test_what_is_no_parquet_is_a_sentence(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "dump.parquet").write_bytes(data)
-    with pytest.raises(DumpError, match=r"dump\.parquet: cannot be read as Parquet"):
+    with pytest.raises(DumpError, match=r"dump\.parquet: not a valid Parquet file"):
         clean(tmp_path / "dump.parquet")
 
 
@@ -508,7 +508,10 @@ def test_parquet_becomes_compressed_json_lines_that_are_the_same(tmp_path: Path)
 
 def test_json_lines_do_not_become_parquet(tmp_path: Path) -> None:
     (tmp_path / "dump.jsonl").write_bytes(json.dumps({"text": DIRTY}).encode())
-    with pytest.raises(DumpError, match="jsonl cannot be converted to parquet"):
+    with pytest.raises(
+        DumpError,
+        match=r"JSONL cannot be converted to PARQUET; use an output name ending in \.jsonl",
+    ):
         clean(tmp_path / "dump.jsonl", to="out.parquet")
 
 

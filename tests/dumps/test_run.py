@@ -457,7 +457,7 @@ def test_a_full_disk_is_a_sentence_and_the_run_is_gone_on_with(
         patch.setattr(os, "fsync", full)
         with pytest.raises(
             DumpError,
-            match=r"no space left on the disk\. What is done is kept: give the same command again",
+            match=r"no space left on the disk\. Progress is saved; repeat the command to resume",
         ):
             go(path, to)
     assert to not in left(tmp_path, to)

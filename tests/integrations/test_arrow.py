@@ -133,10 +133,7 @@ def test_a_document_that_cannot_be_cleaned_stops_nothing() -> None:
     pages = pa.table({"id": ["a", "b", "c"], "html": [PDF, PAGE.encode(), None]})
     after = ArrowCleaner(record_column="record", error_column="error")(pages)
     assert after["text"].to_pylist() == [None, ARTICLE, None]
-    reason = (
-        "this is a PDF document, not HTML. Take its text out first, with a tool made for that"
-        " (pdftotext, pandoc)."
-    )
+    reason = "this is a PDF document, not HTML. Extract its text first, for example with pdftotext."
     assert after["error"].to_pylist() == [reason, None, None]
     assert json.loads(after["record"][0].as_py())["error"] == reason
 

@@ -126,7 +126,7 @@ def test_a_concurrency_that_is_none(concurrency: Any) -> None:
 
 
 def test_other_mistakes_are_told_at_once() -> None:
-    with pytest.raises(ValueError, match="batch_size must be a whole number from 1, not 0"):
+    with pytest.raises(ValueError, match="batch_size must be at least 1, not 0"):
         clean_dataset(ray.data.from_arrow(ROWS), batch_size=0)
     with pytest.raises(UnknownRule, match=r"ad\.lable"):
         clean_dataset(ray.data.from_arrow(ROWS), select=["ad.lable"])

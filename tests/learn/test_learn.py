@@ -230,12 +230,13 @@ def test_each_cut_names_its_rule_and_can_be_ignored_and_restored(tmp_path: Path)
     path.write_text("".join(to_toml(learned(texts), "a test")), encoding="utf-8")
     made = Cleaner(phrase_files=[path])
     result = made.clean(texts[0], url=HOST)
-    assert {cut.rule for cut in result.cuts} == {f"learned.{HOST}.1", f"learned.{HOST}.2"}
+    head, tail = sorted({cut.rule for cut in result.cuts})
+    assert head.startswith(f"learned.{HOST}.")
     assert all(cut.reason.startswith("repeated in 12 of 12 documents") for cut in result.cuts)
     assert result.restore() == texts[0]
     assert made.clean(result.text, url=HOST).cuts == ()
-    first = made.replace(ignore=[f"learned.{HOST}.1"]).clean(texts[0], url=HOST)
-    assert {cut.rule for cut in first.cuts} == {f"learned.{HOST}.2"}
+    first = made.replace(ignore=[head]).clean(texts[0], url=HOST)
+    assert {cut.rule for cut in first.cuts} == {tail}
     assert not made.replace(ignore=["learned"]).clean(texts[0], url=HOST).changed
 
 
@@ -276,7 +277,7 @@ def test_proposals_are_toml_whatever_a_line_holds() -> None:
     proposal = Proposal(HOST, (odd, "b"), ("tail",), 3, 10, ("one\ntwo",))
     (table,) = tomllib.loads("".join(to_toml([proposal], "a\nb")))["phrases"]
     assert table["text"] == [odd.replace("\ud800", "?"), "b"]
-    assert (table["rule"], table["host"]) == (f"learned.{HOST}.1", HOST)
+    assert (table["rule"], table["host"]) == (proposal.rule, HOST)
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,8 @@ from tests.support.cli import run
 from tests.support.docs import PAGES, Block, Sandbox
 from tests.support.documents import built_in
 from tests.support.paths import ROOT
+from tests.tools import diagram, picture
 from tests.tools import docs as generated
-from tests.tools import picture
 
 COMMANDS = (
     *("clean", "check", "sample", "learn", "report", "review"),
@@ -269,7 +269,7 @@ def test_the_steps_of_a_page_are_documented_in_their_order() -> None:
 
 
 def test_every_page_is_in_the_navigation() -> None:
-    configuration = re.sub(r"!!python/\S+", "", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    configuration = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     listed = set(re.findall(r"[\w/-]+\.md", json.dumps(yaml.safe_load(configuration)["nav"])))
     pages = {page.relative_to(ROOT / "docs").as_posix() for page in PAGES if "docs" in page.parts}
     assert listed == pages | {*docs.GENERATED}
@@ -286,6 +286,17 @@ def test_the_picture_shows_what_the_command_prints(made: Path) -> None:
     """If not, `python -m tests.tools.docs` makes a new one."""
     shown = (ROOT / "docs" / picture.PAGE).read_text(encoding="utf-8")
     assert (made / picture.PAGE).read_text(encoding="utf-8") == shown
+
+
+def test_the_diagram_is_made_from_its_boxes_and_arrows(made: Path) -> None:
+    shown = (ROOT / "docs" / diagram.PAGE).read_text(encoding="utf-8")
+    assert (made / diagram.PAGE).read_text(encoding="utf-8") == shown
+    assert all(f">{box.text}</text>" in shown for box in diagram.BOXES.values())
+
+
+def test_no_page_needs_the_network_to_be_read() -> None:
+    assert "```mermaid" not in TEXT
+    assert not re.search(r"!\[[^]]*\]\(https?:", TEXT)
 
 
 # --- The package ---------------------------------------------------------------------------------

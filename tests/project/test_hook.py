@@ -21,7 +21,7 @@ from tests.support.paths import ROOT
 
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
 PACKAGE = (
-    *("cleaner", "LICENSES", "LICENSE", "NOTICE", "README.md"),
+    *("cleaner", "LICENSES", "LICENSE", "NOTICE", "PYPI.md"),
     *("pyproject.toml", ".pre-commit-hooks.yaml"),
 )
 BOM = b"\xef\xbb\xbf"

@@ -15,7 +15,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.tools.release import PACKAGES
+from tests.tools.release import COMPILED, PACKAGES, PLACEHOLDER, to_fill_in
 
 FACTS = "recorded as facts"
 """How phrase files end their licence that need none."""
@@ -100,6 +100,31 @@ def test_the_package_has_its_data(wheel: ZipFile) -> None:
 def test_the_packages_have_one_version() -> None:
     found = {
         tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-        for folder in PACKAGES
+        for folder in (*PACKAGES, COMPILED)
     }
     assert len(found) == 1
+
+
+@pytest.mark.parametrize("folder", [*PACKAGES, COMPILED], ids=lambda folder: folder.name)
+def test_the_description_on_pypi_needs_no_file_of_the_repository(folder: Path) -> None:
+    project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    description = (folder / project["readme"]).read_text(encoding="utf-8")
+    assert re.findall(r"\]\((?!https?://)[^)]*\)", description) == []
+    assert "checkout" not in description
+
+
+def test_what_the_publisher_must_fill_in_is_listed(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "hook.md").write_text(f"repo: {PLACEHOLDER}\n")
+    (tmp_path / "CHANGELOG.md").write_text("## 0.1.0 (unreleased)\n")
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    address, page, date = to_fill_in(tmp_path)
+    assert "pyproject.toml: [project.urls]" in address
+    assert "docs/hook.md" in page
+    assert "'(unreleased)'" in date
+
+
+def test_nothing_is_left_to_fill_in_where_all_is_known(tmp_path: Path) -> None:
+    (tmp_path / "CHANGELOG.md").write_text("## 0.1.0 (2026-12-01)\n")
+    (tmp_path / "pyproject.toml").write_text("[project.urls]\nHome = 'https://example.org'\n")
+    assert to_fill_in(tmp_path) == []

@@ -112,11 +112,11 @@ def test_the_digest_is_pinned() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "it is not JSON"),
-        ("{", "it is not JSON"),
-        ("[" * 100_000, "it is not JSON"),
-        ("[]", "it has no version"),
-        ("{}", "it has no version"),
+        ("", "not a baseline file"),
+        ("{", "not a baseline file"),
+        ("[" * 100_000, "not a baseline file"),
+        ("[]", "not a baseline file"),
+        ("{}", "not a baseline file"),
         ('{"version": 1, "accepted": {}}', "has version 1, and only 2 can be read"),
         ('{"version": 2}', "`accepted` is not an object"),
         ('{"version": 2, "accepted": []}', "`accepted` is not an object"),

@@ -25,6 +25,7 @@ GENERATED = ("reference/rules.md", "reference/command.md", "reference/settings.m
 """Pages that `tests.tools.docs` makes, and git ignores; below `docs/`."""
 PAGES = (
     ROOT / "README.md",
+    ROOT / "PYPI.md",
     ROOT / "CONTRIBUTING.md",
     *sorted(
         page

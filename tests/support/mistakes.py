@@ -53,7 +53,7 @@ class Mistake(NamedTuple):
         ]
         if results[-1].exit_code != self.exit_code:
             lost.append(f"exit code {results[-1].exit_code}: {results[-1].stderr}")
-        if "stopped because of a bug" in results[-1].stderr:
+        if "this is a bug" in results[-1].stderr:
             lost.append(results[-1].stderr)
         return lost
 

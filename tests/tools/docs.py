@@ -1,9 +1,9 @@
 """Write the parts of the documentation that are made from the program.
 
-    python -m tests.tools.docs            the catalogue of rules, the command's help, the picture
+    python -m tests.tools.docs            the catalogue of rules, the command's help, the pictures
     python -m tests.tools.docs --write    also what the commands in the pages print: read the diff
 
-The catalogue and the help are not committed; `make docs` makes them. The picture is.
+The catalogue and the help are not committed; `make docs` makes them. The pictures are.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from cleaner.rules import RULES
 from cleaner.settings import settings_of
 from tests.support import docs
 from tests.support.paths import ROOT
-from tests.tools import picture
+from tests.tools import diagram, picture
 
 RULES_PAGE, COMMAND_PAGE, SETTINGS_PAGE = docs.GENERATED
 _WIDTH = "88"
@@ -44,13 +44,14 @@ def main() -> None:
 
 
 def generate(folder: Path) -> None:
-    """Write the generated pages and the picture into a folder."""
+    """Write the generated pages and the pictures into a folder."""
     (folder / "reference").mkdir(parents=True, exist_ok=True)
     (folder / "images").mkdir(exist_ok=True)
     (folder / RULES_PAGE).write_text("".join(catalogue()), encoding="utf-8")
     (folder / COMMAND_PAGE).write_text("".join(command_help()), encoding="utf-8")
     (folder / SETTINGS_PAGE).write_text("".join(settings_table()), encoding="utf-8")
     (folder / picture.PAGE).write_text(picture.svg(), encoding="utf-8")
+    (folder / diagram.PAGE).write_text(diagram.svg(), encoding="utf-8")
 
 
 def catalogue() -> Iterator[str]:

@@ -2,8 +2,11 @@
 
     python -m tests.tools.release
 
-Each is built twice, and each wheel once more from its source distribution: all must be the same,
-byte for byte. `twine check` must pass, and the wheels must install and run. Nothing is published.
+Those in Python alone are built twice, and each wheel once more from its source distribution: all
+must be the same, byte for byte. `twine check` must pass, and the wheels must install and run.
+Nothing is published. Of the accelerator, `dist/` has the source distribution, and
+`dist/this-machine/` a wheel with which the others are tried out; those to publish are built by
+`python -m cibuildwheel accelerator`.
 """
 
 from __future__ import annotations
@@ -14,6 +17,8 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import time
+import tomllib
 import venv
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,8 +28,11 @@ from tests.support.paths import ROOT
 
 DIST = ROOT / "dist"
 PACKAGES = (ROOT, ROOT / "phrases-wordpress")
-"""The folders of packages in Python alone. The wheels of `accelerator/` need a compiler for each
-system: `python -m cibuildwheel accelerator` builds them."""
+"""The folders of packages in Python alone."""
+COMPILED = ROOT / "accelerator"
+"""The folder of the package that needs a C compiler."""
+PLACEHOLDER = "https://example.org/cleaner"
+"""What the documentation has where the address of the repository belongs."""
 EPOCH = "1577836800"
 """The date of all files in what is built, 2020-01-01, in seconds: builds must not differ by it."""
 
@@ -35,17 +43,68 @@ def main() -> None:
     with TemporaryDirectory() as scratch:
         first, second, third = (Path(scratch, name) for name in ("first", "second", "third"))
         for package in PACKAGES:
+            step(f"building {package.name}, twice")
             build(package, first)
             build(package, second)
         same(first, second, "Two builds of the same source differ")
         for source in sorted(first.glob("*.tar.gz")):
+            step(f"building the wheel once more from {source.name}")
             wheel_from(source, third)
         same(first, third, "The wheel from the source distribution differs", pattern="*.whl")
+        step(f"building {COMPILED.name}: the source distribution, and a wheel from it")
+        compiled = build_compiled(first, Path(scratch, "compiled"))
         shutil.copytree(first, DIST)
-        try_out(sorted(DIST.glob("*.whl")), Path(scratch, "venv"))
-    run(sys.executable, "-m", "twine", "check", "--strict", *map(str, sorted(DIST.iterdir())))
-    for name, digest in digests(DIST).items():
-        print(f"{digest}  {(DIST / name).relative_to(ROOT)}")
+        if compiled:
+            shutil.copytree(compiled[0].parent, DIST / "this-machine")
+        step("installing the wheels into a new environment, and cleaning the seeds")
+        try_out([*sorted(DIST.glob("*.whl")), *compiled], Path(scratch, "venv"))
+    step("checking the metadata")
+    files = sorted(path for path in DIST.rglob("*") if path.is_file())
+    run(sys.executable, "-m", "twine", "check", "--strict", *map(str, files))
+    for path in files:
+        print(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(ROOT)}")
+    for sentence in to_fill_in(ROOT):
+        print(f"Before you publish: {sentence}")
+
+
+def step(what: str) -> None:
+    """Print what is done next, with the time."""
+    print(f"{time.strftime('%H:%M:%S')} {what}", flush=True)
+
+
+def build_compiled(output: Path, wheels: Path) -> list[Path]:
+    """Build the accelerator's source distribution, and its wheel for this machine from that.
+
+    Returns the wheel, if there is a C compiler to make one.
+    """
+    with TemporaryDirectory() as scratch:
+        copy = Path(scratch, COMPILED.name)  # without what was compiled in the checkout
+        ignored = shutil.ignore_patterns("build", "*.egg-info", "*.so", "*.pyd", "*.c")
+        shutil.copytree(COMPILED, copy, ignore=ignored)
+        build(copy, output, "--sdist")
+    if shutil.which(os.environ.get("CC", "cc")) is None:
+        step("no C compiler: the wheel of the accelerator is left out")
+        return []
+    (source,) = output.glob("article_cleaner_accelerator-*.tar.gz")
+    wheel_from(source, wheels)
+    return list(wheels.glob("*.whl"))
+
+
+def to_fill_in(root: Path) -> list[str]:
+    """Sentences on what only the publisher can know, and has not filled in yet."""
+    sentences = [
+        f"add the repository's address to {path.relative_to(root)}: [project.urls]."
+        for path in sorted([*root.glob("pyproject.toml"), *root.glob("*/pyproject.toml")])
+        if "urls" not in tomllib.loads(path.read_text(encoding="utf-8")).get("project", {})
+    ]
+    sentences += [
+        f"replace {PLACEHOLDER} in {path.relative_to(root)} by the repository's address."
+        for path in sorted((root / "docs").rglob("*.md"))
+        if PLACEHOLDER in path.read_text(encoding="utf-8")
+    ]
+    if "(unreleased)" in (root / "CHANGELOG.md").read_text(encoding="utf-8"):
+        sentences.append("write the date of the release into CHANGELOG.md: '(unreleased)'.")
+    return sentences
 
 
 def build(package: Path, output: Path, *options: str) -> None:

@@ -184,14 +184,14 @@ def test_any_utf8_text_comes_back(text: str) -> None:
     ("data", "encoding", "words"),
     [
         (b"good\xe9bad", "utf-8", ["a.txt", "byte 4 (0xe9)", "UTF-8", "--encoding latin-1"]),
-        (b"it\x92s", "utf-8", ["byte 2 (0x92)", "by itself", "--encoding windows-1252"]),
+        (b"it\x92s", "utf-8", ["byte 2 (0x92)", "separately", "--encoding windows-1252"]),
         (b"\xed\xa0\x80", "utf-8", ["byte 0 (0xed)"]),
         (b"caf\x81", "cp1252", ["byte 3 (0x81)", "CP1252"]),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0", "utf-8", ["PNG image", "leave it out"]),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0", "utf-8", ["PNG image", "exclude this file"]),
         (b"\x7fELF\0\0\0\0", "utf-8", ["a program"]),
         (b"GIF89a\x01\0\x01\0\0\0\0", "latin-1", ["GIF image"]),
         (b"%PDF-1.4\n%\xe2\xe3\n", "latin-1", ["a PDF", "pdftotext"]),
-        (b"PK\x03\x04abc", "latin-1", ["ZIP", "Unpack it first"]),
+        (b"PK\x03\x04abc", "latin-1", ["ZIP", "Unpack the archive"]),
         (b"\1\2\0\0\3\4\5\0\0\1", "utf-8", ["binary file"]),
         ("\ufeffUne page\n".encode("utf-16-le"), "utf-8", ["UTF-16", "--encoding utf-16"]),
         ("Plain words here\n".encode("utf-16-le"), "utf-8", ["UTF-16"]),
@@ -314,7 +314,13 @@ def test_formats_that_may_be_text_are_told_by_their_names(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "advice"),
-    [("a.txt.gz", "Unpack it"), ("a.ZIP", "Unpack it"), ("a.pdf", "pdftotext"), ("a.docx", "text")],
+    [
+        ("a.txt.gz", "Unpack it"),
+        ("a.ZIP", "Unpack it"),
+        ("a.pdf", "PDF is not supported. Extract its text first, for example with pdftotext."),
+        ("a.docx", "DOCX is not supported. Extract its text first, for example with pandoc."),
+        ("a.doc", "LibreOffice"),
+    ],
 )
 def test_formats_that_are_not_text_are_told_by_their_names(name: str, advice: str) -> None:
     sentence = files.other_format(name)

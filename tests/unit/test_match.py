@@ -177,7 +177,7 @@ def test_a_paragraph_is_no_phrase_whatever_it_begins_with() -> None:
 
 @pytest.mark.parametrize("text", ["", "%s", "%s %s", "...", "%s%s", "a %s%s b"])
 def test_a_phrase_needs_text_of_its_own(text: str) -> None:
-    with pytest.raises(ValueError, match="is too general: give it more words of its own"):
+    with pytest.raises(ValueError, match="is too general: give it more fixed words"):
         matcher([entry(text)])
 
 

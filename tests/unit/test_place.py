@@ -87,13 +87,13 @@ def test_an_edit_made_while_a_file_is_cleaned_is_kept(
     monkeypatch.setattr("cleaner.files.atomic.create", edited)
     result = run("clean", path, "--in-place")
     assert result.exit_code == 2
-    assert "was edited while it was cleaned" in result.stderr
+    assert "changed during the run; left unchanged." in result.stderr
     assert path.read_text() == "edited meanwhile"
     assert names_in(tmp_path) == ["a.txt"]
 
 
 def test_a_file_that_is_removed_meanwhile_does_not_come_back(tmp_path: Path) -> None:
-    with pytest.raises(FileError, match="was deleted while it was cleaned"):
+    with pytest.raises(FileError, match="was deleted during the run"):
         files.write(str(tmp_path / "a.txt"), b"new", was=b"old")
     assert names_in(tmp_path) == []
 
@@ -114,7 +114,7 @@ def test_extended_attributes_and_mode_are_kept(tmp_path: Path) -> None:
 def test_a_file_with_two_names_is_refused_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(DIRTY)
     (tmp_path / "b.txt").hardlink_to(tmp_path / "a.txt")
-    with pytest.raises(FileError, match=r"has 2 names \(hard links\).*-o"):
+    with pytest.raises(FileError, match=r"has 2 hard links.*-o"):
         files.write(str(tmp_path / "a.txt"), b"new")
     assert (tmp_path / "b.txt").read_text() == DIRTY
 

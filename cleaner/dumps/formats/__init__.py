@@ -216,10 +216,10 @@ def encode_rows(rows: Sequence[Mapping[str, Any]], to: FileFormat, *, ends_group
 def _check_output(name: str, row: Format, to: str) -> None:
     if to not in row.becomes:
         endings = " or ".join(FORMATS[other].endings[0] for other in row.becomes)
-        raise DumpError(
-            f"{name}: {row.name} cannot be converted to {to}."
-            f" Use an output name that ends in {endings}."
-        )
+        what = f"{to.upper()} files cannot be written"
+        if any(to in other.becomes for other in FORMATS.values()):
+            what = f"{row.name.upper()} cannot be converted to {to.upper()}"
+        raise DumpError(f"{name}: {what}; use an output name ending in {endings}.")
 
 
 def _function(path: str, row: Format, name: str) -> Callable[..., Any]:

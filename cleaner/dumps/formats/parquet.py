@@ -216,5 +216,12 @@ def _explain_errors(name: str) -> Iterator[None]:
     try:
         yield
     except (OSError, pa.ArrowException) as error:
-        reason = " ".join(str(error).split())
-        raise DumpError(f"{name}: cannot be read as Parquet ({reason}).") from error
+        raise DumpError(f"{name}: {_why_not(error)}") from error
+
+
+def _why_not(error: Exception) -> str:
+    """A sentence on a file that Arrow cannot open. Arrow's own errors have no `errno`."""
+    is_damaged = isinstance(error, OSError) and error.errno is None
+    if is_damaged or isinstance(error, pa.ArrowInvalid):
+        return "not a valid Parquet file (truncated download?)."
+    return f"cannot be read as Parquet ({' '.join(str(error).split())})."

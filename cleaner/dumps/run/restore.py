@@ -16,7 +16,7 @@ from cleaner.dumps.stream import Opened, explain_errors, open_stream
 from cleaner.dumps.task import Damage
 from cleaner.record import Entry, RecordError, original_text, parse
 
-_HTML = "was cleaned from HTML, which the record does not hold: it has the text of the page only"
+_HTML = "was cleaned from HTML, and the record holds only the text of the page"
 _NOT_A_RECORD = "{} is not the record of a dump, or it is damaged."
 _SPANS = "the record has spans only (--no-removed-text), not the removed text"
 

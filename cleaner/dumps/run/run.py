@@ -277,7 +277,7 @@ def _identity(source: Source, target: Target, settings: Settings) -> dict[str, A
 def _cannot_write(output: Path, error: OSError) -> str:
     kept = ""
     if path_of(output).exists():
-        kept = " What is done is kept: give the same command again to resume."
+        kept = " Progress is saved; repeat the command to resume."
     name = error.filename or output
     if error.errno == errno.ENOSPC:
         return f"{name}: there is no space left on the disk.{kept}"

@@ -177,7 +177,7 @@ def missing(path: Path) -> Iterator[None]:
 
 def changed(path: Path) -> DumpError:
     """The error for a file of the interrupted run that has other bytes now."""
-    return DumpError(f"{path} is not as the interrupted run left it. Use --restart.")
+    return DumpError(f"{path} has changed since the interrupted run. Use --restart.")
 
 
 class Writable(Protocol):

@@ -79,6 +79,6 @@ def remove_unfinished(slot: Slot) -> None:
 def appeared(path: Path) -> DumpError:
     """The error for a place at which something else is than when the run began."""
     return DumpError(
-        f"{path} has appeared or changed since the run began. What is done is kept: move that file"
-        " away, or add --overwrite to replace it, and give the same command again."
+        f"{path} has appeared or changed since the run began. Progress is saved: move that file"
+        " away and repeat the command, or repeat it with --overwrite."
     )

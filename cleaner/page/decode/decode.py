@@ -58,7 +58,7 @@ def decode(data: bytes, charset: str | None = None) -> Decoded:
     rest = data.removeprefix(codecs.BOM_UTF8)
     if is_binary(rest[:HEAD]):
         raise InvalidPage(
-            "this is binary data, not HTML. If it is compressed (Brotli has no mark to know it by),"
+            "this is binary data, not HTML. If it is compressed (Brotli cannot be detected),"
             " decompress it first."
         )
     # A mark of UTF-8 is believed if true: templates carry it into other encodings.

@@ -29,12 +29,10 @@ def unpacked(data: bytes) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
             unpacked = file.read(MAX_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise InvalidPage(
-            "this is a gzip file, and it is damaged or cut short. Fetch it again."
-        ) from error
+        raise InvalidPage("this gzip file is damaged or truncated. Download it again.") from error
     if len(unpacked) > MAX_BYTES:
         raise InvalidPage(
-            f"this gzip file unpacks to more than {MAX_BYTES >> 20} MiB; not a page. Leave it out."
+            f"this gzip file unpacks to more than {MAX_BYTES >> 20} MiB; not a page. Exclude it."
         )
     return unpacked
 

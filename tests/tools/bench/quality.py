@@ -16,14 +16,14 @@ from tests.tools.bench.systems import System
 Row = dict[str, Any]
 
 METRICS = {
-    "core": "core residue removed",
-    "removed": "all residue but readers' comments removed",
+    "core": "plain boilerplate removed",
+    "removed": "all boilerplate but readers' comments removed",
     "comments": "readers' comments removed",
     "lost": "words lost",
     "harmed": "documents harmed",
     "clean": "documents clean",
 }
-OURS = ("here, safe", "here, with unsafe")
+OURS = ("cleaner", "cleaner --unsafe")
 
 
 def read(path: Path) -> list[Row]:

@@ -67,7 +67,7 @@ def throughput(
             bytes_in = sum(len(text.encode()) for text in texts)
             cells.append(_rate(bytes_in, seconds(partial(_clean_all, system, texts), rounds)))
         rows.append([name, *cells])
-    for name in ("here, safe", "here, with unsafe"):
+    for name in ("cleaner", "cleaner --unsafe"):
         cells = []
         for size in sizes:
             text = "\n\n".join(corpus(documents, size * MB))
@@ -105,7 +105,7 @@ def hostile(system: System, small: int, factor: int = 8) -> str:
         )
     return markdown(
         [
-            "hostile text, here with unsafe",
+            "hostile text, cleaner --unsafe",
             f"{small / MB:g} MB",
             f"{small * factor / MB:g} MB",
             f"× (linear: {factor})",

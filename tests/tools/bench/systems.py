@@ -113,6 +113,6 @@ def all_systems() -> dict[str, System]:
         "C4": c4(),
         "RefinedWeb": refinedweb,
         "exact phrases": exact_phrases(),
-        "here, safe": ours(unsafe=False),
-        "here, with unsafe": ours(unsafe=True),
+        "cleaner": ours(unsafe=False),
+        "cleaner --unsafe": ours(unsafe=True),
     }

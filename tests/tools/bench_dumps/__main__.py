@@ -15,9 +15,10 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tests.support import jsonl
 from tests.tools.bench_dumps.measured import Measured, run
 
-PARTS = ("throughput", "parts", "datatrove", "memory", "kills", "ray")
+PARTS = ("cpu", "throughput", "parts", "datatrove", "memory", "kills", "ray")
 _CLEANER = [sys.executable, "-m", "cleaner"]
 _SHARDS = 4
 
@@ -58,16 +59,16 @@ def main() -> None:
     options = arguments()
     options.folder.mkdir(exist_ok=True)
     parts = options.part or PARTS
-    texts = [
-        json.loads(line)["text"] for line in options.texts.read_text(encoding="utf-8").splitlines()
-    ]
+    texts = [row["text"] for row in jsonl.rows(options.texts)]
     print(
         f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {len(texts)} different texts\n",
         flush=True,
     )
     made = options.folder / f"dump-{options.gigabytes:g}.jsonl"
-    if not {"throughput", "parts", "datatrove", "kills", "ray"}.isdisjoint(parts):
+    if not {"cpu", "throughput", "parts", "datatrove", "kills", "ray"}.isdisjoint(parts):
         size = make(made, texts, options.gigabytes)
+        if "cpu" in parts:
+            processor_time(made, size)
         if "throughput" in parts:
             throughput(made, size)
         if "parts" in parts:
@@ -151,6 +152,32 @@ def _rows(title: str, rows: Sequence[tuple[str, Measured]], size: int) -> None:
             flush=True,
         )
     print()
+
+
+def processor_time(dump: Path, size: int, runs: int = 3) -> None:
+    """What one process (`-j 1`) takes, start included, which other programs change little.
+
+    The processor time (user and system) of the best of some runs, in which the kinds take turns.
+    """
+    zst, record = _other(dump, ".jsonl.zst"), str(dump.with_name("record.jsonl.zst"))
+    commands = {
+        "JSON lines": _clean(dump, "-j", "1"),
+        "JSON lines, Zstandard": _clean(zst, "-j", "1"),
+        "JSON lines, Zstandard, with a record": _clean(zst, "-j", "1", "--record", record),
+        "Parquet": _clean(_other(dump, ".parquet"), "-j", "1"),
+    }
+    best = dict.fromkeys(commands, float("inf"))
+    for _ in range(runs):
+        for name, command in commands.items():
+            best[name] = min(best[name], run([*command, "--overwrite"]).cpu)
+    with dump.open("rb") as lines:
+        documents = sum(1 for _ in lines)
+    print(f"{documents:,} documents, {size / 1e6:.0f} MB of text; one process (`-j 1`); processor")
+    print(f"time, the best of {runs} runs\n")
+    print("|  | seconds | MB per second | documents per second |\n| --- | ---: | ---: | ---: |")
+    for name, took in best.items():
+        print(f"| {name} | {took:.1f} | {size / 1e6 / took:.1f} | {documents / took:,.0f} |")
+    print(flush=True)
 
 
 def throughput(dump: Path, size: int) -> None:

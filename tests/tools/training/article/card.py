@@ -35,7 +35,7 @@ trains it, and writes this page and the curve; all figures are measured.
 - `train`, `dev` and `hosts` were labelled before; `more` was labelled for this model: see
   `tests/tools/training/residue/README.md` for its sources, how it was read, and how far readers
   agree; `other pages` are those among them that are of shops, forums, services and lists. `train`
-  and `more` are outputs of nine settings of seven extractors; `hosts`, and a sixth
+  and `more` are outputs of nine settings of six extractors; `hosts`, and a sixth
   of `more`, are what scrapers left. WCXB's pages are under CC-BY-4.0 (Murrough Foley).
 
 ## Scores

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 _WIDTH, _HEIGHT = 640, 400
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 24, 24, 56
-_TICKS = 5
+_TICKS = 7
 _STYLE = (
     "text{font:13px sans-serif;fill:#444}.axis{stroke:#888}.grid{stroke:#ddd}"
     ".curve{fill:none;stroke:#2563eb;stroke-width:2.5}circle{fill:#2563eb}"
@@ -33,13 +34,14 @@ def svg(points: Sequence[Point]) -> str:
         return round(x, 1), round(y, 1)
 
     parts = [_frame()]
-    for number in range(_TICKS + 1):
-        lost, removed = across * number / _TICKS, up * number / _TICKS
-        x, y = place(lost, removed)
+    for removed in _ticks(up):
+        _, y = place(0, removed)
         parts.append(f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y}" y2="{y}"/>')
         parts.append(f'<text x="{_LEFT - 8}" y="{y + 4}" text-anchor="end">{removed:.0%}</text>')
+    for lost in _ticks(across):
+        x, _ = place(lost, 0)
         parts.append(
-            f'<text x="{x}" y="{_HEIGHT - _BOTTOM + 18}" text-anchor="middle">{lost:.2%}</text>'
+            f'<text x="{x}" y="{_HEIGHT - _BOTTOM + 18}" text-anchor="middle">{lost:.1%}</text>'
         )
     corners = [place(point.lost, point.removed) for point in points]
     line = " ".join(f"{x},{y}" for x, y in corners)
@@ -48,6 +50,13 @@ def svg(points: Sequence[Point]) -> str:
         parts.append(f'<circle cx="{x}" cy="{y}" r="4.5"/>')
         parts.append(f'<text x="{x + 8}" y="{y + 16}">{point.name}</text>')
     return "\n".join([*parts, "</svg>", ""])
+
+
+def _ticks(most: float) -> list[float]:
+    """Return round numbers from 0 to `most`, at most `_TICKS` steps apart."""
+    size = 10.0 ** math.floor(math.log10(most))
+    step = next(each for each in (0.1, 0.2, 0.5, 1, 2) if most / (each * size) <= _TICKS) * size
+    return [number * step for number in range(int(most / step) + 1)]
 
 
 def _frame() -> str:
