@@ -209,9 +209,13 @@ def test_workers_stay_for_other_work_and_are_given_it(tmp_path: Path) -> None:
         assert children() == started
 
 
-def test_workers_that_are_left_in_the_middle_of_a_task_do_not_stay(tmp_path: Path) -> None:
+def test_workers_that_are_left_in_the_middle_of_a_task_do_not_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base, "TASK_BYTES", 1)  # a task is one document: all but the first hang
+    hanging = tasks(with_words(dict.fromkeys(range(1, 12), HANG)), tmp_path)
     with closing(pool.Pool(2, 60)) as workers:
-        unfinished = workers(endless(), outputs())
+        unfinished = workers(iter(hanging), outputs())
         next(unfinished)
         before = {*children()}
         unfinished.close()
