@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
-    """Name gzipped data by its size: it holds the time, and processes must name tests alike."""
-    if isinstance(val, bytes) and val.startswith(b"\x1f\x8b"):
-        return f"{len(val)} bytes of gzip"
+    """Name data with gzip by its size: it holds the time, and processes must name tests alike."""
+    if isinstance(val, bytes) and b"\x1f\x8b" in val:
+        return f"{len(val)} bytes with gzip"
     return None

@@ -114,6 +114,8 @@ def _guess_body(names: Sequence[str], dump: str, kind: str) -> tuple[str | None,
     elif kind in ("article", "page"):
         pages = []
     if len(texts) + len(pages) != 1:
+        if not names:
+            raise NoTextColumn(f"{dump}: it has no columns of text; nested fields are not read.")
         if not texts + pages:
             raise NoTextColumn(
                 f"{dump}: cannot tell which column holds the text. {_there_are(names, 'text')}"

@@ -202,6 +202,7 @@ def test_columns_that_are_named_are_not_said_to_be_guessed(tmp_path: Path) -> No
     [
         (("both.jsonl",), ("'text' or 'content'", "--text-column")),
         (("none.jsonl",), ("cannot tell which column", "--text-column")),
+        (("numbers.jsonl",), ("it has no columns of text",)),
         (("a.jsonl", "--text-column", "txet"), ("Did you mean 'text'?",)),
         (("a.jsonl", "--id-column", "idd"), ("no text column 'idd'",)),
         (("a.jsonl", "--in-place"), ("--in-place does not apply to dumps",)),
@@ -263,6 +264,7 @@ def test_what_cannot_be_done_is_a_sentence_and_nothing_is_written(
     ]
     put(tmp_path / "both.jsonl", b'{"content": "a", "text": "b"}')
     put(tmp_path / "none.jsonl", b'{"title": "a"}')
+    put(tmp_path / "numbers.jsonl", b'{"price": 7}')
     put(tmp_path / "bad.parquet", b"no Parquet")
     put(tmp_path / "bad.warc", b"no WARC, but a text")
     put(tmp_path / "bad.jsonl.gz", gzip.compress(TWO)[:-9])
