@@ -48,7 +48,7 @@ class Decisions:
         return "".join(self._lines())
 
     def _lines(self) -> Iterator[str]:
-        yield "# Decisions of `cleaner review`. Name this file under extend in your configuration.\n"
+        yield "# Decisions of `cleaner review`. Your configuration names this file under extend.\n"
         yield from _list("ignore", self.ignore)
         yield from _list("allow", self.allow)
         for host, table in sorted(self.hosts.items()):
