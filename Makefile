@@ -22,8 +22,8 @@ DATA ?= ../shared/data
 SCORE ?= $(DATA)/../bench/score.py
 ARGS ?=
 TEXTS ?= texts.jsonl
-# One process more than there are cores: many tests wait for processes that they start.
-JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Two processes more than there are cores: many tests wait for processes that they start.
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2)
 # The files of tests are many, and written with fsync: where memory has 8 GB for them, they go there.
 export PYTEST_DEBUG_TEMPROOT ?= $(shell df -Pk /dev/shm 2>/dev/null \
 	| awk 'NR == 2 && $$4 > 8000000 { print "/dev/shm" }')

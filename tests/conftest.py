@@ -23,14 +23,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run slow tests first: the other processes do the quick ones while the last of them ends.
-
-    The quick ones of a file go to one process together, which spares it thousands of messages.
-    """
+    """Run slow tests first: the other processes do the quick ones while the last of them ends."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
-    for item in items:
-        if not any(item.iter_markers("slow")) and not any(item.iter_markers("xdist_group")):
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
