@@ -436,7 +436,7 @@ def test_a_command_that_is_killed_and_given_again_comes_to_the_same(
     whole = [path.read_bytes() for path in written if path.exists()]
     journal = tmp_path / f"{output}.journal"
     ended, went_on = [], 0
-    for moment in (0, 2):
+    for moment in (0, 2) if source == "a.jsonl" else (1,):
         for path in written:
             path.unlink(missing_ok=True)
         lines = 0

@@ -366,8 +366,9 @@ def test_every_line_that_matches_is_a_candidate(line: str) -> None:
     "change", [str, lambda line: f"• {line.upper()}:"], ids=["as is", "changed"]
 )
 def test_every_built_in_phrase_is_a_candidate(change: Callable[[str], str]) -> None:
-    """All of them, in one text, under another case or with signs around them."""
-    text = "\n".join(map(change, sorted(set(furniture()))))
+    """All of them, in one text; every second under another case and with signs around it."""
+    lines = sorted(set(furniture()))[:: 1 if change is str else 2]
+    text = "\n".join(map(change, lines))
     assert scanned(text) == {
         line.start: matched
         for line in document(text).lines

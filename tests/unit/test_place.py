@@ -129,8 +129,9 @@ def test_a_file_that_exists_is_replaced_only_if_that_is_asked_for(tmp_path: Path
 
 
 _WRITES_SLOWLY = """
-import os, sys, time
+import os, signal, sys, time
 from cleaner.cli import app
+signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs ignore it
 real = os.fsync
 def fsync(handle):
     print("writing", flush=True)
