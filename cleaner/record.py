@@ -267,8 +267,9 @@ def choose(
     if document is not None:
         named = [entry for entry in fitting if document in (entry.id, entry.path)]
         if fitting and not named:
-            others = ", ".join(sorted({entry.path or entry.id for entry in fitting})[:5])
-            raise RecordError(f"{name}: it is not the text of {document!r}, but of {others}.")
+            raise RecordError(
+                f"{name}: it is not the text of {document!r}, but of {_names(fitting)}."
+            )
         fitting = named
     if not fitting:
         raise RecordError(
@@ -279,11 +280,16 @@ def choose(
         fitting = _nearest(fitting, _absolute(name) or name)
     fitting = [entry for entry in fitting if entry.cuts] or fitting  # cleaned twice: the first time
     if _differ(fitting):
-        names = ", ".join(sorted({entry.path or entry.id for entry in fitting})[:5])
         raise RecordError(
-            f"{name}: several originals match ({names}). Name the one you want with --document."
+            f"{name}: several originals match ({_names(fitting)})."
+            " Name the one you want with --document."
         )
     return fitting[-1]
+
+
+def _names(entries: Iterable[Entry]) -> str:
+    """Name the originals of some entries: the first five."""
+    return ", ".join(sorted({entry.path or entry.id for entry in entries})[:5])
 
 
 def _differ(entries: Iterable[Entry]) -> bool:
