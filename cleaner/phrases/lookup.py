@@ -47,9 +47,9 @@ class Lookup:
     def exact(self, key: str) -> Sequence[Phrase]:
         """Return the phrases without holes that a normalised line is."""
         filed = key[:EXACT]
-        if filed not in self._tables.exact:
-            return ()
         if filed not in self._exact:
+            if self._tables.exact.find(filed) is None:
+                return ()
             parsed: dict[str, list[Phrase]] = {}
             for text, number in self._tables.exact_rows(filed):
                 parsed.setdefault(text, []).append(self._phrase(number))
@@ -64,7 +64,7 @@ class Lookup:
         """
         tables = self._tables
         found = [*self.exact(key)] if whole else []
-        rows = [tables.heads[key[:size]] for size in HEADS if key[:size] in tables.heads]
+        rows = [row for size in HEADS if (row := tables.heads.find(key[:size]))]
         if whole and not prose:
             ends = self._tails.get(key[-_TAIL_FILED:], ())
             rows += [tables.tails[end] for end in ends if key.endswith(end)]
@@ -150,7 +150,7 @@ class Lookup:
         counts only in lower case, or with dots or an arrow after it.
         """
         core = line.rstrip(EDGES)
-        for row in self._tables.trailing.get(fold(core[-4:])[-2:], "").split("\n"):
+        for row in (self._tables.trailing.find(fold(core[-4:])[-2:]) or "").split("\n"):
             number, _, key = row.partition("\t")
             start = _start_of(core, key) if key else 0
             if start <= 0:
