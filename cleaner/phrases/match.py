@@ -113,6 +113,7 @@ class PhraseMatcher:
                 self._by_beginning.setdefault(beginning, []).append(test)
         self._containing = [(test, _any_of(test.contains)) for test in tests if test.contains]
         self._key: Callable[[str], str] = line_key
+        self._asked_by: Callable[[str], Sequence[LineTest]] = self._read_tests
         self._scanned = 0
 
     def scan(self, text: str, kept: Sequence[Span]) -> dict[int, Found]:
@@ -188,6 +189,7 @@ class PhraseMatcher:
             for ending in dict.fromkeys((*self._by_ending, *self._endings))
             if (tests := self._asked_by(ending))
         }
+        self._asked_by = lambda ending: by_ending.get(ending, ())
         data = self._tables, self._by_beginning, signs, by_ending
         if self._compiled:
             scanner = AcceleratedScanner(self._compiled, *data, whole=SHORT, long=LONG)
@@ -289,14 +291,14 @@ class PhraseMatcher:
 
     def _asked(self, line: str, parts: int) -> list[LineTest]:
         """Return the tests for which a line is a candidate."""
-        endings = (line[-1], line[-ENDING:], line[1 - ENDING :])
-        asked = [test for ending in endings for test in self._asked_by(ending)]
+        asked_by = self._asked_by
+        asked = [*asked_by(line[-1]), *asked_by(line[-ENDING:]), *asked_by(line[1 - ENDING :])]
         asked += self._by_beginning.get(line[0], ())
         if parts & SIGNS:
             asked += [test for test, signs in self._containing if signs.search(line)]
         return asked
 
-    def _asked_by(self, ending: str) -> list[LineTest]:
+    def _read_tests(self, ending: str) -> list[LineTest]:
         """Return the tests for which lines with an ending are candidates."""
         asked = [*self._by_ending.get(ending, ())]
         if names := self._endings.find(ending):

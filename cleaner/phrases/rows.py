@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 
 class Rows(Mapping[str, str]):
@@ -12,12 +12,14 @@ class Rows(Mapping[str, str]):
     languages, and splitting them all would take longer than cleaning it.
     """
 
-    __slots__ = ("_packed", "_rows")
+    find: Callable[[str], str | None]
+    """Return the rows of a key; None if it has none."""
 
     def __init__(self, packed: Mapping[str, bytes] | None = None) -> None:
         """`packed` is what another instance's `packed` returned."""
         self._packed = dict(packed or {})
         self._rows: dict[str, str] = {}
+        self.find = self._find if self._packed else self._rows.get
 
     def packed(self) -> dict[str, bytes]:
         """Return the rows as bytes, by the first characters of their keys."""
@@ -29,7 +31,7 @@ class Rows(Mapping[str, str]):
     def copy(self) -> Rows:
         """Return rows that can be added to without changing these."""
         made = Rows(self._packed)
-        made._rows = dict(self._rows)
+        made._rows.update(self._rows)
         return made
 
     def add(self, key: str, row: str) -> None:
@@ -37,8 +39,7 @@ class Rows(Mapping[str, str]):
         rows = self.find(key)
         self._rows[key] = row if rows is None else f"{rows}\n{row}"
 
-    def find(self, key: str) -> str | None:
-        """Return the rows of a key; None if it has none."""
+    def _find(self, key: str) -> str | None:
         if key[:1] in self._packed:
             self._unpack(key[:1])
         return self._rows.get(key)
@@ -66,3 +67,5 @@ class Rows(Mapping[str, str]):
             pieces = part.decode().split("\0")
             self._rows.update(zip(pieces[::2], pieces[1::2], strict=True))
             self._packed.pop(first, None)
+            if not self._packed:
+                self.find = self._rows.get
