@@ -14,7 +14,8 @@ from itertools import chain, islice, pairwise
 from cleaner.core import accelerator
 from cleaner.core.analysis import Span
 from cleaner.core.characters import BYTE_ORDER_MARK, FIRST_CJK, OPENING_QUOTES
-from cleaner.core.document import Document, Found, line_blocks, numbered_lines
+from cleaner.core.document import Document, Found
+from cleaner.core.index import line_blocks, numbered_lines
 from cleaner.core.normalise import line_key, without_markdown
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, LineTest, Mark, Phrase, Role
