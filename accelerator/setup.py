@@ -11,6 +11,11 @@ setup(
             extra_compile_args=["-O2"],
         ),
         Extension(
+            "cleaner_accelerator._features",
+            ["cleaner_accelerator/_features.pyx"],
+            extra_compile_args=["-O2"],
+        ),
+        Extension(
             "cleaner_accelerator._tree",
             ["cleaner_accelerator/_tree.pyx"],
             include_dirs=lxml.get_include(),

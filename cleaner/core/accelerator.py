@@ -28,6 +28,18 @@ def tree() -> Any:
     return _tree() if module() else None
 
 
+def features() -> Any:
+    """Return the compiled module for the features of lines; None if it is not used."""
+    return _features() if module() else None
+
+
+@cache
+def _features() -> Any:
+    from cleaner_accelerator import _features as compiled
+
+    return compiled
+
+
 @cache
 def _tree() -> Any:
     try:

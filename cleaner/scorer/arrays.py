@@ -32,6 +32,12 @@ class RaggedHashes(NamedTuple):
         items = np.fromiter(chain.from_iterable(lists), np.uint64, int(sizes.sum()))
         return cls(items, np.cumsum(sizes) - sizes, sizes)
 
+    @classmethod
+    def from_bytes(cls, items: bytes, sizes: bytes) -> RaggedHashes:
+        """Build from what the compiled module gives: 64 bits for each hash, and for each size."""
+        lengths = np.frombuffer(sizes, np.int64)
+        return cls(np.frombuffer(items, np.uint64), np.cumsum(lengths) - lengths, lengths)
+
     def part(self, first: int, last: int) -> RaggedHashes:
         """Return the hashes of lines `first` to `last` - 1."""
         starts = self.starts[first:last]

@@ -11,6 +11,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import ArrayLike
 
+from cleaner.core import accelerator
 from cleaner.scorer.arrays import Floats, Ints, RaggedHashes, renumber
 from cleaner.scorer.features import Group, columns, feature, features, table
 from cleaner.scorer.lines import LONG
@@ -325,30 +326,55 @@ def markup_features(marked: MarkupColumns, sizes: Ints, kinds: Sequence[bool]) -
     lines = MarkedLines(marked, sizes, kinds)
     return MarkupFeatures(
         table(_GROUPS, lines),
-        RaggedHashes.from_lists([_names(*names) for names in marked.names]),
-        RaggedHashes.from_lists([_inline_names(elements) for elements in marked.inline]),
+        *_hashed(marked),
         lines.container,
         lines.tree,
         (lines.kind, *map(renumber, lines.ancestors[1:4])),
     )
 
 
+def _hashed(marked: MarkupColumns) -> tuple[RaggedHashes, RaggedHashes]:
+    """The hashes of the names of containers, and of the elements that begin in each line."""
+    if compiled := accelerator.features():
+        return (
+            RaggedHashes.from_bytes(*compiled.hashed_names(marked.names, _names)),
+            RaggedHashes.from_bytes(*compiled.hashed_lines(marked.inline, _names)),
+        )
+    return (
+        RaggedHashes.from_lists([_names(*names) for names in marked.names]),
+        RaggedHashes.from_lists([_inline_names(elements) for elements in marked.inline]),
+    )
+
+
 @lru_cache(1 << 16)
-def _names(tag: str, classes: str, identity: str, role: str, itemprop: str) -> tuple[int, ...]:
+def _names(
+    tag: str, classes: str, identity: str = "", role: str = "", itemprop: str = ""
+) -> tuple[int, ...]:
     """Hash an element's names: tag, classes and their parts, id, role, itemprop. Ignores digits."""
-    names = ["<" + tag]
+    hashes = [_hash("<" + tag)]
     for mark, value in ((".", classes), ("#", identity), ("[", role), ("@", itemprop)):
         for name in value.split()[:_MOST_NAMES] if value else ():
-            short = _DIGITS.sub("0", name[:_LONG_NAME])
-            names.append(mark + short.lower())
-            if mark != "#" and short.islower() and short.isalpha() and short.isascii():
-                continue  # a single part
-            parts = _PARTS.findall(short)
-            if len(parts) > 1 or mark == "#":
-                names += ["." + part.lower() for part in parts[:_MOST_PARTS]]
-    return tuple(dict.fromkeys([crc32(name.encode("utf-8", "surrogatepass")) for name in names]))
+            hashes += _of_name(mark, name[:_LONG_NAME])
+    return tuple(dict.fromkeys(hashes))
+
+
+@lru_cache(1 << 16)
+def _of_name(mark: str, name: str) -> tuple[int, ...]:
+    """Hash a name, which elements of a page share, and its parts."""
+    short = _DIGITS.sub("0", name)
+    whole = _hash(mark + short.lower())
+    if mark != "#" and short.islower() and short.isalpha() and short.isascii():
+        return (whole,)
+    parts = _PARTS.findall(short)
+    if len(parts) < 2 and mark != "#":
+        return (whole,)
+    return (whole, *(_hash("." + part.lower()) for part in parts[:_MOST_PARTS]))
+
+
+def _hash(name: str) -> int:
+    return crc32(name.encode("utf-8", "surrogatepass"))
 
 
 @lru_cache(1 << 14)
 def _inline_names(elements: tuple[Element, ...]) -> tuple[int, ...]:
-    return tuple(name for tag, classes in elements for name in _names(tag, classes, "", "", ""))
+    return tuple(name for element in elements for name in _names(*element))
