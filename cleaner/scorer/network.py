@@ -118,6 +118,11 @@ class Scores(NamedTuple):
     first: Bools
     gates: tuple[Bools, ...]
 
+    def of(self, rows: Ints) -> Scores:
+        """Return the scores of some of the lines."""
+        gates = tuple(gate[rows] for gate in self.gates)
+        return Scores(self.roles[rows], self.inputs[rows], self.first[rows], gates)
+
 
 class Network:
     """A trained network. Immutable.
