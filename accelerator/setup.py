@@ -13,7 +13,7 @@ setup(
         Extension(
             "cleaner_accelerator._features",
             ["cleaner_accelerator/_features.pyx"],
-            extra_compile_args=["-O2"],
+            extra_compile_args=["-O2", "-ffp-contract=off"],
         ),
         Extension(
             "cleaner_accelerator._tree",

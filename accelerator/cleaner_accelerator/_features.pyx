@@ -2,11 +2,13 @@
 """Features of a page's lines: what `cleaner.scorer` computes in Python, faster."""
 
 from cpython.bytearray cimport PyByteArray_AS_STRING
-from cpython.unicode cimport PyUnicode_1BYTE_DATA
-from libc.stdint cimport uint32_t, uint64_t, uint8_t
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.unicode cimport PyUnicode_1BYTE_DATA, PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
 cdef extern from "Python.h":
+    bint Py_UNICODE_ISSPACE(Py_UCS4 character)
     bint PyUnicode_IS_ASCII(object text)
 
 cdef enum:
@@ -234,3 +236,218 @@ def hashed_lines(list lines, plain):
         for element in <tuple>lines[number]:
             counts[number] += hashes.add(<tuple>element)
     return hashes.items(), bytes(sizes)
+
+
+# --- Lines of text --------------------------------------------------------------------------------
+
+cdef enum:
+    _SPACE = 0  # the first classes of `cleaner.scorer.characters`
+    _LOWER = 1
+    _UPPER = 2
+    _IDEOGRAPH = 4
+    _DIGIT = 5
+    _STOP = 6
+    _PLANE = 1 << 16
+
+cdef uint64_t _PRIME = 0x9E3779B97F4A7C15
+cdef uint64_t _MIX = 0xFF51AFD7ED558CCD
+
+
+cdef inline uint64_t _mixed(uint64_t value) noexcept:
+    value = (value ^ (value >> 33)) * _MIX
+    return value ^ (value >> 29)
+
+
+cdef class Counts:
+    """What is counted in lines, none of which is empty: see `cleaner.scorer.lines`.
+
+    Each is an array of bytes: 64 bits for a number or hash, 8 for a class. `words` has a hash for
+    each word, `pairs` one more for each line.
+    """
+
+    cdef readonly bytearray lengths, words, pairs, sizes, capitalised, sentence_ends, indentation
+    cdef readonly bytearray class_counts, first_class, last_class, occurrences, above
+
+    def __init__(self, list texts, const uint8_t[::1] classes, const uint64_t[::1] folded, int kinds):
+        cdef Py_ssize_t n = len(texts), characters = 0, at, number, size, start
+        cdef Py_ssize_t words = 0, first_word
+        cdef str text
+        for text in texts:
+            characters += len(text)
+        self.lengths = bytearray(8 * n)
+        self.sizes = bytearray(8 * n)
+        self.capitalised = bytearray(8 * n)
+        self.sentence_ends = bytearray(8 * n)
+        self.indentation = bytearray(8 * n)
+        self.occurrences = bytearray(8 * n)
+        self.above = bytearray(8 * n)
+        self.class_counts = bytearray(8 * n * kinds)
+        self.first_class = bytearray(n)
+        self.last_class = bytearray(n)
+        self.words = bytearray(8 * characters)
+        self.pairs = bytearray(8 * (characters + n))
+        cdef int64_t* lengths = <int64_t*>PyByteArray_AS_STRING(self.lengths)
+        cdef int64_t* sizes = <int64_t*>PyByteArray_AS_STRING(self.sizes)
+        cdef int64_t* capitalised = <int64_t*>PyByteArray_AS_STRING(self.capitalised)
+        cdef int64_t* ends = <int64_t*>PyByteArray_AS_STRING(self.sentence_ends)
+        cdef int64_t* indentation = <int64_t*>PyByteArray_AS_STRING(self.indentation)
+        cdef int64_t* occurrences = <int64_t*>PyByteArray_AS_STRING(self.occurrences)
+        cdef int64_t* above = <int64_t*>PyByteArray_AS_STRING(self.above)
+        cdef int64_t* counts = <int64_t*>PyByteArray_AS_STRING(self.class_counts)
+        cdef uint8_t* firsts = <uint8_t*>PyByteArray_AS_STRING(self.first_class)
+        cdef uint8_t* lasts = <uint8_t*>PyByteArray_AS_STRING(self.last_class)
+        cdef uint64_t* hashes = <uint64_t*>PyByteArray_AS_STRING(self.words)
+        cdef uint64_t* pairs = <uint64_t*>PyByteArray_AS_STRING(self.pairs)
+        cdef uint64_t power = 1, value = 0, total, left
+        cdef uint32_t character
+        cdef uint8_t one = 0, before
+        cdef bint is_word, was_word
+        cdef int kind
+        cdef const void* data
+        cdef dict seen = {}
+        cdef list times
+        for number in range(n):
+            text = <str>texts[number]
+            size, kind, data = len(text), PyUnicode_KIND(text), PyUnicode_DATA(text)
+            lengths[number] = size
+            first_word = words
+            was_word, before = False, _LOWER
+            start = size
+            for at in range(size):
+                character = PyUnicode_READ(kind, data, at)
+                if start == size and not Py_UNICODE_ISSPACE(character):
+                    start = at
+                one = classes[character if character < _PLANE else _PLANE - 1]
+                counts[number * kinds + one] += 1
+                is_word = _LOWER <= one <= _DIGIT
+                if is_word:
+                    if not was_word or one == _IDEOGRAPH or before == _IDEOGRAPH:
+                        if words > first_word:
+                            hashes[words - 1] = _mixed(value)
+                        words += 1
+                        power, value = _PRIME, 0
+                        capitalised[number] += one == _UPPER
+                    value += folded[character if character < _PLANE else _PLANE - 1] * power
+                    power *= _PRIME
+                elif one == _SPACE and before == _STOP:
+                    ends[number] += 1
+                if not at:
+                    firsts[number] = one
+                was_word, before = is_word, one
+            if words > first_word:
+                hashes[words - 1] = _mixed(value)
+            lasts[number] = one
+            indentation[number] = start
+            sizes[number] = words - first_word
+            total, left = 0, 0
+            for at in range(first_word, words + 1):
+                value = hashes[at] if at < words else 0
+                pairs[at + number] = _mixed(left * 3 + value * _PRIME)
+                total += pairs[at + number]
+                left = value
+            times = <list>seen.setdefault(_mixed(total), [])
+            above[number] = len(times)
+            times.append(number)
+        for times in seen.values():
+            for place in times:
+                occurrences[<Py_ssize_t>place] = len(times)
+        del self.words[8 * words:]
+        del self.pairs[8 * (words + n):]
+
+
+# --- Sums of rows ---------------------------------------------------------------------------------
+
+# All add 32-bit floats in the order in which numpy adds them.
+
+
+def add_rows(float[:, ::1] out, const int64_t[::1] places, const float[:, ::1] values):
+    """Add each row of `values` to the row of `out` at its place: `np.add.at`."""
+    cdef Py_ssize_t row, column, place
+    for row in range(places.shape[0]):
+        place = places[row]
+        for column in range(values.shape[1]):
+            out[place, column] += values[row, column]
+
+
+def sum_descendants(float[:, ::1] out, const int64_t[::1] parents, const int64_t[::1] order):
+    """Add the row of each container to that of its parent, in this order."""
+    cdef Py_ssize_t at, column, one, parent
+    for at in range(order.shape[0]):
+        one = order[at]
+        parent = parents[one]
+        for column in range(out.shape[1]):
+            out[parent, column] += out[one, column]
+
+
+def decay_ancestors(float[:, ::1] out, const int64_t[::1] parents, float decay):
+    """Add `decay` times the row of its parent to that of each container; parents are above."""
+    cdef Py_ssize_t one, column, parent
+    for one in range(parents.shape[0]):
+        parent = parents[one]
+        if parent >= 0:
+            for column in range(out.shape[1]):
+                out[one, column] += decay * out[parent, column]
+
+
+cdef float _pairwise(const float** rows, Py_ssize_t count, Py_ssize_t column) noexcept:
+    """The sum of a column of some rows, as numpy adds them up: in eight sums, by blocks."""
+    cdef float sums[8]
+    cdef float total
+    cdef Py_ssize_t at, part
+    if count < 8:
+        total = -0.0
+        for at in range(count):
+            total += rows[at][column]
+        return total
+    if count > 128:
+        part = count // 2
+        part -= part % 8
+        return _pairwise(rows, part, column) + _pairwise(rows + part, count - part, column)
+    for at in range(8):
+        sums[at] = rows[at][column]
+    for part in range(8, count - count % 8, 8):
+        for at in range(8):
+            sums[at] += rows[part + at][column]
+    total = ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]))
+    for at in range(count - count % 8, count):
+        total += rows[at][column]
+    return total
+
+
+def sum_bags(
+    const uint64_t[::1] items,
+    const int64_t[::1] sizes,
+    const int32_t[::1] table,
+    const uint32_t[::1] known,
+    const float[:, ::1] vectors,
+    float[:, ::1] out,
+):
+    """Write for each line the sum of the vectors of its hashes.
+
+    As `cleaner.scorer.arrays.row_sums` has it: what is after the last hash begins with it.
+    """
+    cdef Py_ssize_t line, at, first = 0, begin, end, column, total = items.shape[0]
+    cdef Py_ssize_t width = out.shape[1]
+    cdef uint32_t short, mask = <uint32_t>(table.shape[0] - 1)
+    cdef int32_t number
+    cdef const float** rows = <const float**>PyMem_Malloc((total + 1) * sizeof(float*))
+    if rows == NULL:
+        raise MemoryError
+    for at in range(total):
+        short = <uint32_t>items[at]
+        number = table[short & mask]
+        rows[at] = &vectors[number if known[number] == short else 0, 0]
+    for line in range(sizes.shape[0]):
+        begin = first
+        first += sizes[line]
+        end = first if line + 1 == sizes.shape[0] else min(first, total - 1)
+        for column in range(width):
+            if not sizes[line]:
+                out[line, column] = 0
+            elif end <= begin + 1:
+                out[line, column] = rows[begin][column]
+            else:
+                out[line, column] = rows[begin][column] + _pairwise(
+                    rows + begin + 1, end - begin - 1, column
+                )
+    PyMem_Free(rows)

@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.core import accelerator
+
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
@@ -52,6 +54,14 @@ def row_sums(values: Floats, starts: Ints, sizes: Ints) -> Floats:
     out = np.add.reduceat(values, np.minimum(starts, len(values) - 1), 0)
     out[sizes == 0] = 0
     return out
+
+
+def add_rows(out: Floats, places: Ints, values: Floats) -> None:
+    """Add each row of `values` to the row of `out` at its place."""
+    if compiled := accelerator.features():
+        compiled.add_rows(out, places, values)
+    else:
+        np.add.at(out, places, values)
 
 
 def renumber(groups: Ints) -> Ints:

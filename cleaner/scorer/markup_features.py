@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cleaner.core import accelerator
-from cleaner.scorer.arrays import Floats, Ints, RaggedHashes, renumber
+from cleaner.scorer.arrays import Floats, Ints, RaggedHashes, add_rows, renumber
 from cleaner.scorer.features import Group, columns, feature, features, table
 from cleaner.scorer.lines import LONG
 
@@ -77,6 +77,11 @@ class Tree:
     def sum_descendants(self, values: Floats) -> Floats:
         """Sum the rows of each container and all within it."""
         out = values.copy()
+        if compiled := accelerator.features():
+            deepest_first = np.argsort(-self.levels, kind="stable")
+            inner = deepest_first[: np.count_nonzero(self.levels)]
+            compiled.sum_descendants(out, self.parents, inner)
+            return out
         for containers in self._by_level[:0:-1]:
             np.add.at(out, self.parents[containers], out[containers])
         return out
@@ -84,6 +89,9 @@ class Tree:
     def decay_ancestors(self, values: Floats, decay: float) -> Floats:
         """Sum the rows of each container and its ancestors; each level counts `decay` as much."""
         out = values.copy()
+        if compiled := accelerator.features():
+            compiled.decay_ancestors(out, self.parents, decay)
+            return out
         for containers in self._by_level[1:]:
             out[containers] += np.float32(decay) * out[self.parents[containers]]
         return out
@@ -179,7 +187,7 @@ class MarkedLines:
     def around(self) -> list[Contents]:
         """What the containers around each line hold, from the innermost outwards."""
         content = np.zeros((len(self._parents), self._content.shape[1]), np.float32)
-        np.add.at(content, self.container, self._content)
+        add_rows(content, self.container, self._content)
         content = self.tree.sum_descendants(content)
         return [Contents(*content[numbers].T) for numbers in self.ancestors]
 
@@ -199,7 +207,7 @@ class MarkedLines:
     def of_kind(self) -> Contents:
         """What all lines of the same kind hold together."""
         held = np.zeros((int(self.kind.max()) + 1, self._content.shape[1]), np.float32)
-        np.add.at(held, self.kind, self._content)
+        add_rows(held, self.kind, self._content)
         return Contents(*held[self.kind].T)
 
 
