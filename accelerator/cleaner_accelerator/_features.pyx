@@ -451,3 +451,23 @@ def sum_bags(
                     rows + begin + 1, end - begin - 1, column
                 )
     PyMem_Free(rows)
+
+
+def sum_groups(
+    const float[:, ::1] values, const int64_t[::1] order, const int64_t[::1] starts, float[:, ::1] out
+):
+    """Write for each group the sum of its rows: those in `order` from where it starts."""
+    cdef Py_ssize_t group, at, begin, end, column, total = order.shape[0]
+    cdef const float** rows = <const float**>PyMem_Malloc((total + 1) * sizeof(float*))
+    if rows == NULL:
+        raise MemoryError
+    for at in range(total):
+        rows[at] = &values[order[at], 0]
+    for group in range(starts.shape[0]):
+        begin = starts[group]
+        end = total if group + 1 == starts.shape[0] else starts[group + 1]
+        for column in range(values.shape[1]):
+            out[group, column] = rows[begin][column]
+            if end > begin + 1:
+                out[group, column] += _pairwise(rows + begin + 1, end - begin - 1, column)
+    PyMem_Free(rows)

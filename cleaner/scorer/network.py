@@ -261,7 +261,12 @@ class GroupMeans:
         self._share = (1 / counts).astype(np.float32)[:, None]
 
     def __call__(self, values: Floats) -> Floats:
-        means: Floats = np.add.reduceat(values.take(self._order, 0), self._starts, 0)
+        means: Floats
+        if compiled := accelerator.features():
+            means = np.empty((len(self._starts), values.shape[1]), np.float32)
+            compiled.sum_groups(values, self._order, self._starts, means)
+        else:
+            means = np.add.reduceat(values.take(self._order, 0), self._starts, 0)
         means *= self._share
         return means
 
