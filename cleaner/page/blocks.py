@@ -118,6 +118,11 @@ class Page:
         return tuple(one for one in embeds if one.embed.kind == "post")
 
     @cached_property
+    def headlines(self) -> list[int]:
+        """The numbers of the blocks that are a headline (`h1`)."""
+        return [at for at, block in enumerate(self.blocks) if block.shape == "h1"]
+
+    @cached_property
     def parents(self) -> list[int]:
         """The number of each container's parent; the outermost one, 0, is its own."""
         return [0 if one.parent is None else one.parent.number for one in self.containers]

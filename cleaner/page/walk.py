@@ -226,7 +226,8 @@ class _Walk:
                     href = get("href") if tag == "a" else None
                     if tag in _NAMED and (anchor := get("id") or get("name")):
                         self._anchors.append(anchor)
-                    may_be_atom = names or tag in _ATOMS or (href and "#" in href)
+                    may_be_atom = tag in _ATOMS or (href and "#" in href)
+                    may_be_atom = may_be_atom or (names and formulas.may_be_formula(names))
                     if may_be_atom and self._atom(child, tag, names or "", styles):
                         pass
                     elif (inner := child.text) or len(child):
