@@ -284,7 +284,7 @@ cdef class Reader:
     cdef object visible, boilerplate_rule, own_traits, traits_of_tag, inherited_by
     cdef object is_note_text, is_listing, is_answer, is_title, hides, shows, with_style
     cdef object holds_blocks, embed_marked, quoted_post
-    cdef object headings, set_apart, speaking, language_names, no_traits, hidden
+    cdef object items, numbered, headings, set_apart, speaking, language_names, no_traits, hidden
     cdef tuple line_break, no_styles
     cdef int deepest
     cdef object made  # makes a named tuple of its fields
@@ -311,6 +311,8 @@ cdef class Reader:
         self.holds_blocks = names["_holds_blocks"]
         self.embed_marked = names["embed_marked"]
         self.quoted_post = names["quoted_post"]
+        self.items = names["ITEMS"]
+        self.numbered = names["NUMBERED"]
         self.headings = names["HEADINGS"]
         self.set_apart = names["_SET_APART"]
         self.speaking = names["SPEAKING"]
@@ -334,6 +336,8 @@ cdef class Reader:
         reading.inline = walk._inline
         reading.quotes = walk._quotes
         reading.tags = {}
+        reading.known = walk._known
+        reading.begun = walk._begun
         reading.read(root._c_node, container)
 
 
@@ -345,7 +349,9 @@ cdef class _Reading:
     cdef _Document doc
     cdef list blocks, containers, pieces, inline
     cdef tuple quotes
-    cdef dict tags
+    cdef dict tags, known
+    cdef set begun
+    cdef bint names_language
 
     cdef _Tag tag_of(self, xmlNode* node):
         key = <size_t>node.name ^ <size_t>node.ns
@@ -534,7 +540,7 @@ cdef class _Reading:
         else:
             self.walk._source = self.element(node).sourceline or 0
         begun = self.container(node, tag, around.container)
-        if flags & _OF_LISTINGS and (tag.name != "div" or self.walk._names_language):
+        if flags & _OF_LISTINGS and (tag.name != "div" or self.names_language):
             if self.walk._read_listing(self.element(node), tag.name, begun):
                 return None
         cdef bint has_inner = _from(node.children) != NULL
@@ -564,8 +570,8 @@ cdef class _Reading:
         cdef const char* name
         cdef dict attributes = None
         cdef int count = 0
+        self.names_language = False
         if parent.level >= of.deepest:
-            self.walk._names_language = False
             return parent
         number = len(self.containers)
         while one != NULL:
@@ -585,7 +591,7 @@ cdef class _Reading:
                     speaks = speaks or attribute in of.speaking
                     names_language = names_language or attribute in of.language_names
             one = one.next
-        self.walk._names_language = names_language
+        self.names_language = names_language
         names = (tag.name, classes, identity, role, itemprop)
         if count == 0:
             traits = of.traits_of_tag(tag.name)
@@ -616,7 +622,11 @@ cdef class _Reading:
             ):
                 inherited = of.inherited_by(outer, tag.name, traits, {}, number)
         elif tag.flags & _SHAPING:
-            inherited = self.walk._plainly_inherited(outer, tag.name, number)
+            inherited = None
+            if tag.name not in of.numbered:
+                inherited = self.known.get((<size_t><void*>outer, tag.name))
+            if inherited is None:
+                inherited = self.walk._plainly_inherited(outer, tag.name, number)
         else:
             inherited = outer
         if count > 1 or (count and not classes):
@@ -658,7 +668,7 @@ cdef class _Reading:
             text = runs[0][0] if len(runs) == 1 else "".join([run[0] for run in runs])
             starts, detail = False, ""
             if shape == "li":
-                starts, detail = walk._starts_item(container), walk._box
+                starts, detail = self.starts_item(container), walk._box
             walk._box = ""
             self.blocks.append(
                 of.made(
@@ -684,6 +694,17 @@ cdef class _Reading:
         if walk._notes:
             walk._notes_in_line(container)
         return 0
+
+    cdef bint starts_item(self, container) except -1:
+        """Whether a block in a container is the first of a list's item."""
+        outer = container
+        while outer is not None and outer.tag not in self.of.items:
+            outer = outer.parent
+        number = container.number if outer is None else outer.number
+        if number in self.begun:
+            return False
+        self.begun.add(number)
+        return True
 
     cdef tuple collapsed(self):
         """The runs of the pieces, as `cleaner.page.runs.collapsed` has them."""

@@ -17,7 +17,8 @@ from cleaner.page.containers import Container
 from cleaner.page.embeds.detect import DetectedEmbed, embed_of
 from cleaner.page.runs import Run
 
-_ITEMS = frozenset({"li", "dd", "dt"})
+ITEMS = frozenset({"li", "dd", "dt"})
+"""Elements that are an item of a list."""
 
 
 class Block(NamedTuple):
@@ -132,7 +133,7 @@ def item_of(container: Container) -> Container:
     """The list item that a container is or is in; the container itself if there is none."""
     outer: Container | None = container
     while outer is not None:
-        if outer.tag in _ITEMS:
+        if outer.tag in ITEMS:
             return outer
         outer = outer.parent
     return container

@@ -17,6 +17,7 @@ from lxml.etree import _Element as Element
 from cleaner.core import accelerator
 from cleaner.page import formulas, listings, marks, tables
 from cleaner.page.blocks import (
+    ITEMS,
     Block,
     Page,
     PlacedEmbed,
@@ -654,7 +655,7 @@ def _reader(compiled: Any) -> Any:
     )
     tags = frozenset().union(*(names for _, names in kinds))
     flags = {tag: sum(flag for flag, names in kinds if tag in names) for tag in tags}
-    return compiled.Reader(flags, _STYLED, {**globals(), "visible": visible})
+    return compiled.Reader(flags, _STYLED, {**globals(), "visible": visible, "ITEMS": ITEMS})
 
 
 def _title(root: Element) -> str:
