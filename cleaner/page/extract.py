@@ -133,13 +133,17 @@ class ExtractedPage(NamedTuple):
 
 
 class _About:
-    """What a page says of itself, read from its tree when it is asked for."""
+    """What a page says of itself, read when it is asked for; until then its tree is kept."""
 
     def __init__(self, source: _Source, header: Header) -> None:
-        self._page: tuple[Element, str | None, Header] = (source.root, source.url, header)
+        self._page: tuple[Element, str | None, Header] | None = (source.root, source.url, header)
+        self._read = Metadata()
 
     def __call__(self) -> Metadata:
-        return read(*self._page)
+        if page := self._page:
+            self._read = read(*page)
+            self._page = None
+        return self._read
 
 
 class _Embeds:
