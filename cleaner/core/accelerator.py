@@ -1,4 +1,4 @@
-"""The compiled module `cleaner_accelerator`, which is optional: the same results, faster."""
+"""The compiled modules of `cleaner_accelerator`, which are optional: the same results, faster."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 SWITCH = "CLEANER_ACCELERATOR"
 """The environment variable that turns the compiled module off: `0`."""
-_INTERFACE = 2
+_INTERFACE = 3
 
 
 @cache
@@ -21,3 +21,29 @@ def module() -> Any:
     except ImportError:
         return None
     return cleaner_accelerator if cleaner_accelerator.INTERFACE == _INTERFACE else None
+
+
+def tree() -> Any:
+    """Return the compiled module for the trees of pages; None if it is not used."""
+    return _tree() if module() else None
+
+
+def features() -> Any:
+    """Return the compiled module for the features of lines; None if it is not used."""
+    return _features() if module() else None
+
+
+@cache
+def _features() -> Any:
+    from cleaner_accelerator import _features as compiled
+
+    return compiled
+
+
+@cache
+def _tree() -> Any:
+    try:
+        from cleaner_accelerator import _tree as compiled
+    except (ImportError, TypeError, ValueError):  # lxml is missing, or it has other structures
+        return None
+    return compiled

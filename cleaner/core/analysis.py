@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterator
+from functools import total_ordering
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["article", "page", "html"]
 Output = Literal["text", "markdown"]
@@ -40,11 +41,52 @@ class Embed(NamedTuple):
     kind: EmbedKind
 
 
-class Score(NamedTuple):
-    """How probable it is that a line is wanted, and the features that count most against it."""
+@total_ordering
+class Score:
+    """How probable it is that a line is wanted, and the features that count most against it.
 
-    probability: float
-    against: tuple[str, ...] = ()
+    `against` may be a function that finds them: it is called when they are first asked for.
+    """
+
+    __slots__ = ("_against", "probability")
+
+    def __init__(
+        self, probability: float, against: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
+    ) -> None:
+        self.probability = probability
+        self._against = against
+
+    @property
+    def against(self) -> tuple[str, ...]:
+        """The features that count most against the line, the strongest first."""
+        if not isinstance(self._against, tuple):
+            self._against = self._against()
+        return self._against
+
+    def _asdict(self) -> dict[str, Any]:
+        return {"probability": self.probability, "against": self.against}
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((self.probability, self.against))
+
+    def __repr__(self) -> str:
+        return f"Score(probability={self.probability!r}, against={self.against!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Score):
+            return NotImplemented
+        return self.probability == other.probability and self.against == other.against
+
+    def __lt__(self, other: Score) -> bool:
+        if self.probability != other.probability:
+            return self.probability < other.probability
+        return self.against < other.against
+
+    def __hash__(self) -> int:
+        return hash((self.probability, self.against))
+
+    def __reduce__(self) -> tuple[type[Score], tuple[float, tuple[str, ...]]]:
+        return Score, (self.probability, self.against)
 
 
 class Excluded(NamedTuple):

@@ -17,7 +17,8 @@ from cleaner.page.containers import Container
 from cleaner.page.embeds.detect import DetectedEmbed, embed_of
 from cleaner.page.runs import Run
 
-_ITEMS = frozenset({"li", "dd", "dt"})
+ITEMS = frozenset({"li", "dd", "dt"})
+"""Elements that are an item of a list."""
 
 
 class Block(NamedTuple):
@@ -118,6 +119,11 @@ class Page:
         return tuple(one for one in embeds if one.embed.kind == "post")
 
     @cached_property
+    def headlines(self) -> list[int]:
+        """The numbers of the blocks that are a headline (`h1`)."""
+        return [at for at, block in enumerate(self.blocks) if block.shape == "h1"]
+
+    @cached_property
     def parents(self) -> list[int]:
         """The number of each container's parent; the outermost one, 0, is its own."""
         return [0 if one.parent is None else one.parent.number for one in self.containers]
@@ -127,7 +133,7 @@ def item_of(container: Container) -> Container:
     """The list item that a container is or is in; the container itself if there is none."""
     outer: Container | None = container
     while outer is not None:
-        if outer.tag in _ITEMS:
+        if outer.tag in ITEMS:
             return outer
         outer = outer.parent
     return container

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
@@ -216,24 +216,23 @@ def inherited_by(
 ) -> Inherited:
     """What the children of an element inherit: `outer` as the element changes it."""
     own = traits or NO_TRAITS
-    new: dict[str, Any] = {"shape": _shape(outer, tag, is_caption=own.caption)}
-    if not outer.boilerplate and (rule := _rule_for(outer, tag, own, attributes)):
-        new |= {"boilerplate": rule, "boilerplate_root": number}
-    if own.main:
-        new["main"] = True
-    elif own.aside or (own.header and not outer.main):
-        new["aside"] = True
-    if own.caption:
-        new["caption"] = True
-    if own.notes:
-        new["notes"] = True
-    if own.embed is not None and own.embed.kind == "post" and outer.post < 0:
-        new["post"] = number
-    if tag == "blockquote":
-        new["quotes"] = outer.quotes + 1
-    elif tag in ("ul", "ol", "dl", "menu"):
-        new |= {"lists": outer.lists + 1, "ordered": number if tag == "ol" else 0}
-    return outer._replace(**new)
+    rule = outer.boilerplate or _rule_for(outer, tag, own, attributes)
+    is_list = tag in ("ul", "ol", "dl", "menu")
+    begins_post = own.embed is not None and own.embed.kind == "post" and outer.post < 0
+    # Positional: it is made for most elements, and names take as long as all else.
+    return Inherited(
+        rule,
+        number if rule and not outer.boilerplate else outer.boilerplate_root,
+        outer.aside or (not own.main and (own.aside or (own.header and not outer.main))),
+        outer.main or own.main,
+        outer.caption or own.caption,
+        outer.notes or own.notes,
+        number if begins_post else outer.post,
+        outer.quotes + (tag == "blockquote"),
+        outer.lists + is_list,
+        (number if tag == "ol" else 0) if is_list else outer.ordered,
+        _shape(outer, tag, is_caption=own.caption),
+    )
 
 
 def _rule_for(outer: Inherited, tag: str, own: OwnTraits, attributes: dict[str, str]) -> str:

@@ -32,7 +32,7 @@ from cleaner.page.embeds.detect import largest
 from cleaner.page.features import features
 from cleaner.page.markdown.segments import MarkdownPage
 from cleaner.page.markdown.write import MarkdownOptions, markdown, picture
-from cleaner.page.metadata.header import header_of
+from cleaner.page.metadata.header import Header, header_of
 from cleaner.page.metadata.kinds import page_kinds
 from cleaner.page.metadata.read import read
 from cleaner.page.render import RenderedPage, render
@@ -130,6 +130,20 @@ class ExtractedPage(NamedTuple):
             suggestions=page.cuts(result.suggestions),
             sources=page.sources,
         )
+
+
+class _About:
+    """What a page says of itself, read when it is asked for; until then its tree is kept."""
+
+    def __init__(self, source: _Source, header: Header) -> None:
+        self._page: tuple[Element, str | None, Header] | None = (source.root, source.url, header)
+        self._read = Metadata()
+
+    def __call__(self) -> Metadata:
+        if page := self._page:
+            self._read = read(*page)
+            self._page = None
+        return self._read
 
 
 class _Embeds:
@@ -238,7 +252,7 @@ def _extracted(found: _Found, source: _Source, options: ExtractOptions) -> Extra
     return ExtractedPage(
         rendered.text,
         _evidence(draft, found.judged, rendered, embeds),
-        partial(read, source.data, source.url, header_of(draft, is_of_page=not found.from_data)),
+        _About(source, header_of(draft, is_of_page=not found.from_data)),
         "from-data" if found.from_data else _outcome(draft),
         rendered.sources,
         partial(_markdown, draft, rendered, written) if options.output == "markdown" else None,

@@ -22,6 +22,11 @@ _FORMULA_CLASSES = frozenset({"katex", "katex-display", "mwe-math-element"})
 _NEAR = 3  # siblings after a drawn formula in which its source is looked for
 
 
+def may_be_formula(classes: str) -> bool:
+    """Whether an element with these classes may hold or draw a formula."""
+    return "katex" in classes or "mwe-math" in classes or "MathJax" in classes
+
+
 def is_formula(tag: str, classes: str) -> bool:
     """Whether an element holds a formula and nothing else."""
     if tag in ("math", "mjx-container"):

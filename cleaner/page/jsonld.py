@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml.etree import _Element as Element
 
@@ -15,13 +15,15 @@ _MOST_MEMBERS = 50  # of a list of names
 _LONG = 1_000  # characters of a name
 
 
-def nodes_of(root: Element) -> list[JsonObject]:
-    """The objects that the JSON-LD of a page describes, in its order."""
+def nodes_of(scripts: Iterable[Element]) -> list[JsonObject]:
+    """The objects that the JSON-LD in the scripts of a page describes, in their order."""
     nodes: list[JsonObject] = []
     left = _MOST_CHARACTERS
-    for script in root.iter("script"):
+    for script in scripts:
+        if script.get("type") != "application/ld+json":
+            continue
         text = script.text or ""
-        if script.get("type") != "application/ld+json" or not text or len(text) > left:
+        if not text or len(text) > left:
             continue
         left -= len(text)
         for node in _flat(_parsed(text)):

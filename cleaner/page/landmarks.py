@@ -15,7 +15,7 @@ FIRST = 12
 
 def headline_of(draft: Draft) -> int | None:
     """The number of the first `h1` that is kept, or of the first one in the main content."""
-    numbers = [at for at, one in enumerate(draft.candidates) if one.block.shape == "h1"]
+    numbers = draft.page.headlines
     kept = (at for at in numbers if draft.candidates[at].kept)
     main = (at for at in numbers if draft.candidates[at].block.container.inherited.main)
     return next(kept, next(main, None))

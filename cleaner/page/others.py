@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from cleaner.page.blocks import Block
@@ -147,11 +147,11 @@ def _threads(draft: Draft, timed: Sequence[int]) -> Iterator[list[int]]:
         for one in draft.page.containers
         if one.tag in _ITEM_TAGS and one.parent is not None and one.parent.number in shared
     }
+    near = _items_near(draft, kinds)
     items: dict[_ItemKind, dict[int, list[int]]] = {}
     for at, one in enumerate(candidates):
-        for container in around(one.block.container, _ITEMS_AROUND):
-            if kind := kinds.get(container.number):
-                items.setdefault(kind, {}).setdefault(container.number, []).append(at)
+        for number in near[one.block.container.number]:
+            items.setdefault(kinds[number], {}).setdefault(number, []).append(at)
     seen: set[int] = set()
     times = frozenset(timed)
     for siblings in items.values():
@@ -163,6 +163,18 @@ def _threads(draft: Draft, timed: Sequence[int]) -> Iterator[list[int]]:
             seen.update(numbers)
             if numbers:
                 yield sorted(numbers)
+
+
+def _items_near(draft: Draft, kinds: Collection[int]) -> list[tuple[int, ...]]:
+    """For each container which of some (numbers of) containers are the first few around it."""
+    near: list[tuple[int, ...]] = []
+    for container in draft.page.containers:
+        outer = near[container.parent.number] if container.parent is not None else ()
+        own = (container.number, *outer) if container.number in kinds else outer
+        if own and draft.page.containers[own[-1]].level <= container.level - _ITEMS_AROUND:
+            own = own[:-1]
+        near.append(own)
+    return near
 
 
 _ItemKind = tuple[int, str, str]
@@ -207,8 +219,7 @@ def _is_timed(block: Block) -> bool:
         return False
     if _DIGIT.search(block.text) and _TIME.search(block.text):
         return True
-    elements = block.inline_elements
-    return bool(elements) and any(tag == "time" for tag, _ in elements)
+    return bool(block.inline_elements) and "time" in dict(block.inline_elements)
 
 
 def _is_name(block: Block) -> bool:

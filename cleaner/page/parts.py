@@ -80,7 +80,7 @@ def keep_titles(draft: Draft) -> Draft:
     if not draft.keeps_anything:
         return draft
     article, inside = draft.kept_container, draft.in_article
-    keep = [one.kept for one in draft.candidates]
+    keep = draft.kept.copy()
     for at, (one, text) in enumerate(pairwise(draft.candidates)):
         if one.kept or not text.kept or not _may_be_title(one) or not _is_text_of_card(text):
             continue
@@ -203,9 +203,9 @@ def keep_lists_and_tables_whole(draft: Draft) -> Draft:
     if not draft.keeps_anything:
         return draft
     candidates = draft.candidates
-    keep = [one.kept for one in candidates]
+    keep = draft.kept.copy()
     for numbers in _lists_and_tables(draft):
-        kept = [at for at in numbers if candidates[at].kept]
+        kept = [at for at in numbers if draft.kept[at]]
         if not kept or len(kept) == len(numbers):
             continue
         words = sum(candidates[at].block.words for at in numbers)
@@ -224,16 +224,12 @@ def _lists_and_tables(draft: Draft) -> Iterator[list[int]]:
         part = parts[container.parent.number] if container.parent is not None else None
         is_part = container.tag in ("ul", "ol", "dl", "table") and container is not article
         parts.append(part or (container if is_part and inside[container.number] else None))
-    blocks = [one.block for one in draft.candidates]
-
-    def part_of(at: int) -> Container | None:
-        part = parts[blocks[at].container.number]
-        is_layout = (
-            part is not None and part.tag == "table" and blocks[at].shape not in ("li", *ROWS)
-        )
-        return None if is_layout else part
-
-    for part, numbers in groupby(range(len(blocks)), part_of):
+    of_blocks = [parts[one.block.container.number] for one in draft.candidates]
+    for at, part in enumerate(of_blocks):
+        if part is not None and part.tag == "table":
+            is_layout = draft.candidates[at].block.shape not in ("li", *ROWS)
+            of_blocks[at] = None if is_layout else part
+    for part, numbers in groupby(range(len(of_blocks)), of_blocks.__getitem__):
         if part is not None:
             yield list(numbers)
 

@@ -39,19 +39,20 @@ def render(blocks: Sequence[Block]) -> RenderedPage:
     position = 0
     last: Block | None = None
     for block in blocks:
-        body, lines = block.text, 1
-        if block.shape == "li":
-            body = margin(block) + body
-        elif block.shape == "pre":
-            lines += body.count("\n")
+        body, shape, source = block.text, block.shape, block.source
         if last is not None and not are_close(last, block):
             pieces.append("\n")
-            sources.append(block.source)
+            sources.append(source)
             position += 1
-        pieces.append(body + "\n")
-        spans.append(Span(position, position + len(body) + 1))
-        sources += [block.source] * lines
-        position += len(body) + 1
+        if shape == "li":
+            body = margin(block) + body
+        elif shape == "pre":
+            sources += [source] * body.count("\n")
+        pieces += (body, "\n")
+        sources.append(source)
+        end = position + len(body) + 1
+        spans.append(Span(position, end))
+        position = end
         last = block
     return RenderedPage("".join(pieces), tuple(spans), tuple(sources))
 

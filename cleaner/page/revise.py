@@ -76,15 +76,20 @@ class Draft:
     kinds: frozenset[str]
     candidates: tuple[Candidate, ...]
 
+    @cached_property
+    def kept(self) -> list[bool]:
+        """For each block whether it is kept."""
+        return [one.kept for one in self.candidates]
+
     @property
     def keeps_anything(self) -> bool:
         """Whether any block is kept."""
-        return any(one.kept for one in self.candidates)
+        return True in self.kept
 
     def keeping(self, keep: Iterable[bool]) -> Draft:
         """The draft that keeps these blocks: a flag for each."""
         flags = list(keep)
-        if [one.kept for one in self.candidates] == flags:
+        if self.kept == flags:
             return self
         return self.having(
             one if one.kept == flag else one._replace(kept=flag)
@@ -114,17 +119,20 @@ class Draft:
         """For each container the words of the chosen blocks in it."""
         weights = [0] * len(self.page.containers)
         for one in chosen:
-            weights[one.block.container.number] += one.block.words
+            block = one.block
+            weights[block.container.number] += block.words
         parents = self.page.parents
         for number in range(len(parents) - 1, 0, -1):
-            weights[parents[number]] += weights[number]
+            if words := weights[number]:
+                weights[parents[number]] += words
         return weights
 
     def article(self, weights: Sequence[int]) -> Container:
         """The article's container: the innermost one with nearly all of the words in `weights`."""
         enough = _ARTICLE * weights[0]
-        holders = (one for one in self.page.containers if weights[one.number] >= enough)
-        return max(holders, key=lambda container: container.level)
+        holders = [number for number, words in enumerate(weights) if words >= enough]
+        containers = self.page.containers
+        return max((containers[number] for number in holders), key=lambda one: one.level)
 
     def inside(self, outer: Container) -> list[bool]:
         """For each container whether it is `outer` or inside it."""
@@ -162,28 +170,27 @@ def drop_marked_boilerplate(draft: Draft) -> Draft:
     main content whatever it is called (a form around a whole page or a post, a forum's thread, a
     text for browsers without scripts).
     """
-    is_content = _content_test(draft)
+    inherited = [one.block.container.inherited for one in draft.candidates]
+    is_content = _content_test(draft, inherited)
     believed = {-1: False}
     rules = []
-    for one in draft.candidates:
-        inherited = one.block.container.inherited
-        root = inherited.boilerplate_root
+    for own in inherited:
+        root = own.boilerplate_root
         if root not in believed:
-            believed[root] = not is_content(inherited)
-        rules.append(inherited.boilerplate if believed[root] else "")
+            believed[root] = not is_content(own)
+        rules.append(own.boilerplate if believed[root] else "")
     return draft.having(_marked(draft.candidates, rules))
 
 
-def _content_test(draft: Draft) -> Callable[[Inherited], bool]:
-    """A function that says whether an element marked as boilerplate holds main content."""
+def _content_test(draft: Draft, inherited: Sequence[Inherited]) -> Callable[[Inherited], bool]:
+    """A function that says whether an element marked as boilerplate holds main content.
+
+    `inherited` is what the container of each block inherits.
+    """
     text = [one for one in draft.candidates if one.is_text]  # however many links, a menu is one
     kept = draft.weights(one for one in text if one.kept)
     everything = draft.weights(text)
-    hidden = {
-        one.block.container.inherited.boilerplate_root
-        for one in draft.candidates
-        if one.block.container.inherited.boilerplate == HIDDEN
-    }
+    hidden = {own.boilerplate_root for own in inherited if own.boilerplate == HIDDEN}
     # The page hides its text until a script shows it.
     shown_by_script = sum(everything[number] for number in hidden) > everything[0] / 2
 
@@ -228,14 +235,18 @@ def keep_same_markup(draft: Draft) -> Draft:
     total: Counter[Signature] = Counter()
     kept: Counter[Signature] = Counter()
     for one in draft.candidates:
-        if one.block.words >= _VOTER and one.is_text:
-            total[one.block.container.signature] += one.block.words
-            kept[one.block.container.signature] += one.block.words * one.kept
+        words = one.block.words
+        if words >= _VOTER and one.is_text:
+            signature = one.block.container.signature
+            total[signature] += words
+            kept[signature] += words * one.kept
     liked = {
         signature
         for signature, words in total.items()
         if kept[signature] and kept[signature] >= _SAME_MARKUP * words
     }
+    if not liked:
+        return draft
     return draft.keeping(
         one.kept or (one.eligible and one.is_text and one.block.container.signature in liked)
         for one in draft.candidates

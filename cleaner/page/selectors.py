@@ -7,7 +7,6 @@ cached.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -20,11 +19,33 @@ class Family(NamedTuple):
     selectors: tuple[tuple[str, str], ...]
 
 
+class _Names(NamedTuple):
+    """Selectors by class, id or role.
+
+    `exact` has for a name the tags that it is for (empty for all) and the rule of each. `starts`
+    are the beginnings of names, and `rules` the rule of each.
+    """
+
+    exact: dict[str, list[tuple[str, str]]]
+    starts: tuple[str, ...]
+    rules: tuple[str, ...]
+
+    def rule(self, name: str, tag: str) -> str:
+        """The rule for an element with this tag and a name; empty if there is none."""
+        for required, rule in self.exact.get(name, ()):
+            if not required or required == tag:
+                return rule
+        if self.starts and name.startswith(self.starts):
+            pairs = zip(self.starts, self.rules, strict=True)
+            return next(rule for start, rule in pairs if name.startswith(start))
+        return ""
+
+
 class _Table(NamedTuple):
     tags: dict[str, str]
-    names: dict[str, list[tuple[str, str]]]  # `.class`, `#id`, `[role]`: required tag or "", rule
-    prefixes: tuple[tuple[str, str], ...]
-    all_prefixes: tuple[str, ...]
+    classes: _Names
+    ids: _Names
+    roles: _Names
 
 
 @cache
@@ -40,18 +61,27 @@ def families() -> tuple[Family, ...]:
 @cache
 def _table() -> _Table:
     tags: dict[str, str] = {}
-    names: dict[str, list[tuple[str, str]]] = {}
-    prefixes: list[tuple[str, str]] = []
+    exact: dict[str, dict[str, list[tuple[str, str]]]] = {".": {}, "#": {}, "[": {}}
+    starts: dict[str, list[tuple[str, str]]] = {".": [], "#": [], "[": []}
     for family in families():
         for selector, _ in family.selectors:
             tag, name = _split(selector)
+            sign, plain = name[:1], name[1:].removesuffix("]")
             if not name:
                 tags[tag] = family.rule
-            elif name.endswith("*"):
-                prefixes.append((name[:-1], family.rule))
+            elif plain.endswith("*"):
+                starts[sign].append((plain[:-1], family.rule))
             else:
-                names.setdefault(name, []).append((tag, family.rule))
-    return _Table(tags, names, tuple(prefixes), tuple(prefix for prefix, _ in prefixes))
+                exact[sign].setdefault(plain, []).append((tag, family.rule))
+    classes, ids, roles = (
+        _Names(
+            exact[sign],
+            tuple(start for start, _ in starts[sign]),
+            tuple(rule for _, rule in starts[sign]),
+        )
+        for sign in ".#["
+    )
+    return _Table(tags, classes, ids, roles)
 
 
 def _split(selector: str) -> tuple[str, str]:
@@ -68,18 +98,9 @@ def boilerplate_rule(tag: str, classes: str, identity: str, role: str) -> str:
         return table.tags[tag]
     if tag in ("html", "body", "main"):
         return ""  # their classes describe the page (`no-sidebar comments-open`)
-    for name in _names(classes, identity, role):
-        for required, rule in table.names.get(name, ()):
-            if not required or required == tag:
-                return rule
-        if name.startswith(table.all_prefixes):
-            return next(rule for prefix, rule in table.prefixes if name.startswith(prefix))
-    return ""
-
-
-def _names(classes: str, identity: str, role: str) -> Iterable[str]:
-    yield from ("." + name for name in classes.split())
-    if identity:
-        yield "#" + identity
-    if role:
-        yield f"[{role}]"
+    for name in classes.split():
+        if rule := table.classes.rule(name, tag):
+            return rule
+    if identity and (rule := table.ids.rule(identity, tag)):
+        return rule
+    return table.roles.rule(role, tag) if role else ""

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import islice
+from typing import Any
 
 from lxml.etree import _Element as Element
 
+from cleaner.core import accelerator
 from cleaner.page import formulas, listings, marks, tables
 from cleaner.page.blocks import (
+    ITEMS,
     Block,
     Page,
     PlacedEmbed,
@@ -58,6 +62,7 @@ from cleaner.page.runs import (
     lines_of,
     plain,
     shows,
+    visible,
     with_style,
 )
 from cleaner.page.selectors import boilerplate_rule
@@ -175,9 +180,17 @@ class _Walk:
             _title(root),
         )
 
-    # One loop: a call for each element would take a third longer.
-    def _read(self, root: Element, container: Container) -> None:  # noqa: C901, PLR0912, PLR0915
+    def _read(self, root: Element, container: Container) -> None:
         """Make blocks of what is in an element, whose container is given."""
+        if compiled := accelerator.tree():
+            _reader(compiled).read(self, root, container)
+        else:
+            self._read_plainly(root, container)
+
+    # One loop: a call for each element would take a third longer.
+    def _read_plainly(  # noqa: C901, PLR0912, PLR0915
+        self, root: Element, container: Container
+    ) -> None:
         pieces, inline = self._pieces, self._inline
         # For every open element: its children still to come, itself, the container, the styles,
         # whether in a link, and whether it is a container of its own.
@@ -214,7 +227,8 @@ class _Walk:
                     href = get("href") if tag == "a" else None
                     if tag in _NAMED and (anchor := get("id") or get("name")):
                         self._anchors.append(anchor)
-                    may_be_atom = names or tag in _ATOMS or (href and "#" in href)
+                    may_be_atom = tag in _ATOMS or (href and "#" in href)
+                    may_be_atom = may_be_atom or (names and formulas.may_be_formula(names))
                     if may_be_atom and self._atom(child, tag, names or "", styles):
                         pass
                     elif (inner := child.text) or len(child):
@@ -622,6 +636,26 @@ class _Walk:
             where = ("pre", container, 0, self._source, count_words(text))
             runs = (Run(text),)
             self.blocks.append(Block(text, *where, runs=runs, detail=listing.language))
+
+
+@cache
+def _reader(compiled: Any) -> Any:
+    """What reads trees in the compiled module."""
+    kinds = (
+        (compiled.INLINE, _INLINE),
+        (compiled.NEVER_INLINE, _NEVER_INLINE),
+        (compiled.UNSEEN, _UNSEEN),
+        (compiled.LOOKED_AT, _MAY_BE_EMBEDS | _PICTURES | {"input"}),
+        (compiled.OF_TABLES, _OF_TABLES),
+        (compiled.OF_LISTINGS, _OF_LISTINGS),
+        (compiled.NAMED, _NAMED),
+        (compiled.ATOM, _ATOMS),
+        (compiled.SHAPING, SHAPING),
+        (compiled.NOTED, _NOTED),
+    )
+    tags = frozenset().union(*(names for _, names in kinds))
+    flags = {tag: sum(flag for flag, names in kinds if tag in names) for tag in tags}
+    return compiled.Reader(flags, _STYLED, {**globals(), "visible": visible, "ITEMS": ITEMS})
 
 
 def _title(root: Element) -> str:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.core import accelerator
+
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
@@ -32,6 +34,12 @@ class RaggedHashes(NamedTuple):
         items = np.fromiter(chain.from_iterable(lists), np.uint64, int(sizes.sum()))
         return cls(items, np.cumsum(sizes) - sizes, sizes)
 
+    @classmethod
+    def from_bytes(cls, items: bytes, sizes: bytes) -> RaggedHashes:
+        """Build from what the compiled module gives: 64 bits for each hash, and for each size."""
+        lengths = np.frombuffer(sizes, np.int64)
+        return cls(np.frombuffer(items, np.uint64), np.cumsum(lengths) - lengths, lengths)
+
     def part(self, first: int, last: int) -> RaggedHashes:
         """Return the hashes of lines `first` to `last` - 1."""
         starts = self.starts[first:last]
@@ -46,6 +54,14 @@ def row_sums(values: Floats, starts: Ints, sizes: Ints) -> Floats:
     out = np.add.reduceat(values, np.minimum(starts, len(values) - 1), 0)
     out[sizes == 0] = 0
     return out
+
+
+def add_rows(out: Floats, places: Ints, values: Floats) -> None:
+    """Add each row of `values` to the row of `out` at its place."""
+    if compiled := accelerator.features():
+        compiled.add_rows(out, places, values)
+    else:
+        np.add.at(out, places, values)
 
 
 def renumber(groups: Ints) -> Ints:

@@ -124,7 +124,7 @@ class ScoredText:
     def why(self, numbers: Sequence[int]) -> list[Score]:
         """Return for some lines the probability to be wanted, and what speaks most against it."""
         rows = np.array(numbers, np.int64)
-        against = attribute(self.network, self.scores, rows, [KEEP])
+        against = attribute(self.network, self.scores.of(rows), [KEEP])
         wanted = 1 / (1 + np.exp(self.odds[rows].astype(np.float64)))
         return [
             Score(round(share, 4), reasons)

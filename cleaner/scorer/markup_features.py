@@ -11,7 +11,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cleaner.scorer.arrays import Floats, Ints, RaggedHashes, renumber
+from cleaner.core import accelerator
+from cleaner.scorer.arrays import Floats, Ints, RaggedHashes, add_rows, renumber
 from cleaner.scorer.features import Group, columns, feature, features, table
 from cleaner.scorer.lines import LONG
 
@@ -76,6 +77,11 @@ class Tree:
     def sum_descendants(self, values: Floats) -> Floats:
         """Sum the rows of each container and all within it."""
         out = values.copy()
+        if compiled := accelerator.features():
+            deepest_first = np.argsort(-self.levels, kind="stable")
+            inner = deepest_first[: np.count_nonzero(self.levels)]
+            compiled.sum_descendants(out, self.parents, inner)
+            return out
         for containers in self._by_level[:0:-1]:
             np.add.at(out, self.parents[containers], out[containers])
         return out
@@ -83,6 +89,9 @@ class Tree:
     def decay_ancestors(self, values: Floats, decay: float) -> Floats:
         """Sum the rows of each container and its ancestors; each level counts `decay` as much."""
         out = values.copy()
+        if compiled := accelerator.features():
+            compiled.decay_ancestors(out, self.parents, decay)
+            return out
         for containers in self._by_level[1:]:
             out[containers] += np.float32(decay) * out[self.parents[containers]]
         return out
@@ -178,7 +187,7 @@ class MarkedLines:
     def around(self) -> list[Contents]:
         """What the containers around each line hold, from the innermost outwards."""
         content = np.zeros((len(self._parents), self._content.shape[1]), np.float32)
-        np.add.at(content, self.container, self._content)
+        add_rows(content, self.container, self._content)
         content = self.tree.sum_descendants(content)
         return [Contents(*content[numbers].T) for numbers in self.ancestors]
 
@@ -198,7 +207,7 @@ class MarkedLines:
     def of_kind(self) -> Contents:
         """What all lines of the same kind hold together."""
         held = np.zeros((int(self.kind.max()) + 1, self._content.shape[1]), np.float32)
-        np.add.at(held, self.kind, self._content)
+        add_rows(held, self.kind, self._content)
         return Contents(*held[self.kind].T)
 
 
@@ -325,30 +334,55 @@ def markup_features(marked: MarkupColumns, sizes: Ints, kinds: Sequence[bool]) -
     lines = MarkedLines(marked, sizes, kinds)
     return MarkupFeatures(
         table(_GROUPS, lines),
-        RaggedHashes.from_lists([_names(*names) for names in marked.names]),
-        RaggedHashes.from_lists([_inline_names(elements) for elements in marked.inline]),
+        *_hashed(marked),
         lines.container,
         lines.tree,
         (lines.kind, *map(renumber, lines.ancestors[1:4])),
     )
 
 
+def _hashed(marked: MarkupColumns) -> tuple[RaggedHashes, RaggedHashes]:
+    """The hashes of the names of containers, and of the elements that begin in each line."""
+    if compiled := accelerator.features():
+        return (
+            RaggedHashes.from_bytes(*compiled.hashed_names(marked.names, _names)),
+            RaggedHashes.from_bytes(*compiled.hashed_lines(marked.inline, _names)),
+        )
+    return (
+        RaggedHashes.from_lists([_names(*names) for names in marked.names]),
+        RaggedHashes.from_lists([_inline_names(elements) for elements in marked.inline]),
+    )
+
+
 @lru_cache(1 << 16)
-def _names(tag: str, classes: str, identity: str, role: str, itemprop: str) -> tuple[int, ...]:
+def _names(
+    tag: str, classes: str, identity: str = "", role: str = "", itemprop: str = ""
+) -> tuple[int, ...]:
     """Hash an element's names: tag, classes and their parts, id, role, itemprop. Ignores digits."""
-    names = ["<" + tag]
+    hashes = [_hash("<" + tag)]
     for mark, value in ((".", classes), ("#", identity), ("[", role), ("@", itemprop)):
         for name in value.split()[:_MOST_NAMES] if value else ():
-            short = _DIGITS.sub("0", name[:_LONG_NAME])
-            names.append(mark + short.lower())
-            if mark != "#" and short.islower() and short.isalpha() and short.isascii():
-                continue  # a single part
-            parts = _PARTS.findall(short)
-            if len(parts) > 1 or mark == "#":
-                names += ["." + part.lower() for part in parts[:_MOST_PARTS]]
-    return tuple(dict.fromkeys([crc32(name.encode("utf-8", "surrogatepass")) for name in names]))
+            hashes += _of_name(mark, name[:_LONG_NAME])
+    return tuple(dict.fromkeys(hashes))
+
+
+@lru_cache(1 << 16)
+def _of_name(mark: str, name: str) -> tuple[int, ...]:
+    """Hash a name, which elements of a page share, and its parts."""
+    short = _DIGITS.sub("0", name)
+    whole = _hash(mark + short.lower())
+    if mark != "#" and short.islower() and short.isalpha() and short.isascii():
+        return (whole,)
+    parts = _PARTS.findall(short)
+    if len(parts) < 2 and mark != "#":
+        return (whole,)
+    return (whole, *(_hash("." + part.lower()) for part in parts[:_MOST_PARTS]))
+
+
+def _hash(name: str) -> int:
+    return crc32(name.encode("utf-8", "surrogatepass"))
 
 
 @lru_cache(1 << 14)
 def _inline_names(elements: tuple[Element, ...]) -> tuple[int, ...]:
-    return tuple(name for tag, classes in elements for name in _names(tag, classes, "", "", ""))
+    return tuple(name for element in elements for name in _names(*element))

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.core import accelerator
 from cleaner.core.analysis import LineRole
 from cleaner.scorer.arrays import Bools, Floats, Hashes, Ints, RaggedHashes, row_sums
 from cleaner.scorer.markup_features import MarkupFeatures
@@ -32,19 +33,22 @@ _UNSHARED = 1 << 18
 
 
 class Vocabulary:
-    """The words (or names) that a model knows, by 32 bits of their hashes; no two share a slot."""
+    """The words (or names) that a model knows, by 32 bits of their hashes; no two share a slot.
+
+    `table` has for each slot the number of its word (0 for none), `hashes` the hash of each number.
+    """
 
     def __init__(self, hashes: NDArray[np.unsignedinteger[Any]]) -> None:
-        self._hashes = np.concatenate((np.zeros(1, np.uint32), hashes.astype(np.uint32)))
-        self._table = np.zeros(SLOTS, np.int32)
-        slots = self._hashes[1:] & np.uint32(SLOTS - 1)
-        self._table[slots] = np.arange(1, len(hashes) + 1, dtype=np.int32)
+        self.hashes = np.concatenate((np.zeros(1, np.uint32), hashes.astype(np.uint32)))
+        self.table = np.zeros(SLOTS, np.int32)
+        slots = self.hashes[1:] & np.uint32(SLOTS - 1)
+        self.table[slots] = np.arange(1, len(hashes) + 1, dtype=np.int32)
 
     def numbers(self, hashes: Hashes) -> NDArray[np.int32]:
         """Return the number of each hash's vector: 0 for an unknown one."""
         short = hashes.astype(np.uint32)
-        found: NDArray[np.int32] = self._table.take(short & np.uint32(SLOTS - 1))
-        found *= self._hashes.take(found) == short
+        found: NDArray[np.int32] = self.table.take(short & np.uint32(SLOTS - 1))
+        found *= self.hashes.take(found) == short
         return found
 
 
@@ -68,6 +72,11 @@ class Embedding:
 
     def sum(self, bags: RaggedHashes) -> Floats:
         """Return for each line the sum of its words' vectors."""
+        if compiled := accelerator.features():
+            out = np.empty((len(bags.sizes), self.width), np.float32)
+            words = self._vocabulary
+            compiled.sum_bags(bags.items, bags.sizes, words.table, words.hashes, self._vectors, out)
+            return out
         vectors = self._vectors.take(self._vocabulary.numbers(bags.items), 0)
         return row_sums(vectors, bags.starts, bags.sizes)
 
@@ -117,6 +126,11 @@ class Scores(NamedTuple):
     inputs: Floats
     first: Bools
     gates: tuple[Bools, ...]
+
+    def of(self, rows: Ints) -> Scores:
+        """Return the scores of some of the lines."""
+        gates = tuple(gate[rows] for gate in self.gates)
+        return Scores(self.roles[rows], self.inputs[rows], self.first[rows], gates)
 
 
 class Network:
@@ -247,7 +261,12 @@ class GroupMeans:
         self._share = (1 / counts).astype(np.float32)[:, None]
 
     def __call__(self, values: Floats) -> Floats:
-        means: Floats = np.add.reduceat(values.take(self._order, 0), self._starts, 0)
+        means: Floats
+        if compiled := accelerator.features():
+            means = np.empty((len(self._starts), values.shape[1]), np.float32)
+            compiled.sum_groups(values, self._order, self._starts, means)
+        else:
+            means = np.add.reduceat(values.take(self._order, 0), self._starts, 0)
         means *= self._share
         return means
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import accumulate, compress, groupby
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from cleaner.core.analysis import Excluded, LineRole, PageAnalysis, Part, Score
 from cleaner.core.index import line_blocks
 from cleaner.scorer import cutoff
 from cleaner.scorer.arrays import Bools, Floats, Ints
-from cleaner.scorer.attribution import attribute
+from cleaner.scorer.attribution import Reasons
 from cleaner.scorer.markup_features import MarkupFeatures
 from cleaner.scorer.model_file import load
 from cleaner.scorer.network import ROLES, Network, Scores
@@ -71,18 +72,17 @@ class ScoredLines(NamedTuple):
     def scores(self, lines: Sequence[int]) -> list[Score]:
         """Return why these lines (numbers in ascending order) are excluded.
 
-        Finding the reasons takes as long as scoring, so ask for few lines.
+        The reasons are found when they are asked for.
         """
-        against: list[tuple[str, ...]] = []
+        against: list[Callable[[], tuple[str, ...]]] = []
         numbers = np.array(lines, np.int64)
         for first, network, scores, keep in self.batches:
             mine = numbers[(numbers >= first) & (numbers < first + len(scores.roles))]
             if len(mine):
-                against += attribute(network, scores, mine - first, keep)
+                reasons = Reasons(network, scores, mine - first, keep)
+                against += (partial(reasons.of, place) for place in range(len(mine)))
         shares = self.probability[numbers].tolist()
-        return [
-            Score(round(share, 4), reasons) for share, reasons in zip(shares, against, strict=True)
-        ]
+        return [Score(round(share, 4), why) for share, why in zip(shares, against, strict=True)]
 
 
 def score_lines(

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from cleaner.scorer.arrays import Bools, Floats, Ints, RaggedHashes, renumber
 from cleaner.scorer.characters import CLASSES, DIGIT, LOWER
 from cleaner.scorer.features import Column, Group, columns, feature, features, table
-from cleaner.scorer.lines import Lines
+from cleaner.scorer.lines import Lines, counted
 
 _LONGEST_WORD = 20  # mean characters of a word beyond which nothing more is told apart
 
@@ -150,7 +150,7 @@ def text_features(texts: Sequence[str], gaps: Bools) -> TextFeatures:
 
     `gaps` tells of each line whether a blank line is above it.
     """
-    lines = Lines(texts, gaps)
+    lines = counted(texts, gaps)
     return TextFeatures(
         table(_GROUPS, lines),
         lines.words,

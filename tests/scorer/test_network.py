@@ -215,7 +215,7 @@ def test_attributions_are_gradient_times_input(has_markup: bool) -> None:
         slope = (log_odds(scores.inputs[line] + step) - log_odds(scores.inputs[line] - step)) / 2e-5
         weights[name] = weights.get(name, 0) + slope * float(scores.inputs[line][at])
     expected = sorted(weights, key=lambda name: weights[name])[:3]
-    assert attribute(model, scores, np.array([line]), [1])[0] == tuple(
+    assert attribute(model, scores.of(np.array([line])), [1])[0] == tuple(
         name for name in expected if weights[name] < 0
     )
 

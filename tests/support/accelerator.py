@@ -7,19 +7,32 @@ from contextlib import contextmanager
 from functools import cache
 from unittest.mock import patch
 
+import numpy as np
 import pytest
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from cleaner import Cleaner, rules
 from cleaner.core import accelerator
+from cleaner.page import extract
+from cleaner.page.blocks import Page, PlacedEmbed
+from cleaner.page.errors import InvalidPage
+from cleaner.page.features import features
+from cleaner.page.walk import read_page
 from cleaner.phrases import compiled
 from cleaner.phrases.match import SMALL
+from cleaner.scorer.model_file import load
 from tests.support.documents import documents
 
 needed = pytest.mark.skipif(
     accelerator.module() is None, reason="./accelerator is not installed, or turned off"
 )
 """Skips a test where the compiled module is not used."""
+
+trees_needed = pytest.mark.skipif(
+    accelerator.tree() is None, reason="./accelerator is not installed for trees, or turned off"
+)
+"""Skips a test where the compiled module for the trees of pages is not used."""
 
 _MODULE = accelerator.module()
 _FILLINGS = ("Anna", "12", "1,204", "1.2K", "5 Mio.", "٣", "Étude №", "the old bridge", "3万", "")
@@ -104,3 +117,56 @@ def assert_same(text: str, *, unsafe: bool = False) -> None:
     assert plain.cuts == fast.cuts
     assert plain.suggestions == fast.suggestions
     assert plain.refusal == fast.refusal
+
+
+def _shown(page: Page) -> list[object]:
+    """Return all that a page has, with numbers in the place of containers."""
+    containers = [
+        (
+            one.number,
+            one.parent and one.parent.number,
+            one.level,
+            one.inherited,
+            one.names,
+            one.start,
+        )
+        for one in page.containers
+    ]
+    blocks = [block._replace(container=block.container.number) for block in page.blocks]  # type: ignore[arg-type]
+    placed = [
+        (one.before, one.embed if isinstance(one, PlacedEmbed) else one.element, one.link)
+        for one in page.placed
+    ]
+    return [containers, blocks, placed, page.separators, page.asks_for_address, page.title]
+
+
+def assert_same_page(html: str) -> None:
+    """Check that a page is read and scored in the same way with and without the compiled module."""
+    try:
+        root = extract.tree(html)
+    except InvalidPage:
+        return
+    if root is None:
+        return
+    pages, arrays = [], []
+    for on in (False, True):
+        with accelerated(on=on):
+            page = read_page(root)
+            pages.append(_shown(page))
+            if page.blocks:
+                text, markup = features(page, ())
+                scores = load("html").score(text, markup)
+                arrays.append([*_flat((text, markup[:4], markup.groups, scores))])
+    assert pages[0] == pages[1]
+    for plain, fast in zip(*arrays, strict=True) if arrays else ():
+        assert plain.dtype == fast.dtype
+        np.testing.assert_array_equal(plain, fast)
+
+
+def _flat(values: object) -> Iterator[NDArray[np.generic]]:
+    if isinstance(values, tuple):
+        for value in values:
+            yield from _flat(value)
+    else:
+        assert isinstance(values, np.ndarray)
+        yield values

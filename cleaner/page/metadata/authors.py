@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from html import unescape
 from itertools import islice, pairwise
@@ -13,7 +13,14 @@ from lxml.etree import _Element as Element
 
 from cleaner.page.jsonld import named
 from cleaner.page.metadata import dates
-from cleaner.page.metadata.elements import is_elsewhere, shown_texts, text_of
+from cleaner.page.metadata.elements import (
+    Elements,
+    children_of,
+    inside,
+    is_elsewhere,
+    shown_text,
+    text_of,
+)
 from cleaner.page.metadata.head import Head, plain
 from cleaner.page.metadata.header import Header, Line
 from cleaner.page.metadata.people import (
@@ -36,25 +43,6 @@ _AUTHOR_META = (
     *("author", "article:author", "og:article:author", "parsely-author", "sailthru.author"),
     *("dc.creator", "dcterms.creator", "byl", "cxenseparse:author"),
     *("authors", "creator", "dc.contributor"),
-)
-# Elements that say what they are: links to an author, microdata, microformats, Drupal's accounts.
-_MARKED_PATHS = (
-    './/a[@rel="author"]',
-    './/*[@itemprop="author"]//*[@itemprop="name"]',
-    './/*[@itemprop="author"]',
-    './/*[contains(@class, "author") and contains(@class, "vcard")]//*[contains(@class, "fn")]',
-    './/*[contains(@class, "author") and contains(@class, "vcard")]',
-    './/*[contains(concat(" ", @class, " "), " p-author ")]',
-    './/*[contains(@class, "author-name") or contains(@class, "author__name")]',
-    './/*[contains(concat(" ", @class, " "), " submitted ")]//*[@class="username"]',
-)
-# Elements that are called like an author, or lead to the page of one.
-_LIKE_AUTHOR_PATHS = (
-    './/a[contains(@href, "/author/") or contains(@href, "/authors/")]',
-    './/a[contains(@href, "/contributor") or contains(@href, "/people/")]',
-    './/*[contains(@class, "author") or contains(@class, "byline") or @class="autor"][not(*)]',
-    './/*[contains(@class, "author") or contains(@class, "byline") or @class="autor"]/*[not(*)]',
-    './/*[contains(@class, "author") or contains(@class, "byline")]/*/*[not(*)][not(self::p)]',
 )
 _MOST_FOUND = 50  # elements
 _NEAR = 3  # elements around the name of one of several authors, at most
@@ -80,16 +68,16 @@ _NO_LINE = Line("", "")
 _HOSTS = re.compile(r"\.(?:wordpress|blogspot|tumblr|substack|typepad|livejournal|over-blog)\.")
 
 
-def author_of(root: Element, head: Head, header: Header) -> str | None:
+def author_of(elements: Elements, head: Head, header: Header) -> str | None:
     """The names of the authors, separated by semicolons; None if they are not known."""
-    return _Authors(root, head, header).names()
+    return _Authors(elements, head, header).names()
 
 
 class _Authors:
     """The authors that a page declares and shows."""
 
-    def __init__(self, root: Element, head: Head, header: Header) -> None:
-        self._root = root
+    def __init__(self, elements: Elements, head: Head, header: Header) -> None:
+        self._elements = elements
         self._head = head
         self._header = header
         self._host = (urlsplit(head.url or "").hostname or "").lower()
@@ -113,7 +101,7 @@ class _Authors:
 
     @cached_property
     def _text(self) -> str:
-        return _words(" ".join(shown_texts(self._root)))
+        return _words(shown_text(self._elements.root))
 
     def _is_site(self, name: str) -> bool:
         """Whether a name is that of the site: `Talbote`, `THE HERALD`.
@@ -152,10 +140,11 @@ class _Authors:
         ):
             if ONLY_BY.fullmatch(label):
                 yield [name]
-        yield [text_of(element) for element in self._elements(_MARKED_PATHS)]
+        marked = map(_in_article, _marked(self._elements))
+        yield [text_of(element) for element in next(filter(None, marked), ())]
         yield from self._of_bylines()
-        for path in _LIKE_AUTHOR_PATHS:
-            for element in self._elements((path,)):
+        for elements in map(_in_article, _like_author(self._elements)):
+            for element in elements:
                 if is_full_name(text := without_rest(BY.sub("", text_of(element)))):
                     yield [text]
         yield from self._of_signatures()
@@ -191,13 +180,44 @@ class _Authors:
             elif account := _NAMED_ACCOUNT.match(line.text):
                 yield [account[1]]
 
-    def _elements(self, paths: Iterable[str]) -> Iterator[Element]:
-        """The first elements that match one of the paths, in the article."""
-        for path in paths:
-            found = [one for one in self._root.xpath(path)[:_MOST_FOUND] if not is_elsewhere(one)]
-            if found:
-                yield from (one for one in found[:_AUTHORS] if _are_near(found[0], one))
-                return
+
+def _marked(elements: Elements) -> Iterator[list[Element]]:
+    """The elements that say what they are: by links, microdata, microformats, Drupal's accounts."""
+    named, properties = elements.named, elements.properties
+    yield [link for link in elements.anchors if link.get("rel") == "author"]
+    authors = [one for one, name in properties if name == "author"]
+    yield inside([one for one, name in properties if name == "name"], authors)
+    yield authors
+    cards = [one for one, classes in named if "author" in classes and "vcard" in classes]
+    yield inside([one for one, classes in named if "fn" in classes], cards)
+    yield cards
+    yield [one for one, classes in named if " p-author " in f" {classes} "]
+    yield [one for one, classes in named if "author-name" in classes or "author__name" in classes]
+    submitted = [one for one, classes in named if " submitted " in f" {classes} "]
+    yield inside([one for one, classes in named if classes == "username"], submitted)
+
+
+def _like_author(elements: Elements) -> Iterator[list[Element]]:
+    """The elements that lead to the page of an author, or are called like one."""
+    leading = [(link, href) for link in elements.anchors if (href := link.get("href"))]
+    yield [link for link, href in leading if "/author/" in href or "/authors/" in href]
+    yield [link for link, href in leading if "/contributor" in href or "/people/" in href]
+    named = elements.named
+    called = [one for one, classes in named if "author" in classes or "byline" in classes]
+    all_called = [
+        one
+        for one, classes in named
+        if "author" in classes or "byline" in classes or classes == "autor"
+    ]
+    yield [one for one in all_called if not len(one)]
+    yield [one for one in children_of(all_called) if not len(one)]
+    yield [one for one in children_of(called, 2) if not len(one) and one.tag != "p"]
+
+
+def _in_article(elements: list[Element]) -> list[Element]:
+    """The first few of some elements that are in the article, and near each other."""
+    found = [one for one in elements[:_MOST_FOUND] if not is_elsewhere(one)]
+    return [one for one in found[:_AUTHORS] if _are_near(found[0], one)]
 
 
 def _words(text: str) -> str:

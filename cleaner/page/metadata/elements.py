@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from itertools import islice
 
 from lxml.etree import _Element as Element
 
-from cleaner.page.containers import HIDDEN, LOOKED_AT, hides
+from cleaner.page.containers import hides
 from cleaner.page.metadata.head import one_line
-from cleaner.page.selectors import boilerplate_rule
 
 _ELSEWHERE = re.compile(
     r"comment|respond|reply|related|sidebar(?!-wrapper)|(?<!entry-)(?<!post-)(?<!article-)footer"
@@ -40,25 +41,122 @@ def is_elsewhere(element: Element) -> bool:
     return ends
 
 
-def shown_texts(root: Element) -> Iterator[str]:
-    """The texts that a page shows, without those of scripts and of elements that are hidden."""
-    stack: list[Element | str] = [*root.iterchildren("body")]
+class Elements:
+    """The elements of a page that say something of it, found in one walk through its tree.
+
+    `metas`, `scripts`, `links`, `times` and `anchors` are all elements of these names in the page's
+    order. `named` are those whose classes may tell who wrote something, with their classes;
+    `properties` are those with an `itemprop`, with what it is.
+    """
+
+    def __init__(self, root: Element) -> None:
+        self.root = root
+        by_tag: dict[str, list[Element]] = {
+            "meta": [],
+            "script": [],
+            "link": [],
+            "time": [],
+            "a": [],
+        }
+        self.named: list[tuple[Element, str]] = []
+        self.properties: list[tuple[Element, str]] = []
+        for element in root.iterdescendants("*"):
+            if (same := by_tag.get(element.tag)) is not None:
+                same.append(element)
+            if (classes := element.get("class")) and _names_author(classes):
+                self.named.append((element, classes))
+            if itemprop := element.get("itemprop"):
+                self.properties.append((element, itemprop))
+        self.metas, self.scripts = by_tag["meta"], by_tag["script"]
+        self.links, self.times, self.anchors = by_tag["link"], by_tag["time"], by_tag["a"]
+
+
+def _names_author(classes: str) -> bool:
+    """Whether classes may tell who wrote something. (A regular expression takes longer.)"""
+    return (
+        "author" in classes
+        or "byline" in classes
+        or "fn" in classes
+        or "autor" in classes
+        or "submitted" in classes
+        or classes == "username"
+    )
+
+
+def inside(elements: Iterable[Element], outer: Iterable[Element]) -> list[Element]:
+    """Those of some elements that are in one of the outer ones."""
+    around = set(outer)
+    if not around:
+        return []
+    return [one for one in elements if not around.isdisjoint(one.iterancestors())]
+
+
+def children_of(outer: Iterable[Element], depth: int = 1) -> list[Element]:
+    """The elements `depth` levels below some others, in the page's order, as the others are."""
+    found: list[Element] = []
+    for top in _nested(outer):
+        if len(top) == 1:
+            below: list[Element] = top
+            for _ in range(depth):
+                below = [child for one in below for child in one.iterchildren("*")]
+            found += below
+        else:
+            around = set(top)
+            found += (one for one in top[0].iterdescendants("*") if _above(one, depth) in around)
+    return found
+
+
+def _nested(elements: Iterable[Element]) -> list[list[Element]]:
+    """Elements in the page's order, each with those that are in it."""
+    groups: list[list[Element]] = []
+    for one in elements:
+        if groups and groups[-1][0] in one.iterancestors():
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return groups
+
+
+def _above(element: Element, depth: int) -> Element | None:
+    """The element `depth` levels above another one."""
+    return next(islice(element.iterancestors(), depth - 1, None), None)
+
+
+def shown_text(root: Element) -> str:
+    """The text that a page shows, without that of scripts and of elements that are hidden."""
+    texts: list[str] = []
+    for body in root.iterchildren("body"):
+        hidden = {one for one in body.iter("*") if _is_hidden(one)}
+        if body not in hidden:
+            around = {outer for one in hidden for outer in one.iterancestors()}
+            texts += _texts_outside(body, hidden, around)
+    return " ".join(texts)
+
+
+def _texts_outside(
+    root: Element, hidden: AbstractSet[Element], around: AbstractSet[Element]
+) -> Iterator[str]:
+    """The texts of an element that are not in hidden ones, which are inside `around`."""
+    stack: list[Element | str] = [root]
     while stack:
         one = stack.pop()
         if isinstance(one, str):
             yield one
-        elif isinstance(one.tag, str) and not _is_hidden(one):
+        elif one not in around:
+            yield from one.itertext()
+        else:
             yield one.text or ""
             for child in one.iterchildren(reversed=True):
-                stack += (child.tail or "", child)
+                stack.append(child.tail or "")
+                if child not in hidden:
+                    stack.append(child)
+
+
+_NEVER_SHOWN = frozenset({"script", "style", "template"})
 
 
 def _is_hidden(element: Element) -> bool:
-    if element.tag in ("script", "style", "template"):
-        return True
-    get = dict(element.items()).get
-    names = (get(name, "")[:LOOKED_AT] for name in ("class", "id", "role"))
-    return hides(get("style", "")) or boilerplate_rule(str(element.tag), *names) == HIDDEN
+    return element.tag in _NEVER_SHOWN or hides(element.get("style") or "")
 
 
 def text_of(element: Element) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element as Element
 
 from cleaner.page.jsonld import JsonObject, named, nodes_of, types_of
 from cleaner.page.metadata.kinds import ARTICLE_TYPE
+
+if TYPE_CHECKING:
+    from cleaner.page.metadata.elements import Elements
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _WORD = re.compile(r"[^\W_]+")
@@ -26,14 +30,15 @@ class Head:
     the objects of its JSON-LD, `articles` those of them that are an article.
     """
 
-    def __init__(self, root: Element, url: str | None) -> None:
+    def __init__(self, elements: Elements, url: str | None) -> None:
         self.url = url
-        self.metas = _metas(root)
-        self.nodes = nodes_of(root)
+        self.metas = _metas(elements.metas)
+        self.nodes = nodes_of(elements.scripts)
         self.articles = [
             node for node in self.nodes if any(map(ARTICLE_TYPE.fullmatch, types_of(node)))
         ]
-        self._root = root
+        self._root = elements.root
+        self._links = elements.links
 
     def meta(self, *names: str) -> Iterator[str]:
         """What the `meta` elements of these names say, in the order of the names."""
@@ -87,7 +92,7 @@ class Head:
     @cached_property
     def address(self) -> str | None:
         """The canonical address of the page; the one that it is from if it declares none."""
-        links = self._root.iterfind('.//link[@rel="canonical"]')
+        links = (link for link in self._links if link.get("rel") == "canonical")
         found = first([*(link.get("href") or "" for link in links), *self.meta("og:url")])
         if not found:
             return self.url
@@ -98,12 +103,10 @@ class Head:
             return self.url
 
 
-def _metas(root: Element) -> dict[str, list[str]]:
+def _metas(elements: Sequence[Element]) -> dict[str, list[str]]:
     """What the `meta` elements say, by their name or property in lower case."""
     metas: dict[str, list[str]] = {}
-    for number, element in enumerate(root.iter("meta")):
-        if number >= _MOST_META:
-            break
+    for element in elements[:_MOST_META]:
         content = (element.get("content") or "")[:_LONG].strip()
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = (element.get(attribute) or "")[:_LONG].lower()

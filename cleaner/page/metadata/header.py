@@ -8,6 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from cleaner.page.containers import HEADINGS
+from cleaner.page.landmarks import headline_of
 from cleaner.page.revise import Candidate, Draft
 
 _BYLINE = "extraction.byline"
@@ -66,10 +67,7 @@ def header_of(draft: Draft, *, is_of_page: bool) -> Header:
     `is_of_page` says whether the page shows the article.
     """
     candidates = draft.candidates
-    numbers = [at for at, one in enumerate(candidates) if one.block.shape == "h1"]
-    kept = (at for at in numbers if candidates[at].kept)
-    main = (at for at in numbers if candidates[at].block.container.inherited.main)
-    at = next(kept, next(main, None))
+    at = headline_of(draft)
     if at is None:
         at = next(
             (n for n, one in enumerate(candidates) if one.kept and one.block.shape in HEADINGS),
@@ -108,7 +106,8 @@ def _may_have_a_date(one: Candidate) -> bool:
     return (
         one.block.words <= 2 * _DATE
         and bool(_DIGIT.search(one.block.text))
-        and {one.boilerplate, one.scored}.isdisjoint(_OF_OTHERS)
+        and one.boilerplate not in _OF_OTHERS
+        and one.scored not in _OF_OTHERS
         and not _CREDIT.search(one.block.text)
     )
 

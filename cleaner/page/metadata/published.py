@@ -9,7 +9,7 @@ from lxml.etree import _Element as Element
 
 from cleaner.page.jsonld import JsonObject, texts_of
 from cleaner.page.metadata import dates
-from cleaner.page.metadata.elements import is_elsewhere, text_of
+from cleaner.page.metadata.elements import Elements, is_elsewhere, text_of
 from cleaner.page.metadata.head import Head
 from cleaner.page.metadata.header import Header
 
@@ -40,16 +40,16 @@ _PUBLISHED = re.compile(
 )
 
 
-def day_of(root: Element, head: Head, header: Header) -> str | None:
+def day_of(elements: Elements, head: Head, header: Header) -> str | None:
     """The day on which a page was published, as ISO 8601; None if it is not known."""
-    return _Dates(root, head, header).published()
+    return _Dates(elements, head, header).published()
 
 
 class _Dates:
     """The days that a page declares and shows."""
 
-    def __init__(self, root: Element, head: Head, header: Header) -> None:
-        self._root = root
+    def __init__(self, elements: Elements, head: Head, header: Header) -> None:
+        self._elements = elements
         self._head = head
         self._header = header
 
@@ -96,7 +96,7 @@ class _Dates:
                 continue
             beginning = line.text if len(words) <= _DATE else " ".join(words[:_DAY_ALONE])
             yield beginning, dates.of_text(beginning, month_first=american)
-        for time in self._root.iterfind(".//time"):
+        for time in self._elements.times:
             if not is_elsewhere(time) and not _is_update(time):
                 text = text_of(time)
                 if not _UPDATED.search(text):
@@ -114,10 +114,12 @@ class _Dates:
 
     def _found(self) -> Iterator[str | None]:
         """The days that the page shows, and that of its last change, most reliable first."""
-        for element in self._root.iterfind('.//*[@itemprop="datePublished"]'):
+        for element, name in self._elements.properties:
+            if name != "datePublished":
+                continue
             value = element.get("datetime") or element.get("content")
             yield dates.of_attribute(value or text_of(element))
-        times = [one for one in self._root.iterfind(".//time") if not is_elsewhere(one)]
+        times = [one for one in self._elements.times if not is_elsewhere(one)]
         for time in sorted(times, key=_is_update)[:3]:
             yield dates.of_attribute(time.get("datetime") or "") or dates.of_text(text_of(time))
         yield self._date_in_address()

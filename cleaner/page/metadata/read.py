@@ -6,27 +6,25 @@ what the page's head says, and the lines around it name author and date.
 
 from __future__ import annotations
 
-from lxml import etree
+from lxml.etree import _Element as Element
 
 from cleaner.core.analysis import Metadata
 from cleaner.page.metadata.authors import author_of
+from cleaner.page.metadata.elements import Elements
 from cleaner.page.metadata.head import Head, first
 from cleaner.page.metadata.header import Header
 from cleaner.page.metadata.published import day_of
 from cleaner.page.metadata.titles import title_of
 
 
-def read(data: bytes, url: str | None, header: Header) -> Metadata:
-    """The metadata of a page (in UTF-8); fields that the page does not have are None."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
-    root = etree.fromstring(data, parser) if data.strip() else None
-    if root is None:
-        return Metadata(url=url)
-    head = Head(root, url)
+def read(root: Element, url: str | None, header: Header) -> Metadata:
+    """The metadata of a page, from its tree; fields that the page does not have are None."""
+    elements = Elements(root)
+    head = Head(elements, url)
     return Metadata(
         title=title_of(head, header.headline),
-        author=author_of(root, head, header),
-        date=day_of(root, head, header),
+        author=author_of(elements, head, header),
+        date=day_of(elements, head, header),
         site_name=head.site,
         language=head.language,
         url=head.address,

@@ -2,8 +2,8 @@
 
 python -m tests.tools.fuzz SECONDS [PART]...
 
-The parts are text, page, html, bytes, jsonl, csv, tsv, parquet, warc, wet, tar and accelerator,
-which compares the compiled module, if it is installed, with Python.
+The parts are text, page, html, bytes, jsonl, csv, tsv, parquet, warc, wet, tar, and accelerator and
+trees, which compare the compiled modules, if they are installed, with Python.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from cleaner.core import accelerator
-from tests.support.accelerator import assert_same
+from tests.support.accelerator import assert_same, assert_same_page
 from tests.support.accelerator import texts as same_texts
 from tests.support.paths import ROOT
 from tests.tools.fuzz import dumps, html, texts
@@ -55,6 +55,8 @@ PARTS: dict[str, Part] = {
 }
 if accelerator.module():
     PARTS["accelerator"] = Part(st.tuples(same_texts, st.booleans()), _same)
+if accelerator.tree():
+    PARTS["trees"] = Part(st.tuples(html.pages), assert_same_page)
 
 
 def fuzz(part: Part, number: int) -> int:
