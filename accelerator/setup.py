@@ -1,13 +1,21 @@
-"""Compiles the module. All else is in `pyproject.toml`."""
+"""Compiles the modules. All else is in `pyproject.toml`."""
+
+import sys
 
 from setuptools import Extension, setup
+
+# The loops of the scorers gain from wide registers; MSVC has no such flags.
+FAST = [] if sys.platform == "win32" else ["-O3"]
+MODULES = {"_scan": ["-O2"], "_network": FAST, "_article": FAST}
 
 setup(
     ext_modules=[
         Extension(
-            "cleaner_accelerator._scan",
-            ["cleaner_accelerator/_scan.pyx"],
-            extra_compile_args=["-O2"],
+            f"cleaner_accelerator.{name}",
+            [f"cleaner_accelerator/{name}.pyx"],
+            depends=["cleaner_accelerator/product.h"],
+            extra_compile_args=flags,
         )
+        for name, flags in MODULES.items()
     ]
 )

@@ -1,5 +1,7 @@
 """The compiled part of `article-cleaner`. Only `cleaner` uses it; there is nothing to call here."""
 
+from cleaner_accelerator._article import Context, Tables, Text, Vocabulary
+from cleaner_accelerator._network import Layer, Matrix, Network
 from cleaner_accelerator._scan import (
     ALL,
     BOM,
@@ -31,20 +33,27 @@ __all__ = [
     "BOM",
     "BREAK",
     "COMPOSED",
+    "Context",
     "DIGIT",
     "DOTTED",
     "FOLLOWED",
     "HEAD",
     "INTERFACE",
+    "Layer",
+    "Matrix",
     "NEEDED",
+    "Network",
     "SEVERAL",
     "SIGN",
     "SKIPPED",
     "SPACE",
+    "Scanner",
+    "Tables",
+    "Text",
     "UNSURE",
+    "Vocabulary",
     "WHOLE",
     "WORD",
-    "Scanner",
     "continuing",
     "edges",
     "having",

@@ -21,6 +21,7 @@ from cleaner.scorer.article_features import (
 )
 from cleaner.scorer.article_vetoes import keeps
 from cleaner.scorer.attribution import attribute
+from cleaner.scorer.compiled_lines import CompiledLines
 from cleaner.scorer.network import Network, Scores
 from cleaner.scorer.second_look import SecondLook
 
@@ -83,7 +84,7 @@ class ScoredText:
     structure of the text.
     """
 
-    lines: ArticleLines
+    lines: ArticleLines | CompiledLines
     network: Network
     scores: Scores
     odds: Floats
@@ -135,7 +136,7 @@ class ScoredText:
 def scored(
     network: Network,
     second: SecondLook,
-    lines: ArticleLines,
+    lines: ArticleLines | CompiledLines,
     regions: Callable[[], Sequence[Region]],
 ) -> ScoredText | None:
     """Score the lines of a text; None for a text that is unfit.
@@ -145,15 +146,32 @@ def scored(
     """
     if len(lines) > MAX_LINES or lines.total_words > MAX_WORDS:
         return None
-    known = network.known_share(lines.words)
+    reading = lines if isinstance(lines, CompiledLines) else _Reading(network, lines)
+    known = reading.known_share()
     if known < MIN_KNOWN:
         return None
-    scores = network.score(article_features(lines))
+    scores = reading.scores()
     odds = np.full(len(lines), -np.inf, np.float32)
     look = FirstLook(lines, scores.roles, known, regions)
     if (doubtful := look.odds > DOUBTFUL).any():
-        odds[doubtful] = second.odds(context(look, doubtful))
+        odds[doubtful] = second.odds(reading.context(look, doubtful))
     return ScoredText(lines, network, scores, odds, regions)
+
+
+class _Reading(NamedTuple):
+    """What `CompiledLines` does, in numpy."""
+
+    network: Network
+    lines: ArticleLines
+
+    def known_share(self) -> float:
+        return self.network.known_share(self.lines.words)
+
+    def scores(self) -> Scores:
+        return self.network.score(article_features(self.lines))
+
+    def context(self, look: FirstLook, which: Bools) -> Floats:
+        return context(look, which)
 
 
 def respecting(evidence: Floats, regions: Iterable[Region]) -> Floats:

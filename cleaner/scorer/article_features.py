@@ -39,7 +39,8 @@ FAMILIES = (
     "wordpress",
 )
 """Families of rules whose phrases are features."""
-_OF_COMMENTS = ("comments", "wordpress")  # families of phrases of comment sections
+OF_COMMENTS = ("comments", "wordpress")
+"""Families of phrases of comment sections."""
 _SIGNS = {
     "an at sign": "@",
     "a hash sign": "#",
@@ -151,14 +152,14 @@ class ArticleLines(Lines):
     def signs(self) -> NDArray[np.uint32]:
         """For each line the signs in it: a bit for each of _SIGNS."""
         bits: NDArray[np.uint32] = np.bitwise_or.reduceat(
-            _character_bits().take(self._codes), self._starts
+            character_bits().take(self._codes), self._starts
         )
         return bits
 
     @cached_property
     def edges(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
         """The signs with which each line begins and ends."""
-        bits = _character_bits()
+        bits = character_bits()
         ends = self._starts + self.lengths - 1
         return bits[self._codes[self._starts]], bits[self._codes[ends]]
 
@@ -211,12 +212,12 @@ class ArticleLines(Lines):
     @cached_property
     def below_comments_heading(self) -> Bools:
         """Which lines have a phrase of a comment section, or one above them."""
-        columns = [FAMILIES.index(family) for family in _OF_COMMENTS]
+        columns = [FAMILIES.index(family) for family in OF_COMMENTS]
         return np.asarray(np.maximum.accumulate(self.known[:, columns].any(1)))
 
 
 @cache
-def _character_bits() -> NDArray[np.uint32]:
+def character_bits() -> NDArray[np.uint32]:
     """For each code point a bit for each of the signs that it makes."""
     bits = np.zeros(characters.PLANE, np.uint32)
     for number, members in enumerate(_SIGNS.values()):

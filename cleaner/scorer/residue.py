@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from cleaner.core import accelerator
 from cleaner.core.analysis import Score, Span
 from cleaner.core.rule import Finder, Phrase, Rule
 from cleaner.scorer.arrays import Bools
@@ -18,13 +19,14 @@ from cleaner.scorer.article import (
     scored,
     tier_for,
 )
-from cleaner.scorer.article_features import ARTICLE_ROLES, ArticleLines
+from cleaner.scorer.article_features import ARTICLE_ROLES, FAMILIES, ArticleLines
 from cleaner.scorer.categories import CATEGORIES
+from cleaner.scorer.compiled_lines import CompiledLines
 from cleaner.scorer.model_file import load
 from cleaner.scorer.second_look import SecondLook
 
 if TYPE_CHECKING:
-    from cleaner.core.document import Document
+    from cleaner.core.document import Document, Found
 
 _MAX_LINE_CHARS = 4_000  # that are read of a line
 
@@ -74,7 +76,7 @@ class _Scorer:
     def _scored(self, document: Document) -> _Found:
         if document.kind != "article" or self._tier == NOTHING:
             return _Found(document)
-        lines = document_lines(document)
+        lines = self._lines(document)
         if lines is None:
             return _Found(document)
         found = scored(self._network, self._second, lines, lambda: document.regions)
@@ -85,26 +87,46 @@ class _Scorer:
             by_category.setdefault(found.categories[number], []).append(number)
         return _Found(document, by_category, found)
 
+    def _lines(self, document: Document) -> ArticleLines | CompiledLines | None:
+        """Return what `document_lines` does, counted by the compiled module where that is there."""
+        if not accelerator.module():
+            return document_lines(document)
+        texts = _texts(document)
+        if not texts:
+            return None
+        return CompiledLines(self._network, texts, document.close, document_families(document))
+
 
 def document_lines(document: Document) -> ArticleLines | None:
     """Return the lines that are left; None if there are none, or more than the scorer reads."""
-    count = len(document.index.texts)
-    if not 0 < count <= MAX_LINES:
+    texts = _texts(document)
+    if not texts:
         return None
-    texts = [text[:_MAX_LINE_CHARS] for text in document.index.texts]
-    gaps = np.ones(count, bool)
+    gaps = np.ones(len(texts), bool)
     gaps[document.close] = False
     return ArticleLines(texts, gaps, document_families(document))
 
 
+def _texts(document: Document) -> list[str]:
+    """Return the texts of the lines that are left; none if there are more than are scored."""
+    texts = document.index.texts
+    return [text[:_MAX_LINE_CHARS] for text in texts] if len(texts) <= MAX_LINES else []
+
+
 def document_families(document: Document) -> Bools:
     """Return the families of the phrases of the lines that are left."""
-    phrases: list[list[tuple[str, str]]] = [[] for _ in document.index.texts]
-    for number, marks in document.by_line.items():
-        phrases[number] = [
-            (found.mark.rule, found.mark.role.value) for found in marks if isinstance(found, Phrase)
-        ]
-    return families(phrases)
+    out = np.zeros((len(document.index.texts), 2 * len(FAMILIES)), bool)
+    numbers = list(document.by_line)
+    if numbers:
+        out[numbers] = families(map(_phrases, document.by_line.values()))
+    return out
+
+
+def _phrases(marks: Found) -> list[tuple[str, str]]:
+    """Return the (rule, role) of the phrases of a line."""
+    return [
+        (found.mark.rule, found.mark.role.value) for found in marks if isinstance(found, Phrase)
+    ]
 
 
 def residue_rules(max_loss: float, models: str | None = None) -> tuple[Rule, ...]:
