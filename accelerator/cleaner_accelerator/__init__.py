@@ -1,7 +1,7 @@
 """The compiled part of `article-cleaner`. Only `cleaner` uses it; there is nothing to call here."""
 
-from cleaner_accelerator._article import Context, Tables, Text, Vocabulary
-from cleaner_accelerator._network import Layer, Matrix, Network
+from cleaner_accelerator._article import FirstLook, Tables, Text, Vocabulary
+from cleaner_accelerator._network import Layer, Matrix, Network, SecondLook
 from cleaner_accelerator._scan import (
     ALL,
     BOM,
@@ -33,10 +33,10 @@ __all__ = [
     "BOM",
     "BREAK",
     "COMPOSED",
-    "Context",
     "DIGIT",
     "DOTTED",
     "FOLLOWED",
+    "FirstLook",
     "HEAD",
     "INTERFACE",
     "Layer",
@@ -48,6 +48,7 @@ __all__ = [
     "SKIPPED",
     "SPACE",
     "Scanner",
+    "SecondLook",
     "Tables",
     "Text",
     "UNSURE",

@@ -6,9 +6,9 @@ The same as `cleaner.scorer.lines`, `article_features` and `article_context`, in
 characters. What characters are, and what a model knows, is given as tables.
 """
 
-from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND
-from libc.math cimport INFINITY, log, log1p
+from libc.math cimport INFINITY, log, log1p, logf
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memset
 
@@ -49,6 +49,7 @@ cdef float _BEFORE = -4
 cdef float _AFTER = 0
 cdef float _EDGE = 8
 cdef float _LEAST = 1e-6
+cdef float _MOST = 1 - 1e-6
 
 ctypedef fused Character:
     uint8_t
@@ -116,38 +117,87 @@ cdef inline uint64_t _pair(uint64_t left, uint64_t right) noexcept:
 
 
 cdef class Vocabulary:
-    """The words that a model knows, by 32 bits of their hashes, and the vector of each."""
+    """The words that a model knows, by 32 bits of their hashes, and the vector of each.
 
-    cdef const uint32_t[::1] _hashes
-    cdef const int32_t[::1] _table
-    cdef const float[:, ::1] _vectors
+    A word's number is how many taken slots there are up to its own; 0 is of unknown words. So only
+    a bit for each slot is read of most words that are unknown.
+    """
+
+    cdef uint64_t* _taken  # a bit for each slot
+    cdef uint32_t* _before  # how many slots before each 64 are taken
+    cdef uint32_t _mask
+    cdef Py_ssize_t _size
+    cdef uint32_t* _hashes
+    cdef float* _vectors
     cdef readonly Py_ssize_t width
 
-    def __init__(
-        self, const uint32_t[::1] hashes, const int32_t[::1] table, const float[:, ::1] vectors
+    def __cinit__(
+        self,
+        uint32_t slots,
+        const uint32_t[::1] hashes not None,
+        const float[:, ::1] vectors not None,
     ):
-        self._hashes, self._table, self._vectors = hashes, table, vectors
-        self.width = vectors.shape[1]
+        """Read the number of slots (a power of two), and the hashes and vectors, from number 0 on.
+
+        No two words may share a slot.
+        """
+        cdef Py_ssize_t word
+        cdef uint32_t slot
+        cdef Py_ssize_t part
+        if slots < 64 or slots & (slots - 1):
+            raise ValueError("The number of slots is no power of two.")
         if hashes.shape[0] != vectors.shape[0] or not hashes.shape[0]:
             raise ValueError("There must be as many vectors as hashes.")
-        if table.shape[0] & (table.shape[0] - 1) or not table.shape[0]:
-            raise ValueError("The size of the table is no power of two.")
-        cdef Py_ssize_t at
-        for at in range(table.shape[0]):
-            if not 0 <= table[at] < hashes.shape[0]:
-                raise ValueError("The table has a number that no word has.")
+        self._mask, self._size, self.width = slots - 1, hashes.shape[0], vectors.shape[1]
+        self._taken = <uint64_t*> PyMem_Calloc(slots // 64, sizeof(uint64_t))
+        self._before = <uint32_t*> PyMem_Calloc(slots // 64, sizeof(uint32_t))
+        self._hashes = <uint32_t*> PyMem_Calloc(self._size, sizeof(uint32_t))
+        self._vectors = <float*> PyMem_Calloc(self._size * max(1, self.width), sizeof(float))
+        if not (self._taken and self._before and self._hashes and self._vectors):
+            raise MemoryError()
+        for word in range(1, self._size):
+            slot = hashes[word] & self._mask
+            if self._taken[slot >> 6] >> (slot & 63) & 1:
+                raise ValueError("Two words share a slot.")
+            self._taken[slot >> 6] |= <uint64_t> 1 << (slot & 63)
+        for part in range(1, slots // 64):
+            self._before[part] = self._before[part - 1] + _ones(self._taken[part - 1])
+        for word in range(self._size):
+            slot = self._number(hashes[word] & self._mask) if word else 0
+            self._hashes[slot] = hashes[word]
+            for part in range(self.width):
+                self._vectors[slot * self.width + part] = vectors[word, part]
 
-    cdef inline int32_t number(self, uint64_t hashed) noexcept:
+    def __dealloc__(self):
+        PyMem_Free(self._taken)
+        PyMem_Free(self._before)
+        PyMem_Free(self._hashes)
+        PyMem_Free(self._vectors)
+
+    cdef inline uint32_t _number(self, uint32_t slot) noexcept:
+        """Return the number of the word in a slot; 0 if there is none."""
+        cdef uint64_t up_to = self._taken[slot >> 6] << (63 - (slot & 63))
+        return self._before[slot >> 6] + _ones(up_to) if up_to >> 63 else 0
+
+    cdef inline uint32_t number(self, uint64_t hashed) noexcept:
         """Return the number of a hash's vector: 0 for an unknown one."""
         cdef uint32_t short = <uint32_t> hashed
-        cdef int32_t found = self._table[short & (self._table.shape[0] - 1)]
+        cdef uint32_t found = self._number(short & self._mask)
         return found if self._hashes[found] == short else 0
 
-    cdef inline void add(self, int32_t number, float* out) noexcept:
+    cdef inline void add(self, uint32_t number, float* out) noexcept:
         cdef Py_ssize_t at
-        cdef const float* vector = &self._vectors[number, 0]
+        cdef const float* vector = self._vectors + number * self.width
         for at in range(self.width):
             out[at] += vector[at]
+
+
+cdef inline uint32_t _ones(uint64_t bits) noexcept:
+    """Count the bits that are set."""
+    bits = bits - (bits >> 1 & <uint64_t> 0x5555555555555555)
+    bits = (bits & <uint64_t> 0x3333333333333333) + (bits >> 2 & <uint64_t> 0x3333333333333333)
+    bits = bits + (bits >> 4) & <uint64_t> 0x0F0F0F0F0F0F0F0F
+    return <uint32_t> (bits * <uint64_t> 0x0101010101010101 >> 56)
 
 
 cdef class Tables:
@@ -214,8 +264,9 @@ cdef class Text:
     cdef Line* _lines
     cdef Py_ssize_t _n
     cdef uint64_t* _words  # hashes
-    cdef int32_t* _numbers  # of words' vectors
+    cdef uint32_t* _numbers  # of words' vectors
     cdef Py_ssize_t _count  # of words
+    cdef Py_ssize_t _room
     cdef Py_ssize_t _looks
     cdef Py_ssize_t _known
     cdef int64_t _characters
@@ -229,20 +280,13 @@ cdef class Text:
         const uint8_t[:, ::1] families,
     ):
         cdef Py_ssize_t number
-        cdef Py_ssize_t size = 0
         cdef str text
         self._n = len(texts)
         self._tables = tables
         if not self._n or families.shape[0] != self._n or families.shape[1] > 64:
             raise ValueError("There must be a row of families for each line.")
-        for text in texts:
-            size += len(text)
-            if not text:
-                raise ValueError("A line is empty.")
         self._lines = <Line*> PyMem_Calloc(self._n, sizeof(Line))
-        self._words = <uint64_t*> PyMem_Malloc(size * sizeof(uint64_t))
-        self._numbers = <int32_t*> PyMem_Malloc(size * sizeof(int32_t))
-        if not (self._lines and self._words and self._numbers):
+        if not self._lines:
             raise MemoryError()
         for number, text in enumerate(texts):
             self._read(text, &self._lines[number])
@@ -276,10 +320,28 @@ cdef class Text:
         """The share of words that the model knows; 1 if there are none."""
         return self._known / <double> self._count if self._count else 1.0
 
-    cdef void _read(self, str text, Line* line) except *:
+    cdef int _reserve(self, Py_ssize_t more) except -1:
+        """Make room for some more words."""
+        cdef void* words
+        cdef void* numbers
+        if self._count + more <= self._room:
+            return 0
+        self._room = 2 * (self._count + more)
+        words = PyMem_Realloc(self._words, self._room * sizeof(uint64_t))
+        self._words = <uint64_t*> words if words else self._words
+        numbers = PyMem_Realloc(self._numbers, self._room * sizeof(uint32_t))
+        self._numbers = <uint32_t*> numbers if numbers else self._numbers
+        if not (words and numbers):
+            raise MemoryError()
+        return 0
+
+    cdef int _read(self, str text, Line* line) except -1:
         cdef Py_ssize_t size = len(text)
         cdef int kind = PyUnicode_KIND(text)
         cdef void* data = PyUnicode_DATA(text)
+        if not size:
+            raise ValueError("A line is empty.")
+        self._reserve(size)
         line.first_word = <int32_t> self._count
         line.length = <int32_t> size
         if kind == 1:
@@ -291,6 +353,7 @@ cdef class Text:
         line.worth = min(line.words, line.length // _LEAST_WORD + 1)
         self._characters += size
         self._add_hash(line)
+        return 0
 
     cdef void _characters_of(
         self, const Character* data, Py_ssize_t size, Line* line
@@ -428,8 +491,8 @@ cdef class Text:
 
     cdef void _add_elsewhere(self) noexcept:
         """Find the shares of words that recur in running text, in the first line, nowhere."""
-        cdef uint16_t all_words[_SLOTS]
-        cdef uint16_t running[_SLOTS]
+        cdef uint8_t all_words[_SLOTS]  # up to 2
+        cdef uint8_t running[_SLOTS]
         cdef uint8_t title[_SLOTS]
         cdef Py_ssize_t number
         cdef Py_ssize_t at
@@ -443,9 +506,9 @@ cdef class Text:
             line = &self._lines[number]
             for at in range(line.first_word, line.first_word + line.words):
                 slot = self._words[at] & (_SLOTS - 1)
-                all_words[slot] = min(2, all_words[slot] + 1)
+                all_words[slot] += all_words[slot] < 2
                 if line.running:
-                    running[slot] = min(2, running[slot] + 1)
+                    running[slot] += running[slot] < 2
                 if number == 0:
                     title[slot] = 1
         for number in range(self._n):
@@ -643,53 +706,86 @@ cdef struct Place:
     bint below_comments
 
 
-cdef class Context:
+cdef class FirstLook:
     """What a network says of the lines of a text, as features of the doubtful ones.
 
-    `roles` is lines × roles, `share` and `odds` are those of boilerplate, `known` is the share of
-    words that the network knows. `regions` has first line, last line and number of the kind of
-    each; `heading` is the number of headings.
+    `roles` is lines × roles, `known` is the share of words that the network knows. Lines are
+    doubtful with log-odds of boilerplate above `doubtful`.
     """
 
     cdef Text _text
     cdef const float[:, ::1] _roles
-    cdef const float[::1] _share
-    cdef const float[::1] _odds
     cdef double _known
+    cdef float* _share  # the probability of each line to be boilerplate
+    cdef float* _odds
     cdef Place* _places
     cdef Group* _groups  # runs, paragraphs, lines that look alike
+    cdef float _doubtful
+    cdef readonly Py_ssize_t count
+    """How many lines are doubtful."""
 
     def __cinit__(
         self,
         Text text not None,
         const float[:, ::1] roles not None,
-        const float[::1] share not None,
-        const float[::1] odds not None,
         double known,
-        list regions not None,
-        int heading,
+        float doubtful,
     ):
+        cdef Py_ssize_t number
         cdef Py_ssize_t n = text._n
+        if n != roles.shape[0] or roles.shape[1] != _ROLES:
+            raise ValueError("The array is of another size than the text.")
+        self._text, self._roles, self._known, self._doubtful = text, roles, known, doubtful
+        self._share = <float*> PyMem_Malloc(2 * n * sizeof(float))
+        if not self._share:
+            raise MemoryError()
+        self._odds = self._share + n
+        for number in range(n):
+            self._share[number] = min(max(1 - roles[number, 0], _LEAST), _MOST)
+            self._odds[number] = logf(self._share[number] / (1 - self._share[number]))
+            self.count += self._odds[number] > doubtful
+
+    def context(self, list regions not None, int heading, float[:, ::1] out not None):
+        """Compute the features of the doubtful lines, in the order of CONTEXT.
+
+        `regions` has first line, last line and number of the kind of each; `heading` is the number
+        of headings.
+        """
+        cdef Py_ssize_t n = self._text._n
         cdef Py_ssize_t first
         cdef Py_ssize_t last
         cdef Py_ssize_t kind
-        if not n == roles.shape[0] == share.shape[0] == odds.shape[0] or roles.shape[1] != _ROLES:
-            raise ValueError("The arrays are of another size than the text.")
-        self._text, self._roles, self._share, self._odds = text, roles, share, odds
-        self._known = known
+        if self._places or out.shape[0] != self.count or out.shape[1] != _CONTEXT:
+            raise ValueError("The array is of another size than there are features.")
         self._places = <Place*> PyMem_Calloc(n, sizeof(Place))
-        if not self._places:
+        self._groups = <Group*> PyMem_Calloc(3 * n, sizeof(Group))
+        if not (self._places and self._groups):
             raise MemoryError()
         for first in range(n):
-            self._places[first].region_least = self._places[first].region_mean = odds[first]
+            self._places[first].region_least = self._odds[first]
+            self._places[first].region_mean = self._odds[first]
         for first, last, kind in regions:
             if not 0 <= first <= last < n or not 0 <= kind < _KINDS:
                 raise ValueError("A region is outside of the text.")
             self._add_region(first, last, kind, kind == heading)
         self._add_around()
         self._add_groups()
+        self._put_features(out)
+
+    def place(self, const float[::1] values not None, float[::1] out not None):
+        """Put a number for each doubtful line where the line is, and -inf for the others."""
+        cdef Py_ssize_t number
+        cdef Py_ssize_t at = 0
+        if values.shape[0] != self.count or out.shape[0] != self._text._n:
+            raise ValueError("The arrays are of another size than the text.")
+        for number in range(self._text._n):
+            out[number] = -INFINITY
+            if self._odds[number] > self._doubtful:
+                out[number] = values[at]
+                at += 1
 
     def __dealloc__(self):
+        PyMem_Free(self._share)
         PyMem_Free(self._places)
         PyMem_Free(self._groups)
 
@@ -740,19 +836,15 @@ cdef class Context:
             self._places[number].least_below = least
             least = self._odds[number] if number == n - 1 else min(least, self._odds[number])
 
-    cdef int _add_groups(self) except -1:
+    cdef void _add_groups(self) noexcept:
         cdef Py_ssize_t n = self._text._n
         cdef Py_ssize_t number
-        self._groups = <Group*> PyMem_Calloc(3 * n, sizeof(Group))
-        if not self._groups:
-            raise MemoryError()
         for number in range(3 * n):
             self._groups[number].least, self._groups[number].most = INFINITY, -INFINITY
         for number in range(n):
             _join(self._block(number), self._odds[number])
             _join(self._paragraph(number), self._odds[number])
             _join(self._alike(number), self._odds[number])
-        return 0
 
     cdef inline Group* _block(self, Py_ssize_t number) noexcept:
         return &self._groups[self._places[number].block]
@@ -763,20 +855,15 @@ cdef class Context:
     cdef inline Group* _alike(self, Py_ssize_t number) noexcept:
         return &self._groups[2 * self._text._n + self._text._lines[number].look]
 
-    def features(self, const uint8_t[::1] which not None, float[:, ::1] out not None):
-        """Compute the features of some lines, in the order of CONTEXT."""
+    cdef void _put_features(self, float[:, ::1] out) noexcept:
         cdef Py_ssize_t number
         cdef Py_ssize_t row = 0
         cdef Writer to
         cdef float of_text[10]
-        if which.shape[0] != self._text._n or out.shape[1] != _CONTEXT:
-            raise ValueError("The arrays are of another size than the text.")
         self._of_text(of_text)
         for number in range(self._text._n):
-            if not which[number]:
+            if not self._odds[number] > self._doubtful:
                 continue
-            if row == out.shape[0]:
-                raise ValueError("There are more lines than rows.")
             to.row = &out[row, 0]
             row += 1
             self._put_near(&to, number)

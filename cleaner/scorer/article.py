@@ -90,12 +90,13 @@ class ScoredText:
     odds: Floats
     regions: Callable[[], Sequence[Region]]
 
-    @cached_property
-    def categories(self) -> list[str]:
-        """The most probable category of each line, were it boilerplate."""
-        roles = self.scores.roles.copy()
+    def categories(self, numbers: Sequence[int]) -> list[str]:
+        """Return the most probable category of some lines, were they boilerplate."""
+        if not numbers:
+            return []
+        roles = self.scores.roles[numbers]
         roles[:, KEEP] = 0
-        return [ARTICLE_ROLES[number] for number in roles.argmax(1).tolist()]
+        return [ARTICLE_ROLES[role] for role in roles.argmax(1).tolist()]
 
     def decided(self, tier: Tier) -> Floats:
         """Return the evidence of lines, in view of what keeps those sure enough for a tier.
@@ -151,11 +152,9 @@ def scored(
     if known < MIN_KNOWN:
         return None
     scores = reading.scores()
-    odds = np.full(len(lines), -np.inf, np.float32)
-    look = FirstLook(lines, scores.roles, known, regions)
-    if (doubtful := look.odds > DOUBTFUL).any():
-        odds[doubtful] = second.odds(reading.context(look, doubtful))
-    return ScoredText(lines, network, scores, odds, regions)
+    return ScoredText(
+        lines, network, scores, reading.odds(second, scores, known, regions), regions
+    )
 
 
 class _Reading(NamedTuple):
@@ -170,8 +169,18 @@ class _Reading(NamedTuple):
     def scores(self) -> Scores:
         return self.network.score(article_features(self.lines))
 
-    def context(self, look: FirstLook, which: Bools) -> Floats:
-        return context(look, which)
+    def odds(
+        self,
+        second: SecondLook,
+        scores: Scores,
+        known: float,
+        regions: Callable[[], Sequence[Region]],
+    ) -> Floats:
+        odds = np.full(len(self.lines), -np.inf, np.float32)
+        look = FirstLook(self.lines, scores.roles, known, regions)
+        if (doubtful := look.odds > DOUBTFUL).any():
+            odds[doubtful] = second.odds(context(look, doubtful))
+        return odds
 
 
 def respecting(evidence: Floats, regions: Iterable[Region]) -> Floats:

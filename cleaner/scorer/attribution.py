@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from cleaner.core import accelerator
 from cleaner.scorer.arrays import Floats, Ints
+from cleaner.scorer.compiled_network import compiled_network
 from cleaner.scorer.network import Network, Scores, multiply
 
 MOST = 3
@@ -41,6 +43,12 @@ def _gradient(network: Network, scores: Scores, rows: Ints, keep: Sequence[int])
     share = np.clip(roles[:, kept].sum(1, keepdims=True), 1e-6, 1 - 1e-6)
     slope = np.where(kept, roles / share, -roles / (1 - share)) @ network.last.T
     slope = slope.astype(np.float32)
-    for layer, gate in zip(reversed(network.layers), reversed(scores.gates), strict=True):
+    if accelerator.module():
+        out = np.empty((len(rows), len(network.first)), np.float32)
+        gates = np.asarray(scores.gates).view(np.uint8)
+        compiled_network(network).gradient(slope, rows, gates, out)
+        return out
+    first, *layers = scores.gates
+    for layer, gate in zip(reversed(network.layers), reversed(layers), strict=True):
         slope += multiply(multiply(slope, layer.mix.T) * gate[rows], layer.centre.T)
-    return multiply(slope * scores.first[rows], network.first.T)
+    return multiply(slope * first[rows], network.first.T)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -9,12 +10,13 @@ import numpy as np
 
 from cleaner.core import accelerator
 from cleaner.core.characters import COLONS
-from cleaner.core.structure import Kind
+from cleaner.core.structure import Kind, Region
 from cleaner.scorer import characters
 from cleaner.scorer.arrays import Bools, Floats, Ints
-from cleaner.scorer.article_context import CONTEXT, FirstLook
+from cleaner.scorer.article_context import CONTEXT, DOUBTFUL
 from cleaner.scorer.article_features import FAMILIES, OF_COMMENTS, character_bits
-from cleaner.scorer.network import Embedding, Network, Scores
+from cleaner.scorer.network import SLOTS, Embedding, Network, Scores
+from cleaner.scorer.second_look import SecondLook
 
 _LOGS = 1 << 13  # whole numbers whose logarithms are computed before
 _KINDS = {kind: number for number, kind in enumerate(Kind)}
@@ -54,17 +56,22 @@ class CompiledLines:
         self._text.inputs(inputs)
         return self._network.applied(inputs, (self.look,))
 
-    def context(self, look: FirstLook, which: Bools) -> Floats:
-        """Compute the features of some lines: lines × CONTEXT."""
-        regions = [(first, last, _KINDS[kind]) for first, last, kind in look.regions()]
-        found = _module().Context(
-            self._text,
-            *(look.roles, look.share, look.odds, look.known),
-            *(regions, _KINDS[Kind.HEADING]),
-        )
-        out = np.empty((int(np.count_nonzero(which)), len(CONTEXT)), np.float32)
-        found.features(which.view(np.uint8), out)
-        return out
+    def odds(
+        self,
+        second: SecondLook,
+        scores: Scores,
+        known: float,
+        regions: Callable[[], Sequence[Region]],
+    ) -> Floats:
+        """Return the log-odds of each line to be boilerplate, as `ScoredText` has them."""
+        look = _module().FirstLook(self._text, scores.roles, known, DOUBTFUL)
+        context = np.empty((look.count, len(CONTEXT)), np.float32)
+        if look.count:
+            found = [(first, last, _KINDS[kind]) for first, last, kind in regions()]
+            look.context(found, _KINDS[Kind.HEADING], context)
+        odds = np.empty(len(self), np.float32)
+        look.place(second.odds(context), odds)
+        return odds
 
 
 def _module() -> Any:
@@ -85,5 +92,4 @@ def _tables(network: Network) -> Any:
 
 
 def _vocabulary(words: Embedding) -> Any:
-    known = words.vocabulary
-    return _module().Vocabulary(known.hashes, known.table, words.vectors)
+    return _module().Vocabulary(SLOTS, words.vocabulary.hashes, words.vectors)

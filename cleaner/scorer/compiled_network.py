@@ -18,19 +18,20 @@ if TYPE_CHECKING:
 def compiled_network(network: Network) -> Any:
     """Return the compiled module's network, which is to be there."""
     compiled = accelerator.module()
-
-    def matrix(values: Floats) -> Any:
-        return compiled.Matrix(np.ascontiguousarray(np.atleast_2d(values)))
-
     layers = [
         compiled.Layer(
             layer.dilation,
             *map(matrix, (layer.left, layer.centre, layer.right, layer.bias)),
             None if layer.pooled is None else matrix(layer.pooled),
             *map(matrix, (layer.mix, layer.mix_bias)),
+            (matrix(layer.mix.T), matrix(layer.centre.T)),
         )
         for layer in network.layers
     ]
-    first, first_bias = map(matrix, (network.first, network.first_bias))
-    last, last_bias = map(matrix, (network.last, network.last_bias))
-    return compiled.Network(first, first_bias, layers, last, last_bias)
+    first = map(matrix, (network.first, network.first_bias, network.first.T))
+    return compiled.Network(*first, layers, *map(matrix, (network.last, network.last_bias)))
+
+
+def matrix(values: Floats) -> Any:
+    """Return a matrix of the compiled module; a vector is one row."""
+    return accelerator.module().Matrix(np.ascontiguousarray(np.atleast_2d(values)))

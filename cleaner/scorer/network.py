@@ -36,19 +36,19 @@ _UNSHARED = 1 << 18
 class Vocabulary:
     """The words (or names) that a model knows, by 32 bits of their hashes; no two share a slot.
 
-    `table` has for each slot the number of a word or 0, `hashes` the hash of each number.
+    `hashes` has the hash of each word, from number 1 on.
     """
 
     def __init__(self, hashes: NDArray[np.unsignedinteger[Any]]) -> None:
         self.hashes = np.concatenate((np.zeros(1, np.uint32), hashes.astype(np.uint32)))
-        self.table = np.zeros(SLOTS, np.int32)
+        self._table = np.zeros(SLOTS, np.int32)
         slots = self.hashes[1:] & np.uint32(SLOTS - 1)
-        self.table[slots] = np.arange(1, len(hashes) + 1, dtype=np.int32)
+        self._table[slots] = np.arange(1, len(hashes) + 1, dtype=np.int32)
 
     def numbers(self, hashes: Hashes) -> NDArray[np.int32]:
         """Return the number of each hash's vector: 0 for an unknown one."""
         short = hashes.astype(np.uint32)
-        found: NDArray[np.int32] = self.table.take(short & np.uint32(SLOTS - 1))
+        found: NDArray[np.int32] = self._table.take(short & np.uint32(SLOTS - 1))
         found *= self.hashes.take(found) == short
         return found
 
@@ -116,12 +116,14 @@ class Layer(NamedTuple):
 
 
 class Scores(NamedTuple):
-    """For n lines: `roles` is n × roles, probabilities with sum 1. `attribute` needs the rest."""
+    """For n lines: `roles` is n × roles, probabilities with sum 1. `attribute` needs the rest.
+
+    `gates` tells which units are open: of the first layer, then of the residual ones.
+    """
 
     roles: Floats
     inputs: Floats
-    first: Bools
-    gates: tuple[Bools, ...]
+    gates: Sequence[Bools] | Bools
 
 
 class Network:
@@ -208,10 +210,9 @@ class Network:
         if accelerator.module():
             return self._applied_fast(inputs, groups)
         hidden = multiply(inputs, self.first) + self.first_bias
-        first = hidden > 0
-        hidden *= first
+        gates = [hidden > 0]
+        hidden *= gates[0]
         means = [GroupMeans(group) for group in groups]
-        gates = []
         for layer in self.layers:
             z = layer.convolve(hidden)
             layer.add_pooled(z, hidden, means)
@@ -221,14 +222,14 @@ class Network:
             hidden += multiply(z, layer.mix)
             hidden += layer.mix_bias
         logits: Floats = multiply(hidden, self.last) + self.last_bias
-        return Scores(_softmax(logits), inputs, first, tuple(gates))
+        return Scores(_softmax(logits), inputs, gates)
 
     def _applied_fast(self, inputs: Floats, groups: Sequence[Ints]) -> Scores:
         count = len(inputs)
         gates = np.empty((1 + len(self.layers), count, self.first.shape[1]), bool)
-        logits = np.empty((count, self.last.shape[1]), np.float32)
-        compiled_network(self).logits(inputs, list(groups), gates.view(np.uint8), logits)
-        return Scores(_softmax(logits), inputs, gates[0], tuple(gates[1:]))
+        roles = np.empty((count, self.last.shape[1]), np.float32)
+        compiled_network(self).score(inputs, list(groups), gates.view(np.uint8), roles)
+        return Scores(roles, inputs, gates)
     def _inputs(self, text: TextFeatures, markup: MarkupFeatures | None) -> Floats:
         dense = text.dense if markup is None else np.concatenate((text.dense, markup.dense), 1)
         dense = dense - self.mean

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -31,11 +34,12 @@ if TYPE_CHECKING:
 _MAX_LINE_CHARS = 4_000  # that are read of a line
 
 
-class _Found(NamedTuple):
+@dataclass(frozen=True)
+class _Found:
     """The lines to remove of a document: their numbers by category, and the scored text."""
 
     document: Document | None = None
-    lines: dict[str, list[int]] = {}  # noqa: RUF012 - it is never changed
+    lines: Mapping[str, list[int]] = field(default_factory=dict)
     scored: ScoredText | None = None
 
     def spans(self, category: str) -> list[Span]:
@@ -47,14 +51,18 @@ class _Found(NamedTuple):
     def score(self, category: str, span: Span) -> Score | None:
         """Return the score of the line in a span that is most probably wanted."""
         inside = [
-            number
+            self._scores[number]
             for number in self.lines.get(category, ())
             if self.document and span.start < self.document.span(number).end
             if self.document.span(number).start < span.end
         ]
-        if self.scored is None or not inside:
-            return None
-        return max(self.scored.why(inside))
+        return max(inside, default=None)
+
+    @cached_property
+    def _scores(self) -> dict[int, Score]:
+        """The scores of all lines to remove: together, for a line alone takes as long."""
+        numbers = [number for lines in self.lines.values() for number in lines]
+        return dict(zip(numbers, self.scored.why(numbers), strict=True)) if self.scored else {}
 
 
 class _Scorer:
@@ -83,8 +91,9 @@ class _Scorer:
         if found is None:
             return _Found(document)
         by_category: dict[str, list[int]] = {}
-        for number in found.removed(self._tier):
-            by_category.setdefault(found.categories[number], []).append(number)
+        removed = found.removed(self._tier)
+        for number, category in zip(removed, found.categories(removed), strict=True):
+            by_category.setdefault(category, []).append(number)
         return _Found(document, by_category, found)
 
     def _lines(self, document: Document) -> ArticleLines | CompiledLines | None:
