@@ -185,11 +185,22 @@ cdef class Vocabulary:
         cdef uint32_t found = self._number(short & self._mask)
         return found if self._hashes[found] == short else 0
 
-    cdef inline void add(self, uint32_t number, float* out) noexcept:
+    cdef void mean(self, const uint32_t* numbers, Py_ssize_t count, float* out) noexcept:
+        """Compute the mean of some words' vectors; zeros if there are none."""
+        cdef Py_ssize_t word
         cdef Py_ssize_t at
-        cdef const float* vector = self._vectors + number * self.width
+        cdef Py_ssize_t unknown = 0
+        cdef const float* vector
+        memset(out, 0, self.width * sizeof(float))
+        for word in range(count):
+            if not numbers[word]:
+                unknown += 1
+                continue
+            vector = self._vectors + numbers[word] * self.width
+            for at in range(self.width):
+                out[at] += vector[at]
         for at in range(self.width):
-            out[at] += vector[at]
+            out[at] = (out[at] + unknown * self._vectors[at]) / max(1, count)
 
 
 cdef inline uint32_t _ones(uint64_t bits) noexcept:
@@ -256,8 +267,7 @@ cdef class Tables:
 cdef class Text:
     """The lines of a text (at least one, none empty), counted.
 
-    `close` are the numbers of those without a blank line above them, `families` has the families of
-    their phrases: lines × (strong, then weak ones).
+    What follows from all lines and from their phrases is there after `complete`.
     """
 
     cdef Tables _tables
@@ -271,25 +281,40 @@ cdef class Text:
     cdef Py_ssize_t _known
     cdef int64_t _characters
     cdef int64_t _running_words
+    cdef list _texts
+    cdef bint _complete
 
-    def __cinit__(
-        self,
-        Tables tables not None,
-        list texts not None,
-        list close not None,
-        const uint8_t[:, ::1] families,
-    ):
+    def __cinit__(self, Tables tables not None, list texts not None):
         cdef Py_ssize_t number
         cdef str text
         self._n = len(texts)
         self._tables = tables
-        if not self._n or families.shape[0] != self._n or families.shape[1] > 64:
-            raise ValueError("There must be a row of families for each line.")
+        self._texts = texts
+        if not self._n:
+            raise ValueError("There are no lines.")
         self._lines = <Line*> PyMem_Calloc(self._n, sizeof(Line))
         if not self._lines:
             raise MemoryError()
         for number, text in enumerate(texts):
             self._read(text, &self._lines[number])
+
+    def complete(
+        self,
+        list close not None,
+        const uint8_t[:, ::1] families not None,
+        int64_t[:, ::1] out not None,
+    ):
+        """Compute what follows from all lines.
+
+        `close` are the numbers of those without a blank line above them, `families` has the
+        families of their phrases: lines × (strong, then weak ones). Gives of each line: words,
+        words as they count, running, label, look.
+        """
+        cdef Py_ssize_t number
+        if self._complete or families.shape[0] != self._n or families.shape[1] > 64:
+            raise ValueError("There must be a row of families for each line.")
+        self._complete = True
+        for number in range(self._n):
             self._lines[number].gap = True
         for number in close:
             if 0 <= number < self._n:
@@ -300,7 +325,8 @@ cdef class Text:
         self._add_looks()
         self._add_repeats()
         self._add_elsewhere()
-        self._add_labels(texts)
+        self._add_labels()
+        self._give(out)
 
     def __dealloc__(self):
         PyMem_Free(self._lines)
@@ -366,15 +392,18 @@ cdef class Text:
         cdef uint8_t kind = _SPACE
         cdef uint8_t before = _SPACE  # the class of the character before
         cdef bint inside = False  # a word
+        cdef uint32_t signs = 0
+        cdef int32_t run = 0  # characters of the same class
         for at in range(size):
             one = &table[data[at] if data[at] < _PLANE else _PLANE - 1]
             kind = one.kind
-            line.counts[kind] += 1
-            line.signs |= one.signs
-            if at == 0:
-                line.first, line.begins = kind, one.signs
-            if before == _STOP and kind == _SPACE:
-                line.sentences += 1
+            signs |= one.signs
+            if kind == before:
+                run += 1
+            else:
+                line.counts[before] += run
+                run = 1
+                line.sentences += before == _STOP and kind == _SPACE
             if _LOWER <= kind <= _DIGIT:
                 if not inside or kind == _IDEOGRAPH or before == _IDEOGRAPH:
                     if inside:
@@ -390,7 +419,10 @@ cdef class Text:
             before = kind
         if inside:
             self._end_word(hashed)
-        line.last, line.ends = kind, one.signs
+        line.counts[kind] += run
+        line.signs, line.last, line.ends = signs, kind, one.signs
+        one = &table[data[0] if data[0] < _PLANE else _PLANE - 1]
+        line.first, line.begins = one.kind, one.signs
 
     cdef inline void _end_word(self, uint64_t hashed) noexcept:
         self._words[self._count] = _mixed(hashed)
@@ -522,12 +554,12 @@ cdef class Text:
             for at in range(3):
                 line.elsewhere[at] = <float> (found[at] / <double> max(1, line.words))
 
-    cdef int _add_labels(self, list texts) except -1:
+    cdef int _add_labels(self) except -1:
         cdef Py_ssize_t number
         cdef Py_ssize_t end
         cdef str text
         cdef Line* line
-        for number, text in enumerate(texts):
+        for number, text in enumerate(self._texts):
             line = &self._lines[number]
             end = len(text)
             while end and Py_UNICODE_ISSPACE(text[end - 1]):
@@ -537,8 +569,7 @@ cdef class Text:
             )
         return 0
 
-    def numbers(self, int64_t[:, ::1] out):
-        """Give of each line: words, words as they count, running, label, look."""
+    cdef int _give(self, int64_t[:, ::1] out) except -1:
         cdef Py_ssize_t number
         cdef Line* line
         if out.shape[0] != 5 or out.shape[1] != self._n:
@@ -550,6 +581,7 @@ cdef class Text:
             out[2, number] = line.running
             out[3, number] = line.label
             out[4, number] = line.look
+        return 0
 
     def inputs(self, float[:, ::1] out):
         """Compute the inputs of the network: features, and the means of words' and pairs' vectors.
@@ -560,34 +592,44 @@ cdef class Text:
         cdef Py_ssize_t width = dense + self._tables._words.width + self._tables._pairs.width
         cdef float* row
         cdef float value
-        cdef Py_ssize_t written
-        if out.shape[0] != self._n or out.shape[1] != width or dense != _FEATURES:
+        cdef uint32_t* pairs
+        cdef Py_ssize_t most = 0  # words of a line
+        if (
+            not self._complete
+            or out.shape[0] != self._n
+            or out.shape[1] != width
+            or dense != _FEATURES
+        ):
             raise ValueError("The array is of another size than the text.")
+        for number in range(self._n):
+            most = max(most, self._lines[number].words)
+        pairs = <uint32_t*> PyMem_Malloc((most + 1) * sizeof(uint32_t))
+        if not pairs:
+            raise MemoryError()
         self._features(out)
         for number in range(self._n):
             row = &out[number, 0]
             for at in range(dense):
                 value = (row[at] - self._tables._mean[at]) * self._tables._scale[at]
                 row[at] = min(max(value, -_CLIP), _CLIP)
-            self._vectors(&self._lines[number], row + dense)
+            self._vectors(&self._lines[number], pairs, row + dense)
+        PyMem_Free(pairs)
 
-    cdef void _vectors(self, const Line* line, float* out) noexcept:
-        """Compute the means of the vectors of a line's words and pairs of words."""
-        cdef Vocabulary words = self._tables._words
-        cdef Vocabulary pairs = self._tables._pairs
-        cdef float* of_pairs = out + words.width
-        cdef uint64_t left = 0
+    cdef void _vectors(self, const Line* line, uint32_t* pairs, float* out) noexcept:
+        """Compute the means of the vectors of a line's words and pairs of words.
+
+        `pairs` has room for the numbers of the pairs: all are looked up before any is added, so
+        that the processor can wait for several at once.
+        """
+        cdef const uint64_t* words = self._words + line.first_word
+        cdef Py_ssize_t count = line.words
         cdef Py_ssize_t at
-        memset(out, 0, (words.width + pairs.width) * sizeof(float))
-        for at in range(line.first_word, line.first_word + line.words):
-            words.add(self._numbers[at], out)
-            pairs.add(pairs.number(_pair(left, self._words[at])), of_pairs)
-            left = self._words[at]
-        pairs.add(pairs.number(_pair(left, 0)), of_pairs)
-        for at in range(words.width):
-            out[at] /= max(1, line.words)
-        for at in range(pairs.width):
-            of_pairs[at] /= line.words + 1
+        for at in range(count + 1):
+            pairs[at] = self._tables._pairs.number(
+                _pair(words[at - 1] if at else 0, words[at] if at < count else 0)
+            )
+        self._tables._words.mean(self._numbers + line.first_word, count, out)
+        self._tables._pairs.mean(pairs, count + 1, out + self._tables._words.width)
 
     cdef void _features(self, float[:, ::1] out) noexcept:
         """Compute the features of all lines, in the order of ARTICLE_FEATURES."""
@@ -733,7 +775,7 @@ cdef class FirstLook:
     ):
         cdef Py_ssize_t number
         cdef Py_ssize_t n = text._n
-        if n != roles.shape[0] or roles.shape[1] != _ROLES:
+        if not text._complete or n != roles.shape[0] or roles.shape[1] != _ROLES:
             raise ValueError("The array is of another size than the text.")
         self._text, self._roles, self._known, self._doubtful = text, roles, known, doubtful
         self._share = <float*> PyMem_Malloc(2 * n * sizeof(float))

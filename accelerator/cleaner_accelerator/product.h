@@ -10,7 +10,33 @@
 #define WIDEST
 #endif
 
+#if defined(_MSC_VER)
+#define ALWAYS_INLINE static __forceinline
+#else
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+#endif
+
 #define BLOCK 32 /* columns that are computed together: their sums stay in registers */
+
+/* Add to some rows of a block of columns; with a constant number of rows, the sums stay in
+   registers. */
+ALWAYS_INLINE void add_block(const float *left, ptrdiff_t stride, const float *right, float *out,
+                             const int rows, ptrdiff_t inner, ptrdiff_t width)
+{
+    float sums[4][BLOCK];
+    for (int row = 0; row < rows; row++)
+        memcpy(sums[row], out + row * width, sizeof sums[row]);
+    for (ptrdiff_t k = 0; k < inner; k++) {
+        const float *weights = right + k * width;
+        for (int row = 0; row < rows; row++) {
+            const float factor = left[row * stride + k];
+            for (int j = 0; j < BLOCK; j++)
+                sums[row][j] += factor * weights[j];
+        }
+    }
+    for (int row = 0; row < rows; row++)
+        memcpy(out + row * width, sums[row], sizeof sums[row]);
+}
 
 /* Add to `out` (rows × width) the product of `left` (rows × inner) and `right` (inner × width).
 
@@ -19,37 +45,20 @@ WIDEST static void add_product(const float *left, ptrdiff_t stride, const float 
                                ptrdiff_t rows, ptrdiff_t inner, ptrdiff_t width)
 {
     for (ptrdiff_t column = 0; column < width; column += BLOCK) {
+        const float *weights = right + column, *from = left;
+        float *target = out + column;
         ptrdiff_t row = 0;
-        for (; row + 4 <= rows; row += 4) {
-            const float *a = left + row * stride;
-            const float *b = a + stride, *c = b + stride, *d = c + stride;
-            float *target = out + row * width + column;
-            float sums[4][BLOCK];
-            for (int at = 0; at < 4; at++)
-                memcpy(sums[at], target + at * width, sizeof sums[at]);
-            for (ptrdiff_t k = 0; k < inner; k++) {
-                const float *weights = right + k * width + column;
-                for (int j = 0; j < BLOCK; j++) {
-                    sums[0][j] += a[k] * weights[j];
-                    sums[1][j] += b[k] * weights[j];
-                    sums[2][j] += c[k] * weights[j];
-                    sums[3][j] += d[k] * weights[j];
-                }
-            }
-            for (int at = 0; at < 4; at++)
-                memcpy(target + at * width, sums[at], sizeof sums[at]);
-        }
-        for (; row < rows; row++) {
-            const float *a = left + row * stride;
-            float *target = out + row * width + column;
-            float sums[BLOCK];
-            memcpy(sums, target, sizeof sums);
-            for (ptrdiff_t k = 0; k < inner; k++) {
-                const float *weights = right + k * width + column;
-                for (int j = 0; j < BLOCK; j++)
-                    sums[j] += a[k] * weights[j];
-            }
-            memcpy(target, sums, sizeof sums);
+        for (; row + 4 <= rows; row += 4, from += 4 * stride, target += 4 * width)
+            add_block(from, stride, weights, target, 4, inner, width);
+        switch (rows - row) {
+        case 3:
+            add_block(from, stride, weights, target, 3, inner, width);
+            break;
+        case 2:
+            add_block(from, stride, weights, target, 2, inner, width);
+            break;
+        case 1:
+            add_block(from, stride, weights, target, 1, inner, width);
         }
     }
 }

@@ -43,6 +43,7 @@ WHOLE = frozenset({Kind.PARAGRAPH, Kind.CONTACT, Kind.LIST})
 INSIDE = WHOLE | {Kind.SPEECH, Kind.QUOTATION}
 """Structure that the scorer may remove: boilerplate between two quotation marks is often taken for
 speech or for a quotation. Other structure (code, tables, verse, …) stays."""
+_ROUNDED = 1e-3  # more than sums of log-odds are rounded by
 _STRONG = frozenset(
     {
         "line",
@@ -118,10 +119,17 @@ class ScoredText:
         None if they would be much of the text: then it is unlike the articles that the network was
         trained on.
         """
+        if not self._any_sure(tier):
+            return []
         found = np.flatnonzero(self.decided(tier) >= tier.threshold)
         words = self.lines.word_counts
         enough = words[found].sum() <= MAX_REMOVED * words.sum()
         return found.tolist() if enough else []
+
+    def _any_sure(self, tier: Tier) -> bool:
+        """Tell whether any line were sure enough if it was long: most texts have none."""
+        worth = max(0.0, tier.slope) * np.log(LONG_LINE)
+        return bool(self.odds.max() + worth >= tier.threshold - _ROUNDED)
 
     def why(self, numbers: Sequence[int]) -> list[Score]:
         """Return for some lines the probability to be wanted, and what speaks most against it."""

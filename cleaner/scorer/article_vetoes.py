@@ -18,6 +18,7 @@ _BULLET = re.compile(r"^\s*(?:[-*\u2022\u00b7\u25aa\u25cf]|\d{1,2}[.)])\s")
 _BARE = re.compile(r"^[\W\d_]*\d[\W\d_]*$")
 _FOOTNOTE = re.compile(r"^\s*[*\u2020\u2021]{1,3}\s?\w")
 _MARKUP = re.compile(r"\w\]\([^)\s]|\{\{|\}\}|^\s*#{1,6}\s|<!--|-->")
+_MARKUP_SIGNS = ("](", "{{", "}}", "#", "<!--", "-->")  # one of which markup has
 _SPEECH = re.compile(r"^\s*[\u2013\u2014\u00ab\u00bb\u201e\u201c\u300c]\s?\w")
 _ALIKE = 2  # lines like it within `_NEAR` lines
 _NEAR = 3
@@ -35,7 +36,8 @@ def label_and_value(lines: ArticleLines, number: int) -> bool:
 
 def markup(lines: ArticleLines, number: int) -> bool:
     """Keep Markdown (headings, links), comments and shortcodes: training had plain text only."""
-    return bool(_MARKUP.search(lines.texts[number]))
+    text = lines.texts[number]
+    return any(sign in text for sign in _MARKUP_SIGNS) and bool(_MARKUP.search(text))
 
 
 def speech(lines: ArticleLines, number: int) -> bool:

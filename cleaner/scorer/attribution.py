@@ -26,13 +26,11 @@ def attribute(
     """
     weights = _gradient(network, scores, rows, keep) * scores.inputs[rows]
     reasons, members = network.members
-    by_reason = weights @ members
-    order = np.argsort(by_reason, 1)[:, :most]
-    lowers = np.take_along_axis(by_reason, order, 1) < 0
-    return [
-        tuple(reasons[number] for number, does in zip(line, do, strict=True) if does)
-        for line, do in zip(order.tolist(), lowers.tolist(), strict=True)
-    ]
+    out = []
+    for by_reason in (weights @ members).tolist():
+        against = sorted((value, number) for number, value in enumerate(by_reason) if value < 0)
+        out.append(tuple(reasons[number] for _, number in against[:most]))
+    return out
 
 
 def _gradient(network: Network, scores: Scores, rows: Ints, keep: Sequence[int]) -> Floats:

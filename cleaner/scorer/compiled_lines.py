@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -25,26 +25,48 @@ _KINDS = {kind: number for number, kind in enumerate(Kind)}
 class CompiledLines:
     """The lines of an article's text, counted: what `article.scored` reads of `ArticleLines`.
 
-    `close` are the numbers of the lines without a blank line above them.
+    `rest` returns the numbers of the lines without a blank line above them, and the families of the
+    lines' phrases. It is asked only if the text is fit to be scored.
     """
 
     def __init__(
-        self, network: Network, texts: list[str], close: list[int], families: Bools
+        self, network: Network, texts: list[str], rest: Callable[[], tuple[list[int], Bools]]
     ) -> None:
         self._network = network
-        self._text = _module().Text(_tables(network), texts, close, families.view(np.uint8))
-        numbers = np.empty((5, len(texts)), np.int64)
-        self._text.numbers(numbers)
+        self._text = _module().Text(_tables(network), texts)
+        self._rest = rest
         self.texts = texts
         self.total_words: int = self._text.total_words
-        self.word_counts: Ints = numbers[0]
-        self.worth: Ints = numbers[1]
-        self.running: Bools = numbers[2] > 0
-        self.is_label: Bools = numbers[3] > 0
-        self.look: Ints = numbers[4]
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    @cached_property
+    def _numbers(self) -> Ints:
+        close, families = self._rest()
+        numbers = np.empty((5, len(self)), np.int64)
+        self._text.complete(close, families.view(np.uint8), numbers)
+        return numbers
+
+    @property
+    def word_counts(self) -> Ints:
+        """The number of words of each line."""
+        return self._numbers[0]
+
+    @property
+    def worth(self) -> Ints:
+        """The words of each line, as they count."""
+        return self._numbers[1]
+
+    @cached_property
+    def running(self) -> Bools:
+        """Which lines read like running text."""
+        return self._numbers[2] > 0
+
+    @cached_property
+    def is_label(self) -> Bools:
+        """Which lines are labels of the line below."""
+        return self._numbers[3] > 0
 
     def known_share(self) -> float:
         """Return the share of the words that the network was trained on."""
@@ -52,9 +74,10 @@ class CompiledLines:
 
     def scores(self) -> Scores:
         """Return what the network says of the lines."""
+        groups = (self._numbers[4],)  # lines that look alike
         inputs = np.empty((len(self), len(self._network.first)), np.float32)
         self._text.inputs(inputs)
-        return self._network.applied(inputs, (self.look,))
+        return self._network.applied(inputs, groups)
 
     def odds(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -44,9 +44,9 @@ class _Found:
 
     def spans(self, category: str) -> list[Span]:
         """Return the lines of a category."""
-        if self.document is None:
+        if self.document is None or category not in self.lines:
             return []
-        return [self.document.span(number) for number in self.lines.get(category, ())]
+        return [self.document.span(number) for number in self.lines[category]]
 
     def score(self, category: str, span: Span) -> Score | None:
         """Return the score of the line in a span that is most probably wanted."""
@@ -81,6 +81,13 @@ class _Scorer:
             self._last = last = self._scored(document)  # another thread may replace it at once
         return last
 
+    def spans(self, document: Document, category: str) -> Sequence[Span]:
+        """Return the lines of a category that are to be removed of a document."""
+        last = self._last
+        if last.document is document and not last.lines:
+            return ()  # the usual case, for all categories but the first
+        return self.found(document).spans(category)
+
     def _scored(self, document: Document) -> _Found:
         if document.kind != "article" or self._tier == NOTHING:
             return _Found(document)
@@ -103,7 +110,9 @@ class _Scorer:
         texts = _texts(document)
         if not texts:
             return None
-        return CompiledLines(self._network, texts, document.close, document_families(document))
+        return CompiledLines(
+            self._network, texts, lambda: (document.close, document_families(document))
+        )
 
 
 def document_lines(document: Document) -> ArticleLines | None:
@@ -151,7 +160,7 @@ def residue_rules(max_loss: float, models: str | None = None) -> tuple[Rule, ...
 
 def _rule(scorer: _Scorer, category: str) -> Rule:
     def shape(_rule: str) -> Finder:
-        return Finder(lambda document: scorer.found(document).spans(category), always=True)
+        return Finder(lambda document: scorer.spans(document, category), always=True)
 
     def score(document: Document, span: Span) -> Score | None:
         return scorer.found(document).score(category, span)
