@@ -91,13 +91,12 @@ class ScoredText:
     odds: Floats
     regions: Callable[[], Sequence[Region]]
 
-    def categories(self, numbers: Sequence[int]) -> list[str]:
-        """Return the most probable category of some lines, were they boilerplate."""
-        if not numbers:
-            return []
-        roles = self.scores.roles[numbers]
+    @cached_property
+    def categories(self) -> list[str]:
+        """The most probable category of each line, were it boilerplate."""
+        roles = self.scores.roles.copy()
         roles[:, KEEP] = 0
-        return [ARTICLE_ROLES[role] for role in roles.argmax(1).tolist()]
+        return [ARTICLE_ROLES[number] for number in roles.argmax(1).tolist()]
 
     def decided(self, tier: Tier) -> Floats:
         """Return the evidence of lines, in view of what keeps those sure enough for a tier.
@@ -160,9 +159,7 @@ def scored(
     if known < MIN_KNOWN:
         return None
     scores = reading.scores()
-    return ScoredText(
-        lines, network, scores, reading.odds(second, scores, known, regions), regions
-    )
+    return ScoredText(lines, network, scores, reading.odds(second, scores, known, regions), regions)
 
 
 class _Reading(NamedTuple):

@@ -35,7 +35,7 @@ class CompiledLines:
         self._network = network
         self._text = _module().Text(_tables(network), texts)
         self._rest = rest
-        self.texts = texts
+        self.texts: Sequence[str] = texts
         self.total_words: int = self._text.total_words
 
     def __len__(self) -> int:
@@ -51,22 +51,26 @@ class CompiledLines:
     @property
     def word_counts(self) -> Ints:
         """The number of words of each line."""
-        return self._numbers[0]
+        counts: Ints = self._numbers[0]
+        return counts
 
     @property
     def worth(self) -> Ints:
         """The words of each line, as they count."""
-        return self._numbers[1]
+        most: Ints = self._numbers[1]
+        return most
 
     @cached_property
     def running(self) -> Bools:
         """Which lines read like running text."""
-        return self._numbers[2] > 0
+        running: Bools = self._numbers[2] > 0
+        return running
 
     @cached_property
     def is_label(self) -> Bools:
         """Which lines are labels of the line below."""
-        return self._numbers[3] > 0
+        labels: Bools = self._numbers[3] > 0
+        return labels
 
     def known_share(self) -> float:
         """Return the share of the words that the network was trained on."""

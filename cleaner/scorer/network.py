@@ -230,6 +230,7 @@ class Network:
         roles = np.empty((count, self.last.shape[1]), np.float32)
         compiled_network(self).score(inputs, list(groups), gates.view(np.uint8), roles)
         return Scores(roles, inputs, gates)
+
     def _inputs(self, text: TextFeatures, markup: MarkupFeatures | None) -> Floats:
         dense = text.dense if markup is None else np.concatenate((text.dense, markup.dense), 1)
         dense = dense - self.mean

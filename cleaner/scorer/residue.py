@@ -98,9 +98,8 @@ class _Scorer:
         if found is None:
             return _Found(document)
         by_category: dict[str, list[int]] = {}
-        removed = found.removed(self._tier)
-        for number, category in zip(removed, found.categories(removed), strict=True):
-            by_category.setdefault(category, []).append(number)
+        for number in found.removed(self._tier):
+            by_category.setdefault(found.categories[number], []).append(number)
         return _Found(document, by_category, found)
 
     def _lines(self, document: Document) -> ArticleLines | CompiledLines | None:
