@@ -204,8 +204,11 @@ class ArticleLines(Lines):
         own = self.running[self._word_lines]
         counts = np.bincount(slots, minlength=_SLOTS)
         in_running = np.bincount(slots[own], minlength=_SLOTS)[slots] - own > 0
-        first = self._word_lines == 0
-        in_title = (np.bincount(slots[first], minlength=_SLOTS)[slots] > 0) & ~first
+        first = int(self.word_counts[0])  # words
+        title = np.zeros(_SLOTS, bool)
+        title[slots[:first]] = True
+        in_title = title[slots]
+        in_title[:first] = False
         shares = map(self.share_of_words, (in_running, in_title, counts[slots] == 1))
         return (next(shares), next(shares), next(shares))
 
@@ -307,18 +310,18 @@ def _looks(lines: ArticleLines) -> Rows:
 
 def _text(lines: ArticleLines) -> Rows:
     """Give every line the same facts of the text."""
-    n, chars = len(lines), lines.lengths.sum()
+    n, chars = len(lines), int(lines.lengths.sum())
+    running = int(np.count_nonzero(lines.running))
+    classes = lines.class_counts.sum(0).tolist()
     values = (
-        np.log1p(n),
-        np.log1p(lines.total_words),
-        np.log1p(lines.running.sum()),
-        lines.class_counts[:, DIGIT].sum() / chars,
-        lines.class_counts[:, UPPER].sum() / chars,
-        lines.running.mean(),
+        *np.log1p((n, lines.total_words, running)).tolist(),
+        classes[DIGIT] / chars,
+        classes[UPPER] / chars,
+        running / n,
         lines.running_share,
-        lines.known.any(1).mean(),
+        np.count_nonzero(lines.known.any(1)) / n,
     )
-    return np.repeat(np.array(values)[:, None], n, 1)
+    return np.broadcast_to(np.array(values)[:, None], (len(values), n))
 
 
 class _Group(NamedTuple):
