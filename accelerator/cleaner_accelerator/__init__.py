@@ -1,5 +1,7 @@
 """The compiled part of `article-cleaner`. Only `cleaner` uses it; there is nothing to call here."""
 
+from cleaner_accelerator._article import FirstLook, Tables, Text, Vocabulary
+from cleaner_accelerator._network import Layer, Matrix, Network, SecondLook
 from cleaner_accelerator._scan import (
     ALL,
     BOM,
@@ -44,7 +46,15 @@ __all__ = [
     "UNSURE",
     "WHOLE",
     "WORD",
+    "FirstLook",
+    "Layer",
+    "Matrix",
+    "Network",
     "Scanner",
+    "SecondLook",
+    "Tables",
+    "Text",
+    "Vocabulary",
     "continuing",
     "edges",
     "having",

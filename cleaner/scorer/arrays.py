@@ -49,10 +49,13 @@ class RaggedHashes(NamedTuple):
 
 def row_sums(values: Floats, starts: Ints, sizes: Ints) -> Floats:
     """Sum the rows of each line: row i is the sum of `values[starts[i] : starts[i] + sizes[i]]`."""
-    if not len(values):
-        return np.zeros((len(starts), values.shape[1]), np.float32)
-    out = np.add.reduceat(values, np.minimum(starts, len(values) - 1), 0)
-    out[sizes == 0] = 0
+    if len(values) and sizes.all():
+        whole: Floats = np.add.reduceat(values, starts, 0)
+        return whole
+    out = np.zeros((len(starts), values.shape[1]), np.float32)
+    if len(values):
+        filled = sizes > 0
+        out[filled] = np.add.reduceat(values, starts[filled], 0)
     return out
 
 

@@ -21,6 +21,7 @@ from cleaner.scorer.article_features import (
 )
 from cleaner.scorer.article_vetoes import keeps
 from cleaner.scorer.attribution import attribute
+from cleaner.scorer.compiled_lines import CompiledLines
 from cleaner.scorer.network import Network, Scores
 from cleaner.scorer.second_look import SecondLook
 
@@ -42,6 +43,7 @@ WHOLE = frozenset({Kind.PARAGRAPH, Kind.CONTACT, Kind.LIST})
 INSIDE = WHOLE | {Kind.SPEECH, Kind.QUOTATION}
 """Structure that the scorer may remove: boilerplate between two quotation marks is often taken for
 speech or for a quotation. Other structure (code, tables, verse, …) stays."""
+_ROUNDED = 1e-3  # more than sums of log-odds are rounded by
 _STRONG = frozenset(
     {
         "line",
@@ -83,7 +85,7 @@ class ScoredText:
     structure of the text.
     """
 
-    lines: ArticleLines
+    lines: ArticleLines | CompiledLines
     network: Network
     scores: Scores
     odds: Floats
@@ -116,10 +118,17 @@ class ScoredText:
         None if they would be much of the text: then it is unlike the articles that the network was
         trained on.
         """
+        if not self._any_sure(tier):
+            return []
         found = np.flatnonzero(self.decided(tier) >= tier.threshold)
         words = self.lines.word_counts
         enough = words[found].sum() <= MAX_REMOVED * words.sum()
         return found.tolist() if enough else []
+
+    def _any_sure(self, tier: Tier) -> bool:
+        """Tell whether any line were sure enough if it was long: most texts have none."""
+        worth = max(0.0, tier.slope) * np.log(LONG_LINE)
+        return bool(self.odds.max() + worth >= tier.threshold - _ROUNDED)
 
     def why(self, numbers: Sequence[int]) -> list[Score]:
         """Return for some lines the probability to be wanted, and what speaks most against it."""
@@ -135,7 +144,7 @@ class ScoredText:
 def scored(
     network: Network,
     second: SecondLook,
-    lines: ArticleLines,
+    lines: ArticleLines | CompiledLines,
     regions: Callable[[], Sequence[Region]],
 ) -> ScoredText | None:
     """Score the lines of a text; None for a text that is unfit.
@@ -145,15 +154,38 @@ def scored(
     """
     if len(lines) > MAX_LINES or lines.total_words > MAX_WORDS:
         return None
-    known = network.known_share(lines.words)
+    reading = lines if isinstance(lines, CompiledLines) else _Reading(network, lines)
+    known = reading.known_share()
     if known < MIN_KNOWN:
         return None
-    scores = network.score(article_features(lines))
-    odds = np.full(len(lines), -np.inf, np.float32)
-    look = FirstLook(lines, scores.roles, known, regions)
-    if (doubtful := look.odds > DOUBTFUL).any():
-        odds[doubtful] = second.odds(context(look, doubtful))
-    return ScoredText(lines, network, scores, odds, regions)
+    scores = reading.scores()
+    return ScoredText(lines, network, scores, reading.odds(second, scores, known, regions), regions)
+
+
+class _Reading(NamedTuple):
+    """What `CompiledLines` does, in numpy."""
+
+    network: Network
+    lines: ArticleLines
+
+    def known_share(self) -> float:
+        return self.network.known_share(self.lines.words)
+
+    def scores(self) -> Scores:
+        return self.network.score(article_features(self.lines))
+
+    def odds(
+        self,
+        second: SecondLook,
+        scores: Scores,
+        known: float,
+        regions: Callable[[], Sequence[Region]],
+    ) -> Floats:
+        odds = np.full(len(self.lines), -np.inf, np.float32)
+        look = FirstLook(self.lines, scores.roles, known, regions)
+        if (doubtful := look.odds > DOUBTFUL).any():
+            odds[doubtful] = second.odds(context(look, doubtful))
+        return odds
 
 
 def respecting(evidence: Floats, regions: Iterable[Region]) -> Floats:

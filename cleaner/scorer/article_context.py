@@ -106,8 +106,8 @@ def _near(look: FirstLook) -> Rows:
     padded = np.concatenate(
         (np.full(_NEAR, _BEFORE, np.float32), odds, np.full(_NEAR, _AFTER, np.float32))
     )
-    around: Floats = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEAR + 1).T
-    others = np.delete(around, _NEAR, 0)
+    around = np.array([padded[by : by + len(odds)] for by in range(2 * _NEAR + 1)])
+    others = np.concatenate((around[:_NEAR], around[_NEAR + 1 :]))
     close = others[_NEAR - _CLOSE : _NEAR + _CLOSE]
     means = [part.mean(0) for part in (others, close)]
     return [*around, others.min(0), others.max(0), close.min(0), close.max(0), *means]
@@ -203,9 +203,10 @@ def _place(look: FirstLook) -> Rows:
 def _phrases(look: FirstLook) -> Rows:
     of = look.lines
     known = np.array((of.known.any(1), of.families[:, : len(FAMILIES)].any(1)), np.float32)
-    padded = np.zeros((len(known), len(look.words) + 2 * _PHRASES), np.float32)
-    padded[:, _PHRASES:-_PHRASES] = known
-    near = np.lib.stride_tricks.sliding_window_view(padded, 2 * _PHRASES + 1, 1).sum(2) - known
+    padded = np.zeros((len(known), len(look.words) + 2 * _PHRASES + 1), np.float32)
+    padded[:, _PHRASES + 1 : -_PHRASES] = known
+    through = np.cumsum(padded, 1)
+    near = through[:, 2 * _PHRASES + 1 :] - through[:, : -2 * _PHRASES - 1] - known
     return [*known, *near, *of.words_elsewhere, np.log(of.occurrences)]
 
 

@@ -39,7 +39,8 @@ FAMILIES = (
     "wordpress",
 )
 """Families of rules whose phrases are features."""
-_OF_COMMENTS = ("comments", "wordpress")  # families of phrases of comment sections
+OF_COMMENTS = ("comments", "wordpress")
+"""Families of phrases of comment sections."""
 _SIGNS = {
     "an at sign": "@",
     "a hash sign": "#",
@@ -151,14 +152,14 @@ class ArticleLines(Lines):
     def signs(self) -> NDArray[np.uint32]:
         """For each line the signs in it: a bit for each of _SIGNS."""
         bits: NDArray[np.uint32] = np.bitwise_or.reduceat(
-            _character_bits().take(self._codes), self._starts
+            character_bits().take(self._codes), self._starts
         )
         return bits
 
     @cached_property
     def edges(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
         """The signs with which each line begins and ends."""
-        bits = _character_bits()
+        bits = character_bits()
         ends = self._starts + self.lengths - 1
         return bits[self._codes[self._starts]], bits[self._codes[ends]]
 
@@ -203,20 +204,23 @@ class ArticleLines(Lines):
         own = self.running[self._word_lines]
         counts = np.bincount(slots, minlength=_SLOTS)
         in_running = np.bincount(slots[own], minlength=_SLOTS)[slots] - own > 0
-        first = self._word_lines == 0
-        in_title = (np.bincount(slots[first], minlength=_SLOTS)[slots] > 0) & ~first
+        first = int(self.word_counts[0])  # words
+        title = np.zeros(_SLOTS, bool)
+        title[slots[:first]] = True
+        in_title = title[slots]
+        in_title[:first] = False
         shares = map(self.share_of_words, (in_running, in_title, counts[slots] == 1))
         return (next(shares), next(shares), next(shares))
 
     @cached_property
     def below_comments_heading(self) -> Bools:
         """Which lines have a phrase of a comment section, or one above them."""
-        columns = [FAMILIES.index(family) for family in _OF_COMMENTS]
+        columns = [FAMILIES.index(family) for family in OF_COMMENTS]
         return np.asarray(np.maximum.accumulate(self.known[:, columns].any(1)))
 
 
 @cache
-def _character_bits() -> NDArray[np.uint32]:
+def character_bits() -> NDArray[np.uint32]:
     """For each code point a bit for each of the signs that it makes."""
     bits = np.zeros(characters.PLANE, np.uint32)
     for number, members in enumerate(_SIGNS.values()):
@@ -306,18 +310,18 @@ def _looks(lines: ArticleLines) -> Rows:
 
 def _text(lines: ArticleLines) -> Rows:
     """Give every line the same facts of the text."""
-    n, chars = len(lines), lines.lengths.sum()
+    n, chars = len(lines), int(lines.lengths.sum())
+    running = int(np.count_nonzero(lines.running))
+    classes = lines.class_counts.sum(0).tolist()
     values = (
-        np.log1p(n),
-        np.log1p(lines.total_words),
-        np.log1p(lines.running.sum()),
-        lines.class_counts[:, DIGIT].sum() / chars,
-        lines.class_counts[:, UPPER].sum() / chars,
-        lines.running.mean(),
+        *np.log1p((n, lines.total_words, running)).tolist(),
+        classes[DIGIT] / chars,
+        classes[UPPER] / chars,
+        running / n,
         lines.running_share,
-        lines.known.any(1).mean(),
+        np.count_nonzero(lines.known.any(1)) / n,
     )
-    return np.repeat(np.array(values)[:, None], n, 1)
+    return np.broadcast_to(np.array(values)[:, None], (len(values), n))
 
 
 class _Group(NamedTuple):

@@ -7,7 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
+from cleaner.core import accelerator
 from cleaner.scorer.arrays import Floats, Ints
+from cleaner.scorer.compiled_network import compiled_network
 from cleaner.scorer.network import Network, Scores, multiply
 
 MOST = 3
@@ -43,13 +45,11 @@ def attribute(
     """
     weights = _gradient(network, scores, keep) * scores.inputs
     reasons, members = network.members
-    by_reason = weights @ members
-    order = np.argsort(by_reason, 1)[:, :most]
-    lowers = np.take_along_axis(by_reason, order, 1) < 0
-    return [
-        tuple(reasons[number] for number, does in zip(line, do, strict=True) if does)
-        for line, do in zip(order.tolist(), lowers.tolist(), strict=True)
-    ]
+    out = []
+    for by_reason in (weights @ members).tolist():
+        against = sorted((value, number) for number, value in enumerate(by_reason) if value < 0)
+        out.append(tuple(reasons[number] for _, number in against[:most]))
+    return out
 
 
 def _gradient(network: Network, scores: Scores, keep: Sequence[int]) -> Floats:
@@ -60,6 +60,12 @@ def _gradient(network: Network, scores: Scores, keep: Sequence[int]) -> Floats:
     share = np.clip(roles[:, kept].sum(1, keepdims=True), 1e-6, 1 - 1e-6)
     slope = np.where(kept, roles / share, -roles / (1 - share)) @ network.last.T
     slope = slope.astype(np.float32)
-    for layer, gate in zip(reversed(network.layers), reversed(scores.gates), strict=True):
+    if accelerator.module():
+        out = np.empty((len(roles), len(network.first)), np.float32)
+        gates = np.ascontiguousarray(scores.gates).view(np.uint8)
+        compiled_network(network).gradient(slope, np.arange(len(roles)), gates, out)
+        return out
+    first, *layers = scores.gates
+    for layer, gate in zip(reversed(network.layers), reversed(layers), strict=True):
         slope += multiply(multiply(slope, layer.mix.T) * gate, layer.centre.T)
-    return multiply(slope * scores.first, network.first.T)
+    return multiply(slope * first, network.first.T)

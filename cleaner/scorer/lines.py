@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 
 from cleaner.core import accelerator
 from cleaner.scorer import characters
-from cleaner.scorer.arrays import Bools, Hashes, Ints, RaggedHashes, renumber
+from cleaner.scorer.arrays import Bools, Hashes, Ints, RaggedHashes
 from cleaner.scorer.characters import DIGIT, IDEOGRAPH, LINE_BREAK, LOWER, SPACE, STOP, UPPER
 
 LONG = 20
 """Words of a long line, which is almost certainly running text."""
 _CLASSES = len(characters.CLASSES)
+_LONG_LOOK = 6  # logarithm of the words (to base 2) from which on lines look equally long
 
 # Any odd numbers without a pattern serve: the golden ratio's, and that of MurmurHash3's finish.
 _PRIME = 0x9E3779B97F4A7C15
@@ -151,11 +152,13 @@ class Lines:
     @cached_property
     def _repeats(self) -> tuple[Ints, Ints]:
         """How often each line occurs, and how often above itself."""
-        _, inverse, counts = np.unique(self._line_hashes, return_inverse=True, return_counts=True)
-        order = np.argsort(inverse, kind="stable")
-        above = np.empty(len(self), np.int64)
-        above[order] = np.arange(len(self)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return counts[inverse], above
+        hashes = self._line_hashes.tolist()
+        counts: dict[int, int] = {}
+        above = []
+        for line in hashes:
+            above.append(counts.get(line, 0))
+            counts[line] = above[-1] + 1
+        return np.array([counts[line] for line in hashes]), np.array(above)
 
     @property
     def occurrences(self) -> Ints:
@@ -222,8 +225,11 @@ class Lines:
     @cached_property
     def look(self) -> Ints:
         """The number of the group of lines that look alike: first and last character, length."""
-        length = np.minimum(np.log2(1 + self.word_counts), 6).astype(np.int64)
-        return renumber(((self.first_class.astype(np.int64) << 8) + self.last_class << 8) + length)
+        length = np.minimum(np.log2(1 + self.word_counts), _LONG_LOOK).astype(np.int64)
+        ends = self.first_class.astype(np.int64) * (_CLASSES + 1) + self.last_class
+        groups = ends * (_LONG_LOOK + 1) + length
+        there = np.bincount(groups) > 0
+        return np.asarray((np.cumsum(there) - 1)[groups])
 
 
 class _CountedLines(Lines):

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from cleaner.core import accelerator
 from cleaner.core.analysis import LineRole
 from cleaner.scorer.arrays import Bools, Floats, Hashes, Ints, RaggedHashes, row_sums
+from cleaner.scorer.compiled_network import compiled_network
 from cleaner.scorer.markup_features import MarkupFeatures
 from cleaner.scorer.text_features import TextFeatures
 
@@ -56,28 +57,28 @@ class Embedding:
     """A vocabulary and the learned vector of each of its words; row 0 is for unknown ones."""
 
     def __init__(self, hashes: NDArray[np.unsignedinteger[Any]], vectors: Floats) -> None:
-        self._vocabulary = Vocabulary(hashes)
-        self._vectors = vectors
+        self.vocabulary = Vocabulary(hashes)
+        self.vectors = vectors
 
     @property
     def width(self) -> int:
         """Numbers of a vector."""
-        return int(self._vectors.shape[1])
+        return int(self.vectors.shape[1])
 
     def known_share(self, bags: RaggedHashes) -> float:
         """Return the share of all words that are known; 1 if there are none."""
         if not len(bags.items):
             return 1.0
-        return float(np.mean(self._vocabulary.numbers(bags.items) > 0))
+        return float(np.mean(self.vocabulary.numbers(bags.items) > 0))
 
     def sum(self, bags: RaggedHashes) -> Floats:
         """Return for each line the sum of its words' vectors."""
         if compiled := accelerator.features():
             out = np.empty((len(bags.sizes), self.width), np.float32)
-            words = self._vocabulary
-            compiled.sum_bags(bags.items, bags.sizes, words.table, words.hashes, self._vectors, out)
+            words = self.vocabulary
+            compiled.sum_bags(bags.items, bags.sizes, words.table, words.hashes, self.vectors, out)
             return out
-        vectors = self._vectors.take(self._vocabulary.numbers(bags.items), 0)
+        vectors = self.vectors.take(self.vocabulary.numbers(bags.items), 0)
         return row_sums(vectors, bags.starts, bags.sizes)
 
     def mean(self, bags: RaggedHashes) -> Floats:
@@ -120,23 +121,26 @@ class Layer(NamedTuple):
 
 
 class Scores(NamedTuple):
-    """For n lines: `roles` is n × roles, probabilities with sum 1. `attribute` needs the rest."""
+    """For n lines: `roles` is n × roles, probabilities with sum 1. `attribute` needs the rest.
+
+    `gates` tells which units are open: of the first layer, then of the residual ones.
+    """
 
     roles: Floats
     inputs: Floats
-    first: Bools
-    gates: tuple[Bools, ...]
+    gates: Sequence[Bools] | Bools
 
     def of(self, rows: Ints) -> Scores:
         """Return the scores of some of the lines."""
-        gates = tuple(gate[rows] for gate in self.gates)
-        return Scores(self.roles[rows], self.inputs[rows], self.first[rows], gates)
+        gates = np.asarray(self.gates)[:, rows]
+        return Scores(self.roles[rows], self.inputs[rows], gates)
 
 
 class Network:
     """A trained network. Immutable.
 
-    `arrays` are as training writes them; `dense_reasons` name the dense features for users.
+    `arrays` are as training writes them; `dense_reasons` name the dense features for users. `words`
+    and `pairs` are the vectors of words; features are made less by `mean`, and times `scale`.
     """
 
     def __init__(
@@ -145,14 +149,14 @@ class Network:
         self._arrays = arrays
         self._dense_reasons = tuple(dense_reasons)
         self.has_markup = "name_vectors" in arrays
-        self._words = self._embedding("words", "word_vectors")
-        self._pairs = self._embedding("pairs", "pair_vectors")
+        self.words = self._embedding("words", "word_vectors")
+        self.pairs = self._embedding("pairs", "pair_vectors")
         if self.has_markup:
             self._names = self._embedding("names", "name_vectors")
             self._inline = self._embedding("inline", "inline_vectors")
-        self._mean, self._scale = self._floats("mean"), self._floats("scale")
-        self.first, self._first_bias = self._floats("first"), self._floats("first_bias")
-        self.last, self._last_bias = self._floats("last"), self._floats("last_bias")
+        self.mean, self.scale = self._floats("mean"), self._floats("scale")
+        self.first, self.first_bias = self._floats("first"), self._floats("first_bias")
+        self.last, self.last_bias = self._floats("last"), self._floats("last_bias")
         self.layers = tuple(
             self._layer(number, int(dilation))
             for number, dilation in enumerate(arrays["dilations"])
@@ -169,7 +173,7 @@ class Network:
 
     def known_share(self, words: RaggedHashes) -> float:
         """Return the share of a text's words that the network was trained on."""
-        return self._words.known_share(words)
+        return self.words.known_share(words)
 
     def _embedding(self, hashes: str, vectors: str) -> Embedding:
         return Embedding(self._arrays[hashes].astype(np.uint32), self._floats(vectors))
@@ -192,7 +196,7 @@ class Network:
     def reasons(self) -> tuple[str, ...]:
         """What each input is, in words for users; several inputs share one."""
         out = list(self._dense_reasons)
-        out += ["wording"] * (self._words.width + self._pairs.width)
+        out += ["wording"] * (self.words.width + self.pairs.width)
         if self.has_markup:
             out += ["class names of its HTML element"] * self._names.width
             out += ["class names of the HTML around it"] * (2 * self._names.width)
@@ -208,29 +212,41 @@ class Network:
 
     def score(self, text: TextFeatures, markup: MarkupFeatures | None = None) -> Scores:
         """Return the roles of lines. `markup` is for models with markup, which require it."""
-        inputs = self._inputs(text, markup)
-        hidden = multiply(inputs, self.first) + self._first_bias
-        first = hidden > 0
-        hidden *= first
-        groups = [GroupMeans(group) for group in (markup.groups if markup else (text.look,))]
-        gates = []
+        groups = markup.groups if markup else (text.look,)
+        return self.applied(self._inputs(text, markup), groups)
+
+    def applied(self, inputs: Floats, groups: Sequence[Ints]) -> Scores:
+        """Return the roles of lines by their inputs, and by the numbers of their groups."""
+        if accelerator.module():
+            return self._applied_fast(inputs, groups)
+        hidden = multiply(inputs, self.first) + self.first_bias
+        gates = [hidden > 0]
+        hidden *= gates[0]
+        means = [GroupMeans(group) for group in groups]
         for layer in self.layers:
             z = layer.convolve(hidden)
-            layer.add_pooled(z, hidden, groups)
+            layer.add_pooled(z, hidden, means)
             gate = z > 0
             z *= gate
             gates.append(gate)
             hidden += multiply(z, layer.mix)
             hidden += layer.mix_bias
-        logits: Floats = multiply(hidden, self.last) + self._last_bias
-        return Scores(_softmax(logits), inputs, first, tuple(gates))
+        logits: Floats = multiply(hidden, self.last) + self.last_bias
+        return Scores(_softmax(logits), inputs, gates)
+
+    def _applied_fast(self, inputs: Floats, groups: Sequence[Ints]) -> Scores:
+        count = len(inputs)
+        gates = np.empty((1 + len(self.layers), count, self.first.shape[1]), bool)
+        roles = np.empty((count, self.last.shape[1]), np.float32)
+        compiled_network(self).score(inputs, list(groups), gates.view(np.uint8), roles)
+        return Scores(roles, inputs, gates)
 
     def _inputs(self, text: TextFeatures, markup: MarkupFeatures | None) -> Floats:
         dense = text.dense if markup is None else np.concatenate((text.dense, markup.dense), 1)
-        dense = dense - self._mean
-        dense *= self._scale
+        dense = dense - self.mean
+        dense *= self.scale
         np.clip(dense, -CLIP, CLIP, out=dense)
-        parts = [dense, self._words.mean(text.words), self._pairs.mean(text.pairs)]
+        parts = [dense, self.words.mean(text.words), self.pairs.mean(text.pairs)]
         if markup is not None:
             parts += self._markup_inputs(markup)
         return np.concatenate(parts, 1)

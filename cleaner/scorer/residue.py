@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cleaner.core import accelerator
 from cleaner.core.analysis import Score, Span
 from cleaner.core.rule import Finder, Phrase, Rule
 from cleaner.scorer.arrays import Bools
@@ -18,41 +22,47 @@ from cleaner.scorer.article import (
     scored,
     tier_for,
 )
-from cleaner.scorer.article_features import ARTICLE_ROLES, ArticleLines
+from cleaner.scorer.article_features import ARTICLE_ROLES, FAMILIES, ArticleLines
 from cleaner.scorer.categories import CATEGORIES
+from cleaner.scorer.compiled_lines import CompiledLines
 from cleaner.scorer.model_file import load
 from cleaner.scorer.second_look import SecondLook
 
 if TYPE_CHECKING:
-    from cleaner.core.document import Document
+    from cleaner.core.document import Document, Found
 
 _MAX_LINE_CHARS = 4_000  # that are read of a line
 
 
-class _Found(NamedTuple):
+@dataclass(frozen=True)
+class _Found:
     """The lines to remove of a document: their numbers by category, and the scored text."""
 
     document: Document | None = None
-    lines: dict[str, list[int]] = {}  # noqa: RUF012 - it is never changed
+    lines: Mapping[str, list[int]] = field(default_factory=dict)
     scored: ScoredText | None = None
 
     def spans(self, category: str) -> list[Span]:
         """Return the lines of a category."""
-        if self.document is None:
+        if self.document is None or category not in self.lines:
             return []
-        return [self.document.span(number) for number in self.lines.get(category, ())]
+        return [self.document.span(number) for number in self.lines[category]]
 
     def score(self, category: str, span: Span) -> Score | None:
         """Return the score of the line in a span that is most probably wanted."""
         inside = [
-            number
+            self._scores[number]
             for number in self.lines.get(category, ())
             if self.document and span.start < self.document.span(number).end
             if self.document.span(number).start < span.end
         ]
-        if self.scored is None or not inside:
-            return None
-        return max(self.scored.why(inside))
+        return max(inside, default=None)
+
+    @cached_property
+    def _scores(self) -> dict[int, Score]:
+        """The scores of all lines to remove: together, for a line alone takes as long."""
+        numbers = [number for lines in self.lines.values() for number in lines]
+        return dict(zip(numbers, self.scored.why(numbers), strict=True)) if self.scored else {}
 
 
 class _Scorer:
@@ -71,10 +81,17 @@ class _Scorer:
             self._last = last = self._scored(document)  # another thread may replace it at once
         return last
 
+    def spans(self, document: Document, category: str) -> Sequence[Span]:
+        """Return the lines of a category that are to be removed of a document."""
+        last = self._last
+        if last.document is document and not last.lines:
+            return ()  # the usual case, for all categories but the first
+        return self.found(document).spans(category)
+
     def _scored(self, document: Document) -> _Found:
         if document.kind != "article" or self._tier == NOTHING:
             return _Found(document)
-        lines = document_lines(document)
+        lines = self._lines(document)
         if lines is None:
             return _Found(document)
         found = scored(self._network, self._second, lines, lambda: document.regions)
@@ -85,26 +102,48 @@ class _Scorer:
             by_category.setdefault(found.categories[number], []).append(number)
         return _Found(document, by_category, found)
 
+    def _lines(self, document: Document) -> ArticleLines | CompiledLines | None:
+        """Return what `document_lines` does, counted by the compiled module where that is there."""
+        if not accelerator.module():
+            return document_lines(document)
+        texts = _texts(document)
+        if not texts:
+            return None
+        return CompiledLines(
+            self._network, texts, lambda: (document.close, document_families(document))
+        )
+
 
 def document_lines(document: Document) -> ArticleLines | None:
     """Return the lines that are left; None if there are none, or more than the scorer reads."""
-    count = len(document.index.texts)
-    if not 0 < count <= MAX_LINES:
+    texts = _texts(document)
+    if not texts:
         return None
-    texts = [text[:_MAX_LINE_CHARS] for text in document.index.texts]
-    gaps = np.ones(count, bool)
+    gaps = np.ones(len(texts), bool)
     gaps[document.close] = False
     return ArticleLines(texts, gaps, document_families(document))
 
 
+def _texts(document: Document) -> list[str]:
+    """Return the texts of the lines that are left; none if there are more than are scored."""
+    texts = document.index.texts
+    return [text[:_MAX_LINE_CHARS] for text in texts] if len(texts) <= MAX_LINES else []
+
+
 def document_families(document: Document) -> Bools:
     """Return the families of the phrases of the lines that are left."""
-    phrases: list[list[tuple[str, str]]] = [[] for _ in document.index.texts]
-    for number, marks in document.by_line.items():
-        phrases[number] = [
-            (found.mark.rule, found.mark.role.value) for found in marks if isinstance(found, Phrase)
-        ]
-    return families(phrases)
+    out = np.zeros((len(document.index.texts), 2 * len(FAMILIES)), bool)
+    numbers = list(document.by_line)
+    if numbers:
+        out[numbers] = families(map(_phrases, document.by_line.values()))
+    return out
+
+
+def _phrases(marks: Found) -> list[tuple[str, str]]:
+    """Return the (rule, role) of the phrases of a line."""
+    return [
+        (found.mark.rule, found.mark.role.value) for found in marks if isinstance(found, Phrase)
+    ]
 
 
 def residue_rules(max_loss: float, models: str | None = None) -> tuple[Rule, ...]:
@@ -120,7 +159,7 @@ def residue_rules(max_loss: float, models: str | None = None) -> tuple[Rule, ...
 
 def _rule(scorer: _Scorer, category: str) -> Rule:
     def shape(_rule: str) -> Finder:
-        return Finder(lambda document: scorer.found(document).spans(category), always=True)
+        return Finder(lambda document: scorer.spans(document, category), always=True)
 
     def score(document: Document, span: Span) -> Score | None:
         return scorer.found(document).score(category, span)

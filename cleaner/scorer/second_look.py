@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.core import accelerator
 from cleaner.scorer.arrays import Floats
+from cleaner.scorer.compiled_network import matrix
 from cleaner.scorer.network import CLIP, multiply
 
 NAMES = ("mean", "scale", "first", "first_bias", "last", "direct", "bias")
@@ -26,8 +30,20 @@ class SecondLook:
         self._first, self._first_bias = found["first"], found["first_bias"]
         self._last, self._direct, self._bias = found["last"], found["direct"], found["bias"]
 
+    @cached_property
+    def _compiled(self) -> Any:
+        """The same in the compiled module."""
+        return accelerator.module().SecondLook(
+            *(self._mean, self._scale, matrix(self._first), matrix(self._first_bias)),
+            *(self._last, self._direct, float(self._bias), CLIP),
+        )
+
     def odds(self, context: Floats) -> Floats:
         """Return the log-odds of lines to be boilerplate, given their features."""
+        if accelerator.module():
+            out = np.empty(len(context), np.float32)
+            self._compiled.odds(context, out)
+            return out
         inputs = np.clip((context - self._mean) * self._scale, -CLIP, CLIP)
         hidden = np.maximum(multiply(inputs, self._first) + self._first_bias, 0)
         odds: Floats = inputs @ self._direct + hidden @ self._last + self._bias

@@ -139,3 +139,9 @@ def test_sums_of_empty_bags_are_zeros() -> None:
         0,
     ]
     assert row_sums(values[:0], np.array([0, 0]), np.array([0, 0])).ravel().tolist() == [0, 0]
+
+
+def test_a_bag_before_empty_ones_at_the_end_is_whole() -> None:
+    values = np.array([[1.0], [2.0], [4.0]], np.float32)
+    sums = row_sums(values, np.array([0, 1, 3, 3]), np.array([1, 2, 0, 0]))
+    assert sums.ravel().tolist() == [1, 6, 0, 0]

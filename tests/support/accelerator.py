@@ -33,7 +33,8 @@ trees_needed = pytest.mark.skipif(
     accelerator.tree() is None, reason="./accelerator is not installed for trees, or turned off"
 )
 """Skips a test where the compiled module for the trees of pages is not used."""
-
+LOSS = 0.01
+"""The share of words that the scorer may lose: the largest for which it has a threshold."""
 _MODULE = accelerator.module()
 _FILLINGS = ("Anna", "12", "1,204", "1.2K", "5 Mio.", "٣", "Étude №", "the old bridge", "3万", "")
 _AROUND = (
@@ -97,11 +98,13 @@ def accelerated(*, on: bool) -> Iterator[None]:
 
 
 @cache
-def cleaner(*, on: bool, unsafe: bool = False) -> Cleaner:
+def cleaner(*, on: bool, unsafe: bool = False, max_loss: float = 0) -> Cleaner:
     """Return a cleaner that scans with or without the compiled module. Use it in `accelerated`."""
     with accelerated(on=on):
         rules.matcher.cache_clear()
-        made = Cleaner(kind="article", unsafe=unsafe, suggest=not unsafe, force=True)
+        made = Cleaner(
+            kind="article", unsafe=unsafe, suggest=not unsafe, force=True, max_loss=max_loss
+        )
         rules.matcher.cache_clear()
         made.clean("x" * (SMALL + 1))  # small inputs are not scanned
         return made
@@ -170,3 +173,16 @@ def _flat(values: object) -> Iterator[NDArray[np.generic]]:
     else:
         assert isinstance(values, np.ndarray)
         yield values
+
+
+def assert_scored_alike(text: str) -> None:
+    """Check that the scorer removes the same with and without the compiled module."""
+    results = []
+    for on in (False, True):
+        with accelerated(on=on):
+            results.append(cleaner(on=on, max_loss=LOSS).clean(text))
+    plain, fast = ([(cut.start, cut.end, cut.rule) for cut in one.cuts] for one in results)
+    assert plain == fast
+    for one, other in zip(results[0].cuts, results[1].cuts, strict=True):
+        if one.score and other.score:
+            assert one.score.probability == pytest.approx(other.score.probability, abs=2e-4)

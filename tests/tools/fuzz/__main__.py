@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from cleaner.core import accelerator
-from tests.support.accelerator import assert_same, assert_same_page
+from tests.support.accelerator import assert_same, assert_same_page, assert_scored_alike
 from tests.support.accelerator import texts as same_texts
 from tests.support.paths import ROOT
 from tests.tools.fuzz import dumps, html, texts
@@ -39,6 +39,7 @@ class Part(NamedTuple):
 
 def _same(text: str, unsafe: bool) -> None:
     assert_same(text, unsafe=unsafe)
+    assert_scored_alike(text)
 
 
 PARTS: dict[str, Part] = {

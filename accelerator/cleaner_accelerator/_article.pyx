@@ -1,0 +1,1094 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=True
+"""The lines of an article's text for its scorer: counted, as features, and in context.
+
+The same as `cleaner.scorer.lines`, `article_features` and `article_context`, in one pass over the
+characters. What characters are, and what a model knows, is given as tables.
+"""
+
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND
+from libc.math cimport INFINITY, log, log1p, logf
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.string cimport memset
+
+cdef extern from "Python.h":
+    bint Py_UNICODE_ISSPACE(Py_UCS4 character)
+
+cdef enum:
+    # Classes of characters, as `cleaner.scorer.characters` numbers them.
+    _SPACE = 0
+    _LOWER = 1
+    _UPPER = 2
+    _IDEOGRAPH = 4
+    _DIGIT = 5
+    _STOP = 6
+    _CLASSES = 15
+    _LOOKS = 16 * 16 * 8  # first class, last class, length
+    _PLANE = 1 << 16
+    _SIGNS = 18
+    _FAMILIES = 15
+    _FEATURES = 153
+    _ROLES = 20
+    _KINDS = 11  # of regions
+    _CONTEXT = 97
+    _SLOTS = 1 << 13  # in which words are counted
+    _RUNNING = 12
+    _HEADING = 6
+    _LEAST_WORD = 4
+    _LONGEST_WORD = 20
+    _FAR = 2
+    _NEAR = 5
+    _CLOSE = 2
+    _PHRASES = 3
+
+cdef uint64_t _PRIME = 0x9E3779B97F4A7C15
+cdef uint64_t _MIX = 0xFF51AFD7ED558CCD
+cdef float _CLIP = 5
+cdef float _BEFORE = -4
+cdef float _AFTER = 0
+cdef float _EDGE = 8
+cdef float _LEAST = 1e-6
+cdef float _MOST = 1 - 1e-6
+
+ctypedef fused Character:
+    uint8_t
+    uint16_t
+    uint32_t
+
+
+cdef struct Properties:
+    uint32_t folded  # the number by which the character is hashed
+    uint32_t signs  # a bit for each sign that it makes
+    uint8_t kind  # its class
+
+
+cdef struct Line:
+    uint64_t hash  # of its words in their order
+    uint32_t signs
+    uint32_t begins
+    uint32_t ends
+    uint32_t families  # of its phrases: a bit for each
+    int32_t first_word  # of those of the text
+    int32_t length
+    int32_t words
+    int32_t capitalised
+    int32_t sentences
+    int32_t counts[_CLASSES]
+    int32_t worth
+    int32_t block
+    int32_t place
+    int32_t above  # lines since running text
+    int32_t below
+    int32_t look
+    int32_t occurrences
+    int32_t occurrences_above
+    float elsewhere[3]  # shares of words that recur in running text, in the title, nowhere
+    uint8_t first
+    uint8_t last
+    bint strong
+    bint running
+    bint label
+    bint gap
+
+
+cdef inline uint64_t _mixed(uint64_t value) noexcept:
+    value = (value ^ (value >> 33)) * _MIX
+    return value ^ (value >> 29)
+
+
+cdef struct Writer:
+    float* row  # where the next number of a line is written
+
+
+cdef inline void _put(Writer* to, double value) noexcept:
+    to.row[0] = <float> value
+    to.row += 1
+
+
+cdef inline void _put_bits(Writer* to, uint32_t bits, int count) noexcept:
+    cdef int at
+    for at in range(count):
+        _put(to, bits >> at & 1)
+
+
+cdef inline uint64_t _pair(uint64_t left, uint64_t right) noexcept:
+    return _mixed(left * 3 + right * _PRIME)
+
+
+cdef class Vocabulary:
+    """The words that a model knows, by 32 bits of their hashes, and the vector of each.
+
+    A word's number is how many taken slots there are up to its own; 0 is of unknown words. So only
+    a bit for each slot is read of most words that are unknown.
+    """
+
+    cdef uint64_t* _taken  # a bit for each slot
+    cdef uint32_t* _before  # how many slots before each 64 are taken
+    cdef uint32_t _mask
+    cdef Py_ssize_t _size
+    cdef uint32_t* _hashes
+    cdef float* _vectors
+    cdef readonly Py_ssize_t width
+
+    def __cinit__(
+        self,
+        uint32_t slots,
+        const uint32_t[::1] hashes not None,
+        const float[:, ::1] vectors not None,
+    ):
+        """Read the number of slots (a power of two), and the hashes and vectors, from number 0 on.
+
+        No two words may share a slot.
+        """
+        cdef Py_ssize_t word
+        cdef uint32_t slot
+        cdef Py_ssize_t part
+        if slots < 64 or slots & (slots - 1):
+            raise ValueError("The number of slots is no power of two.")
+        if hashes.shape[0] != vectors.shape[0] or not hashes.shape[0]:
+            raise ValueError("There must be as many vectors as hashes.")
+        self._mask, self._size, self.width = slots - 1, hashes.shape[0], vectors.shape[1]
+        self._taken = <uint64_t*> PyMem_Calloc(slots // 64, sizeof(uint64_t))
+        self._before = <uint32_t*> PyMem_Calloc(slots // 64, sizeof(uint32_t))
+        self._hashes = <uint32_t*> PyMem_Calloc(self._size, sizeof(uint32_t))
+        self._vectors = <float*> PyMem_Calloc(self._size * max(1, self.width), sizeof(float))
+        if not (self._taken and self._before and self._hashes and self._vectors):
+            raise MemoryError()
+        for word in range(1, self._size):
+            slot = hashes[word] & self._mask
+            if self._taken[slot >> 6] >> (slot & 63) & 1:
+                raise ValueError("Two words share a slot.")
+            self._taken[slot >> 6] |= <uint64_t> 1 << (slot & 63)
+        for part in range(1, slots // 64):
+            self._before[part] = self._before[part - 1] + _ones(self._taken[part - 1])
+        for word in range(self._size):
+            slot = self._number(hashes[word] & self._mask) if word else 0
+            self._hashes[slot] = hashes[word]
+            for part in range(self.width):
+                self._vectors[slot * self.width + part] = vectors[word, part]
+
+    def __dealloc__(self):
+        PyMem_Free(self._taken)
+        PyMem_Free(self._before)
+        PyMem_Free(self._hashes)
+        PyMem_Free(self._vectors)
+
+    cdef inline uint32_t _number(self, uint32_t slot) noexcept:
+        """Return the number of the word in a slot; 0 if there is none."""
+        cdef uint64_t up_to = self._taken[slot >> 6] << (63 - (slot & 63))
+        return self._before[slot >> 6] + _ones(up_to) if up_to >> 63 else 0
+
+    cdef inline uint32_t number(self, uint64_t hashed) noexcept:
+        """Return the number of a hash's vector: 0 for an unknown one."""
+        cdef uint32_t short = <uint32_t> hashed
+        cdef uint32_t found = self._number(short & self._mask)
+        return found if self._hashes[found] == short else 0
+
+    cdef void mean(self, const uint32_t* numbers, Py_ssize_t count, float* out) noexcept:
+        """Compute the mean of some words' vectors; zeros if there are none."""
+        cdef Py_ssize_t word
+        cdef Py_ssize_t at
+        cdef Py_ssize_t unknown = 0
+        cdef const float* vector
+        memset(out, 0, self.width * sizeof(float))
+        for word in range(count):
+            if not numbers[word]:
+                unknown += 1
+                continue
+            vector = self._vectors + numbers[word] * self.width
+            for at in range(self.width):
+                out[at] += vector[at]
+        for at in range(self.width):
+            out[at] = (out[at] + unknown * self._vectors[at]) / max(1, count)
+
+
+cdef inline uint32_t _ones(uint64_t bits) noexcept:
+    """Count the bits that are set."""
+    bits = bits - (bits >> 1 & <uint64_t> 0x5555555555555555)
+    bits = (bits & <uint64_t> 0x3333333333333333) + (bits >> 2 & <uint64_t> 0x3333333333333333)
+    bits = bits + (bits >> 4) & <uint64_t> 0x0F0F0F0F0F0F0F0F
+    return <uint32_t> (bits * <uint64_t> 0x0101010101010101 >> 56)
+
+
+cdef class Tables:
+    """What the reader knows of characters and numbers, and what a model knows of words."""
+
+    cdef Properties* _characters
+    cdef const float[::1] _logs  # the logarithm of each whole number from 1 on
+    cdef const float[::1] _mean
+    cdef const float[::1] _scale
+    cdef Vocabulary _words
+    cdef Vocabulary _pairs
+    cdef str _colons
+    cdef uint32_t _comments  # the families of phrases of comment sections
+
+    def __cinit__(
+        self,
+        const uint8_t[::1] classes,
+        const uint64_t[::1] folded,
+        const uint32_t[::1] signs,
+        const float[::1] logs,
+        const float[::1] mean,
+        const float[::1] scale,
+        Vocabulary words not None,
+        Vocabulary pairs not None,
+        str colons not None,
+        uint32_t comments,
+    ):
+        cdef Py_ssize_t point
+        if not classes.shape[0] == folded.shape[0] == signs.shape[0] == _PLANE:
+            raise ValueError("The tables have another number of characters.")
+        if mean.shape[0] != scale.shape[0]:
+            raise ValueError("There must be as many means as scales.")
+        self._characters = <Properties*> PyMem_Malloc(_PLANE * sizeof(Properties))
+        if not self._characters:
+            raise MemoryError()
+        for point in range(_PLANE):
+            if classes[point] >= _CLASSES:
+                raise ValueError("There is an unknown class of characters.")
+            self._characters[point].kind = classes[point]
+            self._characters[point].folded = <uint32_t> folded[point]
+            self._characters[point].signs = signs[point]
+        self._logs, self._mean, self._scale = logs, mean, scale
+        self._words, self._pairs = words, pairs
+        self._colons, self._comments = colons, comments
+
+    def __dealloc__(self):
+        PyMem_Free(self._characters)
+
+    cdef inline float log(self, int64_t number) noexcept:
+        """Return the logarithm of a whole number from 1 on."""
+        if number <= self._logs.shape[0]:
+            return self._logs[number - 1]
+        return <float> log(number)
+
+
+cdef class Text:
+    """The lines of a text (at least one, none empty), counted.
+
+    What follows from all lines and from their phrases is there after `complete`.
+    """
+
+    cdef Tables _tables
+    cdef Line* _lines
+    cdef Py_ssize_t _n
+    cdef uint64_t* _words  # hashes
+    cdef uint32_t* _numbers  # of words' vectors
+    cdef Py_ssize_t _count  # of words
+    cdef Py_ssize_t _room
+    cdef Py_ssize_t _looks
+    cdef Py_ssize_t _known
+    cdef int64_t _characters
+    cdef int64_t _running_words
+    cdef list _texts
+    cdef bint _complete
+
+    def __cinit__(self, Tables tables not None, list texts not None):
+        cdef Py_ssize_t number
+        cdef str text
+        self._n = len(texts)
+        self._tables = tables
+        self._texts = texts
+        if not self._n:
+            raise ValueError("There are no lines.")
+        self._lines = <Line*> PyMem_Calloc(self._n, sizeof(Line))
+        if not self._lines:
+            raise MemoryError()
+        for number, text in enumerate(texts):
+            self._read(text, &self._lines[number])
+
+    def complete(
+        self,
+        list close not None,
+        const uint8_t[:, ::1] families not None,
+        int64_t[:, ::1] out not None,
+    ):
+        """Compute what follows from all lines.
+
+        `close` are the numbers of those without a blank line above them, `families` has the
+        families of their phrases: lines × (strong, then weak ones). Gives of each line: words,
+        words as they count, running, label, look.
+        """
+        cdef Py_ssize_t number
+        if self._complete or families.shape[0] != self._n or families.shape[1] > 64:
+            raise ValueError("There must be a row of families for each line.")
+        self._complete = True
+        for number in range(self._n):
+            self._lines[number].gap = True
+        for number in close:
+            if 0 <= number < self._n:
+                self._lines[number].gap = False
+        self._add_families(families)
+        self._add_running()
+        self._add_blocks()
+        self._add_looks()
+        self._add_repeats()
+        self._add_elsewhere()
+        self._add_labels()
+        self._give(out)
+
+    def __dealloc__(self):
+        PyMem_Free(self._lines)
+        PyMem_Free(self._words)
+        PyMem_Free(self._numbers)
+
+    def __len__(self):
+        return self._n
+
+    @property
+    def total_words(self):
+        """The number of words; 1 if there are none."""
+        return max(1, self._count)
+
+    @property
+    def known(self):
+        """The share of words that the model knows; 1 if there are none."""
+        return self._known / <double> self._count if self._count else 1.0
+
+    cdef int _reserve(self, Py_ssize_t more) except -1:
+        """Make room for some more words."""
+        cdef void* words
+        cdef void* numbers
+        if self._count + more <= self._room:
+            return 0
+        self._room = 2 * (self._count + more)
+        words = PyMem_Realloc(self._words, self._room * sizeof(uint64_t))
+        self._words = <uint64_t*> words if words else self._words
+        numbers = PyMem_Realloc(self._numbers, self._room * sizeof(uint32_t))
+        self._numbers = <uint32_t*> numbers if numbers else self._numbers
+        if not (words and numbers):
+            raise MemoryError()
+        return 0
+
+    cdef int _read(self, str text, Line* line) except -1:
+        cdef Py_ssize_t size = len(text)
+        cdef int kind = PyUnicode_KIND(text)
+        cdef void* data = PyUnicode_DATA(text)
+        if not size:
+            raise ValueError("A line is empty.")
+        self._reserve(size)
+        line.first_word = <int32_t> self._count
+        line.length = <int32_t> size
+        if kind == 1:
+            self._characters_of(<const uint8_t*> data, size, line)
+        elif kind == 2:
+            self._characters_of(<const uint16_t*> data, size, line)
+        else:
+            self._characters_of(<const uint32_t*> data, size, line)
+        line.worth = min(line.words, line.length // _LEAST_WORD + 1)
+        self._characters += size
+        self._add_hash(line)
+        return 0
+
+    cdef void _characters_of(
+        self, const Character* data, Py_ssize_t size, Line* line
+    ) noexcept:
+        cdef const Properties* table = self._tables._characters
+        cdef const Properties* one = table
+        cdef Py_ssize_t at
+        cdef uint64_t power = _PRIME
+        cdef uint64_t hashed = 0
+        cdef uint8_t kind = _SPACE
+        cdef uint8_t before = _SPACE  # the class of the character before
+        cdef bint inside = False  # a word
+        cdef uint32_t signs = 0
+        cdef int32_t run = 0  # characters of the same class
+        for at in range(size):
+            one = &table[data[at] if data[at] < _PLANE else _PLANE - 1]
+            kind = one.kind
+            signs |= one.signs
+            if kind == before:
+                run += 1
+            else:
+                line.counts[before] += run
+                run = 1
+                line.sentences += before == _STOP and kind == _SPACE
+            if _LOWER <= kind <= _DIGIT:
+                if not inside or kind == _IDEOGRAPH or before == _IDEOGRAPH:
+                    if inside:
+                        self._end_word(hashed)
+                    inside, hashed, power = True, 0, _PRIME
+                    line.words += 1
+                    line.capitalised += kind == _UPPER
+                hashed += one.folded * power
+                power *= _PRIME
+            elif inside:
+                self._end_word(hashed)
+                inside = False
+            before = kind
+        if inside:
+            self._end_word(hashed)
+        line.counts[kind] += run
+        line.signs, line.last, line.ends = signs, kind, one.signs
+        one = &table[data[0] if data[0] < _PLANE else _PLANE - 1]
+        line.first, line.begins = one.kind, one.signs
+
+    cdef inline void _end_word(self, uint64_t hashed) noexcept:
+        self._words[self._count] = _mixed(hashed)
+        self._count += 1
+
+    cdef void _add_hash(self, Line* line) noexcept:
+        """Hash the words of a line, and look them up."""
+        cdef Py_ssize_t at
+        cdef uint64_t left = 0
+        cdef uint64_t right
+        line.hash = 0
+        for at in range(line.first_word, line.first_word + line.words):
+            right = self._words[at]
+            line.hash += _pair(left, right)
+            left = right
+            self._numbers[at] = self._tables._words.number(right)
+            self._known += self._numbers[at] > 0
+        line.hash = _mixed(line.hash + _pair(left, 0))
+
+    cdef void _add_families(self, const uint8_t[:, ::1] families) noexcept:
+        cdef Py_ssize_t number
+        cdef Py_ssize_t at
+        cdef Py_ssize_t count = families.shape[1] // 2
+        for number in range(self._n):
+            for at in range(count):
+                if families[number, at]:
+                    self._lines[number].strong = True
+                if families[number, at] or families[number, count + at]:
+                    self._lines[number].families |= <uint32_t> 1 << at
+
+    cdef void _add_running(self) noexcept:
+        cdef Py_ssize_t number
+        cdef Line* line
+        for number in range(self._n):
+            line = &self._lines[number]
+            line.running = line.words >= _RUNNING and (line.last == _STOP or line.sentences > 0)
+            if line.running:
+                self._running_words += line.words
+
+    cdef void _add_blocks(self) noexcept:
+        """Find runs of lines that are not running text, and how far that is."""
+        cdef Py_ssize_t number
+        cdef Py_ssize_t begin = 0  # of the run
+        cdef Py_ssize_t last = -1  # the last line of running text
+        cdef Line* line
+        for number in range(self._n):
+            line = &self._lines[number]
+            if line.running:
+                last, begin = number, number + 1
+            else:
+                line.place = <int32_t> (number - begin)
+            line.above = <int32_t> (number - last)
+        last, begin = self._n, 0
+        for number in range(self._n - 1, -1, -1):
+            line = &self._lines[number]
+            if line.running:
+                last = number
+            else:
+                line.block = line.place + 1
+                if number + 1 < self._n and not self._lines[number + 1].running:
+                    line.block = self._lines[number + 1].block
+            line.below = <int32_t> (last - number)
+
+    cdef void _add_looks(self) noexcept:
+        """Number the groups of lines that look alike: first and last character, length."""
+        cdef int32_t numbers[_LOOKS]
+        cdef Py_ssize_t at
+        cdef int32_t length
+        cdef Line* line
+        memset(numbers, 0, sizeof(numbers))
+        for at in range(self._n):
+            line = &self._lines[at]
+            length = 0
+            while length < 6 and (1 + line.words) >> (length + 1):
+                length += 1
+            line.look = ((line.first << 4) + line.last << 3) + length
+            numbers[line.look] = 1
+        for at in range(_LOOKS):
+            if numbers[at]:
+                numbers[at] = <int32_t> self._looks
+                self._looks += 1
+        for at in range(self._n):
+            self._lines[at].look = numbers[self._lines[at].look]
+
+    cdef void _add_repeats(self) noexcept:
+        """Count for each line those with the same words; texts that are scored have few lines."""
+        cdef Py_ssize_t number
+        cdef Py_ssize_t other
+        cdef Line* line
+        for number in range(self._n):
+            line = &self._lines[number]
+            line.occurrences += 1
+            for other in range(number):
+                if self._lines[other].hash == line.hash:
+                    line.occurrences += 1
+                    line.occurrences_above += 1
+                    self._lines[other].occurrences += 1
+
+    cdef void _add_elsewhere(self) noexcept:
+        """Find the shares of words that recur in running text, in the first line, nowhere."""
+        cdef uint8_t all_words[_SLOTS]  # up to 2
+        cdef uint8_t running[_SLOTS]
+        cdef uint8_t title[_SLOTS]
+        cdef Py_ssize_t number
+        cdef Py_ssize_t at
+        cdef uint32_t slot
+        cdef int32_t found[3]
+        cdef Line* line
+        memset(all_words, 0, sizeof(all_words))
+        memset(running, 0, sizeof(running))
+        memset(title, 0, sizeof(title))
+        for number in range(self._n):
+            line = &self._lines[number]
+            for at in range(line.first_word, line.first_word + line.words):
+                slot = self._words[at] & (_SLOTS - 1)
+                all_words[slot] += all_words[slot] < 2
+                if line.running:
+                    running[slot] += running[slot] < 2
+                if number == 0:
+                    title[slot] = 1
+        for number in range(self._n):
+            line = &self._lines[number]
+            memset(found, 0, sizeof(found))
+            for at in range(line.first_word, line.first_word + line.words):
+                slot = self._words[at] & (_SLOTS - 1)
+                found[0] += running[slot] > line.running
+                found[1] += number > 0 and title[slot]
+                found[2] += all_words[slot] == 1
+            for at in range(3):
+                line.elsewhere[at] = <float> (found[at] / <double> max(1, line.words))
+
+    cdef int _add_labels(self) except -1:
+        cdef Py_ssize_t number
+        cdef Py_ssize_t end
+        cdef str text
+        cdef Line* line
+        for number, text in enumerate(self._texts):
+            line = &self._lines[number]
+            end = len(text)
+            while end and Py_UNICODE_ISSPACE(text[end - 1]):
+                end -= 1
+            line.label = (end and text[end - 1] in self._tables._colons) or (
+                line.block == 1 and line.words <= _HEADING
+            )
+        return 0
+
+    cdef int _give(self, int64_t[:, ::1] out) except -1:
+        cdef Py_ssize_t number
+        cdef Line* line
+        if out.shape[0] != 5 or out.shape[1] != self._n:
+            raise ValueError("The array is of another size than the text.")
+        for number in range(self._n):
+            line = &self._lines[number]
+            out[0, number] = line.words
+            out[1, number] = line.worth
+            out[2, number] = line.running
+            out[3, number] = line.label
+            out[4, number] = line.look
+        return 0
+
+    def inputs(self, float[:, ::1] out):
+        """Compute the inputs of the network: features, and the means of words' and pairs' vectors.
+        """
+        cdef Py_ssize_t number
+        cdef Py_ssize_t at
+        cdef Py_ssize_t dense = self._tables._mean.shape[0]
+        cdef Py_ssize_t width = dense + self._tables._words.width + self._tables._pairs.width
+        cdef float* row
+        cdef float value
+        cdef uint32_t* pairs
+        cdef Py_ssize_t most = 0  # words of a line
+        if (
+            not self._complete
+            or out.shape[0] != self._n
+            or out.shape[1] != width
+            or dense != _FEATURES
+        ):
+            raise ValueError("The array is of another size than the text.")
+        for number in range(self._n):
+            most = max(most, self._lines[number].words)
+        pairs = <uint32_t*> PyMem_Malloc((most + 1) * sizeof(uint32_t))
+        if not pairs:
+            raise MemoryError()
+        self._features(out)
+        for number in range(self._n):
+            row = &out[number, 0]
+            for at in range(dense):
+                value = (row[at] - self._tables._mean[at]) * self._tables._scale[at]
+                row[at] = min(max(value, -_CLIP), _CLIP)
+            self._vectors(&self._lines[number], pairs, row + dense)
+        PyMem_Free(pairs)
+
+    cdef void _vectors(self, const Line* line, uint32_t* pairs, float* out) noexcept:
+        """Compute the means of the vectors of a line's words and pairs of words.
+
+        `pairs` has room for the numbers of the pairs: all are looked up before any is added, so
+        that the processor can wait for several at once.
+        """
+        cdef const uint64_t* words = self._words + line.first_word
+        cdef Py_ssize_t count = line.words
+        cdef Py_ssize_t at
+        for at in range(count + 1):
+            pairs[at] = self._tables._pairs.number(
+                _pair(words[at - 1] if at else 0, words[at] if at < count else 0)
+            )
+        self._tables._words.mean(self._numbers + line.first_word, count, out)
+        self._tables._pairs.mean(pairs, count + 1, out + self._tables._words.width)
+
+    cdef void _features(self, float[:, ::1] out) noexcept:
+        """Compute the features of all lines, in the order of ARTICLE_FEATURES."""
+        cdef Py_ssize_t n = self._n
+        cdef Py_ssize_t number
+        cdef Py_ssize_t at
+        cdef Py_ssize_t digits = 0
+        cdef Py_ssize_t capitals = 0
+        cdef Py_ssize_t running = 0  # lines
+        cdef Py_ssize_t phrases = 0  # lines with any
+        cdef Py_ssize_t words = 0  # above
+        cdef Py_ssize_t running_above = 0
+        cdef Py_ssize_t running_words = 0  # above
+        cdef int32_t letters
+        cdef int32_t at_least_one
+        cdef Tables tables = self._tables
+        cdef int64_t total = max(1, self._count)
+        cdef double length
+        cdef Line* line
+        cdef Writer to
+        cdef int32_t alike[_LOOKS]
+        memset(alike, 0, sizeof(alike))
+        for number in range(n):
+            line = &self._lines[number]
+            digits += line.counts[_DIGIT]
+            capitals += line.counts[_UPPER]
+            running += line.running
+            phrases += line.families != 0
+            alike[line.look] += 1
+        for number in range(n):
+            line = &self._lines[number]
+            at_least_one = max(1, line.words)
+            to.row = &out[number, 0]
+            letters = 0
+            for at in range(_LOWER, _DIGIT + 1):
+                letters += line.counts[at]
+            length = min(letters / <double> at_least_one, <double> _LONGEST_WORD) / 5
+            _put(&to, tables.log(1 + line.length))
+            _put(&to, tables.log(1 + line.words))
+            _put(&to, tables.log(1 + line.sentences))
+            _put(&to, length)
+            _put(&to, line.capitalised / <double> at_least_one)
+            _put(&to, tables.log(1 + line.capitalised))
+            for at in range(_CLASSES):
+                _put(&to, line.counts[at] / <double> line.length)
+            for at in range(_CLASSES):
+                _put(&to, line.first == at)
+            for at in range(_CLASSES):
+                _put(&to, line.last == at)
+            _put_bits(&to, line.signs, _SIGNS)
+            _put_bits(&to, line.begins, _SIGNS)
+            _put_bits(&to, line.ends, _SIGNS)
+            _put_bits(&to, line.families, _FAMILIES)
+            _put(&to, line.strong)
+            _put(&to, tables.log(line.occurrences))
+            _put(&to, tables.log(1 + line.occurrences_above))
+            _put(&to, number / <double> max(1, n - 1))
+            _put(&to, words / <double> total)
+            _put(&to, running_words / <double> max(1, self._running_words))
+            _put(&to, tables.log(1 + words))
+            words += line.words
+            _put(&to, tables.log(1 + total - words))
+            _put(&to, tables.log(n - number))
+            _put(&to, tables.log(1 + running_above))
+            _put(&to, tables.log(1 + running - running_above - line.running))
+            _put(&to, running_above / <double> max(1, number))
+            _put(&to, (running - running_above - line.running) / <double> max(1, n - 1 - number))
+            running_above += line.running
+            running_words += line.words * line.running
+            _put(&to, tables.log(1 + line.above))
+            _put(&to, tables.log(1 + line.below))
+            _put(&to, tables.log(1 + line.block))
+            _put(&to, tables.log(1 + line.place))
+            _put(&to, line.gap)
+            _put(&to, number + 1 == n or self._lines[number + 1].gap)
+            _put(&to, line.running)
+            _put(&to, tables.log(alike[line.look]))
+            _put(&to, self._alike_nearby(number))
+            for at in range(3):
+                _put(&to, line.elsewhere[at])
+            _put(&to, tables.log(1 + n))
+            _put(&to, tables.log(1 + total))
+            _put(&to, tables.log(1 + running))
+            _put(&to, digits / <double> self._characters)
+            _put(&to, capitals / <double> self._characters)
+            _put(&to, running / <double> n)
+            _put(&to, self._running_words / <double> total)
+            _put(&to, phrases / <double> n)
+
+    cdef int32_t _alike_nearby(self, Py_ssize_t number) noexcept:
+        cdef Py_ssize_t other
+        cdef int32_t found = -1  # without itself
+        for other in range(max(0, number - _FAR), min(self._n, number + _FAR + 1)):
+            found += self._lines[other].look == self._lines[number].look
+        return found
+
+
+cdef struct Group:
+    double total
+    float least
+    float most
+    int32_t size
+
+
+cdef struct Place:
+    float region_least
+    float region_mean
+    float region_size
+    float least_above
+    float least_below
+    float words_above
+    float removed_above
+    int32_t block
+    int32_t paragraph
+    uint32_t kinds  # of the regions that the line is in
+    bint below_comments
+
+
+cdef class FirstLook:
+    """What a network says of the lines of a text, as features of the doubtful ones.
+
+    `roles` is lines × roles, `known` is the share of words that the network knows. Lines are
+    doubtful with log-odds of boilerplate above `doubtful`.
+    """
+
+    cdef Text _text
+    cdef const float[:, ::1] _roles
+    cdef double _known
+    cdef float* _share  # the probability of each line to be boilerplate
+    cdef float* _odds
+    cdef Place* _places
+    cdef Group* _groups  # runs, paragraphs, lines that look alike
+    cdef float _doubtful
+    cdef readonly Py_ssize_t count
+    """How many lines are doubtful."""
+
+    def __cinit__(
+        self,
+        Text text not None,
+        const float[:, ::1] roles not None,
+        double known,
+        float doubtful,
+    ):
+        cdef Py_ssize_t number
+        cdef Py_ssize_t n = text._n
+        if not text._complete or n != roles.shape[0] or roles.shape[1] != _ROLES:
+            raise ValueError("The array is of another size than the text.")
+        self._text, self._roles, self._known, self._doubtful = text, roles, known, doubtful
+        self._share = <float*> PyMem_Malloc(2 * n * sizeof(float))
+        if not self._share:
+            raise MemoryError()
+        self._odds = self._share + n
+        for number in range(n):
+            self._share[number] = min(max(1 - roles[number, 0], _LEAST), _MOST)
+            self._odds[number] = logf(self._share[number] / (1 - self._share[number]))
+            self.count += self._odds[number] > doubtful
+
+    def context(self, list regions not None, int heading, float[:, ::1] out not None):
+        """Compute the features of the doubtful lines, in the order of CONTEXT.
+
+        `regions` has first line, last line and number of the kind of each; `heading` is the number
+        of headings.
+        """
+        cdef Py_ssize_t n = self._text._n
+        cdef Py_ssize_t first
+        cdef Py_ssize_t last
+        cdef Py_ssize_t kind
+        if self._places or out.shape[0] != self.count or out.shape[1] != _CONTEXT:
+            raise ValueError("The array is of another size than there are features.")
+        self._places = <Place*> PyMem_Calloc(n, sizeof(Place))
+        self._groups = <Group*> PyMem_Calloc(3 * n, sizeof(Group))
+        if not (self._places and self._groups):
+            raise MemoryError()
+        for first in range(n):
+            self._places[first].region_least = self._odds[first]
+            self._places[first].region_mean = self._odds[first]
+        for first, last, kind in regions:
+            if not 0 <= first <= last < n or not 0 <= kind < _KINDS:
+                raise ValueError("A region is outside of the text.")
+            self._add_region(first, last, kind, kind == heading)
+        self._add_around()
+        self._add_groups()
+        self._put_features(out)
+
+    def place(self, const float[::1] values not None, float[::1] out not None):
+        """Put a number for each doubtful line where the line is, and -inf for the others."""
+        cdef Py_ssize_t number
+        cdef Py_ssize_t at = 0
+        if values.shape[0] != self.count or out.shape[0] != self._text._n:
+            raise ValueError("The arrays are of another size than the text.")
+        for number in range(self._text._n):
+            out[number] = -INFINITY
+            if self._odds[number] > self._doubtful:
+                out[number] = values[at]
+                at += 1
+
+    def __dealloc__(self):
+        PyMem_Free(self._share)
+        PyMem_Free(self._places)
+        PyMem_Free(self._groups)
+
+    cdef void _add_region(
+        self, Py_ssize_t first, Py_ssize_t last, Py_ssize_t kind, bint is_heading
+    ) noexcept:
+        cdef Py_ssize_t number
+        cdef float least = INFINITY
+        cdef double total = 0
+        for number in range(first, last + 1):
+            self._places[number].kinds |= <uint32_t> 1 << kind
+            least = min(least, self._odds[number])
+            total += self._odds[number]
+        if is_heading:
+            self._places[first].region_least = min(self._odds[first], self._odds[last])
+            return
+        for number in range(first, last + 1):
+            self._places[number].region_least = min(self._places[number].region_least, least)
+            self._places[number].region_mean = <float> (total / (last + 1 - first))
+            self._places[number].region_size = self._text._tables.log(last + 1 - first)
+
+    cdef void _add_around(self) noexcept:
+        """Find what is above and below each line, and count its runs and paragraphs."""
+        cdef Py_ssize_t n = self._text._n
+        cdef Py_ssize_t number
+        cdef float least = _EDGE
+        cdef bint comments = False
+        cdef const Line* line = self._text._lines
+        cdef Place* place = self._places
+        cdef Place* above
+        for number in range(n):
+            line, place = &self._text._lines[number], &self._places[number]
+            comments = comments or line.families & self._text._tables._comments
+            place.below_comments = comments
+            place.least_above = least
+            least = self._odds[number] if number == 0 else min(least, self._odds[number])
+            if number == 0:
+                continue
+            above = &self._places[number - 1]
+            place.words_above = above.words_above + line[-1].worth
+            place.removed_above = (
+                above.removed_above + line[-1].worth * self._share[number - 1]
+            )
+            place.block = above.block + (line.running != line[-1].running)
+            place.paragraph = above.paragraph + line.gap
+        least = _EDGE
+        for number in range(n - 1, -1, -1):
+            self._places[number].least_below = least
+            least = self._odds[number] if number == n - 1 else min(least, self._odds[number])
+
+    cdef void _add_groups(self) noexcept:
+        cdef Py_ssize_t n = self._text._n
+        cdef Py_ssize_t number
+        for number in range(3 * n):
+            self._groups[number].least, self._groups[number].most = INFINITY, -INFINITY
+        for number in range(n):
+            _join(self._block(number), self._odds[number])
+            _join(self._paragraph(number), self._odds[number])
+            _join(self._alike(number), self._odds[number])
+
+    cdef inline Group* _block(self, Py_ssize_t number) noexcept:
+        return &self._groups[self._places[number].block]
+
+    cdef inline Group* _paragraph(self, Py_ssize_t number) noexcept:
+        return &self._groups[self._text._n + self._places[number].paragraph]
+
+    cdef inline Group* _alike(self, Py_ssize_t number) noexcept:
+        return &self._groups[2 * self._text._n + self._text._lines[number].look]
+
+    cdef void _put_features(self, float[:, ::1] out) noexcept:
+        cdef Py_ssize_t number
+        cdef Py_ssize_t row = 0
+        cdef Writer to
+        cdef float of_text[10]
+        self._of_text(of_text)
+        for number in range(self._text._n):
+            if not self._odds[number] > self._doubtful:
+                continue
+            to.row = &out[row, 0]
+            row += 1
+            self._put_near(&to, number)
+            self._put_roles(&to, number)
+            self._put_line(&to, number)
+            self._put_above_and_below(&to, number)
+            self._put_groups(&to, number)
+            _put_all(&to, of_text, 10)
+            self._put_place(&to, number)
+            self._put_phrases(&to, number)
+            self._put_structure(&to, number)
+
+    cdef void _of_text(self, float* out) noexcept:
+        """Compute what all lines have in common."""
+        cdef Text text = self._text
+        cdef Py_ssize_t n = text._n
+        cdef Py_ssize_t number
+        cdef double total = 0
+        cdef double removed = 0
+        cdef double doubtful = 0  # words
+        cdef double doubt = 0
+        cdef double odds = 0
+        cdef double share
+        cdef float most = -INFINITY
+        cdef Py_ssize_t boilerplate = 0
+        cdef Writer to
+        for number in range(n):
+            share = self._share[number]
+            total += text._lines[number].worth
+            removed += text._lines[number].worth * share
+            doubtful += text._lines[number].worth * min(share, 1 - share)
+            doubt += min(share, 1 - share)
+            odds += self._odds[number]
+            most = max(most, self._odds[number])
+            boilerplate += share > 0.5
+        total = max(1, total)
+        to.row = out
+        _put(&to, removed / total)
+        _put(&to, odds / n)
+        _put(&to, boilerplate / <double> n)
+        _put(&to, most)
+        _put(&to, text._running_words / <double> max(1, text._count))
+        _put(&to, self._known)
+        _put(&to, text._tables.log(n))
+        _put(&to, text._tables.log(<int64_t> total))
+        _put(&to, doubtful / total)
+        _put(&to, doubt)
+
+    cdef float _odds_of(self, Py_ssize_t number) noexcept:
+        """Return the log-odds of a line, and what stands for those before and after the text."""
+        if number < 0:
+            return _BEFORE
+        return self._odds[number] if number < self._text._n else _AFTER
+
+    cdef void _put_near(self, Writer* to, Py_ssize_t number) noexcept:
+        cdef Group near = _nothing()
+        cdef Group close = _nothing()
+        cdef Py_ssize_t by
+        cdef float odds
+        for by in range(-_NEAR, _NEAR + 1):
+            odds = self._odds_of(number + by)
+            _put(to, odds)
+            if by:
+                _join(&near, odds)
+            if by and -_CLOSE <= by <= _CLOSE:
+                _join(&close, odds)
+        _put(to, near.least)
+        _put(to, near.most)
+        _put(to, close.least)
+        _put(to, close.most)
+        _put(to, near.total / near.size)
+        _put(to, close.total / close.size)
+
+    cdef void _put_roles(self, Writer* to, Py_ssize_t number) noexcept:
+        cdef Py_ssize_t role
+        cdef double total = 0
+        for role in range(1, _ROLES):
+            total += self._roles[number, role]
+        for role in range(1, _ROLES):
+            _put(to, self._roles[number, role] / max(total, <double> _LEAST))
+
+    cdef void _put_line(self, Writer* to, Py_ssize_t number) noexcept:
+        cdef const Line* line = &self._text._lines[number]
+        cdef Tables tables = self._text._tables
+        cdef bint first = number == 0
+        cdef bint last = number + 1 == self._text._n
+        _put(to, tables.log(1 + line.worth))
+        _put(to, 0 if first else tables.log(1 + line[-1].worth))
+        _put(to, 0 if last else tables.log(1 + line[1].worth))
+        _put(to, line.running)
+        _put(to, -1 if first else line[-1].running)
+        _put(to, -1 if last else line[1].running)
+        _put(to, line.label)
+        _put(to, line.gap)
+        _put(to, last or line[1].gap)
+        _put(to, self._places[number].below_comments)
+
+    cdef void _put_above_and_below(self, Writer* to, Py_ssize_t number) noexcept:
+        cdef const Place* place = &self._places[number]
+        cdef const Place* end = &self._places[self._text._n - 1]
+        cdef const Line* line = &self._text._lines[number]
+        cdef const Line* last = &self._text._lines[self._text._n - 1]
+        cdef float share = self._share[number]
+        cdef float last_share = self._share[self._text._n - 1]
+        cdef double words = end.words_above + last.worth - place.words_above - line.worth
+        cdef double removed = (
+            end.removed_above + last.worth * last_share
+            - (place.removed_above + line.worth * share)
+        )
+        _put(to, place.least_above)
+        _put(to, place.least_below)
+        _put(to, place.removed_above / max(place.words_above, 1))
+        _put(to, removed / max(words, 1))
+        _put(to, log1p(max(<double> place.words_above - place.removed_above, 0)))
+        _put(to, log1p(max(words - removed, 0)))
+
+    cdef void _put_groups(self, Writer* to, Py_ssize_t number) noexcept:
+        cdef const Group* block = self._block(number)
+        cdef const Group* paragraph = self._paragraph(number)
+        cdef const Group* alike = self._alike(number)
+        cdef Tables tables = self._text._tables
+        _put(to, block.total / block.size)
+        _put(to, block.least)
+        _put(to, block.most)
+        _put(to, tables.log(block.size))
+        _put(to, paragraph.total / paragraph.size)
+        _put(to, tables.log(paragraph.size))
+        _put(to, alike.total / alike.size)
+        _put(to, tables.log(alike.size))
+
+    cdef void _put_place(self, Writer* to, Py_ssize_t number) noexcept:
+        cdef Text text = self._text
+        cdef Py_ssize_t n = text._n
+        cdef const Line* line = &text._lines[number]
+        cdef float words = self._places[number].words_above + line.worth
+        cdef float total = self._places[n - 1].words_above + text._lines[n - 1].worth
+        _put(to, number / <double> n)
+        _put(to, text._tables.log(n - number))
+        _put(to, words / max(total, 1))
+        _put(to, text._tables.log(1 + line.above))
+        _put(to, text._tables.log(1 + line.below))
+
+    cdef void _put_phrases(self, Writer* to, Py_ssize_t number) noexcept:
+        cdef const Line* line = &self._text._lines[number]
+        cdef const Line* other
+        cdef Py_ssize_t at
+        cdef int32_t phrases = 0
+        cdef int32_t strong = 0
+        for at in range(max(0, number - _PHRASES), min(self._text._n, number + _PHRASES + 1)):
+            other = &self._text._lines[at]
+            if at != number:
+                phrases += other.families != 0
+                strong += other.strong
+        _put(to, line.families != 0)
+        _put(to, line.strong)
+        _put(to, phrases)
+        _put(to, strong)
+        for at in range(3):
+            _put(to, line.elsewhere[at])
+        _put(to, self._text._tables.log(line.occurrences))
+
+    cdef void _put_structure(self, Writer* to, Py_ssize_t number) noexcept:
+        cdef const Place* place = &self._places[number]
+        _put_bits(to, place.kinds, _KINDS)
+        _put(to, place.region_least)
+        _put(to, place.region_mean)
+        _put(to, place.region_size)
+
+
+cdef inline Group _nothing() noexcept:
+    cdef Group group
+    group.total, group.least, group.most, group.size = 0, INFINITY, -INFINITY, 0
+    return group
+
+
+cdef inline void _join(Group* group, float odds) noexcept:
+    group.total += odds
+    group.least = min(group.least, odds)
+    group.most = max(group.most, odds)
+    group.size += 1
+
+
+cdef inline void _put_all(Writer* to, const float* values, int count) noexcept:
+    cdef int at
+    for at in range(count):
+        _put(to, values[at])
