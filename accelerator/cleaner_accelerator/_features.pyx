@@ -422,10 +422,7 @@ def sum_bags(
     const float[:, ::1] vectors,
     float[:, ::1] out,
 ):
-    """Write for each line the sum of the vectors of its hashes.
-
-    As `cleaner.scorer.arrays.row_sums` has it: what is after the last hash begins with it.
-    """
+    """Write for each line the sum of the vectors of its hashes (`cleaner.scorer.arrays.row_sums`)."""
     cdef Py_ssize_t line, at, first = 0, begin, end, column, total = items.shape[0]
     cdef Py_ssize_t width = out.shape[1]
     cdef uint32_t short, mask = <uint32_t>(table.shape[0] - 1)
@@ -440,7 +437,7 @@ def sum_bags(
     for line in range(sizes.shape[0]):
         begin = first
         first += sizes[line]
-        end = first if line + 1 == sizes.shape[0] else min(first, total - 1)
+        end = first
         for column in range(width):
             if not sizes[line]:
                 out[line, column] = 0
