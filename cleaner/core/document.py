@@ -63,16 +63,18 @@ class _Index(NamedTuple):
     prose: bytearray
 
     def without(self, touched: Iterable[int], left: Mapping[int, str]) -> _Index:
-        """Return the index without the touched lines of which no text is left."""
+        """Return the index without the touched lines of which no text is left.
+
+        Lines are given by their numbers, the touched ones in order.
+        """
         kept = _Index(array("I"), array("I"), [], bytearray())
         position = 0
-        for start in sorted(touched):
-            at = bisect_left(self.starts, start)
+        for at in touched:
             kept.extend(self, position, at)
             position = at + 1
-            if start in left:
+            if at in left:
                 kept.extend(self, at, position)
-                kept.texts[-1], kept.prose[-1] = left[start], is_prose(left[start])
+                kept.texts[-1], kept.prose[-1] = left[at], is_prose(left[at])
         kept.extend(self, position, len(self.starts))
         return kept
 
@@ -356,12 +358,17 @@ class Document:
         gone = tuple(united([*self.gone, *removed]))
         starts, ends = self.index.starts, self.index.ends
         touched = {
-            starts[at]: "" if whole else _left(self.text, starts[at], ends[at], gone)
+            at: "" if whole else _left(self.text, starts[at], ends[at], gone)
             for at, whole in self._touched(removed)
         }
         left = {at: text for at, text in touched.items() if text.strip()}
-        found = {at: marks for at, marks in (self.found or {}).items() if at not in touched}
-        found |= {at: marks for at, text in left.items() if (marks := self.matcher.match(text))}
+        found: dict[int, Found] = {}
+        if self.found:
+            again = {starts[at] for at in touched}
+            found = {at: marks for at, marks in self.found.items() if at not in again}
+        for at, text in left.items():
+            if marks := self.matcher.match(text):
+                found[starts[at]] = marks
         return replace(
             self,
             gone=gone,
