@@ -423,7 +423,7 @@ def sum_bags(
     float[:, ::1] out,
 ):
     """Write for each line the sum of the vectors of its hashes (`cleaner.scorer.arrays.row_sums`)."""
-    cdef Py_ssize_t line, at, first = 0, begin, end, column, total = items.shape[0]
+    cdef Py_ssize_t line, at, first = 0, begin, column, total = items.shape[0]
     cdef Py_ssize_t width = out.shape[1]
     cdef uint32_t short, mask = <uint32_t>(table.shape[0] - 1)
     cdef int32_t number
@@ -437,15 +437,14 @@ def sum_bags(
     for line in range(sizes.shape[0]):
         begin = first
         first += sizes[line]
-        end = first
         for column in range(width):
             if not sizes[line]:
                 out[line, column] = 0
-            elif end <= begin + 1:
+            elif first == begin + 1:
                 out[line, column] = rows[begin][column]
             else:
                 out[line, column] = rows[begin][column] + _pairwise(
-                    rows + begin + 1, end - begin - 1, column
+                    rows + begin + 1, first - begin - 1, column
                 )
     PyMem_Free(rows)
 
