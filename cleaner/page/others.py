@@ -103,8 +103,8 @@ def _is_title(draft: Draft, headline: Block) -> bool:
 def drop_comment_threads(draft: Draft) -> Draft:
     """Drop readers' comments: repeated items with a name and a time, below the article.
 
-    Leaves alone forums and questions with answers, and items that are most of the page: reports
-    that go on through a day.
+    Leaves alone forums and questions with answers, items that are most of the page (reports that
+    go on through a day), and items that the article goes on after (a conversation that it quotes).
     """
     headline = headline_of(draft)
     if headline is None or not _THREAD_KINDS.isdisjoint(draft.kinds):
@@ -114,7 +114,11 @@ def drop_comment_threads(draft: Draft) -> Draft:
     if len(timed) < _COMMENT:
         return draft
     total = sum(one.block.words for one in candidates if one.kept)
-    threads = [numbers for numbers in _threads(draft, timed) if numbers[0] > headline]
+    threads = [
+        numbers
+        for numbers in _threads(draft, timed)
+        if numbers[0] > headline and not _is_between_paragraphs(draft, numbers)
+    ]
     words = sum(
         candidates[at].block.words for numbers in threads for at in numbers if candidates[at].kept
     )
@@ -132,6 +136,21 @@ def drop_comment_threads(draft: Draft) -> Draft:
     return draft.having(
         one._replace(kept=False, boilerplate=one.boilerplate or COMMENTS) if at in gone else one
         for at, one in enumerate(candidates)
+    )
+
+
+def _is_between_paragraphs(draft: Draft, numbers: Sequence[int]) -> bool:
+    """Whether kept paragraphs of one element are right above and right below some blocks."""
+    before, after = numbers[0] - 1, numbers[-1] + 1
+    if before < 0 or after >= len(draft.candidates):
+        return False
+    above, below_ = draft.candidates[before], draft.candidates[after]
+    return (
+        above.kept
+        and below_.kept
+        and below_.block.words >= FIRST
+        and above.block.container.tag == below_.block.container.tag == "p"
+        and above.block.container.parent is below_.block.container.parent
     )
 
 

@@ -198,7 +198,8 @@ def keep_captions_of_slideshow(draft: Draft) -> Draft:
 def keep_lists_and_tables_whole(draft: Draft) -> Draft:
     """Keep all of a list or table if half of its words are kept, or if it is between kept text.
 
-    Leaves alone those of which nothing is kept, and boilerplate in them.
+    Leaves alone boilerplate in them, and those of which nothing is kept, unless they are between
+    paragraphs of the same element and have no links.
     """
     if not draft.keeps_anything:
         return draft
@@ -206,7 +207,7 @@ def keep_lists_and_tables_whole(draft: Draft) -> Draft:
     keep = [one.kept for one in candidates]
     for numbers in _lists_and_tables(draft):
         kept = [at for at in numbers if candidates[at].kept]
-        if not kept or len(kept) == len(numbers):
+        if len(kept) == len(numbers) or not (kept or _is_part_of_text(candidates, numbers)):
             continue
         words = sum(candidates[at].block.words for at in numbers)
         enough = 2 * sum(candidates[at].block.words for at in kept) >= words
@@ -229,7 +230,10 @@ def _lists_and_tables(draft: Draft) -> Iterator[list[int]]:
     def part_of(at: int) -> Container | None:
         part = parts[blocks[at].container.number]
         is_layout = (
-            part is not None and part.tag == "table" and blocks[at].shape not in ("li", *ROWS)
+            part is not None
+            and part.tag == "table"
+            and blocks[at].shape not in ("li", *ROWS)
+            and blocks[at].container.tag != "caption"
         )
         return None if is_layout else part
 
@@ -246,6 +250,23 @@ def _is_between_text(candidates: Sequence[Candidate], first: int, last: int) -> 
         return False
     return above.block.text.endswith(COLONS) or (
         below is not None and below.kept and below.block.words >= FIRST
+    )
+
+
+def _is_part_of_text(candidates: Sequence[Candidate], numbers: Sequence[int]) -> bool:
+    """Whether a list has no links and is between two kept paragraphs of the same element."""
+    first, last = numbers[0], numbers[-1]
+    if not first or last + 1 >= len(candidates):
+        return False
+    above, below_ = candidates[first - 1], candidates[last + 1]
+    outer = above.block.container.parent
+    if not (above.kept and below_.kept and outer is below_.block.container.parent):
+        return False
+    blocks = [candidates[at].block for at in numbers]
+    return (
+        above.block.container.tag == below_.block.container.tag == "p"
+        and not any(block.linked for block in blocks)
+        and any(around_.parent is outer for around_ in blocks[0].container.ancestors())
     )
 
 

@@ -304,7 +304,7 @@ class _Walk:
         if not isinstance(tag, str):
             return False
         if tag == "button":
-            return self._is_in_sentence(element)
+            return _is_question(element) or self._is_in_sentence(element)
         if tag in _ATOMS:
             return True
         before, after = self._before(), element.tail or ""
@@ -677,6 +677,17 @@ def _tail(element: Element) -> str:
         is_last = outer.getnext() is None and parent is not None and parent.tag in _INLINE
         outer = parent if is_last else None
     return ""
+
+
+def _is_question(button: Element) -> bool:
+    """Whether a button is all that a heading or term has: it opens what is below it."""
+    parent = button.getparent()
+    if parent is None or (parent.tag not in HEADINGS and parent.tag != "dt"):
+        return False
+    is_all = (
+        len(parent) == 1 and not (parent.text or "").strip() and not (button.tail or "").strip()
+    )
+    return is_all and not _holds_blocks(button)
 
 
 def _sticks(before: str, element: Element, after: str) -> bool:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
 
 from cleaner import clean_html
+from cleaner.page import parts, revise
+from cleaner.page.walk import read_page
 from tests.support.pages import FIRST, SECOND
 
 THIRD = (
@@ -77,6 +80,52 @@ ARTICLE = f"<article><h1>The river rose</h1><p>{FIRST}</p><p>{SECOND}</p></artic
             ),
             ["Is there a ferry?", "Yes, it crosses"],
         ),
+        (
+            (
+                "<div class=accordion><h3><button aria-expanded=false>Is there a ferry?</button>"
+                "</h3><div class=collapse>Yes, it crosses the river every half an hour.</div></div>"
+            ),
+            ["Is there a ferry?", "Yes, it crosses"],
+        ),
+        (
+            (
+                "<dl><dt><button aria-controls=a1>Is there a ferry?</button></dt><dd id=a1"
+                " style='display:none'>Yes, it crosses the river every half an hour.</dd></dl>"
+            ),
+            ["Is there a ferry?", "Yes, it crosses"],
+        ),
+        (
+            (
+                "<div class=spoiler><div class=spoiler-head>Is there a ferry?</div><div"
+                " class=spoiler-body style='display: none'>Yes, every half an hour.</div></div>"
+            ),
+            ["Is there a ferry?", "Yes, every half"],
+        ),
+        # All tabs, not the one alone that is shown.
+        (
+            (
+                "<div><div role=tabpanel><p>In summer the ferry crosses the river every half an"
+                " hour.</p></div><div role=tabpanel hidden><p>In winter it does not cross at all,"
+                " because of the ice.</p></div></div>"
+            ),
+            ["In summer the ferry", "In winter it does not"],
+        ),
+        (
+            (
+                "<div><label>Linux</label><div class=tab><pre>apt install ferry</pre></div><label>"
+                "Mac</label><div class=tab style='display:none'><pre>brew it</pre></div></div>"
+            ),
+            ["apt install ferry", "brew it"],
+        ),
+        # A list of short items, and what a table is called.
+        ("<ul><li>one boat<li>two oars<li>rope</ul>", ["one boat", "two oars", "rope"]),
+        (
+            (
+                "<table><caption>The ferry in winter</caption><tr><th>Day<th>First<tr><td>Mon<td>6"
+                "<tr><td>Sun<td>9</table>"
+            ),
+            ["The ferry in winter", "Mon\t6"],
+        ),
     ],
 )
 def test_parts_that_are_kept(inside: str, kept: list[str]) -> None:
@@ -94,6 +143,39 @@ def test_what_a_dialog_hides_is_left_out() -> None:
         " style='display: none'><p>Yes, it crosses the river every half an hour.</p></div></div>"
     )
     assert "Yes, it crosses" not in left(ARTICLE.replace("</article>", f"{dialog}</article>"))
+
+
+def test_a_menu_that_a_button_opens_is_left_out() -> None:
+    menu = (
+        "<div><button aria-controls=m>Sections</button><div id=m hidden><p>Read the news of the"
+        " valley, the weather and the sport of the week.</p></div></div>"
+    )
+    assert "news of the valley" not in left(ARTICLE.replace("</article>", f"{menu}</article>"))
+
+
+def test_what_is_hidden_below_a_text_is_left_out() -> None:
+    hidden = "<div class=x hidden><p>The form could not be sent, please try it again.</p></div>"
+    assert "could not be sent" not in left(ARTICLE.replace("</article>", f"{hidden}</article>"))
+
+
+@pytest.mark.parametrize(
+    ("html", "is_kept"),
+    [
+        ("<div><p>{a}</p><ul><li>rope<li>oars</ul><p>{b}</p></div>", True),
+        ("<div><p>{a}</p><div><ul><li>rope<li>oars</ul></div><p>{b}</p></div>", True),
+        ("<div><p>{a}</p><ul><li><a href=/r>rope</a><li>oars</ul><p>{b}</p></div>", False),
+        ("<div><p>{a}</p><p>{b}</p><ul><li>rope<li>oars</ul></div>", False),
+        ("<div><p>{a}</p><ul><li>rope<li>oars</ul><div><p>{b}</p></div></div>", False),
+        ("<div><p>{a}</p><nav><ul><li>rope<li>oars</ul></nav><p>{b}</p></div>", False),
+    ],
+)
+def test_lists_that_no_line_of_is_kept(html: str, *, is_kept: bool) -> None:
+    page = read_page(etree.HTML(html.format(a=FIRST, b=SECOND)))
+    rules = ["" if block.words > 5 else revise.LEFT_OUT for block in page.blocks]
+    draft = revise.first_draft(page, frozenset(), rules)
+    steps = (revise.drop_marked_boilerplate, parts.keep_lists_and_tables_whole)
+    kept = [one.block.text for one in revise.run(draft, steps).candidates if one.kept]
+    assert ("rope" in kept) is is_kept
 
 
 def test_a_sentence_below_the_headline_is_no_byline() -> None:
@@ -188,6 +270,15 @@ def test_comments_are_known_by_what_they_are(shape: str) -> None:
     text = left(f"<main>{ARTICLE}<h3>2 Comments</h3><div>{items}</div></main>")
     assert SECOND in text
     assert [part for part in ("tractors", "Comments") if part in text] == []
+
+
+def test_a_conversation_that_an_article_quotes_is_left_alone() -> None:
+    said = "".join(
+        f"<div><b>{name}</b> <span>22:{at}</span><p>{WORDS} So says {name}.</p></div>"
+        for at, name in ((14, "Bob"), (31, "Ulla"))
+    )
+    text = left(ARTICLE.replace(f"<p>{SECOND}", f"{said}<p>{SECOND}"))
+    assert [part for part in ("says Bob", "says Ulla", SECOND) if part not in text] == []
 
 
 def test_a_report_that_goes_on_through_the_day_is_left_alone() -> None:
