@@ -121,6 +121,7 @@ _NAMED = frozenset({"a", "span", "sup"})  # inline elements that links lead to
 _INLINE_LOOKED_AT = 12  # elements of a block
 _EMAIL = re.compile(r"e-?mail", re.IGNORECASE)
 _PIECES_BEFORE = 12  # of a line that are looked at: each mark of `[35, 2, 5]` is one
+_SHADOW_ROOT = frozenset({"shadowrootmode", "shadowroot"})  # of a template; the second is older
 _SENTENCE = 5  # words around a button that make it part of a sentence
 _LABEL = 6  # words of such a button
 _LOOKED_INTO = 200  # elements of an unknown one
@@ -245,7 +246,7 @@ class _Walk:
                         if tag == "q":
                             pieces.append((self._quotes[1], styles))
                 elif tag in _UNSEEN or not isinstance(tag, str):
-                    if tag == "template" and child.get("shadowrootmode"):
+                    if tag == "template" and not _SHADOW_ROOT.isdisjoint(child.keys()):
                         stack.append((iter(child), child, container, styles, in_link, False))
                         break
                     self._unseen(child, tag, container, styles)

@@ -57,12 +57,13 @@ def test_text_after_the_end_of_the_page() -> None:
     assert clean_html(html).text == text()
 
 
-def test_declared_shadow_roots() -> None:
+@pytest.mark.parametrize("mode", ["shadowrootmode", "shadowroot"])
+def test_declared_shadow_roots(mode: str) -> None:
     html = page().replace(
-        f"<p>{SECOND}</p>", f"<x-y><template shadowrootmode=open><p>{SECOND}</p></template></x-y>"
+        f"<p>{SECOND}</p>", f"<x-y><template {mode}=open><p>{SECOND}</p></template></x-y>"
     )
     assert clean_html(html).text == text()
-    assert SECOND not in clean_html(html.replace(" shadowrootmode=open", "")).original
+    assert SECOND not in clean_html(html.replace(f" {mode}=open", "")).original
 
 
 def test_documents_in_frames() -> None:
@@ -109,6 +110,48 @@ def test_the_article_in_the_state_of_a_framework(script: str) -> None:
     }
     result = clean_html(SHELL.format("", script.replace("{}", json.dumps(state))))
     assert (result.text, result.outcome) == (text(), "from-data")
+
+
+def test_tags_in_json_ld_that_are_escaped() -> None:
+    data = json.dumps({"@type": "NewsArticle", "articleBody": escape(ARTICLE)})
+    html = SHELL.format(f'<script type="application/ld+json">{data}</script>', "")
+    assert clean_html(html).text == text()
+
+
+def test_state_that_is_a_text() -> None:
+    state = json.dumps(json.dumps({"post": {"body": ARTICLE}}))
+    html = SHELL.format("", f"<script>window.__PRELOADED_STATE__ = JSON.parse({state})</script>")
+    assert clean_html(html).text == text()
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [{"type": "paragraph", "text": FIRST}, {"type": "paragraph", "text": f"{SECOND} &c."}],
+        [{"text": f"<p>{FIRST}</p>"}, {"image": "a.jpg"}, {"text": f"<p>{SECOND} &amp;c.</p>"}],
+        [
+            {"style": "normal", "children": [{"text": FIRST[:30]}, {"text": FIRST[30:]}]},
+            {"style": "normal", "children": [{"text": SECOND}, {"text": " &c."}]},
+        ],
+        [
+            {"nodeType": "paragraph", "content": [{"nodeType": "text", "value": FIRST}]},
+            {"nodeType": "paragraph", "content": [{"nodeType": "text", "value": f"{SECOND} &c."}]},
+        ],
+    ],
+)
+def test_state_that_has_a_member_for_each_paragraph(blocks: list[object]) -> None:
+    state = json.dumps({"props": {"story": {"blocks": blocks}}})
+    script = f'<script id="__NEXT_DATA__" type="application/json">{state}</script>'
+    result = clean_html(SHELL.format("", script))
+    assert result.text.split("\n\n") == [FIRST, f"{SECOND} &c.\n"]
+
+
+def test_lists_of_other_articles_in_state_are_not_one() -> None:
+    stories = [
+        {"title": name, "text": FIRST if name == "Mill" else SECOND} for name in ("Mill", "B")
+    ]
+    script = f"<script>window.__INITIAL_STATE__ = {json.dumps({'stories': stories})}</script>"
+    assert clean_html(SHELL.format("", script)).outcome != "from-data"
 
 
 def test_data_beside_an_article_are_not_looked_at() -> None:
