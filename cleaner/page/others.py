@@ -13,7 +13,7 @@ from itertools import takewhile
 from cleaner.page.blocks import Block
 from cleaner.page.containers import HEADINGS, Container, common_ancestor
 from cleaner.page.landmarks import FIRST, around, below, headline_of, is_named, text_words
-from cleaner.page.revise import Draft
+from cleaner.page.revise import Candidate, Draft
 
 COMMENTS = "markup.comments"
 SUBSCRIBE = "markup.subscribe"
@@ -23,6 +23,10 @@ _ITEMS_AROUND = 6  # containers around a block that may be a comment
 _COMMENT_SHARE = 0.5  # of the kept words; what is more is the page's content
 _ARTICLE = 40  # words that an article above a thread has
 _NAME = 6  # words of a line that names who wrote a comment
+_NEXT = 25  # words of an article that follows another
+_HEADLINE_NAMES = re.compile(
+    r"(?:post|entry|article|story)[-_]*(?:title|headline|heading)", re.IGNORECASE
+)
 _TIME = re.compile(
     r"""
       \b\d{1,2}[.:h]\d{2}\b
@@ -47,51 +51,68 @@ _SIGNUP = 60  # words of a box that asks for an address
 
 
 def drop_next_article(draft: Draft) -> Draft:
-    """Drop a second `article` with a headline of its own, loaded below the first, and all after it.
+    """Drop a second article with a headline of its own, loaded below the first, and all after it.
 
-    Leaves alone pages whose title does not name the first headline, and where that is not above a
-    text: lists of articles.
+    It is in an element beside the first article, and its headline has the markup of the first one,
+    or both are in an `article`. Leaves alone sections, pages whose title does not name the first
+    headline, and those where that is not above a text: lists of articles.
     """
     first = headline_of(draft)
     if first is None or not _is_title(draft, draft.candidates[first].block):
         return draft
-    own = draft.candidates[first].block.container
+    own = draft.candidates[first].block
     for _, one in below(draft, first):
         block = one.block
-        if block.shape != "h1" or not one.kept or _is_title(draft, block):
+        if not one.kept or block.shape not in HEADINGS or _is_title(draft, block):
             continue
-        ours, theirs = _articles(own, block.container)
-        if ours is None or theirs is None:
+        theirs = _next_article(own, block)
+        if theirs is None:
             continue
-        numbers = _inside(draft, ours)
-        start = _inside(draft, theirs)[0]
-        words = sum(draft.candidates[at].block.words for at in numbers if draft.candidates[at].kept)
-        if words >= _ARTICLE and start > numbers[-1]:
-            return draft.keeping(one.kept and at < start for at, one in enumerate(draft.candidates))
+        inside = draft.inside(theirs)
+        numbers = [
+            at for at, one in enumerate(draft.candidates) if inside[one.block.container.number]
+        ]
+        ours = _words(draft.candidates[first : numbers[0]])
+        if ours >= _ARTICLE and _words(draft.candidates[at] for at in numbers) >= _NEXT:
+            return draft.keeping(
+                one.kept and at < numbers[0] for at, one in enumerate(draft.candidates)
+            )
     return draft
 
 
-def _articles(first: Container, second: Container) -> tuple[Container | None, Container | None]:
-    """The innermost `article` elements around two containers that do not have both in them."""
-    shared = common_ancestor(first, second)
-    ours, theirs = (
-        next(
-            (
-                outer
-                for outer in takewhile(lambda one: one is not shared, inner.ancestors())
-                if outer.tag == "article"
-            ),
-            None,
-        )
-        for inner in (first, second)
+def _words(candidates: Iterable[Candidate]) -> int:
+    """The words of those that are kept and no headings."""
+    return sum(
+        one.block.words for one in candidates if one.kept and one.block.shape not in HEADINGS
     )
-    return ours, theirs
 
 
-def _inside(draft: Draft, container: Container) -> list[int]:
-    """The numbers of the blocks in a container."""
-    inside = draft.inside(container)
-    return [at for at, one in enumerate(draft.candidates) if inside[one.block.container.number]]
+def _next_article(first: Block, second: Block) -> Container | None:
+    """The element with the article below a headline, if it is beside that of the first headline."""
+    shared = common_ancestor(first.container, second.container)
+    if any(outer.tag == "section" for outer in _below(shared, second.container)):
+        return None
+    theirs = list(_below(shared, second.container))
+    is_part = any(one.tag == "article" for one in shared.ancestors())
+    is_h1 = second.shape == "h1" and not is_part
+    if is_h1 and (article := next((one for one in theirs if one.tag == "article"), None)):
+        return article
+    words = _heading(second).words
+    may_be = is_h1 or any(map(_HEADLINE_NAMES.search, words))
+    if len(theirs) < 2 or not may_be or words != _heading(first).words:
+        return None
+    return theirs[-1]
+
+
+def _below(outer: Container, inner: Container) -> Iterator[Container]:
+    """The containers around `inner` that are in `outer`, from the inside."""
+    return takewhile(lambda one: one is not outer, inner.ancestors())
+
+
+def _heading(block: Block) -> Container:
+    """The heading that a block is."""
+    containers = block.container.ancestors()
+    return next((one for one in containers if one.tag in HEADINGS), block.container)
 
 
 def _is_title(draft: Draft, headline: Block) -> bool:

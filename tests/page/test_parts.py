@@ -239,6 +239,53 @@ def test_the_next_article_is_dropped() -> None:
     assert [part for part in ("ferry is back", "jetty") if part in text] == []
 
 
+NEXT_TEXT = f"<p>{THIRD}</p><p>{THIRD.replace('bridge', 'jetty')}</p>"
+DIV = f"<div><h1>The river rose</h1><p>{FIRST}</p><p>{SECOND}</p></div>"
+HEADLINE = "<h1 class=entry-title>The river rose</h1>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"{DIV}<div><h1>The ferry is back</h1>{NEXT_TEXT}</div>",
+        (
+            f"{HEADLINE}<div><p>{FIRST}</p><p>{SECOND}</p></div><div><h2 class=entry-title>The ferry is"
+            f" back</h2><div>{NEXT_TEXT}</div></div>"
+        ),
+        f"<h1>The river rose</h1><p>{FIRST}</p><p>{SECOND}</p><div class=more>{NEXT}</div>",
+    ],
+    ids=["elements beside each other", "headlines of one class", "an article beside"],
+)
+def test_the_next_article_in_other_markup_is_dropped(body: str) -> None:
+    text = left(f"<main>{body}</main>")
+    assert [part for part in (FIRST, SECOND) if part not in text] == []
+    assert [part for part in ("ferry is back", "jetty") if part in text] == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h1>The river rose</h1><p>{FIRST}</p><h1>The ferry is back</h1>{NEXT_TEXT}",
+        (
+            f"<section><h1>The river rose</h1><p>{FIRST}</p></section><section><h1>The ferry</h1>"
+            f"{NEXT_TEXT}</section>"
+        ),
+        (
+            f"<article><h1>The river rose</h1><p>{FIRST}</p><article><h1>The ferry</h1>{NEXT_TEXT}"
+            "</article></article>"
+        ),
+        (
+            f"<div><h2 class=head>The river rose</h2><p>{FIRST}</p></div><div><h2 class=head>The ferry"
+            f"</h2>{NEXT_TEXT}</div>"
+        ),
+        f"<div><h1>The river rose</h1></div><div><h1>The ferry</h1>{NEXT_TEXT}</div>",
+    ],
+    ids=["parts", "sections", "articles in one", "headings in boxes", "no text above"],
+)
+def test_parts_with_headlines_of_their_own_are_left_alone(body: str) -> None:
+    assert "jetty" in left(f"<main>{body}</main>")
+
+
 def test_a_list_of_articles_is_left_alone() -> None:
     assert "jetty" in left(f"<main>{ARTICLE}{NEXT}</main>", "All articles")
 
