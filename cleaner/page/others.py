@@ -23,6 +23,12 @@ _ITEMS_AROUND = 6  # containers around a block that may be a comment
 _COMMENT_SHARE = 0.5  # of the kept words; what is more is the page's content
 _ARTICLE = 40  # words that an article above a thread has
 _NAME = 6  # words of a line that names who wrote a comment
+_CARDS = 2  # of other articles
+_CARD_BLOCKS = 8  # of a card
+_CARD_WORDS = 90  # of a card
+_CARD_TITLE = (3, 30)  # words
+_TEASER = 8  # words of its text
+_NO_TEASERS = frozenset({"forum", "list", "product", "questions", "website"})
 _NEXT = 25  # words of an article that follows another
 _HEADLINE_NAMES = re.compile(
     r"(?:post|entry|article|story)[-_]*(?:title|headline|heading)", re.IGNORECASE
@@ -121,6 +127,74 @@ def _is_title(draft: Draft, headline: Block) -> bool:
     return bool(title) and " ".join(headline.text.lower().split()) in title
 
 
+def drop_teasers(draft: Draft) -> Draft:
+    """Drop cards of other articles below the article: a linked title and a few lines of text each.
+
+    They are after the `article` element that the headline is in, or are links as wholes. Leaves
+    alone other cards, those that a text follows, and those that are most of the page.
+    """
+    headline = headline_of(draft)
+    if headline is None or not _NO_TEASERS.isdisjoint(draft.kinds):
+        return draft
+    candidates = draft.candidates
+    if not _is_title(draft, candidates[headline].block):
+        return draft
+    cards = [numbers for numbers in _cards(draft) if numbers[0] > headline]
+    inside = {at for numbers in cards for at in numbers}
+    text = [
+        at
+        for at, one in enumerate(candidates)
+        if at > headline and at not in inside and one.kept and one.block.words >= FIRST
+    ]
+    last = max(text, default=headline)
+    cards = [numbers for numbers in _other_articles(draft, headline, cards) if numbers[0] > last]
+    words = _words(candidates[at] for numbers in cards for at in numbers)
+    above = _words(candidates[at] for at in text)
+    if len(cards) < _CARDS or above < max(_ARTICLE_WITH_BOX, words):
+        return draft
+    first = cards[0][0]
+    first -= candidates[first - 1].block.shape in HEADINGS
+    return draft.keeping(
+        one.kept and not first <= at <= cards[-1][-1] for at, one in enumerate(candidates)
+    )
+
+
+def _other_articles(draft: Draft, headline: int, cards: list[list[int]]) -> Iterator[list[int]]:
+    """The cards that are after the `article` element around a headline, or links as wholes."""
+    blocks = [one.block for one in draft.candidates]
+    outer = blocks[headline].container.ancestors()
+    article = next((one for one in outer if one.tag == "article"), None)
+    in_article = draft.inside(article) if article else []
+    for numbers in cards:
+        is_beside = article and not in_article[blocks[numbers[0]].container.number]
+        if is_beside or all(blocks[at].linked >= len(blocks[at].text) for at in numbers):
+            yield numbers
+
+
+def _cards(draft: Draft) -> list[list[int]]:
+    """The blocks of each card, in the page's order: of items with the same parent and markup."""
+    titles = [at for at, one in enumerate(draft.candidates) if _is_title_of_card(one.block)]
+    found = []
+    for items in _items(draft, titles):
+        cards = [numbers for numbers in items if _is_card(draft, numbers)]
+        if len(cards) >= _CARDS and 2 * len(cards) > len(items):
+            found += cards
+    return sorted(found)
+
+
+def _is_title_of_card(block: Block) -> bool:
+    return _CARD_TITLE[0] <= block.words <= _CARD_TITLE[1] and block.linked >= len(block.text)
+
+
+def _is_card(draft: Draft, numbers: Sequence[int]) -> bool:
+    """Whether blocks are a linked title and a short text, and nothing else but a few lines."""
+    blocks = [draft.candidates[at].block for at in numbers]
+    title = next((at for at, block in enumerate(blocks) if _is_title_of_card(block)), len(blocks))
+    is_small = len(blocks) <= _CARD_BLOCKS and sum(one.words for one in blocks) <= _CARD_WORDS
+    text = blocks[title + 1 :]
+    return is_small and any(one.words >= _TEASER and one.shape not in HEADINGS for one in text)
+
+
 def drop_comment_threads(draft: Draft) -> Draft:
     """Drop readers' comments: repeated items with a name and a time, below the article.
 
@@ -180,8 +254,26 @@ def _threads(draft: Draft, timed: Sequence[int]) -> Iterator[list[int]]:
 
     `timed` are the numbers of the blocks that say when something was written.
     """
+    seen: set[int] = set()
+    times = frozenset(timed)
+    for siblings in _items(draft, timed):
+        like = [numbers for numbers in siblings if _is_comment(draft, numbers, times)]
+        if len(like) >= _COMMENT and 2 * len(like) > len(siblings):
+            numbers = [at for members in siblings for at in members if at not in seen]
+            seen.update(numbers)
+            if numbers:
+                yield sorted(numbers)
+
+
+def _items(draft: Draft, marked: Sequence[int]) -> Iterator[list[list[int]]]:
+    """The blocks of each item with the same parent and markup, where two or more have a mark.
+
+    `marked` are the numbers of the blocks that are such a mark.
+    """
+    if len(marked) < _COMMENT:
+        return
     candidates = draft.candidates
-    shared = _repeated(_items_around(candidates[at].block) for at in timed)
+    shared = _repeated(_items_around(candidates[at].block) for at in marked)
     kinds = {
         one.number: _item_kind(one)
         for one in draft.page.containers
@@ -192,17 +284,7 @@ def _threads(draft: Draft, timed: Sequence[int]) -> Iterator[list[int]]:
         for container in around(one.block.container, _ITEMS_AROUND):
             if kind := kinds.get(container.number):
                 items.setdefault(kind, {}).setdefault(container.number, []).append(at)
-    seen: set[int] = set()
-    times = frozenset(timed)
-    for siblings in items.values():
-        if len(siblings) < _COMMENT:
-            continue
-        like = [numbers for numbers in siblings.values() if _is_comment(draft, numbers, times)]
-        if len(like) >= _COMMENT and 2 * len(like) > len(siblings):
-            numbers = [at for members in siblings.values() for at in members if at not in seen]
-            seen.update(numbers)
-            if numbers:
-                yield sorted(numbers)
+    yield from (list(members.values()) for members in items.values() if len(members) >= _COMMENT)
 
 
 _ItemKind = tuple[int, str, str]

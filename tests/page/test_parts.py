@@ -249,8 +249,8 @@ HEADLINE = "<h1 class=entry-title>The river rose</h1>"
     [
         f"{DIV}<div><h1>The ferry is back</h1>{NEXT_TEXT}</div>",
         (
-            f"{HEADLINE}<div><p>{FIRST}</p><p>{SECOND}</p></div><div><h2 class=entry-title>The ferry is"
-            f" back</h2><div>{NEXT_TEXT}</div></div>"
+            f"{HEADLINE}<div><p>{FIRST}</p><p>{SECOND}</p></div><div><h2 class=entry-title>The"
+            f" ferry is back</h2><div>{NEXT_TEXT}</div></div>"
         ),
         f"<h1>The river rose</h1><p>{FIRST}</p><p>{SECOND}</p><div class=more>{NEXT}</div>",
     ],
@@ -275,8 +275,8 @@ def test_the_next_article_in_other_markup_is_dropped(body: str) -> None:
             "</article></article>"
         ),
         (
-            f"<div><h2 class=head>The river rose</h2><p>{FIRST}</p></div><div><h2 class=head>The ferry"
-            f"</h2>{NEXT_TEXT}</div>"
+            f"<div><h2 class=head>The river rose</h2><p>{FIRST}</p></div><div><h2 class=head>The"
+            f" ferry</h2>{NEXT_TEXT}</div>"
         ),
         f"<div><h1>The river rose</h1></div><div><h1>The ferry</h1>{NEXT_TEXT}</div>",
     ],
@@ -286,14 +286,56 @@ def test_parts_with_headlines_of_their_own_are_left_alone(body: str) -> None:
     assert "jetty" in left(f"<main>{body}</main>")
 
 
+WORDS = (
+    "If one does not use the bridge for business, then the ban on tractors cannot hold, I think."
+)
+CARD = (
+    "<div class=c><h3><a href=/{name}>The {name} of the valley</a></h3><p>It has been closed since"
+    " the winter, and the {name} keeper has gone to live with her sister.</p></div>"
+)
+LINK = (
+    "<a href=/{name}><div class=c><div>The {name} of the valley</div><div>It has been closed since"
+    " the winter, and the {name} keeper has gone to live with her sister.</div></div></a>"
+)
+
+
+def with_cards(shape: str, after: str) -> str:
+    cards = "".join(shape.format(name=name) for name in ("inn", "mill"))
+    text = f"<h1>The river rose</h1><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"
+    return left(f"<main>{after.format(text=text, cards=cards)}</main>")
+
+
+@pytest.mark.parametrize(
+    ("shape", "after"),
+    [
+        (CARD, "<article>{text}</article><section><h2>Elsewhere</h2>{cards}</section>"),
+        (LINK, "<div>{text}</div><div>{cards}</div>"),
+    ],
+)
+def test_cards_of_other_articles_are_dropped(shape: str, after: str) -> None:
+    text = with_cards(shape, after)
+    assert THIRD in text
+    assert [part for part in ("inn keeper", "mill keeper", "Elsewhere") if part in text] == []
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<article>{text}{cards}</article>",
+        f"<article>{{text}}</article><div>{{cards}}</div><p>{WORDS * 2}</p>",
+        "<article><h1>The river rose</h1></article><div>{cards}</div>",
+    ],
+    ids=["in the article", "a text follows", "most of the page"],
+)
+def test_other_cards_are_left_alone(after: str) -> None:
+    assert "inn keeper" in with_cards(CARD, after)
+
+
 def test_a_list_of_articles_is_left_alone() -> None:
     assert "jetty" in left(f"<main>{ARTICLE}{NEXT}</main>", "All articles")
 
 
 COMMENT = "<li><p>{text}</p><p><cite>{name}</cite></p></li>"
-WORDS = (
-    "If one does not use the bridge for business, then the ban on tractors cannot hold, I think."
-)
 SHAPES = {
     "signed": "<li><p>{text}</p><p><cite>Comment by {name} — 17.07.2011 @ 13:04</cite></p></li>",
     "named above": "<li><a href=/u>{name}</a><time>11.01.2020, 13:20</time><p>{text}</p></li>",
