@@ -18,6 +18,7 @@ from lxml.etree import _Element as Element
 ITEMPROP = "cleaner-data"
 """The itemprop of the element that `add_to` puts the article in."""
 _ENOUGH = 50  # words of an article
+_ENOUGH_IN_MEMBERS = 120  # … of which each paragraph is a member; shops have such texts, too
 _LONGEST = 5_000_000  # characters of a script that are read
 _MOST_VALUES = 200_000  # of a page's data that are looked at
 _JSON_LD = "application/ld+json"
@@ -140,8 +141,10 @@ def _joined(members: list[object]) -> str:
     objects = [one for one in members if isinstance(one, dict)]
     if len(objects) < 2 or not all(_TITLED.isdisjoint(one) for one in objects):
         return ""
-    texts = (_paragraph(one, _DEEPEST_PIECE).strip() for one in objects)
-    return "".join(f"<p>{text}</p>" for text in texts if text)
+    texts = [text for one in objects if (text := _paragraph(one, _DEEPEST_PIECE).strip())]
+    if sum(len(text.split()) for text in texts) < _ENOUGH_IN_MEMBERS:
+        return ""
+    return "".join(f"<p>{text}</p>" for text in texts)
 
 
 def _paragraph(one: object, depth: int) -> str:

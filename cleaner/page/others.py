@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from cleaner.page.blocks import Block
 from cleaner.page.containers import HEADINGS, Container, common_ancestor
-from cleaner.page.landmarks import FIRST, around, below, headline_of, is_named, text_words
+from cleaner.page.landmarks import FIRST, around, below, headline_of, is_named, is_title, text_words
 from cleaner.page.revise import Candidate, Draft
 
 COMMENTS = "markup.comments"
@@ -64,12 +64,12 @@ def drop_next_article(draft: Draft) -> Draft:
     headline, and those where that is not above a text: lists of articles.
     """
     first = headline_of(draft)
-    if first is None or not _is_title(draft, draft.candidates[first].block):
+    if first is None or not is_title(draft, draft.candidates[first].block):
         return draft
     own = draft.candidates[first].block
     for _, one in below(draft, first):
         block = one.block
-        if not one.kept or block.shape not in HEADINGS or _is_title(draft, block):
+        if not one.kept or block.shape not in HEADINGS or is_title(draft, block):
             continue
         theirs = _next_article(own, block)
         if theirs is None:
@@ -121,12 +121,6 @@ def _heading(block: Block) -> Container:
     return next((one for one in containers if one.tag in HEADINGS), block.container)
 
 
-def _is_title(draft: Draft, headline: Block) -> bool:
-    """Whether the page is called like a headline."""
-    title = " ".join(draft.page.title.lower().split())
-    return bool(title) and " ".join(headline.text.lower().split()) in title
-
-
 def drop_teasers(draft: Draft) -> Draft:
     """Drop cards of other articles below the article: a linked title and a few lines of text each.
 
@@ -137,7 +131,7 @@ def drop_teasers(draft: Draft) -> Draft:
     if headline is None or not _NO_TEASERS.isdisjoint(draft.kinds):
         return draft
     candidates = draft.candidates
-    if not _is_title(draft, candidates[headline].block):
+    if not is_title(draft, candidates[headline].block):
         return draft
     cards = [numbers for numbers in _cards(draft) if numbers[0] > headline]
     inside = {at for numbers in cards for at in numbers}

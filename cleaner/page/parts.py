@@ -281,7 +281,7 @@ def keep_short_post(draft: Draft) -> Draft:
     if words >= _SHORT or headline is None or "product" in draft.kinds:
         return draft
     region = _region(draft, headline)
-    if region is None:
+    if region is None or draft.candidates[headline].block.shape != "h1":
         return draft
     inside = draft.inside(region)
     takes_links = "article" not in draft.kinds

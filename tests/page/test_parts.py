@@ -211,6 +211,31 @@ def test_very_short_posts_are_kept(post: str) -> None:
     )
 
 
+def test_the_footer_below_a_very_short_post_is_left_out() -> None:
+    post = "<main><h1>Away</h1><p>No bread today.</p><p>Tomorrow again.</p></main>"
+    footer = "<footer>© 2023 The Voice of the Valley. All rights reserved.</footer>"
+    html = f"<html><head><title>Away</title></head><body>{post}{footer}</body></html>"
+    assert clean_html(html).text == "Away\n\nNo bread today.\n\nTomorrow again.\n"
+
+
+def test_a_short_text_that_is_all_in_a_footer_is_kept() -> None:
+    html = (
+        "<html><head><title>Away</title></head><body><footer><p>The inn is closed until the"
+        " river has gone down, and nobody knows when.</p></footer></body></html>"
+    )
+    assert "nobody knows when" in clean_html(html).text
+
+
+@pytest.mark.parametrize("heading", ["h1", "h2", "h3"])
+def test_the_headline_may_be_a_lower_heading(heading: str) -> None:
+    text = f"<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"
+    article = f"<div><{heading}>The river rose</{heading}>{text}</div>"
+    comments = "".join(SHAPES["schrieb"].format(text=WORDS, name=name) for name in ("Bob", "Ulla"))
+    found = left(f"<div>{article}<div>{comments}</div></div>")
+    assert THIRD in found
+    assert "tractors" not in found
+
+
 def test_captions_of_a_slideshow_are_its_text() -> None:
     slides = "".join(
         f"<figure><img src=/{at}.jpg><figcaption>{text}</figcaption></figure>"

@@ -82,6 +82,10 @@ def test_small_documents_in_frames_are_widgets() -> None:
     )
 
 
+LAST = (
+    "The ferry crosses the river every half an hour until then, and whoever has a card of the"
+    " library of the town pays nothing, as the company has promised in a letter to the school."
+)
 SHELL = "<html><head><title>The river rose</title>{}</head><body><div id=app></div>{}</body></html>"
 
 
@@ -140,16 +144,21 @@ def test_state_that_is_a_text() -> None:
     ],
 )
 def test_state_that_has_a_member_for_each_paragraph(blocks: list[object]) -> None:
-    state = json.dumps({"props": {"story": {"blocks": blocks}}})
+    state = json.dumps({"props": {"story": {"blocks": [*blocks, {"text": LAST}]}}})
     script = f'<script id="__NEXT_DATA__" type="application/json">{state}</script>'
     result = clean_html(SHELL.format("", script))
-    assert result.text.split("\n\n") == [FIRST, f"{SECOND} &c.\n"]
+    assert result.text.split("\n\n") == [FIRST, f"{SECOND} &c.", f"{LAST}\n"]
+
+
+def test_a_few_lines_in_state_are_no_article() -> None:
+    state = json.dumps({"props": {"returns": [{"text": FIRST}, {"text": SECOND[:100]}]}})
+    script = f'<script id="__NEXT_DATA__" type="application/json">{state}</script>'
+    assert clean_html(SHELL.format("", script)).outcome != "from-data"
 
 
 def test_lists_of_other_articles_in_state_are_not_one() -> None:
-    stories = [
-        {"title": name, "text": FIRST if name == "Mill" else SECOND} for name in ("Mill", "B")
-    ]
+    texts = {"Mill": FIRST, "Mayor": SECOND, "Ferry": LAST}
+    stories = [{"title": name, "text": text} for name, text in texts.items()]
     script = f"<script>window.__INITIAL_STATE__ = {json.dumps({'stories': stories})}</script>"
     assert clean_html(SHELL.format("", script)).outcome != "from-data"
 
