@@ -56,6 +56,7 @@ BY_SCORER: tuple[Step, ...] = (
     others.drop_teasers,
     others.drop_comment_threads,
     others.drop_signup_boxes,
+    others.drop_labelled_boxes,
     place.keep_embedded_posts,
 )
 """Every step that revises what the line scorer keeps."""

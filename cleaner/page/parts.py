@@ -19,6 +19,7 @@ from cleaner.page.render import ROWS
 from cleaner.page.revise import Candidate, Draft
 
 BYLINE = "extraction.byline"
+_OTHER_ROLES = frozenset({BYLINE, "extraction.caption", "extraction.comment"})
 
 _SENTENCE_END = re.compile(f"[{re.escape(SENTENCE_ENDS)}][{re.escape(CLOSERS)}]?$")
 _STANDFIRST = 8  # words of a sentence below the headline
@@ -263,6 +264,8 @@ def _is_part_of_text(candidates: Sequence[Candidate], numbers: Sequence[int]) ->
     if not (above.kept and below_.kept and outer is below_.block.container.parent):
         return False
     blocks = [candidates[at].block for at in numbers]
+    if any(candidates[at].scored in _OTHER_ROLES for at in numbers):
+        return False
     return (
         above.block.container.tag == below_.block.container.tag == "p"
         and not any(block.linked for block in blocks)
@@ -290,7 +293,7 @@ def keep_short_post(draft: Draft) -> Draft:
         block = one.block
         if at <= headline or not one.eligible or not inside[block.container.number]:
             return False
-        if one.scored in (BYLINE, "extraction.caption", "extraction.comment"):
+        if one.scored in _OTHER_ROLES:
             return False
         return not block.mostly_links or (takes_links and block.shape != "li")
 
