@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from lxml.etree import _Element as Element
 
+from cleaner.core.characters import SENTENCE_ENDS
 from cleaner.page.embeds.detect import DetectedEmbed, embed_named
 from cleaner.page.embeds.providers import MARKS
 from cleaner.page.selectors import boilerplate_rule
@@ -60,6 +61,7 @@ _FOLDS = re.compile(r"accordion|faq|collaps|foldable|toggle|expand|spoiler|callo
 _TITLE = re.compile(r"title|question|summary|head(?:er|ing)?(?![a-z])", re.IGNORECASE)
 _QUESTION_TAGS = HEADINGS | {"dt", "summary", "button", "label"}
 _ANSWER_WORDS = 5
+_SENTENCE = 8  # words of an answer below a button that is not in a heading
 _IN_QUESTION = 8  # elements of a question that are looked at
 _SIGNED = 6  # parts of a signature: tag and classes of the container and the two around it
 
@@ -288,13 +290,31 @@ def _names_of(element: Element) -> str:
 
 
 def _opens(above: Element, element: Element) -> bool:
-    """Whether a heading or term has something to click on that opens an element."""
+    """Whether a heading or term has something to click on that opens an element.
+
+    So may a button, if what it opens is a sentence.
+    """
     name = element.get("id")
-    if not name or above.tag not in _QUESTION_TAGS - {"button", "label"}:
+    if not name:
         return False
-    return any(
+    opens = any(
         name in (inner.get("aria-controls"), (inner.get("href") or "")[1:])
         for inner in islice(above.iter(), _IN_QUESTION)
+    )
+    if not opens or above.tag in _QUESTION_TAGS - {"button", "label"}:
+        return opens
+    text = "".join(islice(element.itertext(), 20)).strip()
+    return text[-1:] in SENTENCE_ENDS and len(text.split()) >= _SENTENCE
+
+
+def opens_answer(button: Element) -> bool:
+    """Whether a button is the question above a hidden answer, which opens on a click."""
+    below = button.getnext()
+    return (
+        below is not None
+        and button.get("aria-controls") == (below.get("id") or "-")
+        and _is_hidden(dict(below.items()))
+        and is_answer(below)
     )
 
 

@@ -413,7 +413,7 @@ def drop_labelled_boxes(draft: Draft) -> Draft:
         for at, one in enumerate(draft.candidates)
         if one.block.words <= _LABEL and _LABELS.search(one.block.text)
     ]
-    if not labels or text_words(draft) < _ARTICLE_WITH_BOX:
+    if not labels or text_words(draft) < _ARTICLE:
         return draft
     everything = draft.weights(draft.candidates)
     boxes = (_labelled_box(draft, at, everything) for at in labels)
@@ -421,13 +421,13 @@ def drop_labelled_boxes(draft: Draft) -> Draft:
     found = draft.keeping(
         one.kept and not gone[one.block.container.number] for one in draft.candidates
     )
-    return found if text_words(found) >= _ARTICLE_WITH_BOX else draft
+    return found if text_words(found) >= _ARTICLE else draft
 
 
 def _labelled_box(draft: Draft, label: int, words: Sequence[int]) -> Container | None:
     """The box that begins with a label; None if it is no box, or not what the label says."""
     blocks = [one.block for one in draft.candidates]
-    box = _box(blocks[label].container, words, _SUMMARY_WORDS)
+    box = _box(blocks[label].container, words, min(_SUMMARY_WORDS, text_words(draft) // 2))
     if box is None:
         return None
     inside = draft.inside(box)

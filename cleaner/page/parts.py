@@ -200,7 +200,7 @@ def keep_lists_and_tables_whole(draft: Draft) -> Draft:
     """Keep all of a list or table if half of its words are kept, or if it is between kept text.
 
     Leaves alone boilerplate in them, and those of which nothing is kept, unless they are between
-    paragraphs of the same element and have no links.
+    paragraphs of the same element and have few links.
     """
     if not draft.keeps_anything:
         return draft
@@ -255,7 +255,7 @@ def _is_between_text(candidates: Sequence[Candidate], first: int, last: int) -> 
 
 
 def _is_part_of_text(candidates: Sequence[Candidate], numbers: Sequence[int]) -> bool:
-    """Whether a list has no links and is between two kept paragraphs of the same element."""
+    """Whether a list with few links is between two kept paragraphs of the same element."""
     first, last = numbers[0], numbers[-1]
     if not first or last + 1 >= len(candidates):
         return False
@@ -268,7 +268,7 @@ def _is_part_of_text(candidates: Sequence[Candidate], numbers: Sequence[int]) ->
         return False
     return (
         above.block.container.tag == below_.block.container.tag == "p"
-        and not any(block.linked for block in blocks)
+        and 2 * sum(block.linked for block in blocks) < sum(len(block.text) for block in blocks)
         and any(around_.parent is outer for around_ in blocks[0].container.ancestors())
     )
 

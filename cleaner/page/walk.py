@@ -35,6 +35,7 @@ from cleaner.page.containers import (
     hides,
     inherited_by,
     is_answer,
+    opens_answer,
     own_traits,
     traits_of_tag,
 )
@@ -437,6 +438,8 @@ class _Walk:
         if traits is not None or (attributes and not SPEAKING.isdisjoint(attributes)):
             if not _has_embed(traits):
                 traits = _with_embed(traits, embed_marked(attributes))
+            if tag == "button" and "aria-controls" in attributes and opens_answer(element):
+                traits = None
             inherited = inherited_by(outer, tag, traits, attributes, number)
             is_hidden = inherited.boilerplate == HIDDEN and inherited.boilerplate_root == number
             own_note = tag in _INLINE and inherited.notes  # shown when a reader clicks on its mark

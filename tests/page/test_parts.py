@@ -101,6 +101,13 @@ ARTICLE = f"<article><h1>The river rose</h1><p>{FIRST}</p><p>{SECOND}</p></artic
             ),
             ["Is there a ferry?", "Yes, every half"],
         ),
+        (
+            (
+                "<div><button aria-controls=a1>Is there a ferry?</button><div id=a1 hidden>Yes, it"
+                " crosses the river every half an hour.</div></div>"
+            ),
+            ["Is there a ferry?", "Yes, it crosses"],
+        ),
         # All tabs, not the one alone that is shown.
         (
             (
@@ -147,8 +154,8 @@ def test_what_a_dialog_hides_is_left_out() -> None:
 
 def test_a_menu_that_a_button_opens_is_left_out() -> None:
     menu = (
-        "<div><button aria-controls=m>Sections</button><div id=m hidden><p>Read the news of the"
-        " valley, the weather and the sport of the week.</p></div></div>"
+        "<div><button aria-controls=m>Sections</button><div id=m hidden><p>All news of the"
+        " valley</p><p>The weather and the sport of the week</p></div></div>"
     )
     assert "news of the valley" not in left(ARTICLE.replace("</article>", f"{menu}</article>"))
 
@@ -163,6 +170,7 @@ def test_what_is_hidden_below_a_text_is_left_out() -> None:
     [
         ("<div><p>{a}</p><ul><li>rope<li>oars</ul><p>{b}</p></div>", True),
         ("<div><p>{a}</p><div><ul><li>rope<li>oars</ul></div><p>{b}</p></div>", True),
+        ("<div><p>{a}</p><ul><li>rope<li><a href=/r>oar</a> of ash</ul><p>{b}</p></div>", True),
         ("<div><p>{a}</p><ul><li><a href=/r>rope</a><li>oars</ul><p>{b}</p></div>", False),
         ("<div><p>{a}</p><p>{b}</p><ul><li>rope<li>oars</ul></div>", False),
         ("<div><p>{a}</p><ul><li>rope<li>oars</ul><div><p>{b}</p></div></div>", False),
