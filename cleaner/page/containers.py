@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
+from cleaner.core.characters import SENTENCE_ENDS
 from cleaner.page.embeds.detect import DetectedEmbed, embed_named
 from cleaner.page.embeds.providers import MARKS
 from cleaner.page.selectors import boilerplate_rule
@@ -50,14 +51,18 @@ NOTE_NAMES = re.compile(
 # What the answers of a list of questions are called, which open when a reader clicks.
 _ANSWER = re.compile(
     r"accordion|answer|faq|collaps|toggle|tab-?pan(?:e|el)|tab-?content|panel|expand|spoiler"
-    r"|disclosure|content",
+    r"|disclosure|content|(?<![a-z])tab(?![a-z])",
     re.IGNORECASE,
 )
+# What the contents of tabs are called, of which one is shown at a time.
+_TAB = re.compile(r"tab-?pan(?:e|el)|tab-?content|(?<![a-z])tab(?![a-z])", re.IGNORECASE)
 # A box that folds, and the line of it that stays when it does.
 _FOLDS = re.compile(r"accordion|faq|collaps|foldable|toggle|expand|spoiler|callout", re.IGNORECASE)
-_TITLE = re.compile(r"title|question|summary|head(?:er|ing)", re.IGNORECASE)
+_TITLE = re.compile(r"title|question|summary|head(?:er|ing)?(?![a-z])", re.IGNORECASE)
 _QUESTION_TAGS = HEADINGS | {"dt", "summary", "button", "label"}
 _ANSWER_WORDS = 5
+_SENTENCE = 8  # words of an answer below a button that is not in a heading
+_IN_QUESTION = 8  # elements of a question that are looked at
 _SIGNED = 6  # parts of a signature: tag and classes of the container and the two around it
 
 
@@ -262,19 +267,59 @@ def _shape(outer: Inherited, tag: str, *, is_caption: bool) -> Shape:
 def is_answer(element: Element) -> bool:
     """Whether a hidden element is the answer to a question above it, which opens on a click.
 
-    It is called so, or has the role of a tab's content, and right above it there is a heading or a
-    button, alone or in a container of its own, or the title of a box that folds.
+    It is called so, has the role of a tab's content, or is named by what opens it; and right above
+    it there is a heading or a button, alone or in a container of its own, or the title of a box
+    that folds, or the content of a tab that is shown.
     """
-    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
-    if not _ANSWER.search(names):
-        return False
     above = element.getprevious()
     if above is None and (parent := element.getparent()) is not None:
         above = parent.getprevious() if parent.tag == "div" else None
-    if above is None or not (_is_question(above) or _is_title_of_box(above)):
+    if above is None:
+        return False
+    names = _names_of(element)
+    is_named = _ANSWER.search(names) and (_is_question(above) or _is_title_of_box(above))
+    if not (is_named or _opens(above, element) or (_TAB.search(names) and _is_tab(above))):
         return False
     words = (len(text.split()) for text in islice(element.itertext(), 20))
-    return sum(words) >= _ANSWER_WORDS
+    return sum(words) >= _ANSWER_WORDS or element.find(".//pre") is not None
+
+
+def _names_of(element: Element) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
+
+
+def _opens(above: Element, element: Element) -> bool:
+    """Whether a heading or term has something to click on that opens an element.
+
+    So may a button, if what it opens is a sentence.
+    """
+    name = element.get("id")
+    if not name:
+        return False
+    opens = any(
+        name in (inner.get("aria-controls"), (inner.get("href") or "")[1:])
+        for inner in islice(above.iter(), _IN_QUESTION)
+    )
+    if not opens or above.tag in _QUESTION_TAGS - {"button", "label"}:
+        return opens
+    text = "".join(islice(element.itertext(), 20)).strip()
+    return text[-1:] in SENTENCE_ENDS and len(text.split()) >= _SENTENCE
+
+
+def opens_answer(button: Element) -> bool:
+    """Whether a button is the question above a hidden answer, which opens on a click."""
+    below = button.getnext()
+    return (
+        below is not None
+        and button.get("aria-controls") == (below.get("id") or "-")
+        and _is_hidden(dict(below.items()))
+        and is_answer(below)
+    )
+
+
+def _is_tab(element: Element) -> bool:
+    """Whether an element is the content of a tab, shown or not, with text in it."""
+    return bool(_TAB.search(_names_of(element))) and element.tag not in ("a", "li", "button", "ul")
 
 
 def _is_question(element: Element) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from html import unescape
+from html import escape, unescape
 from typing import NamedTuple
 
 from lxml import etree
@@ -18,12 +18,14 @@ from lxml.etree import _Element as Element
 ITEMPROP = "cleaner-data"
 """The itemprop of the element that `add_to` puts the article in."""
 _ENOUGH = 50  # words of an article
+_ENOUGH_IN_MEMBERS = 120  # … of which each paragraph is a member; shops have such texts, too
 _LONGEST = 5_000_000  # characters of a script that are read
 _MOST_VALUES = 200_000  # of a page's data that are looked at
 _JSON_LD = "application/ld+json"
 _STATES = frozenset({"__NEXT_DATA__", "__NUXT_DATA__", "__APOLLO_STATE__", "__INITIAL_STATE__"})
 _ASSIGNED = re.compile(
-    r"(?:window\.)?(?:__(?:INITIAL|PRELOADED|APOLLO)_STATE__|__NUXT__|__data)\s*=\s*(\{)"
+    r"(?:window\.)?(?:__(?:INITIAL|PRELOADED|APOLLO)_STATE__|__NUXT__|__data)\s*=\s*"
+    r"(?:JSON\.parse\(\s*)?([{\"])"
 )
 _BODY_NAMES = re.compile(
     r"^(?:article_?body|body|content|html|text|rendered|body_?html|content_?html|description_?html"
@@ -36,7 +38,14 @@ _OTHER_NAMES = re.compile(
     r"|consent|newsletter|translation|i18n|locale|messages|config",
     re.IGNORECASE,
 )
+# Members with the text of a paragraph, and with the pieces that it is made of.
+_PARAGRAPH_NAMES = ("text", "html", "value", "content", "paragraph", "body")
+_PIECES_NAMES = ("children", "content", "spans")
+_TITLED = frozenset({"title", "headline", "url", "href", "slug", "link"})  # of other articles
+_MOST_PIECES = 1_000  # of a paragraph
+_DEEPEST_PIECE = 4  # objects in each other that a paragraph is made of
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_ESCAPED = re.compile(r"&lt;(?:p|br|h[1-6]|li|div)\b", re.IGNORECASE)
 _PARAGRAPHS = re.compile(r"<(?:p|br|h[1-6]|li|div)\b", re.IGNORECASE)
 
 
@@ -82,7 +91,7 @@ def _state(script: Element) -> object:
         value: object = json.JSONDecoder(strict=False).raw_decode(text, found.start(1))[0]
     except (ValueError, RecursionError):
         return None  # JavaScript, not JSON
-    return value
+    return _parsed(value) if isinstance(value, str) else value
 
 
 def _parsed(text: str | None) -> object:
@@ -97,7 +106,8 @@ def _parsed(text: str | None) -> object:
 
 def _longest(value: object, *, ld: bool) -> str:
     """The longest text of a body in a value; empty if none is an article."""
-    found = [text for name, text in _texts(value) if _is_body(name, text, ld=ld)]
+    texts = ((name, _with_tags(text)) for name, text in _texts(value))
+    found = [text for name, text in texts if _is_body(name, text, ld=ld)]
     return max(found, key=len, default="")
 
 
@@ -123,6 +133,37 @@ def _texts(value: object) -> Iterator[tuple[str, str]]:
             stack += [(key, member) for key, member in inner if not _OTHER_NAMES.search(key)]
         elif isinstance(one, list):
             stack += [(name, member) for member in one]
+            yield "body", _joined(one)
+
+
+def _joined(members: list[object]) -> str:
+    """The HTML of a list of objects of which each has a paragraph; empty for any other list."""
+    objects = [one for one in members if isinstance(one, dict)]
+    if len(objects) < 2 or not all(_TITLED.isdisjoint(one) for one in objects):
+        return ""
+    texts = [text for one in objects if (text := _paragraph(one, _DEEPEST_PIECE).strip())]
+    if sum(len(text.split()) for text in texts) < _ENOUGH_IN_MEMBERS:
+        return ""
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def _paragraph(one: object, depth: int) -> str:
+    """The HTML of an object that has a text, or pieces that make up one; empty for any other."""
+    if not isinstance(one, dict) or not depth:
+        return ""
+    for name in _PARAGRAPH_NAMES:
+        text = one.get(name)
+        if isinstance(text, str) and text:
+            return text if _TAG.search(text) else escape(text, quote=False)
+    pieces: list[object] = next(
+        (one[name] for name in _PIECES_NAMES if isinstance(one.get(name), list)), []
+    )
+    return "".join(_paragraph(piece, depth - 1) for piece in pieces[:_MOST_PIECES])
+
+
+def _with_tags(text: str) -> str:
+    """A text whose tags are escaped with its tags; any other text as it is."""
+    return unescape(text) if _ESCAPED.search(text) and not _PARAGRAPHS.search(text) else text
 
 
 def _as_html(text: str) -> str:

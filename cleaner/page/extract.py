@@ -53,8 +53,10 @@ BY_SCORER: tuple[Step, ...] = (
     parts.keep_lists_and_tables_whole,
     parts.keep_short_post,
     others.drop_next_article,
+    others.drop_teasers,
     others.drop_comment_threads,
     others.drop_signup_boxes,
+    others.drop_labelled_boxes,
     place.keep_embedded_posts,
 )
 """Every step that revises what the line scorer keeps."""

@@ -14,11 +14,31 @@ FIRST = 12
 
 
 def headline_of(draft: Draft) -> int | None:
-    """The number of the first `h1` that is kept, or of the first one in the main content."""
+    """The number of the first `h1` that is kept, or of the first one in the main content.
+
+    On a page without one it is the first heading that is kept, if the page is called so.
+    """
     numbers = draft.page.headlines
     kept = (at for at in numbers if draft.candidates[at].kept)
     main = (at for at in numbers if draft.candidates[at].block.container.inherited.main)
-    return next(kept, next(main, None))
+    found = next(kept, next(main, None))
+    if found is not None:
+        return found
+    headings = (
+        at
+        for at, one in enumerate(draft.candidates)
+        if one.kept and one.block.shape in ("h2", "h3")
+    )
+    first = next(headings, None)
+    if first is None or not is_title(draft, draft.candidates[first].block):
+        return None
+    return first
+
+
+def is_title(draft: Draft, headline: Block) -> bool:
+    """Whether the page is called like a headline."""
+    title = " ".join(draft.page.title.lower().split())
+    return bool(title) and " ".join(headline.text.lower().split()) in title
 
 
 def below(draft: Draft, number: int) -> Iterator[tuple[int, Candidate]]:

@@ -32,7 +32,7 @@ _GUTTER = re.compile(
 _NUMBERS = re.compile(r"[\s\d.:|]*\d[\s\d.:|]*")
 _LINE = re.compile(r"(?:^|\s)(?:line|code-line|token-line|view-line|cl|ec-line|hljs-line)(?:$|\s)")
 _LANGUAGE = re.compile(
-    r"(?:^|\s)(?:language|lang|highlight-source|highlight-text|highlight|brush:?)[-:\s]\s*"
+    r"(?:^|\s)(?:language|lang|highlight-source|highlight-text|highlight(?!\s+highlight)|brush:?)[-:\s]\s*"
     r"([A-Za-z][\w+#.-]{0,20})"
 )
 _AFTER_NAME = re.compile(

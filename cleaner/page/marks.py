@@ -34,6 +34,8 @@ _IN_BRACKETS = re.compile(r"\[\s?(?:\d{1,3}\s?[,;\N{EN DASH}-]\s?)*$")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:1[0-9]|20)\d\d$")
 _UNIT_BEFORE = re.compile(r"(?<![^\W\d_])(?:[kcdmnµ]?m|ft|in|yd|mi|sec|km|cm|mm|min)\s?$")
 _LETTER_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_]$")
+# A letter and one above the line that are an abbreviation: no, Mr, Dr.
+_ABBREVIATIONS = frozenset({"no", "No", "Mr", "Me", "Dr", "Pr", "St"})
 _SUPERSCRIPTS = str.maketrans(
     "0123456789+-\N{MINUS SIGN}n",
     "\N{SUPERSCRIPT ZERO}\N{SUPERSCRIPT ONE}\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}"
@@ -124,7 +126,8 @@ def _is_note_after(before: str) -> bool:
 
 def _takes_exponent(before: str, text: str) -> bool:
     if text[-1].isalpha():  # 2e and Mme are ordinals and abbreviations; ex is e to the power of x
-        return bool(_LETTER_BEFORE.search(before))
+        letter = _LETTER_BEFORE.search(before)
+        return letter is not None and letter[0] + text not in _ABBREVIATIONS
     return bool(before) and not before[-1].isspace()
 
 

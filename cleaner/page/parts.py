@@ -19,6 +19,7 @@ from cleaner.page.render import ROWS
 from cleaner.page.revise import Candidate, Draft
 
 BYLINE = "extraction.byline"
+_OTHER_ROLES = frozenset({BYLINE, "extraction.caption", "extraction.comment"})
 
 _SENTENCE_END = re.compile(f"[{re.escape(SENTENCE_ENDS)}][{re.escape(CLOSERS)}]?$")
 _STANDFIRST = 8  # words of a sentence below the headline
@@ -198,7 +199,8 @@ def keep_captions_of_slideshow(draft: Draft) -> Draft:
 def keep_lists_and_tables_whole(draft: Draft) -> Draft:
     """Keep all of a list or table if half of its words are kept, or if it is between kept text.
 
-    Leaves alone those of which nothing is kept, and boilerplate in them.
+    Leaves alone boilerplate in them, and those of which nothing is kept, unless they are between
+    paragraphs of the same element and have few links.
     """
     if not draft.keeps_anything:
         return draft
@@ -206,7 +208,7 @@ def keep_lists_and_tables_whole(draft: Draft) -> Draft:
     keep = draft.kept.copy()
     for numbers in _lists_and_tables(draft):
         kept = [at for at in numbers if draft.kept[at]]
-        if not kept or len(kept) == len(numbers):
+        if len(kept) == len(numbers) or not (kept or _is_part_of_text(candidates, numbers)):
             continue
         words = sum(candidates[at].block.words for at in numbers)
         enough = 2 * sum(candidates[at].block.words for at in kept) >= words
@@ -227,7 +229,8 @@ def _lists_and_tables(draft: Draft) -> Iterator[list[int]]:
     of_blocks = [parts[one.block.container.number] for one in draft.candidates]
     for at, part in enumerate(of_blocks):
         if part is not None and part.tag == "table":
-            is_layout = draft.candidates[at].block.shape not in ("li", *ROWS)
+            block = draft.candidates[at].block
+            is_layout = block.shape not in ("li", *ROWS) and block.container.tag != "caption"
             of_blocks[at] = None if is_layout else part
     for part, numbers in groupby(range(len(of_blocks)), of_blocks.__getitem__):
         if part is not None:
@@ -245,6 +248,25 @@ def _is_between_text(candidates: Sequence[Candidate], first: int, last: int) -> 
     )
 
 
+def _is_part_of_text(candidates: Sequence[Candidate], numbers: Sequence[int]) -> bool:
+    """Whether a list with few links is between two kept paragraphs of the same element."""
+    first, last = numbers[0], numbers[-1]
+    if not first or last + 1 >= len(candidates):
+        return False
+    above, below_ = candidates[first - 1], candidates[last + 1]
+    outer = above.block.container.parent
+    if not (above.kept and below_.kept and outer is below_.block.container.parent):
+        return False
+    blocks = [candidates[at].block for at in numbers]
+    if any(candidates[at].scored in _OTHER_ROLES for at in numbers):
+        return False
+    return (
+        above.block.container.tag == below_.block.container.tag == "p"
+        and 2 * sum(block.linked for block in blocks) < sum(len(block.text) for block in blocks)
+        and any(around_.parent is outer for around_ in blocks[0].container.ancestors())
+    )
+
+
 def keep_short_post(draft: Draft) -> Draft:
     """Keep a very short main part whole, and some text if nothing but the headline is kept.
 
@@ -256,7 +278,7 @@ def keep_short_post(draft: Draft) -> Draft:
     if words >= _SHORT or headline is None or "product" in draft.kinds:
         return draft
     region = _region(draft, headline)
-    if region is None:
+    if region is None or draft.candidates[headline].block.shape != "h1":
         return draft
     inside = draft.inside(region)
     takes_links = "article" not in draft.kinds
@@ -265,7 +287,7 @@ def keep_short_post(draft: Draft) -> Draft:
         block = one.block
         if at <= headline or not one.eligible or not inside[block.container.number]:
             return False
-        if one.scored in (BYLINE, "extraction.caption", "extraction.comment"):
+        if one.scored in _OTHER_ROLES:
             return False
         return not block.mostly_links or (takes_links and block.shape != "li")
 

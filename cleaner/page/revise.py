@@ -20,6 +20,7 @@ from cleaner.page.blocks import Block, Page
 from cleaner.page.containers import (
     CONTROL,
     HIDDEN,
+    NAVIGATION,
     Container,
     Inherited,
     Signature,
@@ -30,6 +31,7 @@ LEFT_OUT = "extraction.left-out"
 
 _MAJORITY = 0.4  # share of the kept words, or of the page's: what holds so much is main content
 _POST = 20  # words in a form or dialog that may be a post of a forum: some wrap each in a form
+_FOOTER = 25  # words of a footer that is not the content of a short page either
 _SAME_MARKUP = 0.2  # share of the words with one markup that must be kept for the rest to be kept
 _VOTER = 10  # words of a block whose fate counts for the others with its markup
 _GAP = 25  # blocks between two kept ones that may be filled in
@@ -196,7 +198,8 @@ def _content_test(draft: Draft, inherited: Sequence[Inherited]) -> Callable[[Inh
 
     def is_content(inherited: Inherited) -> bool:
         took, has = kept[inherited.boilerplate_root], everything[inherited.boilerplate_root]
-        if took > _MAJORITY * max(1, kept[0]):
+        is_line = inherited.boilerplate == NAVIGATION and has <= _FOOTER and took < kept[0]
+        if took > _MAJORITY * max(1, kept[0]) and not is_line:
             return True
         if shown_by_script and inherited.boilerplate == HIDDEN:
             return True

@@ -39,6 +39,7 @@ from cleaner.page.containers import (
     hides,
     inherited_by,
     is_answer,
+    opens_answer,
     own_traits,
     traits_of_tag,
 )
@@ -126,6 +127,7 @@ _NAMED = frozenset({"a", "span", "sup"})  # inline elements that links lead to
 _INLINE_LOOKED_AT = 12  # elements of a block
 _EMAIL = re.compile(r"e-?mail", re.IGNORECASE)
 _PIECES_BEFORE = 12  # of a line that are looked at: each mark of `[35, 2, 5]` is one
+_SHADOW_ROOT = frozenset({"shadowrootmode", "shadowroot"})  # of a template; the second is older
 _SENTENCE = 5  # words around a button that make it part of a sentence
 _LABEL = 6  # words of such a button
 _LOOKED_INTO = 200  # elements of an unknown one
@@ -259,7 +261,7 @@ class _Walk:
                         if tag == "q":
                             pieces.append((self._quotes[1], styles))
                 elif tag in _UNSEEN or not isinstance(tag, str):
-                    if tag == "template" and child.get("shadowrootmode"):
+                    if tag == "template" and not _SHADOW_ROOT.isdisjoint(child.keys()):
                         stack.append((iter(child), child, container, styles, in_link, False))
                         break
                     self._unseen(child, tag, container, styles)
@@ -318,7 +320,7 @@ class _Walk:
         if not isinstance(tag, str):
             return False
         if tag == "button":
-            return self._is_in_sentence(element)
+            return _is_question(element) or self._is_in_sentence(element)
         if tag in _ATOMS:
             return True
         before, after = self._before(), element.tail or ""
@@ -450,6 +452,8 @@ class _Walk:
         if traits is not None or (attributes and not SPEAKING.isdisjoint(attributes)):
             if not _has_embed(traits):
                 traits = _with_embed(traits, embed_marked(attributes))
+            if tag == "button" and "aria-controls" in attributes and opens_answer(element):
+                traits = None
             inherited = inherited_by(outer, tag, traits, attributes, number)
             is_hidden = inherited.boilerplate == HIDDEN and inherited.boilerplate_root == number
             own_note = tag in _INLINE and inherited.notes  # shown when a reader clicks on its mark
@@ -711,6 +715,17 @@ def _tail(element: Element) -> str:
         is_last = outer.getnext() is None and parent is not None and parent.tag in _INLINE
         outer = parent if is_last else None
     return ""
+
+
+def _is_question(button: Element) -> bool:
+    """Whether a button is all that a heading or term has: it opens what is below it."""
+    parent = button.getparent()
+    if parent is None or (parent.tag not in HEADINGS and parent.tag != "dt"):
+        return False
+    is_all = (
+        len(parent) == 1 and not (parent.text or "").strip() and not (button.tail or "").strip()
+    )
+    return is_all and not _holds_blocks(button)
 
 
 def _sticks(before: str, element: Element, after: str) -> bool:

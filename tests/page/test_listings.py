@@ -61,6 +61,7 @@ def test_lines(html: str, text: str) -> None:
     [
         ("<pre><code class=language-python>a</code></pre>", "python"),
         ("<pre class='brush: cpp'>a</pre>", "cpp"),
+        ("<div class='highlight highlight-source-shell'><pre>a</pre></div>", "shell"),
         ("<div class='highlight-rust notranslate'><div><pre>a</pre></div></div>", "rust"),
         ("<pre data-lang=go>a</pre>", "go"),
         ("<pre class='sourceCode haskell'>a</pre>", "haskell"),

@@ -40,6 +40,8 @@ def texts(html: str, language: str = "en") -> list[str]:
         # … and these stay with their word.
         ("<p>the 1<sup>st</sup> and M<sup>me</sup> Roth", "the 1st and Mme Roth"),
         ("<p>the 2<sup>e</sup> jour", "the 2e jour"),
+        ("<p>n<sup>o</sup> 7, M<sup>r</sup> Roth, S<sup>t</sup> Jean", "no 7, Mr Roth, St Jean"),
+        ("<p>and x<sup>n</sup> or y<sup>r</sup>", "and xⁿ or y^r"),
         ("<p>Gauge<sup>TM</sup> and price<sup>*</sup>", "GaugeTM and price*"),
         ("<p>H<sub>2</sub>O", "H2O"),
         ("<p>see <a href=#top>2</a> below", "see 2 below"),

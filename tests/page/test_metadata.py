@@ -51,6 +51,18 @@ def test_titles(head: str, title: str, found: str) -> None:
     assert about(head, title=title).title == found
 
 
+@pytest.mark.parametrize(
+    ("site", "found"),
+    [("<a href=/>The Herald</a>", "The river rose"), ("The Herald", "The Herald")],
+)
+def test_a_headline_below_the_name_of_the_site(site: str, found: str) -> None:
+    html = (
+        f"<html><head><title>The Herald: The river rose</title></head><body><h1>{site}</h1>"
+        f"<h3>The river rose</h3><p>{FIRST}</p><p>{SECOND}</p></body></html>"
+    )
+    assert clean_html(html).metadata.title == found
+
+
 HIDDEN = "<div style='display: none'><p>Ada Vale</p></div>"
 SHOWN = "<p>The pictures are of Ada Vale, too, and of Bo Lund, who was on the bridge.</p>"
 GRAPH = json_ld(author={"@id": "#ada"}) + json_ld(

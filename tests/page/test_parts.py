@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
 
 from cleaner import clean_html
+from cleaner.page import parts, revise
+from cleaner.page.walk import read_page
 from tests.support.pages import FIRST, SECOND
 
 THIRD = (
@@ -77,6 +80,59 @@ ARTICLE = f"<article><h1>The river rose</h1><p>{FIRST}</p><p>{SECOND}</p></artic
             ),
             ["Is there a ferry?", "Yes, it crosses"],
         ),
+        (
+            (
+                "<div class=accordion><h3><button aria-expanded=false>Is there a ferry?</button>"
+                "</h3><div class=collapse>Yes, it crosses the river every half an hour.</div></div>"
+            ),
+            ["Is there a ferry?", "Yes, it crosses"],
+        ),
+        (
+            (
+                "<dl><dt><button aria-controls=a1>Is there a ferry?</button></dt><dd id=a1"
+                " style='display:none'>Yes, it crosses the river every half an hour.</dd></dl>"
+            ),
+            ["Is there a ferry?", "Yes, it crosses"],
+        ),
+        (
+            (
+                "<div class=spoiler><div class=spoiler-head>Is there a ferry?</div><div"
+                " class=spoiler-body style='display: none'>Yes, every half an hour.</div></div>"
+            ),
+            ["Is there a ferry?", "Yes, every half"],
+        ),
+        (
+            (
+                "<div><button aria-controls=a1>Is there a ferry?</button><div id=a1 hidden>Yes, it"
+                " crosses the river every half an hour.</div></div>"
+            ),
+            ["Is there a ferry?", "Yes, it crosses"],
+        ),
+        # All tabs, not the one alone that is shown.
+        (
+            (
+                "<div><div role=tabpanel><p>In summer the ferry crosses the river every half an"
+                " hour.</p></div><div role=tabpanel hidden><p>In winter it does not cross at all,"
+                " because of the ice.</p></div></div>"
+            ),
+            ["In summer the ferry", "In winter it does not"],
+        ),
+        (
+            (
+                "<div><label>Linux</label><div class=tab><pre>apt install ferry</pre></div><label>"
+                "Mac</label><div class=tab style='display:none'><pre>brew it</pre></div></div>"
+            ),
+            ["apt install ferry", "brew it"],
+        ),
+        # A list of short items, and what a table is called.
+        ("<ul><li>one boat<li>two oars<li>rope</ul>", ["one boat", "two oars", "rope"]),
+        (
+            (
+                "<table><caption>The ferry in winter</caption><tr><th>Day<th>First<tr><td>Mon<td>6"
+                "<tr><td>Sun<td>9</table>"
+            ),
+            ["The ferry in winter", "Mon\t6"],
+        ),
     ],
 )
 def test_parts_that_are_kept(inside: str, kept: list[str]) -> None:
@@ -94,6 +150,40 @@ def test_what_a_dialog_hides_is_left_out() -> None:
         " style='display: none'><p>Yes, it crosses the river every half an hour.</p></div></div>"
     )
     assert "Yes, it crosses" not in left(ARTICLE.replace("</article>", f"{dialog}</article>"))
+
+
+def test_a_menu_that_a_button_opens_is_left_out() -> None:
+    menu = (
+        "<div><button aria-controls=m>Sections</button><div id=m hidden><p>All news of the"
+        " valley</p><p>The weather and the sport of the week</p></div></div>"
+    )
+    assert "news of the valley" not in left(ARTICLE.replace("</article>", f"{menu}</article>"))
+
+
+def test_what_is_hidden_below_a_text_is_left_out() -> None:
+    hidden = "<div class=x hidden><p>The form could not be sent, please try it again.</p></div>"
+    assert "could not be sent" not in left(ARTICLE.replace("</article>", f"{hidden}</article>"))
+
+
+@pytest.mark.parametrize(
+    ("html", "is_kept"),
+    [
+        ("<div><p>{a}</p><ul><li>rope<li>oars</ul><p>{b}</p></div>", True),
+        ("<div><p>{a}</p><div><ul><li>rope<li>oars</ul></div><p>{b}</p></div>", True),
+        ("<div><p>{a}</p><ul><li>rope<li><a href=/r>oar</a> of ash</ul><p>{b}</p></div>", True),
+        ("<div><p>{a}</p><ul><li><a href=/r>rope</a><li>oars</ul><p>{b}</p></div>", False),
+        ("<div><p>{a}</p><p>{b}</p><ul><li>rope<li>oars</ul></div>", False),
+        ("<div><p>{a}</p><ul><li>rope<li>oars</ul><div><p>{b}</p></div></div>", False),
+        ("<div><p>{a}</p><nav><ul><li>rope<li>oars</ul></nav><p>{b}</p></div>", False),
+    ],
+)
+def test_lists_that_no_line_of_is_kept(html: str, *, is_kept: bool) -> None:
+    page = read_page(etree.HTML(html.format(a=FIRST, b=SECOND)))
+    rules = ["" if block.words > 5 else revise.LEFT_OUT for block in page.blocks]
+    draft = revise.first_draft(page, frozenset(), rules)
+    steps = (revise.drop_marked_boilerplate, parts.keep_lists_and_tables_whole)
+    kept = [one.block.text for one in revise.run(draft, steps).candidates if one.kept]
+    assert ("rope" in kept) is is_kept
 
 
 def test_a_sentence_below_the_headline_is_no_byline() -> None:
@@ -129,6 +219,31 @@ def test_very_short_posts_are_kept(post: str) -> None:
     )
 
 
+def test_the_footer_below_a_very_short_post_is_left_out() -> None:
+    post = "<main><h1>Away</h1><p>No bread today.</p><p>Tomorrow again.</p></main>"
+    footer = "<footer>© 2023 The Voice of the Valley. All rights reserved.</footer>"
+    html = f"<html><head><title>Away</title></head><body>{post}{footer}</body></html>"
+    assert clean_html(html).text == "Away\n\nNo bread today.\n\nTomorrow again.\n"
+
+
+def test_a_short_text_that_is_all_in_a_footer_is_kept() -> None:
+    html = (
+        "<html><head><title>Away</title></head><body><footer><p>The inn is closed until the"
+        " river has gone down, and nobody knows when.</p></footer></body></html>"
+    )
+    assert "nobody knows when" in clean_html(html).text
+
+
+@pytest.mark.parametrize("heading", ["h1", "h2", "h3"])
+def test_the_headline_may_be_a_lower_heading(heading: str) -> None:
+    text = f"<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"
+    article = f"<div><{heading}>The river rose</{heading}>{text}</div>"
+    comments = "".join(SHAPES["schrieb"].format(text=WORDS, name=name) for name in ("Bob", "Ulla"))
+    found = left(f"<div>{article}<div>{comments}</div></div>")
+    assert THIRD in found
+    assert "tractors" not in found
+
+
 def test_captions_of_a_slideshow_are_its_text() -> None:
     slides = "".join(
         f"<figure><img src=/{at}.jpg><figcaption>{text}</figcaption></figure>"
@@ -157,14 +272,103 @@ def test_the_next_article_is_dropped() -> None:
     assert [part for part in ("ferry is back", "jetty") if part in text] == []
 
 
+NEXT_TEXT = f"<p>{THIRD}</p><p>{THIRD.replace('bridge', 'jetty')}</p>"
+DIV = f"<div><h1>The river rose</h1><p>{FIRST}</p><p>{SECOND}</p></div>"
+HEADLINE = "<h1 class=entry-title>The river rose</h1>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"{DIV}<div><h1>The ferry is back</h1>{NEXT_TEXT}</div>",
+        (
+            f"{HEADLINE}<div><p>{FIRST}</p><p>{SECOND}</p></div><div><h2 class=entry-title>The"
+            f" ferry is back</h2><div>{NEXT_TEXT}</div></div>"
+        ),
+        f"<h1>The river rose</h1><p>{FIRST}</p><p>{SECOND}</p><div class=more>{NEXT}</div>",
+    ],
+    ids=["elements beside each other", "headlines of one class", "an article beside"],
+)
+def test_the_next_article_in_other_markup_is_dropped(body: str) -> None:
+    text = left(f"<main>{body}</main>")
+    assert [part for part in (FIRST, SECOND) if part not in text] == []
+    assert [part for part in ("ferry is back", "jetty") if part in text] == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h1>The river rose</h1><p>{FIRST}</p><h1>The ferry is back</h1>{NEXT_TEXT}",
+        (
+            f"<section><h1>The river rose</h1><p>{FIRST}</p></section><section><h1>The ferry</h1>"
+            f"{NEXT_TEXT}</section>"
+        ),
+        (
+            f"<article><h1>The river rose</h1><p>{FIRST}</p><article><h1>The ferry</h1>{NEXT_TEXT}"
+            "</article></article>"
+        ),
+        (
+            f"<div><h2 class=head>The river rose</h2><p>{FIRST}</p></div><div><h2 class=head>The"
+            f" ferry</h2>{NEXT_TEXT}</div>"
+        ),
+        f"<div><h1>The river rose</h1></div><div><h1>The ferry</h1>{NEXT_TEXT}</div>",
+    ],
+    ids=["parts", "sections", "articles in one", "headings in boxes", "no text above"],
+)
+def test_parts_with_headlines_of_their_own_are_left_alone(body: str) -> None:
+    assert "jetty" in left(f"<main>{body}</main>")
+
+
+WORDS = (
+    "If one does not use the bridge for business, then the ban on tractors cannot hold, I think."
+)
+CARD = (
+    "<div class=c><h3><a href=/{name}>The {name} of the valley</a></h3><p>It has been closed since"
+    " the winter, and the {name} keeper has gone to live with her sister.</p></div>"
+)
+LINK = (
+    "<a href=/{name}><div class=c><div>The {name} of the valley</div><div>It has been closed since"
+    " the winter, and the {name} keeper has gone to live with her sister.</div></div></a>"
+)
+
+
+def with_cards(shape: str, after: str) -> str:
+    cards = "".join(shape.format(name=name) for name in ("inn", "mill"))
+    text = f"<h1>The river rose</h1><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"
+    return left(f"<main>{after.format(text=text, cards=cards)}</main>")
+
+
+@pytest.mark.parametrize(
+    ("shape", "after"),
+    [
+        (CARD, "<article>{text}</article><section><h2>Elsewhere</h2>{cards}</section>"),
+        (LINK, "<div>{text}</div><div>{cards}</div>"),
+    ],
+)
+def test_cards_of_other_articles_are_dropped(shape: str, after: str) -> None:
+    text = with_cards(shape, after)
+    assert THIRD in text
+    assert [part for part in ("inn keeper", "mill keeper", "Elsewhere") if part in text] == []
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<article>{text}{cards}</article>",
+        f"<article>{{text}}</article><div>{{cards}}</div><p>{WORDS * 2}</p>",
+        "<article><h1>The river rose</h1></article><div>{cards}</div>",
+    ],
+    ids=["in the article", "a text follows", "most of the page"],
+)
+def test_other_cards_are_left_alone(after: str) -> None:
+    assert "inn keeper" in with_cards(CARD, after)
+
+
 def test_a_list_of_articles_is_left_alone() -> None:
     assert "jetty" in left(f"<main>{ARTICLE}{NEXT}</main>", "All articles")
 
 
 COMMENT = "<li><p>{text}</p><p><cite>{name}</cite></p></li>"
-WORDS = (
-    "If one does not use the bridge for business, then the ban on tractors cannot hold, I think."
-)
 SHAPES = {
     "signed": "<li><p>{text}</p><p><cite>Comment by {name} — 17.07.2011 @ 13:04</cite></p></li>",
     "named above": "<li><a href=/u>{name}</a><time>11.01.2020, 13:20</time><p>{text}</p></li>",
@@ -188,6 +392,15 @@ def test_comments_are_known_by_what_they_are(shape: str) -> None:
     text = left(f"<main>{ARTICLE}<h3>2 Comments</h3><div>{items}</div></main>")
     assert SECOND in text
     assert [part for part in ("tractors", "Comments") if part in text] == []
+
+
+def test_a_conversation_that_an_article_quotes_is_left_alone() -> None:
+    said = "".join(
+        f"<div><b>{name}</b> <span>22:{at}</span><p>{WORDS} So says {name}.</p></div>"
+        for at, name in ((14, "Bob"), (31, "Ulla"))
+    )
+    text = left(ARTICLE.replace(f"<p>{SECOND}", f"{said}<p>{SECOND}"))
+    assert [part for part in ("says Bob", "says Ulla", SECOND) if part not in text] == []
 
 
 def test_a_report_that_goes_on_through_the_day_is_left_alone() -> None:
@@ -229,3 +442,49 @@ def test_boxes_with_other_fields_are_left_alone() -> None:
         )
     )
     assert "five true stories" in text
+
+
+CLOCKS = "<p>{label}</p><p>Oberlin 2:45 a.m. May 4</p><p>Capital 1:45 a.m. May 4</p>"
+
+
+def beside(box: str) -> str:
+    end = f"<p>{THIRD.replace('bridge', 'weir')}</p></article>"
+    return left(ARTICLE.replace(f"<p>{SECOND}", f"{box}<p>{SECOND}").replace("</article>", end))
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Summary generated by AI", "KI-generierte Zusammenfassung", "Résumé (IA)", "AIによる要約"],
+)
+def test_summaries_that_a_machine_wrote_are_dropped(label: str) -> None:
+    text = beside(f"<div><h4>{label}</h4><ul><li>The mill was cleared.<li>Rain is due.</ul></div>")
+    assert SECOND in text
+    assert [part for part in (label, "The mill was", "Rain is due") if part in text] == []
+
+
+def test_clocks_are_dropped() -> None:
+    assert "2:45" not in beside(f"<div>{CLOCKS.format(label='Current time in')}</div>")
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div><h4>Summary</h4><p>The mill was cleared, and more rain is due on Friday.</p></div>",
+        "<h3>Summary by AI</h3><p>The mill was cleared, and more rain is due on Friday.</p>",
+        (
+            f"<div><h3>Summary by AI</h3><p>The mill was cleared.</p><p>{THIRD}</p>"
+            f"<p>{THIRD.replace('bridge', 'ford')}</p><p>{THIRD.replace('bridge', 'jetty')}</p>"
+            f"<p>{THIRD.replace('bridge', 'weir')}</p></div>"
+        ),
+        "<div><h3>How an AI writes a summary for readers</h3><p>The mill was cleared.</p></div>",
+    ],
+    ids=["by the author", "a part of the article", "long", "about summaries"],
+)
+def test_other_summaries_are_left_alone(box: str) -> None:
+    assert "The mill was cleared" in beside(box)
+
+
+@pytest.mark.parametrize("label", ["The current time of the ferry", "The night"])
+def test_times_that_are_no_clocks_are_left_alone(label: str) -> None:
+    text = f"<p>{label}</p><p>2:45 The bridge gives way, and the inn is cleared.</p>"
+    assert "gives way" in beside(f"<div>{text}</div>")

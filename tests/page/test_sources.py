@@ -57,12 +57,13 @@ def test_text_after_the_end_of_the_page() -> None:
     assert clean_html(html).text == text()
 
 
-def test_declared_shadow_roots() -> None:
+@pytest.mark.parametrize("mode", ["shadowrootmode", "shadowroot"])
+def test_declared_shadow_roots(mode: str) -> None:
     html = page().replace(
-        f"<p>{SECOND}</p>", f"<x-y><template shadowrootmode=open><p>{SECOND}</p></template></x-y>"
+        f"<p>{SECOND}</p>", f"<x-y><template {mode}=open><p>{SECOND}</p></template></x-y>"
     )
     assert clean_html(html).text == text()
-    assert SECOND not in clean_html(html.replace(" shadowrootmode=open", "")).original
+    assert SECOND not in clean_html(html.replace(f" {mode}=open", "")).original
 
 
 def test_documents_in_frames() -> None:
@@ -81,6 +82,10 @@ def test_small_documents_in_frames_are_widgets() -> None:
     )
 
 
+LAST = (
+    "The ferry crosses the river every half an hour until then, and whoever has a card of the"
+    " library of the town pays nothing, as the company has promised in a letter to the school."
+)
 SHELL = "<html><head><title>The river rose</title>{}</head><body><div id=app></div>{}</body></html>"
 
 
@@ -109,6 +114,53 @@ def test_the_article_in_the_state_of_a_framework(script: str) -> None:
     }
     result = clean_html(SHELL.format("", script.replace("{}", json.dumps(state))))
     assert (result.text, result.outcome) == (text(), "from-data")
+
+
+def test_tags_in_json_ld_that_are_escaped() -> None:
+    data = json.dumps({"@type": "NewsArticle", "articleBody": escape(ARTICLE)})
+    html = SHELL.format(f'<script type="application/ld+json">{data}</script>', "")
+    assert clean_html(html).text == text()
+
+
+def test_state_that_is_a_text() -> None:
+    state = json.dumps(json.dumps({"post": {"body": ARTICLE}}))
+    html = SHELL.format("", f"<script>window.__PRELOADED_STATE__ = JSON.parse({state})</script>")
+    assert clean_html(html).text == text()
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [{"type": "paragraph", "text": FIRST}, {"type": "paragraph", "text": f"{SECOND} &c."}],
+        [{"text": f"<p>{FIRST}</p>"}, {"image": "a.jpg"}, {"text": f"<p>{SECOND} &amp;c.</p>"}],
+        [
+            {"style": "normal", "children": [{"text": FIRST[:30]}, {"text": FIRST[30:]}]},
+            {"style": "normal", "children": [{"text": SECOND}, {"text": " &c."}]},
+        ],
+        [
+            {"nodeType": "paragraph", "content": [{"nodeType": "text", "value": FIRST}]},
+            {"nodeType": "paragraph", "content": [{"nodeType": "text", "value": f"{SECOND} &c."}]},
+        ],
+    ],
+)
+def test_state_that_has_a_member_for_each_paragraph(blocks: list[object]) -> None:
+    state = json.dumps({"props": {"story": {"blocks": [*blocks, {"text": LAST}]}}})
+    script = f'<script id="__NEXT_DATA__" type="application/json">{state}</script>'
+    result = clean_html(SHELL.format("", script))
+    assert result.text.split("\n\n") == [FIRST, f"{SECOND} &c.", f"{LAST}\n"]
+
+
+def test_a_few_lines_in_state_are_no_article() -> None:
+    state = json.dumps({"props": {"returns": [{"text": FIRST}, {"text": SECOND[:100]}]}})
+    script = f'<script id="__NEXT_DATA__" type="application/json">{state}</script>'
+    assert clean_html(SHELL.format("", script)).outcome != "from-data"
+
+
+def test_lists_of_other_articles_in_state_are_not_one() -> None:
+    texts = {"Mill": FIRST, "Mayor": SECOND, "Ferry": LAST}
+    stories = [{"title": name, "text": text} for name, text in texts.items()]
+    script = f"<script>window.__INITIAL_STATE__ = {json.dumps({'stories': stories})}</script>"
+    assert clean_html(SHELL.format("", script)).outcome != "from-data"
 
 
 def test_data_beside_an_article_are_not_looked_at() -> None:

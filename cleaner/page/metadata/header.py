@@ -73,6 +73,8 @@ def header_of(draft: Draft, *, is_of_page: bool) -> Header:
             (n for n, one in enumerate(candidates) if one.kept and one.block.shape in HEADINGS),
             None,
         )
+    if at is not None:
+        at = _below_site(draft, at)
     paragraphs = (
         n
         for n, one in enumerate(candidates)
@@ -99,6 +101,26 @@ def header_of(draft: Draft, *, is_of_page: bool) -> Header:
     dated.sort(key=lambda text: (text.count(" ") >= _DAY_ALONE) + (text.count(" ") >= _DATE))
     headline = candidates[at].block.text if at is not None else ""
     return Header(headline, lines, openings, tuple(dated), signatures, is_of_page)
+
+
+def _below_site(draft: Draft, at: int) -> int:
+    """The number of the headline, if the one found leads home: it is the name of the site.
+
+    The page is called like both then: `The Herald: The river rose`.
+    """
+    site = draft.candidates[at].block
+    title = " ".join(draft.page.title.split())
+    rest = title.removeprefix(site.text)
+    if site.linked < len(site.text) or rest == title:
+        return at
+    return next(
+        (
+            n
+            for n, one in enumerate(draft.candidates)
+            if n > at and one.kept and one.block.shape in HEADINGS and rest.endswith(one.block.text)
+        ),
+        at,
+    )
 
 
 def _may_have_a_date(one: Candidate) -> bool:
