@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -67,9 +67,9 @@ def header_of(draft: Draft, *, is_of_page: bool) -> Header:
     """
     candidates = draft.candidates
     numbers = [at for at, one in enumerate(candidates) if one.block.shape == "h1"]
-    kept = (at for at in numbers if candidates[at].kept)
+    kept = [at for at in numbers if candidates[at].kept]
     main = (at for at in numbers if candidates[at].block.container.inherited.main)
-    at = next(kept, next(main, None))
+    at = _above_text(candidates, kept) if kept else next(main, None)
     if at is None:
         at = next(
             (n for n, one in enumerate(candidates) if one.kept and one.block.shape in HEADINGS),
@@ -101,6 +101,17 @@ def header_of(draft: Draft, *, is_of_page: bool) -> Header:
     dated.sort(key=lambda text: (text.count(" ") >= _DAY_ALONE) + (text.count(" ") >= _DATE))
     headline = candidates[at].block.text if at is not None else ""
     return Header(headline, lines, openings, tuple(dated), signatures, is_of_page)
+
+
+def _above_text(candidates: Sequence[Candidate], headings: Sequence[int]) -> int:
+    """The last of some headings above the first text below them: others are the site's name."""
+    texts = (
+        at
+        for at, one in enumerate(candidates[headings[0] :], headings[0])
+        if one.kept and one.block.words >= _FIRST and one.block.shape not in HEADINGS
+    )
+    first = next(texts, len(candidates))
+    return max((at for at in headings if at < first), default=headings[0])
 
 
 def _may_have_a_date(one: Candidate) -> bool:
