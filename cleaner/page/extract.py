@@ -53,6 +53,7 @@ BY_SCORER: tuple[Step, ...] = (
     parts.keep_lists_and_tables_whole,
     parts.keep_short_post,
     others.drop_next_article,
+    others.drop_cards,
     others.drop_comment_threads,
     others.drop_signup_boxes,
     place.keep_embedded_posts,

@@ -14,11 +14,25 @@ FIRST = 12
 
 
 def headline_of(draft: Draft) -> int | None:
-    """The number of the first `h1` that is kept, or of the first one in the main content."""
-    numbers = [at for at, one in enumerate(draft.candidates) if one.block.shape == "h1"]
-    kept = (at for at in numbers if draft.candidates[at].kept)
-    main = (at for at in numbers if draft.candidates[at].block.container.inherited.main)
-    return next(kept, next(main, None))
+    """The number of the `h1` that is kept above the first text, or of the first in main content.
+
+    Of several above the text, the last: others are the name of the site.
+    """
+    candidates = draft.candidates
+    numbers = [at for at, one in enumerate(candidates) if one.block.shape == "h1"]
+    kept = [at for at in numbers if candidates[at].kept]
+    if len(kept) > 1:
+        texts = (
+            at
+            for at in range(kept[0], len(candidates))
+            if candidates[at].kept
+            and candidates[at].block.words >= FIRST
+            and candidates[at].block.shape not in HEADINGS
+        )
+        text = next(texts, len(candidates))
+        return max((at for at in kept if at < text), default=kept[0])
+    main = (at for at in numbers if candidates[at].block.container.inherited.main)
+    return kept[0] if kept else next(main, None)
 
 
 def below(draft: Draft, number: int) -> Iterator[tuple[int, Candidate]]:

@@ -68,8 +68,8 @@ def test_the_headline_is_right_above_the_text(
 ) -> None:
     html = (
         "<html lang=en><head><title>Notes on rivers: The river rose</title></head><body>"
-        f"{above}<div><h1>The river rose</h1><p>12 March 2020</p><p>{FIRST}</p><p>{SECOND}</p></div>"
-        f"{below}</body></html>"
+        f"{above}<div><h1>The river rose</h1><p>12 March 2020</p><p>{FIRST}</p>"
+        f"<p>{SECOND}</p></div>{below}</body></html>"
     )
     found = clean_html(html).metadata
     assert (found.title, found.date) == (title, date)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
 
 from cleaner import clean_html
+from cleaner.page import others, revise
+from cleaner.page.walk import read_page
 from tests.support.pages import FIRST, SECOND
 
 THIRD = (
@@ -197,6 +200,62 @@ def test_a_report_that_goes_on_through_the_day_is_left_alone() -> None:
     )
     text = left(f"<main><article><h1>The river rose</h1><p>{FIRST}</p>{entries}</article></main>")
     assert text.count("tractors") == 12
+
+
+TITLE = "<h3><a href=/ferry>The ferry is back on the river</a></h3>"
+TEASER = "<p>After two years the old boat is back.</p>"
+
+
+def after_cards_are_dropped(body: str, kinds: frozenset[str] = frozenset()) -> str:
+    """What is left of a page of which everything was kept."""
+    page = read_page(etree.HTML(SITE.format(title="The river rose", body=body)))
+    draft = others.drop_cards(revise.keep_all(page, kinds))
+    return " ".join(one.block.text for one in draft.candidates if one.kept)
+
+
+def with_card(card: str) -> str:
+    return (
+        f"<main><article><h1>The river rose</h1><p>{FIRST}</p><p>{SECOND}</p>{card}"
+        f"<p>{THIRD}</p></article></main>"
+    )
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        f"<article>{TITLE}{TEASER}</article>",
+        f"<div class='c-teaser inline'>{TITLE}{TEASER}</div>",
+        f"<div class=story-card><span>Valley</span>{TITLE}{TEASER}<span>5 min</span></div>",
+        f"<section class=related><ul><li>{TITLE}</li></ul></section>",
+    ],
+)
+def test_cards_of_other_articles_in_a_text_are_dropped(card: str) -> None:
+    text = after_cards_are_dropped(with_card(card))
+    assert [part for part in (FIRST, SECOND, THIRD) if part not in text] == []
+    assert [part for part in ("ferry is back", "old boat") if part in text] == []
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        # The title is no link, the box has no such name, what is linked comes after a text.
+        f"<div class=teaser><h3>The ferry is back on the river</h3>{TEASER}</div>",
+        f"<div class=box>{TITLE}{TEASER}</div>",
+        f"<article><p>Bo Lund was on board.</p>{TITLE}{TEASER}</article>",
+        # A long text, and more than a quarter of the page.
+        f"<article>{TITLE}{TEASER * 10}</article>",
+        f"<article>{TITLE}{TEASER}</article>" * 6,
+    ],
+)
+def test_what_is_no_card_in_a_text_is_left_alone(card: str) -> None:
+    text = after_cards_are_dropped(with_card(card))
+    assert [part for part in ("ferry is back", "old boat") if part not in text] == []
+
+
+def test_cards_are_the_content_of_lists() -> None:
+    card = with_card(f"<article>{TITLE}{TEASER}</article>")
+    assert "old boat" in after_cards_are_dropped(card, frozenset({"list"}))
+    assert "old boat" not in after_cards_are_dropped(card, frozenset({"article"}))
 
 
 BOX = (

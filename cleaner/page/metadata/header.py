@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from cleaner.page.containers import HEADINGS
+from cleaner.page.landmarks import headline_of
 from cleaner.page.revise import Candidate, Draft
 
 _BYLINE = "extraction.byline"
@@ -66,10 +67,7 @@ def header_of(draft: Draft, *, is_of_page: bool) -> Header:
     `is_of_page` says whether the page shows the article.
     """
     candidates = draft.candidates
-    numbers = [at for at, one in enumerate(candidates) if one.block.shape == "h1"]
-    kept = [at for at in numbers if candidates[at].kept]
-    main = (at for at in numbers if candidates[at].block.container.inherited.main)
-    at = _above_text(candidates, kept) if kept else next(main, None)
+    at = headline_of(draft)
     if at is None:
         at = next(
             (n for n, one in enumerate(candidates) if one.kept and one.block.shape in HEADINGS),
@@ -101,17 +99,6 @@ def header_of(draft: Draft, *, is_of_page: bool) -> Header:
     dated.sort(key=lambda text: (text.count(" ") >= _DAY_ALONE) + (text.count(" ") >= _DATE))
     headline = candidates[at].block.text if at is not None else ""
     return Header(headline, lines, openings, tuple(dated), signatures, is_of_page)
-
-
-def _above_text(candidates: Sequence[Candidate], headings: Sequence[int]) -> int:
-    """The last of some headings above the first text below them: others are the site's name."""
-    texts = (
-        at
-        for at, one in enumerate(candidates[headings[0] :], headings[0])
-        if one.kept and one.block.words >= _FIRST and one.block.shape not in HEADINGS
-    )
-    first = next(texts, len(candidates))
-    return max((at for at in headings if at < first), default=headings[0])
 
 
 def _may_have_a_date(one: Candidate) -> bool:
