@@ -27,7 +27,7 @@ def doubt(probability: Floats) -> Floats:
     eighth fewer of the unwanted snippets stayed.
     """
     odds = probability / np.maximum(1 - probability, _CERTAIN)
-    softer: Floats = _AGAINST * odds**_DOUBT
+    softer: Floats = (_AGAINST * odds**_DOUBT).astype(np.float32)
     return softer / (1 + softer)
 
 
