@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from cleaner import clean_html
-from cleaner.page import others, revise
+from cleaner.page import others, parts, revise
 from cleaner.page.walk import read_page
 from tests.support.pages import FIRST, SECOND
 
@@ -200,6 +200,28 @@ def test_a_report_that_goes_on_through_the_day_is_left_alone() -> None:
     )
     text = left(f"<main><article><h1>The river rose</h1><p>{FIRST}</p>{entries}</article></main>")
     assert text.count("tractors") == 12
+
+
+PLANTS = "<ul><li>Willow<li>Lime<li>Elder</ul>"
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        # Announced, and the text goes on.
+        (f"<p>{FIRST}</p><p>What flowers there:</p>{PLANTS}<p>{SECOND}</p>", True),
+        # Not announced, at the end of the text, below a heading.
+        (f"<p>{FIRST}</p><p>Flowers are there.</p>{PLANTS}<p>{SECOND}</p>", False),
+        (f"<p>{FIRST}</p><p>{SECOND}</p><p>Read also:</p>{PLANTS}", False),
+        (f"<p>{FIRST}</p><h2>More plants:</h2>{PLANTS}<p>{SECOND}</p>", False),
+    ],
+)
+def test_a_list_that_the_text_announces_is_kept(body: str, kept: bool) -> None:
+    page = read_page(etree.HTML(f"<main>{body}</main>"))
+    draft = revise.keep_all(page, frozenset())
+    left_out = draft.keeping(one.block.shape != "li" for one in draft.candidates)
+    after = parts.keep_lists_and_tables_whole(left_out)
+    assert {one.kept for one in after.candidates if one.block.shape == "li"} == {kept}
 
 
 TITLE = "<h3><a href=/ferry>The ferry is back on the river</a></h3>"
