@@ -54,6 +54,7 @@ BY_SCORER: tuple[Step, ...] = (
     parts.keep_short_post,
     others.drop_next_article,
     others.drop_teasers,
+    others.drop_cards,
     others.drop_comment_threads,
     others.drop_signup_boxes,
     others.drop_labelled_boxes,

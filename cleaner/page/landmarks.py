@@ -14,16 +14,31 @@ FIRST = 12
 
 
 def headline_of(draft: Draft) -> int | None:
-    """The number of the first `h1` that is kept, or of the first one in the main content.
+    """The number of the `h1` that is kept above the first text, or of the first in main content.
 
-    On a page without one it is the first heading that is kept, if the page is called so.
+    Of several above the text, the last: others are the name of the site. On a page without one it
+    is the first heading that is kept, if the page is called so.
     """
+    candidates = draft.candidates
     numbers = draft.page.headlines
-    kept = (at for at in numbers if draft.candidates[at].kept)
-    main = (at for at in numbers if draft.candidates[at].block.container.inherited.main)
-    found = next(kept, next(main, None))
-    if found is not None:
-        return found
+    kept = [at for at in numbers if candidates[at].kept]
+    if len(kept) > 1:
+        texts = (
+            at
+            for at in range(kept[0], len(candidates))
+            if candidates[at].kept
+            and candidates[at].block.words >= FIRST
+            and candidates[at].block.shape not in HEADINGS
+        )
+        text = next(texts, len(candidates))
+        return max((at for at in kept if at < text), default=kept[0])
+    main = (at for at in numbers if candidates[at].block.container.inherited.main)
+    found = next(iter(kept), next(main, None))
+    return _first_heading(draft) if found is None else found
+
+
+def _first_heading(draft: Draft) -> int | None:
+    """The number of the first heading that is kept, if the page is called so."""
     headings = (
         at
         for at, one in enumerate(draft.candidates)

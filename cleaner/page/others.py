@@ -17,6 +17,7 @@ from cleaner.page.revise import Candidate, Draft
 
 COMMENTS = "markup.comments"
 SUBSCRIBE = "markup.subscribe"
+RELATED = "markup.related"
 
 _COMMENT = 2  # items of a thread
 _ITEMS_AROUND = 6  # containers around a block that may be a comment
@@ -51,6 +52,16 @@ _SIGNED = re.compile(
 )
 _ITEM_TAGS = frozenset({"li", "div", "article", "section", "tr", "dd"})
 _THREAD_KINDS = frozenset({"forum", "questions"})
+
+_CARD = 80  # words of a card
+_CARD_SHARE = 0.25  # words of all cards, as a share of the others
+_LINKED_TITLE = range(3, 26)  # words of the title of a card
+_CARD_KINDS = frozenset({"forum", "questions", "product", "list"})
+_CARD_NAMES = re.compile(
+    r"(?:^|[-_ ])(?:teasers?|previews?|promos?|related|recirc|rail|read-?(?:more|also|next)"
+    r"|link-?(?:box|card)|(?:story|news|article)-?card)(?:$|[-_ ])",
+    re.IGNORECASE,
+)
 
 _ARTICLE_WITH_BOX = 100  # words of an article that has such a box
 _SIGNUP = 60  # words of a box that asks for an address
@@ -390,6 +401,53 @@ def _with_heading(draft: Draft, numbers: Sequence[int]) -> Iterable[int]:
     if above >= 0 and draft.candidates[above].block.shape in HEADINGS:
         return [above, *numbers]
     return numbers
+
+
+def drop_cards(draft: Draft) -> Draft:
+    """Drop cards of other articles that stand in an article: small boxes with a linked title.
+
+    Leaves alone boxes without one, and pages of which cards are a good part: lists of articles.
+    """
+    headline = headline_of(draft)
+    if headline is None or not _CARD_KINDS.isdisjoint(draft.kinds):
+        return draft
+    words = draft.weights(draft.candidates)
+    own = {one.number for one in draft.candidates[headline].block.container.ancestors()}
+    roots: list[int] = []
+    for container in draft.page.containers:
+        root = roots[container.parent.number] if container.parent is not None else -1
+        is_card = words[container.number] <= _CARD and container.number not in own
+        roots.append(container.number if root < 0 and is_card and _may_be_card(container) else root)
+    cards: dict[int, list[int]] = {}
+    for at, one in enumerate(draft.candidates):
+        if (root := roots[one.block.container.number]) >= 0:
+            cards.setdefault(root, []).append(at)
+    gone = frozenset(
+        at
+        for numbers in cards.values()
+        if _begins_with_linked_title(draft.candidates[at].block for at in numbers)
+        for at in numbers
+        if draft.candidates[at].kept
+    )
+    dropped = sum(draft.candidates[at].block.words for at in gone)
+    if not dropped or dropped > _CARD_SHARE * (text_words(draft) - dropped):
+        return draft
+    return draft.having(
+        one._replace(kept=False, boilerplate=one.boilerplate or RELATED) if at in gone else one
+        for at, one in enumerate(draft.candidates)
+    )
+
+
+def _may_be_card(container: Container) -> bool:
+    return container.tag == "article" or bool(_CARD_NAMES.search(container.names[1]))
+
+
+def _begins_with_linked_title(blocks: Iterable[Block]) -> bool:
+    """Whether the first block of a few words is the title of something else: all of it a link."""
+    first = next((block for block in blocks if block.words >= _LINKED_TITLE.start), None)
+    if first is None or first.words not in _LINKED_TITLE:
+        return False
+    return first.linked >= len(first.text)
 
 
 def drop_signup_boxes(draft: Draft) -> Draft:

@@ -199,8 +199,8 @@ def keep_captions_of_slideshow(draft: Draft) -> Draft:
 def keep_lists_and_tables_whole(draft: Draft) -> Draft:
     """Keep all of a list or table if half of its words are kept, or if it is between kept text.
 
-    Leaves alone boilerplate in them, and those of which nothing is kept, unless they are between
-    paragraphs of the same element and have few links.
+    Leaves alone boilerplate in them, and those of which nothing is kept, unless a text announces
+    them, or they are between paragraphs of the same element and have few links.
     """
     if not draft.keeps_anything:
         return draft
@@ -208,11 +208,16 @@ def keep_lists_and_tables_whole(draft: Draft) -> Draft:
     keep = draft.kept.copy()
     for numbers in _lists_and_tables(draft):
         kept = [at for at in numbers if draft.kept[at]]
-        if len(kept) == len(numbers) or not (kept or _is_part_of_text(candidates, numbers)):
+        if len(kept) == len(numbers):
             continue
         words = sum(candidates[at].block.words for at in numbers)
         enough = 2 * sum(candidates[at].block.words for at in kept) >= words
-        if enough or _is_between_text(candidates, numbers[0], numbers[-1]):
+        if kept:
+            wanted = enough or _is_between_text(candidates, numbers[0], numbers[-1])
+        else:
+            announced = _is_announced(candidates, numbers[0], numbers[-1])
+            wanted = announced or _is_part_of_text(candidates, numbers)
+        if wanted:
             for at in numbers:
                 keep[at] = keep[at] or candidates[at].eligible
     return draft.keeping(keep)
@@ -240,12 +245,23 @@ def _lists_and_tables(draft: Draft) -> Iterator[list[int]]:
 def _is_between_text(candidates: Sequence[Candidate], first: int, last: int) -> bool:
     """Whether the blocks above and below are kept, or the one above announces what follows."""
     above = candidates[first - 1] if first else None
-    below = candidates[last + 1] if last + 1 < len(candidates) else None
     if above is None or not above.kept:
         return False
-    return above.block.text.endswith(COLONS) or (
-        below is not None and below.kept and below.block.words >= FIRST
-    )
+    return above.block.text.endswith(COLONS) or _goes_on(candidates, last)
+
+
+def _is_announced(candidates: Sequence[Candidate], first: int, last: int) -> bool:
+    """Whether a kept text announces what follows it, and text follows that."""
+    above = candidates[first - 1] if first else None
+    if above is None or not above.kept or above.block.shape != "p":
+        return False
+    return above.block.text.endswith(COLONS) and _goes_on(candidates, last)
+
+
+def _goes_on(candidates: Sequence[Candidate], last: int) -> bool:
+    """Whether kept text follows a block."""
+    below = candidates[last + 1] if last + 1 < len(candidates) else None
+    return below is not None and below.kept and below.block.words >= FIRST
 
 
 def _is_part_of_text(candidates: Sequence[Candidate], numbers: Sequence[int]) -> bool:

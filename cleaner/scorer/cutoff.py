@@ -8,10 +8,27 @@ from cleaner.scorer.arrays import Bools, Floats, Ints
 
 MAX_LOSS = 0.003
 """Share of the article's words that `limit_expected_loss` expects to lose."""
+_DOUBT = np.float32(2 / 3)  # by which the log-odds are multiplied
+_AGAINST = np.float32(0.7)  # by which the odds are multiplied then
+_CERTAIN = np.float32(1e-6)
 _PARAGRAPH = 20  # words
 _HEADING = 15  # words, at most
 _DOUBTFUL = 0.1
 _REPEATED = 6  # words from which on repeats are dropped; refrains and times may be shorter
+
+
+def doubt(probability: Floats) -> Floats:
+    """Return probabilities that are less sure, for `maximise_expected_f1` on pages with markup.
+
+    That takes the lines of a page to be right or wrong independently. In fact those that are alike
+    are so together, the cards of a listing say. So a probability says less than it seems to, for
+    and against a line; doubtful ones are held to be unwanted rather than wanted. What is certainly
+    unwanted stays so. In cross-validation F1 gained 0.002, listings and collections 0.01, and an
+    eighth fewer of the unwanted snippets stayed.
+    """
+    odds = probability / np.maximum(1 - probability, _CERTAIN)
+    softer: Floats = (_AGAINST * odds**_DOUBT).astype(np.float32)
+    return softer / (1 + softer)
 
 
 def maximise_expected_f1(probability: Floats, words: Ints) -> Bools:

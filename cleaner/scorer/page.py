@@ -107,18 +107,25 @@ def score_lines(
         wanted = scores.roles[:, keep].sum(1)
         if not options.careful:
             wanted = cutoff.zero_duplicates(wanted, part.sizes, part.exact)
-        rules += _rules(scores.roles, wanted, part.sizes, keep, careful=options.careful)
+        chosen = _chosen(wanted, part.sizes, is_html=markup is not None, careful=options.careful)
+        rules += _rules(scores.roles, chosen, keep)
         probability.append(wanted)
         batches.append(_Batch(first, network, scores, keep))
     return ScoredLines(tuple(rules), np.concatenate(probability), tuple(batches))
 
 
-def _rules(
-    roles: Floats, probability: Floats, words: Ints, keep: Sequence[int], *, careful: bool
-) -> list[str]:
-    choose = cutoff.limit_expected_loss if careful else cutoff.maximise_expected_f1
-    stays = cutoff.keep_headings(choose(probability, words), probability, words)
-    stays &= ~_is_unwanted_part(roles, keep)
+def _chosen(probability: Floats, words: Ints, *, is_html: bool, careful: bool) -> Bools:
+    """Tell which lines to keep by their probability."""
+    if careful:
+        chosen = cutoff.limit_expected_loss(probability, words)
+    else:
+        doubted = cutoff.doubt(probability) if is_html else probability
+        chosen = cutoff.maximise_expected_f1(doubted, words)
+    return cutoff.keep_headings(chosen, probability, words)
+
+
+def _rules(roles: Floats, chosen: Bools, keep: Sequence[int]) -> list[str]:
+    stays = chosen & ~_is_unwanted_part(roles, keep)
     others = roles.copy()
     others[:, keep] = -1
     best = others.argmax(1).tolist()

@@ -63,6 +63,41 @@ def test_a_headline_below_the_name_of_the_site(site: str, found: str) -> None:
     assert clean_html(html).metadata.title == found
 
 
+SITE = "<h1><a href=/>Notes on rivers</a></h1>"
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "title", "date"),
+    [
+        # The name of the site is a headline, too.
+        (f"{SITE}<p>What a small river does</p>", "", "The river rose", "2020-03-12"),
+        # Below the text: another article, or a part.
+        ("", f"<h1>The old mill</h1><p>{SECOND}</p>", "The river rose", "2020-03-12"),
+    ],
+)
+def test_the_headline_is_right_above_the_text(
+    above: str, below: str, title: str, date: str
+) -> None:
+    html = (
+        "<html lang=en><head><title>Notes on rivers: The river rose</title></head><body>"
+        f"{above}<div><h1>The river rose</h1><p>12 March 2020</p><p>{FIRST}</p>"
+        f"<p>{SECOND}</p></div>{below}</body></html>"
+    )
+    found = clean_html(html).metadata
+    assert (found.title, found.date) == (title, date)
+
+
+@pytest.mark.parametrize("of_page", [True, False])
+def test_a_review_with_the_headline_is_the_page(of_page: bool) -> None:
+    headline = "<h1>The river rose</h1>"
+    html = (
+        f"<html><body>{'' if of_page else headline}<div itemprop=review itemscope"
+        f" itemtype='https://schema.org/Review'>{headline if of_page else ''}<meta"
+        f" itemprop=datePublished content=2020-03-12><p>{FIRST}</p><p>{SECOND}</p></div></body>"
+    )
+    assert clean_html(html).metadata.date == ("2020-03-12" if of_page else None)
+
+
 HIDDEN = "<div style='display: none'><p>Ada Vale</p></div>"
 SHOWN = "<p>The pictures are of Ada Vale, too, and of Bo Lund, who was on the bridge.</p>"
 GRAPH = json_ld(author={"@id": "#ada"}) + json_ld(
@@ -292,10 +327,34 @@ PUBLISHED = json_ld(datePublished="2020-06-01T07:00:00Z", dateModified="2020-07-
         ),
         (BUILT, "<p class=date>12 August 2020</p>", "2020-08-12"),
         (BUILT, "<p>12 March 2020 - Report: Ana Roth and Bo Lund (photos)</p>", DAY),
+        # What a line near the headline has among other words, and the head says, too.
+        (
+            BUILT + '<meta name="pubdate" content="2020-06-02">',
+            "<p>By Ana Roth and Bo Lund 2 June 2020 00:04</p>",
+            "2020-06-02",
+        ),
+        # Nothing says that the day in the head is of publication.
+        ('<meta name="dc.date" content="2020-06-03">', "<p>12 March 2020</p>", DAY),
+        (
+            '<meta name="date" content="2020-06-03">',
+            "<aside class=meta><time datetime=2020-03-12>12 March</time></aside>",
+            DAY,
+        ),
         # A day that can be read in two ways is what the head says.
         ('<meta name="date" content="2020-03-12">', "<p>12/03/2020</p>", DAY),
         # Left as declared: days of something else, and of an update.
         (PUBLISHED, "<p class=date>12 March 2020</p>", "2020-06-01"),
+        ('<meta name="date" content="2020-06-03">', "<p>Updated 12 March 2020</p>", "2020-06-03"),
+        (
+            '<meta name="date" content="2020-06-03">',
+            "<aside class=box><time datetime=2020-03-12>12 March</time></aside>",
+            "2020-06-03",
+        ),
+        (
+            BUILT + '<meta name="pubdate" content="2020-06-02">',
+            "<p>By Ana Roth and Bo Lund, who saw the fair of 2 July 2020</p>",
+            "2020-06-01",
+        ),
         (BUILT, "<p>Updated 12 March 2020</p>", "2020-06-01"),
         (BUILT, "<p>The bridge of 12 March 2020 was the third one in ten years</p>", "2020-06-01"),
         (BUILT, "<p>https://mill.example/2020/03/12/report</p>", "2020-06-01"),
@@ -346,6 +405,29 @@ def test_dates(head: str, top: str, date: str | None) -> None:
         ("<div id=comments><p>12 March 2020 at 10:14</p></div>", None),
         ("<p>Mill at night \N{COPYRIGHT SIGN} Ada Vale, 12 March 2020</p>", None),
         ("<aside><time datetime=2020-03-12>then</time></aside>", None),
+        # Of a reader's review, and of the card of something else.
+        (
+            (
+                "<div itemprop=review itemscope itemtype='https://schema.org/Review'><meta"
+                " itemprop=datePublished content=2020-03-12><p>Ana: good</p></div>"
+            ),
+            None,
+        ),
+        (
+            "<div itemprop=comment><time itemprop=datePublished datetime=2020-03-12></time></div>",
+            None,
+        ),
+        ("<div><h3>The old mill burns</h3><time datetime=2020-03-12>then</time></div>", None),
+        # Of the page: a heading that is a label, a text with sections.
+        ("<div><h3>Published</h3><time datetime=2020-03-12>then</time></div>", "2020-03-12"),
+        (
+            (
+                f"<div><h2>What the river took</h2><p>{FIRST}</p><p>{SECOND}</p><p>{FIRST}</p>"
+                "<time datetime=2020-03-12>then</time></div>"
+            ),
+            "2020-03-12",
+        ),
+        ("<meta itemprop=datePublished content=2020-03-12>", "2020-03-12"),
     ],
 )
 def test_a_date_elsewhere_on_the_page(end: str, date: str | None) -> None:

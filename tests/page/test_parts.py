@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from cleaner import clean_html
-from cleaner.page import parts, revise
+from cleaner.page import others, parts, revise
 from cleaner.page.walk import read_page
 from tests.support.pages import FIRST, SECOND
 
@@ -410,6 +410,84 @@ def test_a_report_that_goes_on_through_the_day_is_left_alone() -> None:
     )
     text = left(f"<main><article><h1>The river rose</h1><p>{FIRST}</p>{entries}</article></main>")
     assert text.count("tractors") == 12
+
+
+PLANTS = "<ul><li>Willow<li>Lime<li>Elder</ul>"
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        # Announced, and the text goes on.
+        (f"<p>{FIRST}</p><p>What flowers there:</p>{PLANTS}<p>{SECOND}</p>", True),
+        # Not announced, at the end of the text, below a heading.
+        (f"<p>{FIRST}</p><p>Flowers are there.</p>{PLANTS}<p>{SECOND}</p>", False),
+        (f"<p>{FIRST}</p><p>{SECOND}</p><p>Read also:</p>{PLANTS}", False),
+        (f"<p>{FIRST}</p><h2>More plants:</h2>{PLANTS}<p>{SECOND}</p>", False),
+    ],
+)
+def test_a_list_that_the_text_announces_is_kept(body: str, kept: bool) -> None:
+    page = read_page(etree.HTML(f"<main>{body}</main>"))
+    draft = revise.keep_all(page, frozenset())
+    left_out = draft.keeping(one.block.shape != "li" for one in draft.candidates)
+    after = parts.keep_lists_and_tables_whole(left_out)
+    assert {one.kept for one in after.candidates if one.block.shape == "li"} == {kept}
+
+
+TITLE = "<h3><a href=/ferry>The ferry is back on the river</a></h3>"
+TEASER = "<p>After two years the old boat is back.</p>"
+
+
+def after_cards_are_dropped(body: str, kinds: frozenset[str] = frozenset()) -> str:
+    """What is left of a page of which everything was kept."""
+    page = read_page(etree.HTML(SITE.format(title="The river rose", body=body)))
+    draft = others.drop_cards(revise.keep_all(page, kinds))
+    return " ".join(one.block.text for one in draft.candidates if one.kept)
+
+
+def with_card(card: str) -> str:
+    return (
+        f"<main><article><h1>The river rose</h1><p>{FIRST}</p><p>{SECOND}</p>{card}"
+        f"<p>{THIRD}</p></article></main>"
+    )
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        f"<article>{TITLE}{TEASER}</article>",
+        f"<div class='c-teaser inline'>{TITLE}{TEASER}</div>",
+        f"<div class=story-card><span>Valley</span>{TITLE}{TEASER}<span>5 min</span></div>",
+        f"<section class=related><ul><li>{TITLE}</li></ul></section>",
+    ],
+)
+def test_cards_of_other_articles_in_a_text_are_dropped(card: str) -> None:
+    text = after_cards_are_dropped(with_card(card))
+    assert [part for part in (FIRST, SECOND, THIRD) if part not in text] == []
+    assert [part for part in ("ferry is back", "old boat") if part in text] == []
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        # The title is no link, the box has no such name, what is linked comes after a text.
+        f"<div class=teaser><h3>The ferry is back on the river</h3>{TEASER}</div>",
+        f"<div class=box>{TITLE}{TEASER}</div>",
+        f"<article><p>Bo Lund was on board.</p>{TITLE}{TEASER}</article>",
+        # A long text, and more than a quarter of the page.
+        f"<article>{TITLE}{TEASER * 10}</article>",
+        f"<article>{TITLE}{TEASER}</article>" * 6,
+    ],
+)
+def test_what_is_no_card_in_a_text_is_left_alone(card: str) -> None:
+    text = after_cards_are_dropped(with_card(card))
+    assert [part for part in ("ferry is back", "old boat") if part not in text] == []
+
+
+def test_cards_are_the_content_of_lists() -> None:
+    card = with_card(f"<article>{TITLE}{TEASER}</article>")
+    assert "old boat" in after_cards_are_dropped(card, frozenset({"list"}))
+    assert "old boat" not in after_cards_are_dropped(card, frozenset({"article"}))
 
 
 BOX = (

@@ -35,6 +35,38 @@ def test_no_other_choice_has_a_higher_expected_f1(lines: list[tuple[float, int]]
 
 
 @given(PAGES)
+def test_doubt_keeps_the_order_of_lines(lines: list[tuple[float, int]]) -> None:
+    probability, _ = page(lines)
+    doubted = cutoff.doubt(probability)
+    order = np.argsort(probability, kind="stable")
+    assert (np.diff(doubted[order]) >= 0).all()
+    assert ((doubted >= 0) & (doubted <= 1)).all()
+
+
+def test_doubt_is_about_lines_that_are_not_certain() -> None:
+    doubted = cutoff.doubt(np.array([0, 0.01, 0.5, 0.99, 1], np.float32)).tolist()
+    assert doubted[0] == 0
+    assert 0.01 < doubted[1] < doubted[2] < 0.5
+    assert doubted[2] < doubted[3] < 0.99
+    assert doubted[4] == pytest.approx(1, abs=1e-3)
+
+
+def test_with_doubt_lines_that_are_alike_stay_together() -> None:
+    probability = np.array([0.97, *[0.2] * 16], np.float32)
+    words = np.array([40, *[30] * 16])
+    assert cutoff.maximise_expected_f1(probability, words).sum() == 1
+    assert cutoff.maximise_expected_f1(cutoff.doubt(probability), words).all()
+
+
+def test_with_doubt_an_article_stays_as_it_is() -> None:
+    probability = np.array([0.02, 0.98, 0.97, 0.99, 0.1, 0.03], np.float32)
+    words = np.array([10, 60, 50, 70, 20, 10])
+    assert np.flatnonzero(
+        cutoff.maximise_expected_f1(cutoff.doubt(probability), words)
+    ).tolist() == [1, 2, 3]
+
+
+@given(PAGES)
 def test_the_expected_loss_is_limited(lines: list[tuple[float, int]]) -> None:
     probability, words = page(lines)
     keep = cutoff.limit_expected_loss(probability, words)

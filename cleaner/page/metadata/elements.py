@@ -9,7 +9,7 @@ from itertools import islice
 
 from lxml.etree import _Element as Element
 
-from cleaner.page.containers import hides
+from cleaner.page.containers import HEADINGS, hides
 from cleaner.page.metadata.head import one_line
 
 _ELSEWHERE = re.compile(
@@ -18,6 +18,10 @@ _ELSEWHERE = re.compile(
     r"|(?<![a-z])(?:menu|share|popular|latest|more-|promo|forms?(?![a-z]))",
     re.IGNORECASE,
 )
+_META = re.compile(r"(?:^|[-_ ])(?:meta|byline|post-?info)(?:$|[-_ ])", re.IGNORECASE)
+_CARD = 60  # words of the teaser of something else
+_TITLE = 2  # spaces in the title of an article; shorter headings are labels
+_CARD_AROUND = 4  # elements around a time in it
 _AROUND = 12  # elements around a name that may say that it is somebody else's
 
 
@@ -32,13 +36,24 @@ def is_elsewhere(element: Element) -> bool:
             return ends
         if outer.tag == "article" and ends:
             return False
-        if outer.tag in ("aside", "form", "nav"):
+        names = f"{outer.get('class') or ''} {outer.get('id') or ''}"
+        is_beside = outer.tag == "aside" and not _META.search(names)
+        if is_beside or outer.tag in ("form", "nav"):
             return True
         ends |= outer.tag == "footer"
-        names = f"{outer.get('class') or ''} {outer.get('id') or ''}"
         if _ELSEWHERE.search(names):
             return outer.find(".//h1") is None
     return ends
+
+
+def is_in_card(element: Element, headline: str) -> bool:
+    """Whether an element is in a small box with the title of something else than the headline."""
+    for box in islice(element.iterancestors(), _CARD_AROUND):
+        titles = [text_of(title) for title in box.iter(*HEADINGS)]
+        if any(title.count(" ") >= _TITLE for title in titles):
+            words = len(text_of(box).split())
+            return one_line(headline) not in titles and words <= _CARD and box.find(".//h1") is None
+    return False
 
 
 class Elements:

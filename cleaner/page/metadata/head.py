@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _WORD = re.compile(r"[^\W_]+")
+_OF_READER = re.compile(r"\b(?:reviews?|(?:User)?Comments?)\b", re.IGNORECASE)
 _MOST_META = 300  # elements
 _MOST_NAMES = 50  # of a list
 _LONG = 1_000  # characters of a field
@@ -108,11 +109,25 @@ def _metas(elements: Sequence[Element]) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
     for element in elements[:_MOST_META]:
         content = (element.get("content") or "")[:_LONG].strip()
+        if element.get("itemprop") and is_of_reader(element):
+            continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = (element.get(attribute) or "")[:_LONG].lower()
             if name and content:
                 metas.setdefault(name, []).append(content)
     return metas
+
+
+def is_of_reader(element: Element) -> bool:
+    """Whether an element is part of a reader's review or comment, as schema.org marks them.
+
+    A review that has the headline in it is the page itself.
+    """
+    return any(
+        _OF_READER.search(f"{outer.get('itemprop') or ''} {outer.get('itemtype') or ''}")
+        and outer.find(".//h1") is None
+        for outer in element.iterancestors()
+    )
 
 
 def first(values: Iterable[str]) -> str | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from lxml.etree import _Element as Element
 
 from cleaner.page.jsonld import JsonObject, texts_of
 from cleaner.page.metadata import dates
-from cleaner.page.metadata.elements import Elements, is_elsewhere, text_of
-from cleaner.page.metadata.head import Head
+from cleaner.page.metadata.elements import Elements, is_elsewhere, is_in_card, text_of
+from cleaner.page.metadata.head import Head, is_of_reader
 from cleaner.page.metadata.header import Header
 
 _DATE = 6  # words of a line that is a date
@@ -20,11 +21,12 @@ _DAY_ALONE = 4  # words of a line that is nothing but a day
 _DATE_META = (
     *("article:published_time", "og:article:published_time", "og:published_time", "datepublished"),
     *("parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish_date", "published"),
-    *("publication_date", "article.published", "dc.date.issued", "dcterms.issued", "dc.date"),
-    *("citation_publication_date", "citation_date", "cxenseparse:recs:publishtime", "date"),
+    *("publication_date", "article.published", "dc.date.issued", "dcterms.issued"),
+    *("citation_publication_date", "citation_date", "cxenseparse:recs:publishtime"),
     *("published-date", "article_date_original", "originalpublicationdate", "dcterms.created"),
     *("dc.date.created", "dcterms.date", "rbpubdate", "created", "bt:pubdate"),
 )
+_VAGUE_DATE_META = ("dc.date", "date")
 _DATE_META_LATER = ("article:modified_time", "og:updated_time", "lastmod", "last-modified")
 # Names of the kind: `cludo:date`, `article-publish-date`, `dc:published`.
 _LIKE_DATE_META = re.compile(
@@ -63,10 +65,8 @@ class _Dates:
         if of_address and dates.days_between(of_address, declared) > 1:
             return of_address
         shown = [(line, day) for line, day in self._shown() if day is not None]
-        for _, day in shown:  # what two say is right
-            for other in (day, dates.other_reading(day)):
-                if other in all_declared:
-                    return other
+        if agreed := self._agreed([day for _, day in shown], all_declared):
+            return agreed
         if not shown:
             return declared
         line, day = shown[0]
@@ -77,12 +77,17 @@ class _Dates:
 
     def _declared(self) -> Iterator[str | None]:
         """The days on which the page may be published as its head says, most reliable first."""
-        yield from self._in_json(self._head.articles, "datePublished")
-        yield from map(dates.of_attribute, self._head.meta(*_DATE_META))
-        yield from self._in_json(self._head.nodes, "datePublished")
+        yield from self._declared_as_published()
+        yield from map(dates.of_attribute, self._head.meta(*_VAGUE_DATE_META))
         for name, values in self._head.metas.items():
             if _LIKE_DATE_META.search(name):
                 yield from map(dates.of_attribute, values)
+
+    def _declared_as_published(self) -> Iterator[str | None]:
+        """Those of them of which the head says that they are of publication."""
+        yield from self._in_json(self._head.articles, "datePublished")
+        yield from map(dates.of_attribute, self._head.meta(*_DATE_META))
+        yield from self._in_json(self._head.nodes, "datePublished")
 
     def _shown(self) -> Iterator[tuple[str, str | None]]:
         """The lines near the headline that are a day, if not of an update, and their days.
@@ -97,17 +102,37 @@ class _Dates:
             beginning = line.text if len(words) <= _DATE else " ".join(words[:_DAY_ALONE])
             yield beginning, dates.of_text(beginning, month_first=american)
         for time in self._elements.times:
-            if not is_elsewhere(time) and not _is_update(time):
+            if not _is_update(time) and not self._is_of_another(time):
                 text = text_of(time)
                 if not _UPDATED.search(text):
                     yield text, dates.of_attribute(time.get("datetime") or "")
                     return
 
+    def _is_of_another(self, time: Element) -> bool:
+        return is_elsewhere(time) or is_of_reader(time) or is_in_card(time, self._header.headline)
+
+    def _agreed(self, shown: Sequence[str], declared: Sequence[str]) -> str | None:
+        """The day that the page both shows and declares: what two say is right."""
+        readings = (other for day in shown for other in (day, dates.other_reading(day)))
+        return next(
+            (day for day in chain(readings, self._named_in_lines()) if day in declared), None
+        )
+
+    def _named_in_lines(self) -> Iterator[str | None]:
+        """The days that lines near the headline name anywhere, if not of an update."""
+        american = self._is_american()
+        for line in self._header.lines:
+            if not _UPDATED.search(line.text):
+                yield dates.of_text(line.text, month_first=american)
+
     def _is_vague(self, declared: str) -> bool:
-        """Whether a declared day is that of the last change, too: the page may be a new copy."""
+        """Whether a declared day may be that of a change, or of a new copy of the page.
+
+        It is that of the last change, too, or nothing says that it is of publication.
+        """
         changed = [*self._in_json(self._head.articles, "dateModified")]
         changed += map(dates.of_attribute, self._head.meta(*_DATE_META_LATER))
-        return declared in changed
+        return declared in changed or declared not in self._declared_as_published()
 
     def _is_american(self) -> bool:
         return (self._head.language or "").lower() in ("en", "en-us")
@@ -115,11 +140,11 @@ class _Dates:
     def _found(self) -> Iterator[str | None]:
         """The days that the page shows, and that of its last change, most reliable first."""
         for element, name in self._elements.properties:
-            if name != "datePublished":
+            if name != "datePublished" or is_of_reader(element):
                 continue
             value = element.get("datetime") or element.get("content")
             yield dates.of_attribute(value or text_of(element))
-        times = [one for one in self._elements.times if not is_elsewhere(one)]
+        times = [one for one in self._elements.times if not self._is_of_another(one)]
         for time in sorted(times, key=_is_update)[:3]:
             yield dates.of_attribute(time.get("datetime") or "") or dates.of_text(text_of(time))
         yield self._date_in_address()
