@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import islice
 
 from lxml.etree import _Element as Element
 
+from cleaner.core import accelerator
 from cleaner.page.containers import hides
 from cleaner.page.metadata.head import one_line
 
@@ -18,6 +19,8 @@ _ELSEWHERE = re.compile(
     r"|(?<![a-z])(?:menu|share|popular|latest|more-|promo|forms?(?![a-z]))",
     re.IGNORECASE,
 )
+# Parts of the classes by which elements say who wrote something.
+_AUTHOR_NAMES = ("author", "byline", "fn", "autor", "submitted", "username")
 _AROUND = 12  # elements around a name that may say that it is somebody else's
 
 
@@ -60,6 +63,15 @@ class Elements:
         }
         self.named: list[tuple[Element, str]] = []
         self.properties: list[tuple[Element, str]] = []
+        if compiled := accelerator.tree():
+            names = tuple(name.encode() for name in _AUTHOR_NAMES)
+            compiled.find_elements(root, by_tag, names, self.named, self.properties)
+        else:
+            self._find(root, by_tag)
+        self.metas, self.scripts = by_tag["meta"], by_tag["script"]
+        self.links, self.times, self.anchors = by_tag["link"], by_tag["time"], by_tag["a"]
+
+    def _find(self, root: Element, by_tag: Mapping[str, list[Element]]) -> None:
         for element in root.iterdescendants("*"):
             if (same := by_tag.get(element.tag)) is not None:
                 same.append(element)
@@ -67,20 +79,14 @@ class Elements:
                 self.named.append((element, classes))
             if itemprop := element.get("itemprop"):
                 self.properties.append((element, itemprop))
-        self.metas, self.scripts = by_tag["meta"], by_tag["script"]
-        self.links, self.times, self.anchors = by_tag["link"], by_tag["time"], by_tag["a"]
 
 
 def _names_author(classes: str) -> bool:
-    """Whether classes may tell who wrote something. (A regular expression takes longer.)"""
-    return (
-        "author" in classes
-        or "byline" in classes
-        or "fn" in classes
-        or "autor" in classes
-        or "submitted" in classes
-        or classes == "username"
-    )
+    """Whether classes may tell who wrote something. (A generator takes twice as long.)"""
+    for name in _AUTHOR_NAMES:  # noqa: SIM110
+        if name in classes:
+            return True
+    return False
 
 
 def inside(elements: Iterable[Element], outer: Iterable[Element]) -> list[Element]:
@@ -125,7 +131,11 @@ def _above(element: Element, depth: int) -> Element | None:
 def shown_text(root: Element) -> str:
     """The text that a page shows, without that of scripts and of elements that are hidden."""
     texts: list[str] = []
+    compiled = accelerator.tree()
     for body in root.iterchildren("body"):
+        if compiled:
+            texts += compiled.shown_texts(body, _NEVER_SHOWN, hides)
+            continue
         hidden = {one for one in body.iter("*") if _is_hidden(one)}
         if body not in hidden:
             around = {outer for one in hidden for outer in one.iterancestors()}
