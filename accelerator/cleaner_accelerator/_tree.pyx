@@ -7,7 +7,7 @@ only for these are elements made.
 """
 
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_DecodeUTF8, PyUnicode_KIND, PyUnicode_READ
-from libc.string cimport strcmp, strlen
+from libc.string cimport strcmp, strlen, strstr
 from lxml.includes.etreepublic cimport (
     _Document,
     _Element,
@@ -756,3 +756,92 @@ cdef class _Reading:
         else:
             runs.append((text, styles))
         return styles
+
+
+# --- What the page says of itself -----------------------------------------------------------------
+
+cdef inline xmlNode* _after(xmlNode* node, xmlNode* root) noexcept:
+    """The node that follows a node and all in it, inside `root`; NULL for none."""
+    while node != root:
+        if node.next != NULL:
+            return node.next
+        node = node.parent
+    return NULL
+
+
+cdef bint _has_any(xmlNode* node, xmlAttr* attribute, tuple parts) except -1:
+    """Whether the value of an attribute has any of some parts (in UTF-8) in it."""
+    cdef xmlNode* text = attribute.children
+    if text == NULL:
+        return False
+    if text.next == NULL and text.type == XML_TEXT_NODE and text.content != NULL:
+        for part in parts:
+            if strstr(<const char*>text.content, <bytes>part) != NULL:
+                return True
+        return False
+    value = _value(node, attribute).encode()
+    return any([part in value for part in parts])
+
+
+def find_elements(_Element root, dict by_tag, tuple names, list named, list properties):
+    """Add elements to lists, as `cleaner.page.metadata.elements.Elements` does.
+
+    `by_tag` has the lists of tags. `named` is of those whose classes have any of `names` (in UTF-8)
+    in them, with their classes, and `properties` of those with an `itemprop`, with that.
+    """
+    cdef _Document doc = root._doc
+    cdef xmlNode* top = root._c_node
+    cdef xmlNode* node = top.children
+    cdef xmlAttr* attribute
+    cdef dict known = {}
+    if node == NULL:
+        return
+    while node != NULL:
+        if node.type != XML_ELEMENT_NODE:
+            node = _after(node, top)
+            continue
+        key = <size_t>node.name ^ <size_t>node.ns
+        found = known.get(key, known)
+        if found is known:
+            found = known[key] = by_tag.get(namespacedName(node))
+        if found is not None:
+            (<list>found).append(elementFactory(doc, node))
+        if node.properties != NULL:
+            attribute = _attribute(node, "class")
+            if attribute != NULL and _has_any(node, attribute, names):
+                named.append((elementFactory(doc, node), _value(node, attribute)))
+            attribute = _attribute(node, "itemprop")
+            if attribute != NULL:
+                value = _value(node, attribute)
+                if value:
+                    properties.append((elementFactory(doc, node), value))
+        node = node.children if node.children != NULL else _after(node, top)
+
+
+def shown_texts(_Element root, never_shown, hides):
+    """The texts in an element, without those in elements that are never shown, or are hidden."""
+    cdef xmlNode* top = root._c_node
+    cdef xmlNode* node = top
+    cdef xmlAttr* style
+    cdef list texts = []
+    cdef dict known = {}
+    while node != NULL:
+        if _is_text(node):
+            if node.prev == NULL or not _is_text(node.prev):
+                text = _text_from(node, True)
+                if text is not None:
+                    texts.append(text)
+            node = _after(node, top)
+            continue
+        if node.type != XML_ELEMENT_NODE:
+            node = _after(node, top)
+            continue
+        key = <size_t>node.name ^ <size_t>node.ns
+        found = known.get(key)
+        if found is None:
+            found = known[key] = namespacedName(node) in never_shown
+        if not found and node.properties != NULL:
+            style = _attribute(node, "style")
+            found = style != NULL and hides(_value(node, style))
+        node = node.children if not found and node.children != NULL else _after(node, top)
+    return texts

@@ -18,6 +18,7 @@ from cleaner.page import extract
 from cleaner.page.blocks import Page, PlacedEmbed
 from cleaner.page.errors import InvalidPage
 from cleaner.page.features import features
+from cleaner.page.metadata.elements import Elements, shown_text
 from cleaner.page.walk import read_page
 from cleaner.phrases import compiled
 from cleaner.phrases.match import SMALL
@@ -155,7 +156,9 @@ def assert_same_page(html: str) -> None:
     for on in (False, True):
         with accelerated(on=on):
             page = read_page(root)
-            pages.append(_shown(page))
+            of = Elements(root)
+            says = [vars(of), " ".join(shown_text(root).split())]
+            pages.append([*_shown(page), *says])
             if page.blocks:
                 text, markup = features(page, ())
                 scores = load("html").score(text, markup)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import islice
 
 from lxml.etree import _Element as Element
 
+from cleaner.core import accelerator
 from cleaner.page.containers import HEADINGS, hides
 from cleaner.page.metadata.head import one_line
 
@@ -22,6 +23,8 @@ _META = re.compile(r"(?:^|[-_ ])(?:meta|byline|post-?info)(?:$|[-_ ])", re.IGNOR
 _CARD = 60  # words of the teaser of something else
 _TITLE = 2  # spaces in the title of an article; shorter headings are labels
 _CARD_AROUND = 4  # elements around a time in it
+# Parts of the classes by which elements say who wrote something.
+_AUTHOR_NAMES = ("author", "byline", "fn", "autor", "submitted", "username")
 _AROUND = 12  # elements around a name that may say that it is somebody else's
 
 
@@ -75,6 +78,15 @@ class Elements:
         }
         self.named: list[tuple[Element, str]] = []
         self.properties: list[tuple[Element, str]] = []
+        if compiled := accelerator.tree():
+            names = tuple(name.encode() for name in _AUTHOR_NAMES)
+            compiled.find_elements(root, by_tag, names, self.named, self.properties)
+        else:
+            self._find(root, by_tag)
+        self.metas, self.scripts = by_tag["meta"], by_tag["script"]
+        self.links, self.times, self.anchors = by_tag["link"], by_tag["time"], by_tag["a"]
+
+    def _find(self, root: Element, by_tag: Mapping[str, list[Element]]) -> None:
         for element in root.iterdescendants("*"):
             if (same := by_tag.get(element.tag)) is not None:
                 same.append(element)
@@ -82,20 +94,14 @@ class Elements:
                 self.named.append((element, classes))
             if itemprop := element.get("itemprop"):
                 self.properties.append((element, itemprop))
-        self.metas, self.scripts = by_tag["meta"], by_tag["script"]
-        self.links, self.times, self.anchors = by_tag["link"], by_tag["time"], by_tag["a"]
 
 
 def _names_author(classes: str) -> bool:
-    """Whether classes may tell who wrote something. (A regular expression takes longer.)"""
-    return (
-        "author" in classes
-        or "byline" in classes
-        or "fn" in classes
-        or "autor" in classes
-        or "submitted" in classes
-        or classes == "username"
-    )
+    """Whether classes may tell who wrote something. (A generator takes twice as long.)"""
+    for name in _AUTHOR_NAMES:  # noqa: SIM110
+        if name in classes:
+            return True
+    return False
 
 
 def inside(elements: Iterable[Element], outer: Iterable[Element]) -> list[Element]:
@@ -140,7 +146,11 @@ def _above(element: Element, depth: int) -> Element | None:
 def shown_text(root: Element) -> str:
     """The text that a page shows, without that of scripts and of elements that are hidden."""
     texts: list[str] = []
+    compiled = accelerator.tree()
     for body in root.iterchildren("body"):
+        if compiled:
+            texts += compiled.shown_texts(body, _NEVER_SHOWN, hides)
+            continue
         hidden = {one for one in body.iter("*") if _is_hidden(one)}
         if body not in hidden:
             around = {outer for one in hidden for outer in one.iterancestors()}
