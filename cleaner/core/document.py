@@ -319,17 +319,12 @@ class Document:
         gone = tuple(united([*self.gone, *removed]))
         starts, ends = self.index.starts, self.index.ends
         touched = {
-            at: "" if whole else _left(self.text, starts[at], ends[at], gone)
+            starts[at]: "" if whole else _left(self.text, starts[at], ends[at], gone)
             for at, whole in self._touched(removed)
         }
         left = {at: text for at, text in touched.items() if text.strip()}
-        found: dict[int, Found] = {}
-        if self.found:
-            again = {starts[at] for at in touched}
-            found = {at: marks for at, marks in self.found.items() if at not in again}
-        for at, text in left.items():
-            if marks := self.matcher.match(text):
-                found[starts[at]] = marks
+        found = {at: marks for at, marks in (self.found or {}).items() if at not in touched}
+        found |= {at: marks for at, text in left.items() if (marks := self.matcher.match(text))}
         return replace(
             self,
             gone=gone,
