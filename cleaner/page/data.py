@@ -18,7 +18,7 @@ from lxml.etree import _Element as Element
 ITEMPROP = "cleaner-data"
 """The itemprop of the element that `add_to` puts the article in."""
 _ENOUGH = 50  # words of an article
-_ENOUGH_IN_MEMBERS = 120  # … of which each paragraph is a member; shops have such texts, too
+_ENOUGH_ELSEWHERE = 120  # … of paragraphs in a list that is not called so; shops have them, too
 _LONGEST = 5_000_000  # characters of a script that are read
 _MOST_VALUES = 200_000  # of a page's data that are looked at
 _JSON_LD = "application/ld+json"
@@ -36,6 +36,10 @@ _BODY_NAMES = re.compile(
 _OTHER_NAMES = re.compile(
     r"related|recommend|comment|sidebar|footer|header|nav|menu|teaser|trending|popular|legal|cookie"
     r"|consent|newsletter|translation|i18n|locale|messages|config",
+    re.IGNORECASE,
+)
+_OF_PARAGRAPHS = re.compile(
+    r"^(?:article|story|post|entry)?_?(?:body|blocks|sections|paragraphs|components)$|^story$",
     re.IGNORECASE,
 )
 # Members with the text of a paragraph, and with the pieces that it is made of.
@@ -133,16 +137,16 @@ def _texts(value: object) -> Iterator[tuple[str, str]]:
             stack += [(key, member) for key, member in inner if not _OTHER_NAMES.search(key)]
         elif isinstance(one, list):
             stack += [(name, member) for member in one]
-            yield "body", _joined(one)
+            yield "body", _joined(one, _ENOUGH if _OF_PARAGRAPHS.match(name) else _ENOUGH_ELSEWHERE)
 
 
-def _joined(members: list[object]) -> str:
-    """The HTML of a list of objects of which each has a paragraph; empty for any other list."""
+def _joined(members: list[object], enough: int) -> str:
+    """The HTML of a list of objects with a paragraph each and enough words; empty for any other."""
     objects = [one for one in members if isinstance(one, dict)]
     if len(objects) < 2 or not all(_TITLED.isdisjoint(one) for one in objects):
         return ""
     texts = [text for one in objects if (text := _paragraph(one, _DEEPEST_PIECE).strip())]
-    if sum(len(text.split()) for text in texts) < _ENOUGH_IN_MEMBERS:
+    if sum(len(text.split()) for text in texts) < enough:
         return ""
     return "".join(f"<p>{text}</p>" for text in texts)
 

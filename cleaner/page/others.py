@@ -34,6 +34,9 @@ _NEXT = 25  # words of an article that follows another
 _HEADLINE_NAMES = re.compile(
     r"(?:post|entry|article|story)[-_]*(?:title|headline|heading)", re.IGNORECASE
 )
+_POST_NAMES = re.compile(
+    r"(?:(?:blog|single)-)?(?:post|article|entry|story|item-page|hentry)", re.IGNORECASE
+)
 _TIME = re.compile(
     r"""
       \b\d{1,2}[.:h]\d{2}\b
@@ -142,10 +145,17 @@ def _next_article(first: Block, second: Block) -> Container | None:
     if is_h1 and (article := next((one for one in theirs if one.tag == "article"), None)):
         return article
     words = _heading(second).words
-    may_be = is_h1 or any(map(_HEADLINE_NAMES.search, words))
+    may_be = is_h1 or any(map(_HEADLINE_NAMES.search, words)) or _are_posts(first, second, shared)
     if len(theirs) < 2 or not may_be or words != _heading(first).words:
         return None
     return theirs[-1]
+
+
+def _are_posts(first: Block, second: Block, shared: Container) -> bool:
+    """Whether two headings are in elements beside each other that are both called a post."""
+    outermost = [list(_below(shared, one.container))[-1:] for one in (first, second)]
+    names = [" ".join(one.words) for found in outermost for one in found]
+    return len(names) == 2 and names[0] == names[1] and bool(_POST_NAMES.fullmatch(names[0]))
 
 
 def _below(outer: Container, inner: Container) -> Iterator[Container]:

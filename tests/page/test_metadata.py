@@ -158,6 +158,8 @@ def written(label: str, name: str) -> str:
         # Bylines.
         ("", "<p>By Ada Vale | 12 March 2020</p>", "Ada Vale"),
         ("", "<p>Von Ada Vale, Bo Lund und Cy Berg, dpa</p>", "Ada Vale; Bo Lund; Cy Berg"),
+        ("", "<p>Di Ada Vale e Bo Lund</p>", "Ada Vale; Bo Lund"),
+        ("", "<p>Por Ada Vale e Costa</p>", "Ada Vale e Costa"),
         ("", "<p>ByAda Vale</p>", "Ada Vale"),
         ("", "<p>Ein Gastbeitrag von Ada Le Clerc</p>", "Ada Le Clerc"),
         ("", "<p>Par Ada Vale le 12 mars 2020</p>", "Ada Vale"),

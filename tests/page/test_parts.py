@@ -286,8 +286,12 @@ HEADLINE = "<h1 class=entry-title>The river rose</h1>"
             f" ferry is back</h2><div>{NEXT_TEXT}</div></div>"
         ),
         f"<h1>The river rose</h1><p>{FIRST}</p><p>{SECOND}</p><div class=more>{NEXT}</div>",
+        (
+            f"<div class=item-page><h2>The river rose</h2><p>{FIRST}</p><p>{SECOND}</p></div>"
+            f"<div class=item-page><h2>The ferry is back</h2>{NEXT_TEXT}</div>"
+        ),
     ],
-    ids=["elements beside each other", "headlines of one class", "an article beside"],
+    ids=["elements beside each other", "headlines of one class", "an article beside", "posts"],
 )
 def test_the_next_article_in_other_markup_is_dropped(body: str) -> None:
     text = left(f"<main>{body}</main>")

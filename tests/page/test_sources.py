@@ -150,10 +150,11 @@ def test_state_that_has_a_member_for_each_paragraph(blocks: list[object]) -> Non
     assert result.text.split("\n\n") == [FIRST, f"{SECOND} &c.", f"{LAST}\n"]
 
 
-def test_a_few_lines_in_state_are_no_article() -> None:
-    state = json.dumps({"props": {"returns": [{"text": FIRST}, {"text": SECOND[:100]}]}})
+@pytest.mark.parametrize(("name", "outcome"), [("blocks", "from-data"), ("returns", "empty")])
+def test_a_few_lines_in_state_are_an_article_if_they_are_called_so(name: str, outcome: str) -> None:
+    state = json.dumps({"props": {name: [{"text": FIRST}, {"text": SECOND[:100]}]}})
     script = f'<script id="__NEXT_DATA__" type="application/json">{state}</script>'
-    assert clean_html(SHELL.format("", script)).outcome != "from-data"
+    assert clean_html(SHELL.format("", script)).outcome == outcome
 
 
 def test_lists_of_other_articles_in_state_are_not_one() -> None:

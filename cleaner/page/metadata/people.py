@@ -56,7 +56,11 @@ _AFTER_NAME = re.compile(
     r"|publicado|pubblicato|illustration|photos?|fotos?)\b).*$",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*(?:;|\band\b|\bund\b|\bet\b|\by\b|&)\s*|,\s+(?=[^\W\d_]+\s+[^\W\d_])")
+# The words of one or two letters are part of some names: `Silva e Costa`, `Pi i Margall`.
+_AND = re.compile(
+    r"\s*(?:;|\band\b|\bund\b|\bet\b|\by\b|&)\s*|,\s+(?=[^\W\d_]+\s+[^\W\d_])"
+    r"|\s+(?:e|i|и|і|та|och|og|ve|és|și|şi|και|dan|và)\s+(?=[^\W\d_]+\s+[^\W\d_])"
+)
 # The agency or paper that a name is of: Ana Roth, dpa; Ana Roth, HNN.
 _OF_AGENCY = re.compile(
     r"(?<=\w)(?:,\s|/)(?:[A-Z]{2,5}(?:-[A-Z]{1,3})?|dpa|afp|apa|sid|ansa|efe|tass)(?:/\w{2,5})?$"
