@@ -283,7 +283,7 @@ cdef class Reader:
     cdef object Block, Container, Run, Style
     cdef object visible, boilerplate_rule, own_traits, traits_of_tag, inherited_by
     cdef object is_note_text, is_listing, is_answer, is_title, hides, shows, with_style
-    cdef object holds_blocks, embed_marked, quoted_post
+    cdef object holds_blocks, embed_marked, quoted_post, opens_answer, shadow_root
     cdef object items, numbered, headings, set_apart, speaking, language_names, no_traits, hidden
     cdef tuple line_break, no_styles
     cdef int deepest
@@ -311,6 +311,8 @@ cdef class Reader:
         self.holds_blocks = names["_holds_blocks"]
         self.embed_marked = names["embed_marked"]
         self.quoted_post = names["quoted_post"]
+        self.opens_answer = names["opens_answer"]
+        self.shadow_root = names["_SHADOW_ROOT"]
         self.items = names["ITEMS"]
         self.numbered = names["NUMBERED"]
         self.headings = names["HEADINGS"]
@@ -459,7 +461,9 @@ cdef class _Reading:
                 self.walk._unseen(
                     self.element(node), tag.name, around.container, around.styles
                 )
-            elif tag.name == "template" and _get(node, "shadowrootmode"):
+            elif tag.name == "template" and not self.of.shadow_root.isdisjoint(
+                self.element(node).keys()
+            ):
                 return self.opened(node, around.container, around.styles, around.in_link, False)
             return None
         if tag.name == "br":
@@ -613,6 +617,12 @@ cdef class _Reading:
                 embed = of.embed_marked(attributes)
                 if embed:
                     traits = (traits or of.no_traits)._replace(embed=embed)
+            if (
+                tag.name == "button"
+                and "aria-controls" in attributes
+                and of.opens_answer(self.element(node))
+            ):
+                traits = None
             inherited = of.inherited_by(outer, tag.name, traits, attributes, number)
             if (
                 inherited.boilerplate == of.hidden

@@ -21,9 +21,10 @@ from trafilatura.utils import line_processing, trim
 
 import cleaner
 from cleaner import Cleaner
-from cleaner.page import limits, trafilatura
+from cleaner.page import limits, trafilatura, walk
 from cleaner.page.errors import InvalidPage
 from cleaner.phrases import match
+from tests.support.accelerator import accelerated
 from tests.support.hostile_pages import ARTICLE, BYTES, HEAD, PAGES, page
 from tests.support.page_promises import CLEANER, assert_page_promises
 from tests.tools.fuzz.html import check_data, check_page
@@ -225,7 +226,7 @@ def test_large_pages_are_forgotten() -> None:
     size.
     """
     classes, words = "x" * 600_000, "word " * 120_000
-    with patch("cleaner.page.walk.own_traits", return_value=None) as changes:
+    with accelerated(on=False), patch(f"{walk.__name__}.own_traits", return_value=None) as changes:
         large = page(f'<p class="{classes}">w</p><p id="{classes}">{words}</p>')
         BY_TRAFILATURA.clean_html(large).metadata  # noqa: B018 - reads them
     assert max(len(part) for call in changes.call_args_list for part in call.args) < 2_000

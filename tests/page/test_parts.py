@@ -424,8 +424,10 @@ PLANTS = "<ul><li>Willow<li>Lime<li>Elder</ul>"
     [
         # Announced, and the text goes on.
         (f"<p>{FIRST}</p><p>What flowers there:</p>{PLANTS}<p>{SECOND}</p>", True),
-        # Not announced, at the end of the text, below a heading.
-        (f"<p>{FIRST}</p><p>Flowers are there.</p>{PLANTS}<p>{SECOND}</p>", False),
+        # Without links between paragraphs.
+        (f"<p>{FIRST}</p><p>Flowers are there.</p>{PLANTS}<p>{SECOND}</p>", True),
+        # At the end of the text, announced or not, or below a heading.
+        (f"<p>{FIRST}</p><p>{SECOND}</p><p>Flowers are there.</p>{PLANTS}", False),
         (f"<p>{FIRST}</p><p>{SECOND}</p><p>Read also:</p>{PLANTS}", False),
         (f"<p>{FIRST}</p><h2>More plants:</h2>{PLANTS}<p>{SECOND}</p>", False),
     ],
