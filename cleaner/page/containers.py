@@ -281,7 +281,9 @@ def is_answer(element: Element) -> bool:
     if not (is_named or _opens(above, element) or (_TAB.search(names) and _is_tab(above))):
         return False
     words = (len(text.split()) for text in islice(element.itertext(), 20))
-    return sum(words) >= _ANSWER_WORDS or element.find(".//pre") is not None
+    return sum(words) >= _ANSWER_WORDS or any(
+        inner.tag == "pre" for inner in islice(element.iter(), _IN_QUESTION)
+    )
 
 
 def _names_of(element: Element) -> str:

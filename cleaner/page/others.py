@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from cleaner.page.blocks import Block
 from cleaner.page.containers import HEADINGS, Container, common_ancestor
@@ -30,6 +30,7 @@ _CARD_WORDS = 90  # of a card
 _CARD_TITLE = (3, 30)  # words
 _TEASER = 8  # words of its text
 _NO_TEASERS = frozenset({"forum", "list", "product", "questions", "website"})
+_MOST_LOOKED_AT = 50  # headings and labels of a page
 _NEXT = 25  # words of an article that follows another
 _HEADLINE_NAMES = re.compile(
     r"(?:post|entry|article|story)[-_]*(?:title|headline|heading)", re.IGNORECASE
@@ -108,10 +109,12 @@ def drop_next_article(draft: Draft) -> Draft:
     if first is None or not is_title(draft, draft.candidates[first].block):
         return draft
     own = draft.candidates[first].block
-    for _, one in below(draft, first):
-        block = one.block
-        if not one.kept or block.shape not in HEADINGS or is_title(draft, block):
-            continue
+    headings = (
+        one.block
+        for _, one in below(draft, first)
+        if one.kept and one.block.shape in HEADINGS and not is_title(draft, one.block)
+    )
+    for block in islice(headings, _MOST_LOOKED_AT):
         theirs = _next_article(own, block)
         if theirs is None:
             continue
@@ -495,7 +498,7 @@ def drop_labelled_boxes(draft: Draft) -> Draft:
     if not labels or text_words(draft) < _ARTICLE:
         return draft
     everything = draft.weights(draft.candidates)
-    boxes = (_labelled_box(draft, at, everything) for at in labels)
+    boxes = (_labelled_box(draft, at, everything) for at in labels[:_MOST_LOOKED_AT])
     gone = _inside(draft, boxes)
     found = draft.keeping(
         one.kept and not gone[one.block.container.number] for one in draft.candidates
