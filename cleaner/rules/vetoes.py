@@ -56,6 +56,18 @@ def first_line_with_words(document: Document, number: int) -> bool:
     return number == 0 and document.lines[0].words > 3
 
 
+def headline(document: Document, number: int) -> bool:
+    """The line heads the prose of the text, and says more than a phrase that it begins with.
+
+    `Follow the mayor on Instagram? Half the town does`
+    """
+    line = document.lines[number]
+    more = "?" in line.text.rstrip("? ") or all(
+        phrase.mark.role is Role.OPENING for phrase in line.phrases
+    )
+    return more and first_line_with_words(document, number) and heading_of_prose(document, number)
+
+
 def no_prose_yet(document: Document, number: int) -> bool:
     """No prose comes before the line: it is in the head of the article."""
     return document.prose_before(number) == 0
