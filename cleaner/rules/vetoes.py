@@ -14,7 +14,7 @@ from cleaner.core.characters import (
     OPENING_QUOTES,
 )
 from cleaner.core.document import Document, Line
-from cleaner.core.normalise import line_key
+from cleaner.core.normalise import fold, line_key
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Mark, Phrase, Role
 from cleaner.core.structure import ends_sentence
@@ -29,6 +29,10 @@ _FRAMES = (*_ITEM, "\N{EM DASH} ")
 _EXPLANATION = 6  # words of the shortest sentence that explains a message
 _REST = 4  # words of the rest of a sentence
 _CONTINUES = (",", ".", ";")
+_STEM = 4  # letters at least by which a word is known again
+_ENDING = 3  # letters that its ending may have
+_SUBJECT_WORDS = 2  # of Vietnamese, which has spaces between syllables
+_SUBJECT = 300  # characters of a paragraph that show what it is about
 _SIGNATURE = 4  # words of one
 _ADDRESS_LENGTH = 300  # characters of a line that may be an address
 _FIRST_ITEMS = 3  # items of a list that are looked at
@@ -137,6 +141,19 @@ def heading_of_prose(document: Document, number: int) -> bool:
     return number + 1 < len(document.lines) and document.lines[number + 1].prose
 
 
+def heads_its_subject(document: Document, number: int) -> bool:
+    """The line is a word, and the prose right below has it, too, perhaps with another ending.
+
+    `Advertising` heads `An advertisement costs four pence`, and labels anything else.
+    """
+    line = document.lines[number]
+    if line.words > _SUBJECT_WORDS or not heading_of_prose(document, number):
+        return False
+    word = fold(line.text).strip(EDGES)
+    stem = word[: max(_STEM, len(word) - _ENDING)]
+    return stem in fold(document.lines[number + 1].text[:_SUBJECT])
+
+
 # --- length and form ----------------------------------------------------------------------------
 
 
@@ -205,7 +222,9 @@ def said_by_somebody(document: Document, number: int) -> bool:
 def attributed(document: Document, number: int) -> bool:
     """The line is prose in which somebody is quoted."""
     line = document.lines[number]
-    return line.prose and (_ATTRIBUTION.search(line.text) is not None or _has_word(line, "said"))
+    opened = line.text.lstrip().startswith(_OPENING)
+    said = opened or _ATTRIBUTION.search(line.text) is not None or _has_word(line, "said")
+    return line.prose and said
 
 
 def third_person_or_quoted(document: Document, number: int) -> bool:
