@@ -16,7 +16,6 @@ from cleaner.rules.vetoes import (
     attributed,
     first_line_with_words,
     heading_of_prose,
-    heads_its_subject,
     list_item,
     list_item_after_colon,
     long_paragraph,
@@ -47,10 +46,7 @@ RULES = (
         either(
             lines(
                 Role.LINE,
-                unless=(
-                    *(list_item, list_item_after_colon, first_line_with_words),
-                    heads_its_subject,
-                ),
+                unless=(list_item, list_item_after_colon, first_line_with_words),
             ),
             lines(Role.TITLE, unless=(short_heading_or_list_item,)),
             _repeated,

@@ -147,7 +147,10 @@ def heads_its_subject(document: Document, number: int) -> bool:
     `Advertising` heads `An advertisement costs four pence`, and labels anything else.
     """
     line = document.lines[number]
-    if line.words > _SUBJECT_WORDS or not heading_of_prose(document, number):
+    most = 1 if line.text.isascii() else _SUBJECT_WORDS
+    if line.words > most or not heading_of_prose(document, number):
+        return False
+    if is_boilerplate(document, number + 1):
         return False
     word = fold(line.text).strip(EDGES)
     stem = word[: max(_STEM, len(word) - _ENDING)]
