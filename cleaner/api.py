@@ -21,8 +21,14 @@ from cleaner.core.result import Result
 from cleaner.core.rule import Rule
 from cleaner.options import HtmlOptions, Options
 from cleaner.scorer.categories import RULE_IDS
+from cleaner.selection import (
+    LEARNED,
+    check_known,
+    check_new,
+    check_selected,
+    selected,
+)
 from cleaner.settings import keywords_of, settings_of
-from cleaner.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from cleaner.learn.rules import HostRule, OfHost
@@ -31,16 +37,7 @@ if TYPE_CHECKING:
 NOTHING_FOUND = "No article was found on this page: all of its text is kept."
 _NO_SCORER = "--max-loss (max_loss in Python) needs numpy: pip install 'article-cleaner[page]'"
 _MISSING = ("NAType", "NaTType")  # those of pandas, besides NaN
-_LEARNED = "learned"  # family of the rules that `cleaner learn` proposes
 _HEAD = 1000  # characters in which the start of a text is looked for
-
-
-class UnknownRule(ValueError):
-    """A rule id or prefix (`name`) that no rule has. The message suggests a similar one."""
-
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(message)
-        self.name = name
 
 
 class _InForce(NamedTuple):
@@ -98,22 +95,22 @@ class Cleaner:
     def __init__(self, options: Options) -> None:
         own = tuple(group for path in options.phrase_files for group in phrases.load(Path(path)))
         plain = tuple(group for group in own if not group.is_located)
-        _check_new(options.rules)
+        check_new(options.rules)
         known = rules.with_own(plain, (*options.rules, *rules.RULES))
         known = (*known, *_learned(options))
         bound = _host_rules(own)
         select, ignore = options.select, options.ignore
         on_hosts = [each for table in options.hosts.values() for each in table.get("ignore", ())]
         ids = [*(rule.id for rule in known), *(rule.id for rule in bound)]
-        _check_selected(select, ids)
-        _check_known([*select, *ignore, *on_hosts], [*ids, *RULE_IDS, _LEARNED])
+        check_selected(select, ids)
+        check_known([*select, *ignore, *on_hosts], [*ids, *RULE_IDS, LEARNED])
         hosts: dict[str, list[HostRule]] = {}
         for host_rule in bound:
-            if _selected(host_rule.id, select, ignore) and (host_rule.safe or options.unsafe):
+            if selected(host_rule.id, select, ignore) and (host_rule.safe or options.unsafe):
                 hosts.setdefault(host_rule.host, []).append(host_rule)
         if "comments" in options.keep:
             ignore = (*ignore, "comments")
-        active = tuple(rule for rule in known if _selected(rule.id, select, ignore))
+        active = tuple(rule for rule in known if selected(rule.id, select, ignore))
         used = [rule for rule in active if rule.safe or options.unsafe or options.suggest]
         for name, value in (
             ("options", options),
@@ -246,10 +243,10 @@ class Cleaner:
             table = self.options.hosts.get(host, {})
             ignore = table.get("ignore", ())
             here = chain(self._hosts.get(host, ()), self._hosts.get("", ()) if host else ())
-            own = of_host([rule for rule in here if _selected(rule.id, (), ignore)], host)
+            own = of_host([rule for rule in here if selected(rule.id, (), ignore)], host)
             engine = self._everywhere.engine
             if table:
-                rules = [rule for rule in self.rules if _selected(rule.id, (), ignore)]
+                rules = [rule for rule in self.rules if selected(rule.id, (), ignore)]
                 engine = self._engine(rules, (*self.options.allow, *table.get("allow", ())))
             self._local[host] = _InForce(engine.with_page_rules(own.rules), own)
         return self._local[host]
@@ -370,54 +367,9 @@ def _named(value: object) -> str:
     return type(value).__name__
 
 
-def _check_new(own: Iterable[Rule]) -> None:
-    """Raise ValueError for a rule of the program's own whose id is taken."""
-    taken = {rule.id for rule in rules.RULES}
-    for rule in own:
-        if rule.id in taken:
-            raise ValueError(f"rules: there is a rule {rule.id!r} already; use another id.")
-        taken.add(rule.id)
-
-
 def _host_rules(groups: Sequence[phrases.Group]) -> Sequence[HostRule]:
     if not any(group.is_located for group in groups):
         return ()
     from cleaner.learn.rules import host_rules  # few cleaners have any
 
     return host_rules(groups)
-
-
-def _covers(prefix: str, rule_id: str) -> bool:
-    """Tell whether a rule has an id or prefix; ids that were renamed count as the new ones."""
-    prefix = rules.RENAMED.get(prefix, prefix)
-    return rule_id == prefix or rule_id.startswith(prefix + ".")
-
-
-def _selected(rule_id: str, select: Sequence[str], ignore: Sequence[str]) -> bool:
-    selected = _longest(select, rule_id) if select else 0
-    return selected > _longest(ignore, rule_id)
-
-
-def _longest(prefixes: Iterable[str], rule_id: str) -> int:
-    """Return the length of the longest prefix that covers a rule; -1 if none does."""
-    return max((len(prefix) for prefix in prefixes if _covers(prefix, rule_id)), default=-1)
-
-
-def _check_selected(select: Iterable[str], ids: Sequence[str]) -> None:
-    """Raise UnknownRule if a rule of the learned scorer is selected, which is not there."""
-    for prefix in select:
-        if any(_covers(prefix, each) for each in RULE_IDS) and not any(
-            _covers(prefix, each) for each in ids
-        ):
-            raise UnknownRule(prefix, f"{prefix!r} needs a max_loss (--max-loss) above 0.")
-
-
-def _check_known(prefixes: Iterable[str], known: Sequence[str]) -> None:
-    """Raise UnknownRule unless each prefix begins the id of a rule."""
-    for prefix in prefixes:
-        if prefix.startswith(f"{_LEARNED}."):
-            continue  # a rule that is no longer among the learned ones
-        if not any(_covers(prefix, each) for each in known):
-            names = sorted({*known, *(each.partition(".")[0] for each in known)})
-            hint = did_you_mean(prefix, names, "`cleaner rules` lists them.")
-            raise UnknownRule(prefix, f"There is no rule {prefix!r}. {hint}")

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 import click
 
-from cleaner.api import Cleaner, UnknownRule
+from cleaner.api import Cleaner
 from cleaner.cli.console import Trouble, coloured, put_text
 from cleaner.cli.help import Command
 from cleaner.cli.options import RULES, complete_rule, configured
@@ -18,6 +18,7 @@ from cleaner.core.result import Result
 from cleaner.core.rule import Rule
 from cleaner.phrases import PhraseError
 from cleaner.report.explained import explained, table
+from cleaner.selection import UnknownRule
 
 _RESIDUE = 0.0005
 """A `max_loss` with which the rules of the learned scorer are there."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner import content_type, files
-from cleaner.api import Cleaner, UnknownRule
+from cleaner.api import Cleaner
 from cleaner.cli.console import Trouble, take
 from cleaner.cli.inputs import EVERYTHING, Wanted, skipped
 from cleaner.cli.options import COMMAND_LINE, allowed_lines
@@ -20,6 +20,7 @@ from cleaner.core.rule import Rule
 from cleaner.files import counted
 from cleaner.options import InputKind
 from cleaner.phrases import PhraseError
+from cleaner.selection import UnknownRule
 from cleaner.settings import settings_of
 
 if TYPE_CHECKING:

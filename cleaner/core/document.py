@@ -7,25 +7,23 @@ their texts are made when a rule asks for them.
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate, compress
+from itertools import compress
 from operator import eq
-from typing import Any, NamedTuple, Protocol, overload
+from typing import Protocol, overload
 
-from cleaner.core import accelerator, structure
+from cleaner.core import structure
 from cleaner.core.analysis import NO_ANALYSIS, Embed, Kind, PageAnalysis, Span
-from cleaner.core.characters import BYTE_ORDER_MARK, CLOSERS, SENTENCE_ENDS
+from cleaner.core.characters import BYTE_ORDER_MARK
+from cleaner.core.index import Index, indexed
 from cleaner.core.rule import AFTER_CUT, LineTest, Phrase, Trigger
 from cleaner.core.spans import Claim, outside, united
 from cleaner.core.structure import Region
-from cleaner.core.words import SHORTEST_PROSE, is_prose, word_count
+from cleaner.core.words import word_count
 
-_BLOCK = 1 << 16  # characters of a text that are split into lines at a time
-_UNSURE = 2  # of the compiled module: letters must be counted
 Found = tuple[Phrase | LineTest, ...]
 
 
@@ -49,41 +47,6 @@ class Matcher(Protocol):
 
     def trailing(self, line: str) -> tuple[Phrase, int] | None:
         """Return the phrase at the end of a paragraph and where it begins."""
-
-
-class _Index(NamedTuple):
-    """The non-blank lines: where they start and end (after the line break), what is left of them.
-
-    `prose` has a 1 for each line that reads like running text.
-    """
-
-    starts: array[int]
-    ends: array[int]
-    texts: list[str]
-    prose: bytearray
-
-    def without(self, touched: Iterable[int], left: Mapping[int, str]) -> _Index:
-        """Return the index without the touched lines of which no text is left."""
-        kept = _Index(array("I"), array("I"), [], bytearray())
-        position = 0
-        for start in sorted(touched):
-            at = bisect_left(self.starts, start)
-            kept.extend(self, position, at)
-            position = at + 1
-            if start in left:
-                kept.extend(self, at, position)
-                kept.texts[-1], kept.prose[-1] = left[start], is_prose(left[start])
-        kept.extend(self, position, len(self.starts))
-        return kept
-
-    def extend(self, other: _Index, first: int, stop: int) -> None:
-        """Add the lines `first` to `stop`, not including the last, of another index."""
-        if first == stop:
-            return
-        self.starts.extend(other.starts[first:stop])
-        self.ends.extend(other.ends[first:stop])
-        self.texts.extend(other.texts[first:stop])
-        self.prose.extend(other.prose[first:stop])
 
 
 class Line:
@@ -199,12 +162,12 @@ class Document:
     gone: tuple[Span, ...] = ()
     removed: tuple[tuple[int, str], ...] = ()
     found: Mapping[int, Found] | None = None
-    known: _Index | None = None
+    known: Index | None = None
 
     @cached_property
-    def index(self) -> _Index:
+    def index(self) -> Index:
         """The lines that are left."""
-        return self.known or _indexed(self.text)
+        return self.known or indexed(self.text)
 
     @cached_property
     def lines(self) -> Sequence[Line]:
@@ -386,47 +349,6 @@ def _trigger(found: Phrase | LineTest) -> Trigger:
     return found.mark if isinstance(found, Phrase) else found
 
 
-def line_blocks(text: str) -> Iterator[str]:
-    """Yield a text in blocks of whole lines, so that it is never split into lines all at once."""
-    start = 0
-    while start + 2 * _BLOCK < len(text):
-        end = text.find("\n", start + _BLOCK) + 1 or len(text)
-        yield text[start:end]
-        start = end
-    if start < len(text):
-        yield text[start:]
-
-
-class _Block(NamedTuple):
-    """The non-blank lines of a part of a text, as in `_Index`."""
-
-    starts: list[int]
-    ends: list[int]
-    texts: list[str]
-
-
-def _split(text: str, offset: int = 0) -> Iterator[_Block]:
-    """Yield the lines of a text block by block; `offset` is where the text starts."""
-    for block in line_blocks(text):
-        lines = block.splitlines(keepends=True)
-        texts = [line.rstrip() for line in lines]
-        starts = list(accumulate(map(len, lines), initial=offset))
-        ends = starts[1:]
-        if BYTE_ORDER_MARK in block:
-            starts[0] += not offset and block.startswith(BYTE_ORDER_MARK)  # the text's own stays
-            texts = [text.lstrip(BYTE_ORDER_MARK) for text in texts]
-        offset = ends[-1]
-        yield _Block(
-            list(compress(starts, texts)), list(compress(ends, texts)), list(filter(None, texts))
-        )
-
-
-def numbered_lines(text: str, offset: int = 0) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and text of each non-blank line; `offset` is where the text starts."""
-    for block in _split(text, offset):
-        yield from zip(*block, strict=True)
-
-
 def _pieces(text: str, start: int, end: int, gone: Sequence[Span]) -> list[Span]:
     """Return what is left of a line, without the byte-order marks that its pieces begin with."""
     pieces = outside(Span(start, end), gone)
@@ -439,27 +361,3 @@ def _pieces(text: str, start: int, end: int, gone: Sequence[Span]) -> list[Span]
 def _left(text: str, start: int, end: int, gone: Sequence[Span]) -> str:
     """Return the text that is left of a line."""
     return "".join([text[a:b] for a, b in _pieces(text, start, end, gone)]).rstrip()
-
-
-def _indexed(text: str) -> _Index:
-    compiled = accelerator.module()
-    return _indexed_fast(compiled, text) if compiled else _indexed_plain(text)
-
-
-def _indexed_fast(compiled: Any, text: str) -> _Index:
-    starts, ends, texts, prose = compiled.index(text, SENTENCE_ENDS, CLOSERS)
-    at = prose.find(_UNSURE)
-    while at >= 0:
-        prose[at] = is_prose(texts[at])
-        at = prose.find(_UNSURE, at)
-    return _Index(array("I", starts), array("I", ends), texts, prose)
-
-
-def _indexed_plain(text: str) -> _Index:
-    index = _Index(array("I"), array("I"), [], bytearray())
-    for starts, ends, texts in _split(text):
-        index.starts.extend(starts)
-        index.ends.extend(ends)
-        index.texts.extend(texts)
-        index.prose.extend([len(line) >= SHORTEST_PROSE and is_prose(line) for line in texts])
-    return index

@@ -16,9 +16,11 @@ from typing import NamedTuple
 from zlib import crc32
 
 from cleaner.core import characters, normalise
-from cleaner.phrases import cache, files, installed, tables
+from cleaner.phrases import cache, endings, files, installed, rows, tables
+from cleaner.phrases.endings import endings_of
 from cleaner.phrases.files import PhraseError
 from cleaner.phrases.languages import Language, LeadIn, Vocabulary
+from cleaner.phrases.rows import Rows
 from cleaner.phrases.tables import Tables
 
 FOLDER = Path(__file__).parent
@@ -28,15 +30,19 @@ EXTENDED = FOLDER / "extended.bin"
 _NO_STAMP = bytes(4)
 _CODE = (
     *(Path(characters.__file__), Path(normalise.__file__), Path(tables.__file__)),
-    *(Path(files.__file__), Path(__file__)),
+    *(Path(rows.__file__), Path(endings.__file__), Path(files.__file__), Path(__file__)),
 )
 
 
 class Data(NamedTuple):
-    """Phrases as tables, and the languages by code."""
+    """Phrases as tables, the languages by code, and how lines end that end with words of lead-ins.
+
+    `endings` has the lists that the words are in (`below`, `calls`).
+    """
 
     tables: Tables
     languages: dict[str, Language]
+    endings: Rows
 
 
 @lru_cache(maxsize=1)
@@ -78,7 +84,7 @@ def compile_folder(folder: Path) -> Data:
     """Return the data of a folder's files. Raises PhraseError."""
     made = Tables()
     _add(made, files.groups_of(folder))
-    return Data(made, files.languages_of(folder))
+    return _with_endings(made, files.languages_of(folder))
 
 
 def _extended(own: Data, folders: Iterable[Path]) -> Data:
@@ -96,7 +102,11 @@ def _extended(own: Data, folders: Iterable[Path]) -> Data:
         except PhraseError as error:
             raise PhraseError(f"{folder}: {error}") from error
         languages |= files.languages_of(folder)
-    return Data(made, languages)
+    return _with_endings(made, languages)
+
+
+def _with_endings(made: Tables, languages: dict[str, Language]) -> Data:
+    return Data(made, languages, endings_of(languages.values()))
 
 
 def _add(made: Tables, groups: Iterable[files.Group]) -> None:
@@ -120,11 +130,11 @@ def _packed(made: Data) -> bytes:
             (*one[:6], *one[7:], one.lead_in) for one in made.languages.values()
         )
     ]
-    return pickle.dumps((made.tables.packed(), rows), protocol=5)
+    return pickle.dumps((made.tables.packed(), rows, made.endings.packed()), protocol=5)
 
 
 def _unpacked(written: bytes) -> Data:
-    packed, rows = pickle.loads(written)
+    packed, rows, endings = pickle.loads(written)
     languages = [
         Language._make(
             (
@@ -134,7 +144,8 @@ def _unpacked(written: bytes) -> Data:
         )
         for row in rows
     ]
-    return Data(Tables.unpacked(packed), {language.code: language for language in languages})
+    by_code = {language.code: language for language in languages}
+    return Data(Tables.unpacked(*packed), by_code, Rows(endings))
 
 
 def _stamp(sources: Iterable[Path]) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from itertools import accumulate, chain
+from os.path import commonprefix
+from typing import NamedTuple
 
 from cleaner.core.characters import CLOSERS, EDGES, SENTENCE_ENDS
 from cleaner.core.normalise import fold, line_key
@@ -29,8 +31,16 @@ _SHORT_TRAILING = 4  # letters of `more`
 BEFORE_TRAILING = tuple(SENTENCE_ENDS + CLOSERS)
 """What precedes a phrase at the end of a paragraph."""
 
-Pattern = tuple[Phrase, list[tuple[str, ...]]]
-"""A phrase with holes, and the pieces after its beginning, each with its alternatives."""
+
+class Pattern(NamedTuple):
+    """A phrase with holes, and the pieces after its beginning, each with its alternatives.
+
+    `needed` is in every line that the phrase matches: what the alternatives of a piece begin with.
+    """
+
+    phrase: Phrase
+    needed: str
+    pieces: list[tuple[str, ...]]
 
 
 class Lookup:
@@ -47,9 +57,9 @@ class Lookup:
     def exact(self, key: str) -> Sequence[Phrase]:
         """Return the phrases without holes that a normalised line is."""
         filed = key[:EXACT]
-        if filed not in self._tables.exact:
-            return ()
         if filed not in self._exact:
+            if self._tables.exact.find(filed) is None:
+                return ()
             parsed: dict[str, list[Phrase]] = {}
             for text, number in self._tables.exact_rows(filed):
                 parsed.setdefault(text, []).append(self._phrase(number))
@@ -64,7 +74,7 @@ class Lookup:
         """
         tables = self._tables
         found = [*self.exact(key)] if whole else []
-        rows = [tables.heads[key[:size]] for size in HEADS if key[:size] in tables.heads]
+        rows = [row for size in HEADS if (row := tables.heads.find(key[:size]))]
         if whole and not prose:
             ends = self._tails.get(key[-_TAIL_FILED:], ())
             rows += [tables.tails[end] for end in ends if key.endswith(end)]
@@ -74,8 +84,9 @@ class Lookup:
                     continue
                 found += [
                     phrase
-                    for phrase, pieces in patterns
-                    if key.endswith(pieces[-1])
+                    for phrase, needed, pieces in patterns
+                    if needed in key
+                    and key.endswith(pieces[-1])
                     and (phrase.paragraph or not prose)
                     and _fits(key, len(head), pieces, whole=whole)
                 ]
@@ -121,7 +132,8 @@ class Lookup:
             parsed: dict[str, list[Pattern]] = {}
             for number, _, text in (row.partition("\t") for row in rows.split("\n")):
                 head, *pieces = (tuple(piece.split(ALTERNATIVE)) for piece in text.split("%s"))
-                parsed.setdefault(head[0], []).append((self._phrase(number), pieces))
+                needed = max(map(commonprefix, pieces), key=len)
+                parsed.setdefault(head[0], []).append(Pattern(self._phrase(number), needed, pieces))
             self._parsed[rows] = parsed
         return self._parsed[rows]
 
@@ -150,7 +162,7 @@ class Lookup:
         counts only in lower case, or with dots or an arrow after it.
         """
         core = line.rstrip(EDGES)
-        for row in self._tables.trailing.get(fold(core[-4:])[-2:], "").split("\n"):
+        for row in (self._tables.trailing.find(fold(core[-4:])[-2:]) or "").split("\n"):
             number, _, key = row.partition("\t")
             start = _start_of(core, key) if key else 0
             if start <= 0:
@@ -229,8 +241,10 @@ def _fits(key: str, position: int, pieces: Sequence[tuple[str, ...]], *, whole: 
         if at < 0:
             return False
         position = at + len(each)
+    if open_end:
+        return True
     holes = [len(key) - len(each) - position for each in pieces[-1] if key.endswith(each)]
-    return holes[0] >= 0 if open_end else any(1 <= hole <= MAX_HOLE for hole in holes)
+    return any(1 <= hole <= MAX_HOLE for hole in holes)
 
 
 def _filed(keys: Iterable[str], part: slice) -> dict[str, tuple[str, ...]]:

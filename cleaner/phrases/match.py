@@ -14,14 +14,17 @@ from itertools import chain, islice, pairwise
 from cleaner.core import accelerator
 from cleaner.core.analysis import Span
 from cleaner.core.characters import BYTE_ORDER_MARK, FIRST_CJK, OPENING_QUOTES
-from cleaner.core.document import Document, Found, line_blocks, numbered_lines
+from cleaner.core.document import Document, Found
+from cleaner.core.index import line_blocks, numbered_lines
 from cleaner.core.normalise import line_key, without_markdown
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, LineTest, Mark, Phrase, Role
 from cleaner.core.words import is_prose
 from cleaner.phrases.accelerated import AcceleratedScanner
+from cleaner.phrases.endings import ENDING, endings_of
 from cleaner.phrases.languages import Language, LanguageDetector
 from cleaner.phrases.lookup import BEFORE_TRAILING, Lookup
+from cleaner.phrases.rows import Rows
 from cleaner.phrases.scan import (
     ANYWHERE,
     EVERYTHING,
@@ -34,7 +37,7 @@ from cleaner.phrases.scan import (
     TRAILING,
     Scanner,
 )
-from cleaner.phrases.tables import ENDING, HEADS, STOPS, Tables, line_endings
+from cleaner.phrases.tables import HEADS, Tables
 
 SHORT = 240
 """Characters; a longer line is compared by its beginning only."""
@@ -85,9 +88,13 @@ class PhraseMatcher:
         tests: Iterable[LineTest] = (),
         languages: Mapping[str, Language] | None = None,
         *,
+        endings: Rows | None = None,
         accelerate: bool = True,
     ) -> None:
-        """Unless `accelerate`, the compiled module is not used even where it is installed."""
+        """`endings` are what `endings_of` returns for the languages, if they are known.
+
+        Unless `accelerate`, the compiled module is not used even where it is installed.
+        """
         self._tables = tables
         self._lookup = Lookup(tables)
         self._compiled = accelerator.module() if accelerate else None
@@ -96,13 +103,18 @@ class PhraseMatcher:
         tests = tuple(tests)
         self._by_ending: dict[str, list[LineTest]] = {}
         self._by_beginning: dict[str, list[LineTest]] = {}
+        self._by_list: dict[str, list[LineTest]] = {}
+        self._endings = endings_of(self._languages.values()) if endings is None else endings
         for test in tests:
-            for ending in chain(test.endings, self._word_endings(test)):
+            for ending in test.endings:
                 self._by_ending.setdefault(ending[-ENDING:], []).append(test)
+            for name in test.ending_words:
+                self._by_list.setdefault(name, []).append(test)
             for beginning in test.beginnings:
                 self._by_beginning.setdefault(beginning, []).append(test)
         self._containing = [(test, _any_of(test.contains)) for test in tests if test.contains]
         self._key: Callable[[str], str] = line_key
+        self._asked_by: Callable[[str], Sequence[LineTest]] = self._read_tests
         self._scanned = 0
 
     def scan(self, text: str, kept: Sequence[Span]) -> dict[int, Found]:
@@ -173,14 +185,18 @@ class PhraseMatcher:
     def _scanner(self) -> Scanner | AcceleratedScanner:
         """Made when it is needed: that takes 0.15 seconds."""
         signs = {sign for test, _ in self._containing for sign in test.contains}
-        data = self._tables, self._by_beginning, signs
+        by_ending = {
+            ending: tests
+            for ending in dict.fromkeys((*self._by_ending, *self._endings))
+            if (tests := self._asked_by(ending))
+        }
+        self._asked_by = lambda ending: by_ending.get(ending, ())
+        data = self._tables, self._by_beginning, signs, by_ending
         if self._compiled:
-            scanner = AcceleratedScanner(
-                self._compiled, *data, self._by_ending, whole=SHORT, long=LONG
-            )
+            scanner = AcceleratedScanner(self._compiled, *data, whole=SHORT, long=LONG)
             self._key = scanner.key
             return scanner
-        return Scanner(*data, self._by_ending)
+        return Scanner(*data)
 
     def shown(self, text: str) -> frozenset[str]:
         """Return the codes of the languages that a text shows."""
@@ -276,20 +292,20 @@ class PhraseMatcher:
 
     def _asked(self, line: str, parts: int) -> list[LineTest]:
         """Return the tests for which a line is a candidate."""
-        by_ending = self._by_ending
-        asked = [*by_ending.get(line[-1], ()), *by_ending.get(line[-ENDING:], ())]
-        asked += by_ending.get(line[1 - ENDING :], ())
+        asked_by = self._asked_by
+        asked = [*asked_by(line[-1]), *asked_by(line[-ENDING:]), *asked_by(line[1 - ENDING :])]
         asked += self._by_beginning.get(line[0], ())
         if parts & SIGNS:
             asked += [test for test, signs in self._containing if signs.search(line)]
         return asked
 
-    def _word_endings(self, test: LineTest) -> Iterator[str]:
-        for language in self._languages.values():
-            for name in test.ending_words:
-                for word in getattr(language.lead_in, name):
-                    spaced = not language.unspaced or word.isascii()
-                    yield from line_endings(word, STOPS, spaced=spaced)
+    def _read_tests(self, ending: str) -> list[LineTest]:
+        """Return the tests for which lines with an ending are candidates."""
+        asked = [*self._by_ending.get(ending, ())]
+        if names := self._endings.find(ending):
+            tests = chain.from_iterable(self._by_list.get(name, ()) for name in names.split("\n"))
+            asked += dict.fromkeys(tests)
+        return asked
 
     # --- wrapped phrases ------------------------------------------------------------------------
 

@@ -66,7 +66,7 @@ def matcher(tests: frozenset[LineTest], own: tuple[Group, ...] = ()) -> PhraseMa
     if own:
         tables = tables.copy()
         tables.add(entry for group in own for entry in group.entries())
-    return PhraseMatcher(tables, tests, data.languages)
+    return PhraseMatcher(tables, tests, data.languages, endings=data.endings)
 
 
 def line_tests(rules: Iterable[Rule]) -> frozenset[LineTest]:

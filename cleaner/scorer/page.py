@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cleaner.core.analysis import Excluded, LineRole, PageAnalysis, Part, Score
-from cleaner.core.document import line_blocks
+from cleaner.core.index import line_blocks
 from cleaner.scorer import cutoff
 from cleaner.scorer.arrays import Bools, Floats, Ints
 from cleaner.scorer.attribution import attribute

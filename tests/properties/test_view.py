@@ -111,5 +111,5 @@ def test_texts_are_scanned_in_blocks_as_at_once(size: int, monkeypatch: pytest.M
     start = FORM + "\ufeff We use cookies and similar\r\n\r\n\rReply\x85\n"
     texts = [start + make(2_000) for make in HOSTILE.values()]
     whole = [seen(read(text, built_in())) for text in texts]
-    monkeypatch.setattr("cleaner.core.document._BLOCK", size)
+    monkeypatch.setattr("cleaner.core.index._BLOCK", size)
     assert [seen(read(text, built_in())) for text in texts] == whole

@@ -8,7 +8,8 @@ import pytest
 
 from cleaner import Cut, Result, restore
 from cleaner.core.analysis import Embed, Excluded, PageAnalysis, Span
-from cleaner.core.document import Document, numbered_lines
+from cleaner.core.document import Document
+from cleaner.core.index import numbered_lines
 from cleaner.core.result import kept_spans
 from cleaner.core.rule import LineTest, Mark, Role
 from tests.support.core import NO_PHRASES, document, entry, lines, matcher, read, without
@@ -118,7 +119,7 @@ def test_long_texts_are_split_the_same_way_in_blocks(
 ) -> None:
     text = "\ufeff We use cookies\r\n\r\n\rReply\x85\n" * 50 + "The end"
     whole = list(numbered_lines(text))
-    monkeypatch.setattr("cleaner.core.document._BLOCK", size)
+    monkeypatch.setattr("cleaner.core.index._BLOCK", size)
     assert list(numbered_lines(text)) == whole
 
 

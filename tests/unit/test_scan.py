@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from cleaner.core import accelerator
 from cleaner.core.analysis import Span
-from cleaner.core.document import Found, numbered_lines
+from cleaner.core.document import Found
+from cleaner.core.index import numbered_lines
 from cleaner.core.normalise import MAGNITUDES, NUMBERS, fold
 from cleaner.phrases import Group, compiled, letters
 from cleaner.phrases.match import SMALL, PhraseMatcher

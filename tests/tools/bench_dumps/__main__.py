@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests.support import jsonl
@@ -137,7 +138,8 @@ def _other(dump: Path, ending: str) -> Path:
 def _clean(dump: Path, *options: str, ending: str | None = None) -> list[str]:
     own = "".join(dump.suffixes[-2:] if dump.suffix == ".zst" else dump.suffixes[-1:])
     out = dump.with_name(f"clean{ending or own}")
-    return [*_CLEANER, "clean", str(dump), "-o", str(out), "--restart", "--quiet", *options]
+    command = [*_CLEANER, "clean", str(dump), "-o", str(out), *options]
+    return [*command, "--restart", "--overwrite", "--quiet"]
 
 
 def _rows(title: str, rows: Sequence[tuple[str, Measured]], size: int) -> None:
@@ -157,7 +159,8 @@ def _rows(title: str, rows: Sequence[tuple[str, Measured]], size: int) -> None:
 def processor_time(dump: Path, size: int, runs: int = 3) -> None:
     """What one process (`-j 1`) takes, start included, which other programs change little.
 
-    The processor time (user and system) of the best of some runs, in which the kinds take turns.
+    The processor time (user and system) of the best of some runs, in which the kinds take turns;
+    without the compiled module and, where it is installed, with it.
     """
     zst, record = _other(dump, ".jsonl.zst"), str(dump.with_name("record.jsonl.zst"))
     commands = {
@@ -166,18 +169,28 @@ def processor_time(dump: Path, size: int, runs: int = 3) -> None:
         "JSON lines, Zstandard, with a record": _clean(zst, "-j", "1", "--record", record),
         "Parquet": _clean(_other(dump, ".parquet"), "-j", "1"),
     }
-    best = dict.fromkeys(commands, float("inf"))
+    kinds = _kinds()
+    best = {(name, kind): float("inf") for name in commands for kind in kinds}
     for _ in range(runs):
-        for name, command in commands.items():
-            best[name] = min(best[name], run([*command, "--overwrite"]).cpu)
+        for (name, kind), least in best.items():
+            best[name, kind] = min(least, run(commands[name], kinds[kind]).cpu)
     with dump.open("rb") as lines:
         documents = sum(1 for _ in lines)
     print(f"{documents:,} documents, {size / 1e6:.0f} MB of text; one process (`-j 1`); processor")
     print(f"time, the best of {runs} runs\n")
-    print("|  | seconds | MB per second | documents per second |\n| --- | ---: | ---: | ---: |")
-    for name, took in best.items():
-        print(f"| {name} | {took:.1f} | {size / 1e6 / took:.1f} | {documents / took:,.0f} |")
+    columns = [f"{what}{kind}" for kind in kinds for what in ("MB per second", "documents")]
+    print(f"|  | {' | '.join(columns)} |\n| --- |{' ---: |' * len(columns)}")
+    for name in commands:
+        took = [best[name, kind] for kind in kinds]
+        cells = [f"{size / 1e6 / one:.1f} | {documents / one:,.0f}" for one in took]
+        print(f"| {name} | {' | '.join(cells)} |")
     print(flush=True)
+
+
+def _kinds() -> dict[str, dict[str, str]]:
+    """How `cleaner` is run: what is said of it in a table, and the environment."""
+    plain = {"": {"CLEANER_ACCELERATOR": "0"}}
+    return plain | ({", compiled": {}} if find_spec("cleaner_accelerator") else {})
 
 
 def throughput(dump: Path, size: int) -> None:
@@ -237,7 +250,8 @@ def where_time_goes(dump: Path) -> None:
 def beside_datatrove(dump: Path, size: int) -> None:
     """datatrove's local executor with two workers over the same lines.
 
-    It copies them, and once more with its C4 filter.
+    It copies them, and again with the line rules of its C4 filter, and with all of it (if spaCy is
+    installed).
     """
     shards = dump.with_name("shards")
     if not shards.exists():
@@ -248,9 +262,12 @@ def beside_datatrove(dump: Path, size: int) -> None:
                 files[number % _SHARDS].write(line)
         for file in files:
             file.close()
-    rows = [("cleaner, 2 processes", run(_clean(dump, "-j", "2")))]
+    rows = [
+        (f"cleaner, 2 processes{kind}", run(_clean(dump, "-j", "2"), environment))
+        for kind, environment in _kinds().items()
+    ]
     output = dump.with_name("datatrove")
-    for name in ("copy", "c4", "c4-lines"):
+    for name in ("copy", "c4-lines", *(["c4"] if find_spec("spacy") else [])):
         shutil.rmtree(output, ignore_errors=True)
         command = [
             sys.executable,

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
 import subprocess
+import sys
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+_SET_CHILD_SUBREAPER = 36  # of prctl(2)
+_ORPHANS = 10.0  # seconds after which processes that a command left behind are not waited for
 
 
 class Measured(NamedTuple):
@@ -26,7 +31,13 @@ class Measured(NamedTuple):
 
 
 def run(command: Sequence[str], environment: dict[str, str] | None = None) -> Measured:
-    """Run a command to its end. Raises subprocess.CalledProcessError if it fails."""
+    """Run a command to its end. Raises subprocess.CalledProcessError if it fails.
+
+    On Linux, processes that it leaves behind count until they have ended, too: datatrove's workers
+    are children of a server that nobody waits for.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     before = cpu_seconds()
     begun = monotonic()
     process = subprocess.Popen(
@@ -41,10 +52,23 @@ def run(command: Sequence[str], environment: dict[str, str] | None = None) -> Me
     _, said = process.communicate()
     watcher.join()
     wall = monotonic() - begun
+    _wait_for_orphans()
     cpu = cpu_seconds() - before
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, stderr=said)
     return Measured(wall, cpu, peak[0])
+
+
+def _wait_for_orphans() -> None:
+    """Wait until all children of this process have ended, or for a few seconds."""
+    until = monotonic() + _ORPHANS
+    while monotonic() < until:
+        try:
+            ended, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if not ended:
+            time.sleep(0.05)
 
 
 def cpu_seconds() -> float:
