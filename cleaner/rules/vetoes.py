@@ -10,6 +10,7 @@ from cleaner.core.characters import (
     CLOSING_QUOTES,
     COLONS,
     EDGES,
+    FIRST_CJK,
     FULL_STOPS,
     OPENING_QUOTES,
 )
@@ -154,6 +155,8 @@ def heads_its_subject(document: Document, number: int) -> bool:
         return False
     word = fold(line.text).strip(EDGES)
     stem = word[: max(_STEM, len(word) - _ENDING)]
+    if len(stem) < (_STEM if word[:1] < FIRST_CJK else _STEM // 2):
+        return False
     return stem in fold(document.lines[number + 1].text[:_SUBJECT])
 
 
