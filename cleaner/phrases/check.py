@@ -156,8 +156,11 @@ def of_language(name: str, language: Language) -> Iterator[str]:
         for word in sorted(language.stop_words):
             if elsewhere := _frequent_in(word, language.code):
                 yield f"{name}: the stop word {word!r} is frequent in {elsewhere} too."
-    if upper := sorted(word for word in language.stop_words if word != word.lower()):
-        yield f"{name}: stop_words must be in lower case, not {upper[0]!r}."
+    for listed, words in (("stop_words", language.stop_words), ("frequent", language.frequent)):
+        if upper := sorted(word for word in words if word != word.lower()):
+            yield f"{name}: {listed} must be in lower case, not {upper[0]!r}."
+    if twice := sorted(language.stop_words & language.frequent):
+        yield f"{name}: {twice[0]!r} is in stop_words and need not be in frequent."
 
 
 @lru_cache(maxsize=1)

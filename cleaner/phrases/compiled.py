@@ -137,7 +137,10 @@ def _unpacked(written: bytes) -> Data:
     packed, rows, endings = pickle.loads(written)
     languages = [
         Language._make(
-            (*row[:2], *map(frozenset, row[2:6]), LeadIn._make(map(frozenset, row[8:])), *row[6:8])
+            (
+                *(*row[:2], *map(frozenset, row[2:6]), LeadIn._make(map(frozenset, row[9:]))),
+                *(*row[6:8], frozenset(row[8])),
+            )
         )
         for row in rows
     ]

@@ -143,11 +143,12 @@ def load_language(path: Path) -> Language:
     name = f"{path.parent.name}/{path.name}"
     table = _toml(path.read_text(encoding="utf-8"), name)
     unspaced, particles = table.pop("unspaced", ""), table.pop("particles", False)
+    frequent = table.pop("frequent", [])
     needed = ("name", "stop_words", "address", "first_person", "said", "lead_in")
     if table.keys() != {*needed} or table["lead_in"].keys() != {*LeadIn._fields}:
         raise PhraseError(
             f"{name} must have {', '.join(needed)}, and in [lead_in] {', '.join(LeadIn._fields)}; "
-            "nothing else but unspaced and particles."
+            "nothing else but frequent, unspaced and particles."
         )
     lead_in = table["lead_in"]
     return Language(
@@ -160,6 +161,7 @@ def load_language(path: Path) -> Language:
         lead_in=LeadIn(*(_words(lead_in[key], name, f"lead_in.{key}") for key in LeadIn._fields)),
         unspaced=unspaced,
         particles=particles,
+        frequent=_words(frequent, name, "frequent") if frequent else frozenset(),
     )
 
 

@@ -7,7 +7,8 @@ counts where the text has function words of the phrase's language; a text may sh
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -16,6 +17,9 @@ from cleaner.core.normalise import fold
 
 _SAMPLE = 1_500  # characters at either end of a text whose words are looked at
 _ENOUGH = 3  # different function words by which a text shows a language
+_MOST = 5  # different frequent words by which a text shows the language that has the most of them
+_MORE = 2  # frequent words that it must have more than other languages
+_RELATED = 2  # languages that may have the most words together, such as Danish and Norwegian
 _AROUND = "".join(character for character in EDGES if character != "'")  # what may surround a word
 
 Words = frozenset[str]
@@ -45,8 +49,9 @@ class LeadIn(NamedTuple):
 class Language(NamedTuple):
     """A language by its BCP 47 code, and its words.
 
-    `stop_words` are function words by which it is recognised, `address` how a page speaks to its
-    reader and of itself, `first_person` how people speak of themselves, `said` verbs of saying.
+    `stop_words` are function words by which it is recognised, `frequent` those that others may have
+    too, `address` how a page speaks to its reader and of itself, `first_person` how people speak of
+    themselves, `said` verbs of saying.
     `unspaced` is a character that every text in the language contains, if it is written without
     spaces between words. `particles` is true if particles are written together with words.
     """
@@ -60,6 +65,7 @@ class Language(NamedTuple):
     lead_in: LeadIn
     unspaced: str = ""
     particles: bool = False
+    frequent: Words = frozenset()
 
     @property
     def has_parts(self) -> bool:
@@ -71,28 +77,61 @@ class LanguageDetector:
     """Tells which languages a text shows. Immutable."""
 
     def __init__(self, languages: Iterable[Language]) -> None:
-        self._by_word: dict[str, tuple[str, ...]] = {}
-        self._unspaced: list[tuple[str, str, Words]] = []
-        for language in languages:
-            if language.unspaced:
-                self._unspaced.append((language.code, language.unspaced, language.stop_words))
-                continue
-            for word in language.stop_words:
-                self._by_word[word] = (*self._by_word.get(word, ()), language.code)
+        self._languages = tuple(languages)
+        self._unspaced = tuple(one for one in self._languages if one.unspaced)
+        self._by_word = _codes_by_word(
+            (word, one.code)
+            for one in self._languages
+            if not one.unspaced
+            for word in one.stop_words
+        )
 
     def shown(self, text: str) -> frozenset[str]:
         """Return the codes of the languages of which a text has enough function words.
 
-        Looks at the first and the last 1,500 characters.
+        Looks at the first and the last 1,500 characters. A short text often has too few words that
+        tell one language from all others. If it shows none, or English, whose words are everywhere,
+        the language counts, too, of which it has the most frequent words by some margin.
         """
         whole = len(text) <= 2 * _SAMPLE
         sample = (text if whole else f"{text[:_SAMPLE]} {text[-_SAMPLE:]}").lower()
         words = self._by_word.keys() & set(sample.split())
         counts = Counter(chain.from_iterable(self._by_word[word] for word in words))
-        for code, character, function_words in self._unspaced:
-            if character in sample:
-                counts[code] = sum(word in sample for word in function_words)
-        return frozenset(code for code, count in counts.items() if count >= _ENOUGH)
+        for language in self._unspaced:
+            if language.unspaced in sample:
+                counts[language.code] = sum(word in sample for word in language.stop_words)
+        shown = frozenset(code for code, count in counts.items() if count >= _ENOUGH)
+        return shown if shown - {"en"} else shown | self._most_likely(sample)
+
+    def _most_likely(self, sample: str) -> frozenset[str]:
+        """Return the codes of the language, or two, of which a text has most frequent words."""
+        words = self._frequent.keys() & set(tokens(sample))
+        counts = Counter(chain.from_iterable(self._frequent[word] for word in words))
+        for language in self._languages:
+            if language.has_parts:
+                counts[language.code] += sum(word in sample for word in language.frequent)
+        ranked = counts.most_common(_RELATED + 1)
+        least = max(_MOST, ranked[0][1] - _MORE + 1) if ranked else 0
+        likely = [code for code, count in ranked if count >= least]
+        return frozenset(likely if len(likely) <= _RELATED else ())
+
+    @cached_property
+    def _frequent(self) -> Mapping[str, tuple[str, ...]]:
+        """The codes of the languages that have a frequent word."""
+        return _codes_by_word(
+            (word, one.code)
+            for one in self._languages
+            if not one.has_parts
+            for word in one.stop_words | one.frequent
+        )
+
+
+def _codes_by_word(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+    """Return the codes of languages by word."""
+    table: dict[str, tuple[str, ...]] = {}
+    for word, code in pairs:
+        table[word] = (*table.get(word, ()), code)
+    return table
 
 
 def tokens(text: str) -> list[str]:

@@ -153,7 +153,7 @@ class PhraseMatcher:
                 found += lookup.matched(key, prose=prose, whole=whole)
             if whole and not found and not prose:
                 found += lookup.side_by_side(plain, key)
-        if parts & GLUED and not found and whole:
+        if parts & GLUED and not found and whole and not _enumerates(plain):
             found += lookup.unglued(self._key(plain))
         if parts & ANYWHERE and len(line) <= LONG:
             found += lookup.anywhere(plain.lower())
@@ -367,6 +367,11 @@ class PhraseMatcher:
 
 def _any_of(signs: Iterable[str]) -> re.Pattern[str]:
     return pattern("|".join(map(re.escape, signs)))
+
+
+def _enumerates(line: str) -> bool:
+    """Tell whether a line goes on in lower case after a comma, as somebody writes a list."""
+    return "," in line and any(part.lstrip()[:1].islower() for part in line.split(",")[1:])
 
 
 def _are_labels(lines: Sequence[str], known: Sequence[bool]) -> bool:

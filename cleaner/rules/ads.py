@@ -44,7 +44,10 @@ RULES = (
         "ad.label",
         "label of an advertisement",
         either(
-            lines(Role.LINE, unless=(list_item, list_item_after_colon, first_line_with_words)),
+            lines(
+                Role.LINE,
+                unless=(list_item, list_item_after_colon, first_line_with_words),
+            ),
             lines(Role.TITLE, unless=(short_heading_or_list_item,)),
             _repeated,
             sentences(),
@@ -60,6 +63,8 @@ RULES = (
         keeps=(
             PROSE + "Advertising\n\n" + PROSE,
             PROSE + "Anzeige\n\n" + PROSE,
+            PROSE + "Advertisement\n\nAn advertisement ran for a week in both of the papers of "
+            "the valley, and nobody came to see the horse.\n\n" + PROSE,
             PROSE + "- News\n- Advertisement\n- Letters\n\n" + PROSE,
             "The advertisement ran for a week in both of the valley's papers and drew no answer.\n",
         ),

@@ -40,7 +40,8 @@ _LABELS = (
 )
 _AGENCIES = ("Getty Images", "GETTY IMAGES", "AFP", "AP", "dpa", "EPA", "PA Media", "Reuters")
 _RUN_TOGETHER = pattern(
-    rf"(?<=[^\W\d_][.\u3002])(?:{'|'.join(map(re.escape, sorted(_LABELS, key=len)[::-1]))})"
+    r"(?:(?<=[^\W\d_][.\u3002])|(?<=\d{4}[.\u3002]))"
+    rf"(?:{'|'.join(map(re.escape, sorted(_LABELS, key=len)[::-1]))})"
     r"(?=[\s:,\uff1a\uff0c]|[A-Z])[^.!?\n]{2,60}$"
     rf"|(?<=[^\W\d_][.\u3002])(?:{'|'.join(_AGENCIES)})$"
 )

@@ -43,6 +43,7 @@ _PAGER: frozenset[Trigger] = frozenset(
 _SHARE = frozenset(of("share.button", Role.LINE, Role.BAR))
 _TEASER_VETOES = (ends_as_sentence, colon_before_prose, long_paragraph, cross_reference)
 _HEADLINE_WORDS = range(3, 31)
+_SHORT_HEADLINE = 2  # words of one below another
 _HEADLINES = 12  # a list of related articles is no longer
 _TEASERS = 15  # lines after a heading of related articles that may be removed with it
 # A date joined to a headline: `… Announces Latest Bombing Raid on ISIS TargetsFEB. 5, 2015`
@@ -129,9 +130,23 @@ def _is_headline(document: Document, number: int) -> bool:
 
 _LINK_ITEM = pattern(r"\s*(?:[-*+\N{BULLET}]|\d{1,2}[.)])?\s*\[[^\[\]]{3,200}\]\(\S{4,300}\)")
 _LABELS = (*_HEADINGS, _TITLE, *of("related.link", Role.LINE))
+_LINE = 600  # characters of an item that are looked at
 _REPEATS = 3  # how often a label is in a text that is a link below each item
-_HEADS_NO_LINKS = (heads_address, heads_values)
+_HOST = pattern(r"\]\((?:https?:)?//(?:www\.)?([^/\s)]+)")
 _HEADING_WORDS = 3  # words up to which the last line above prose may be its heading
+
+
+def _heads_sources(document: Document, number: int) -> bool:
+    """The line heads links to several sites: the article's own, and not articles of this site."""
+    hosts: set[str] = set()
+    for line in document.lines[number + 1 : number + 1 + _HEADLINES]:
+        if not _LINK_ITEM.match(line.text):
+            break
+        hosts.update(match[1] for match in _HOST.finditer(line.text, 0, _LINE))
+    return len(hosts) > 1
+
+
+_HEADS_NO_LINKS = (heads_address, heads_values)
 
 
 def _items(document: Document, label: int) -> list[int] | None:
@@ -144,11 +159,14 @@ def _items(document: Document, label: int) -> list[int] | None:
         line = document.lines[number]
         if line.prose or is_boilerplate(document, number):
             break
-        if not _is_headline(document, number) and not _LINK_ITEM.match(line.text):
+        short = found and not line.gap and line.words == _SHORT_HEADLINE
+        if not (short or _is_headline(document, number) or _LINK_ITEM.match(line.text)):
             return None
         found.append(number)
     else:
         return None
+    if len(found) > 1 and _is_block(document, label, found):
+        return found
     if document.has(label, frozenset({_SINGLE})):
         return found if _is_block(document, label, found) else found[:1]
     if len(found) > 1 and document.lines[found[-1]].words <= _HEADING_WORDS:
@@ -233,6 +251,8 @@ def _related(*, after_article: bool) -> Shape:
             if is_after != after_article or document.prose_before(heading) == 0:
                 continue
             if heading in returning or heads_values(document, heading):
+                continue
+            if document.has(heading, frozenset({_TITLE})) and _heads_sources(document, heading):
                 continue
             if headlines := _headlines_after(document, heading):
                 yield document.span(heading, headlines[-1])
@@ -321,7 +341,10 @@ RULES = (
             ),
             lines(
                 Role.TITLE,
-                unless=(heading_of_prose, in_the_article, list_item, *_HEADS_NO_LINKS),
+                unless=(
+                    *(heading_of_prose, in_the_article, list_item, _heads_sources),
+                    *_HEADS_NO_LINKS,
+                ),
             ),
             _related(after_article=True),
             _inside_article,

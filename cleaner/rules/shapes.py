@@ -14,7 +14,14 @@ from itertools import chain
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
 from cleaner.core.rule import Finder, LineTest, Mark, Role, Shape, Trigger
-from cleaner.rules.vetoes import Veto, announced, list_item, quoted, said_by_somebody
+from cleaner.rules.vetoes import (
+    Veto,
+    announced,
+    heads_its_subject,
+    list_item,
+    quoted,
+    said_by_somebody,
+)
 
 Wanted = Role | Mark | LineTest
 Function = Callable[[Document], Iterable[Span]]
@@ -262,7 +269,7 @@ def excluded(rule: str) -> Finder:
 
 
 def _vetoed(document: Document, number: int, unless: tuple[Veto, ...]) -> bool:
-    """Tell whether a veto applies, or the line is quoted.
+    """Tell whether a veto applies, or the line is quoted or a word that the prose below takes up.
 
     A `notice` is worded so that hardly anybody would say it; only quotation marks before it or a
     word of saying hold it back.
@@ -270,4 +277,6 @@ def _vetoed(document: Document, number: int, unless: tuple[Veto, ...]) -> bool:
     line = document.lines[number]
     if any(phrase.mark.role is Role.NOTICE for phrase in line.phrases):
         return said_by_somebody(document, number)
-    return quoted(document, number) or any(veto(document, number) for veto in unless)
+    if quoted(document, number) or heads_its_subject(document, number):
+        return True
+    return any(veto(document, number) for veto in unless)

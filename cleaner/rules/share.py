@@ -25,6 +25,7 @@ from cleaner.rules.vetoes import (
     among_figures,
     announced,
     heading_of_prose,
+    headline,
     in_the_article,
     is_boilerplate,
     item_in_article,
@@ -169,6 +170,11 @@ def _claps(document: Document) -> Iterator[Span]:
             yield document.span(dashes, number - 1)
 
 
+def _announced_item(document: Document, number: int) -> bool:
+    """The line is an item of a list that a sentence announces: the article explains buttons."""
+    return list_item(document, number) and announced(document, number)
+
+
 _LEAST_BUTTONS = 3
 
 
@@ -218,6 +224,7 @@ RULES = (
                 BUTTONS,
                 (Role.NETWORK, Role.BESIDE, Role.PAIR),
                 bridge=(NUMBER, *_UNITS),
+                unless=(_announced_item,),
             ),
             runs_outside_article(Role.NETWORK, bridge=(NUMBER, Role.BESIDE), least=3),
             _buttons_in_article,
@@ -248,7 +255,10 @@ RULES = (
                 Role.LINE,
                 Role.OPENING,
                 Role.NOTICE,
-                unless=(third_person_or_quoted, short_heading_or_list_item_without_network),
+                unless=(
+                    *(third_person_or_quoted, short_heading_or_list_item_without_network),
+                    headline,
+                ),
             ),
             lines(Role.TITLE, unless=(heading_of_prose, list_item)),
             _author_box,
@@ -270,17 +280,30 @@ RULES = (
     Rule(
         "tools.print",
         "page tools: print, e-mail, font size, feedback",
-        block(
-            (Role.LINE, Role.NOTICE),
-            (Role.BESIDE, NUMBER),
-            bridge=BUTTONS,
-            unless=(short_heading_or_list_item, item_in_article),
+        either(
+            block(
+                (Role.LINE, Role.NOTICE),
+                (Role.BESIDE, NUMBER),
+                bridge=BUTTONS,
+                unless=(short_heading_or_list_item, item_in_article),
+            ),
+            block(
+                (Role.OPENING,),
+                (Role.BESIDE, NUMBER),
+                bridge=BUTTONS,
+                unless=(item_in_article, announced),
+            ),
         ),
         removes=(
             PROSE + "Print this article\n",
+            "Listen to article\n\n" + PROSE,
             PROSE + "Was this article helpful?\n\nYes\n\nNo\n",
         ),
-        keeps=("Print\n\n" + PROSE, "Yes\n\nNo\n\n" + PROSE),
+        keeps=(
+            "Print\n\n" + PROSE,
+            "Yes\n\nNo\n\n" + PROSE,
+            PROSE + "The app has two buttons:\n\nListen to article\n\n" + PROSE,
+        ),
     ),
     Rule(
         "rating.box",

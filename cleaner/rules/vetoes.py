@@ -10,11 +10,12 @@ from cleaner.core.characters import (
     CLOSING_QUOTES,
     COLONS,
     EDGES,
+    FIRST_CJK,
     FULL_STOPS,
     OPENING_QUOTES,
 )
 from cleaner.core.document import Document, Line
-from cleaner.core.normalise import line_key
+from cleaner.core.normalise import fold, line_key
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Mark, Phrase, Role
 from cleaner.core.structure import ends_sentence
@@ -29,6 +30,10 @@ _FRAMES = (*_ITEM, "\N{EM DASH} ")
 _EXPLANATION = 6  # words of the shortest sentence that explains a message
 _REST = 4  # words of the rest of a sentence
 _CONTINUES = (",", ".", ";")
+_STEM = 4  # letters at least by which a word is known again
+_ENDING = 3  # letters that its ending may have
+_SUBJECT_WORDS = 2  # of Vietnamese, which has spaces between syllables
+_SUBJECT = 300  # characters of a paragraph that show what it is about
 _SIGNATURE = 4  # words of one
 _ADDRESS_LENGTH = 300  # characters of a line that may be an address
 _FIRST_ITEMS = 3  # items of a list that are looked at
@@ -54,6 +59,18 @@ def first_line(_document: Document, number: int) -> bool:
 def first_line_with_words(document: Document, number: int) -> bool:
     """The line is the first of the text and has more than three words: a headline."""
     return number == 0 and document.lines[0].words > 3
+
+
+def headline(document: Document, number: int) -> bool:
+    """The line heads the prose of the text, and says more than a phrase that it begins with.
+
+    `Follow the mayor on Instagram? Half the town does`
+    """
+    line = document.lines[number]
+    more = "?" in line.text.rstrip("? ") or all(
+        phrase.mark.role is Role.OPENING for phrase in line.phrases
+    )
+    return more and first_line_with_words(document, number) and heading_of_prose(document, number)
 
 
 def no_prose_yet(document: Document, number: int) -> bool:
@@ -125,6 +142,24 @@ def heading_of_prose(document: Document, number: int) -> bool:
     return number + 1 < len(document.lines) and document.lines[number + 1].prose
 
 
+def heads_its_subject(document: Document, number: int) -> bool:
+    """The line is a word, and the prose right below has it, too, perhaps with another ending.
+
+    `Advertising` heads `An advertisement costs four pence`, and labels anything else.
+    """
+    line = document.lines[number]
+    most = 1 if line.text.isascii() else _SUBJECT_WORDS
+    if line.words > most or not heading_of_prose(document, number):
+        return False
+    if is_boilerplate(document, number + 1):
+        return False
+    word = fold(line.text).strip(EDGES)
+    stem = word[: max(_STEM, len(word) - _ENDING)]
+    if len(stem) < (_STEM if word[:1] < FIRST_CJK else _STEM // 2):
+        return False
+    return stem in fold(document.lines[number + 1].text[:_SUBJECT])
+
+
 # --- length and form ----------------------------------------------------------------------------
 
 
@@ -193,7 +228,9 @@ def said_by_somebody(document: Document, number: int) -> bool:
 def attributed(document: Document, number: int) -> bool:
     """The line is prose in which somebody is quoted."""
     line = document.lines[number]
-    return line.prose and (_ATTRIBUTION.search(line.text) is not None or _has_word(line, "said"))
+    opened = line.text.lstrip().startswith(_OPENING)
+    said = opened or _ATTRIBUTION.search(line.text) is not None or _has_word(line, "said")
+    return line.prose and said
 
 
 def third_person_or_quoted(document: Document, number: int) -> bool:

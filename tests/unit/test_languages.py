@@ -228,6 +228,48 @@ def test_both_languages_of_a_mixed_text_are_shown() -> None:
     assert DETECTOR.shown(GERMAN + PROSE * 60 + DUTCH) >= {"de", "nl"}
 
 
+_SHORT = {
+    "cs": "Stará lampa z domu u mostu je zase v muzeu, kde ji od neděle uvidí každý, kdo přijde.",
+    "da": "Den gamle lampe fra huset ved broen er nu på museet, og fra søndag kan alle se den der.",
+    "es": "La vieja lámpara de la casa del puente ya está en el museo, y hoy la verán todos.",
+    "fi": "Sillan talon vanha lamppu on nyt museossa, ja jos haluaa, sen voi nähdä vain tänään.",
+    "fr": "La vieille lampe de la maison du pont est au musée, et on la verra dès lundi à midi.",
+    "hu": "A híd melletti ház lámpája most a múzeumban van, és ha valaki jön, azt is látja.",
+    "it": "La vecchia lampada della casa del ponte è ora al museo, e da domenica la si vedrà.",
+    "ko": "다리 옆 집에 있던 등은 박물관으로 옮겨졌으며 일요일부터 누구나 보게 된다고 했다.",
+    "nl": "De oude lamp uit het huis bij de brug is nu in het museum, en op zondag is die te zien.",
+    "pl": "Stara lampa z domu przy moście jest już w muzeum i od środy każdy może ją tam zobaczyć.",
+    "pt": "A velha lâmpada da casa da ponte está no museu, e no domingo todos a podem ver.",
+    "ru": "Старая лампа из дома у моста уже в музее, и с воскресенья её там может видеть каждый.",
+    "tr": "Köprüdeki evin lambası artık müzede ve pazar günü gelen her kişi onu görebilir.",
+}
+
+
+@pytest.mark.parametrize("code", _SHORT)
+def test_a_short_text_shows_the_language_of_most_of_its_frequent_words(code: str) -> None:
+    assert code in DETECTOR.shown(_SHORT[code])
+
+
+def test_relatives_that_a_short_text_cannot_tell_apart_are_both_shown() -> None:
+    assert DETECTOR.shown("Stara lampa je u muzeju, ali je od nedjelje i ne mogu svi vidjeti.") == {
+        "hr",
+        "sr",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kaffi, te, kakó og mjólk",  # a list
+        "a e i o u",
+        "Trail Map | Contact | La Casa | De Molen",
+        "Lampada, lamp, lámpara, lampe, lampa",
+    ],
+)
+def test_a_few_words_show_no_language(text: str) -> None:
+    assert not DETECTOR.shown(text)
+
+
 # --- Bound phrases -------------------------------------------------------------------------------
 
 _DUTCH = Language(

@@ -13,6 +13,9 @@ from cleaner.core.structure.lines import Lines, places, runs
 
 _FRONT_MATTER = 200  # lines in which front matter must end
 _KEY = pattern(r"[\w\"'][\w .\"'-]{0,60}\s*[:=]|\s|[-#\[\]{}]")
+_TITLE_FIELD = pattern(r"(?:\.\. |\#\+|:)?title: ?\S", re.IGNORECASE)
+_FIELD = pattern(r"(?:\.\. |\#\+|:)?[A-Za-z][\w-]{0,20}(?:\[\])?:(?: |$)")
+_FIELDS = 3
 _TICKS = pattern("[`~]")
 FENCES = ("```", "~~~")
 """What lines begin with above and below code."""
@@ -39,6 +42,7 @@ _WEAK = pattern(
 )
 _LISTED = pattern(r"\s*(?:\d{1,4}[.)]|[-*\N{BULLET}])\s")
 _INDENT = pattern("[ \t]")
+_NOTE = pattern(r"\s+(?:#|--|;|%)\s?\w")  # a comment in indented code
 _INDENTS = ("    ", "\t")
 _CODE_LINE = 400  # characters; a longer line is not looked at
 _CODE_SHARE = 0.12  # share of a text's lines that are certainly code, and of those that may be,
@@ -51,9 +55,10 @@ _BRACKET_PROSE = 12  # words of a line of code
 
 
 def front_matter(text: Lines) -> Iterator[Region]:
-    """Find YAML between `---`, or TOML between `+++`, at the start of the text."""
+    """Find YAML between `---`, TOML between `+++`, or fields, at the start of the text."""
     mark = text.texts[0].strip() if text.texts else ""
     if mark not in ("---", "+++"):
+        yield from _fields(text)
         return
     for number, line in enumerate(text.texts[1:_FRONT_MATTER], 1):
         if line.strip() in (mark, "..."):
@@ -61,6 +66,14 @@ def front_matter(text: Lines) -> Iterator[Region]:
             return
         if not _KEY.match(line):
             return
+
+
+def _fields(text: Lines) -> Iterator[Region]:
+    """Find fields of which the first is the title, up to a blank line, as Pelican has them."""
+    if text.texts and _TITLE_FIELD.match(text.texts[0]):
+        block = text.blocks[0]
+        if len(block) >= _FIELDS and all(_FIELD.match(text.texts[at]) for at in block):
+            yield Region.of(block, Kind.FRONT_MATTER)
 
 
 def code(text: Lines) -> Iterator[Region]:
@@ -90,12 +103,15 @@ def _indented(text: Lines) -> Iterator[Region]:
     """Find runs of indented lines that a colon introduces, or that look like code."""
     spaces = places(_INDENT, text.starts)
     indented = [number for number in spaces if text.texts[number].startswith(_INDENTS)]
-    if 2 * len(indented) > len(text.texts):
-        return
+    most = 2 * len(indented) > len(text.texts)
+    if most and sum(text.prose) == sum(text.prose[number] for number in indented):
+        return  # no running text but that which is indented
     for run in runs(indented):
         above = run.start - 1
         introduced = above >= 0 and text.lasts[above] in COLONS and not _is_comment(text, above)
-        if introduced or any(_is_code(text, number) for number in run):
+        introduced = introduced and not most
+        noted = any(_NOTE.match(text.texts[number]) for number in run[:-1])
+        if introduced or noted or any(_is_code(text, number) for number in run):
             yield Region.of(run, Kind.CODE)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cleaner.core import accelerator
-from cleaner.core.characters import CLOSERS, SENTENCE_ENDS
+from cleaner.core.characters import CLOSERS, COLONS, SENTENCE_ENDS
 from cleaner.core.patterns import pattern
 from cleaner.core.structure.kinds import Kind, Region
 from cleaner.core.structure.lines import Lines, ends_sentence, places, runs
@@ -14,8 +14,9 @@ from cleaner.core.words import word_count
 _QUOTES = "\"'(\N{LEFT DOUBLE QUOTATION MARK}"
 _WRAP = range(30, 101)  # columns at which text is wrapped
 _WRAPPED = 3  # lines that must continue a sentence for a text to be hard-wrapped
-_COLON = pattern(":")
+_COLON = pattern(f"[{''.join(COLONS)}]")
 _SAYS = 3  # words of a line with a colon that may introduce what somebody says
+_GOES_ON = 4  # words of a sentence with which the article continues after it
 _INTRODUCES = 10  # words of a sentence that introduces a quotation at the end of a text
 _CONTACT_WORDS = 8
 _REACHABLE = pattern(r"@\w|\+?\d[\d ()./-]{6,}\d|www\.|https?://")
@@ -27,9 +28,16 @@ def quotations(text: Lines) -> Iterator[Region]:
     """Find a line that a sentence with a colon introduces, where the article continues after it."""
     for above in places(_COLON, text.lasts[:-1]):
         words = 0 if text.found(above) else word_count(text.texts[above])
-        continues = text.prose[above + 2 : above + 3] == b"\1"
-        if words >= _INTRODUCES or (words >= _SAYS and continues):
+        if words >= _INTRODUCES or (words >= _SAYS and _goes_on(text, above + 2)):
             yield Region(above + 1, above + 1, Kind.QUOTATION)
+
+
+def _goes_on(text: Lines, number: int) -> bool:
+    """Tell whether a line is running text, or a sentence that is no boilerplate."""
+    line = text.texts[number] if number < len(text.texts) else ""
+    if not line or text.prose[number]:
+        return bool(line)
+    return ends_sentence(line) and word_count(line) >= _GOES_ON and not text.found(number)
 
 
 def wrapped(texts: list[str], close: list[int]) -> Iterator[range]:

@@ -77,10 +77,27 @@ def verse(text: Lines) -> Iterator[Region]:
 
 
 def terms(text: Lines) -> Iterator[Region]:
-    """Find at least three terms, each with its explanation on the next line."""
+    """Find at least three terms, each with its explanation on the next line.
+
+    There are blank lines between the pairs, or between all lines.
+    """
     pairs = [block for block in text.several if len(block) == 2 and _is_term(text, block.start)]
     if len(pairs) >= _TERMS:
         yield from (Region.of(pair, Kind.TERMS) for pair in pairs)
+    yield from _spaced_terms(text)
+
+
+def _spaced_terms(text: Lines) -> Iterator[Region]:
+    """Find at least three terms in a row, with blank lines around them and their explanations."""
+    single = {block.start for block in text.blocks if len(block) == 1}
+    at = 0
+    while at < len(text.texts):
+        first = at
+        while {at, at + 1} <= single and not text.prose[at + 1] and _is_term(text, at):
+            at += 2
+        if at - first >= 2 * _TERMS:
+            yield Region(first, at - 1, Kind.TERMS)
+        at += at == first
 
 
 def _is_term(text: Lines, number: int) -> bool:
