@@ -20,7 +20,7 @@ from cleaner.scorer.network import Network
 from cleaner.scorer.residue import residue_rules
 from cleaner.scorer.second_look import SecondLook
 from tests.support.paths import ROOT
-from tests.tools.training.article import card, fitting, second, tiers
+from tests.tools.training.article import card, fitting, second, splicing, tiers
 from tests.tools.training.article.documents import FOLDS, OTHER, Labelled, folds, labelled
 from tests.tools.training.article.measure import Summary, effects, summary
 from tests.tools.training.article.network import (
@@ -105,6 +105,7 @@ class _Training:
     def __init__(self, documents: list[Labelled]) -> None:
         torch.use_deterministic_algorithms(True)
         torch.set_num_threads(1)
+        self._documents = documents
         examples = [example_of(document) for document in documents]
         self._known: Vocabularies = vocabularies(examples)
         self._texts: list[Prepared] = prepared(examples, self._known)
@@ -121,7 +122,13 @@ class _Training:
         mine = _at(~held)
         texts = [self._texts[at] for at in mine]
         texts += [self._cleaned[at] for at in mine if at in self._cleaned]
-        network = fitting.trained(texts, self._known)
+        documents = [self._documents[at] for at in mine]
+        spliced = [splicing.spliced(documents, epoch) for epoch in range(fitting.EPOCHS)]
+        further = [
+            prepared((example_of(one, fitting.SPLICED) for one in some), self._known)
+            for some in spliced
+        ]
+        network = fitting.trained(texts, further, self._known)
         nothing = np.array([[0.0, np.inf, 0.0]], np.float32)
         model_file.save(path, "article", arrays(network, self._known) | {"tiers": nothing})
 
