@@ -15,16 +15,16 @@ from cleaner import rules
 from cleaner.core.engine import Engine
 from cleaner.scorer import model_file
 from cleaner.scorer.arrays import Bools
-from cleaner.scorer.article import Tier, scored
+from cleaner.scorer.article import NOTHING, Tier, scored
 from cleaner.scorer.network import Network
 from cleaner.scorer.residue import residue_rules
 from cleaner.scorer.second_look import SecondLook
 from tests.support.paths import ROOT
 from tests.tools.training.article import card, fitting, second, splicing, tiers
+from tests.tools.training.article.averaging import Arrays, averaged
 from tests.tools.training.article.documents import FOLDS, OTHER, Labelled, folds, labelled
 from tests.tools.training.article.measure import Summary, effects, summary
 from tests.tools.training.article.network import (
-    Arrays,
     Prepared,
     Vocabularies,
     arrays,
@@ -128,9 +128,13 @@ class _Training:
             prepared((example_of(one, fitting.SPLICED) for one in some), self._known)
             for some in spliced
         ]
-        network = fitting.trained(texts, further, self._known)
-        nothing = np.array([[0.0, np.inf, 0.0]], np.float32)
-        model_file.save(path, "article", arrays(network, self._known) | {"tiers": nothing})
+        nothing: list[list[Prepared]] = [[]] * fitting.EPOCHS
+        networks = [
+            arrays(fitting.trained(texts, some, self._known), self._known)
+            for some in (nothing, further)
+        ]
+        tiers = np.array([[0.0, *NOTHING]], np.float32)
+        model_file.save(path, "article", averaged(networks) | {"tiers": tiers})
 
 
 def _networks(folder: Path) -> list[Network]:
@@ -186,7 +190,7 @@ def _measured(
     """
     held = _held(documents, folder)
     evidence = held.evidences()
-    rows, chosen = [_row(documents, 0, folder)], list[tuple[float, float, float]]()
+    rows, chosen = [_row(documents, 0, folder)], list[tuple[float, ...]]()
     for loss in tiers.LOSSES:
         last: Tier | None = None
         for share in tiers.SHARES:

@@ -128,7 +128,10 @@ def _document(article: Labelled, lines: Sequence[_Line]) -> Labelled:
 
     There is a blank line where two documents meet, if the article has any between its lines.
     """
-    gaps = [True, *(not line.follows(above) or line.is_below_gap for above, line in pairwise(lines))]
+    gaps = [
+        True,
+        *(not line.follows(above) or line.is_below_gap for above, line in pairwise(lines)),
+    ]
     has_gaps = article.lines.gaps[1:].any()
     return replace(
         article,
