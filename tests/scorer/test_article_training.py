@@ -225,6 +225,12 @@ def test_a_tier_for_a_share_of_the_limits_keeps_to_that_share() -> None:
     assert not tiers.within(0.001, 0.0011, 0, 200)
 
 
+def test_a_smaller_share_makes_up_for_what_the_engine_does_beyond_the_scorer() -> None:
+    assert tiers.smaller(0.9, 0.005, 0.010, 0.05, 1000) == pytest.approx(0.9 * 0.99 / 2)
+    assert tiers.smaller(0.9, 0.005, 0.001, 0.20, 1000) == pytest.approx(0.9 * 0.99 / 2, rel=0.01)
+    assert tiers.smaller(0.9, 0.005, 0, 0.1, 1000) < 0.9
+
+
 def test_a_text_that_is_not_scored_has_no_evidence() -> None:
     documents, _ = held()
     assert np.isneginf(documents.evidence(Tier(0, 0.4, 0.2))).all()

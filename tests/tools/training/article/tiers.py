@@ -23,8 +23,10 @@ LOSSES = (0.0005, 0.001, 0.002, 0.005, 0.01)
 """Shares of the article's words that may be lost, for which tiers are chosen."""
 HARMED = 20
 """Documents that a tier may harm, as a share of all: so many times the share of words."""
-SHARES = (0.95, 0.85, 0.8, 0.75, 0.65)
-"""Shares of the limits for which a tier is chosen, until the engine keeps to the limits with it."""
+SHARE = 0.95
+"""Share of the limits for which a tier is chosen at first: the engine removes more than the scorer
+does at once."""
+_LESS = 0.99  # of the share that should be enough
 _SLOPES = (0.0, 0.2, 0.4, 0.6, 0.8)
 _TEXT_SLOPES = (0.0, 0.2)
 _FLOOR = -1.0  # evidence below which no tier removes a line
@@ -109,6 +111,15 @@ def conformal(share: float, level: float, documents: int) -> bool:
     documents is at most `level`.
     """
     return (documents * share + 1) / (documents + 1) <= level
+
+
+def smaller(share: float, loss: float, lost: float, harmed: float, documents: int) -> float:
+    """Return a share of the limits with which the engine should keep to them.
+
+    With a tier for a greater share, it lost and harmed so much.
+    """
+    most = HARMED * loss - (1 - HARMED * loss) / documents  # that `conformal` allows
+    return share * _LESS * min(1, loss / max(lost, 1e-9), max(0, most) / max(harmed, 1e-9))
 
 
 def within(loss: float, lost: float, harmed: float, documents: int) -> bool:
