@@ -123,11 +123,7 @@ class _Training:
         texts = [self._texts[at] for at in mine]
         texts += [self._cleaned[at] for at in mine if at in self._cleaned]
         documents = [self._documents[at] for at in mine]
-        spliced = [splicing.spliced(documents, epoch) for epoch in range(fitting.EPOCHS)]
-        further = [
-            prepared((example_of(one, fitting.SPLICED) for one in some), self._known)
-            for some in spliced
-        ]
+        further = [self._spliced(documents, epoch) for epoch in range(fitting.EPOCHS)]
         nothing: list[list[Prepared]] = [[]] * fitting.EPOCHS
         networks = [
             arrays(fitting.trained(texts, some, self._known), self._known)
@@ -135,6 +131,10 @@ class _Training:
         ]
         tiers = np.array([[0.0, *NOTHING]], np.float32)
         model_file.save(path, "article", averaged(networks) | {"tiers": tiers})
+
+    def _spliced(self, documents: list[Labelled], seed: int) -> list[Prepared]:
+        spliced = splicing.spliced(documents, seed)
+        return prepared((example_of(one, fitting.SPLICED) for one in spliced), self._known)
 
 
 def _networks(folder: Path) -> list[Network]:
