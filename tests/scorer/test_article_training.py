@@ -14,8 +14,7 @@ from cleaner.core.result import Cut
 from cleaner.scorer.article import Tier, families
 from cleaner.scorer.article_features import ARTICLE_ROLES, ArticleLines
 from tests.support.jsonl import rows
-from tests.tools.training.article import card, measure, splicing, texts, tiers
-from tests.tools.training.article.averaging import averaged
+from tests.tools.training.article import card, measure, texts, tiers
 from tests.tools.training.article.curve import Point, svg
 from tests.tools.training.article.documents import EITHER, Labelled, expanded, folds
 
@@ -93,74 +92,6 @@ def test_pages_of_one_domain_are_in_one_fold() -> None:
         for page, domain in (("p", "d"), ("q", "d"), ("q", "e"), ("r", "e"))
     ]
     assert len(set(folds(documents).tolist())) == 1
-
-
-def site(domain: str, *texts: str, language: str = "en") -> Labelled:
-    """A document with an article of its own, and boilerplate: the lines in capitals."""
-    one = labelled("\n".join(texts), id=domain, domain=domain, language=language)
-    ad = ARTICLE_ROLES.index("ad")
-    categories = np.array([ad if text.isupper() else 0 for text in one.lines.texts])
-    return Labelled(**{**vars(one), "categories": categories})
-
-
-def test_spliced_documents_have_boilerplate_of_other_sites_only() -> None:
-    lines = [f"Line {number} of the article" for number in range(5)]
-    sites = [
-        site(name, *(f"{name} {line}" for line in lines), f"{name.upper()} AD", "A MENU")
-        for name in ("alpha", "beta")
-    ]
-    made = [one for seed in range(9) for one in splicing.spliced(sites, seed)]
-    assert made
-    for one in made:
-        other = "BETA" if one.domain == "alpha" else "ALPHA"
-        article, added = one.lines.texts[:5], one.lines.texts[5:]
-        assert article == [f"{one.domain} {line}" for line in lines]
-        assert added == [f"{other} AD", "A MENU"]
-        assert (one.categories > 0).tolist() == [False] * 5 + [True] * 2
-
-
-def test_other_seeds_give_other_spliced_documents_and_the_same_seed_the_same() -> None:
-    lines = [f"Line {number} of the article" for number in range(5)]
-    sites = [site(f"site {at}", *lines, f"AD {at}") for at in range(9)]
-
-    def made(seed: int) -> list[list[str]]:
-        return [list(one.lines.texts) for one in splicing.spliced(sites, seed)]
-
-    assert made(0) == made(0)
-    assert made(0) != made(1)
-
-
-@pytest.mark.parametrize(
-    "others",
-    [(), (("it", "AD"),), (("en", "No advertising here"),)],
-    ids=["no other site", "in another language", "nothing to add"],
-)
-def test_nothing_is_spliced_without_boilerplate_of_another_site(
-    others: Sequence[tuple[str, str]],
-) -> None:
-    lines = [f"Line {number} of the article" for number in range(5)]
-    sites = [site("alpha", *lines, "AD")]
-    sites += [site("beta", "Short", text, language=language) for language, text in others]
-    assert not [one for seed in range(9) for one in splicing.spliced(sites, seed)]
-
-
-def test_the_mean_of_networks_is_of_what_their_arrays_say() -> None:
-    one, other = (
-        {
-            "words": np.array([3, 5], np.uint32),
-            "word_vectors": np.array([[127, -127], [0, 64]], np.int8),
-            "word_vectors_scale": np.array([scale, 0.01], np.float32),
-            "first": np.array([[scale]], np.float16),
-        }
-        for scale in (0.25, 0.75)
-    )
-    mean = averaged([one, other])
-    assert mean["words"].tolist() == [3, 5]
-    assert mean["first"].tolist() == [[0.5]]
-    assert mean["first"].dtype == np.float16
-    vectors = mean["word_vectors"] * mean["word_vectors_scale"]
-    assert vectors.tolist() == pytest.approx(np.array([[63.5, -1.27], [0, 0.64]]), abs=0.005)
-    assert averaged([one])["word_vectors"].tolist() == one["word_vectors"].tolist()
 
 
 @pytest.mark.parametrize(("share", "fits"), [(0.0, True), (0.008, True), (0.01, False)])

@@ -6,9 +6,7 @@ domains.
 documents    labelled texts: lines, categories, and the fold of each document
 texts        makes the texts again that `tests/tools/training/residue` has the labels of
 network      the network in PyTorch, and the arrays of the model file
-splicing     further documents, made of the articles of some and the boilerplate of others
 fitting      training
-averaging    the mean of networks
 second       training of the second look, on what networks say of documents they have not seen
 tiers        thresholds for the share of words lost and of documents harmed, on held-out folds
 measure      what rules and scorer remove and lose, through the engine

@@ -20,11 +20,11 @@ from cleaner.scorer.network import Network
 from cleaner.scorer.residue import residue_rules
 from cleaner.scorer.second_look import SecondLook
 from tests.support.paths import ROOT
-from tests.tools.training.article import card, fitting, second, splicing, tiers
-from tests.tools.training.article.averaging import Arrays, averaged
+from tests.tools.training.article import card, fitting, second, tiers
 from tests.tools.training.article.documents import FOLDS, OTHER, Labelled, folds, labelled
 from tests.tools.training.article.measure import Summary, effects, summary
 from tests.tools.training.article.network import (
+    Arrays,
     Prepared,
     Vocabularies,
     arrays,
@@ -105,7 +105,6 @@ class _Training:
     def __init__(self, documents: list[Labelled]) -> None:
         torch.use_deterministic_algorithms(True)
         torch.set_num_threads(1)
-        self._documents = documents
         examples = [example_of(document) for document in documents]
         self._known: Vocabularies = vocabularies(examples)
         self._texts: list[Prepared] = prepared(examples, self._known)
@@ -122,19 +121,9 @@ class _Training:
         mine = _at(~held)
         texts = [self._texts[at] for at in mine]
         texts += [self._cleaned[at] for at in mine if at in self._cleaned]
-        documents = [self._documents[at] for at in mine]
-        further = [self._spliced(documents, epoch) for epoch in range(fitting.EPOCHS)]
-        nothing: list[list[Prepared]] = [[]] * fitting.EPOCHS
-        networks = [
-            arrays(fitting.trained(texts, some, self._known), self._known)
-            for some in (nothing, further)
-        ]
-        tiers = np.array([[0.0, *NOTHING]], np.float32)
-        model_file.save(path, "article", averaged(networks) | {"tiers": tiers})
-
-    def _spliced(self, documents: list[Labelled], seed: int) -> list[Prepared]:
-        spliced = splicing.spliced(documents, seed)
-        return prepared((example_of(one, fitting.SPLICED) for one in spliced), self._known)
+        network = fitting.trained(texts, self._known)
+        nothing = np.array([[0.0, *NOTHING]], np.float32)
+        model_file.save(path, "article", arrays(network, self._known) | {"tiers": nothing})
 
 
 def _networks(folder: Path) -> list[Network]:

@@ -31,10 +31,7 @@ trains it, and writes this page and the curve; all figures are measured.
 ## Data
 
 - {documents:,} documents labelled line by line: {sets}. By language: {languages}. Each is used
-  as it is, and (at half weight) without its boilerplate.
-- Two networks are trained from the same weights on, one of them also on spliced texts (at half
-  weight): the articles, with boilerplate of other domains in the same language in them, drawn again
-  for each epoch. The model is the mean of both, which errs less than either.
+  twice: as it is, and (at half weight) without its boilerplate.
 - `train`, `dev` and `hosts` were labelled before; `more` was labelled for this model: see
   `tests/tools/training/residue/README.md` for its sources, how it was read, and how far readers
   agree; `other pages` are those among them that are of shops, forums, services and lists. `train`

@@ -19,6 +19,7 @@ from tests.tools.training.article.network import (
     Vocabularies,
 )
 
+_EPOCHS = 6
 _RATE = 3e-3  # the highest
 _LINES = 3_000  # of a batch
 _DECAY = 0.05
@@ -31,25 +32,17 @@ _SEED = 0
 _SCORED = 30  # texts scored together
 
 
-EPOCHS = 6
 CLEANED = 0.5
 """Weight of documents without their boilerplate beside those with it."""
-SPLICED = 0.5
-"""Weight of documents with boilerplate of other sites beside those with their own."""
 
 
-def trained(
-    texts: Sequence[Prepared], further: Sequence[Sequence[Prepared]], known: Vocabularies
-) -> ArticleNetwork:
-    """Train a network on labelled texts, and on further ones of each epoch.
-
-    It gets the mean of the weights of the last steps.
-    """
+def trained(texts: Sequence[Prepared], known: Vocabularies) -> ArticleNetwork:
+    """Train a network on labelled texts; it gets the mean of the weights of the last steps."""
     torch.manual_seed(_SEED)
     network = ArticleNetwork(known)
     network.standardise(texts)
     chance = random.Random(_SEED)
-    plan = [_batches([*texts, *some], chance) for some in further]
+    plan = [_batches(texts, chance) for _ in range(_EPOCHS)]
     optimizer = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=_DECAY)
     steps = sum(map(len, plan)) + 1
     schedule = torch.optim.lr_scheduler.OneCycleLR(

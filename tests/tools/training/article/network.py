@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
 from cleaner.scorer.arrays import Bools, Floats, Hashes, Ints, RaggedHashes
 from cleaner.scorer.article_features import ARTICLE_FEATURES, ARTICLE_ROLES, article_features
 from cleaner.scorer.network import CLIP, SLOTS, Vocabulary
-from tests.tools.training.article.averaging import Arrays, small
 from tests.tools.training.article.documents import EITHER, Labelled
 
 DILATIONS = (1, 2, 4, 8, 16)
@@ -227,6 +227,9 @@ class ArticleNetwork(nn.Module):  # type: ignore[misc]  # mypy does not see PyTo
         return functional.dropout(values, _DROPPED, self.training)
 
 
+Arrays = dict[str, NDArray[np.generic]]
+
+
 def arrays(network: ArticleNetwork, known: Vocabularies) -> Arrays:
     """Export a network as arrays for `cleaner.scorer.network`, normalisations folded in.
 
@@ -246,8 +249,11 @@ def arrays(network: ArticleNetwork, known: Vocabularies) -> Arrays:
         "last_bias": state["last.bias"],
     }
     for name in SIZES:
+        vectors = state[f"vectors.{name}.weight"]
+        scale = np.abs(vectors).max(0) / 127
         out[name] = known[name].astype(np.uint32)
-        out |= small(f"{name.removesuffix('s')}_vectors", state[f"vectors.{name}.weight"])
+        out[f"{name.removesuffix('s')}_vectors"] = np.round(vectors / scale).astype(np.int8)
+        out[f"{name.removesuffix('s')}_vectors_scale"] = scale
     for number in range(len(DILATIONS)):
         out |= _layer(network, state, number)
     return out
