@@ -64,12 +64,15 @@ _STRONG = frozenset(
 class Tier(NamedTuple):
     """How sure a line has to be to be removed.
 
-    A line is removed if `odds + slope * log(words)` is at least `threshold`: a wrong
-    removal harms a document however short the line is, and a right one is worth its words.
+    A line is removed if `odds + slope * log(words) + text_slope * log(sure)` is at least
+    `threshold`: a right removal is worth the line's words, and a wrong one harms a document however
+    short the line is, but only once. `sure` are the words of the lines of the text that are at
+    least as sure as this one.
     """
 
     threshold: float
     slope: float
+    text_slope: float = 0
 
 
 NOTHING = Tier(np.inf, 0)
@@ -103,7 +106,7 @@ class ScoredText:
 
         It is minus infinity for a line that stays.
         """
-        evidence = line_evidence(self.odds, self.lines.worth, tier.slope)
+        evidence = line_evidence(self.odds, self.lines.worth, tier)
         sure = np.flatnonzero(evidence >= tier.threshold).tolist()
         for number in sure:
             if keeps(self.lines, number):
@@ -219,20 +222,21 @@ def tier_for(network: Network, max_loss: float) -> Tier:
     Between the shares for which thresholds were chosen in cross-validation, it is interpolated;
     above them it is that of the largest one. For less than the smallest share nothing is removed.
     """
-    losses, thresholds, slopes = network.extra("tiers").T
+    losses, *columns = network.extra("tiers").T
     if max_loss < losses[0]:
         return NOTHING
     at = np.log(max_loss)
-    return Tier(
-        float(np.interp(at, np.log(losses), thresholds)),
-        float(np.interp(at, np.log(losses), slopes)),
-    )
+    return Tier(*(float(np.interp(at, np.log(losses), column)) for column in columns))
 
 
-def line_evidence(odds: Floats, words: Ints, slope: float) -> Floats:
-    """Return for each line the log-odds of boilerplate, plus what its length is worth."""
-    length = np.log(np.clip(words, 1, LONG_LINE)).astype(np.float32)
-    evidence: Floats = odds + np.float32(slope) * length
+def line_evidence(odds: Floats, words: Ints, tier: Tier) -> Floats:
+    """Return for each line of a text the evidence that a tier's threshold is for."""
+    words = np.clip(words, 1, LONG_LINE)
+    evidence: Floats = odds + np.float32(tier.slope) * np.log(words).astype(np.float32)
+    if tier.text_slope:
+        order = np.argsort(-evidence, kind="stable")
+        sure = np.log(np.cumsum(words[order])).astype(np.float32)
+        evidence[order] += np.float32(tier.text_slope) * sure
     return evidence
 
 

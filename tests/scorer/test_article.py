@@ -127,7 +127,7 @@ def test_more_loss_removes_no_less() -> None:
     words = np.array([12])
     for stricter, looser in pairwise(tiers[1:]):
         odds = np.array([2.2], np.float32)
-        margin = [line_evidence(odds, words, t.slope)[0] - t.threshold for t in (stricter, looser)]
+        margin = [line_evidence(odds, words, t)[0] - t.threshold for t in (stricter, looser)]
         assert margin[0] <= margin[1] + 1e-6
 
 
@@ -413,9 +413,16 @@ def test_no_veto_keeps_boilerplate(text: str) -> None:
 def test_evidence_grows_with_odds_and_length() -> None:
     odds = np.array([0, 2.2, 2.2], np.float32)
     words = np.array([10, 10, 500])
-    assert line_evidence(odds, words, 0).tolist() == pytest.approx([0, 2.2, 2.2])
-    assert line_evidence(odds, words, 1)[2] == pytest.approx(2.2 + np.log(80))
+    assert line_evidence(odds, words, Tier(1, 0)).tolist() == pytest.approx([0, 2.2, 2.2])
+    assert line_evidence(odds, words, Tier(1, 1))[2] == pytest.approx(2.2 + np.log(80))
     assert Tier(1, 0) != NOTHING
+
+
+def test_evidence_grows_with_what_is_at_least_as_sure() -> None:
+    odds = np.array([1, 3, 2, -np.inf], np.float32)
+    found = line_evidence(odds, np.array([1, 10, 20, 9]), Tier(1, 0, 1))
+    expected = [1 + np.log(31), 3 + np.log(10), 2 + np.log(30), -np.inf]
+    assert found.tolist() == pytest.approx(expected)
 
 
 def test_rules_are_rules_like_others() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from cleaner.core.result import Cut
-from cleaner.scorer.article import families
+from cleaner.scorer.article import Tier, families
 from cleaner.scorer.article_features import ARTICLE_ROLES, ArticleLines
 from tests.support.jsonl import rows
 from tests.tools.training.article import card, measure, texts, tiers
@@ -127,7 +127,7 @@ def held() -> tuple[tiers.Held, np.ndarray[Any, Any]]:
 @pytest.mark.parametrize("loss", tiers.LOSSES)
 def test_a_tier_keeps_to_its_limits(loss: float) -> None:
     documents, evidence = held()
-    chosen = tiers.tier(documents, {0.0: evidence}, loss)
+    chosen = tiers.tier(documents, {Tier(0, 0): evidence}, loss)
     found = tiers.measure(documents, evidence >= chosen.threshold)
     assert found.lost <= loss
     assert tiers.conformal(found.harmed, tiers.HARMED * loss, 200)
@@ -137,7 +137,7 @@ def test_looser_tiers_remove_more() -> None:
     documents, evidence = held()
     removed = [
         tiers.measure(
-            documents, evidence >= tiers.tier(documents, {0.0: evidence}, loss).threshold
+            documents, evidence >= tiers.tier(documents, {Tier(0, 0): evidence}, loss).threshold
         ).removed
         for loss in tiers.LOSSES
     ]
@@ -147,16 +147,24 @@ def test_looser_tiers_remove_more() -> None:
 
 def test_a_tier_for_a_share_of_the_limits_keeps_to_that_share() -> None:
     documents, evidence = held()
-    whole, half = (tiers.tier(documents, {0.0: evidence}, 0.002, share) for share in (1, 0.5))
+    whole, half = (
+        tiers.tier(documents, {Tier(0, 0): evidence}, 0.002, share) for share in (1, 0.5)
+    )
     assert whole.threshold < half.threshold
     found = tiers.measure(documents, evidence >= half.threshold)
     assert tiers.within(0.001, found.lost, found.harmed, 200)
     assert not tiers.within(0.001, 0.0011, 0, 200)
 
 
+def test_a_smaller_share_makes_up_for_what_the_engine_does_beyond_the_scorer() -> None:
+    assert tiers.smaller(0.9, 0.005, 0.010, 0.05, 1000) == pytest.approx(0.9 * 0.99 / 2)
+    assert tiers.smaller(0.9, 0.005, 0.001, 0.20, 1000) == pytest.approx(0.9 * 0.99 / 2, rel=0.01)
+    assert tiers.smaller(0.9, 0.005, 0, 0.1, 1000) < 0.9
+
+
 def test_a_text_that_is_not_scored_has_no_evidence() -> None:
     documents, _ = held()
-    assert np.isneginf(documents.evidence(0.4)).all()
+    assert np.isneginf(documents.evidence(Tier(0, 0.4, 0.2))).all()
 
 
 def test_the_curve_is_svg_with_a_point_for_each_setting() -> None:

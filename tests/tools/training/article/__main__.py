@@ -15,7 +15,7 @@ from cleaner import rules
 from cleaner.core.engine import Engine
 from cleaner.scorer import model_file
 from cleaner.scorer.arrays import Bools
-from cleaner.scorer.article import Tier, scored
+from cleaner.scorer.article import NOTHING, scored
 from cleaner.scorer.network import Network
 from cleaner.scorer.residue import residue_rules
 from cleaner.scorer.second_look import SecondLook
@@ -122,7 +122,7 @@ class _Training:
         texts = [self._texts[at] for at in mine]
         texts += [self._cleaned[at] for at in mine if at in self._cleaned]
         network = fitting.trained(texts, self._known)
-        nothing = np.array([[0.0, np.inf, 0.0]], np.float32)
+        nothing = np.array([[0.0, *NOTHING]], np.float32)
         model_file.save(path, "article", arrays(network, self._known) | {"tiers": nothing})
 
 
@@ -175,26 +175,24 @@ def _measured(
     """Choose the tiers, and clean the documents through the engine with the models of their folds.
 
     The engine cleans a text until nothing is found, and finds more than the scorer does at once.
-    So a tier with which it breaks a limit is chosen again for a share of the limits.
+    So a tier with which it breaks a limit is chosen again for a smaller share of the limits.
     """
     held = _held(documents, folder)
     evidence = held.evidences()
-    rows, chosen = [_row(documents, 0, folder)], list[tuple[float, float, float]]()
+    rows, chosen = [_row(documents, 0, folder)], list[tuple[float, ...]]()
     for loss in tiers.LOSSES:
-        last: Tier | None = None
-        for share in tiers.SHARES:
+        share, within = tiers.SHARE, False
+        while not within:
             tier = tiers.tier(held, evidence, loss, share)
-            if tier == last:
-                continue  # it broke the limits
-            last = tier
             made = np.array([*chosen, (loss, *tier)], np.float32)
             for path in (models, *(folder / str(number) for number in range(FOLDS))):
                 _add(path / _NAME, {"tiers": made})
             row = _row(documents, loss, folder)
             found = _of_articles(documents, row)
             say(f"{loss} at {share:.2f} of the limits: {tier}, {found}")
-            if tiers.within(loss, found.lost, found.harmed, found.documents):
-                break
+            effect = (found.lost, found.harmed, found.documents)
+            within = tier == NOTHING or tiers.within(loss, *effect)
+            share = tiers.smaller(share, loss, *effect)
         rows.append(row)
         chosen.append((loss, *tier))
     return rows

@@ -59,8 +59,12 @@ The network looks at all lines at once. What it says of a line, of those near it
 and text, and the structure, which it does not see, are features of a second look at each line that
 may be boilerplate: a small layer, trained on what the networks of the cross-validation say of
 documents that they have not seen. So one certain line tells of its neighbours, and a text of which
-the network is unsure is left alone more often. Log-odds and length decide; the tier is the same for
-all categories.
+the network is unsure is left alone more often. Readers' comments, which are often what a page is
+about, weigh less in it.
+
+Log-odds, the length of the line, and the length of all that is at least as sure in the text decide:
+a removal is worth its words, and a wrong one harms a text only once. The tier is the same for all
+categories.
 
 ## What it leaves alone
 

@@ -14,7 +14,7 @@ from torch.nn import functional
 from cleaner.scorer.arrays import Bools, Floats
 from cleaner.scorer.article import KEEP
 from cleaner.scorer.article_context import CONTEXT, DOUBTFUL, FirstLook, context
-from cleaner.scorer.article_features import article_features
+from cleaner.scorer.article_features import ARTICLE_ROLES, article_features
 from cleaner.scorer.network import CLIP, Network
 from tests.tools.training.article.documents import EITHER, Labelled
 
@@ -29,6 +29,9 @@ _DROPPED = 0.3
 _BLIND = 0.1  # share of features
 _SMOOTHING = 0.02  # of the labels
 _LONG = 60  # words beyond which a line weighs no more
+_COMMENTS = ARTICLE_ROLES.index("comments")
+_COMMENT = 0.3
+"""Weight of readers' comments beside other lines: posts are often what a page is about."""
 _LINE = CONTEXT.index("line")
 _TRUST = 2.0  # of the first look, at first
 
@@ -54,10 +57,12 @@ def doubtful(network: Network, document: Labelled) -> Doubtful:
         document.structure,
     )
     which: Bools = (look.odds > DOUBTFUL) & (document.categories != EITHER) & ~document.ruled
+    categories = document.categories[which]
     weight = np.sqrt(np.minimum(lines.worth[which], _LONG)) + 0.5
+    weight[categories == _COMMENTS] *= _COMMENT
     return Doubtful(
         context(look, which),
-        (document.categories[which] > KEEP).astype(np.float32),
+        (categories > KEEP).astype(np.float32),
         weight.astype(np.float32),
     )
 

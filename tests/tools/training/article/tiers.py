@@ -1,13 +1,14 @@
 """Tiers: how sure a line must be, for a share of words that may be lost.
 
 Chosen on documents that the scoring network has not seen, for what the scorer and the rules remove
-together. Each tier has a threshold and a slope (`cleaner.scorer.article.Tier`); of all that keep to
-its limits, it is the one that removes most.
+together. Each tier has a threshold and two slopes (`cleaner.scorer.article.Tier`); of all that keep
+to its limits, it is the one that removes most.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -22,9 +23,12 @@ LOSSES = (0.0005, 0.001, 0.002, 0.005, 0.01)
 """Shares of the article's words that may be lost, for which tiers are chosen."""
 HARMED = 20
 """Documents that a tier may harm, as a share of all: so many times the share of words."""
-SHARES = (0.95, 0.85, 0.8, 0.75, 0.65)
-"""Shares of the limits for which a tier is chosen, until the engine keeps to the limits with it."""
-_SLOPES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+SHARE = 0.95
+"""Share of the limits for which a tier is chosen at first: the engine removes more than the scorer
+does at once."""
+_LESS = 0.99  # of the share that should be enough
+_SLOPES = (0.0, 0.2, 0.4, 0.6, 0.8)
+_TEXT_SLOPES = (0.0, 0.2)
 _FLOOR = -1.0  # evidence below which no tier removes a line
 _STEPS = 400
 _COMMENTS = ARTICLE_ROLES.index("comments")
@@ -55,13 +59,14 @@ class Held:
         sizes = [len(one.categories) for one in documents]
         self.document: Ints = np.repeat(np.arange(len(documents)), sizes)
 
-    def evidence(self, slope: float) -> Floats:
+    def evidence(self, tier: Tier) -> Floats:
         """Return for each line what speaks for removing it, as the scorer decides."""
-        return _joined(_evidence(*one, slope) for one in self._scored)
+        return _joined(_evidence(*one, tier) for one in self._scored)
 
-    def evidences(self) -> dict[float, Floats]:
-        """Return the evidence for each slope that a tier may have."""
-        return {slope: self.evidence(slope) for slope in _SLOPES}
+    def evidences(self) -> dict[Tier, Floats]:
+        """Return the evidence for all slopes that a tier may have, and any threshold."""
+        tiers = [Tier(_FLOOR, *slopes) for slopes in product(_SLOPES, _TEXT_SLOPES)]
+        return {tier: self.evidence(tier) for tier in tiers}
 
 
 class Measured(NamedTuple):
@@ -77,10 +82,10 @@ def _joined(parts: Iterable[NDArray[Number]]) -> NDArray[Number]:
     return np.concatenate(list(parts))
 
 
-def _evidence(document: Labelled, found: ScoredText | None, slope: float) -> Floats:
+def _evidence(document: Labelled, found: ScoredText | None, tier: Tier) -> Floats:
     if found is None:
         return np.full(len(document.categories), -np.inf, np.float32)
-    return found.decided(Tier(_FLOOR, slope))
+    return found.decided(tier)
 
 
 def measure(held: Held, cut: Bools) -> Measured:
@@ -108,21 +113,30 @@ def conformal(share: float, level: float, documents: int) -> bool:
     return (documents * share + 1) / (documents + 1) <= level
 
 
+def smaller(share: float, loss: float, lost: float, harmed: float, documents: int) -> float:
+    """Return a share of the limits with which the engine should keep to them.
+
+    With a tier for a greater share, it lost and harmed so much.
+    """
+    most = HARMED * loss - (1 - HARMED * loss) / documents  # that `conformal` allows
+    return share * _LESS * min(1, loss / max(lost, 1e-9), max(0, most) / max(harmed, 1e-9))
+
+
 def within(loss: float, lost: float, harmed: float, documents: int) -> bool:
     """Tell whether shares of words lost and of documents harmed are within a tier's limits."""
     return lost <= loss and conformal(harmed, HARMED * loss, documents)
 
 
-def tier(held: Held, evidence: dict[float, Floats], loss: float, share: float = 1) -> Tier:
+def tier(held: Held, evidence: dict[Tier, Floats], loss: float, share: float = 1) -> Tier:
     """Return the tier that removes most and keeps to a share of the limits for words lost."""
     best, most = Tier(np.inf, 0), -1.0
-    for slope, values in evidence.items():
+    for slopes, values in evidence.items():
         for threshold in _steps(values[held.categories != EITHER]):
             found = measure(held, values >= threshold)
             if not within(loss * share, found.lost, found.harmed, held.documents):
                 break
             if found.removed > most:
-                best, most = Tier(float(threshold), slope), found.removed
+                best, most = slopes._replace(threshold=float(threshold)), found.removed
     return best
 
 
