@@ -129,9 +129,13 @@ class ScoredText:
         return found.tolist() if enough else []
 
     def _any_sure(self, tier: Tier) -> bool:
-        """Tell whether any line were sure enough if it was long: most texts have none."""
-        worth = max(0.0, tier.slope) * np.log(LONG_LINE)
-        return bool(self.odds.max() + worth >= tier.threshold - _ROUNDED)
+        """Tell whether any line were sure enough if it was long, and all others as sure.
+
+        Most texts have none.
+        """
+        words = np.clip(self.lines.worth, 1, LONG_LINE).sum()
+        most = max(0.0, tier.slope) * np.log(LONG_LINE) + max(0.0, tier.text_slope) * np.log(words)
+        return bool(self.odds.max() + most >= tier.threshold - _ROUNDED)
 
     def why(self, numbers: Sequence[int]) -> list[Score]:
         """Return for some lines the probability to be wanted, and what speaks most against it."""
