@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate, compress
 from typing import Any, NamedTuple
@@ -27,18 +28,16 @@ class Index(NamedTuple):
     prose: bytearray
 
     def without(self, touched: Iterable[int], left: Mapping[int, str]) -> Index:
-        """Return the index without the touched lines of which no text is left.
-
-        Lines are given by their numbers, the touched ones in order.
-        """
+        """Return the index without the touched lines of which no text is left."""
         kept = Index(array("I"), array("I"), [], bytearray())
         position = 0
-        for at in touched:
+        for start in sorted(touched):
+            at = bisect_left(self.starts, start)
             kept.extend(self, position, at)
             position = at + 1
-            if at in left:
+            if start in left:
                 kept.extend(self, at, position)
-                kept.texts[-1], kept.prose[-1] = left[at], is_prose(left[at])
+                kept.texts[-1], kept.prose[-1] = left[start], is_prose(left[start])
         kept.extend(self, position, len(self.starts))
         return kept
 
