@@ -50,7 +50,10 @@ _NEXT_TO_NOTHING = 10  # words of text: nothing but the headline is left
 
 
 def keep_standfirst(draft: Draft) -> Draft:
-    """Keep sentences below the headline that were taken for a byline. Leaves names and dates."""
+    """Keep sentences below the headline that were taken for a byline, or stand beside one.
+
+    Leaves names and dates.
+    """
     headline = headline_of(draft)
     if headline is None or not _NO_STANDFIRST.isdisjoint(draft.kinds):
         return draft
@@ -60,17 +63,21 @@ def keep_standfirst(draft: Draft) -> Draft:
     if first is None:
         return draft
     return draft.keeping(
-        one.kept or (headline < at < first and one.eligible and _is_standfirst(one))
+        one.kept or (headline < at < first and one.eligible and _is_standfirst(draft, at))
         for at, one in enumerate(draft.candidates)
     )
 
 
-def _is_standfirst(one: Candidate) -> bool:
+def _is_standfirst(draft: Draft, number: int) -> bool:
+    one = draft.candidates[number]
     block = one.block
     is_sentence = block.words >= _STANDFIRST and bool(_SENTENCE_END.search(block.text))
     if not is_sentence or block.mostly_links or block.container.inherited.caption:
         return False
-    return one.scored == BYLINE or is_named(block, _STANDFIRST_NAMES, 1)
+    near = draft.candidates[number - 1 : number + 2]  # there is a headline above it
+    bylines = (other for other in near if other.scored == BYLINE)
+    beside = any(other.block.container.parent is block.container.parent for other in bylines)
+    return beside or is_named(block, _STANDFIRST_NAMES, 1)
 
 
 def keep_titles(draft: Draft) -> Draft:

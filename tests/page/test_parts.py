@@ -186,14 +186,18 @@ def test_lists_that_no_line_of_is_kept(html: str, *, is_kept: bool) -> None:
     assert ("rope" in kept) is is_kept
 
 
-def test_a_sentence_below_the_headline_is_no_byline() -> None:
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<header><p class=intro>{}</p><div class=author>By Ana Roth</div></header>",
+        "<div class=meta><div class=author-info><p>{}</p><p>By Ana Roth</p></div></div>",
+    ],
+)
+def test_a_sentence_below_the_headline_is_no_byline(head: str) -> None:
     standfirst = (
         "In her essay Lena Marten explores a contradictory feeling between grief and consolation."
     )
-    head = (
-        f"<h1>The river rose</h1><header><p class=intro>{standfirst}</p><div class=author>By Ana"
-        " Roth</div></header>"
-    )
+    head = f"<h1>The river rose</h1>{head.format(standfirst)}"
     text = left(f"<article>{head}<p>{FIRST}</p><p>{SECOND}</p></article>")
     assert standfirst in text
     assert "Ana Roth" not in text
