@@ -24,8 +24,8 @@ from lxml.etree import _Element as Element
 from cleaner import content_type
 from cleaner.core.analysis import Embed, Extractor, Metadata, Outcome, Output, PageAnalysis, Span
 from cleaner.core.result import Cut, Result
+from cleaner.page import boxes, limits, others, parts, revise, sources, threads, trafilatura
 from cleaner.page import data as data_body
-from cleaner.page import limits, others, parts, revise, sources, trafilatura
 from cleaner.page.decode.decode import decode
 from cleaner.page.embeds import place
 from cleaner.page.embeds.detect import largest
@@ -55,9 +55,9 @@ BY_SCORER: tuple[Step, ...] = (
     others.drop_next_article,
     others.drop_teasers,
     others.drop_cards,
-    others.drop_comment_threads,
-    others.drop_signup_boxes,
-    others.drop_labelled_boxes,
+    threads.drop_comment_threads,
+    boxes.drop_signup_boxes,
+    boxes.drop_labelled_boxes,
     place.keep_embedded_posts,
 )
 """Every step that revises what the line scorer keeps."""

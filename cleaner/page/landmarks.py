@@ -11,6 +11,12 @@ from cleaner.page.revise import Candidate, Draft
 
 FIRST = 12
 """Words of a first paragraph."""
+ARTICLE = 40
+"""Words that an article has above what is dropped."""
+LONG_ARTICLE = 100
+"""Words of one that has boxes or teasers."""
+WORD = re.compile(r"[^\W\d_]+")
+"""Matches a word."""
 
 
 def headline_of(draft: Draft) -> int | None:

@@ -1,29 +1,26 @@
-"""Steps that drop what is around an article and reads like it.
-
-The next article, readers' comments, and boxes that ask for an address.
-"""
+"""Steps that drop other articles: the next one, teasers below the article, and cards in it."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, takewhile
 
 from cleaner.page.blocks import Block
 from cleaner.page.containers import HEADINGS, Container, common_ancestor
-from cleaner.page.landmarks import FIRST, around, below, headline_of, is_named, is_title, text_words
+from cleaner.page.items import repeated_items
+from cleaner.page.landmarks import (
+    ARTICLE,
+    FIRST,
+    LONG_ARTICLE,
+    below,
+    headline_of,
+    is_title,
+    text_words,
+)
 from cleaner.page.revise import Candidate, Draft
 
-COMMENTS = "markup.comments"
-SUBSCRIBE = "markup.subscribe"
 RELATED = "markup.related"
-
-_COMMENT = 2  # items of a thread
-_ITEMS_AROUND = 6  # containers around a block that may be a comment
-_COMMENT_SHARE = 0.5  # of the kept words; what is more is the page's content
-_ARTICLE = 40  # words that an article above a thread has
-_NAME = 6  # words of a line that names who wrote a comment
 _CARDS = 2  # of other articles
 _CARD_BLOCKS = 8  # of a card
 _CARD_WORDS = 90  # of a card
@@ -38,25 +35,6 @@ _HEADLINE_NAMES = re.compile(
 _POST_NAMES = re.compile(
     r"(?:(?:blog|single)-)?(?:post|article|entry|story|item-page|hentry)", re.IGNORECASE
 )
-_TIME = re.compile(
-    r"""
-      \b\d{1,2}[.:h]\d{2}\b
-    | \b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b | \b\d{1,2}[-/.]\s?\d{1,2}[-/.,]\s?(?:\d{4}|\d{2})\b
-    | \b\d{1,2}\.?\s[^\W\d_]{3,12}\.?,?\s\d{4}\b | \b[^\W\d_]{3,12}\.?\s\d{1,2},?\s\d{4}\b
-    | (?:vor|il\ y\ a|hace|há|fa)\s\d+\s[^\W\d_]+ | \d+\s[^\W\d_]+\sago\b
-    | \d{4}年\d{1,2}月\d{1,2}日
-    """,
-    re.VERBOSE,
-)
-_DIGIT = re.compile(r"\d")
-_SIGNED = re.compile(
-    r"\b(?:comment by|posted by|says|said|writes|wrote|schreibt|schrieb|sagt|meint|a écrit|dit"
-    r"|dice|escribió|disse|escreveu|ha scritto|schreef|skrev|написал[аи]?|пишет|napisał[a]?)\b",
-    re.IGNORECASE,
-)
-_ITEM_TAGS = frozenset({"li", "div", "article", "section", "tr", "dd"})
-_THREAD_KINDS = frozenset({"forum", "questions"})
-
 _CARD = 80  # words of a card
 _CARD_SHARE = 0.25  # words of all cards, as a share of the others
 _LINKED_TITLE = range(3, 26)  # words of the title of a card
@@ -66,36 +44,6 @@ _CARD_NAMES = re.compile(
     r"|link-?(?:box|card)|(?:story|news|article)-?card)(?:$|[-_ ])",
     re.IGNORECASE,
 )
-
-_ARTICLE_WITH_BOX = 100  # words of an article that has such a box
-_SIGNUP = 60  # words of a box that asks for an address
-_SUMMARY_WORDS = 120  # of a box with a summary
-_LABEL = 10  # words of the first line of a box
-_IN_LABEL = 4  # words besides those that say that it is a machine's summary
-_MACHINE_WORDS = (
-    r"(?<![a-z])(?:a\.?i|ki|ia|chatgpt)(?![a-z])|ИИ|ШІ|artificial intelligence"
-    r"|künstliche\w* intelligenz|intelligence artificielle|inteligencia artificial"
-    r"|intelligenza artificiale|inteligência artificial|kunstmatige intelligentie"
-    r"|sztuczn\w+ inteligencj\w+|нейросет\w+|искусственн\w+ интеллект\w*|yapay zek[aâ]"
-    r"|umel\w+ inteligenc\w+|uměl\w+ inteligenc\w+|mesterséges intelligencia|tekoäly\w*"
-    r"|人工知能|人工智能|인공지능|الذكاء الاصطناعي|בינה מלאכותית"
-)
-_SUMMARY_NAMES = (
-    r"summar(?:y|ies)(?![a-z])|zusammen(?:ge)?fass|kurzfassung|résum|resum|riassunt|sintesi|samenvat|samengevat"
-    r"|podsumowan|streszczen|özet|сводк|пересказ|резюме|підсум|sammanfatt|sammendrag|yhteenveto"
-    r"|tiivistelm|souhrn|shrnut|összefoglal|rezumat|要約|まとめ|摘要|总结|總結|요약|ملخص|תקציר|סיכום"
-)
-_CLOCK_NAMES = (
-    r"(?:current|local) time|world clock|ortszeit|uhrzeit in|weltzeit|heure locale|heure actuelle"
-    r"|hora (?:local|actual)|ora (?:locale|attuale)|местное время|текущее время|поточний час"
-    r"|lokale tijd|huidige tijd|aktualny czas|lokal tid|現在時刻|現地時間|当前时间|当地时间"
-    r"|현재 시각|현지 시각|الوقت الآن|التوقيت المحلي"
-)
-_MACHINE = re.compile(_MACHINE_WORDS, re.IGNORECASE)
-_SUMMARY = re.compile(_SUMMARY_NAMES, re.IGNORECASE)
-_CLOCK = re.compile(_CLOCK_NAMES, re.IGNORECASE)
-_LABELS = re.compile(f"{_SUMMARY_NAMES}|{_CLOCK_NAMES}", re.IGNORECASE)
-_CLOCK_TIME = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
 
 
 def drop_next_article(draft: Draft) -> Draft:
@@ -123,7 +71,7 @@ def drop_next_article(draft: Draft) -> Draft:
             at for at, one in enumerate(draft.candidates) if inside[one.block.container.number]
         ]
         ours = _words(draft.candidates[first : numbers[0]])
-        if ours >= _ARTICLE and _words(draft.candidates[at] for at in numbers) >= _NEXT:
+        if ours >= ARTICLE and _words(draft.candidates[at] for at in numbers) >= _NEXT:
             return draft.keeping(
                 one.kept and at < numbers[0] for at, one in enumerate(draft.candidates)
             )
@@ -195,7 +143,7 @@ def drop_teasers(draft: Draft) -> Draft:
     cards = [numbers for numbers in _other_articles(draft, headline, cards) if numbers[0] > last]
     words = _words(candidates[at] for numbers in cards for at in numbers)
     above = _words(candidates[at] for at in text)
-    if len(cards) < _CARDS or above < max(_ARTICLE_WITH_BOX, words):
+    if len(cards) < _CARDS or above < max(LONG_ARTICLE, words):
         return draft
     first = cards[0][0]
     first -= candidates[first - 1].block.shape in HEADINGS
@@ -220,7 +168,7 @@ def _cards(draft: Draft) -> list[list[int]]:
     """The blocks of each card, in the page's order: of items with the same parent and markup."""
     titles = [at for at, one in enumerate(draft.candidates) if _is_title_of_card(one.block)]
     found = []
-    for items in _items(draft, titles):
+    for items in repeated_items(draft, titles):
         cards = [numbers for numbers in items if _is_card(draft, numbers)]
         if len(cards) >= _CARDS and 2 * len(cards) > len(items):
             found += cards
@@ -238,182 +186,6 @@ def _is_card(draft: Draft, numbers: Sequence[int]) -> bool:
     is_small = len(blocks) <= _CARD_BLOCKS and sum(one.words for one in blocks) <= _CARD_WORDS
     text = blocks[title + 1 :]
     return is_small and any(one.words >= _TEASER and one.shape not in HEADINGS for one in text)
-
-
-def drop_comment_threads(draft: Draft) -> Draft:
-    """Drop readers' comments: repeated items with a name and a time, below the article.
-
-    Leaves alone forums and questions with answers, items that are most of the page (reports that
-    go on through a day), and items that the article goes on after (a conversation that it quotes).
-    """
-    headline = headline_of(draft)
-    if headline is None or not _THREAD_KINDS.isdisjoint(draft.kinds):
-        return draft
-    candidates = draft.candidates
-    timed = [at for at, one in enumerate(candidates) if _is_timed(one.block)]
-    if len(timed) < _COMMENT:
-        return draft
-    total = sum(one.block.words for one in candidates if one.kept)
-    threads = [
-        numbers
-        for numbers in _threads(draft, timed)
-        if numbers[0] > headline and not _is_between_paragraphs(draft, numbers)
-    ]
-    words = sum(
-        candidates[at].block.words for numbers in threads for at in numbers if candidates[at].kept
-    )
-    if not words or words > _COMMENT_SHARE * total:
-        return draft
-    first = min(numbers[0] for numbers in threads)
-    above = sum(
-        one.block.words
-        for one in candidates[headline:first]
-        if one.kept and one.block.words >= FIRST
-    )
-    if above < max(_ARTICLE, words):
-        return draft
-    gone = frozenset(at for numbers in threads for at in _with_heading(draft, numbers))
-    return draft.having(
-        one._replace(kept=False, boilerplate=one.boilerplate or COMMENTS) if at in gone else one
-        for at, one in enumerate(candidates)
-    )
-
-
-def _is_between_paragraphs(draft: Draft, numbers: Sequence[int]) -> bool:
-    """Whether kept paragraphs of one element are right above and right below some blocks."""
-    before, after = numbers[0] - 1, numbers[-1] + 1
-    if before < 0 or after >= len(draft.candidates):
-        return False
-    above, below_ = draft.candidates[before], draft.candidates[after]
-    return (
-        above.kept
-        and below_.kept
-        and below_.block.words >= FIRST
-        and above.block.container.tag == below_.block.container.tag == "p"
-        and above.block.container.parent is below_.block.container.parent
-    )
-
-
-def _threads(draft: Draft, timed: Sequence[int]) -> Iterator[list[int]]:
-    """The blocks of each thread: of items with the same parent and markup, each like a comment.
-
-    `timed` are the numbers of the blocks that say when something was written.
-    """
-    seen: set[int] = set()
-    times = frozenset(timed)
-    for siblings in _items(draft, timed):
-        like = [numbers for numbers in siblings if _is_comment(draft, numbers, times)]
-        if len(like) >= _COMMENT and 2 * len(like) > len(siblings):
-            numbers = [at for members in siblings for at in members if at not in seen]
-            seen.update(numbers)
-            if numbers:
-                yield sorted(numbers)
-
-
-def _items(draft: Draft, marked: Sequence[int]) -> Iterator[list[list[int]]]:
-    """The blocks of each item with the same parent and markup, where two or more have a mark.
-
-    `marked` are the numbers of the blocks that are such a mark.
-    """
-    if len(marked) < _COMMENT:
-        return
-    candidates = draft.candidates
-    shared = _repeated(_items_around(candidates[at].block) for at in marked)
-    kinds = {
-        one.number: _item_kind(one)
-        for one in draft.page.containers
-        if one.tag in _ITEM_TAGS and one.parent is not None and one.parent.number in shared
-    }
-    near = _items_near(draft, kinds)
-    items: dict[_ItemKind, dict[int, list[int]]] = {}
-    for at, one in enumerate(candidates):
-        for number in near[one.block.container.number]:
-            items.setdefault(kinds[number], {}).setdefault(number, []).append(at)
-    yield from (list(members.values()) for members in items.values() if len(members) >= _COMMENT)
-
-
-def _items_near(draft: Draft, kinds: Collection[int]) -> list[tuple[int, ...]]:
-    """For each container which of some (numbers of) containers are the first few around it."""
-    near: list[tuple[int, ...]] = []
-    for container in draft.page.containers:
-        outer = near[container.parent.number] if container.parent is not None else ()
-        own = (container.number, *outer) if container.number in kinds else outer
-        if own and draft.page.containers[own[-1]].level <= container.level - _ITEMS_AROUND:
-            own = own[:-1]
-        near.append(own)
-    return near
-
-
-_ItemKind = tuple[int, str, str]
-"""What the items of a thread have in common: the number of their parent, tag and classes."""
-
-
-def _item_kind(item: Container) -> _ItemKind:
-    parent = item.parent
-    return (-1 if parent is None else parent.number, item.tag, " ".join(item.words))
-
-
-def _items_around(block: Block) -> Iterator[Container]:
-    """The containers around a block that may be a comment."""
-    containers = around(block.container, _ITEMS_AROUND)
-    return (one for one in containers if one.parent is not None and one.tag in _ITEM_TAGS)
-
-
-def _repeated(groups: Iterable[Iterable[Container]]) -> frozenset[int]:
-    """The numbers of the containers that hold two or more of some containers."""
-    inner = {one.number: one.parent.number for group in groups for one in group if one.parent}
-    counts = Counter(inner.values())
-    return frozenset(number for number, count in counts.items() if count >= _COMMENT)
-
-
-def _is_comment(draft: Draft, numbers: Sequence[int], times: frozenset[int]) -> bool:
-    """Whether blocks are a comment: a text, a time, and the name of who wrote it."""
-    timed = [draft.candidates[at].block for at in numbers if at in times]
-    if not timed:
-        return False
-    blocks = [draft.candidates[at].block for at in numbers]
-    if not any(block.words > _NAME and not block.mostly_links for block in blocks):
-        return False
-    short = [block for block in blocks if block.words <= 2 * _NAME]
-    return any(_SIGNED.search(block.text) or _is_name(block) for block in short) or any(
-        map(_has_name_and_time, timed)
-    )
-
-
-def _is_timed(block: Block) -> bool:
-    """Whether a short block says when something was written."""
-    if block.words > 2 * _NAME:
-        return False
-    if _DIGIT.search(block.text) and _TIME.search(block.text):
-        return True
-    return bool(block.inline_elements) and "time" in dict(block.inline_elements)
-
-
-def _is_name(block: Block) -> bool:
-    """Whether a short line may be somebody's name: linked, set off, or named so by its markup."""
-    if not 0 < block.words <= 3 or _TIME.search(block.text):
-        return False
-    is_set_off = block.shape in HEADINGS or any(tag in _BOLD for tag, _ in block.inline_elements)
-    return is_set_off or block.linked > 0 or is_named(block, _AUTHOR_NAMES, 2)
-
-
-def _has_name_and_time(block: Block) -> bool:
-    """Whether a line with a time has one to four words more, as a name has: `Ana, 3 May 2020`."""
-    words = _WORD.findall(_TIME.sub(" ", block.text))
-    return 1 <= len(words) <= 4 and not words[0][0].islower()
-
-
-_BOLD = frozenset({"b", "strong", "cite"})
-_WORD = re.compile(r"[^\W\d_]+")
-_AUTHOR_NAMES = re.compile(r"author|user|name|nick|member|poster|commenter|vcard", re.IGNORECASE)
-
-
-def _with_heading(draft: Draft, numbers: Sequence[int]) -> Iterable[int]:
-    """A thread's blocks and the heading right above them."""
-    above = numbers[0] - 1
-    if above >= 0 and draft.candidates[above].block.shape in HEADINGS:
-        return [above, *numbers]
-    return numbers
 
 
 def drop_cards(draft: Draft) -> Draft:
@@ -461,89 +233,3 @@ def _begins_with_linked_title(blocks: Iterable[Block]) -> bool:
     if first is None or first.words not in _LINKED_TITLE:
         return False
     return first.linked >= len(first.text)
-
-
-def drop_signup_boxes(draft: Draft) -> Draft:
-    """Drop small boxes with a field for an e-mail address. Leaves larger forms alone."""
-    if not draft.page.asks_for_address or "product" in draft.kinds:
-        return draft
-    if headline_of(draft) is None or text_words(draft) < _ARTICLE_WITH_BOX:
-        return draft
-    everything = draft.weights(draft.candidates)
-    boxes = (
-        _box(draft.page.containers[number], everything, _SIGNUP)
-        for number in draft.page.asks_for_address
-    )
-    gone = _inside(draft, boxes)
-    return draft.having(
-        one._replace(kept=False, boilerplate=one.boilerplate or SUBSCRIBE, eligible=False)
-        if gone[one.block.container.number]
-        else one
-        for one in draft.candidates
-    )
-
-
-def drop_labelled_boxes(draft: Draft) -> Draft:
-    """Drop small boxes whose first line says that a machine wrote them, or that they are clocks.
-
-    Leaves alone headings of the article's own parts, and short articles.
-    """
-    if headline_of(draft) is None:
-        return draft
-    labels = [
-        at
-        for at, one in enumerate(draft.candidates)
-        if one.block.words <= _LABEL and _LABELS.search(one.block.text)
-    ]
-    if not labels or text_words(draft) < _ARTICLE:
-        return draft
-    everything = draft.weights(draft.candidates)
-    boxes = (_labelled_box(draft, at, everything) for at in labels[:_MOST_LOOKED_AT])
-    gone = _inside(draft, boxes)
-    found = draft.keeping(
-        one.kept and not gone[one.block.container.number] for one in draft.candidates
-    )
-    return found if text_words(found) >= _ARTICLE else draft
-
-
-def _labelled_box(draft: Draft, label: int, words: Sequence[int]) -> Container | None:
-    """The box that begins with a label; None if it is no box, or not what the label says."""
-    blocks = [one.block for one in draft.candidates]
-    box = _box(blocks[label].container, words, min(_SUMMARY_WORDS, text_words(draft) // 2))
-    if box is None:
-        return None
-    inside = draft.inside(box)
-    numbers = [at for at, block in enumerate(blocks) if inside[block.container.number]]
-    if numbers[0] != label or len(numbers) < 2:
-        return None
-    rest = _MACHINE.sub(" ", _SUMMARY.sub(" ", blocks[label].text, count=1), count=1)
-    is_summary = (
-        _SUMMARY.search(blocks[label].text)
-        and _MACHINE.search(blocks[label].text)
-        and len(_WORD.findall(rest)) <= _IN_LABEL
-    )
-    is_clock = _CLOCK.search(blocks[label].text) and all(
-        blocks[at].words <= _NAME and _CLOCK_TIME.search(blocks[at].text) for at in numbers[1:]
-    )
-    return box if is_summary or is_clock else None
-
-
-def _inside(draft: Draft, boxes: Iterable[Container | None]) -> list[bool]:
-    """For each container whether it is one of some boxes, or in one."""
-    roots = {box.number for box in boxes if box is not None}
-    gone: list[bool] = []
-    for container in draft.page.containers:
-        is_around = container.parent is not None and gone[container.parent.number]
-        gone.append(is_around or container.number in roots)
-    return gone
-
-
-def _box(container: Container, words: Sequence[int], most: int) -> Container | None:
-    """The largest container around one with so many words at most, and no list in it."""
-    box = None
-    for outer in container.ancestors():
-        is_content = outer.tag in ("article", "main", "body", "html", "ul", "ol", "table")
-        if is_content or words[outer.number] > most:
-            break
-        box = outer
-    return box
