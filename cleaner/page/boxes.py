@@ -31,8 +31,9 @@ _MACHINE_WORDS = (
 )
 _SUMMARY_NAMES = (
     r"summar(?:y|ies)(?![a-z])|zusammen(?:ge)?fass|kurzfassung|résum|resum|riassunt|sintesi"
-    r"|samenvat|samengevat|podsumowan|streszczen|özet|сводк|пересказ|резюме|підсум|sammanfatt|sammendrag"
-    r"|yhteenveto|tiivistelm|souhrn|shrnut|összefoglal|rezumat|要約|まとめ|摘要|总结|總結|요약|ملخص|תקציר|סיכום"
+    r"|samenvat|samengevat|podsumowan|streszczen|özet|сводк|пересказ|резюме|підсум|sammanfatt"
+    r"|sammendrag|yhteenveto|tiivistelm|souhrn|shrnut|összefoglal|rezumat"
+    r"|要約|まとめ|摘要|总结|總結|요약|ملخص|תקציר|סיכום"
 )
 _CLOCK_NAMES = (
     r"(?:current|local) time|world clock|ortszeit|uhrzeit in|weltzeit|heure locale|heure actuelle"
