@@ -268,7 +268,9 @@ cdef class Counts:
     cdef readonly bytearray lengths, words, pairs, sizes, capitalised, sentence_ends, indentation
     cdef readonly bytearray class_counts, first_class, last_class, occurrences, above
 
-    def __init__(self, list texts, const uint8_t[::1] classes, const uint64_t[::1] folded, int kinds):
+    def __init__(
+        self, list texts, const uint8_t[::1] classes, const uint64_t[::1] folded, int kinds
+    ):
         cdef Py_ssize_t n = len(texts), characters = 0, at, number, size, start
         cdef Py_ssize_t words = 0, first_word
         cdef str text
@@ -408,7 +410,8 @@ cdef float _pairwise(const float** rows, Py_ssize_t count, Py_ssize_t column) no
     for part in range(8, count - count % 8, 8):
         for at in range(8):
             sums[at] += rows[part + at][column]
-    total = ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]))
+    total = (sums[0] + sums[1]) + (sums[2] + sums[3])
+    total = total + ((sums[4] + sums[5]) + (sums[6] + sums[7]))
     for at in range(count - count % 8, count):
         total += rows[at][column]
     return total
@@ -422,7 +425,7 @@ def sum_bags(
     const float[:, ::1] vectors,
     float[:, ::1] out,
 ):
-    """Write for each line the sum of the vectors of its hashes (`cleaner.scorer.arrays.row_sums`)."""
+    """Write for each line the sum of its hashes' vectors (`cleaner.scorer.arrays.row_sums`)."""
     cdef Py_ssize_t line, at, first = 0, begin, column, total = items.shape[0]
     cdef Py_ssize_t width = out.shape[1]
     cdef uint32_t short, mask = <uint32_t>(table.shape[0] - 1)
@@ -450,7 +453,10 @@ def sum_bags(
 
 
 def sum_groups(
-    const float[:, ::1] values, const int64_t[::1] order, const int64_t[::1] starts, float[:, ::1] out
+    const float[:, ::1] values,
+    const int64_t[::1] order,
+    const int64_t[::1] starts,
+    float[:, ::1] out,
 ):
     """Write for each group the sum of its rows: those in `order` from where it starts."""
     cdef Py_ssize_t group, at, begin, end, column, total = order.shape[0]
