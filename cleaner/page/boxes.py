@@ -44,7 +44,7 @@ _CLOCK_NAMES = (
 _MACHINE = re.compile(_MACHINE_WORDS, re.IGNORECASE)
 _SUMMARY = re.compile(_SUMMARY_NAMES, re.IGNORECASE)
 _CLOCK = re.compile(_CLOCK_NAMES, re.IGNORECASE)
-_LABELS = re.compile(f"{_SUMMARY_NAMES}|{_CLOCK_NAMES}", re.IGNORECASE)
+_LABELS = re.compile(f"{_SUMMARY_NAMES}|{_CLOCK_NAMES}")  # in lower case, which is much faster
 _CLOCK_LINE = 6  # words of a line of a clock
 _CLOCK_TIME = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
 
@@ -76,10 +76,13 @@ def drop_labelled_boxes(draft: Draft) -> Draft:
     """
     if headline_of(draft) is None:
         return draft
+    kept = draft.kept
     labels = [
         at
         for at, one in enumerate(draft.candidates)
-        if one.block.words <= _LABEL and _LABELS.search(one.block.text)
+        if any(kept[at : at + 2])
+        and one.block.words <= _LABEL
+        and _LABELS.search(one.block.text.lower())
     ]
     if not labels or text_words(draft) < ARTICLE:
         return draft

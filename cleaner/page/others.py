@@ -197,11 +197,13 @@ def drop_cards(draft: Draft) -> Draft:
     if headline is None or not _CARD_KINDS.isdisjoint(draft.kinds):
         return draft
     words = draft.weights(draft.candidates)
+    kept = draft.weights(one for one in draft.candidates if one.kept)
     own = {one.number for one in draft.candidates[headline].block.container.ancestors()}
     roots: list[int] = []
     for container in draft.page.containers:
         root = roots[container.parent.number] if container.parent is not None else -1
-        is_card = words[container.number] <= _CARD and container.number not in own
+        is_card = kept[container.number] and words[container.number] <= _CARD
+        is_card = is_card and container.number not in own
         roots.append(container.number if root < 0 and is_card and _may_be_card(container) else root)
     cards: dict[int, list[int]] = {}
     for at, one in enumerate(draft.candidates):
