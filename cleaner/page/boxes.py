@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from cleaner.page.containers import Container
 from cleaner.page.landmarks import (
@@ -60,7 +60,7 @@ def drop_signup_boxes(draft: Draft) -> Draft:
         _box(draft.page.containers[number], everything, _SIGNUP)
         for number in draft.page.asks_for_address
     )
-    gone = _inside(draft, boxes)
+    gone = draft.inside(*filter(None, boxes))
     return draft.having(
         one._replace(kept=False, boilerplate=one.boilerplate or SUBSCRIBE, eligible=False)
         if gone[one.block.container.number]
@@ -88,7 +88,7 @@ def drop_labelled_boxes(draft: Draft) -> Draft:
         return draft
     everything = draft.weights(draft.candidates)
     boxes = (_labelled_box(draft, at, everything) for at in labels[:_MOST_LOOKED_AT])
-    gone = _inside(draft, boxes)
+    gone = draft.inside(*filter(None, boxes))
     found = draft.keeping(
         one.kept and not gone[one.block.container.number] for one in draft.candidates
     )
@@ -116,16 +116,6 @@ def _labelled_box(draft: Draft, label: int, words: Sequence[int]) -> Container |
         for at in numbers[1:]
     )
     return box if is_summary or is_clock else None
-
-
-def _inside(draft: Draft, boxes: Iterable[Container | None]) -> list[bool]:
-    """For each container whether it is one of some boxes, or in one."""
-    roots = {box.number for box in boxes if box is not None}
-    gone: list[bool] = []
-    for container in draft.page.containers:
-        is_around = container.parent is not None and gone[container.parent.number]
-        gone.append(is_around or container.number in roots)
-    return gone
 
 
 def _box(container: Container, words: Sequence[int], most: int) -> Container | None:

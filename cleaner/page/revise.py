@@ -136,11 +136,13 @@ class Draft:
         containers = self.page.containers
         return max((containers[number] for number in holders), key=lambda one: one.level)
 
-    def inside(self, outer: Container) -> list[bool]:
-        """For each container whether it is `outer` or inside it."""
-        inside = [False] * outer.number
-        for number, parent in enumerate(self.page.parents[outer.number :], outer.number):
-            inside.append(number == outer.number or inside[parent])
+    def inside(self, *outer: Container) -> list[bool]:
+        """For each container whether it is one of the outer ones or inside one."""
+        parents, roots = self.page.parents, {one.number for one in outer}
+        first = min(roots, default=len(parents))
+        inside = [False] * first
+        for number, parent in enumerate(parents[first:], first):
+            inside.append(number in roots or inside[parent])
         return inside
 
 

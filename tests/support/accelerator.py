@@ -136,7 +136,10 @@ def _shown(page: Page) -> list[object]:
         )
         for one in page.containers
     ]
-    blocks = [block._replace(container=block.container.number) for block in page.blocks]  # type: ignore[arg-type]
+    blocks = [
+        block._replace(container=block.container.number)  # type: ignore[arg-type]  # to compare it
+        for block in page.blocks
+    ]
     placed = [
         (one.before, one.embed if isinstance(one, PlacedEmbed) else one.element, one.link)
         for one in page.placed
