@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import compress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,15 +30,18 @@ from tests.tools.training.article.network import (
     Vocabularies,
     arrays,
     example_of,
+    page_example,
     prepared,
     vocabularies,
 )
+from tests.tools.training.article.pages import PageText, apart, page_texts
 
 _SHIPPED = Path(model_file.__file__).parent
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _CURVE = ROOT / "docs" / "images" / "max-loss.svg"
 _NAME = "article.npz"
+_NONE = -1  # no fold
 
 
 @click.command(context_settings={"show_default": True})
@@ -55,6 +59,7 @@ _NAME = "article.npz"
     is_flag=True,
     help="Take the networks that are there: train the second look only, choose tiers, measure.",
 )
+@click.option("--jobs", type=click.IntRange(1), default=2, help="Processes that read pages.")
 def main(
     data: Path,
     more: Path | None,
@@ -62,6 +67,7 @@ def main(
     curve: Path,
     folder: Path | None,
     keep_networks: bool,
+    jobs: int,
 ) -> None:
     """Cross-validate, choose the tiers on held-out documents, and train the model on all.
 
@@ -79,12 +85,13 @@ def main(
     with TemporaryDirectory() as scratch:
         kept = folder or Path(scratch)
         if not keep_networks:
-            training = _Training(documents)
-            say(f"{len(documents)} labelled documents")
+            pages = page_texts(data, jobs)
+            training = _Training(documents, pages)
+            say(f"{len(documents)} labelled documents, {len(pages)} texts of pages")
             for number in range(FOLDS):
-                training.train(folds(documents) == number, kept / str(number) / _NAME)
+                training.train(number, kept / str(number) / _NAME)
                 say(f"fold {number}")
-            training.train(np.zeros(len(documents), bool), models / _NAME)
+            training.train(_NONE, models / _NAME)
         _add_second_looks(documents, models, kept)
         say("second looks")
         rows = _measured(documents, models, kept, say)
@@ -102,11 +109,13 @@ def _at(which: Bools) -> list[int]:
 class _Training:
     """Everything that a run trains on, prepared once."""
 
-    def __init__(self, documents: list[Labelled]) -> None:
+    def __init__(self, documents: list[Labelled], pages: list[PageText]) -> None:
         torch.use_deterministic_algorithms(True)
         torch.set_num_threads(1)
         examples = [example_of(document) for document in documents]
-        self._known: Vocabularies = vocabularies(examples)
+        of_pages = [page_example(page) for page in pages]
+        self._documents, self._pages = documents, pages
+        self._known: Vocabularies = vocabularies([*examples, *of_pages])
         self._texts: list[Prepared] = prepared(examples, self._known)
         cleaned = [(at, one.cleaned) for at, one in enumerate(documents)]
         self._cleaned = {
@@ -114,14 +123,16 @@ class _Training:
             for at, one in cleaned
             if one is not None
         }
+        self._of_pages = prepared(of_pages, self._known)
 
-    def train(self, held: Bools, path: Path) -> None:
-        """Train without the held-out documents, and write the model."""
+    def train(self, held: int, path: Path) -> None:
+        """Train without a fold's documents, and without their pages; write the model."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        mine = _at(~held)
+        mine = _at(folds(self._documents) != held)
         texts = [self._texts[at] for at in mine]
         texts += [self._cleaned[at] for at in mine if at in self._cleaned]
-        network = fitting.trained(texts, self._known)
+        allowed = apart(self._pages, self._documents, held)
+        network = fitting.trained(texts, list(compress(self._of_pages, allowed)), self._known)
         nothing = np.array([[0.0, *NOTHING]], np.float32)
         model_file.save(path, "article", arrays(network, self._known) | {"tiers": nothing})
 
