@@ -113,9 +113,8 @@ class _Training:
         torch.use_deterministic_algorithms(True)
         torch.set_num_threads(1)
         examples = [example_of(document) for document in documents]
-        of_pages = [page_example(page) for page in pages]
         self._documents, self._pages = documents, pages
-        self._known: Vocabularies = vocabularies([*examples, *of_pages])
+        self._known: Vocabularies = vocabularies(examples)
         self._texts: list[Prepared] = prepared(examples, self._known)
         cleaned = [(at, one.cleaned) for at, one in enumerate(documents)]
         self._cleaned = {
@@ -123,7 +122,7 @@ class _Training:
             for at, one in cleaned
             if one is not None
         }
-        self._of_pages = prepared(of_pages, self._known)
+        self._of_pages = prepared(map(page_example, pages), self._known)
 
     def train(self, held: int, path: Path) -> None:
         """Train without a fold's documents, and without their pages; write the model."""

@@ -37,6 +37,10 @@ trains it, and writes this page and the curve; all figures are measured.
   agree; `other pages` are those among them that are of shops, forums, services and lists. `train`
   and `more` are outputs of nine settings of six extractors; `hosts`, and a sixth
   of `more`, are what scrapers left. WCXB's pages are under CC-BY-4.0 (Murrough Foley).
+- The development pages of WCXB and fundus, whose main content is known: what two extractors leave
+  of them, and the content with some lines above and below. Which of these lines are the content is
+  a second task of the network in training, with outputs of its own that are not in the file. A fold
+  is trained without the pages and the domains of the documents that it holds out.
 
 ## Scores
 
