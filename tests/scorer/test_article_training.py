@@ -30,7 +30,8 @@ LABELS = {
 
 def labelled(text: str = TEXT, labels: dict[str, Any] | None = None, **changes: str) -> Labelled:
     texts = [line for line in text.split("\n") if line.strip()]
-    names = {"id": "a", "set": "train", "language": "en", "page": "p", "domain": "d"} | changes
+    names: dict[str, Any] = {"id": "a", "set": "train", "language": "en", "page": "p"}
+    names |= {"domain": "d"} | changes
     count = len(texts)
     return Labelled(
         **names,
