@@ -74,11 +74,13 @@ categories.
 
 ## What it leaves alone
 
-Texts of which it knows fewer than half of the words (languages other than English, German, Spanish,
-French, Portuguese, Japanese, Chinese), texts of more than 320 lines or 6,500 words, texts of which
-it would remove more than half. Code, tables, verse, glossaries, lists of facts, what speakers say,
-footnotes, Markdown and bare numbers; headings and labels without what is below them; lists and
-hard-wrapped paragraphs are removed as a whole or not at all.
+Texts of which it knows fewer than a tenth of the words, texts of more than 320 lines or 6,500
+words, texts of which it would remove more than half. Of texts of which it knows fewer than half of
+the words (languages other than English, German, Spanish, French, Portuguese, Japanese, Chinese) it
+removes what it would for a fifth of `max_loss`, so nothing below 0.0025. Code, tables, verse,
+glossaries, lists of facts, what speakers say, footnotes, Markdown and bare numbers; headings and
+labels without what is below them; lists and hard-wrapped paragraphs are removed as a whole or not
+at all.
 
 ## Known failures
 
@@ -92,7 +94,7 @@ hard-wrapped paragraphs are removed as a whole or not at all.
   disagree on many of them. So are, at 0.005, posts of forums and comments that are the page's
   subject.
 - Pages of shops and services: more is lost there than anywhere else.
-- A twentieth of the boilerplate is in texts whose language it does not know.
+- A twentieth of the boilerplate is in texts whose language it does not know; it finds little of it.
 - Boilerplate within a line is not found.
 """
 
