@@ -5,7 +5,6 @@ domains.
 
 documents    labelled texts: lines, categories, and the fold of each document
 texts        makes the texts again that `tests/tools/training/residue` has the labels of
-pages        lines of whole pages, for a second task of the network
 network      the network in PyTorch, and the arrays of the model file
 fitting      training
 second       training of the second look, on what networks say of documents they have not seen

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from itertools import compress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,18 +29,15 @@ from tests.tools.training.article.network import (
     Vocabularies,
     arrays,
     example_of,
-    page_example,
     prepared,
     vocabularies,
 )
-from tests.tools.training.article.pages import PageText, apart, page_texts
 
 _SHIPPED = Path(model_file.__file__).parent
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _CURVE = ROOT / "docs" / "images" / "max-loss.svg"
 _NAME = "article.npz"
-_NONE = -1  # no fold
 
 
 @click.command(context_settings={"show_default": True})
@@ -59,7 +55,6 @@ _NONE = -1  # no fold
     is_flag=True,
     help="Take the networks that are there: train the second look only, choose tiers, measure.",
 )
-@click.option("--jobs", type=click.IntRange(1), default=2, help="Processes that read pages.")
 def main(
     data: Path,
     more: Path | None,
@@ -67,7 +62,6 @@ def main(
     curve: Path,
     folder: Path | None,
     keep_networks: bool,
-    jobs: int,
 ) -> None:
     """Cross-validate, choose the tiers on held-out documents, and train the model on all.
 
@@ -85,13 +79,12 @@ def main(
     with TemporaryDirectory() as scratch:
         kept = folder or Path(scratch)
         if not keep_networks:
-            pages = page_texts(data, jobs)
-            training = _Training(documents, pages)
-            say(f"{len(documents)} labelled documents, {len(pages)} texts of pages")
+            training = _Training(documents)
+            say(f"{len(documents)} labelled documents")
             for number in range(FOLDS):
-                training.train(number, kept / str(number) / _NAME)
+                training.train(folds(documents) == number, kept / str(number) / _NAME)
                 say(f"fold {number}")
-            training.train(_NONE, models / _NAME)
+            training.train(np.zeros(len(documents), bool), models / _NAME)
         _add_second_looks(documents, models, kept)
         say("second looks")
         rows = _measured(documents, models, kept, say)
@@ -109,11 +102,10 @@ def _at(which: Bools) -> list[int]:
 class _Training:
     """Everything that a run trains on, prepared once."""
 
-    def __init__(self, documents: list[Labelled], pages: list[PageText]) -> None:
+    def __init__(self, documents: list[Labelled]) -> None:
         torch.use_deterministic_algorithms(True)
         torch.set_num_threads(1)
         examples = [example_of(document) for document in documents]
-        self._documents, self._pages = documents, pages
         self._known: Vocabularies = vocabularies(examples)
         self._texts: list[Prepared] = prepared(examples, self._known)
         cleaned = [(at, one.cleaned) for at, one in enumerate(documents)]
@@ -122,16 +114,14 @@ class _Training:
             for at, one in cleaned
             if one is not None
         }
-        self._of_pages = prepared(map(page_example, pages), self._known)
 
-    def train(self, held: int, path: Path) -> None:
-        """Train without a fold's documents, and without their pages; write the model."""
+    def train(self, held: Bools, path: Path) -> None:
+        """Train without the held-out documents, and write the model."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        mine = _at(folds(self._documents) != held)
+        mine = _at(~held)
         texts = [self._texts[at] for at in mine]
         texts += [self._cleaned[at] for at in mine if at in self._cleaned]
-        allowed = apart(self._pages, self._documents, held)
-        network = fitting.trained(texts, list(compress(self._of_pages, allowed)), self._known)
+        network = fitting.trained(texts, self._known)
         nothing = np.array([[0.0, *NOTHING]], np.float32)
         model_file.save(path, "article", arrays(network, self._known) | {"tiers": nothing})
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
+from cleaner.core import accelerator
 from tests.tools.training.article.curve import Point, svg
 from tests.tools.training.article.documents import FOLDS, Labelled
 from tests.tools.training.article.measure import Effect, Summary, summary
@@ -39,10 +40,6 @@ trains it, and writes this page and the curve; all figures are measured.
   and `more` are outputs of nine settings of six extractors; `hosts`, and a sixth
   of `more`, are what scrapers left. Every text of `train` was read a second time. WCXB's pages are
   under CC-BY-4.0 (Murrough Foley).
-- The development pages of WCXB and fundus, whose main content is known: what two extractors leave
-  of them, and the content with some lines above and below. Which of these lines are the content is
-  a second task of the network in training, with outputs of its own that are not in the file. A fold
-  is trained without the pages and the domains of the documents that it holds out.
 
 ## Scores
 
@@ -157,10 +154,11 @@ def _tables(documents: Sequence[Labelled], rows: Sequence[Row]) -> list[str]:
                 _table(head, [(_loss(row.loss), *_shares(summary(row.agreed))) for row in rows]),
             ]
     costs = ", ".join(f"{row.ms:.1f} ({_loss(row.loss)})" for row in rows)
+    how = "with the compiled module" if accelerator.module() else "without the compiled module"
     thorough = next(row for row in rows if row.loss == _THOROUGH)
     return [
         *out,
-        f"Milliseconds of processor time for each document: {costs}.",
+        f"Milliseconds of processor time for each document, {how}: {costs}.",
         f"By language, all sets, at {_loss(_THOROUGH)}:",
         _by_language(documents, rows[0], thorough),
     ]

@@ -1,7 +1,7 @@
 """The network in PyTorch.
 
 It is the network of `tests.tools.training.network` without markup; `cleaner.scorer.network` is the
-same in numpy. A second layer of outputs is for training only: the roles of lines of whole pages.
+same in numpy.
 """
 
 from __future__ import annotations
@@ -18,15 +18,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from cleaner.scorer.arrays import Bools, Floats, Hashes, Ints, RaggedHashes
-from cleaner.scorer.article_features import (
-    ARTICLE_FEATURES,
-    ARTICLE_ROLES,
-    ArticleLines,
-    article_features,
-)
-from cleaner.scorer.network import CLIP, ROLES, SLOTS, Vocabulary
+from cleaner.scorer.article_features import ARTICLE_FEATURES, ARTICLE_ROLES, article_features
+from cleaner.scorer.network import CLIP, SLOTS, Vocabulary
 from tests.tools.training.article.documents import EITHER, Labelled
-from tests.tools.training.article.pages import PageText
 
 DILATIONS = (1, 2, 4, 8, 16)
 WIDTH = 64
@@ -58,21 +52,15 @@ class Example(NamedTuple):
 
 def example_of(text: Labelled, weight: float = 1) -> Example:
     """Convert a text to arrays; all its lines count `weight` times as much."""
-    counts = text.categories != EITHER
-    example = _example(text.domain, text.lines, np.maximum(text.categories, 0), counts)
-    return example._replace(weight=example.weight * np.float32(weight))
-
-
-def page_example(text: PageText) -> Example:
-    """Convert the text of a page to arrays, with the roles of its lines as the target."""
-    return _example(text.domain, text.lines, text.roles, ~text.doubtful)
-
-
-def _example(domain: str, lines: ArticleLines, target: Ints, counts: Bools) -> Example:
-    found = article_features(lines)
-    bags = {"words": found.words, "pairs": found.pairs}
-    weights = _weights(found.sizes, counts)
-    return Example(domain, found.dense, bags, found.look, target, weights)
+    found = article_features(text.lines)
+    return Example(
+        text.domain,
+        found.dense,
+        {"words": found.words, "pairs": found.pairs},
+        found.look,
+        np.maximum(text.categories, 0),
+        _weights(found.sizes, text.categories != EITHER) * np.float32(weight),
+    )
 
 
 def _weights(sizes: Ints, counts: Bools) -> Floats:
@@ -205,7 +193,6 @@ class ArticleNetwork(nn.Module):  # type: ignore[misc]  # mypy does not see PyTo
         self.pools = nn.ModuleDict({str(one): nn.Linear(3 * WIDTH, WIDTH) for one in _POOLED})
         self.mixes = nn.ModuleList([nn.Linear(WIDTH, WIDTH) for _ in DILATIONS])
         self.last = nn.Linear(WIDTH, len(ARTICLE_ROLES))
-        self.roles = nn.Linear(WIDTH, len(ROLES))
 
     def standardise(self, texts: Sequence[Prepared]) -> None:
         """Set mean and scale of the features from texts."""
@@ -214,23 +201,6 @@ class ArticleNetwork(nn.Module):  # type: ignore[misc]  # mypy does not see PyTo
         self.scale.copy_(1 / dense.std(0).clamp(min=0.05))
 
     def forward(self, batch: Batch) -> Tensor:
-        logits: Tensor = self.last(self._hidden(batch))
-        return logits
-
-    def page_logits(self, batch: Batch) -> Tensor:
-        """Return the logits of the roles of lines of pages.
-
-        Normalisations do not remember these lines: pages are unlike the texts to be scored.
-        """
-        momenta = [norm.momentum for norm in self.norms]
-        for norm in self.norms:
-            norm.momentum = 0.0
-        logits: Tensor = self.roles(self._hidden(batch))
-        for norm, momentum in zip(self.norms, momenta, strict=True):
-            norm.momentum = momentum
-        return logits
-
-    def _hidden(self, batch: Batch) -> Tensor:
         dense = ((batch.dense - self.mean) * self.scale).clamp(-CLIP, CLIP)
         if self.training:
             dense = dense * (torch.rand_like(dense) > _BLIND)
@@ -243,7 +213,8 @@ class ArticleNetwork(nn.Module):  # type: ignore[misc]  # mypy does not see PyTo
             if str(number) in self.pools:
                 z = z + self.pools[str(number)](self._dropped(batch.pooled(hidden)))
             hidden = hidden + self._dropped(mix(functional.relu(z)))
-        return hidden
+        logits: Tensor = self.last(hidden)
+        return logits
 
     def _mean_vectors(self, name: str, batch: Batch) -> Tensor:
         items, starts = batch.words[name]
