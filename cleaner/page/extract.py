@@ -46,6 +46,7 @@ BY_SCORER: tuple[Step, ...] = (
     revise.drop_after_article,
     revise.close_gaps,
     parts.keep_titles,
+    parts.keep_title_of_page,
     parts.keep_addresses,
     parts.keep_standfirst,
     parts.keep_notes,

@@ -14,7 +14,7 @@ from cleaner.core.characters import CLOSERS, COLONS, SENTENCE_ENDS
 from cleaner.page.blocks import Block
 from cleaner.page.containers import HEADINGS, Container, common_ancestor
 from cleaner.page.data import ITEMPROP
-from cleaner.page.draft import FIRST, Draft
+from cleaner.page.draft import FIRST, LEFT_OUT, Draft
 from cleaner.page.landmarks import around, is_named
 from cleaner.page.render import ROWS
 
@@ -110,6 +110,28 @@ def _may_be_title(block: Block) -> bool:
 
 def _is_text_of_card(block: Block) -> bool:
     return block.shape == "p" and block.words >= _TEASER
+
+
+def keep_title_of_page(draft: Draft) -> Draft:
+    """Keep a heading right above the first paragraph, in the same element, if there is no `h1`.
+
+    It is the only title then. Leaves alone captions, boilerplate, titles that were not asked for,
+    and headings above other headings or lists.
+    """
+    page = draft.page
+    if page.headlines or not draft.keeps_anything or not draft.numbers[0]:
+        return draft
+    first = draft.numbers[0]
+    heading, paragraph = page.blocks[first - 1], page.blocks[first]
+    is_title = (
+        draft.eligible[first - 1]
+        and draft.scored[first - 1] == LEFT_OUT
+        and heading.shape in HEADINGS
+        and heading.words <= _TITLE
+        and paragraph.container.tag == paragraph.shape == "p"
+        and heading.container.parent is paragraph.container.parent
+    )
+    return draft.also_keeping([first - 1]) if is_title else draft
 
 
 def keep_addresses(draft: Draft) -> Draft:

@@ -188,6 +188,35 @@ def test_lists_that_no_line_of_is_kept(html: str, *, is_kept: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "rule", "is_kept"),
+    [
+        # The only title that there is, however short the paragraph below it is.
+        ("<article><h3>Flood marks</h3><p>{a}</p></article>", LEFT_OUT, True),
+        ("<main><div><h2>Flood marks</h2><p>These are the marks:</p></div></main>", LEFT_OUT, True),
+        # With a headline, of another element, above another heading or a list.
+        ("<h1>Rivers</h1><article><h3>Flood marks</h3><p>{a}</p></article>", LEFT_OUT, False),
+        ("<div><h3>Flood marks</h3></div><div><p>{a}</p></div>", LEFT_OUT, False),
+        ("<div><h3>Flood marks</h3><h4>Of the year {a}</h4><p>{a}</p></div>", LEFT_OUT, False),
+        ("<div><h3>Flood marks</h3><ul><li>{a}</ul></div>", LEFT_OUT, False),
+        # Boilerplate, a caption, a title that was not asked for.
+        ("<aside><h3>Flood marks</h3><p>Of 1924.</p></aside><p>{a}</p><p>{b}</p>", LEFT_OUT, False),
+        ("<figcaption><h3>Flood marks</h3><p>{a}</p></figcaption>", LEFT_OUT, False),
+        ("<article><h3>Flood marks</h3><p>{a}</p></article>", "extraction.title", False),
+    ],
+)
+def test_a_heading_above_the_first_paragraph_without_a_headline(
+    body: str, rule: str, *, is_kept: bool
+) -> None:
+    page = read_page(etree.HTML(body.format(a=FIRST, b=SECOND)))
+    heads = ("Flood marks", "Rivers")
+    rules = [rule if block.text in heads else "" for block in page.blocks]
+    steps = (revise.drop_marked_boilerplate, parts.keep_title_of_page)
+    draft = run(first_draft(page, frozenset(), rules), steps)
+    kept = [block.text for block, one in zip(page.blocks, draft.kept, strict=True) if one]
+    assert ("Flood marks" in kept) is is_kept
+
+
+@pytest.mark.parametrize(
     "head",
     [
         "<header><p class=intro>{}</p><div class=author>By Ana Roth</div></header>",
