@@ -417,6 +417,8 @@ class _Walk:
 
     def _field(self, element: Element, container: Container) -> None:
         kind = (element.get("type") or "").lower()
+        if kind == "hidden":  # as most are
+            return
         if kind == "checkbox" and not self._pieces:
             self._box = "x" if element.get("checked") is not None else " "
         elif kind == "email" or (kind in ("", "text") and _asks_for_address(element)):
@@ -686,6 +688,8 @@ def _formula(element: Element, styles: Styles) -> list[Run]:
 
 def _address(styles: Styles) -> str:
     """The address of the innermost link in styles; empty for none."""
+    if not styles:
+        return ""
     return next((style.value for style in reversed(styles) if style.kind == "link"), "")
 
 
@@ -702,7 +706,7 @@ def _leads_to_itself(pieces: Sequence[Piece], heading: Container, anchors: tuple
 
 def _asks_for_address(field: Element) -> bool:
     names = (field.get(name) or "" for name in ("name", "id", "placeholder", "autocomplete"))
-    return any(_EMAIL.search(name) for name in names)
+    return bool(_EMAIL.search("\n".join(names)))
 
 
 def _tail(element: Element) -> str:
