@@ -315,19 +315,28 @@ def edges(list texts):
 
     Each as one string. No line may be blank.
     """
-    cdef list starts = []
-    cdef list firsts = []
-    cdef list lasts = []
-    cdef str text
+    cdef Py_ssize_t size = len(texts)
+    cdef Py_ssize_t number
     cdef Py_ssize_t at
-    for text in texts:
-        at = 0
-        while _is_space(text[at]):
-            at += 1
-        starts.append(text[0])
-        firsts.append(text[at])
-        lasts.append(text[len(text) - 1])
-    return "".join(starts), "".join(firsts), "".join(lasts)
+    cdef str text
+    cdef uint32_t* row = <uint32_t*> PyMem_Malloc(3 * size * sizeof(uint32_t))
+    if not row:
+        raise MemoryError()
+    try:
+        for number, text in enumerate(texts):
+            at = 0
+            while _is_space(text[at]):
+                at += 1
+            row[number] = text[0]
+            row[size + number] = text[at]
+            row[2 * size + number] = text[len(text) - 1]
+        return (
+            PyUnicode_FromKindAndData(4, row, size),
+            PyUnicode_FromKindAndData(4, row + size, size),
+            PyUnicode_FromKindAndData(4, row + 2 * size, size),
+        )
+    finally:
+        PyMem_Free(row)
 
 
 def having(list texts, bytearray unless, str first, str last, str inside):

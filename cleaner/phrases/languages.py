@@ -167,7 +167,7 @@ class Vocabulary:
     def within(self, text: str) -> bool:
         """Tell whether the text has one of the words."""
         found = tokens(text)
-        lower = [fold(word) for word in found]
+        lower = fold("\n".join(found)).split("\n")
         if not self._firsts.isdisjoint(found) or not self._firsts.isdisjoint(lower):
             for size in range(1, self._longest + 1):
                 for at in range(len(found) - size + 1):

@@ -44,6 +44,10 @@ class Rows(Mapping[str, str]):
             self._unpack(key[:1])
         return self._rows.get(key)
 
+    def __contains__(self, key: object) -> bool:
+        """Tell whether a key has rows."""
+        return isinstance(key, str) and self.find(key) is not None
+
     def __getitem__(self, key: str) -> str:
         """Return the rows of a key. Raises KeyError."""
         rows = self.find(key)
