@@ -13,7 +13,13 @@ from types import MappingProxyType
 from typing import Any
 from unicodedata import decomposition, is_normalized
 
-from cleaner.core.characters import BYTE_ORDER_MARK, EDGES, FIRST_UNSPACED
+from cleaner.core.characters import (
+    BYTE_ORDER_MARK,
+    CLOSERS,
+    EDGES,
+    FIRST_UNSPACED,
+    SENTENCE_ENDS,
+)
 from cleaner.core.normalise import COMBINING, MAGNITUDES, fold, line_key
 from cleaner.core.rule import WORDS_WITHIN, LineTest
 from cleaner.phrases.scan import (
@@ -25,6 +31,7 @@ from cleaner.phrases.scan import (
     SIGNS,
     TESTS,
     TRAILING,
+    UNLESS_PROSE,
     by_word,
     heads,
 )
@@ -62,7 +69,8 @@ class AcceleratedScanner:
         signs = {**dict.fromkeys(contained, SIGNS), "](": compiled.ALL}
         forms, classes = _characters(compiled)
         words = [_word(word, forms) for word in by_word(tables.anywhere)]
-        long_heads, short_heads = heads(tables)
+        parts = {KEY: KEY, UNLESS_PROSE: compiled.UNLESS_PROSE}
+        long_heads, short_heads = _by_length((head.text, parts[head.part], head.word) for head in heads(tables))
         needed, combinations = _needed(endings)
         emphasis = dict.fromkeys(("**", "__"), compiled.ALL)
         self._scanner = compiled.Scanner(
@@ -71,7 +79,7 @@ class AcceleratedScanner:
             beginnings=chain(
                 ((f"#{magnitude}", KEY) for magnitude in MAGNITUDES),
                 ((key, compiled.WHOLE) for key in ("#", *tables.exact_keys())),
-                ((head, KEY) for head in long_heads),
+                long_heads,
                 ((key, compiled.FOLLOWED) for key in tables.glued),
             ),
             endings=chain(
@@ -92,11 +100,15 @@ class AcceleratedScanner:
             unspaced=ord(FIRST_UNSPACED),
             signs=signs.items(),
             words=[(word, at, ANYWHERE) for word, at in words],
-            heads=_by_head(short_heads),
+            heads=short_heads.items(),
             whole=whole,
             long=long,
             in_whole=KEY_END | GLUED,
             in_short=KEY | KEY_END | GLUED | ANYWHERE,
+            in_prose=TRAILING,
+            unless_prose=KEY_END,
+            sentence_ends=SENTENCE_ENDS,
+            closers=CLOSERS,
             key=KEY,
             glued=GLUED,
         )
@@ -209,9 +221,15 @@ def _trailing(tables: Tables) -> Iterator[str]:
     return (row.partition("\t")[2] for row in rows)
 
 
-def _by_head(short: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
-    """Return the words of the rest of each short beginning; none are needed if one is empty."""
-    table: dict[str, list[str]] = {}
-    for head, word in short:
-        table.setdefault(head, []).append(word)
-    return [(head, words if all(words) else [""]) for head, words in table.items()]
+def _by_length(
+    heads: Iterable[tuple[str, int, str | None]],
+) -> tuple[set[tuple[str, int]], dict[str, list[tuple[str, int]]]]:
+    """Return the long beginnings with their flags, and the short ones with words and flags."""
+    long: set[tuple[str, int]] = set()
+    short: dict[str, list[tuple[str, int]]] = {}
+    for text, flags, word in heads:
+        if word is None:
+            long.add((text, flags))
+        else:
+            short.setdefault(text, []).append((word, flags))
+    return long, short

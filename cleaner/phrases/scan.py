@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import accumulate, chain, product
-from operator import itemgetter
+from operator import itemgetter, or_
+from typing import NamedTuple
 
 from cleaner.core.characters import BYTE_ORDER_MARK, EDGES
 from cleaner.core.normalise import MAGNITUDES, fold, single_spaced
 from cleaner.core.patterns import pattern
+from cleaner.core.words import is_prose
 from cleaner.phrases.letters import (
     AROUND,
     LATIN,
@@ -26,7 +28,7 @@ from cleaner.phrases.letters import (
     letters_of,
     raw_bytes,
 )
-from cleaner.phrases.tables import ALTERNATIVE, Tables
+from cleaner.phrases.tables import ALTERNATIVE, Tables, phrase_of
 
 KEY, KEY_END, GLUED, ANYWHERE, TRAILING, TESTS, SIGNS = 1, 2, 4, 8, 16, 32, 64
 """What a line may match, combined by `|`.
@@ -36,6 +38,8 @@ of a paragraph; a line test, by the line's beginning or end, or by a sign in it.
 """
 SENTENCES = 1 << 10
 """Phrases that are a sentence of the line; asked for where a text has no paragraphs."""
+UNLESS_PROSE = 1 << 12
+"""`KEY`, if the line does not read like running text; only patterns have it."""
 EVERYTHING = KEY | GLUED | ANYWHERE | TRAILING | TESTS | SIGNS
 
 _COMPARED = 12  # bytes of the beginning or end of a phrase
@@ -46,8 +50,16 @@ _ASCII_WORD = pattern(r"[a-z]{4,}")
 _COMMON = 3  # letters; a word that is hardly longer is in many lines
 _EDGES = frozenset(sign.encode()[:2] for sign in EDGES if not sign.isascii())
 
-Head = tuple[str, str]
-"""A short beginning of a phrase, and a word of the rest."""
+
+class Head(NamedTuple):
+    """The beginning of a phrase with holes, and what it means: `KEY` or `UNLESS_PROSE`.
+
+    If it is short, a line must have the `word` of the rest (any line has an empty one).
+    """
+
+    text: str
+    part: int
+    word: str | None
 
 
 class _Patterns:
@@ -107,13 +119,18 @@ class _Phrases:
         glued = squeezed(tables.glued)
         self._glued = {_beginning(key) for key in glued if len(key) <= _COMPARED}
         self._second = _EDGES.union(key[:2] for key in glued)
-        long, short = heads(tables)
-        self._heads: dict[bytes, dict[str, list[str]]] = {}
-        for head, word in short:
-            for letters in squeezed([head]):
-                self._heads.setdefault(_beginning(letters), {}).setdefault(head, []).append(word)
+        self._heads: dict[bytes, dict[str, list[tuple[str, int]]]] = {}
+        long: dict[int, set[str]] = {KEY: set(), UNLESS_PROSE: set()}
+        for head in heads(tables):
+            if head.word is None:
+                long[head.part].add(head.text)
+                continue
+            for letters in squeezed([head.text]):
+                same = self._heads.setdefault(_beginning(letters), {})
+                same.setdefault(head.text, []).append((head.word, head.part))
         self.beginnings = _Patterns(
-            (KEY, map(_beginning, chain(numbers, squeezed(long)))),
+            (KEY, map(_beginning, chain(numbers, squeezed(long[KEY])))),
+            (UNLESS_PROSE, map(_beginning, squeezed(long[UNLESS_PROSE]))),
             (GLUED, (_beginning(key) for key in glued if len(key) > _COMPARED or b"0" in key)),
             (KEY, (_beginning(key, whole=True) for key in (b"0", *squeezed(tables.exact_keys())))),
             (0, chain(self._glued, self._heads)),
@@ -125,9 +142,10 @@ class _Phrases:
         parts = GLUED if glued else 0
         if heads := self._heads.get(pattern):
             key = single_spaced(fold(line[: 2 * SHOWN].lstrip(AROUND))).lstrip(AROUND)
-            for head, words in heads.items():
-                if key.startswith(head) and (not all(words) or _has_any(line, words)):
-                    return parts | KEY
+            for text, same in heads.items():
+                if key.startswith(text):
+                    folded = fold(line)
+                    parts = reduce(or_, (part for word, part in same if word in folded), parts)
         return parts
 
 
@@ -166,12 +184,13 @@ class Scanner:
         """
         lines = block.splitlines(keepends=True)
         rows = [line.rstrip().lstrip(BYTE_ORDER_MARK) for line in lines]
-        found = self._parts(rows) | dict.fromkeys(_marked_up(block, rows), EVERYTHING)
+        found = {row: _settled(part, rows[row]) for row, part in self._parts(rows).items()}
+        found |= dict.fromkeys(_marked_up(block, rows), EVERYTHING)
         if flat is not None:
             long = (at for at, row in enumerate(rows) if len(row) > flat)
             found |= {at: found.get(at, 0) | SENTENCES for at in long}
         starts = list(accumulate(map(len, lines), initial=0)) if found else []
-        return ((starts[at], rows[at], found[at]) for at in sorted(found) if rows[at])
+        return ((starts[at], rows[at], found[at]) for at in sorted(found) if found[at] and rows[at])
 
     def _parts(self, rows: Sequence[str]) -> dict[int, int]:
         """Return what lines may match, by their numbers; `rows` have no space at the end."""
@@ -220,18 +239,29 @@ def _marked_up(block: str, rows: Sequence[str]) -> list[int]:
     ]
 
 
-def heads(tables: Tables) -> tuple[set[str], set[Head]]:
-    """Return the beginnings of phrases with holes: long ones, and short ones with a word."""
-    long: set[str] = set()
-    short: set[Head] = set()
-    for rows in tables.heads.values():
-        for row in rows.split("\n"):
-            head, _, rest = row.partition("\t")[2].partition("%s")
-            if len(head) >= _SHORT_HEAD or "#" in head:
-                long.add(head)
-            else:
-                short.update((head, word) for word in _telling(rest))
-    return long, short
+def _settled(part: int, line: str) -> int:
+    """Return what a line may match, in view of whether it reads like running text."""
+    if not part & (UNLESS_PROSE | KEY_END | TRAILING):
+        return part
+    if is_prose(line):
+        return part & ~(UNLESS_PROSE | KEY_END)
+    if part & UNLESS_PROSE:
+        part |= KEY
+    return part & ~(UNLESS_PROSE | TRAILING)
+
+
+def heads(tables: Tables) -> set[Head]:
+    """Return the beginnings of phrases with holes, with words of the rest if they are short."""
+    found: set[Head] = set()
+    phrases = list(tables.phrases)
+    paragraphs = [phrase_of(phrases, str(number)).paragraph for number in range(len(phrases))]
+    for row in chain.from_iterable(rows.split("\n") for rows in tables.heads.values()):
+        number, _, text = row.partition("\t")
+        head, _, rest = text.partition("%s")
+        long = len(head) >= _SHORT_HEAD or "#" in head
+        part = KEY if paragraphs[int(number)] else UNLESS_PROSE
+        found.update(Head(head, part, word) for word in ([None] if long else _telling(rest)))
+    return found
 
 
 def _telling(rest: str) -> list[str]:
@@ -252,11 +282,6 @@ def by_word(needles: Iterable[str]) -> dict[str, list[str]]:
         table[word] = sorted(text for text in left if word in text)
         left.difference_update(table[word])
     return table | {text: [text] for text in sorted(left)}
-
-
-def _has_any(line: str, words: Iterable[str]) -> bool:
-    folded = fold(line)
-    return any(word in folded for word in words)
 
 
 def _tails(keys: Iterable[bytes]) -> Iterator[bytes]:
