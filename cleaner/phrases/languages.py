@@ -62,10 +62,10 @@ class Language(NamedTuple):
     address: Words
     first_person: Words
     said: Words
-    lead_in: LeadIn
     unspaced: str = ""
     particles: bool = False
     frequent: Words = frozenset()
+    lead_in: LeadIn = LeadIn()
 
     @property
     def has_parts(self) -> bool:
@@ -78,13 +78,6 @@ class LanguageDetector:
 
     def __init__(self, languages: Iterable[Language]) -> None:
         self._languages = tuple(languages)
-        self._unspaced = tuple(one for one in self._languages if one.unspaced)
-        self._by_word = _codes_by_word(
-            (word, one.code)
-            for one in self._languages
-            if not one.unspaced
-            for word in one.stop_words
-        )
 
     def shown(self, text: str) -> frozenset[str]:
         """Return the codes of the languages of which a text has enough function words.
@@ -97,8 +90,8 @@ class LanguageDetector:
         sample = (text if whole else f"{text[:_SAMPLE]} {text[-_SAMPLE:]}").lower()
         words = self._by_word.keys() & set(sample.split())
         counts = Counter(chain.from_iterable(self._by_word[word] for word in words))
-        for language in self._unspaced:
-            if language.unspaced in sample:
+        for language in self._languages:
+            if language.unspaced and language.unspaced in sample:
                 counts[language.code] = sum(word in sample for word in language.stop_words)
         shown = frozenset(code for code, count in counts.items() if count >= _ENOUGH)
         return shown if shown - {"en"} else shown | self._most_likely(sample)
@@ -114,6 +107,16 @@ class LanguageDetector:
         least = max(_MOST, ranked[0][1] - _MORE + 1) if ranked else 0
         likely = [code for code, count in ranked if count >= least]
         return frozenset(likely if len(likely) <= _RELATED else ())
+
+    @cached_property
+    def _by_word(self) -> Mapping[str, tuple[str, ...]]:
+        """The codes of the languages that have a function word."""
+        return _codes_by_word(
+            (word, one.code)
+            for one in self._languages
+            if not one.unspaced
+            for word in one.stop_words
+        )
 
     @cached_property
     def _frequent(self) -> Mapping[str, tuple[str, ...]]:
