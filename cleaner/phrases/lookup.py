@@ -91,11 +91,9 @@ class Lookup:
         it is, and long enough for the scanner to find the line by it. There may be no space between
         them (`Like this:Like Loading...`).
         """
-        if self._tables.exact.find(key[:EXACT]) is None:
-            return []
         if len(plain) <= _MOST_BESIDE and _GLUE.search(plain):
             key = line_key(_GLUE.sub(r"\g<0> ", plain))
-        if len(key) > _MOST_BESIDE:
+        if len(key) > _MOST_BESIDE or self._tables.exact.find(key[:EXACT]) is None:
             return []
         for end in accumulate(len(word) + 1 for word in key.split(" ")[:_FIRST_WORDS]):
             head = key[: end - 1].rstrip(EDGES) if _LEAST_FIRST < end <= len(key) else ""

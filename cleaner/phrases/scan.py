@@ -64,9 +64,9 @@ class _Beginnings:
         self._parts = list(table.values())
         self._automaton = BytesAhoCorasick(table, implementation=Implementation.ContiguousNFA)
 
-    def hits(self, rows: Iterable[str]) -> Iterator[tuple[int, int]]:
-        """Yield the number of a line and what it may match."""
-        lines = "\n".join(["", *rows, ""]).encode("utf-8", "surrogatepass")
+    def hits(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the number of a line and what it may match. A line break is around each line."""
+        lines = text.encode("utf-8", "surrogatepass")
         row, position = -1, 0
         hits = self._automaton.find_matches_as_indexes(lines, overlapping=True)
         for number, start, _ in sorted(hits, key=itemgetter(1)):
@@ -90,10 +90,11 @@ class Scanner:
 
         A line that a phrase is anywhere in has one of the `words`.
         """
-        exact = (text if len(text) == EXACT else f"{text}\n" for text in ("#", *tables.exact))
+        exact = (f"{text}\n".replace(" ", "") for text in ("#", *tables.exact.texts()))
+        self._exact = _Beginnings((KEY, (text[:EXACT] for text in exact)))
         heads = (text.partition("%s")[0][:EXACT] for text in tables.heads.texts())
         glued = (text[:EXACT] for text in tables.glued.texts())
-        self._heads = _Beginnings((KEY, exact), (KEY, heads), (GLUED, glued))
+        self._heads = _Beginnings((KEY, heads), (GLUED, glued))
         tails = (text.rpartition("%s")[2] for text in tables.tails.texts())
         self._tails = _Beginnings(
             (KEY_END, (text[: -EXACT - 1 : -1] for text in tails)),
@@ -126,12 +127,13 @@ class Scanner:
     def _parts(self, rows: Sequence[str]) -> dict[int, int]:
         """Return what lines may match, by their numbers."""
         found = defaultdict[int, int](int)
-        keys = _keys(rows)
-        for at, part in self._heads.hits(keys):
+        keys, last = _keys(rows), len(rows) - 1
+        # There may be no space where labels were run together: `Share this:Facebook`.
+        for at, part in chain(self._heads.hits(keys), self._exact.hits(keys.replace(" ", ""))):
             found[at] |= part
-        for at, part in self._tails.hits([key[: -EXACT - 1 : -1] for key in keys]):
-            found[at] |= part
-        for at, key in enumerate(keys):
+        for at, part in self._tails.hits(keys[::-1]):
+            found[last - at] |= part
+        for at, key in enumerate(keys[1:-1].split("\n")):
             if _CUT in key and (_CUT in key[:EXACT] or _CUT in key[-EXACT:]):
                 found[at] = EVERYTHING  # there is not enough of it to tell
         firsts, lasts, last_four = self._firsts, self._lasts, self._last_four
@@ -148,16 +150,19 @@ class Scanner:
         return found
 
 
-def _keys(rows: Iterable[str]) -> list[str]:
-    """Return the normal form (`line_key`) of lines; of long ones, that of both ends."""
+def _keys(rows: Iterable[str]) -> str:
+    """Return the normal form (`line_key`) of lines; of long ones, that of both ends.
+
+    A line break is around each.
+    """
     stripped = [row.strip(AROUND) for row in rows]
     ends = [
         row if len(row) <= 2 * _SHOWN else row[:_SHOWN] + _CUT + row[-_SHOWN:] for row in stripped
     ]
-    text = fold("\n".join(ends))
+    text = fold("\n".join(["", *ends, ""]))
     if "  " in text or "\t" in text:
         text = "\n".join(map(single_spaced, text.split("\n")))
-    return NUMBERS.sub("#", text).split("\n")
+    return NUMBERS.sub("#", text)
 
 
 def _marked_up(block: str, rows: Sequence[str]) -> list[int]:

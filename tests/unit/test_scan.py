@@ -247,3 +247,17 @@ def test_what_is_between_words_does_not_hide_a_phrase(fast: bool, between: str) 
     assert scanned(line, fast=fast) == by_line(line)
     short = f"Share{between} this:"
     assert scanned(short, fast=fast) == by_line(short)
+
+
+@both
+@pytest.mark.parametrize(
+    ("line", "matches"),
+    [
+        ("Share this:TwitterFacebookLike this:Like Loading...", True),
+        ("Share this: Twitter Facebook Like this:Like Loading...", True),
+        ("Share this:TwitterFacebook groups are free to use", False),
+    ],
+)
+def test_labels_run_together_are_candidates(fast: bool, line: str, matches: bool) -> None:
+    assert scanned(line, fast=fast) == by_line(line)
+    assert bool(by_line(line)) is matches
