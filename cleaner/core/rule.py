@@ -119,8 +119,7 @@ AFTER_CUT = LineTest("after a cut")
 Trigger = Mark | LineTest
 
 
-@dataclass(frozen=True, slots=True)
-class Finder:
+class Finder(NamedTuple):
     """A function from a document to spans of it.
 
     It finds nothing in a document without any of the `triggers`, unless it is to be asked `always`;

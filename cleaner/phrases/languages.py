@@ -65,10 +65,10 @@ class Language(NamedTuple):
     address: Words
     first_person: Words
     said: Words
-    lead_in: LeadIn
     unspaced: str = ""
     particles: bool = False
     frequent: Words = frozenset()
+    lead_in: LeadIn = LeadIn()
 
     @property
     def has_parts(self) -> bool:
@@ -81,16 +81,9 @@ class LanguageDetector:
 
     def __init__(self, languages: Iterable[Language]) -> None:
         self._languages = tuple(languages)
-        self._unspaced = tuple(one for one in self._languages if one.unspaced)
         self._with_parts = tuple(one for one in self._languages if one.has_parts)
         highest = (max(word) for one in self._with_parts for word in one.frequent)
         self._letters_of_parts = pattern(f"[{re.escape(min(highest, default=_LAST))}-{_LAST}]")
-        self._by_word = _codes_by_word(
-            (word, one.code)
-            for one in self._languages
-            if not one.unspaced
-            for word in one.stop_words
-        )
 
     def shown(self, text: str) -> frozenset[str]:
         """Return the codes of the languages of which a text has enough function words.
@@ -104,8 +97,8 @@ class LanguageDetector:
         words = set(sample.split())
         known = self._by_word.keys() & words
         counts = Counter(chain.from_iterable(self._by_word[word] for word in known))
-        for language in self._unspaced:
-            if language.unspaced in sample:
+        for language in self._languages:
+            if language.unspaced and language.unspaced in sample:
                 counts[language.code] = sum(word in sample for word in language.stop_words)
         shown = frozenset(code for code, count in counts.items() if count >= _ENOUGH)
         return shown if shown - {"en"} else shown | self._most_likely(sample, words)
@@ -119,6 +112,16 @@ class LanguageDetector:
         least = max(_MOST, max(counts.values(), default=0) - _MORE + 1)
         likely = [code for code, count in counts.items() if count >= least]
         return frozenset(likely if len(likely) <= _RELATED else ())
+
+    @cached_property
+    def _by_word(self) -> Mapping[str, tuple[str, ...]]:
+        """The codes of the languages that have a function word."""
+        return _codes_by_word(
+            (word, one.code)
+            for one in self._languages
+            if not one.unspaced
+            for word in one.stop_words
+        )
 
     @cached_property
     def _frequent(self) -> Mapping[str, tuple[str, ...]]:
