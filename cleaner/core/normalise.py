@@ -39,8 +39,6 @@ _INVISIBLE = (
     "\N{RIGHT-TO-LEFT ISOLATE}\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}"
     "\N{ZERO WIDTH NO-BREAK SPACE}\N{VARIATION SELECTOR-16}\N{NULL}\N{ARABIC TATWEEL}"
 )
-VARIANT_EDGES = _APOSTROPHES + _QUOTES + _DASHES + _SPACES + _INVISIBLE
-"""Characters that are removed by `fold`, or become a mark or a space."""
 _RARE = {
     **dict.fromkeys(_APOSTROPHES, "'"),
     **dict.fromkeys(_QUOTES, '"'),
@@ -69,6 +67,8 @@ _RARE = {
     **{chr(0xFF01 + number): chr(0x21 + number) for number in range(94)},  # full-width ASCII
     "\N{FULLWIDTH GRAVE ACCENT}": "'",
 }
+VARIANT_EDGES = "".join(rare for rare, plain in _RARE.items() if not plain.strip(EDGES))
+"""Characters that are removed by `fold`, or become a mark or a space."""
 COMBINING = frozenset(map(chr, range(0x300, 0x370)))
 """Characters that become one with the letter before them."""
 _UNUSUAL = pattern("[" + "".join(map(re.escape, sorted({*_RARE, *COMBINING}))) + "]")
@@ -77,7 +77,11 @@ _UNUSUAL = pattern("[" + "".join(map(re.escape, sorted({*_RARE, *COMBINING}))) +
 # and the unfilled template %d.
 NUMBERS = pattern(
     r"""
-    (?: \d{1,3} (?: [ ]\d{3} )+ (?!\d) | \d+ (?: [.,:/٫٬]\d+ )* | %d (?: [.,:/]%d )* )
+    [\d%]  # it begins with one of few characters, which `re` finds fast
+    (?:
+      (?<=\d) (?: \d{0,2} (?: [ ]\d{3} )+ (?!\d) | \d* (?: [.,:/٫٬]\d+ )* )
+    | (?<=%) d (?: [.,:/]%d )*
+    )
     (?: [ ]?
       (?:
         (?:

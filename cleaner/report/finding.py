@@ -53,6 +53,11 @@ class Finding(NamedTuple):
         return count_up_to(self.text)
 
 
+def described(reason: str, safe: bool) -> str:
+    """Return the reason of a rule, and whether the rule is unsafe."""
+    return reason if safe else f"{reason} (unsafe)"
+
+
 class Checked(NamedTuple):
     """A document's findings, and what statistics need of it.
 

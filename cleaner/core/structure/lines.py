@@ -75,14 +75,19 @@ class Lines:
         return [number for number, prose in enumerate(self.prose) if not prose]
 
     def short_with(self, first: str, last: str, inside: str) -> Sequence[int]:
-        """Return the short lines that begin, end or have one of some characters, or are indented.
-
-        It may return more of them: this only spares the accelerated reading some lines.
-        """
+        """Return the short lines that are indented, or begin, end or have one of some signs."""
         if compiled := accelerator.module():
             found: list[int] = compiled.having(self.texts, self.prose, first, last, inside)
             return found
-        return self.short
+        starts, firsts, lasts, within = self.starts, self.firsts, self.lasts, {*inside}
+        return [
+            at
+            for at in self.short
+            if firsts[at] in first
+            or lasts[at] in last
+            or starts[at].isspace()
+            or not within.isdisjoint(self.texts[at])
+        ]
 
     def having(self, sign: str) -> list[int]:
         """Return the lines that have a sign."""
