@@ -35,7 +35,8 @@ trains it, and writes this page and the curve; all figures are measured.
   twice: as it is, and (at half weight) without its boilerplate.
 - `train`, `dev` and `hosts` were labelled before; `more` was labelled for this model: see
   `tests/tools/training/residue/README.md` for its sources, how it was read, and how far readers
-  agree; `other pages` are those among them that are of shops, forums, services and lists. `train`
+  agree; `other pages` are those among them that are of shops, forums, services and lists, `chosen`
+  are second texts of labelled pages of which an earlier network was unsure: to train on. `train`
   and `more` are outputs of nine settings of six extractors; `hosts`, and a sixth
   of `more`, are what scrapers left. Every text of `train` was read a second time. WCXB's pages are
   under CC-BY-4.0 (Murrough Foley).
@@ -50,11 +51,11 @@ and all tables but the second use the labels of one reader.
 
 {tables}
 
-Thresholds were chosen on the same held-out documents, without `other pages`, so that the share of
-words lost is at most `max_loss` and the share of documents harmed at most {harmed} times that, the
-latter as a bound on the expected share for further documents (conformal risk control). Both are
-what the engine does, which cleans a text until it finds nothing more. They hold for documents like
-those; the rows for single sets show how far they are from holding for each.
+Thresholds were chosen on the same held-out documents, without `other pages` and `chosen`, so that
+the share of words lost is at most `max_loss` and the share of documents harmed at most {harmed}
+times that, the latter as a bound on the expected share for further documents (conformal risk
+control). Both are what the engine does, which cleans a text until it finds nothing more. They hold
+for documents like those; the rows for single sets show how far they are from holding for each.
 
 ## How it decides
 
