@@ -83,6 +83,41 @@ cdef class _Tag:
     cdef object traits  # of such a one
 
 
+cdef class _ByName:
+    """What is known of elements by their names, which all elements of a document share.
+
+    The last ones that were looked up are in a table beside the dictionary: it is asked for each
+    element.
+    """
+
+    cdef dict known
+    cdef list values
+    cdef size_t keys[64]
+
+    def __cinit__(self):
+        cdef int slot
+        self.known = {}
+        self.values = [None] * 64
+        for slot in range(64):
+            self.keys[slot] = 0
+
+    cdef inline object get(self, xmlNode* node):
+        """What is known of the name of an element; None for nothing."""
+        cdef size_t key = <size_t>node.name ^ <size_t>node.ns
+        cdef size_t slot = (key ^ (key >> 7)) & 63
+        if self.keys[slot] == key:
+            return self.values[slot]
+        found = self.known.get(key)
+        if found is not None:
+            self.keys[slot] = key
+            self.values[slot] = found
+        return found
+
+    cdef object set(self, xmlNode* node, value):
+        self.known[<size_t>node.name ^ <size_t>node.ns] = value
+        return value
+
+
 cdef class _Open:
     """An element that is being read, with its next child."""
 
@@ -365,7 +400,7 @@ cdef class Reader:
         reading.pieces = walk.pieces
         reading.inline = walk.inline
         reading.quotes = walk.quotes
-        reading.tags = {}
+        reading.tags = _ByName.__new__(_ByName)
         reading.attributes = {}
         reading.known = walk.known
         reading.begun = walk.begun
@@ -380,13 +415,13 @@ cdef class _Reading:
     cdef _Document doc
     cdef list blocks, containers, pieces, inline
     cdef tuple quotes
-    cdef dict tags, attributes, known
+    cdef _ByName tags
+    cdef dict attributes, known
     cdef set begun
     cdef bint names_language
 
     cdef _Tag tag_of(self, xmlNode* node):
-        key = <size_t>node.name ^ <size_t>node.ns
-        found = self.tags.get(key)
+        found = self.tags.get(node)
         if found is not None:
             return <_Tag>found
         cdef _Tag tag = _Tag.__new__(_Tag)
@@ -395,7 +430,7 @@ cdef class _Reading:
         tag.style = self.of.styles.get(tag.name)
         tag.names = (tag.name, "", "", "", "")
         tag.traits = self.of.traits_of_tag(tag.name)
-        self.tags[key] = tag
+        self.tags.set(node, tag)
         return tag
 
     cdef int said_by(self, xmlAttr* attribute) except -1:
@@ -848,28 +883,31 @@ def find_elements(_Element root, dict by_tag, tuple names, list named, list prop
     cdef xmlNode* top = root._c_node
     cdef xmlNode* node = top.children
     cdef xmlAttr* attribute
-    cdef dict known = {}
+    cdef _ByName known = _ByName.__new__(_ByName)
     if node == NULL:
         return
     while node != NULL:
         if node.type != XML_ELEMENT_NODE:
             node = _after(node, top)
             continue
-        key = <size_t>node.name ^ <size_t>node.ns
-        found = known.get(key, known)
-        if found is known:
-            found = known[key] = by_tag.get(namespacedName(node))
-        if found is not None:
+        found = known.get(node)
+        if found is None:
+            found = known.set(node, by_tag.get(namespacedName(node), known))
+        if found is not known:
             (<list>found).append(elementFactory(doc, node))
-        if node.properties != NULL:
-            attribute = _attribute(node, "class")
-            if attribute != NULL and _has_any(node, attribute, names):
-                named.append((elementFactory(doc, node), _value(node, attribute)))
-            attribute = _attribute(node, "itemprop")
-            if attribute != NULL:
-                value = _value(node, attribute)
-                if value:
-                    properties.append((elementFactory(doc, node), value))
+        attribute = <xmlAttr*>node.properties
+        while attribute != NULL:
+            if attribute.ns == NULL:
+                if attribute.name[0] == 99 and strcmp(<const char*>attribute.name, "class") == 0:
+                    if _has_any(node, attribute, names):
+                        named.append((elementFactory(doc, node), _value(node, attribute)))
+                elif attribute.name[0] == 105 and (
+                    strcmp(<const char*>attribute.name, "itemprop") == 0
+                ):
+                    value = _value(node, attribute)
+                    if value:
+                        properties.append((elementFactory(doc, node), value))
+            attribute = attribute.next
         node = node.children if node.children != NULL else _after(node, top)
 
 
@@ -879,7 +917,7 @@ def shown_texts(_Element root, never_shown, hides):
     cdef xmlNode* node = top
     cdef xmlAttr* style
     cdef list texts = []
-    cdef dict known = {}
+    cdef _ByName known = _ByName.__new__(_ByName)
     while node != NULL:
         if _is_text(node):
             if node.prev == NULL or not _is_text(node.prev):
@@ -891,11 +929,10 @@ def shown_texts(_Element root, never_shown, hides):
         if node.type != XML_ELEMENT_NODE:
             node = _after(node, top)
             continue
-        key = <size_t>node.name ^ <size_t>node.ns
-        found = known.get(key)
+        found = known.get(node)
         if found is None:
-            found = known[key] = namespacedName(node) in never_shown
-        if not found and node.properties != NULL:
+            found = known.set(node, namespacedName(node) in never_shown)
+        if found is False and node.properties != NULL:
             style = _attribute(node, "style")
             found = style != NULL and hides(_value(node, style))
         node = node.children if not found and node.children != NULL else _after(node, top)

@@ -70,7 +70,8 @@ class Result:
         """What the page declares about itself.
 
         Read on first use, which takes about a tenth of the time of everything else. Until then the
-        page's tree is kept, which takes more memory than its text.
+        page's tree is kept, which takes more memory than its text: of results that you keep, only
+        the last few have one, and of others the metadata is read when the next pages are cleaned.
         """
         return self.about()
 

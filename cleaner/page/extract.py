@@ -13,10 +13,12 @@ The fate of a block is decided in these places, in this order:
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
+from weakref import ref
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -136,12 +138,24 @@ class ExtractedPage(NamedTuple):
         )
 
 
+_unread: deque[ref[_About]] = deque()
+_UNREAD = 8  # pages whose metadata nobody has read, of which the trees are kept
+
+
 class _About:
-    """What a page says of itself, read when it is asked for; until then its tree is kept."""
+    """What a page says of itself, read when it is asked for; until then its tree is kept.
+
+    So that many results do not keep as many trees, those of the last few pages only: what an
+    earlier one says is read then, if its result is still there.
+    """
 
     def __init__(self, source: _Source, header: Header) -> None:
         self._page: tuple[Element, str | None, Header] | None = (source.root, source.url, header)
         self._read = Metadata()
+        _unread.append(ref(self))
+        while len(_unread) > _UNREAD:
+            if earlier := _unread.popleft()():
+                earlier()
 
     def __call__(self) -> Metadata:
         if page := self._page:

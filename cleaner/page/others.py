@@ -152,7 +152,9 @@ def _other_articles(draft: Draft, headline: int, cards: list[list[int]]) -> Iter
 
 def _cards(draft: Draft) -> list[list[int]]:
     """The blocks of each card, in the page's order: of items with the same parent and markup."""
-    titles = [at for at, block in enumerate(draft.page.blocks) if _is_title_of_card(block)]
+    blocks = draft.page.blocks
+    links = (at for at, is_text in enumerate(draft.page.is_text) if not is_text)
+    titles = [at for at in links if _is_title_of_card(blocks[at])]
     found = []
     for items in repeated_items(draft, titles):
         cards = [numbers for numbers in items if _is_card(draft, numbers)]

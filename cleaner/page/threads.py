@@ -45,7 +45,8 @@ def drop_comment_threads(draft: Draft) -> Draft:
     page, headline = draft.page, draft.headline
     if headline is None or not _THREAD_KINDS.isdisjoint(draft.kinds):
         return draft
-    timed = [at for at, block in enumerate(page.blocks) if _is_timed(block)]
+    short = (at for at, words in enumerate(page.words) if words <= 2 * _NAME)
+    timed = [at for at in short if _is_timed(page.blocks[at])]
     if len(timed) < LEAST:
         return draft
     total = sum(compress(page.words, draft.kept))
@@ -114,9 +115,7 @@ def _is_comment(draft: Draft, numbers: Sequence[int], times: frozenset[int]) -> 
 
 
 def _is_timed(block: Block) -> bool:
-    """Whether a short block says when something was written."""
-    if block.words > 2 * _NAME:
-        return False
+    """Whether a block says when something was written."""
     if _DIGIT.search(block.text) and _TIME.search(block.text):
         return True
     return any(tag == "time" for tag, _ in block.inline_elements)

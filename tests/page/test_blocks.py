@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from cleaner.page.blocks import Page
 from cleaner.page.containers import common_ancestor
 from cleaner.page.walk import read_page
+from tests.tools.fuzz import html as fuzz
 
 
 def read(html: str) -> Page:
@@ -185,3 +186,15 @@ def test_every_word_is_in_a_block_once_and_in_order(html: str) -> None:
         " ".join(block.text for block in read_page(root).blocks).split()
         == "".join(root.itertext()).split()
     )
+
+
+@settings(max_examples=150, deadline=None)
+@given(html=st.one_of(_trees, fuzz.pages))
+def test_what_is_inside_a_container_follows_it(html: str) -> None:
+    """Of steps that ask for the numbers from one to another, and of sums over what is inside."""
+    read = read_page(etree.HTML(f"<body><p>One <span class=footnote>two</span> three</p>{html}"))
+    for outer in read.containers:
+        around = [one.number for one in read.containers if outer in one.ancestors()]
+        assert around == list(read.inside(outer))
+        words = (block.words for block in read.blocks if outer in block.container.ancestors())
+        assert sum(words) == read.all_weights[outer.number]

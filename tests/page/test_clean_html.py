@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import replace
+from unittest.mock import patch
 
 import pytest
 
 import cleaner
 from cleaner import Cleaner, Metadata, UnknownRule, clean_html
 from cleaner.api import NOTHING_FOUND
+from cleaner.page import extract
 from cleaner.page.errors import InvalidPage
 from tests.support.pages import FIRST, SECOND, page, text
 from tests.support.promises import assert_promises
@@ -328,6 +330,19 @@ def test_results_can_be_pickled() -> None:
     again = pickle.loads(pickle.dumps(result))
     assert (again.text, again.cuts, again.metadata) == (result.text, result.cuts, result.metadata)
     assert again == replace(result)
+
+
+def test_of_results_that_are_kept_only_the_last_few_keep_a_tree() -> None:
+    def read(html: str, count: int, *, keep: bool) -> int:
+        """How many pages' metadata is read while some pages are cleaned."""
+        with patch(f"{extract.__name__}.read", wraps=extract.read) as reads:
+            kept = [clean_html(html) if keep else len(clean_html(html).text) for _ in range(count)]
+            assert len(kept) == count
+            return reads.call_count
+
+    read(page(), 8, keep=False)  # results of other tests
+    assert read(page(), 50, keep=False) == 0
+    assert read(page(), 50, keep=True) == 42
 
 
 # --- Inputs that are no pages ---------------------------------------------------------------------

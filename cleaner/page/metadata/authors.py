@@ -63,6 +63,7 @@ _NAMED_ACCOUNT = re.compile(
 # What the name of a section is called, which may look like that of a person: Open Water.
 _OF_SECTION = re.compile(r"section|categor|kicker|rubri|topic|channel|breadcrumb|\btags?\b")
 _WORD = re.compile(r"[^\W_]+")
+_BETWEEN = re.compile(r"[\W_]+")
 _NO_LINE = Line("", "")
 # Where people have a site below that of somebody else; it may be called as they call themselves.
 _HOSTS = re.compile(r"\.(?:wordpress|blogspot|tumblr|substack|typepad|livejournal|over-blog)\.")
@@ -95,13 +96,14 @@ class _Authors:
 
     def _is_shown(self, name: str) -> bool:
         """Whether the page shows a name: the account that published it need not be its author."""
-        words = _words(name)
-        shown = words if " " not in name else words.strip()  # it may stick to a `By`
-        return not self._header.is_of_page or shown in self._text
+        if not self._header.is_of_page:
+            return True
+        words = _WORD.findall(name.lower())
+        return _has_words(self._text, words, alone=" " not in name)  # it may stick to a `By`
 
     @cached_property
     def _text(self) -> str:
-        return _words(shown_text(self._elements.root))
+        return shown_text(self._elements.root).lower()
 
     def _is_site(self, name: str) -> bool:
         """Whether a name is that of the site: `Talbote`, `THE HERALD`.
@@ -220,9 +222,28 @@ def _in_article(elements: list[Element]) -> list[Element]:
     return [one for one in found[:_AUTHORS] if _are_near(found[0], one)]
 
 
-def _words(text: str) -> str:
-    """The words of a text in lower case, each between spaces."""
-    return f" {' '.join(_WORD.findall(text.lower()))} "
+def _has_words(text: str, words: Sequence[str], *, alone: bool) -> bool:
+    """Whether a text in lower case has some words in this order, with no others between them.
+
+    The first may be the end of a longer word, and the last the beginning of one, unless they are to
+    stand `alone`.
+    """
+    if not words:
+        return not alone
+    start = text.find(words[0])
+    while start >= 0:
+        end = start + len(words[0])
+        for word in words[1:]:
+            after = _BETWEEN.match(text, end)
+            if after is None or not text.startswith(word, after.end()):
+                break
+            end = after.end() + len(word)
+        else:
+            around = text[max(0, start - 1) : start] + text[end : end + 1]
+            if not alone or not _WORD.search(around):
+                return True
+        start = text.find(words[0], start + 1)
+    return False
 
 
 def _are_near(first: Element, other: Element) -> bool:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 _FIRST_YEAR = 1990
 _LOOKED_AT = 200  # characters of a line
+_DIGIT = re.compile(r"\d")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.]?(0[1-9]|1[0-2])[-/.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _ISO_LOOSE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-/.](1[0-2]|0?[1-9])[-/.](3[01]|[12]\d|0?[1-9])(?!\d)"
@@ -64,6 +65,8 @@ def of_text(line: str, *, month_first: bool = False) -> str | None:
     `month_first` reads `3/12/2020` as in the United States, where it can be read either way.
     """
     line = line[:_LOOKED_AT]
+    if not _DIGIT.search(line):  # as most lines
+        return None
     found = _ISO_LOOSE.search(line) or _EAST.search(line)
     if found:
         return _day(found[1], found[2], found[3])

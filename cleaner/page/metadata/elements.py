@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from itertools import islice
 
 from lxml.etree import _Element as Element
@@ -25,6 +26,7 @@ _TITLE = 2  # spaces in the title of an article; shorter headings are labels
 _CARD_AROUND = 4  # elements around a time in it
 # Parts of the classes by which elements say who wrote something.
 _AUTHOR_NAMES = ("author", "byline", "fn", "autor", "submitted", "username")
+_LOOKED_AT = 2_000  # characters of the names of an element: they are cached
 _AROUND = 12  # elements around a name that may say that it is somebody else's
 
 
@@ -44,9 +46,14 @@ def is_elsewhere(element: Element) -> bool:
         if is_beside or outer.tag in ("form", "nav"):
             return True
         ends |= outer.tag == "footer"
-        if _ELSEWHERE.search(names):
+        if _is_named_elsewhere(names[:_LOOKED_AT]):
             return outer.find(".//h1") is None
     return ends
+
+
+@lru_cache(1 << 12)
+def _is_named_elsewhere(names: str) -> bool:
+    return bool(_ELSEWHERE.search(names))
 
 
 def is_in_card(element: Element, headline: str) -> bool:
