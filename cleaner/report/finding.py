@@ -113,7 +113,8 @@ def _finding(path: str, cut: Cut, places: dict[int, Place], original: str) -> Fi
     start, end = visible(cut)
     before = _BREAK.split(original[max(0, start - _BESIDE) : start])[-1]
     after = _BREAK.split(original[end : end + _BESIDE], maxsplit=1)[0]
-    one = Finding(
+    score = (cut.score.probability, cut.score.against) if cut.score else ()
+    return Finding(
         path,
         *places[start],
         *places[end],
@@ -123,9 +124,8 @@ def _finding(path: str, cut: Cut, places: dict[int, Place], original: str) -> Fi
         cut.reason,
         cut.text,
         cut.safe,
-        *(cut.score or ()),
-    )
-    return one._replace(before=before.lstrip(), after=after.rstrip())
+        *score,
+    )._replace(before=before.lstrip(), after=after.rstrip())
 
 
 def _places(text: str, offsets: Iterable[int]) -> dict[int, Place]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,7 +57,7 @@ class _Found:
             if self.document and span.start < self.document.span(number).end
             if self.document.span(number).start < span.end
         ]
-        return max(inside, default=None)
+        return max(inside, key=attrgetter("probability"), default=None)
 
     @cached_property
     def _scores(self) -> dict[int, Score]:

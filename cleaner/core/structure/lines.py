@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from cleaner.core import accelerator
 from cleaner.core.characters import CLOSERS, SENTENCE_ENDS
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Mark, Phrase
+from cleaner.core.spans import runs
 
 if TYPE_CHECKING:
     from cleaner.core.document import Document, Found
@@ -115,19 +116,6 @@ class Lines:
 def places(wanted: re.Pattern[str], row: str) -> list[int]:
     """Return where a pattern of one character matches in `firsts` or `lasts`: at which lines."""
     return [match.start() for match in wanted.finditer(row)]
-
-
-def runs(numbers: Iterable[int]) -> Iterator[range]:
-    """Yield runs of consecutive numbers."""
-    first = last = -1
-    for number in numbers:
-        if number != last + 1 or first < 0:
-            if first >= 0:
-                yield range(first, last + 1)
-            first = number
-        last = number
-    if first >= 0:
-        yield range(first, last + 1)
 
 
 def ends_sentence(text: str) -> bool:

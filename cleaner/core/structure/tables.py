@@ -7,8 +7,9 @@ from itertools import chain, pairwise, takewhile
 
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Mark, Role
+from cleaner.core.spans import runs
 from cleaner.core.structure.kinds import Kind, Region
-from cleaner.core.structure.lines import Lines, places, runs
+from cleaner.core.structure.lines import Lines, places
 from cleaner.core.words import word_count
 
 REFERENCES = Mark("structure.references", Role.SECTION)
