@@ -9,8 +9,9 @@ from itertools import chain
 
 from cleaner.core.characters import CLOSERS, COLONS, SENTENCE_ENDS
 from cleaner.core.patterns import pattern
+from cleaner.core.spans import runs
 from cleaner.core.structure.kinds import Kind, Region
-from cleaner.core.structure.lines import Lines, ends_sentence, places, runs
+from cleaner.core.structure.lines import Lines, ends_sentence, places
 from cleaner.core.words import word_count
 
 _SPEAKER = pattern(
