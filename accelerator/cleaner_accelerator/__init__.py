@@ -26,6 +26,7 @@ from cleaner_accelerator._scan import (
     edges,
     having,
     index,
+    matching,
     words,
 )
 
@@ -61,5 +62,6 @@ __all__ = [
     "edges",
     "having",
     "index",
+    "matching",
     "words",
 ]

@@ -430,6 +430,66 @@ cdef bint _continues(
     return at < before
 
 
+def matching(str key, list filed, bint prose, bint whole, Py_ssize_t most):
+    """Return the phrases with holes that a line is, as `cleaner.phrases.lookup` has it.
+
+    They are given by how they begin, each with whether it may be running text, what is in each line
+    that it matches, and its pieces. A hole stands for `most` characters at most.
+    """
+    cdef list found = []
+    cdef dict by_head
+    cdef list patterns
+    cdef list pieces
+    cdef str head
+    cdef str needed
+    cdef tuple pattern
+    for by_head in filed:
+        for head, patterns in by_head.items():
+            if not key.startswith(head):
+                continue
+            for pattern in patterns:
+                needed, pieces = pattern[2], pattern[3]
+                if (
+                    needed in key
+                    and (not prose or pattern[1])
+                    and _fits(key, len(head), pieces, whole, most)
+                ):
+                    found.append(pattern[0])
+    return found
+
+
+cdef bint _fits(
+    str key, Py_ssize_t position, list pieces, bint whole, Py_ssize_t most
+) except -1:
+    """Tell whether a line is these pieces from a position on, with full holes between them."""
+    cdef Py_ssize_t last = len(pieces) - 1
+    cdef tuple ends = pieces[last]
+    cdef bint open_end = len(ends) == 1 and ends[0] == ""
+    cdef Py_ssize_t number
+    cdef Py_ssize_t at
+    cdef Py_ssize_t first
+    cdef Py_ssize_t size = len(key)
+    cdef str each
+    cdef str nearest
+    if not (whole or open_end) or not key.endswith(ends):
+        return False
+    for number in range(last):
+        first, nearest = -1, ""
+        for each in <tuple> pieces[number]:
+            at = key.find(each, position + 1, position + most + len(each))
+            if at >= 0 and (first < 0 or at < first or (at == first and each < nearest)):
+                first, nearest = at, each
+        if first < 0:
+            return False
+        position = first + len(nearest)
+    if open_end:
+        return True
+    for each in ends:
+        if key.endswith(each) and 1 <= size - len(each) - position <= most:
+            return True
+    return False
+
+
 cdef struct Kind:  # of a character
     uint32_t form
     uint32_t classes

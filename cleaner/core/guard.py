@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
@@ -121,19 +121,19 @@ def is_thread(text: str) -> bool:
     return not long and (len(lines) <= _FORM_LINES or numbered * _PER_NUMBER >= len(lines))
 
 
-def refusal(text: str, cuts: Sequence[Cut], rules: Iterable[Rule]) -> str | None:
+def refusal(text: str, cuts: Sequence[Cut], rules: Sequence[Rule]) -> str | None:
     """Return why a text may not lose so much, in a sentence; None if it may.
 
     What is not the article of a page does not count. Words that `bulk` rules remove (readers'
     comments, forms) count on neither side if an article is left.
     """
     page = {rule.id for rule in rules if rule.whole_page}
-    bulk = {rule.id for rule in rules if rule.bulk}
     lost = sum(count_up_to(cut.text) for cut in cuts if cut.rule not in page)
     off_page = sum(count_up_to(cut.text) for cut in cuts if cut.rule in page)
     enough = off_page + lost / MAX_LOSS
     if lost and count_up_to(text, enough) >= enough:
         return None  # the usual case; the text need not be counted to its end
+    bulk = {rule.id for rule in rules if rule.bulk}
     words = count_up_to(text) - off_page
     aside = sum(count_up_to(cut.text) for cut in cuts if cut.rule in bulk and is_thread(cut.text))
     aside = aside if words - lost >= MIN_ARTICLE else 0

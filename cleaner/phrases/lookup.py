@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import accumulate, chain
 from os.path import commonprefix
-from typing import NamedTuple
+from typing import Any
 
 from cleaner.core.characters import CLOSERS, EDGES, SENTENCE_ENDS
 from cleaner.core.normalise import NUMBERS, fold, line_key
@@ -31,21 +31,19 @@ BEFORE_TRAILING = tuple(SENTENCE_ENDS + CLOSERS)
 """What precedes a phrase at the end of a paragraph."""
 
 
-class Pattern(NamedTuple):
-    """A phrase with holes, and the pieces after its beginning, each with its alternatives.
-
-    `needed` is in every line that the phrase matches: what the alternatives of a piece begin with.
-    """
-
-    phrase: Phrase
-    needed: str
-    pieces: list[tuple[str, ...]]
+Pieces = list[tuple[str, ...]]
+"""The pieces of a phrase with holes after its beginning, each with its alternatives."""
+Pattern = tuple[Phrase, bool, str, Pieces]
+"""A phrase with holes, whether it may be running text, what is in every line that it matches (what
+the alternatives of a piece begin with), and its pieces."""
 
 
 class Lookup:
     """The phrases of tables, by what lines are. Immutable, except that it parses rows once."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, compiled: Any = None) -> None:
+        """`compiled` is the compiled module, if it is used."""
+        self._matching = compiled.matching if compiled else _matching
         self._tables = tables
         self._phrase = cache(tables.phrase)
         self._phrases = cache(self._read_phrases)
@@ -66,18 +64,8 @@ class Lookup:
         filed = self._tables.heads.by_beginning(key)
         if whole and not prose:
             filed += self._tables.tails.by_end(key)
-        for rows in filed:
-            for head, patterns in self._patterns(rows).items():
-                if not key.startswith(head):
-                    continue
-                found += [
-                    phrase
-                    for phrase, needed, pieces in patterns
-                    if needed in key
-                    and key.endswith(pieces[-1])
-                    and (phrase.paragraph or not prose)
-                    and _fits(key, len(head), pieces, whole=whole)
-                ]
+        if filed:
+            found += self._matching(key, [*map(self._patterns, filed)], prose, whole, MAX_HOLE)
         return found
 
     def begins(self, key: str) -> bool:
@@ -130,8 +118,8 @@ class Lookup:
         parsed: dict[str, list[Pattern]] = {}
         for number, _, text in (row.partition("\t") for row in rows.split("\n")):
             head, *pieces = (tuple(piece.split(ALTERNATIVE)) for piece in text.split("%s"))
-            needed = max(map(commonprefix, pieces), key=len)
-            parsed.setdefault(head[0], []).append(Pattern(self._phrase(number), needed, pieces))
+            needed, phrase = max(map(commonprefix, pieces), key=len), self._phrase(number)
+            parsed.setdefault(head[0], []).append((phrase, phrase.paragraph, needed, pieces))
         return parsed
 
     def unglued(self, key: str) -> list[Phrase]:
@@ -222,7 +210,27 @@ def _run(phrases: Sequence[Phrase]) -> Phrase:
     )
 
 
-def _fits(key: str, position: int, pieces: Sequence[tuple[str, ...]], *, whole: bool) -> bool:
+def _matching(
+    key: str, filed: Iterable[dict[str, list[Pattern]]], prose: bool, whole: bool, most: int
+) -> list[Phrase]:
+    """Return the phrases that a line is, of some by how they begin; of running text if `prose`.
+
+    A hole stands for `most` characters at most. The compiled module has the same function.
+    """
+    return [
+        phrase
+        for by_head in filed
+        for head, patterns in by_head.items()
+        if key.startswith(head)
+        for phrase, paragraph, needed, pieces in patterns
+        if needed in key
+        and key.endswith(pieces[-1])
+        and (paragraph or not prose)
+        and _fits(key, len(head), pieces, whole, most)
+    ]
+
+
+def _fits(key: str, position: int, pieces: Pieces, whole: bool, most: int) -> bool:
     """Tell whether a key is these pieces from a position on, after its head, with full holes.
 
     Of the alternatives of a piece, the first in the key counts. A hole at the end may also stand
@@ -232,7 +240,7 @@ def _fits(key: str, position: int, pieces: Sequence[tuple[str, ...]], *, whole: 
     if not (whole or open_end):
         return False
     for piece in pieces[:-1]:
-        reach = position + MAX_HOLE
+        reach = position + most
         found = [(key.find(each, position + 1, reach + len(each)), each) for each in piece]
         at, each = min((one for one in found if one[0] >= 0), default=(-1, ""))
         if at < 0:
@@ -241,7 +249,7 @@ def _fits(key: str, position: int, pieces: Sequence[tuple[str, ...]], *, whole: 
     if open_end:
         return True
     holes = [len(key) - len(each) - position for each in pieces[-1] if key.endswith(each)]
-    return any(1 <= hole <= MAX_HOLE for hole in holes)
+    return any(1 <= hole <= most for hole in holes)
 
 
 def by_word(needles: Iterable[str]) -> dict[str, list[str]]:

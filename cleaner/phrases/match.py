@@ -98,8 +98,8 @@ class PhraseMatcher:
         Unless `accelerate`, the compiled module is not used even where it is installed.
         """
         self._tables = tables
-        self._lookup = Lookup(tables)
         self._compiled = accelerator.module() if accelerate else None
+        self._lookup = Lookup(tables, self._compiled)
         self._languages = languages or {}
         self._detector = LanguageDetector(self._languages.values())
         tests = tuple(tests)

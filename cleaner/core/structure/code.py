@@ -150,7 +150,7 @@ def _is_program(text: Lines, strong: set[int]) -> bool:
 def _is_data(text: Lines) -> bool:
     """Tell whether a text is YAML: nearly all lines are keys or items, and some are nested."""
     lines = text.texts
-    if text.starts.count(" ") < _CODE_LEAST:
+    if text.starts.count(" ") < _CODE_LEAST or len(text.short) < _DATA_SHARE * len(lines):
         return False
     rows = [lines[at] for at in text.short if _DATA.fullmatch(lines[at][:_CODE_LINE])]
     nested = sum(line.startswith("  ") for line in rows)
