@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from cleaner.core.characters import COLONS
+from cleaner.core.characters import COLONS, QUESTION_MARKS
 from cleaner.core.patterns import pattern
 from cleaner.core.structure.kinds import Kind, Region
 from cleaner.core.structure.lines import Lines, ends_sentence, places
@@ -20,7 +20,7 @@ SPEAKER_LINE = 50
 """Characters of a line that names a speaker; it has fewer."""
 _TURNS = 3
 _COLON = pattern(f"[{''.join(COLONS)}]")
-_QUESTION = pattern("[?\N{FULLWIDTH QUESTION MARK}]")
+_QUESTION = pattern(f"[{QUESTION_MARKS}]")
 _ANSWER = 12  # words of an answer in an interview
 _VERSE_LINE = 80  # characters
 _VERSE_COMMAS = 0.12  # share of the lines of a poem that end in a comma or semicolon
