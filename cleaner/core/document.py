@@ -142,9 +142,6 @@ class _Lines(Sequence[Line]):
             line = self._made[number] = Line(self._document, number % len(self._made))
         return line
 
-    def __iter__(self) -> Iterator[Line]:
-        return (line or self[number] for number, line in enumerate(self._made))
-
 
 @dataclass(frozen=True, eq=False, repr=False)  # each method takes time at start
 class Document:
@@ -233,15 +230,10 @@ class Document:
     def by_mark(self) -> Mapping[Trigger, list[int]]:
         """Line numbers by mark and by test, in order."""
         table: dict[Trigger, list[int]] = {}
-        for number, triggers in self._triggers.items():
-            for trigger in triggers:
+        for number, found in self.by_line.items():
+            for trigger in {*map(_trigger, found)}:
                 table.setdefault(trigger, []).append(number)
         return table
-
-    @cached_property
-    def _triggers(self) -> Mapping[int, frozenset[Trigger]]:
-        """The marks and tests of lines, by their numbers."""
-        return {number: frozenset(map(_trigger, found)) for number, found in self.by_line.items()}
 
     @cached_property
     def prose(self) -> Sequence[int]:
@@ -270,7 +262,7 @@ class Document:
 
     def has(self, number: int, marks: frozenset[Trigger]) -> bool:
         """Tell whether line `number` has any of the marks. False outside the document."""
-        return not marks.isdisjoint(self._triggers.get(number, ()))
+        return any(_trigger(found) in marks for found in self.by_line.get(number, ()))
 
     def prose_between(self, first: int, last: int) -> int:
         """Count the lines of prose from line `first` up to, not including, line `last`."""
