@@ -13,7 +13,13 @@ from types import MappingProxyType
 from typing import Any
 from unicodedata import decomposition, is_normalized
 
-from cleaner.core.characters import BYTE_ORDER_MARK, EDGES, FIRST_UNSPACED
+from cleaner.core.characters import (
+    BYTE_ORDER_MARK,
+    CLOSERS,
+    EDGES,
+    FIRST_UNSPACED,
+    SENTENCE_ENDS,
+)
 from cleaner.core.normalise import COMBINING, MAGNITUDES, fold, line_key
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import WORDS_WITHIN, LineTest
@@ -26,6 +32,8 @@ from cleaner.phrases.scan import (
     SIGNS,
     TESTS,
     TRAILING,
+    UNLESS_PROSE,
+    heads_of,
 )
 from cleaner.phrases.tables import ALTERNATIVE, Tables
 
@@ -64,7 +72,10 @@ class AcceleratedScanner:
         """
         signs = {**dict.fromkeys(contained, SIGNS), "](": compiled.ALL}
         forms, classes = _characters(compiled)
-        long_heads, short_heads = _heads(tables.heads.texts())
+        long_heads, short_heads = _heads(
+            (text, compiled.UNLESS_PROSE if part == UNLESS_PROSE else part)
+            for text, part in heads_of(tables)
+        )
         needed, combinations = _needed(endings)
         emphasis = dict.fromkeys(("**", "__"), compiled.ALL)
         self._scanner = compiled.Scanner(
@@ -73,7 +84,7 @@ class AcceleratedScanner:
             beginnings=chain(
                 ((f"#{magnitude}", KEY) for magnitude in MAGNITUDES),
                 ((key, compiled.WHOLE) for key in ("#", *tables.exact.texts())),
-                ((head, KEY) for head in long_heads),
+                long_heads,
                 ((key, compiled.FOLLOWED) for key in tables.glued.texts()),
             ),
             endings=chain(
@@ -99,6 +110,10 @@ class AcceleratedScanner:
             long=long,
             in_whole=KEY_END | GLUED,
             in_short=KEY | KEY_END | GLUED | ANYWHERE,
+            in_prose=TRAILING,
+            unless_prose=KEY_END,
+            sentence_ends=SENTENCE_ENDS,
+            closers=CLOSERS,
             key=KEY,
             glued=GLUED,
         )
@@ -206,20 +221,22 @@ def _tails(texts: Iterable[str]) -> Iterator[str]:
             yield from (f"#{magnitude}{rest}{key[-1:]}" for magnitude in MAGNITUDES)
 
 
-def _heads(texts: Iterable[str]) -> tuple[set[str], dict[str, list[str]]]:
-    """Return the beginnings of phrases with holes: long ones, and short ones with words.
+def _heads(
+    phrases: Iterable[tuple[str, int]],
+) -> tuple[set[tuple[str, int]], dict[str, list[tuple[str, int]]]]:
+    """Return the beginnings of phrases with holes, with flags: long ones, and short ones by text.
 
-    A line with a short one has one of its words, unless there is an empty one.
+    A line with a short one has the word that it has beside its flags; any line has an empty one.
     """
-    long: set[str] = set()
-    short: dict[str, list[str]] = {}
-    for text in texts:
+    long: set[tuple[str, int]] = set()
+    short: dict[str, list[tuple[str, int]]] = {}
+    for text, flags in phrases:
         head, _, rest = text.partition("%s")
         if len(head) >= _SHORT_HEAD or "#" in head:
-            long.add(head)
+            long.add((head, flags))
         else:
-            short.setdefault(head, []).extend(_telling(rest))
-    return long, {head: words if all(words) else [""] for head, words in short.items()}
+            short.setdefault(head, []).extend((word, flags) for word in _telling(rest))
+    return long, short
 
 
 def _telling(rest: str) -> list[str]:

@@ -230,9 +230,11 @@ class PhraseMatcher:
 
     def _asked(self, line: str, parts: int) -> list[LineTest]:
         """Return the tests for which a line is a candidate."""
-        asked_by = self._asked_by
-        asked = [*asked_by(line[-1]), *asked_by(line[-ENDING:]), *asked_by(line[1 - ENDING :])]
-        asked += self._by_beginning.get(line[0], ())
+        asked: list[LineTest] = []
+        if parts & TESTS:
+            for size in (1, 2, ENDING - 1, ENDING):
+                asked += self._asked_by(line[-size:])
+            asked += self._by_beginning.get(line[0], ())
         if parts & SIGNS:
             asked += [test for test, signs in self._containing if signs.search(line)]
         return asked

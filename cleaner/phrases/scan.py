@@ -15,6 +15,7 @@ from types import MappingProxyType
 from cleaner.core.characters import BYTE_ORDER_MARK, EDGES
 from cleaner.core.normalise import NUMBERS, VARIANT_EDGES, fold, single_spaced
 from cleaner.core.rule import LineTest
+from cleaner.core.words import is_prose
 from cleaner.phrases.tables import EXACT, Tables
 
 KEY, KEY_END, GLUED, ANYWHERE, TRAILING, TESTS, SIGNS = 1, 2, 4, 8, 16, 32, 64
@@ -25,6 +26,8 @@ of a paragraph; a line test, by the line's beginning or end, or by a sign in it.
 """
 SENTENCES = 1 << 10
 """Phrases that are a sentence of the line; asked for where a text has no paragraphs."""
+UNLESS_PROSE = 1 << 12
+"""`KEY`, if the line does not read like running text; only patterns have it."""
 EVERYTHING = KEY | GLUED | ANYWHERE | TRAILING | TESTS | SIGNS
 
 AROUND = EDGES + VARIANT_EDGES + "\x1f\u1680\u2000\u2001\u2004\u2005\u2006\u2008\u205f"
@@ -92,9 +95,9 @@ class Scanner:
         """
         exact = (f"{text}\n".replace(" ", "") for text in ("#", *tables.exact.texts()))
         self._exact = _Beginnings((KEY, (text[:EXACT] for text in exact)))
-        heads = (text.partition("%s")[0][:EXACT] for text in tables.heads.texts())
         glued = (text[:EXACT] for text in tables.glued.texts())
-        self._heads = _Beginnings((KEY, heads), (GLUED, glued))
+        heads = ((part, [text.partition("%s")[0][:EXACT]]) for text, part in heads_of(tables))
+        self._heads = _Beginnings((GLUED, glued), *heads)
         tails = (text.rpartition("%s")[2] for text in tables.tails.texts())
         self._tails = _Beginnings(
             (KEY_END, (text[: -EXACT - 1 : -1] for text in tails)),
@@ -115,14 +118,14 @@ class Scanner:
         rows = [line.rstrip() for line in lines]
         if BYTE_ORDER_MARK in block:
             rows = [row.lstrip(BYTE_ORDER_MARK) for row in rows]
-        found = self._parts(rows)
+        found = {at: _settled(part, rows[at]) for at, part in self._parts(rows).items()}
         for at in _marked_up(block, rows):
             found[at] = EVERYTHING
         if flat is not None:
             long = (at for at, row in enumerate(rows) if len(row) > flat)
             found |= {at: found.get(at, 0) | SENTENCES for at in long}
         starts = list(accumulate(map(len, lines), initial=0)) if found else []
-        return ((starts[at], rows[at], found[at]) for at in sorted(found) if rows[at])
+        return ((starts[at], rows[at], found[at]) for at in sorted(found) if found[at] and rows[at])
 
     def _parts(self, rows: Sequence[str]) -> dict[int, int]:
         """Return what lines may match, by their numbers."""
@@ -138,7 +141,7 @@ class Scanner:
                 found[at] = EVERYTHING  # there is not enough of it to tell
         firsts, lasts, last_four = self._firsts, self._lasts, self._last_four
         for at, row in enumerate(rows):
-            if row[:1] in firsts or row[-1:] in lasts:
+            if row[:1] in firsts or row[-1:] in lasts or row[-2:] in lasts:
                 found[at] |= TESTS
             if row[-4:] in last_four and (row[-4:] in lasts or row[-5:] in lasts):
                 found[at] |= TESTS
@@ -148,6 +151,26 @@ class Scanner:
         for at in self._words.rows(encoded.lower()):
             found[at] |= ANYWHERE
         return found
+
+
+def heads_of(tables: Tables) -> Iterator[tuple[str, int]]:
+    """Yield the phrases with holes that have a beginning, and what a line is that begins so.
+
+    Most of them are no running text (`UNLESS_PROSE`).
+    """
+    for number, text in tables.heads.numbered():
+        yield text, KEY if tables.phrase(number).paragraph else UNLESS_PROSE
+
+
+def _settled(part: int, line: str) -> int:
+    """Return what a line may match, in view of whether it reads like running text."""
+    if not part & (UNLESS_PROSE | KEY_END | TRAILING):
+        return part
+    if is_prose(line):
+        return part & ~(UNLESS_PROSE | KEY_END)
+    if part & UNLESS_PROSE:
+        part |= KEY
+    return part & ~(UNLESS_PROSE | TRAILING)
 
 
 def _keys(rows: Iterable[str]) -> str:

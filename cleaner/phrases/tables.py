@@ -79,8 +79,13 @@ class Rows(Mapping[str, str]):
 
     def texts(self) -> Iterator[str]:
         """Yield the texts of all rows of a number and a text, each once."""
-        rows = (row for rows in self.values() for row in rows.split("\n"))
-        yield from dict.fromkeys(row.partition("\t")[2] for row in rows)
+        yield from dict.fromkeys(text for _, text in self.numbered())
+
+    def numbered(self) -> Iterator[tuple[str, str]]:
+        """Yield the number and the text of all rows."""
+        for row in (row for rows in self.values() for row in rows.split("\n")):
+            number, _, text = row.partition("\t")
+            yield number, text
 
     def __getitem__(self, key: str) -> str:
         """Return the rows of a key. Raises KeyError."""

@@ -15,6 +15,7 @@ from cleaner.core.analysis import Score, Span
 from cleaner.core.rule import Finder, Phrase, Rule
 from cleaner.scorer.arrays import Bools
 from cleaner.scorer.article import (
+    CARE,
     INSIDE,
     MAX_LINES,
     NOTHING,
@@ -73,6 +74,7 @@ class _Scorer:
         self._network = load("article", models)
         self._second = SecondLook(self._network.extra)
         self._tier = tier_for(self._network, max_loss)
+        self._careful = tier_for(self._network, max_loss / CARE)
         self._last = _Found()
 
     def found(self, document: Document) -> _Found:
@@ -99,7 +101,8 @@ class _Scorer:
         if found is None:
             return _Found(document)
         by_category: dict[str, list[int]] = {}
-        for number in found.removed(self._tier):
+        tier = self._tier if found.in_known_language else self._careful
+        for number in found.removed(tier):
             by_category.setdefault(found.categories[number], []).append(number)
         return _Found(document, by_category, found)
 

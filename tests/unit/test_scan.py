@@ -15,9 +15,10 @@ from cleaner.core.characters import EDGES
 from cleaner.core.document import Found
 from cleaner.core.index import numbered_lines
 from cleaner.core.normalise import MAGNITUDES, NUMBERS, fold
+from cleaner.core.rule import Role
 from cleaner.phrases import Group, compiled
 from cleaner.phrases.match import SMALL, PhraseMatcher
-from cleaner.phrases.scan import ANYWHERE, AROUND, GLUED, KEY, KEY_END, TESTS, TRAILING
+from cleaner.phrases.scan import ANYWHERE, AROUND, GLUED, KEY, KEY_END, SIGNS, TESTS, TRAILING
 from cleaner.phrases.tables import Tables
 from cleaner.rules import RULES, line_tests
 
@@ -141,6 +142,8 @@ def test_every_phrase_without_holes_is_a_candidate(fast: bool) -> None:
         ("Watch the video below:", TESTS),
         ("[gallery ids=1]", TESTS),
         ("← An older post", TESTS),
+        ("Genre: ,", TESTS),
+        ("[caption id=1] The bridge", SIGNS),
     ],
 )
 def test_what_a_line_may_match(fast: bool, line: str, part: int) -> None:
@@ -158,6 +161,7 @@ def test_what_a_line_may_match(fast: bool, line: str, part: int) -> None:
         "河水一夜之间上涨了一米，大桥禁止通行。",
         "Bypassing the old bridge takes an hour.",
         "12 boats were lost",
+        "The river rose,",
     ],
 )
 def test_lines_that_cannot_match_are_no_candidates(fast: bool, line: str) -> None:
@@ -197,6 +201,25 @@ def test_a_beginning_that_two_phrases_share_counts_for_both(fast: bool) -> None:
     found.scan("x" * (SMALL + 1), [Span(0, SMALL + 1)])
     line = "Say one things Not now"
     assert found.scan(line, [Span(0, len(line))]) == {0: found.match(line)}
+
+
+@both
+@pytest.mark.parametrize(("role", "paragraph"), [(Role.LINE, False), (Role.OPENING, True)])
+def test_running_text_is_a_candidate_for_paragraphs_only(
+    fast: bool, role: Role, paragraph: bool
+) -> None:
+    tables, notice = Tables(), "Say one to Anna"
+    tables.add(Group("a.b", ("Say one to %s", "%s one thing was said"), role).entries())
+    found = PhraseMatcher(tables, accelerate=fast)
+    found.scan("x" * (SMALL + 1), [Span(0, SMALL + 1)])
+    lines = (
+        notice,
+        f"{notice}. {PROSE}.",
+        "That one thing was said",
+        f"{PROSE}. One thing was said.",
+    )
+    candidates = [bool([*found._scanner.candidates(line)]) for line in lines]
+    assert candidates == [True, paragraph, True, False]
 
 
 @both
