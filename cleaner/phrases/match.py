@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from cleaner.core import accelerator
 from cleaner.core.analysis import Span
 from cleaner.core.characters import BYTE_ORDER_MARK
-from cleaner.core.document import Document, Found
+from cleaner.core.document import Document
 from cleaner.core.index import line_blocks, numbered_lines
+from cleaner.core.matcher import Found
 from cleaner.core.normalise import line_key, without_markdown
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, LineTest, Phrase

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from cleaner.core.document import Document, Found
+from cleaner.core.document import Document
+from cleaner.core.matcher import Found
 from cleaner.core.rule import LineTest, Phrase, Role
 from cleaner.phrases.lookup import BEFORE_TRAILING
 
