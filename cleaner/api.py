@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner import content_type, phrases, rules
 from cleaner.core.analysis import NO_ANALYSIS, Kind, Output, PageAnalysis, Part
-from cleaner.core.document import Matcher
 from cleaner.core.engine import Engine
+from cleaner.core.matcher import Matcher
 from cleaner.core.normalise import line_key
 from cleaner.core.result import Result
 from cleaner.core.rule import Rule

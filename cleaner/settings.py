@@ -313,7 +313,7 @@ def settings_of(options: Any) -> Mapping[str, Setting]:
     return found
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Settings:
     """Base of the dataclasses that declare settings: checks every value when it is made."""
 

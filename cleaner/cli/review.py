@@ -26,7 +26,8 @@ from cleaner.report.style import BOLD, DIM, RED, YELLOW, paint, shortened
 
 _KEYS = (
     "[y] remove  [a] remove all of this rule  [s] remove all on this host\n"
-    "[k] keep this text  [r] ignore the rule  [h] ignore it on this host  [q] save and stop"
+    "[k] keep this text  [r] ignore the rule  [h] ignore it on this host\n"
+    "[g] go on with a rule or a host that you name  [q] save and stop"
 )
 _TELLING = 3  # words of a line of a block that is kept everywhere
 _LINES = 8
@@ -109,28 +110,46 @@ class _Agreed:
 
 def _ask_all(groups: Sequence[Group], decisions: Decisions) -> None:
     """Ask about each group that no decision covers, until the answer is q."""
-    agreed = _Agreed()
-    for number, group in enumerate(groups, 1):
+    agreed, left = _Agreed(), list(groups)
+    while left:
+        group = left[0]
         decided = group.text in decisions.allow or all(
             decisions.covers(group.rule, host) for host in group.hosts
         )
-        if decided or agreed.covers(group):
-            continue
-        _show(group, f"{number} of {len(groups)}")
-        if not _decide(group, decisions, agreed):
-            return
+        if not decided and not agreed.covers(group):
+            _show(group, f"{len(groups) - len(left) + 1} of {len(groups)}")
+            answer = _decide(group, decisions, agreed)
+            if answer == "q":
+                return
+            if answer == "g":
+                left = _named_first(left)
+                continue
+        del left[0]
 
 
-def _decide(group: Group, decisions: Decisions, agreed: _Agreed) -> bool:
-    """Ask until there is an answer, and note it. Returns False for q."""
+def _named_first(groups: list[Group]) -> list[Group]:
+    """Ask for a rule, a family of rules or a host, and return the groups with its own first."""
+    name = click.prompt("Rule or host", err=True).strip()
+    own = [group for group in groups if _is_of(group, name)]
+    if not own:
+        click.echo(f"No removal is left of {printable(name)!r}.", err=True)
+    return own + [group for group in groups if not _is_of(group, name)]
+
+
+def _is_of(group: Group, name: str) -> bool:
+    return name in group.hosts or f"{group.rule}.".startswith(f"{name}.")
+
+
+def _decide(group: Group, decisions: Decisions, agreed: _Agreed) -> str:
+    """Ask until there is an answer, note it and return it (`q` at the end of the input)."""
     host = next((host for host, _ in group.hosts.most_common() if host), "")
-    while (answer := _answer()) not in ("q", "\x04"):
+    while (answer := _answer()) not in ("q", "\x04", "g"):
         if _noted(answer, group, host, decisions, agreed):
-            return True
+            return answer
         no_host = answer in ("h", "s")
         reason = "this document has no host" if no_host else f"{answer!r} is not an answer"
         click.echo(f"{reason}: {_KEYS}", err=True)
-    return False
+    return "g" if answer == "g" else "q"
 
 
 def _noted(answer: str, group: Group, host: str, decisions: Decisions, agreed: _Agreed) -> bool:

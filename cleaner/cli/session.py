@@ -122,7 +122,8 @@ class Session:
             self.report.trouble(not_downloaded(file.path))
             return None
         try:
-            data = take() if file.is_stdin else files.read_document(file.path)
+            most = files.MAX_BYTES
+            data = take() if file.is_stdin else files.read(file.path, most=most)
             if not file.named and content_type.is_report(data):
                 self.report.note(f"skipped {name}: a report that cleaner wrote.")
                 return None

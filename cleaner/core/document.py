@@ -13,40 +13,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import compress
 from operator import eq
-from typing import Protocol, overload
+from typing import overload
 
 from cleaner.core import structure
 from cleaner.core.analysis import NO_ANALYSIS, Embed, Kind, PageAnalysis, Span
 from cleaner.core.characters import BYTE_ORDER_MARK
 from cleaner.core.index import Index, indexed
+from cleaner.core.matcher import Found, Matcher
 from cleaner.core.rule import AFTER_CUT, LineTest, Phrase, Trigger
 from cleaner.core.spans import Claim, outside, united
 from cleaner.core.structure import Region
 from cleaner.core.words import word_count
-
-Found = tuple[Phrase | LineTest, ...]
-
-
-class Matcher(Protocol):
-    """Finds phrases and tests lines. The only part that knows how this is done."""
-
-    def scan(self, text: str, kept: Sequence[Span]) -> dict[int, Found]:
-        """Return what the lines of the kept spans match, by where they start."""
-
-    def match(self, line: str) -> Found:
-        """Return what one line matches; `line` has no space at its end."""
-
-    def resolve(self, document: Document) -> Mapping[int, Found]:
-        """Return `document.found` with what depends on other lines: languages, wrapped phrases."""
-
-    def shown(self, text: str) -> frozenset[str]:
-        """Return the codes of the languages that a text shows."""
-
-    def sentences(self, line: str) -> Iterable[tuple[Phrase, int, int]]:
-        """Return the phrases that are a sentence of a long line, and where each is."""
-
-    def trailing(self, line: str) -> tuple[Phrase, int] | None:
-        """Return the phrase at the end of a paragraph and where it begins."""
 
 
 class Line:
@@ -142,9 +119,6 @@ class _Lines(Sequence[Line]):
             line = self._made[number] = Line(self._document, number % len(self._made))
         return line
 
-    def __iter__(self) -> Iterator[Line]:
-        return (line or self[number] for number, line in enumerate(self._made))
-
 
 @dataclass(frozen=True, eq=False, repr=False)  # each method takes time at start
 class Document:
@@ -233,15 +207,10 @@ class Document:
     def by_mark(self) -> Mapping[Trigger, list[int]]:
         """Line numbers by mark and by test, in order."""
         table: dict[Trigger, list[int]] = {}
-        for number, triggers in self._triggers.items():
-            for trigger in triggers:
+        for number, found in self.by_line.items():
+            for trigger in {*map(_trigger, found)}:
                 table.setdefault(trigger, []).append(number)
         return table
-
-    @cached_property
-    def _triggers(self) -> Mapping[int, frozenset[Trigger]]:
-        """The marks and tests of lines, by their numbers."""
-        return {number: frozenset(map(_trigger, found)) for number, found in self.by_line.items()}
 
     @cached_property
     def prose(self) -> Sequence[int]:
@@ -270,7 +239,7 @@ class Document:
 
     def has(self, number: int, marks: frozenset[Trigger]) -> bool:
         """Tell whether line `number` has any of the marks. False outside the document."""
-        return not marks.isdisjoint(self._triggers.get(number, ()))
+        return any(_trigger(found) in marks for found in self.by_line.get(number, ()))
 
     def prose_between(self, first: int, last: int) -> int:
         """Count the lines of prose from line `first` up to, not including, line `last`."""

@@ -13,8 +13,9 @@ from dataclasses import replace
 from operator import attrgetter
 
 from cleaner.core.analysis import NO_ANALYSIS, Excluded, Kind, PageAnalysis
-from cleaner.core.document import Document, Matcher
+from cleaner.core.document import Document
 from cleaner.core.guard import protected, refusal, respecting
+from cleaner.core.matcher import Matcher
 from cleaner.core.result import Cut, Result
 from cleaner.core.rule import Rule, Trigger
 from cleaner.core.spans import Claim, disjoint, fit_to_lines, outside

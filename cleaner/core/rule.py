@@ -146,7 +146,7 @@ def _certain(_document: Document, _span: Span) -> Score | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each method takes time at start
 class Rule:
     """What to remove, and why.
 

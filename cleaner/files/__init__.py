@@ -15,11 +15,12 @@ from cleaner.files.kinds import (
 from cleaner.files.printable import counted, printable
 from cleaner.files.search import STDIN, File, Found, find
 from cleaner.files.signatures import format_by_content
-from cleaner.files.text import Text, decode, read, read_document
+from cleaner.files.text import MAX_BYTES, Text, decode, read
 
 __all__ = [
     "DUMP_NAMES",
     "HTML_NAMES",
+    "MAX_BYTES",
     "SCRIPT_NAMES",
     "STDIN",
     "TEXT_NAMES",
@@ -37,6 +38,5 @@ __all__ = [
     "other_format",
     "printable",
     "read",
-    "read_document",
     "write",
 ]

@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from cleaner.core.patterns import pattern
 from cleaner.dumps.formats import FORMATS
+from cleaner.files.signatures import UNPACK, WITH_OFFICE, WITH_PANDOC, WITH_PDFTOTEXT
 
 HTML_NAMES = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz")
 """How the names of HTML files end, in lower case."""
@@ -34,19 +35,14 @@ _EXTRACT = f"Extract the articles' texts first, {_IF_TEXT}"
 _TO_LINES = (
     f"Convert it to a .jsonl file with one object per line (of a list: jq -c '.[]'), {_IF_TEXT}"
 )
-_WITH_PDFTOTEXT = "Extract its text first, for example with pdftotext."
-_WITH_PANDOC = "Extract its text first, for example with pandoc."
-_WITH_OFFICE = "Extract its text first, for example with LibreOffice."
 _NOT_TEXT = {
     **{ending: (row.noun, _EXTRACT) for row in FORMATS.values() for ending in row.endings},
     ".json": ("a single JSON document", _TO_LINES),
     **dict.fromkeys((".xml", ".rss", ".atom"), ("XML", _EXTRACT)),
-    **dict.fromkeys(
-        (".gz", ".zst", ".bz2", ".xz", ".zip", ".7z"), ("a compressed file", "Unpack it first.")
-    ),
-    ".pdf": ("PDF", _WITH_PDFTOTEXT),
-    **{f".{name.lower()}": (name, _WITH_PANDOC) for name in ("DOCX", "ODT", "RTF", "EPUB")},
-    ".doc": ("DOC", _WITH_OFFICE),
+    **dict.fromkeys((".gz", ".zst", ".bz2", ".xz", ".zip", ".7z"), ("a compressed file", UNPACK)),
+    ".pdf": ("PDF", WITH_PDFTOTEXT),
+    **{f".{name.lower()}": (name, WITH_PANDOC) for name in ("DOCX", "ODT", "RTF", "EPUB")},
+    ".doc": ("DOC", WITH_OFFICE),
 }
 """What a file is by the ending of its name, and what to do with it."""
 

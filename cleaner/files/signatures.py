@@ -12,25 +12,25 @@ class FileFormat(NamedTuple):
     advice: str
 
 
-_PDF = "Extract its text first, for example with pdftotext."
+WITH_PDFTOTEXT = "Extract its text first, for example with pdftotext."
 _POSTSCRIPT = "Extract its text first, for example with ps2ascii."
-_RTF = "Extract its text first, for example with pandoc."
-_OFFICE = "Extract its text first, for example with LibreOffice."
+WITH_PANDOC = "Extract its text first, for example with pandoc."
+WITH_OFFICE = "Extract its text first, for example with LibreOffice."
 _NO_TEXT = "It contains no text; exclude this file."
-_UNPACK = "Unpack it first."
+UNPACK = "Unpack it first."
 _UNPACK_OR_EXTRACT = (
     "Unpack the archive, or extract the text of the document, for example with pandoc."
 )
 
 _FORMATS = {
-    b"%PDF-": ("a PDF document", _PDF),
+    b"%PDF-": ("a PDF document", WITH_PDFTOTEXT),
     b"%!PS-Adobe": ("a PostScript document", _POSTSCRIPT),
-    b"{\\rtf": ("an RTF document", _RTF),
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": ("an old Word, Excel or PowerPoint document", _OFFICE),
+    b"{\\rtf": ("an RTF document", WITH_PANDOC),
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": ("an old Word, Excel or PowerPoint document", WITH_OFFICE),
     b"PK\x03\x04": ("a ZIP archive or an office document (docx, odt, epub)", _UNPACK_OR_EXTRACT),
     b"PK\x05\x06": ("an empty ZIP archive", _NO_TEXT),
-    b"7z\xbc\xaf\x27\x1c": ("a 7z archive", _UNPACK),
-    b"Rar!\x1a\x07": ("a RAR archive", _UNPACK),
+    b"7z\xbc\xaf\x27\x1c": ("a 7z archive", UNPACK),
+    b"Rar!\x1a\x07": ("a RAR archive", UNPACK),
     b"\x89PNG\r\n\x1a\n": ("a PNG image", _NO_TEXT),
     b"\xff\xd8\xff": ("a JPEG image", _NO_TEXT),
     b"GIF87a": ("a GIF image", _NO_TEXT),
@@ -52,11 +52,11 @@ _FORMATS = {
     b"\xca\xfe\xba\xbe": ("a program", _NO_TEXT),
     b"\xcf\xfa\xed\xfe": ("a program", _NO_TEXT),
     b"SQLite format 3\0": ("an SQLite database", _NO_TEXT),
-    b"\x1f\x8b": ("a gzip file", _UNPACK),
-    b"\x28\xb5\x2f\xfd": ("a Zstandard file", _UNPACK),
-    b"\xfd7zXZ\0": ("an xz file", _UNPACK),
-    b"BZh91AY&SY": ("a bzip2 file", _UNPACK),
-    b"\x04\x22\x4d\x18": ("an LZ4 file", _UNPACK),
+    b"\x1f\x8b": ("a gzip file", UNPACK),
+    b"\x28\xb5\x2f\xfd": ("a Zstandard file", UNPACK),
+    b"\xfd7zXZ\0": ("an xz file", UNPACK),
+    b"BZh91AY&SY": ("a bzip2 file", UNPACK),
+    b"\x04\x22\x4d\x18": ("an LZ4 file", UNPACK),
     b"PAR1": ("a Parquet file", "Let its name end in .parquet, or use --input-format parquet."),
 }
 _RIFF = {b"WEBP": "a WebP image", b"WAVE": "a WAV recording", b"AVI ": "an AVI video"}

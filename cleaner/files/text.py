@@ -13,7 +13,8 @@ _CONTROLS = frozenset(range(0x80, 0xA0))  # in Latin-1; in Windows' encoding, qu
 _CHARS_PER_NUL = 100  # text has fewer NULs than one in so many characters
 _CONTROLS_OF_TEXT = 12  # and fewer different ones of these, which are of no use in text:
 _BINARY = tuple(map(chr, (*range(8), *range(0x0E, 0x1B))))
-_MAX_BYTES = 1_000_000_000  # of a document; it takes five times as much memory
+MAX_BYTES = 1_000_000_000
+"""Bytes of a file that is one document; it takes five times as much memory."""
 
 
 class Text(NamedTuple):
@@ -27,25 +28,17 @@ class Text(NamedTuple):
         return text.encode(self.encoding)
 
 
-def read(path: str) -> bytes:
-    """The bytes of a file. Raises FileError."""
+def read(path: str, *, most: int | None = None) -> bytes:
+    """The bytes of a file. Raises FileError, also for one that has more than `most`."""
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            data = file.read(-1 if most is None else most + 1)
     except IsADirectoryError:
         raise FileError(f"{path} is a folder; name a file.") from None
     except OSError as error:
         raise FileError(f"{path}: cannot be read: {error.strerror}.") from error
-
-
-def read_document(path: str) -> bytes:
-    """The bytes of a file that is one document. Raises FileError, also for one that is too long."""
-    try:
-        with Path(path).open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
-    except OSError as error:
-        raise FileError(f"{path}: cannot be read: {error.strerror}.") from error
-    if len(data) > _MAX_BYTES:
-        raise FileError(f"{path}: has more than {_MAX_BYTES:,} bytes; split it into documents.")
+    if most is not None and len(data) > most:
+        raise FileError(f"{path}: has more than {most:,} bytes; split it into documents.")
     return data
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from cleaner.core.characters import QUESTION_MARKS
 from cleaner.core.rule import Phrase
 from cleaner.core.structure import REFERENCES
 from cleaner.core.words import word_count
@@ -202,10 +203,8 @@ def is_in_few_documents(line: LineCount, host: int, limits: Thresholds) -> bool:
 
 def is_asked(line: LineCount, host: int, limits: Thresholds) -> bool:
     """A question that all interviews of a column ask, above an answer of the document's own."""
-    return line.text.endswith(_QUESTION_MARKS) and line.heads >= limits.heads * line.documents
+    return line.text.endswith((*QUESTION_MARKS,)) and line.heads >= limits.heads * line.documents
 
-
-_QUESTION_MARKS = ("?", "\N{FULLWIDTH QUESTION MARK}", "\N{ARABIC QUESTION MARK}")
 
 BODY_VETOES: tuple[Veto, ...] = (has_no_letters, is_no_sentence, is_in_few_documents, is_asked)
 """Vetoes of a line between the prose of the article."""

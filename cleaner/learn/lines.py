@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from cleaner.core.analysis import Span
 from cleaner.core.characters import BULLETS
-from cleaner.core.document import Document, Found
+from cleaner.core.document import Document
+from cleaner.core.matcher import Found
 from cleaner.core.normalise import with_plain_marks
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Phrase

@@ -18,8 +18,8 @@ from cleaner.phrases import files, installed
 from cleaner.phrases.compiled import FOLDER
 from cleaner.phrases.files import LANGUAGE, Group, PhraseError
 from cleaner.phrases.languages import Language
-from cleaner.phrases.match import LONG
 from cleaner.phrases.tables import ALTERNATIVE, Tables
+from cleaner.phrases.wrapped import LONG
 
 _CODE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 _HOLES = {"%s", "%d", "% ", "%)", "%."}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
@@ -143,6 +144,9 @@ def _unpacked(written: memoryview) -> Data:
 
 def _stamp(sources: Iterable[Path]) -> bytes:
     """Return a checksum of the paths, sizes and times of sources and of the code."""
-    found = [(path, path.stat()) for path in (*sources, *_CODE) if path.exists()]
-    rows = sorted(f"{path} {stat.st_size} {stat.st_mtime_ns}" for path, stat in found)
+    rows = []
+    for path in sorted((*sources, *_CODE)):
+        with suppress(FileNotFoundError):
+            stat = path.stat()
+            rows.append(f"{path} {stat.st_size} {stat.st_mtime_ns}")
     return crc32("\n".join(rows).encode()).to_bytes(4, "big")

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from cleaner.core.characters import EDGES
 from cleaner.core.normalise import fold
-from cleaner.core.patterns import pattern
 
 _SAMPLE = 1_500  # characters at either end of a text whose words are looked at
 _ENOUGH = 3  # different function words by which a text shows a language
@@ -82,8 +81,6 @@ class LanguageDetector:
     def __init__(self, languages: Iterable[Language]) -> None:
         self._languages = tuple(languages)
         self._with_parts = tuple(one for one in self._languages if one.has_parts)
-        highest = (max(word) for one in self._with_parts for word in one.frequent)
-        self._letters_of_parts = pattern(f"[{re.escape(min(highest, default=_LAST))}-{_LAST}]")
 
     def shown(self, text: str) -> frozenset[str]:
         """Return the codes of the languages of which a text has enough function words.
@@ -112,6 +109,12 @@ class LanguageDetector:
         least = max(_MOST, max(counts.values(), default=0) - _MORE + 1)
         likely = [code for code, count in counts.items() if count >= least]
         return frozenset(likely if len(likely) <= _RELATED else ())
+
+    @cached_property
+    def _letters_of_parts(self) -> re.Pattern[str]:
+        """Matches a letter that may be of a word of languages whose words are parts of others."""
+        highest = (max(word) for one in self._with_parts for word in one.frequent)
+        return re.compile(f"[{re.escape(min(highest, default=_LAST))}-{_LAST}]")
 
     @cached_property
     def _by_word(self) -> Mapping[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
 from cleaner.core.normalise import line_key
@@ -20,6 +21,7 @@ BINS = 10
 _LINES = 20_000  # different removed lines that are counted; beyond it the rare ones are dropped
 _HOSTS = 20_000
 _TOP = 50
+_OF_RULE = 5  # of the largest removals: those of one rule are mostly alike
 _SAMPLE = 60  # documents drawn at random from those that change
 _MOST_CHANGED = 40
 _EXTRACT = 400  # characters shown of a removal in a table
@@ -101,7 +103,7 @@ class Summary:
     _rules: dict[str, RuleTally] = field(default_factory=dict)
     _hosts: dict[str, Tally] = field(default_factory=dict)
     _lines: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
-    _largest: list[Removal] = field(default_factory=list)
+    _largest: dict[str, list[Removal]] = field(default_factory=dict)
     _doubtful: list[Removal] = field(default_factory=list)
     _most_changed: list[tuple[float, int, Sampled]] = field(default_factory=list)
     _drawn: list[tuple[float, int, Sampled]] = field(default_factory=list)
@@ -162,7 +164,7 @@ class Summary:
         extract = cut.text.strip()[:_EXTRACT]
         number = -self.documents
         largest = Removal(words, number, name, cut.rule, words, extract, probability)
-        _keep_largest(self._largest, largest, _TOP)
+        _keep_largest(self._largest.setdefault(cut.rule, []), largest, _OF_RULE)
         if probability is not None:
             doubtful = largest._replace(weight=probability)
             _keep_largest(self._doubtful, doubtful, _TOP)
@@ -211,8 +213,8 @@ class Summary:
 
     @property
     def largest(self) -> list[Removal]:
-        """The largest removals."""
-        return sorted(self._largest, reverse=True)
+        """The largest removals, a few of each rule."""
+        return sorted(chain.from_iterable(self._largest.values()), reverse=True)[:_TOP]
 
     @property
     def doubtful(self) -> list[Removal]:

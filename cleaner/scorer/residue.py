@@ -31,7 +31,8 @@ from cleaner.scorer.model_file import load
 from cleaner.scorer.second_look import SecondLook
 
 if TYPE_CHECKING:
-    from cleaner.core.document import Document, Found
+    from cleaner.core.document import Document
+    from cleaner.core.matcher import Found
 
 _MAX_LINE_CHARS = 4_000  # that are read of a line
 

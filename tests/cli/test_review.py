@@ -91,6 +91,31 @@ def test_all_of_a_rule_or_a_host_is_agreed_with_at_once(
     assert decided(tmp_path / "review.toml") == {}
 
 
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [("ad.label", "ad.label"), ("ad", "ad.label"), ("c.example", "share.button"), ("", RULE)],
+)
+def test_a_rule_or_a_host_that_is_named_comes_first(tmp_path: Path, name: str, first: str) -> None:
+    rows = [
+        {"url": f"https://{host}.example/1", "text": text}
+        for host, text in (("a", DIRTY), ("a", DIRTY), ("b", AD), ("c", SHARED))
+    ]
+    put(tmp_path / "a.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    keys = f"g{name}\n".encode() if name else b""
+    done = run("review", "a.jsonl", given=keys + b"ryyq")
+    assert done.exit_code == 0
+    assert decided(tmp_path / "review.toml") == {"ignore": [first]}
+
+
+@pytest.mark.parametrize("name", ["lab", "ad.lab", "example", "share.button.x"])
+def test_a_name_without_removals_changes_nothing(tmp_path: Path, name: str) -> None:
+    put(tmp_path / "a.txt")
+    put(tmp_path / "b.txt", AD)
+    done = run("review", ".", given=f"g{name}\nyyq".encode())
+    assert f"No removal is left of {name!r}." in done.stderr
+    assert done.stderr.count("[y] remove") == 3
+
+
 def test_equal_removals_are_asked_about_once_and_decisions_are_kept(tmp_path: Path) -> None:
     for name in ("a", "b", "c"):
         put(tmp_path / f"{name}.txt")

@@ -8,12 +8,9 @@ refused.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from types import FrameType
-from typing import Any
 from unittest.mock import patch
 
 import numpy as np
@@ -31,6 +28,7 @@ from cleaner.scorer.arrays import Bools, Floats, Ints
 from tests.support.accelerator import accelerated
 from tests.support.hostile_pages import ARTICLE, BYTES, HEAD, PAGES, page
 from tests.support.page_promises import CLEANER, assert_page_promises
+from tests.support.work import work
 from tests.tools.fuzz.html import check_data, check_page
 
 SIZE = 3_000  # characters
@@ -43,32 +41,21 @@ OURS = str(Path(cleaner.__file__).parent)
 Choose = Callable[[Floats, Ints], Bools]
 
 
-def work(html: str, choose: Choose = cutoff.maximise_expected_f1) -> int:
+def work_on(html: str, choose: Choose = cutoff.maximise_expected_f1) -> int:
     """How many lines of our own Python run while a page is cleaned. Without trafilatura's verdict,
     which may turn with the size. `choose` says which lines the line scorer keeps.
     """
-    count = 0
-
-    def step(frame: FrameType, event: str, argument: Any) -> None:
-        nonlocal count
-        count += event == "line"
-
-    def trace(frame: FrameType, event: str, argument: Any) -> Any:
-        return step if frame.f_code.co_filename.startswith(OURS) else None
-
     made = Cleaner(force=True)
-    before = sys.gettrace()
+
+    def run() -> None:
+        with suppress(InvalidPage):
+            made.clean_html(html)
+
     with (
         patch.object(trafilatura, "MAX_TAGS", 0),
         patch.object(cutoff, "maximise_expected_f1", choose),
     ):
-        sys.settrace(trace)
-        try:
-            with suppress(InvalidPage):
-                made.clean_html(html)
-        finally:
-            sys.settrace(before)
-    return count
+        return work(run, folder=OURS, events=("line",))
 
 
 def keep_all(probability: Floats, words: Ints) -> Bools:
@@ -102,8 +89,10 @@ LEAST = 250_000
 def test_work_grows_with_size(name: str) -> None:
     small, large = (PAGES[name](size) for size in (SMALL, SMALL * FACTOR))
     most = SLACK * len(large) / len(small)
-    if work(large) > most * max(work(small), LEAST):  # the scorer's verdict turned with the size?
-        assert work(large, keep_all) <= most * max(work(small, keep_all), LEAST)
+    if work_on(large) > most * max(
+        work_on(small), LEAST
+    ):  # the scorer's verdict turned with the size?
+        assert work_on(large, keep_all) <= most * max(work_on(small, keep_all), LEAST)
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from cleaner.core import accelerator
 from cleaner.core.analysis import Span
-from cleaner.core.document import Document, Found
+from cleaner.core.document import Document
+from cleaner.core.matcher import Found
 from cleaner.core.normalise import MAGNITUDES, line_key
 from cleaner.core.structure.lines import Lines
 from cleaner.phrases import compiled

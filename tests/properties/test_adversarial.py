@@ -6,16 +6,14 @@ methods and the compiled module do inside: `make bench` times the same texts at 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from types import FrameType
-from typing import Any
 
 import pytest
 
 from tests.support.accelerator import accelerated, cleaner
 from tests.support.hostile import HOSTILE
 from tests.support.promises import assert_promises
+from tests.support.work import work
 
 CLEANER = cleaner(on=False, unsafe=True)
 SMALL = 12_000  # characters
@@ -32,36 +30,21 @@ def plain() -> Iterator[None]:
         yield
 
 
-def work(text: str) -> int:
+def work_on(text: str) -> int:
     """How many lines of Python run, and functions end, while the text is cleaned."""
-    count = 0
-
-    def step(frame: FrameType, event: str, argument: Any) -> None:
-        nonlocal count
-        count += 1
-
-    def trace(frame: FrameType, event: str, argument: Any) -> Any:
-        return step
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        CLEANER.clean(text)
-    finally:
-        sys.settrace(before)
-    return count
+    return work(lambda: CLEANER.clean(text))
 
 
 def test_work_is_counted() -> None:
     """The yardstick itself: twice the lines are about twice the work."""
-    once, twice = (work("The river rose.\n" * number) for number in (5000, 10_000))
+    once, twice = (work_on("The river rose.\n" * number) for number in (5000, 10_000))
     assert once > 5000
     assert 1.8 < twice / once < 2.2
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_work_grows_with_length(name: str) -> None:
-    small, large = (work(HOSTILE[name](size)) for size in (SMALL, SMALL * FACTOR))
+    small, large = (work_on(HOSTILE[name](size)) for size in (SMALL, SMALL * FACTOR))
     assert large <= FACTOR * SLACK * max(small, 1000)
 
 

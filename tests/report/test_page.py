@@ -57,6 +57,15 @@ def test_the_summary_counts_documents_words_rules_and_hosts() -> None:
     assert summary.lines[0].times == 2
 
 
+def test_the_largest_removals_are_a_few_of_each_rule() -> None:
+    summary = Summary()
+    for number in range(10):
+        summary.add(f"doc-{number}", "", removing("Rain. ", f"{'word ' * (number + 20)}\n"))
+    summary.add("other", "", removing("Rain. ", "Share this\n", rule="c.d"))
+    shown = [(each.rule, each.words) for each in summary.largest]
+    assert shown == [("a.b", words) for words in (29, 28, 27, 26, 25)] + [("c.d", 2)]
+
+
 def test_a_text_that_is_refused_or_fails_is_listed() -> None:
     summary = summary_of("Leave a Reply\n\nYour email address will not be published.\n")
     summary.fail("bad", "it is a PDF")

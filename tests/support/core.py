@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from cleaner import rules
 from cleaner.core.analysis import Kind, Span
-from cleaner.core.document import Document, Line, Matcher
+from cleaner.core.document import Document, Line
+from cleaner.core.matcher import Matcher
 from cleaner.core.rule import Finder, LineTest, Mark, Phrase, Role, Rule
 from cleaner.phrases.languages import Language
 from cleaner.phrases.match import PhraseMatcher

@@ -340,3 +340,18 @@ def test_globs_do_not_reach_outside_the_root(tmp_path: Path) -> None:
     config = Config(exclude=(tmp_path.parent.name, "*.orig.txt"), root=str(tmp_path / "project"))
     assert not config.excludes(str(tmp_path / "elsewhere/a.txt"))
     assert config.excludes(str(tmp_path / "elsewhere/a.orig.txt"))
+
+
+@pytest.mark.parametrize("text", ["[project", '[tool.black]\nline-length = "'])
+def test_a_project_that_does_not_name_us_is_not_parsed(tmp_path: Path, text: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+    assert find(tmp_path) is None
+
+
+def test_a_project_that_names_us_must_be_valid(tmp_path: Path) -> None:
+    path = tmp_path / "pyproject.toml"
+    path.write_text("[tool.cleaner\nunsafe = true\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="is not valid TOML"):
+        find(tmp_path)
+    path.write_text("[tool.cleaner]\nunsafe = true\n", encoding="utf-8")
+    assert find(tmp_path) == path

@@ -11,6 +11,7 @@ from cleaner.core.analysis import Embed, Excluded, PageAnalysis, Span
 from cleaner.core.document import Document
 from cleaner.core.index import numbered_lines
 from cleaner.core.rule import LineTest, Mark, Role
+from cleaner.core.structure import Kind
 from tests.support.core import NO_PHRASES, document, entry, lines, matcher, read, without
 
 TEXT = (
@@ -244,3 +245,18 @@ def test_a_record_that_does_not_fit_is_refused(cuts: list[Cut]) -> None:
 def test_a_record_fits_exactly() -> None:
     assert restore("abc", [Cut(3, 5, "a.b", "a test", "xx")]) == "abcxx"
     assert restore("", []) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "is_answer"),
+    [
+        ("Were you afraid?", True),
+        ("你害怕了吗？", True),
+        ("هل خفت تلك الليلة؟", True),
+        ("Were you afraid!", False),
+        ("هل خفت تلك الليلة!", False),
+    ],
+)
+def test_a_short_answer_between_questions_is_speech(question: str, is_answer: bool) -> None:
+    regions = document(f"{question}\n\nYes, I was.\n\n{question}\n").regions
+    assert ((1, 1, Kind.SPEECH) in regions) is is_answer

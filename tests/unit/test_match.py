@@ -12,7 +12,8 @@ from cleaner.core.analysis import Span
 from cleaner.core.normalise import line_key
 from cleaner.core.rule import NUMBER, LineTest, Mark, Phrase, Role
 from cleaner.core.words import is_prose
-from cleaner.phrases.match import LONG, SHORT, WRAPPED, PhraseMatcher
+from cleaner.phrases.match import SHORT, PhraseMatcher
+from cleaner.phrases.wrapped import FORM, LONG
 from tests.support.core import built_in, document, entry, matcher, read
 from tests.support.documents import furniture
 
@@ -289,15 +290,15 @@ def test_a_phrase_may_appear_anywhere_in_a_line() -> None:
 )
 def test_wrapped_phrases_of_a_form(text: str, expected: list[int]) -> None:
     phrases = [
-        entry("Leave a Reply", WRAPPED),
-        entry("You are commenting using your account", WRAPPED),
+        entry("Leave a Reply", FORM),
+        entry("You are commenting using your account", FORM),
     ]
     found = document(text, phrases)
     assert [line.number + 1 for line in found.lines if line.found] == expected
 
 
 def test_phrases_of_other_rules_are_not_found_over_lines() -> None:
-    phrases = [entry("Leave a Reply", WRAPPED), entry("Follow us on Mastodon", "share.follow")]
+    phrases = [entry("Leave a Reply", FORM), entry("Follow us on Mastodon", "share.follow")]
     found = document("Leave a Reply\nFollow us\non Mastodon\n", phrases)
     assert found.marked(Mark("share.follow", Role.LINE)) == []
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from cleaner.core import accelerator
 from cleaner.core.analysis import Span
 from cleaner.core.characters import EDGES
-from cleaner.core.document import Found
 from cleaner.core.index import numbered_lines
+from cleaner.core.matcher import Found
 from cleaner.core.normalise import MAGNITUDES, NUMBERS, fold
 from cleaner.core.rule import Role
 from cleaner.phrases import Group, compiled

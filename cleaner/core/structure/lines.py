@@ -15,7 +15,8 @@ from cleaner.core.rule import Mark, Phrase
 from cleaner.core.spans import runs
 
 if TYPE_CHECKING:
-    from cleaner.core.document import Document, Found
+    from cleaner.core.document import Document
+    from cleaner.core.matcher import Found
 
 _SPACE = pattern(r"\s")
 

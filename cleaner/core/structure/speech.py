@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from cleaner.core.characters import CLOSERS, COLONS, SENTENCE_ENDS
+from cleaner.core.characters import CLOSERS, COLONS, QUESTION_MARKS, SENTENCE_ENDS
 from cleaner.core.patterns import pattern
 from cleaner.core.spans import runs
 from cleaner.core.structure.kinds import Kind, Region
@@ -23,7 +23,7 @@ SPEAKER_LINE = 50
 """Characters of a line that names a speaker; it has fewer."""
 _TURNS = 3
 _COLON = pattern(f"[{''.join(COLONS)}]")
-_QUESTION = pattern("[?\N{FULLWIDTH QUESTION MARK}]")
+_QUESTION = pattern(f"[{QUESTION_MARKS}]")
 _STOP = pattern(f"[{re.escape(SENTENCE_ENDS + CLOSERS)}]")  # after a sentence
 _ANSWER = 12  # words of an answer in an interview
 _VERSE_LINE = 80  # characters
