@@ -788,7 +788,7 @@ cdef class FirstLook:
             self.count += self._odds[number] > doubtful
 
     def context(self, list regions not None, int heading, float[:, ::1] out not None):
-        """Compute the features of the doubtful lines, in the order of CONTEXT.
+        """Compute the features of the doubtful lines, in the order of CONTEXT, for some regions.
 
         `regions` has first line, last line and number of the kind of each; `heading` is the number
         of headings.
@@ -797,12 +797,15 @@ cdef class FirstLook:
         cdef Py_ssize_t first
         cdef Py_ssize_t last
         cdef Py_ssize_t kind
-        if self._places or out.shape[0] != self.count or out.shape[1] != _CONTEXT:
+        if out.shape[0] != self.count or out.shape[1] != _CONTEXT:
             raise ValueError("The array is of another size than there are features.")
-        self._places = <Place*> PyMem_Calloc(n, sizeof(Place))
-        self._groups = <Group*> PyMem_Calloc(3 * n, sizeof(Group))
+        if not self._places:
+            self._places = <Place*> PyMem_Malloc(n * sizeof(Place))
+            self._groups = <Group*> PyMem_Malloc(3 * n * sizeof(Group))
         if not (self._places and self._groups):
             raise MemoryError()
+        memset(self._places, 0, n * sizeof(Place))
+        memset(self._groups, 0, 3 * n * sizeof(Group))
         for first in range(n):
             self._places[first].region_least = self._odds[first]
             self._places[first].region_mean = self._odds[first]

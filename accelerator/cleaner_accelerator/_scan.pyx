@@ -17,7 +17,7 @@ cdef extern from "Python.h":
     bint Py_UNICODE_ISLOWER(Py_UCS4 character)
     str PyUnicode_FromKindAndData(int kind, const void* buffer, Py_ssize_t size)
 
-INTERFACE = 3
+INTERFACE = 4
 """Raised when what functions take or return changes."""
 
 # Classes of characters, combined by `|`.

@@ -8,7 +8,7 @@ from typing import Any
 
 SWITCH = "CLEANER_ACCELERATOR"
 """The environment variable that turns the compiled module off: `0`."""
-_INTERFACE = 3
+_INTERFACE = 4
 
 
 @cache

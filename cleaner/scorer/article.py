@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +20,7 @@ from cleaner.scorer.article_features import (
     article_features,
 )
 from cleaner.scorer.article_vetoes import keeps
-from cleaner.scorer.attribution import attribute
+from cleaner.scorer.attribution import Reasons
 from cleaner.scorer.compiled_lines import CompiledLines
 from cleaner.scorer.network import Network, Scores
 from cleaner.scorer.second_look import SecondLook
@@ -43,7 +43,9 @@ WHOLE = frozenset({Kind.PARAGRAPH, Kind.CONTACT, Kind.LIST})
 INSIDE = WHOLE | {Kind.SPEECH, Kind.QUOTATION}
 """Structure that the scorer may remove: boilerplate between two quotation marks is often taken for
 speech or for a quotation. Other structure (code, tables, verse, …) stays."""
-_ROUNDED = 1e-3  # more than sums of log-odds are rounded by
+STRUCTURE = 1.0
+"""Evidence that structure may add to that of a text's surest line, which decides whether any is
+removed. It added at most 0.5 in 2,572 texts, of 1,261 of which something is removed."""
 _STRONG = frozenset(
     {
         "line",
@@ -83,16 +85,21 @@ NOTHING = Tier(np.inf, 0)
 class ScoredText:
     """The lines of a text, and what the network says of them.
 
-    `odds` are the log-odds of each line to be boilerplate: those of the second look, and minus
-    infinity for a line of which the first look was sure that it is not. `regions` gives the
-    structure of the text.
+    `look_again` returns the log-odds of each line to be boilerplate, given the regions of the text:
+    those of the second look, and minus infinity for a line of which the first look was sure that it
+    is not. `regions` gives the structure of the text.
     """
 
     lines: ArticleLines | CompiledLines
     network: Network
     scores: Scores
-    odds: Floats
+    look_again: Callable[[Sequence[Region]], Floats]
     regions: Callable[[], Sequence[Region]]
+
+    @cached_property
+    def odds(self) -> Floats:
+        """The log-odds of each line to be boilerplate."""
+        return self.look_again(self.regions())
 
     @cached_property
     def categories(self) -> list[str]:
@@ -121,30 +128,35 @@ class ScoredText:
         None if they would be much of the text: then it is unlike the articles that the network was
         trained on.
         """
-        if not self._any_sure(tier):
+        if not self._any_nearly_sure(tier):
             return []
         found = np.flatnonzero(self.decided(tier) >= tier.threshold)
         words = self.lines.word_counts
         enough = words[found].sum() <= MAX_REMOVED * words.sum()
         return found.tolist() if enough else []
 
-    def _any_sure(self, tier: Tier) -> bool:
-        """Tell whether any line were sure enough if it was long, and all others as sure.
+    def _any_nearly_sure(self, tier: Tier) -> bool:
+        """Tell whether any line were nearly sure enough if the text had no structure.
 
-        Most texts have none.
+        Most texts have none, and finding their structure takes longer than all else.
         """
-        words = np.clip(self.lines.worth, 1, LONG_LINE).sum()
-        most = max(0.0, tier.slope) * np.log(LONG_LINE) + max(0.0, tier.text_slope) * np.log(words)
-        return bool(self.odds.max() + most >= tier.threshold - _ROUNDED)
+        odds = self.look_again(())
+        if odds.max() == -np.inf:
+            return False
+        nearly = line_evidence(odds, self.lines.worth, tier).max()
+        return bool(nearly >= tier.threshold - STRUCTURE)
 
     def why(self, numbers: Sequence[int]) -> list[Score]:
-        """Return for some lines the probability to be wanted, and what speaks most against it."""
+        """Return for some lines the probability to be wanted, and what speaks most against it.
+
+        The reasons are found when they are asked for.
+        """
         rows = np.array(numbers, np.int64)
-        against = attribute(self.network, self.scores.of(rows), [KEEP])
+        reasons = Reasons(self.network, self.scores, rows, [KEEP])
         wanted = 1 / (1 + np.exp(self.odds[rows].astype(np.float64)))
         return [
-            Score(round(share, 4), reasons)
-            for share, reasons in zip(wanted.tolist(), against, strict=True)
+            Score(round(share, 4), partial(reasons.of, place))
+            for place, share in enumerate(wanted.tolist())
         ]
 
 
@@ -166,7 +178,7 @@ def scored(
     if known < MIN_KNOWN:
         return None
     scores = reading.scores()
-    return ScoredText(lines, network, scores, reading.odds(second, scores, known, regions), regions)
+    return ScoredText(lines, network, scores, reading.again(second, scores, known), regions)
 
 
 class _Reading(NamedTuple):
@@ -181,17 +193,16 @@ class _Reading(NamedTuple):
     def scores(self) -> Scores:
         return self.network.score(article_features(self.lines))
 
-    def odds(
-        self,
-        second: SecondLook,
-        scores: Scores,
-        known: float,
-        regions: Callable[[], Sequence[Region]],
-    ) -> Floats:
-        odds = np.full(len(self.lines), -np.inf, np.float32)
-        look = FirstLook(self.lines, scores.roles, known, regions)
-        if (doubtful := look.odds > DOUBTFUL).any():
-            odds[doubtful] = second.odds(context(look, doubtful))
+    def again(
+        self, second: SecondLook, scores: Scores, known: float
+    ) -> Callable[[Sequence[Region]], Floats]:
+        def odds(regions: Sequence[Region]) -> Floats:
+            look = FirstLook(self.lines, scores.roles, known, lambda: regions)
+            out = np.full(len(self.lines), -np.inf, np.float32)
+            if (doubtful := look.odds > DOUBTFUL).any():
+                out[doubtful] = second.odds(context(look, doubtful))
+            return out
+
         return odds
 
 

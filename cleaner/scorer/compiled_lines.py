@@ -83,21 +83,21 @@ class CompiledLines:
         self._text.inputs(inputs)
         return self._network.applied(inputs, groups)
 
-    def odds(
-        self,
-        second: SecondLook,
-        scores: Scores,
-        known: float,
-        regions: Callable[[], Sequence[Region]],
-    ) -> Floats:
-        """Return the log-odds of each line to be boilerplate, as `ScoredText` has them."""
+    def again(
+        self, second: SecondLook, scores: Scores, known: float
+    ) -> Callable[[Sequence[Region]], Floats]:
+        """Return a function from regions to the log-odds of each line, as `ScoredText` has it."""
         look = _module().FirstLook(self._text, scores.roles, known, DOUBTFUL)
-        context = np.empty((look.count, len(CONTEXT)), np.float32)
-        if look.count:
-            found = [(first, last, _KINDS[kind]) for first, last, kind in regions()]
-            look.context(found, _KINDS[Kind.HEADING], context)
-        odds = np.empty(len(self), np.float32)
-        look.place(second.odds(context), odds)
+
+        def odds(regions: Sequence[Region]) -> Floats:
+            context = np.empty((look.count, len(CONTEXT)), np.float32)
+            if look.count:
+                found = [(first, last, _KINDS[kind]) for first, last, kind in regions]
+                look.context(found, _KINDS[Kind.HEADING], context)
+            out = np.empty(len(self), np.float32)
+            look.place(second.odds(context), out)
+            return out
+
         return odds
 
 

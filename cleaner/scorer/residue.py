@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -81,12 +81,9 @@ class _Scorer:
             self._last = last = self._scored(document)  # another thread may replace it at once
         return last
 
-    def spans(self, document: Document, category: str) -> Sequence[Span]:
-        """Return the lines of a category that are to be removed of a document."""
-        last = self._last
-        if last.document is document and not last.lines:
-            return ()  # the usual case, for all categories but the first
-        return self.found(document).spans(category)
+    def finds(self, document: Document) -> bool:
+        """Tell whether there is anything to remove of a document."""
+        return bool(self.found(document).lines)
 
     def _scored(self, document: Document) -> _Found:
         if document.kind != "article" or self._tier == NOTHING:
@@ -159,7 +156,7 @@ def residue_rules(max_loss: float, models: str | None = None) -> tuple[Rule, ...
 
 def _rule(scorer: _Scorer, category: str) -> Rule:
     def shape(_rule: str) -> Finder:
-        return Finder(lambda document: scorer.spans(document, category), always=True)
+        return Finder(lambda document: scorer.found(document).spans(category), finds=scorer.finds)
 
     def score(document: Document, span: Span) -> Score | None:
         return scorer.found(document).score(category, span)

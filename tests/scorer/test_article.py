@@ -190,6 +190,35 @@ def test_only_doubtful_lines_are_looked_at_twice() -> None:
     assert np.isfinite(found.odds[3])
 
 
+@pytest.mark.parametrize(
+    ("texts", "read"), [(PROSE, 0), ((*PROSE, RESIDUE[1]), 1), ((*PROSE[:2], "The mill"), 0)]
+)
+def test_structure_is_read_only_where_a_line_is_nearly_sure(
+    texts: Sequence[str], read: int
+) -> None:
+    network, asked = load("article"), list[int]()
+
+    def regions() -> Sequence[Region]:
+        asked.append(1)
+        return ()
+
+    found = scored(network, SecondLook(network.extra), lines(*texts), regions)
+    assert found is not None
+    assert len(found.removed(tier_for(network, 0.005))) == read
+    assert bool(asked) == bool(read)
+
+
+def test_structure_can_keep_the_surest_line() -> None:
+    tier = tier_for(load("article"), 0.005)
+    texts = (*PROSE, RESIDUE[1])
+    whole = score(*texts, regions=[Region(3, 3, Kind.CODE)])
+    part = score(*texts, regions=[Region(0, 0, Kind.CODE)])
+    assert whole is not None
+    assert whole.removed(tier) == []
+    assert part is not None
+    assert part.removed(tier) == [3]
+
+
 def look(odds: Sequence[float], *texts: str, regions: Sequence[Region] = ()) -> FirstLook:
     """What a network says that gives lines some log-odds of advertising."""
     share = 1 / (1 + np.exp(-np.array(odds)))
