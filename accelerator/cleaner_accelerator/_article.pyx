@@ -897,3 +897,43 @@ cdef inline void _put_all(Writer* to, const float* values, int count) noexcept:
     cdef int at
     for at in range(count):
         _put(to, values[at])
+
+
+def add_evidence(
+    const int64_t[::1] words not None,
+    int64_t most,
+    float slope,
+    float text_slope,
+    float[::1] odds not None,
+):
+    """Make the log-odds of lines evidence, as `cleaner.scorer.article.line_evidence` does.
+
+    A line counts as one of 1 to `most` words. Lines without odds (minus infinity) stay so.
+    """
+    cdef Py_ssize_t n = odds.shape[0]
+    cdef Py_ssize_t line
+    cdef Py_ssize_t at
+    cdef Py_ssize_t count = 0
+    cdef int64_t total = 0
+    cdef Py_ssize_t* order
+    if words.shape[0] != n:
+        raise ValueError("There must be as many words as lines.")
+    order = <Py_ssize_t*> PyMem_Malloc((n + 1) * sizeof(Py_ssize_t))
+    if not order:
+        raise MemoryError()
+    for line in range(n):
+        if odds[line] == -INFINITY:
+            continue
+        odds[line] += slope * <float> log(max(1, min(words[line], most)))
+        at = count
+        count += 1
+        while at and odds[order[at - 1]] < odds[line]:  # few lines have odds
+            order[at] = order[at - 1]
+            at -= 1
+        order[at] = line
+    if text_slope:
+        for at in range(count):
+            line = order[at]
+            total += max(1, min(words[line], most))
+            odds[line] += text_slope * <float> log(total)
+    PyMem_Free(order)

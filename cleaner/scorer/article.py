@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cleaner.core import accelerator
 from cleaner.core.analysis import Score
 from cleaner.core.structure import Kind, Region
 from cleaner.scorer.arrays import Bools, Floats, Ints
@@ -165,11 +166,12 @@ def scored(
     second: SecondLook,
     lines: ArticleLines | CompiledLines,
     regions: Callable[[], Sequence[Region]],
+    is_worth_it: Callable[[Floats], bool] | None = None,
 ) -> ScoredText | None:
     """Score the lines of a text; None for a text that is unfit.
 
-    A text is fit if it is no longer than all that the network was trained on, and if the network
-    knows its words (is trained on its language).
+    A text is fit if it is no longer than all that the network was trained on, if the network knows
+    its words (is trained on its language), and if a glance at its inputs finds it worth it.
     """
     if len(lines) > MAX_LINES or lines.total_words > MAX_WORDS:
         return None
@@ -177,7 +179,10 @@ def scored(
     known = reading.known_share()
     if known < MIN_KNOWN:
         return None
-    scores = reading.scores()
+    inputs = reading.inputs()
+    if is_worth_it and not is_worth_it(inputs):
+        return None
+    scores = network.applied(inputs, (lines.look,))
     return ScoredText(lines, network, scores, reading.again(second, scores, known), regions)
 
 
@@ -190,8 +195,8 @@ class _Reading(NamedTuple):
     def known_share(self) -> float:
         return self.network.known_share(self.lines.words)
 
-    def scores(self) -> Scores:
-        return self.network.score(article_features(self.lines))
+    def inputs(self) -> Floats:
+        return self.network.inputs(article_features(self.lines))
 
     def again(
         self, second: SecondLook, scores: Scores, known: float
@@ -246,6 +251,10 @@ def tier_for(network: Network, max_loss: float) -> Tier:
 
 def line_evidence(odds: Floats, words: Ints, tier: Tier) -> Floats:
     """Return for each line of a text the evidence that a tier's threshold is for."""
+    if compiled := accelerator.module():
+        out = odds.astype(np.float32)
+        compiled.add_evidence(words, LONG_LINE, tier.slope, tier.text_slope, out)
+        return out
     words = np.clip(words, 1, LONG_LINE)
     evidence: Floats = odds + np.float32(tier.slope) * np.log(words).astype(np.float32)
     if tier.text_slope:

@@ -76,12 +76,18 @@ class CompiledLines:
         """Return the share of the words that the network was trained on."""
         return float(self._text.known)
 
-    def scores(self) -> Scores:
-        """Return what the network says of the lines."""
-        groups = (self._numbers[4],)  # lines that look alike
-        inputs = np.empty((len(self), len(self._network.first)), np.float32)
+    def inputs(self) -> Floats:
+        """Return the inputs of the network."""
+        numbers = self._numbers
+        inputs = np.empty((numbers.shape[1], len(self._network.first)), np.float32)
         self._text.inputs(inputs)
-        return self._network.applied(inputs, groups)
+        return inputs
+
+    @property
+    def look(self) -> Ints:
+        """The number of the group of lines that look alike."""
+        look: Ints = self._numbers[4]
+        return look
 
     def again(
         self, second: SecondLook, scores: Scores, known: float

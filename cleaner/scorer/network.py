@@ -156,11 +156,6 @@ class Network:
         self._arrays = arrays
         self._dense_reasons = tuple(dense_reasons)
         self.has_markup = "name_vectors" in arrays
-        self.words = self._embedding("words", "word_vectors")
-        self.pairs = self._embedding("pairs", "pair_vectors")
-        if self.has_markup:
-            self._names = self._embedding("names", "name_vectors")
-            self._inline = self._embedding("inline", "inline_vectors")
         self.mean, self.scale = self._floats("mean"), self._floats("scale")
         self.first, self.first_bias = self._floats("first"), self._floats("first_bias")
         self.last, self.last_bias = self._floats("last"), self._floats("last_bias")
@@ -168,6 +163,24 @@ class Network:
             self._layer(number, int(dilation))
             for number, dilation in enumerate(arrays["dilations"])
         )
+
+    @cached_property
+    def words(self) -> Embedding:
+        """The vectors of words."""
+        return self._embedding("words", "word_vectors")
+
+    @cached_property
+    def pairs(self) -> Embedding:
+        """The vectors of neighbouring words."""
+        return self._embedding("pairs", "pair_vectors")
+
+    @cached_property
+    def _names(self) -> Embedding:
+        return self._embedding("names", "name_vectors")
+
+    @cached_property
+    def _inline(self) -> Embedding:
+        return self._embedding("inline", "inline_vectors")
 
     def _floats(self, name: str) -> Floats:
         values = np.ascontiguousarray(self._arrays[name], dtype=np.float32)
@@ -177,6 +190,20 @@ class Network:
     def extra(self, name: str) -> NDArray[np.generic]:
         """Return an array of the model file that is not part of the network."""
         return self._arrays[name]
+
+    def has(self, name: str) -> bool:
+        """Tell whether the model file has an array."""
+        return name in self._arrays
+
+    def part(self, prefix: str) -> Network:
+        """Return the network whose arrays have a prefix; it has the same inputs as this one."""
+        shared = {name: self._arrays[name] for name in ("mean", "scale")}
+        mine = {
+            name.removeprefix(prefix): array
+            for name, array in self._arrays.items()
+            if name.startswith(prefix)
+        }
+        return Network(shared | mine, self._dense_reasons)
 
     def known_share(self, words: RaggedHashes) -> float:
         """Return the share of a text's words that the network was trained on."""
@@ -220,7 +247,7 @@ class Network:
     def score(self, text: TextFeatures, markup: MarkupFeatures | None = None) -> Scores:
         """Return the roles of lines. `markup` is for models with markup, which require it."""
         groups = markup.groups if markup else (text.look,)
-        return self.applied(self._inputs(text, markup), groups)
+        return self.applied(self.inputs(text, markup), groups)
 
     def applied(self, inputs: Floats, groups: Sequence[Ints]) -> Scores:
         """Return the roles of lines by their inputs, and by the numbers of their groups."""
@@ -248,7 +275,8 @@ class Network:
         compiled_network(self).score(inputs, list(groups), gates.view(np.uint8), roles)
         return Scores(roles, inputs, gates)
 
-    def _inputs(self, text: TextFeatures, markup: MarkupFeatures | None) -> Floats:
+    def inputs(self, text: TextFeatures, markup: MarkupFeatures | None = None) -> Floats:
+        """Return the inputs of lines: features, standardised, and vectors of words and names."""
         dense = text.dense if markup is None else np.concatenate((text.dense, markup.dense), 1)
         out = np.empty((len(dense), len(self.first)), np.float32)
         at = dense.shape[1]

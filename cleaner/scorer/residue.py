@@ -25,6 +25,7 @@ from cleaner.scorer.article import (
 from cleaner.scorer.article_features import ARTICLE_ROLES, FAMILIES, ArticleLines
 from cleaner.scorer.categories import CATEGORIES
 from cleaner.scorer.compiled_lines import CompiledLines
+from cleaner.scorer.glance import glance_for
 from cleaner.scorer.model_file import load
 from cleaner.scorer.second_look import SecondLook
 
@@ -72,6 +73,7 @@ class _Scorer:
         self._network = load("article", models)
         self._second = SecondLook(self._network.extra)
         self._tier = tier_for(self._network, max_loss)
+        self._is_worth_it = glance_for(self._network, max_loss)
         self._last = _Found()
 
     def found(self, document: Document) -> _Found:
@@ -91,7 +93,8 @@ class _Scorer:
         lines = self._lines(document)
         if lines is None:
             return _Found(document)
-        found = scored(self._network, self._second, lines, lambda: document.regions)
+        models = self._network, self._second
+        found = scored(*models, lines, lambda: document.regions, self._is_worth_it)
         if found is None:
             return _Found(document)
         by_category: dict[str, list[int]] = {}
