@@ -6,6 +6,7 @@ The same as `cleaner.scorer.lines`, `article_features` and `article_context`, in
 characters. What characters are, and what a model knows, is given as tables.
 """
 
+from cython cimport final
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND
 from libc.math cimport INFINITY, logf
@@ -77,6 +78,7 @@ cdef inline void _put_bits(Writer* to, uint32_t bits, int count) noexcept:
         _put(to, bits >> at & 1)
 
 
+@final
 cdef class Tables:
     """What the reader knows of characters and numbers, and what a model knows of words."""
 
@@ -116,6 +118,7 @@ cdef class Tables:
         return <float> log(number)
 
 
+@final
 cdef class Text:
     """The lines of a text (at least one, none empty), counted.
 
@@ -550,6 +553,7 @@ cdef struct Place:
     bint below_comments
 
 
+@final
 cdef class FirstLook:
     """What a network says of the lines of a text, as features of the doubtful ones.
 

@@ -1,6 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """Features of a page's lines: what `cleaner.scorer` computes in Python, faster."""
 
+from cython cimport final
 from cpython.bytearray cimport PyByteArray_AS_STRING
 from cpython.unicode cimport PyUnicode_1BYTE_DATA, PyUnicode_DATA, PyUnicode_KIND
 from libc.string cimport memcpy, memset
@@ -149,6 +150,7 @@ cdef int _add_names(uint8_t mark, str value, uint32_t* out) noexcept:
     return count
 
 
+@final
 cdef class _Hashes:
     """The hashes of the names of elements, one after the other."""
 
@@ -247,6 +249,7 @@ cdef enum:
     _FEATURES = 65
 
 
+@final
 cdef class Logarithms:
     """The logarithms of whole numbers, and those of one more, as numpy computes them."""
 
@@ -276,6 +279,7 @@ cdef inline void _put(Row* to, double value) noexcept:
     to.at += 1
 
 
+@final
 cdef class TextLines:
     """The lines of a page, none of which is empty, counted: see `cleaner.scorer.text_features`."""
 

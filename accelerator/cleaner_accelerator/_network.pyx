@@ -5,6 +5,7 @@
 Rows of numbers are as wide as a multiple of `BLOCK`; those beyond the network's own are zero.
 """
 
+from cython cimport final
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
 from libc.math cimport expf
 from libc.stdint cimport int64_t, uint8_t
@@ -18,6 +19,7 @@ cdef extern from "product.h":
     ) noexcept nogil
 
 
+@final
 cdef class Matrix:
     """Rows of weights, each as wide as a multiple of `BLOCK`."""
 
@@ -58,6 +60,7 @@ cdef class Matrix:
             memcpy(out + row * self.width, self._data, self.width * sizeof(float))
 
 
+@final
 cdef class Layer:
     """A residual layer, as `cleaner.scorer.network.Layer`; `pooled` may be None.
 
@@ -106,6 +109,7 @@ cdef class Layer:
         )
 
 
+@final
 cdef class Groups:
     """Lines by groups: the number of each line's group, and of how many lines each group has."""
 
@@ -161,6 +165,7 @@ cdef class Groups:
         return 0
 
 
+@final
 cdef class Network:
     """All layers of a network."""
 
@@ -322,6 +327,7 @@ cdef class Network:
         return 0
 
 
+@final
 cdef class SecondLook:
     """A layer of hidden units and a way around it, as in `cleaner.scorer.second_look`."""
 

@@ -77,6 +77,7 @@ cdef inline uint64_t _pair(uint64_t left, uint64_t right) noexcept:
     return _mixed(left * 3 + right * _PRIME)
 
 
+@final
 cdef class Characters:
     """What is known of each character."""
 

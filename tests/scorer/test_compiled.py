@@ -205,7 +205,7 @@ def test_evidence_is_the_same(lines: list[tuple[float, int]], tier: Tier) -> Non
     for on in (False, True):
         with accelerated(on=on):
             found.append(line_evidence(odds, words, tier))
-    np.testing.assert_allclose(*found, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(found[0], found[1], rtol=1e-6, atol=1e-6)
 
 
 def test_a_line_must_not_be_empty() -> None:
