@@ -13,7 +13,7 @@ from cleaner.core import accelerator
 from cleaner.core.analysis import Score
 from cleaner.core.structure import Kind, Region
 from cleaner.scorer.arrays import Bools, Floats, Ints
-from cleaner.scorer.article_context import DOUBTFUL, FirstLook, context
+from cleaner.scorer.article_context import DOUBTFUL, FirstLook, context, structured
 from cleaner.scorer.article_features import (
     ARTICLE_ROLES,
     FAMILIES,
@@ -201,11 +201,20 @@ class _Reading(NamedTuple):
     def again(
         self, second: SecondLook, scores: Scores, known: float
     ) -> Callable[[Sequence[Region]], Floats]:
+        def look(regions: Sequence[Region]) -> FirstLook:
+            return FirstLook(self.lines, scores.roles, known, lambda: regions)
+
+        first = look(())
+        doubtful = first.odds > DOUBTFUL
+        unstructured = context(first, doubtful) if doubtful.any() else None
+
         def odds(regions: Sequence[Region]) -> Floats:
-            look = FirstLook(self.lines, scores.roles, known, lambda: regions)
             out = np.full(len(self.lines), -np.inf, np.float32)
-            if (doubtful := look.odds > DOUBTFUL).any():
-                out[doubtful] = second.odds(context(look, doubtful))
+            if unstructured is not None:
+                found = unstructured
+                if regions:
+                    found = structured(unstructured, look(regions), doubtful)
+                out[doubtful] = second.odds(found)
             return out
 
         return odds

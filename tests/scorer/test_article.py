@@ -27,7 +27,7 @@ from cleaner.scorer.article import (
     tier_for,
     with_labels,
 )
-from cleaner.scorer.article_context import CONTEXT, FirstLook, context
+from cleaner.scorer.article_context import CONTEXT, FirstLook, context, structured
 from cleaner.scorer.article_features import (
     ARTICLE_FEATURES,
     ARTICLE_ROLES,
@@ -206,6 +206,16 @@ def test_structure_is_read_only_where_a_line_is_nearly_sure(
     assert found is not None
     assert len(found.removed(tier_for(network, 0.005))) == read
     assert bool(asked) == bool(read)
+
+
+def test_only_features_of_the_structure_differ_with_it() -> None:
+    regions = [Region(0, 1, Kind.LIST), Region(2, 2, Kind.CODE), Region(1, 2, Kind.HEADING)]
+    odds, which = [1.0, -2.0, 3.0], np.array([True, False, True])
+    plain = context(look(odds), which)
+    expected = context(look(odds, regions=regions), which)
+    assert (structured(plain, look(odds, regions=regions), which) == expected).all()
+    assert (structured(expected, look(odds), which) == plain).all()
+    assert not (plain == expected).all()
 
 
 def test_structure_can_keep_the_surest_line() -> None:
