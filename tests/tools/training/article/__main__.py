@@ -22,7 +22,7 @@ from cleaner.scorer.second_look import SecondLook
 from tests.support.paths import ROOT
 from tests.tools.training.article import card, fitting, glance, second, tiers
 from tests.tools.training.article.documents import FOLDS, OTHER, Labelled, folds, labelled
-from tests.tools.training.article.measure import Summary, effects, summary
+from tests.tools.training.article.measure import Summary, measured, summary
 from tests.tools.training.article.network import (
     Prepared,
     Vocabularies,
@@ -199,8 +199,8 @@ def _row(documents: list[Labelled], loss: float, folder: Path) -> card.Row:
     fold = folds(documents).tolist()
     made = [_engine(loss, folder / str(number)) for number in range(FOLDS)]
     engines = {one.id: made[number] for one, number in zip(documents, fold, strict=True)}
-    found, seconds = effects(documents, engines)
-    return card.Row(loss, found, 1000 * seconds / len(documents))
+    found = measured(documents, engines)
+    return card.Row(loss, found.effects, found.agreed, 1000 * found.seconds / len(documents))
 
 
 def _of_articles(documents: list[Labelled], row: card.Row) -> Summary:

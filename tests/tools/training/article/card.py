@@ -36,14 +36,16 @@ trains it, and writes this page and the curve; all figures are measured.
   `tests/tools/training/residue/README.md` for its sources, how it was read, and how far readers
   agree; `other pages` are those among them that are of shops, forums, services and lists. `train`
   and `more` are outputs of nine settings of six extractors; `hosts`, and a sixth
-  of `more`, are what scrapers left. WCXB's pages are under CC-BY-4.0 (Murrough Foley).
+  of `more`, are what scrapers left. Every text of `train` was read a second time. WCXB's pages are
+  under CC-BY-4.0 (Murrough Foley).
 
 ## Scores
 
 Cross-validation in {folds} folds of pages and domains, through the engine, safe rules and
 scorer together. `removed` is the share of the words of boilerplate (readers' comments aside),
 `lost` that of the article's words, `harmed` the share of documents that lost any, `clean` the
-share of those with boilerplate that lost all of it and nothing else.
+share of those with boilerplate that lost all of it and nothing else. The network, the thresholds
+and all tables but the second use the labels of one reader.
 
 {tables}
 
@@ -98,10 +100,14 @@ hard-wrapped paragraphs are removed as a whole or not at all.
 
 
 class Row(NamedTuple):
-    """What cleaning with a share `loss` did to the documents, in their order; ms for each."""
+    """What cleaning with a share `loss` did to the documents, in their order; ms for each.
+
+    `agreed` has the effects by the lines on which two readers agree.
+    """
 
     loss: float
     effects: Sequence[Effect]
+    agreed: Sequence[Effect]
     ms: float
 
 
@@ -144,6 +150,11 @@ def _tables(documents: Sequence[Labelled], rows: Sequence[Row]) -> list[str]:
             f"`{name}`:",
             _table(head, [(_loss(row.loss), *_shares(one)) for row, one in found]),
         ]
+        if name == _SET:
+            out += [
+                f"`{name}`, lines on which two readers agree:",
+                _table(head, [(_loss(row.loss), *_shares(summary(row.agreed))) for row in rows]),
+            ]
     costs = ", ".join(f"{row.ms:.1f} ({_loss(row.loss)})" for row in rows)
     thorough = next(row for row in rows if row.loss == _THOROUGH)
     return [
