@@ -30,9 +30,13 @@ KEEP = ARTICLE_ROLES.index("keep")
 LONG_LINE = 80
 """Words beyond which a line counts as one of this length."""
 MIN_KNOWN = 0.5
-"""Share of a text's words that the network must know. In its languages (English, German, Spanish,
-French, Portuguese, Japanese, Chinese) it knows 52 to 93 % of most texts, in others less than half.
-"""
+"""Share of a text's words that the network knows in its languages: 52 to 93 % of most texts in
+English, German, Spanish, French, Portuguese, Japanese and Chinese, in others less than half."""
+LEAST_KNOWN = 0.1
+"""Share of words that it must know to score a text at all."""
+CARE = 5
+"""How many times less may be lost of a text of which the network knows less than `MIN_KNOWN`: it
+judges the form of lines, and the words that languages have in common."""
 MAX_REMOVED = 0.5
 """Share of a text's words beyond which the scorer removes nothing."""
 MAX_LINES = 320
@@ -88,7 +92,8 @@ class ScoredText:
 
     `look_again` returns the log-odds of each line to be boilerplate, given the regions of the text:
     those of the second look, and minus infinity for a line of which the first look was sure that it
-    is not. `regions` gives the structure of the text.
+    is not. `regions` gives the structure of the text, and `known` is the share of its words that
+    the network knows.
     """
 
     lines: ArticleLines | CompiledLines
@@ -96,6 +101,12 @@ class ScoredText:
     scores: Scores
     look_again: Callable[[Sequence[Region]], Floats]
     regions: Callable[[], Sequence[Region]]
+    known: float
+
+    @property
+    def in_known_language(self) -> bool:
+        """Whether the network knows the language of the text."""
+        return self.known >= MIN_KNOWN
 
     @cached_property
     def odds(self) -> Floats:
@@ -167,23 +178,25 @@ def scored(
     lines: ArticleLines | CompiledLines,
     regions: Callable[[], Sequence[Region]],
     is_worth_it: Callable[[Floats], bool] | None = None,
+    least_known: float = LEAST_KNOWN,
 ) -> ScoredText | None:
     """Score the lines of a text; None for a text that is unfit.
 
     A text is fit if it is no longer than all that the network was trained on, if the network knows
-    its words (is trained on its language), and if a glance at its inputs finds it worth it.
+    a share of its words, and if a glance at its inputs finds it worth it.
     """
     if len(lines) > MAX_LINES or lines.total_words > MAX_WORDS:
         return None
     reading = lines if isinstance(lines, CompiledLines) else _Reading(network, lines)
     known = reading.known_share()
-    if known < MIN_KNOWN:
+    if known < least_known:
         return None
     inputs = reading.inputs()
     if is_worth_it and not is_worth_it(inputs):
         return None
     scores = network.applied(inputs, (lines.look,))
-    return ScoredText(lines, network, scores, reading.again(second, scores, known), regions)
+    again = reading.again(second, scores, known)
+    return ScoredText(lines, network, scores, again, regions, known)
 
 
 class _Reading(NamedTuple):

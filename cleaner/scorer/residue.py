@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,8 +15,11 @@ from cleaner.core.analysis import Score, Span
 from cleaner.core.rule import Finder, Phrase, Rule
 from cleaner.scorer.arrays import Bools
 from cleaner.scorer.article import (
+    CARE,
     INSIDE,
+    LEAST_KNOWN,
     MAX_LINES,
+    MIN_KNOWN,
     NOTHING,
     ScoredText,
     families,
@@ -57,7 +61,7 @@ class _Found:
             if self.document and span.start < self.document.span(number).end
             if self.document.span(number).start < span.end
         ]
-        return max(inside, default=None)
+        return max(inside, key=attrgetter("probability"), default=None)
 
     @cached_property
     def _scores(self) -> dict[int, Score]:
@@ -73,6 +77,8 @@ class _Scorer:
         self._network = load("article", models)
         self._second = SecondLook(self._network.extra)
         self._tier = tier_for(self._network, max_loss)
+        self._careful = tier_for(self._network, max_loss / CARE)
+        self._least_known = MIN_KNOWN if self._careful == NOTHING else LEAST_KNOWN
         self._is_worth_it = glance_for(self._network, max_loss)
         self._last = _Found()
 
@@ -93,12 +99,13 @@ class _Scorer:
         lines = self._lines(document)
         if lines is None:
             return _Found(document)
-        models = self._network, self._second
-        found = scored(*models, lines, lambda: document.regions, self._is_worth_it)
+        models, fitness = (self._network, self._second), (self._is_worth_it, self._least_known)
+        found = scored(*models, lines, lambda: document.regions, *fitness)
         if found is None:
             return _Found(document)
         by_category: dict[str, list[int]] = {}
-        for number in found.removed(self._tier):
+        tier = self._tier if found.in_known_language else self._careful
+        for number in found.removed(tier):
             by_category.setdefault(found.categories[number], []).append(number)
         return _Found(document, by_category, found)
 

@@ -107,6 +107,13 @@ def test_a_text_that_is_not_worth_it_is_not_scored() -> None:
     assert found.odds.tolist() == asked.odds.tolist()
 
 
+def test_a_text_of_which_less_is_known_than_asked_is_not_scored() -> None:
+    network, of = load("article"), lines(*PROSE)
+    second, known = SecondLook(network.extra), load("article").known_share(of.words)
+    assert scored(network, second, of, tuple, None, known + 0.01) is None
+    assert scored(network, second, of, tuple, None, known - 0.01) is not None
+
+
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [

@@ -21,7 +21,7 @@ from cleaner.scorer.residue import residue_rules
 from cleaner.scorer.second_look import SecondLook
 from tests.support.paths import ROOT
 from tests.tools.training.article import card, fitting, glance, second, tiers
-from tests.tools.training.article.documents import FOLDS, OTHER, Labelled, folds, labelled
+from tests.tools.training.article.documents import FOLDS, Labelled, folds, labelled
 from tests.tools.training.article.measure import Summary, measured, summary
 from tests.tools.training.article.network import (
     Prepared,
@@ -160,7 +160,7 @@ def _held(documents: list[Labelled], folder: Path) -> tiers.Held:
         [
             tiers.Scored(one, scored(networks[fold], looks[fold], one.lines, one.structure))
             for one, fold in pairs
-            if one.set != OTHER
+            if one.is_typical
         ]
     )
 
@@ -205,7 +205,7 @@ def _row(documents: list[Labelled], loss: float, folder: Path) -> card.Row:
 
 def _of_articles(documents: list[Labelled], row: card.Row) -> Summary:
     pairs = zip(documents, row.effects, strict=True)
-    return summary([effect for one, effect in pairs if one.set != OTHER])
+    return summary([effect for one, effect in pairs if one.is_typical])
 
 
 def _engine(loss: float, folder: Path) -> Engine:

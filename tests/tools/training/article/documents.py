@@ -34,6 +34,9 @@ MORE = "more"
 """Name of the set of texts that were labelled for this project."""
 OTHER = "other pages"
 """Name of those among them that are of no article, but of a shop, a forum, a list …"""
+CHOSEN = "chosen"
+"""Name of texts that were labelled because the network was unsure of them: it is trained on them,
+and measured on others."""
 _FILES = {
     "train": "residue/train.jsonl",
     "dev": "residue/dev.jsonl",
@@ -74,6 +77,11 @@ class Labelled:
     lines: ArticleLines
     second: Mapping[str, Any] | None = None
     """The labels of another reader."""
+
+    @property
+    def is_typical(self) -> bool:
+        """Whether tiers are chosen on it: it is an article, and was not chosen for its words."""
+        return self.set not in (OTHER, CHOSEN)
 
     @property
     def agreed(self) -> dict[str, Any] | None:
@@ -157,9 +165,11 @@ def _document(
     numbers = [bisect_right(breaks, start) - 1 for start in document.index.starts]
     page, domain = _origin(row, pages)
     article = page not in pages or pages[page].type == "article"
+    if name == MORE:
+        name = CHOSEN if row.get("chosen") else MORE if article else OTHER
     return Labelled(
         row["id"],
-        OTHER if name == MORE and not article else name,
+        name,
         row["lang"],
         page,
         domain,

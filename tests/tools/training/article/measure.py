@@ -12,8 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from cleaner.core.analysis import Span
 from cleaner.core.engine import Engine
-from cleaner.core.result import Cut, kept_spans
+from cleaner.core.result import Cut
+from cleaner.core.spans import outside
 from tests.tools.training.article.documents import Labelled, expanded
 
 _WORD = re.compile(r"\w+")
@@ -100,7 +102,7 @@ def _count(text: str) -> int:
 
 def _lines(text: str, cuts: Sequence[Cut]) -> Iterable[tuple[str, str]]:
     """Yield each line of a text, and what cuts leave of it."""
-    kept = kept_spans(len(text), cuts)
+    kept = outside(Span(0, len(text)), [cut.span for cut in cuts])
     start = at = 0
     for line in text.split("\n"):
         end = start + len(line)
