@@ -1,6 +1,6 @@
 """The compiled part of `article-cleaner`. Only `cleaner` uses it; there is nothing to call here."""
 
-from cleaner_accelerator._article import FirstLook, Tables, Text, Vocabulary
+from cleaner_accelerator._article import FirstLook, Tables, Text, Vocabulary, add_evidence
 from cleaner_accelerator._network import Layer, Matrix, Network, SecondLook
 from cleaner_accelerator._scan import (
     ALL,
@@ -58,6 +58,7 @@ __all__ = [
     "Tables",
     "Text",
     "Vocabulary",
+    "add_evidence",
     "continuing",
     "edges",
     "having",

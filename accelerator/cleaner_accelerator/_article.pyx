@@ -6,26 +6,19 @@ The same as `cleaner.scorer.lines`, `article_features` and `article_context`, in
 characters. What characters are, and what a model knows, is given as tables.
 """
 
+from cython cimport final
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND
-from libc.math cimport INFINITY, log, log1p, logf
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.math cimport INFINITY, logf
 from libc.string cimport memset
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISSPACE(Py_UCS4 character)
 
+include "lines.pxi"
+include "vocabulary.pxi"
+
 cdef enum:
-    # Classes of characters, as `cleaner.scorer.characters` numbers them.
-    _SPACE = 0
-    _LOWER = 1
-    _UPPER = 2
-    _IDEOGRAPH = 4
-    _DIGIT = 5
-    _STOP = 6
-    _CLASSES = 15
-    _LOOKS = 16 * 16 * 8  # first class, last class, length
-    _PLANE = 1 << 16
     _SIGNS = 18
     _FAMILIES = 15
     _FEATURES = 153
@@ -42,8 +35,6 @@ cdef enum:
     _CLOSE = 2
     _PHRASES = 3
 
-cdef uint64_t _PRIME = 0x9E3779B97F4A7C15
-cdef uint64_t _MIX = 0xFF51AFD7ED558CCD
 cdef float _CLIP = 5
 cdef float _BEFORE = -4
 cdef float _AFTER = 0
@@ -51,30 +42,12 @@ cdef float _EDGE = 8
 cdef float _LEAST = 1e-6
 cdef float _MOST = 1 - 1e-6
 
-ctypedef fused Character:
-    uint8_t
-    uint16_t
-    uint32_t
-
-
-cdef struct Properties:
-    uint32_t folded  # the number by which the character is hashed
-    uint32_t signs  # a bit for each sign that it makes
-    uint8_t kind  # its class
-
 
 cdef struct Line:
     uint64_t hash  # of its words in their order
-    uint32_t signs
-    uint32_t begins
-    uint32_t ends
+    Count count
     uint32_t families  # of its phrases: a bit for each
     int32_t first_word  # of those of the text
-    int32_t length
-    int32_t words
-    int32_t capitalised
-    int32_t sentences
-    int32_t counts[_CLASSES]
     int32_t worth
     int32_t block
     int32_t place
@@ -84,17 +57,10 @@ cdef struct Line:
     int32_t occurrences
     int32_t occurrences_above
     float elsewhere[3]  # shares of words that recur in running text, in the title, nowhere
-    uint8_t first
-    uint8_t last
     bint strong
     bint running
     bint label
     bint gap
-
-
-cdef inline uint64_t _mixed(uint64_t value) noexcept:
-    value = (value ^ (value >> 33)) * _MIX
-    return value ^ (value >> 29)
 
 
 cdef struct Writer:
@@ -112,109 +78,11 @@ cdef inline void _put_bits(Writer* to, uint32_t bits, int count) noexcept:
         _put(to, bits >> at & 1)
 
 
-cdef inline uint64_t _pair(uint64_t left, uint64_t right) noexcept:
-    return _mixed(left * 3 + right * _PRIME)
-
-
-cdef class Vocabulary:
-    """The words that a model knows, by 32 bits of their hashes, and the vector of each.
-
-    A word's number is how many taken slots there are up to its own; 0 is of unknown words. So only
-    a bit for each slot is read of most words that are unknown.
-    """
-
-    cdef uint64_t* _taken  # a bit for each slot
-    cdef uint32_t* _before  # how many slots before each 64 are taken
-    cdef uint32_t _mask
-    cdef Py_ssize_t _size
-    cdef uint32_t* _hashes
-    cdef float* _vectors
-    cdef readonly Py_ssize_t width
-
-    def __cinit__(
-        self,
-        uint32_t slots,
-        const uint32_t[::1] hashes not None,
-        const float[:, ::1] vectors not None,
-    ):
-        """Read the number of slots (a power of two), and the hashes and vectors, from number 0 on.
-
-        No two words may share a slot.
-        """
-        cdef Py_ssize_t word
-        cdef uint32_t slot
-        cdef Py_ssize_t part
-        if slots < 64 or slots & (slots - 1):
-            raise ValueError("The number of slots is no power of two.")
-        if hashes.shape[0] != vectors.shape[0] or not hashes.shape[0]:
-            raise ValueError("There must be as many vectors as hashes.")
-        self._mask, self._size, self.width = slots - 1, hashes.shape[0], vectors.shape[1]
-        self._taken = <uint64_t*> PyMem_Calloc(slots // 64, sizeof(uint64_t))
-        self._before = <uint32_t*> PyMem_Calloc(slots // 64, sizeof(uint32_t))
-        self._hashes = <uint32_t*> PyMem_Calloc(self._size, sizeof(uint32_t))
-        self._vectors = <float*> PyMem_Calloc(self._size * max(1, self.width), sizeof(float))
-        if not (self._taken and self._before and self._hashes and self._vectors):
-            raise MemoryError()
-        for word in range(1, self._size):
-            slot = hashes[word] & self._mask
-            if self._taken[slot >> 6] >> (slot & 63) & 1:
-                raise ValueError("Two words share a slot.")
-            self._taken[slot >> 6] |= <uint64_t> 1 << (slot & 63)
-        for part in range(1, slots // 64):
-            self._before[part] = self._before[part - 1] + _ones(self._taken[part - 1])
-        for word in range(self._size):
-            slot = self._number(hashes[word] & self._mask) if word else 0
-            self._hashes[slot] = hashes[word]
-            for part in range(self.width):
-                self._vectors[slot * self.width + part] = vectors[word, part]
-
-    def __dealloc__(self):
-        PyMem_Free(self._taken)
-        PyMem_Free(self._before)
-        PyMem_Free(self._hashes)
-        PyMem_Free(self._vectors)
-
-    cdef inline uint32_t _number(self, uint32_t slot) noexcept:
-        """Return the number of the word in a slot; 0 if there is none."""
-        cdef uint64_t up_to = self._taken[slot >> 6] << (63 - (slot & 63))
-        return self._before[slot >> 6] + _ones(up_to) if up_to >> 63 else 0
-
-    cdef inline uint32_t number(self, uint64_t hashed) noexcept:
-        """Return the number of a hash's vector: 0 for an unknown one."""
-        cdef uint32_t short = <uint32_t> hashed
-        cdef uint32_t found = self._number(short & self._mask)
-        return found if self._hashes[found] == short else 0
-
-    cdef void mean(self, const uint32_t* numbers, Py_ssize_t count, float* out) noexcept:
-        """Compute the mean of some words' vectors; zeros if there are none."""
-        cdef Py_ssize_t word
-        cdef Py_ssize_t at
-        cdef Py_ssize_t unknown = 0
-        cdef const float* vector
-        memset(out, 0, self.width * sizeof(float))
-        for word in range(count):
-            if not numbers[word]:
-                unknown += 1
-                continue
-            vector = self._vectors + numbers[word] * self.width
-            for at in range(self.width):
-                out[at] += vector[at]
-        for at in range(self.width):
-            out[at] = (out[at] + unknown * self._vectors[at]) / max(1, count)
-
-
-cdef inline uint32_t _ones(uint64_t bits) noexcept:
-    """Count the bits that are set."""
-    bits = bits - (bits >> 1 & <uint64_t> 0x5555555555555555)
-    bits = (bits & <uint64_t> 0x3333333333333333) + (bits >> 2 & <uint64_t> 0x3333333333333333)
-    bits = bits + (bits >> 4) & <uint64_t> 0x0F0F0F0F0F0F0F0F
-    return <uint32_t> (bits * <uint64_t> 0x0101010101010101 >> 56)
-
-
+@final
 cdef class Tables:
     """What the reader knows of characters and numbers, and what a model knows of words."""
 
-    cdef Properties* _characters
+    cdef Characters _characters
     cdef const float[::1] _logs  # the logarithm of each whole number from 1 on
     cdef const float[::1] _mean
     cdef const float[::1] _scale
@@ -236,26 +104,12 @@ cdef class Tables:
         str colons not None,
         uint32_t comments,
     ):
-        cdef Py_ssize_t point
-        if not classes.shape[0] == folded.shape[0] == signs.shape[0] == _PLANE:
-            raise ValueError("The tables have another number of characters.")
         if mean.shape[0] != scale.shape[0]:
             raise ValueError("There must be as many means as scales.")
-        self._characters = <Properties*> PyMem_Malloc(_PLANE * sizeof(Properties))
-        if not self._characters:
-            raise MemoryError()
-        for point in range(_PLANE):
-            if classes[point] >= _CLASSES:
-                raise ValueError("There is an unknown class of characters.")
-            self._characters[point].kind = classes[point]
-            self._characters[point].folded = <uint32_t> folded[point]
-            self._characters[point].signs = signs[point]
+        self._characters = Characters(classes, folded, signs)
         self._logs, self._mean, self._scale = logs, mean, scale
         self._words, self._pairs = words, pairs
         self._colons, self._comments = colons, comments
-
-    def __dealloc__(self):
-        PyMem_Free(self._characters)
 
     cdef inline float log(self, int64_t number) noexcept:
         """Return the logarithm of a whole number from 1 on."""
@@ -264,6 +118,7 @@ cdef class Tables:
         return <float> log(number)
 
 
+@final
 cdef class Text:
     """The lines of a text (at least one, none empty), counted.
 
@@ -369,64 +224,20 @@ cdef class Text:
             raise ValueError("A line is empty.")
         self._reserve(size)
         line.first_word = <int32_t> self._count
-        line.length = <int32_t> size
         if kind == 1:
-            self._characters_of(<const uint8_t*> data, size, line)
+            self._count_words(<const uint8_t*> data, size, line)
         elif kind == 2:
-            self._characters_of(<const uint16_t*> data, size, line)
+            self._count_words(<const uint16_t*> data, size, line)
         else:
-            self._characters_of(<const uint32_t*> data, size, line)
-        line.worth = min(line.words, line.length // _LEAST_WORD + 1)
+            self._count_words(<const uint32_t*> data, size, line)
+        line.worth = min(line.count.words, line.count.length // _LEAST_WORD + 1)
         self._characters += size
         self._add_hash(line)
         return 0
 
-    cdef void _characters_of(
-        self, const Character* data, Py_ssize_t size, Line* line
-    ) noexcept:
-        cdef const Properties* table = self._tables._characters
-        cdef const Properties* one = table
-        cdef Py_ssize_t at
-        cdef uint64_t power = _PRIME
-        cdef uint64_t hashed = 0
-        cdef uint8_t kind = _SPACE
-        cdef uint8_t before = _SPACE  # the class of the character before
-        cdef bint inside = False  # a word
-        cdef uint32_t signs = 0
-        cdef int32_t run = 0  # characters of the same class
-        for at in range(size):
-            one = &table[data[at] if data[at] < _PLANE else _PLANE - 1]
-            kind = one.kind
-            signs |= one.signs
-            if kind == before:
-                run += 1
-            else:
-                line.counts[before] += run
-                run = 1
-                line.sentences += before == _STOP and kind == _SPACE
-            if _LOWER <= kind <= _DIGIT:
-                if not inside or kind == _IDEOGRAPH or before == _IDEOGRAPH:
-                    if inside:
-                        self._end_word(hashed)
-                    inside, hashed, power = True, 0, _PRIME
-                    line.words += 1
-                    line.capitalised += kind == _UPPER
-                hashed += one.folded * power
-                power *= _PRIME
-            elif inside:
-                self._end_word(hashed)
-                inside = False
-            before = kind
-        if inside:
-            self._end_word(hashed)
-        line.counts[kind] += run
-        line.signs, line.last, line.ends = signs, kind, one.signs
-        one = &table[data[0] if data[0] < _PLANE else _PLANE - 1]
-        line.first, line.begins = one.kind, one.signs
-
-    cdef inline void _end_word(self, uint64_t hashed) noexcept:
-        self._words[self._count] = _mixed(hashed)
-        self._count += 1
+    cdef void _count_words(self, const Character* data, Py_ssize_t size, Line* line) noexcept:
+        cdef const Properties* table = self._tables._characters.table
+        self._count += count_line(data, size, table, &line.count, self._words + self._count)
 
     cdef void _add_hash(self, Line* line) noexcept:
         """Hash the words of a line, and look them up."""
@@ -434,7 +245,7 @@ cdef class Text:
         cdef uint64_t left = 0
         cdef uint64_t right
         line.hash = 0
-        for at in range(line.first_word, line.first_word + line.words):
+        for at in range(line.first_word, line.first_word + line.count.words):
             right = self._words[at]
             line.hash += _pair(left, right)
             left = right
@@ -458,9 +269,11 @@ cdef class Text:
         cdef Line* line
         for number in range(self._n):
             line = &self._lines[number]
-            line.running = line.words >= _RUNNING and (line.last == _STOP or line.sentences > 0)
+            line.running = line.count.words >= _RUNNING and (
+                line.count.last == _STOP or line.count.sentences > 0
+            )
             if line.running:
-                self._running_words += line.words
+                self._running_words += line.count.words
 
     cdef void _add_blocks(self) noexcept:
         """Find runs of lines that are not running text, and how far that is."""
@@ -487,86 +300,78 @@ cdef class Text:
             line.below = <int32_t> (last - number)
 
     cdef void _add_looks(self) noexcept:
-        """Number the groups of lines that look alike: first and last character, length."""
-        cdef int32_t numbers[_LOOKS]
+        """Number the groups of lines that look alike."""
+        cdef uint16_t numbers[_LOOKS]
         cdef Py_ssize_t at
-        cdef int32_t length
-        cdef Line* line
+        cdef int look
         memset(numbers, 0, sizeof(numbers))
         for at in range(self._n):
-            line = &self._lines[at]
-            length = 0
-            while length < 6 and (1 + line.words) >> (length + 1):
-                length += 1
-            line.look = ((line.first << 4) + line.last << 3) + length
-            numbers[line.look] = 1
-        for at in range(_LOOKS):
-            if numbers[at]:
-                numbers[at] = <int32_t> self._looks
+            look = look_of(&self._lines[at].count)
+            if not numbers[look]:
                 self._looks += 1
-        for at in range(self._n):
-            self._lines[at].look = numbers[self._lines[at].look]
+                numbers[look] = <uint16_t> self._looks
+            self._lines[at].look = numbers[look] - 1
 
-    cdef void _add_repeats(self) noexcept:
-        """Count for each line those with the same words; texts that are scored have few lines."""
+    cdef int _add_repeats(self) except -1:
+        """Count for each line those with the same words."""
         cdef Py_ssize_t number
-        cdef Py_ssize_t other
-        cdef Line* line
+        cdef uint64_t* hashes = <uint64_t*> PyMem_Malloc(
+            self._n * (sizeof(uint64_t) + 2 * sizeof(int32_t))
+        )
+        cdef int32_t* occurrences = <int32_t*> (hashes + self._n)
+        cdef int32_t* above = occurrences + self._n
+        if not hashes:
+            raise MemoryError()
         for number in range(self._n):
-            line = &self._lines[number]
-            line.occurrences += 1
-            for other in range(number):
-                if self._lines[other].hash == line.hash:
-                    line.occurrences += 1
-                    line.occurrences_above += 1
-                    self._lines[other].occurrences += 1
+            hashes[number] = self._lines[number].hash
+        count_repeats(hashes, self._n, occurrences, above)
+        for number in range(self._n):
+            self._lines[number].occurrences = occurrences[number]
+            self._lines[number].occurrences_above = above[number]
+        PyMem_Free(hashes)
+        return 0
 
     cdef void _add_elsewhere(self) noexcept:
         """Find the shares of words that recur in running text, in the first line, nowhere."""
-        cdef uint8_t all_words[_SLOTS]  # up to 2
-        cdef uint8_t running[_SLOTS]
-        cdef uint8_t title[_SLOTS]
+        cdef uint8_t seen[_SLOTS]  # how often, up to twice; by twos in running text; in the title
         cdef Py_ssize_t number
         cdef Py_ssize_t at
-        cdef uint32_t slot
+        cdef uint8_t* slot
         cdef int32_t found[3]
         cdef Line* line
-        memset(all_words, 0, sizeof(all_words))
-        memset(running, 0, sizeof(running))
-        memset(title, 0, sizeof(title))
+        memset(seen, 0, sizeof(seen))
         for number in range(self._n):
             line = &self._lines[number]
-            for at in range(line.first_word, line.first_word + line.words):
-                slot = self._words[at] & (_SLOTS - 1)
-                all_words[slot] += all_words[slot] < 2
-                if line.running:
-                    running[slot] += running[slot] < 2
-                if number == 0:
-                    title[slot] = 1
+            for at in range(line.first_word, line.first_word + line.count.words):
+                slot = &seen[self._words[at] & (_SLOTS - 1)]
+                slot[0] += (slot[0] & 3) < 2
+                slot[0] += 4 * (line.running and (slot[0] >> 2 & 3) < 2)
+                slot[0] |= 16 * (number == 0)
         for number in range(self._n):
             line = &self._lines[number]
             memset(found, 0, sizeof(found))
-            for at in range(line.first_word, line.first_word + line.words):
-                slot = self._words[at] & (_SLOTS - 1)
-                found[0] += running[slot] > line.running
-                found[1] += number > 0 and title[slot]
-                found[2] += all_words[slot] == 1
+            for at in range(line.first_word, line.first_word + line.count.words):
+                slot = &seen[self._words[at] & (_SLOTS - 1)]
+                found[0] += (slot[0] >> 2 & 3) > line.running
+                found[1] += number > 0 and slot[0] >= 16
+                found[2] += (slot[0] & 3) == 1
             for at in range(3):
-                line.elsewhere[at] = <float> (found[at] / <double> max(1, line.words))
+                line.elsewhere[at] = <float> (found[at] / <double> max(1, line.count.words))
 
     cdef int _add_labels(self) except -1:
         cdef Py_ssize_t number
         cdef Py_ssize_t end
         cdef str text
+        cdef Py_UCS4 colon
         cdef Line* line
         for number, text in enumerate(self._texts):
             line = &self._lines[number]
             end = len(text)
             while end and Py_UNICODE_ISSPACE(text[end - 1]):
                 end -= 1
-            line.label = (end and text[end - 1] in self._tables._colons) or (
-                line.block == 1 and line.words <= _HEADING
-            )
+            line.label = line.block == 1 and line.count.words <= _HEADING
+            for colon in self._tables._colons if end else "":
+                line.label = line.label or text[end - 1] == colon
         return 0
 
     cdef int _give(self, int64_t[:, ::1] out) except -1:
@@ -576,7 +381,7 @@ cdef class Text:
             raise ValueError("The array is of another size than the text.")
         for number in range(self._n):
             line = &self._lines[number]
-            out[0, number] = line.words
+            out[0, number] = line.count.words
             out[1, number] = line.worth
             out[2, number] = line.running
             out[3, number] = line.label
@@ -602,7 +407,7 @@ cdef class Text:
         ):
             raise ValueError("The array is of another size than the text.")
         for number in range(self._n):
-            most = max(most, self._lines[number].words)
+            most = max(most, self._lines[number].count.words)
         pairs = <uint32_t*> PyMem_Malloc((most + 1) * sizeof(uint32_t))
         if not pairs:
             raise MemoryError()
@@ -622,7 +427,7 @@ cdef class Text:
         that the processor can wait for several at once.
         """
         cdef const uint64_t* words = self._words + line.first_word
-        cdef Py_ssize_t count = line.words
+        cdef Py_ssize_t count = line.count.words
         cdef Py_ssize_t at
         for at in range(count + 1):
             pairs[at] = self._tables._pairs.number(
@@ -654,34 +459,34 @@ cdef class Text:
         memset(alike, 0, sizeof(alike))
         for number in range(n):
             line = &self._lines[number]
-            digits += line.counts[_DIGIT]
-            capitals += line.counts[_UPPER]
+            digits += line.count.counts[_DIGIT]
+            capitals += line.count.counts[_UPPER]
             running += line.running
             phrases += line.families != 0
             alike[line.look] += 1
         for number in range(n):
             line = &self._lines[number]
-            at_least_one = max(1, line.words)
+            at_least_one = max(1, line.count.words)
             to.row = &out[number, 0]
             letters = 0
             for at in range(_LOWER, _DIGIT + 1):
-                letters += line.counts[at]
+                letters += line.count.counts[at]
             length = min(letters / <double> at_least_one, <double> _LONGEST_WORD) / 5
-            _put(&to, tables.log(1 + line.length))
-            _put(&to, tables.log(1 + line.words))
-            _put(&to, tables.log(1 + line.sentences))
+            _put(&to, tables.log(1 + line.count.length))
+            _put(&to, tables.log(1 + line.count.words))
+            _put(&to, tables.log(1 + line.count.sentences))
             _put(&to, length)
-            _put(&to, line.capitalised / <double> at_least_one)
-            _put(&to, tables.log(1 + line.capitalised))
+            _put(&to, line.count.capitalised / <double> at_least_one)
+            _put(&to, tables.log(1 + line.count.capitalised))
             for at in range(_CLASSES):
-                _put(&to, line.counts[at] / <double> line.length)
+                _put(&to, line.count.counts[at] / <double> line.count.length)
             for at in range(_CLASSES):
-                _put(&to, line.first == at)
+                _put(&to, line.count.first == at)
             for at in range(_CLASSES):
-                _put(&to, line.last == at)
-            _put_bits(&to, line.signs, _SIGNS)
-            _put_bits(&to, line.begins, _SIGNS)
-            _put_bits(&to, line.ends, _SIGNS)
+                _put(&to, line.count.last == at)
+            _put_bits(&to, line.count.signs, _SIGNS)
+            _put_bits(&to, line.count.begins, _SIGNS)
+            _put_bits(&to, line.count.ends, _SIGNS)
             _put_bits(&to, line.families, _FAMILIES)
             _put(&to, line.strong)
             _put(&to, tables.log(line.occurrences))
@@ -690,7 +495,7 @@ cdef class Text:
             _put(&to, words / <double> total)
             _put(&to, running_words / <double> max(1, self._running_words))
             _put(&to, tables.log(1 + words))
-            words += line.words
+            words += line.count.words
             _put(&to, tables.log(1 + total - words))
             _put(&to, tables.log(n - number))
             _put(&to, tables.log(1 + running_above))
@@ -698,7 +503,7 @@ cdef class Text:
             _put(&to, running_above / <double> max(1, number))
             _put(&to, (running - running_above - line.running) / <double> max(1, n - 1 - number))
             running_above += line.running
-            running_words += line.words * line.running
+            running_words += line.count.words * line.running
             _put(&to, tables.log(1 + line.above))
             _put(&to, tables.log(1 + line.below))
             _put(&to, tables.log(1 + line.block))
@@ -748,6 +553,7 @@ cdef struct Place:
     bint below_comments
 
 
+@final
 cdef class FirstLook:
     """What a network says of the lines of a text, as features of the doubtful ones.
 
@@ -788,7 +594,7 @@ cdef class FirstLook:
             self.count += self._odds[number] > doubtful
 
     def context(self, list regions not None, int heading, float[:, ::1] out not None):
-        """Compute the features of the doubtful lines, in the order of CONTEXT.
+        """Compute the features of the doubtful lines, in the order of CONTEXT, for some regions.
 
         `regions` has first line, last line and number of the kind of each; `heading` is the number
         of headings.
@@ -797,12 +603,15 @@ cdef class FirstLook:
         cdef Py_ssize_t first
         cdef Py_ssize_t last
         cdef Py_ssize_t kind
-        if self._places or out.shape[0] != self.count or out.shape[1] != _CONTEXT:
+        if out.shape[0] != self.count or out.shape[1] != _CONTEXT:
             raise ValueError("The array is of another size than there are features.")
-        self._places = <Place*> PyMem_Calloc(n, sizeof(Place))
-        self._groups = <Group*> PyMem_Calloc(3 * n, sizeof(Group))
+        if not self._places:
+            self._places = <Place*> PyMem_Malloc(n * sizeof(Place))
+            self._groups = <Group*> PyMem_Malloc(3 * n * sizeof(Group))
         if not (self._places and self._groups):
             raise MemoryError()
+        memset(self._places, 0, n * sizeof(Place))
+        memset(self._groups, 0, 3 * n * sizeof(Group))
         for first in range(n):
             self._places[first].region_least = self._odds[first]
             self._places[first].region_mean = self._odds[first]
@@ -1092,3 +901,43 @@ cdef inline void _put_all(Writer* to, const float* values, int count) noexcept:
     cdef int at
     for at in range(count):
         _put(to, values[at])
+
+
+def add_evidence(
+    const int64_t[::1] words not None,
+    int64_t most,
+    float slope,
+    float text_slope,
+    float[::1] odds not None,
+):
+    """Make the log-odds of lines evidence, as `cleaner.scorer.article.line_evidence` does.
+
+    A line counts as one of 1 to `most` words. Lines without odds (minus infinity) stay so.
+    """
+    cdef Py_ssize_t n = odds.shape[0]
+    cdef Py_ssize_t line
+    cdef Py_ssize_t at
+    cdef Py_ssize_t count = 0
+    cdef int64_t total = 0
+    cdef Py_ssize_t* order
+    if words.shape[0] != n:
+        raise ValueError("There must be as many words as lines.")
+    order = <Py_ssize_t*> PyMem_Malloc((n + 1) * sizeof(Py_ssize_t))
+    if not order:
+        raise MemoryError()
+    for line in range(n):
+        if odds[line] == -INFINITY:
+            continue
+        odds[line] += slope * <float> log(max(1, min(words[line], most)))
+        at = count
+        count += 1
+        while at and odds[order[at - 1]] < odds[line]:  # few lines have odds
+            order[at] = order[at - 1]
+            at -= 1
+        order[at] = line
+    if text_slope:
+        for at in range(count):
+            line = order[at]
+            total += max(1, min(words[line], most))
+            odds[line] += text_slope * <float> log(total)
+    PyMem_Free(order)

@@ -1,15 +1,17 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """Features of a page's lines: what `cleaner.scorer` computes in Python, faster."""
 
+from cython cimport final
 from cpython.bytearray cimport PyByteArray_AS_STRING
-from cpython.mem cimport PyMem_Free, PyMem_Malloc
-from cpython.unicode cimport PyUnicode_1BYTE_DATA, PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
-from libc.string cimport memcpy
+from cpython.unicode cimport PyUnicode_1BYTE_DATA, PyUnicode_DATA, PyUnicode_KIND
+from libc.string cimport memcpy, memset
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISSPACE(Py_UCS4 character)
     bint PyUnicode_IS_ASCII(object text)
+
+include "lines.pxi"
+include "vocabulary.pxi"
 
 cdef enum:
     _MOST_NAMES = 12  # of an attribute
@@ -148,6 +150,7 @@ cdef int _add_names(uint8_t mark, str value, uint32_t* out) noexcept:
     return count
 
 
+@final
 cdef class _Hashes:
     """The hashes of the names of elements, one after the other."""
 
@@ -241,120 +244,228 @@ def hashed_lines(list lines, plain):
 # --- Lines of text --------------------------------------------------------------------------------
 
 cdef enum:
-    _SPACE = 0  # the first classes of `cleaner.scorer.characters`
-    _LOWER = 1
-    _UPPER = 2
-    _IDEOGRAPH = 4
-    _DIGIT = 5
-    _STOP = 6
-    _PLANE = 1 << 16
-
-cdef uint64_t _PRIME = 0x9E3779B97F4A7C15
-cdef uint64_t _MIX = 0xFF51AFD7ED558CCD
+    _LONG = 20  # words of a long line
+    _LONGEST_WORD = 20
+    _FEATURES = 65
 
 
-cdef inline uint64_t _mixed(uint64_t value) noexcept:
-    value = (value ^ (value >> 33)) * _MIX
-    return value ^ (value >> 29)
+@final
+cdef class Logarithms:
+    """The logarithms of whole numbers, and those of one more, as numpy computes them."""
+
+    cdef const float[::1] _from_one
+    cdef const float[::1] _from_zero
+
+    def __init__(self, const float[::1] from_one not None, const float[::1] from_zero not None):
+        self._from_one, self._from_zero = from_one, from_zero
+
+    cdef inline float of(self, int64_t number) noexcept:
+        if number <= self._from_one.shape[0]:
+            return self._from_one[number - 1]
+        return <float> log(number)
+
+    cdef inline float of_one_more(self, int64_t number) noexcept:
+        if number < self._from_zero.shape[0]:
+            return self._from_zero[number]
+        return <float> log1p(number)
 
 
-cdef class Counts:
-    """What is counted in lines, none of which is empty: see `cleaner.scorer.lines`.
+cdef struct Row:
+    float* at  # where the next number is written
 
-    Each is an array of bytes: 64 bits for a number or hash, 8 for a class. `words` has a hash for
-    each word, `pairs` one more for each line.
-    """
 
-    cdef readonly bytearray lengths, words, pairs, sizes, capitalised, sentence_ends, indentation
-    cdef readonly bytearray class_counts, first_class, last_class, occurrences, above
+cdef inline void _put(Row* to, double value) noexcept:
+    to.at[0] = <float> value
+    to.at += 1
 
-    def __init__(
-        self, list texts, const uint8_t[::1] classes, const uint64_t[::1] folded, int kinds
-    ):
-        cdef Py_ssize_t n = len(texts), characters = 0, at, number, size, start
-        cdef Py_ssize_t words = 0, first_word
+
+@final
+cdef class TextLines:
+    """The lines of a page, none of which is empty, counted: see `cleaner.scorer.text_features`."""
+
+    cdef Py_ssize_t _n
+    cdef Py_ssize_t _count  # of words
+    cdef Count* _lines
+    cdef uint64_t* _words
+    cdef uint64_t* _pairs
+    cdef int32_t* _indentation
+    cdef int32_t* _occurrences
+    cdef int32_t* _above
+
+    def __cinit__(self, list texts not None, Characters characters not None):
+        cdef Py_ssize_t number
+        cdef Py_ssize_t size = 0
         cdef str text
+        cdef uint64_t* hashes
+        self._n = len(texts)
         for text in texts:
-            characters += len(text)
-        self.lengths = bytearray(8 * n)
-        self.sizes = bytearray(8 * n)
-        self.capitalised = bytearray(8 * n)
-        self.sentence_ends = bytearray(8 * n)
-        self.indentation = bytearray(8 * n)
-        self.occurrences = bytearray(8 * n)
-        self.above = bytearray(8 * n)
-        self.class_counts = bytearray(8 * n * kinds)
-        self.first_class = bytearray(n)
-        self.last_class = bytearray(n)
-        self.words = bytearray(8 * characters)
-        self.pairs = bytearray(8 * (characters + n))
-        cdef int64_t* lengths = <int64_t*>PyByteArray_AS_STRING(self.lengths)
-        cdef int64_t* sizes = <int64_t*>PyByteArray_AS_STRING(self.sizes)
-        cdef int64_t* capitalised = <int64_t*>PyByteArray_AS_STRING(self.capitalised)
-        cdef int64_t* ends = <int64_t*>PyByteArray_AS_STRING(self.sentence_ends)
-        cdef int64_t* indentation = <int64_t*>PyByteArray_AS_STRING(self.indentation)
-        cdef int64_t* occurrences = <int64_t*>PyByteArray_AS_STRING(self.occurrences)
-        cdef int64_t* above = <int64_t*>PyByteArray_AS_STRING(self.above)
-        cdef int64_t* counts = <int64_t*>PyByteArray_AS_STRING(self.class_counts)
-        cdef uint8_t* firsts = <uint8_t*>PyByteArray_AS_STRING(self.first_class)
-        cdef uint8_t* lasts = <uint8_t*>PyByteArray_AS_STRING(self.last_class)
-        cdef uint64_t* hashes = <uint64_t*>PyByteArray_AS_STRING(self.words)
-        cdef uint64_t* pairs = <uint64_t*>PyByteArray_AS_STRING(self.pairs)
-        cdef uint64_t power = 1, value = 0, total, left
-        cdef uint32_t character
-        cdef uint8_t one = 0, before
-        cdef bint is_word, was_word
-        cdef int kind
-        cdef const void* data
-        cdef dict seen = {}
-        cdef list times
+            if not len(text):
+                raise ValueError("A line is empty.")
+            size += len(text)
+        self._lines = <Count*> PyMem_Calloc(self._n + 1, sizeof(Count))
+        self._words = <uint64_t*> PyMem_Malloc(2 * (size + self._n + 1) * sizeof(uint64_t))
+        self._indentation = <int32_t*> PyMem_Calloc(3 * self._n + 1, sizeof(int32_t))
+        if not (self._lines and self._words and self._indentation):
+            raise MemoryError()
+        self._pairs = self._words + size
+        hashes = self._pairs + size + self._n  # of lines
+        self._occurrences = self._indentation + self._n
+        self._above = self._occurrences + self._n
+        for number in range(self._n):
+            hashes[number] = self._read(<str> texts[number], number, characters.table)
+        count_repeats(hashes, self._n, self._occurrences, self._above)
+
+    def __dealloc__(self):
+        PyMem_Free(self._lines)
+        PyMem_Free(self._words)
+        PyMem_Free(self._indentation)
+
+    cdef uint64_t _read(self, str text, Py_ssize_t number, const Properties* table) noexcept:
+        """Count a line, and return the hash of its words in their order."""
+        cdef Py_ssize_t size = len(text)
+        cdef int kind = PyUnicode_KIND(text)
+        cdef void* data = PyUnicode_DATA(text)
+        cdef Count* line = &self._lines[number]
+        cdef uint64_t* words = self._words + self._count
+        cdef uint64_t* pairs = self._pairs + self._count + number
+        cdef uint64_t hashed = 0
+        cdef uint64_t left = 0
+        cdef uint64_t right
+        cdef Py_ssize_t at
+        cdef int32_t start = 0
+        if kind == 1:
+            self._count += count_line(<const uint8_t*> data, size, table, line, words)
+        elif kind == 2:
+            self._count += count_line(<const uint16_t*> data, size, table, line, words)
+        else:
+            self._count += count_line(<const uint32_t*> data, size, table, line, words)
+        while start < size and Py_UNICODE_ISSPACE(text[start]):
+            start += 1
+        self._indentation[number] = start
+        for at in range(line.words + 1):
+            right = words[at] if at < line.words else 0
+            pairs[at] = _pair(left, right)
+            hashed += pairs[at]
+            left = right
+        return _mixed(hashed)
+
+    @property
+    def words(self):
+        """The hashes of all words: 64 bits each."""
+        return (<char*> self._words)[: self._count * sizeof(uint64_t)]
+
+    @property
+    def pairs(self):
+        """The hashes of neighbouring words, of which each line has one more than words."""
+        return (<char*> self._pairs)[: (self._count + self._n) * sizeof(uint64_t)]
+
+    def sizes(self):
+        """Return for each line the number of its words, and of its group of lines that look alike.
+
+        They are 64 bits each.
+        """
+        cdef bytearray sizes = bytearray(self._n * sizeof(int64_t))
+        cdef bytearray looks = bytearray(self._n * sizeof(int64_t))
+        cdef int64_t* size = <int64_t*> PyByteArray_AS_STRING(sizes)
+        cdef int64_t* look = <int64_t*> PyByteArray_AS_STRING(looks)
+        cdef int32_t numbers[_LOOKS]
+        cdef int32_t count = 0
+        cdef Py_ssize_t at
+        memset(numbers, 0, sizeof(numbers))
+        for at in range(self._n):
+            size[at] = self._lines[at].words
+            look[at] = look_of(&self._lines[at])
+            numbers[look[at]] = 1
+        for at in range(_LOOKS):
+            if numbers[at]:
+                numbers[at] = count
+                count += 1
+        for at in range(self._n):
+            look[at] = numbers[look[at]]
+        return sizes, looks
+
+    def features(
+        self,
+        const uint8_t[::1] gaps not None,
+        Logarithms logs not None,
+        float[:, ::1] out not None,
+    ):
+        """Compute TEXT_FEATURES, in their order. `gaps` tells where blank lines are above lines."""
+        cdef Py_ssize_t n = self._n
+        cdef Py_ssize_t number
+        cdef Py_ssize_t above = -1  # the long line above
+        cdef int64_t through_above = 0  # words up to its end
+        cdef int64_t before = 0  # words
+        cdef int64_t long_before = 0  # words in long lines
+        cdef int64_t long_words = 0
+        cdef int64_t long_lines = 0
+        cdef int64_t total = max(1, self._count)
+        cdef Count* line
+        cdef Row to
+        if gaps.shape[0] != n or out.shape[0] != n or out.shape[1] != _FEATURES:
+            raise ValueError("The arrays are of another size than the page.")
         for number in range(n):
-            text = <str>texts[number]
-            size, kind, data = len(text), PyUnicode_KIND(text), PyUnicode_DATA(text)
-            lengths[number] = size
-            first_word = words
-            was_word, before = False, _LOWER
-            start = size
-            for at in range(size):
-                character = PyUnicode_READ(kind, data, at)
-                if start == size and not Py_UNICODE_ISSPACE(character):
-                    start = at
-                one = classes[character if character < _PLANE else _PLANE - 1]
-                counts[number * kinds + one] += 1
-                is_word = _LOWER <= one <= _DIGIT
-                if is_word:
-                    if not was_word or one == _IDEOGRAPH or before == _IDEOGRAPH:
-                        if words > first_word:
-                            hashes[words - 1] = _mixed(value)
-                        words += 1
-                        power, value = _PRIME, 0
-                        capitalised[number] += one == _UPPER
-                    value += folded[character if character < _PLANE else _PLANE - 1] * power
-                    power *= _PRIME
-                elif one == _SPACE and before == _STOP:
-                    ends[number] += 1
-                if not at:
-                    firsts[number] = one
-                was_word, before = is_word, one
-            if words > first_word:
-                hashes[words - 1] = _mixed(value)
-            lasts[number] = one
-            indentation[number] = start
-            sizes[number] = words - first_word
-            total, left = 0, 0
-            for at in range(first_word, words + 1):
-                value = hashes[at] if at < words else 0
-                pairs[at + number] = _mixed(left * 3 + value * _PRIME)
-                total += pairs[at + number]
-                left = value
-            times = <list>seen.setdefault(_mixed(total), [])
-            above[number] = len(times)
-            times.append(number)
-        for times in seen.values():
-            for place in times:
-                occurrences[<Py_ssize_t>place] = len(times)
-        del self.words[8 * words:]
-        del self.pairs[8 * (words + n):]
+            if self._lines[number].words >= _LONG:
+                long_words += self._lines[number].words
+                long_lines += 1
+        self._put_below(logs, out)
+        for number in range(n):
+            line = &self._lines[number]
+            to.at = &out[number, 0]
+            self._put_characters(&to, line, logs)
+            _put(&to, logs.of(self._occurrences[number]))
+            _put(&to, logs.of_one_more(self._above[number]))
+            _put(&to, number / <double> max(1, n - 1))
+            _put(&to, before / <double> total)
+            _put(&to, long_before / <double> max(1, long_words))
+            _put(&to, logs.of_one_more(n))
+            _put(&to, logs.of_one_more(total))
+            _put(&to, logs.of_one_more(long_lines))
+            _put(&to, logs.of_one_more(total if above < 0 else before - through_above))
+            to.at += 1
+            _put(&to, logs.of_one_more(n if above < 0 else number - above))
+            to.at += 1
+            _put(&to, gaps[number] != 0)
+            _put(&to, number + 1 == n or gaps[number + 1] != 0)
+            _put(&to, logs.of_one_more(self._indentation[number]))
+            before += line.words
+            if line.words >= _LONG:
+                long_before += line.words
+                above, through_above = number, before
+
+    cdef void _put_characters(self, Row* to, const Count* line, Logarithms logs) noexcept:
+        cdef int32_t letters = 0
+        cdef int32_t words = max(1, line.words)
+        cdef int kind
+        for kind in range(_LOWER, _DIGIT + 1):
+            letters += line.counts[kind]
+        _put(to, logs.of_one_more(line.length))
+        _put(to, logs.of_one_more(line.words))
+        _put(to, min(letters / <double> words, <double> _LONGEST_WORD) / 5)
+        for kind in range(_CLASSES):
+            _put(to, line.counts[kind] / <double> line.length)
+        _put(to, line.capitalised / <double> words)
+        _put(to, logs.of_one_more(line.sentences))
+        for kind in range(_CLASSES):
+            _put(to, line.first == kind)
+        for kind in range(_CLASSES):
+            _put(to, line.last == kind)
+
+    cdef void _put_below(self, Logarithms logs, float[:, ::1] out) noexcept:
+        """Write how far the next long line below is, in words and in lines."""
+        cdef int64_t total = max(1, self._count)
+        cdef int64_t through = self._count  # words up to the end of the line
+        cdef int64_t words = -1  # before the long line
+        cdef Py_ssize_t below = 0
+        cdef Py_ssize_t number
+        for number in range(self._n - 1, -1, -1):
+            out[number, _FEATURES - 6] = logs.of_one_more(total if words < 0 else words - through)
+            out[number, _FEATURES - 4] = logs.of_one_more(
+                self._n if words < 0 else below - number
+            )
+            through -= self._lines[number].words
+            if self._lines[number].words >= _LONG:
+                words, below = through, number
 
 
 # --- Sums of rows ---------------------------------------------------------------------------------
@@ -391,64 +502,105 @@ def decay_ancestors(float[:, ::1] out, const int64_t[::1] parents, float decay):
                 out[one, column] += decay * out[parent, column]
 
 
-cdef float _pairwise(const float** rows, Py_ssize_t count, Py_ssize_t column) noexcept:
-    """The sum of a column of some rows, as numpy adds them up: in eight sums, by blocks."""
-    cdef float sums[8]
-    cdef float total
+cdef enum:
+    _COLUMNS = 8  # that are added up together
+
+
+cdef inline void _sum_block(
+    const float** rows, Py_ssize_t count, Py_ssize_t first, int columns, float* out
+) noexcept:
+    """The sums of some columns of up to 128 rows: in eight sums, from eight rows on."""
+    cdef float sums[8][_COLUMNS]
     cdef Py_ssize_t at, part
+    cdef int column
     if count < 8:
-        total = -0.0
+        for column in range(columns):
+            out[column] = -0.0
         for at in range(count):
-            total += rows[at][column]
-        return total
+            for column in range(columns):
+                out[column] += rows[at][first + column]
+        return
+    for at in range(8):
+        for column in range(columns):
+            sums[at][column] = rows[at][first + column]
+    for part in range(8, count - count % 8, 8):
+        for at in range(8):
+            for column in range(columns):
+                sums[at][column] += rows[part + at][first + column]
+    for column in range(columns):
+        out[column] = (sums[0][column] + sums[1][column]) + (sums[2][column] + sums[3][column])
+        sums[4][column] = sums[4][column] + sums[5][column]
+        out[column] += sums[4][column] + (sums[6][column] + sums[7][column])
+    for at in range(count - count % 8, count):
+        for column in range(columns):
+            out[column] += rows[at][first + column]
+
+
+cdef void _pairwise(
+    const float** rows, Py_ssize_t count, Py_ssize_t first, int columns, float* out
+) noexcept:
+    """The sums of some columns of rows, as numpy adds them up: by blocks."""
+    cdef float half[_COLUMNS]
+    cdef Py_ssize_t part
+    cdef int column
     if count > 128:
         part = count // 2
         part -= part % 8
-        return _pairwise(rows, part, column) + _pairwise(rows + part, count - part, column)
-    for at in range(8):
-        sums[at] = rows[at][column]
-    for part in range(8, count - count % 8, 8):
-        for at in range(8):
-            sums[at] += rows[part + at][column]
-    total = (sums[0] + sums[1]) + (sums[2] + sums[3])
-    total = total + ((sums[4] + sums[5]) + (sums[6] + sums[7]))
-    for at in range(count - count % 8, count):
-        total += rows[at][column]
-    return total
+        _pairwise(rows, part, first, columns, out)
+        _pairwise(rows + part, count - part, first, columns, half)
+        for column in range(columns):
+            out[column] += half[column]
+    elif columns == _COLUMNS:
+        _sum_block(rows, count, first, _COLUMNS, out)
+    else:
+        _sum_block(rows, count, first, columns, out)
+
+
+cdef void _sum_rows(const float** rows, Py_ssize_t count, Py_ssize_t width, float* out) noexcept:
+    """Write the sums of some rows: zeros if there are none."""
+    cdef float rest[_COLUMNS]
+    cdef Py_ssize_t first
+    cdef int columns, column
+    for first in range(0, width, _COLUMNS):
+        columns = <int> min(<Py_ssize_t> _COLUMNS, width - first)
+        if count > 1:
+            _pairwise(rows + 1, count - 1, first, columns, rest)
+        for column in range(columns):
+            out[first + column] = rows[0][first + column] if count else 0
+            if count > 1:
+                out[first + column] += rest[column]
 
 
 def sum_bags(
-    const uint64_t[::1] items,
-    const int64_t[::1] sizes,
-    const int32_t[::1] table,
-    const uint32_t[::1] known,
-    const float[:, ::1] vectors,
-    float[:, ::1] out,
+    const uint64_t[::1] items not None,
+    const int64_t[::1] sizes not None,
+    Vocabulary words not None,
+    float[:, :] out not None,
+    bint mean,
 ):
-    """Write for each line the sum of its hashes' vectors (`cleaner.scorer.arrays.row_sums`)."""
-    cdef Py_ssize_t line, at, first = 0, begin, column, total = items.shape[0]
-    cdef Py_ssize_t width = out.shape[1]
-    cdef uint32_t short, mask = <uint32_t>(table.shape[0] - 1)
-    cdef int32_t number
-    cdef const float** rows = <const float**>PyMem_Malloc((total + 1) * sizeof(float*))
+    """Write for each line the sum of the vectors of its words (`items`), or their mean.
+
+    See `row_sums` in `cleaner.scorer.arrays`. The rows of `out` may be part of longer ones.
+    """
+    cdef Py_ssize_t line, at
+    cdef Py_ssize_t first = 0
+    cdef Py_ssize_t total = items.shape[0]
+    cdef Py_ssize_t width = words.width
+    cdef float* row
+    cdef const float** rows
+    if out.shape[1] != width or out.strides[1] != sizeof(float) or out.shape[0] != sizes.shape[0]:
+        raise ValueError("The array is of another size than the sums.")
+    rows = <const float**>PyMem_Malloc((total + 1) * sizeof(float*))
     if rows == NULL:
         raise MemoryError
     for at in range(total):
-        short = <uint32_t>items[at]
-        number = table[short & mask]
-        rows[at] = &vectors[number if known[number] == short else 0, 0]
+        rows[at] = words._vectors + words.number(items[at]) * width
     for line in range(sizes.shape[0]):
-        begin = first
+        row = &out[line, 0]
+        _sum_rows(rows + first, sizes[line], width, row)
         first += sizes[line]
-        for column in range(width):
-            if not sizes[line]:
-                out[line, column] = 0
-            elif first == begin + 1:
-                out[line, column] = rows[begin][column]
-            else:
-                out[line, column] = rows[begin][column] + _pairwise(
-                    rows + begin + 1, first - begin - 1, column
-                )
+        for at in range(width if mean else 0):
+            row[at] = <float> (row[at] / <double> max(1, sizes[line]))
     PyMem_Free(rows)
 
 
@@ -459,17 +611,44 @@ def sum_groups(
     float[:, ::1] out,
 ):
     """Write for each group the sum of its rows: those in `order` from where it starts."""
-    cdef Py_ssize_t group, at, begin, end, column, total = order.shape[0]
+    cdef Py_ssize_t group, at, end
+    cdef Py_ssize_t total = order.shape[0]
     cdef const float** rows = <const float**>PyMem_Malloc((total + 1) * sizeof(float*))
     if rows == NULL:
         raise MemoryError
     for at in range(total):
         rows[at] = &values[order[at], 0]
     for group in range(starts.shape[0]):
-        begin = starts[group]
         end = total if group + 1 == starts.shape[0] else starts[group + 1]
-        for column in range(values.shape[1]):
-            out[group, column] = rows[begin][column]
-            if end > begin + 1:
-                out[group, column] += _pairwise(rows + begin + 1, end - begin - 1, column)
+        _sum_rows(rows + starts[group], end - starts[group], values.shape[1], &out[group, 0])
     PyMem_Free(rows)
+
+
+def standardise(
+    const float[:, ::1] values not None,
+    const float[::1] mean not None,
+    const float[::1] scale not None,
+    float clip,
+    float[:, :] out not None,
+):
+    """Write features less their mean, times a scale, and clipped: what `numpy.clip` gives.
+
+    The rows of `out` may be part of longer ones.
+    """
+    cdef Py_ssize_t row, at
+    cdef Py_ssize_t width = values.shape[1]
+    cdef const float* source
+    cdef float* to
+    cdef float value
+    if (
+        (out.shape[0], out.shape[1]) != (values.shape[0], width)
+        or not width == mean.shape[0] == scale.shape[0]
+        or out.strides[1] != sizeof(float)
+    ):
+        raise ValueError("The arrays are of different sizes.")
+    for row in range(values.shape[0]):
+        source, to = &values[row, 0], &out[row, 0]
+        for at in range(width):
+            value = (source[at] - mean[at]) * scale[at]
+            value = -clip if value < -clip else value
+            to[at] = clip if value > clip else value

@@ -5,6 +5,7 @@
 Rows of numbers are as wide as a multiple of `BLOCK`; those beyond the network's own are zero.
 """
 
+from cython cimport final
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
 from libc.math cimport expf
 from libc.stdint cimport int64_t, uint8_t
@@ -18,6 +19,7 @@ cdef extern from "product.h":
     ) noexcept nogil
 
 
+@final
 cdef class Matrix:
     """Rows of weights, each as wide as a multiple of `BLOCK`."""
 
@@ -58,6 +60,7 @@ cdef class Matrix:
             memcpy(out + row * self.width, self._data, self.width * sizeof(float))
 
 
+@final
 cdef class Layer:
     """A residual layer, as `cleaner.scorer.network.Layer`; `pooled` may be None.
 
@@ -106,6 +109,7 @@ cdef class Layer:
         )
 
 
+@final
 cdef class Groups:
     """Lines by groups: the number of each line's group, and of how many lines each group has."""
 
@@ -161,6 +165,7 @@ cdef class Groups:
         return 0
 
 
+@final
 cdef class Network:
     """All layers of a network."""
 
@@ -212,17 +217,13 @@ cdef class Network:
         cdef list means = [Groups(group) for group in groups]
         if not n:
             return
-        if (
-            inputs.shape[1] != self._first.rows
-            or gates.shape[0] != 1 + len(self._layers)
-            or gates.shape[1] != n
-            or gates.shape[2] != units
-            or roles.shape[0] != n
-            or roles.shape[1] != self._last.columns
-            or any([(<Groups> group)._group.shape[0] != n for group in means])
-            or any([not (<Layer> layer).takes(len(means)) for layer in self._layers])
-        ):
-            raise ValueError("The arrays are of another size than the network.")
+        self._check(
+            (roles.shape[0], roles.shape[1]) == (n, self._last.columns)
+            and gates.shape[1] == n
+            and all([(<Groups> group)._group.shape[0] == n for group in means])
+            and all([(<Layer> layer).takes(len(means)) for layer in self._layers]),
+            inputs.shape[1], gates.shape[0], gates.shape[2],
+        )
         hidden = <float*> PyMem_Malloc(n * (2 * width + self._last.width) * sizeof(float))
         if not hidden:
             raise MemoryError()
@@ -261,15 +262,12 @@ cdef class Network:
         cdef float* part
         cdef float* inputs
         cdef Layer layer
-        if (
-            slope.shape[1] != units
-            or rows.shape[0] != n
-            or (out.shape[0], out.shape[1]) != (n, self._first.rows)
-            or gates.shape[0] != 1 + len(self._layers)
-            or gates.shape[2] != units
-            or any([not 0 <= rows[line] < gates.shape[1] for line in range(n)])
-        ):
-            raise ValueError("The arrays are of another size than the network.")
+        self._check(
+            slope.shape[1] == units
+            and rows.shape[0] == out.shape[0] == n
+            and all([0 <= rows[line] < gates.shape[1] for line in range(n)]),
+            out.shape[1], gates.shape[0], gates.shape[2],
+        )
         if not n:
             return
         back = <float*> PyMem_Calloc(n * (2 * width + self._first_back.width), sizeof(float))
@@ -295,6 +293,19 @@ cdef class Network:
                 )
         finally:
             PyMem_Free(back)
+
+    cdef int _check(
+        self, bint others_fit, Py_ssize_t inputs, Py_ssize_t gates, Py_ssize_t units
+    ) except -1:
+        """Raise ValueError if arrays do not fit: inputs, layers with gates, their units, others."""
+        if (
+            not others_fit
+            or inputs != self._first.rows
+            or gates != 1 + len(self._layers)
+            or units != self._first.columns
+        ):
+            raise ValueError("The arrays are of another size than the network.")
+        return 0
 
     cdef int _apply(
         self, Layer layer, float* hidden, float* z, Py_ssize_t n, list means,
@@ -322,6 +333,7 @@ cdef class Network:
         return 0
 
 
+@final
 cdef class SecondLook:
     """A layer of hidden units and a way around it, as in `cleaner.scorer.second_look`."""
 

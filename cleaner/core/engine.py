@@ -7,7 +7,7 @@ blank lines that would be left over, and adds the rule's id and reason.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import replace
 from operator import attrgetter
@@ -76,7 +76,7 @@ class Engine:
             page_cuts = [_scored(cut, analysis.excluded) for cut in _recorded(document, claims, [])]
             document = document.without(claims)
         found = self._matcher.scan(text, document.kept())
-        if not found and not document.removed and not self._applied.always:
+        if not found and not document.removed and not self._applied.asks:
             return Result(text, kind=kind)  # the usual case
         document = replace(document, found=found)
         cuts = page_cuts
@@ -101,17 +101,26 @@ class _Triggered:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = rules
-        self.always = frozenset(at for at, rule in enumerate(rules) if rule.finder.always)
         self._by_trigger: dict[Trigger, set[int]] = {}
+        self._by_question: dict[Callable[[Document], bool], set[int]] = {}
         for at, rule in enumerate(rules):
             for trigger in rule.finder.triggers:
                 self._by_trigger.setdefault(trigger, set()).add(at)
+            if rule.finder.finds:
+                self._by_question.setdefault(rule.finder.finds, set()).add(at)
+
+    @property
+    def asks(self) -> bool:
+        """Whether any of the rules may find something in a document without its triggers."""
+        return bool(self._by_question)
 
     def by(self, document: Document) -> list[Rule]:
         """Return the rules that can find something in the document, in their order."""
-        present = self._by_trigger.keys() & document.present
-        numbers = self.always.union(*(self._by_trigger[trigger] for trigger in present))
-        return [self._rules[at] for at in sorted(numbers)]
+        numbers = [found for finds, found in self._by_question.items() if finds(document)]
+        if document.found or document.removed:
+            present = self._by_trigger.keys() & document.present
+            numbers += [self._by_trigger[trigger] for trigger in present]
+        return [self._rules[at] for at in sorted(set[int]().union(*numbers))]
 
 
 def sweep(

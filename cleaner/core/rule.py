@@ -122,14 +122,14 @@ Trigger = Mark | LineTest
 class Finder(NamedTuple):
     """A function from a document to spans of it.
 
-    It finds nothing in a document without any of the `triggers`, unless it is to be asked `always`;
+    It finds nothing in a document without any of the `triggers`, unless `finds` tells that it does;
     `reads` are the other roles that it looks at.
     """
 
     find: Callable[[Document], Iterable[Span]]
     triggers: frozenset[Trigger] = frozenset()
     reads: frozenset[Mark] = frozenset()
-    always: bool = False
+    finds: Callable[[Document], bool] | None = None
 
 
 Shape = Callable[[str], Finder]

@@ -17,6 +17,7 @@ article_context    what the network says of a whole text, as features of each li
 compiled_lines     the lines of an article's text, counted by the compiled module
 second_look        how sure the network is of a line, in view of them
 article_vetoes     lines that the scorer may not remove
+glance             whether a text is worth scoring
 categories         categories of boilerplate, and the ids of their rules
 article            lines of an article's text that are boilerplate, and how sure one must be
 residue            the rules `residue.*`

@@ -336,3 +336,9 @@ def context(look: FirstLook, which: Bools) -> Floats:
         out[at : at + len(group.names)] = np.asarray(group.rows(look))
         at += len(group.names)
     return np.ascontiguousarray(out[:, which].T)
+
+
+def structured(found: Floats, look: FirstLook, which: Bools) -> Floats:
+    """Return features of some lines (`context`), with those of the structure that a look has."""
+    rows = np.asarray(_structure(look), np.float32)
+    return np.concatenate((found[:, : -len(rows)], rows[:, which].T), 1)

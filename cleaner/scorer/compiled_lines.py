@@ -76,28 +76,34 @@ class CompiledLines:
         """Return the share of the words that the network was trained on."""
         return float(self._text.known)
 
-    def scores(self) -> Scores:
-        """Return what the network says of the lines."""
-        groups = (self._numbers[4],)  # lines that look alike
-        inputs = np.empty((len(self), len(self._network.first)), np.float32)
+    def inputs(self) -> Floats:
+        """Return the inputs of the network."""
+        numbers = self._numbers
+        inputs = np.empty((numbers.shape[1], len(self._network.first)), np.float32)
         self._text.inputs(inputs)
-        return self._network.applied(inputs, groups)
+        return inputs
 
-    def odds(
-        self,
-        second: SecondLook,
-        scores: Scores,
-        known: float,
-        regions: Callable[[], Sequence[Region]],
-    ) -> Floats:
-        """Return the log-odds of each line to be boilerplate, as `ScoredText` has them."""
+    @property
+    def look(self) -> Ints:
+        """The number of the group of lines that look alike."""
+        look: Ints = self._numbers[4]
+        return look
+
+    def again(
+        self, second: SecondLook, scores: Scores, known: float
+    ) -> Callable[[Sequence[Region]], Floats]:
+        """Return a function from regions to the log-odds of each line, as `ScoredText` has it."""
         look = _module().FirstLook(self._text, scores.roles, known, DOUBTFUL)
-        context = np.empty((look.count, len(CONTEXT)), np.float32)
-        if look.count:
-            found = [(first, last, _KINDS[kind]) for first, last, kind in regions()]
-            look.context(found, _KINDS[Kind.HEADING], context)
-        odds = np.empty(len(self), np.float32)
-        look.place(second.odds(context), odds)
+
+        def odds(regions: Sequence[Region]) -> Floats:
+            context = np.empty((look.count, len(CONTEXT)), np.float32)
+            if look.count:
+                found = [(first, last, _KINDS[kind]) for first, last, kind in regions]
+                look.context(found, _KINDS[Kind.HEADING], context)
+            out = np.empty(len(self), np.float32)
+            look.place(second.odds(context), out)
+            return out
+
         return odds
 
 

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.core import accelerator
 from cleaner.scorer import characters
 from cleaner.scorer.arrays import Bools, Hashes, Ints, RaggedHashes
 from cleaner.scorer.characters import DIGIT, IDEOGRAPH, LINE_BREAK, LOWER, SPACE, STOP, UPPER
@@ -220,7 +219,7 @@ class Lines:
     @cached_property
     def exact(self) -> Ints:
         """A hash of each line's text; the same in one process only."""
-        return np.fromiter(map(hash, self.texts), np.int64, len(self))
+        return exact_hashes(self.texts)
 
     @cached_property
     def look(self) -> Ints:
@@ -232,39 +231,9 @@ class Lines:
         return np.asarray((np.cumsum(there) - 1)[groups])
 
 
-class _CountedLines(Lines):
-    """The same, counted by the compiled module in one pass."""
-
-    def __init__(self, compiled: Any, texts: Sequence[str], gaps: Bools) -> None:
-        self.texts = texts
-        self.gaps = gaps
-        n = len(texts)
-        classes_of, folded_of = characters.tables()
-        counted = compiled.Counts(list(texts), classes_of, folded_of, _CLASSES)
-        self.lengths = np.frombuffer(counted.lengths, np.int64)
-        self.word_counts = np.frombuffer(counted.sizes, np.int64)
-        self.class_counts = np.frombuffer(counted.class_counts, np.int64).reshape(n, -1)
-        self.first_class = np.frombuffer(counted.first_class, np.uint8)
-        self.last_class = np.frombuffer(counted.last_class, np.uint8)
-        self.capitalised = np.frombuffer(counted.capitalised, np.int64)
-        self.sentence_ends = np.frombuffer(counted.sentence_ends, np.int64)
-        self.indentation = np.frombuffer(counted.indentation, np.int64)
-        self.word_hashes = np.frombuffer(counted.words, np.uint64)
-        pairs = np.frombuffer(counted.pairs, np.uint64)
-        self.pairs = RaggedHashes(pairs, self.words.starts + np.arange(n), self.word_counts + 1)
-        self._repeats = (
-            np.frombuffer(counted.occurrences, np.int64),
-            np.frombuffer(counted.above, np.int64),
-        )
-
-
-def counted(texts: Sequence[str], gaps: Bools) -> Lines:
-    """Count the lines of a text (at least one, none empty), by the compiled module if it is used.
-
-    `gaps` tells of each line whether a blank line is above it.
-    """
-    compiled = accelerator.features()
-    return _CountedLines(compiled, texts, gaps) if compiled else Lines(texts, gaps)
+def exact_hashes(texts: Sequence[str]) -> Ints:
+    """Return a hash of each line's text; the same in one process only."""
+    return np.fromiter(map(hash, texts), np.int64, len(texts))
 
 
 def _powers(n: int) -> tuple[Hashes, Hashes]:

@@ -63,6 +63,13 @@ def save(path: Path, kind: ModelKind, arrays: Arrays) -> None:
     np.savez_compressed(path, allow_pickle=False, **data)
 
 
+def add(path: Path, kind: ModelKind, arrays: Arrays) -> None:
+    """Add arrays to a model file, or replace them."""
+    with np.load(path) as found:
+        made = {name: found[name] for name in found.files if name != _SCHEMA}
+    save(path, kind, made | dict(arrays))
+
+
 @cache
 def load(kind: ModelKind, folder: str | None = None) -> Network:
     """Load `page.npz`, `html.npz` or `article.npz`: the shipped one, or that in a folder.

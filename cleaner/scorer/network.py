@@ -75,17 +75,24 @@ class Embedding:
         """Return for each line the sum of its words' vectors."""
         if compiled := accelerator.features():
             out = np.empty((len(bags.sizes), self.width), np.float32)
-            words = self.vocabulary
-            compiled.sum_bags(bags.items, bags.sizes, words.table, words.hashes, self.vectors, out)
+            compiled.sum_bags(bags.items, bags.sizes, self._compiled, out, False)
             return out
         vectors = self.vectors.take(self.vocabulary.numbers(bags.items), 0)
         return row_sums(vectors, bags.starts, bags.sizes)
 
-    def mean(self, bags: RaggedHashes) -> Floats:
-        """Return for each line the mean of its words' vectors."""
-        out = self.sum(bags)
-        out /= np.maximum(bags.sizes, 1)[:, None]
-        return out
+    def write_mean(self, bags: RaggedHashes, out: Floats) -> None:
+        """Write for each line the mean of its words' vectors."""
+        if compiled := accelerator.features():
+            compiled.sum_bags(bags.items, bags.sizes, self._compiled, out, True)
+        else:
+            np.divide(
+                self.sum(bags), np.maximum(bags.sizes, 1)[:, None], out=out, casting="same_kind"
+            )
+
+    @cached_property
+    def _compiled(self) -> Any:
+        """The same in the compiled module."""
+        return accelerator.features().Vocabulary(SLOTS, self.vocabulary.hashes, self.vectors)
 
 
 class Layer(NamedTuple):
@@ -149,11 +156,6 @@ class Network:
         self._arrays = arrays
         self._dense_reasons = tuple(dense_reasons)
         self.has_markup = "name_vectors" in arrays
-        self.words = self._embedding("words", "word_vectors")
-        self.pairs = self._embedding("pairs", "pair_vectors")
-        if self.has_markup:
-            self._names = self._embedding("names", "name_vectors")
-            self._inline = self._embedding("inline", "inline_vectors")
         self.mean, self.scale = self._floats("mean"), self._floats("scale")
         self.first, self.first_bias = self._floats("first"), self._floats("first_bias")
         self.last, self.last_bias = self._floats("last"), self._floats("last_bias")
@@ -161,6 +163,24 @@ class Network:
             self._layer(number, int(dilation))
             for number, dilation in enumerate(arrays["dilations"])
         )
+
+    @cached_property
+    def words(self) -> Embedding:
+        """The vectors of words."""
+        return self._embedding("words", "word_vectors")
+
+    @cached_property
+    def pairs(self) -> Embedding:
+        """The vectors of neighbouring words."""
+        return self._embedding("pairs", "pair_vectors")
+
+    @cached_property
+    def _names(self) -> Embedding:
+        return self._embedding("names", "name_vectors")
+
+    @cached_property
+    def _inline(self) -> Embedding:
+        return self._embedding("inline", "inline_vectors")
 
     def _floats(self, name: str) -> Floats:
         values = np.ascontiguousarray(self._arrays[name], dtype=np.float32)
@@ -170,6 +190,20 @@ class Network:
     def extra(self, name: str) -> NDArray[np.generic]:
         """Return an array of the model file that is not part of the network."""
         return self._arrays[name]
+
+    def has(self, name: str) -> bool:
+        """Tell whether the model file has an array."""
+        return name in self._arrays
+
+    def part(self, prefix: str) -> Network:
+        """Return the network whose arrays have a prefix; it has the same inputs as this one."""
+        shared = {name: self._arrays[name] for name in ("mean", "scale")}
+        mine = {
+            name.removeprefix(prefix): array
+            for name, array in self._arrays.items()
+            if name.startswith(prefix)
+        }
+        return Network(shared | mine, self._dense_reasons)
 
     def known_share(self, words: RaggedHashes) -> float:
         """Return the share of a text's words that the network was trained on."""
@@ -213,7 +247,7 @@ class Network:
     def score(self, text: TextFeatures, markup: MarkupFeatures | None = None) -> Scores:
         """Return the roles of lines. `markup` is for models with markup, which require it."""
         groups = markup.groups if markup else (text.look,)
-        return self.applied(self._inputs(text, markup), groups)
+        return self.applied(self.inputs(text, markup), groups)
 
     def applied(self, inputs: Floats, groups: Sequence[Ints]) -> Scores:
         """Return the roles of lines by their inputs, and by the numbers of their groups."""
@@ -241,29 +275,42 @@ class Network:
         compiled_network(self).score(inputs, list(groups), gates.view(np.uint8), roles)
         return Scores(roles, inputs, gates)
 
-    def _inputs(self, text: TextFeatures, markup: MarkupFeatures | None) -> Floats:
+    def inputs(self, text: TextFeatures, markup: MarkupFeatures | None = None) -> Floats:
+        """Return the inputs of lines: features, standardised, and vectors of words and names."""
         dense = text.dense if markup is None else np.concatenate((text.dense, markup.dense), 1)
-        dense = dense - self.mean
-        dense *= self.scale
-        np.clip(dense, -CLIP, CLIP, out=dense)
-        parts = [dense, self.words.mean(text.words), self.pairs.mean(text.pairs)]
+        out = np.empty((len(dense), len(self.first)), np.float32)
+        at = dense.shape[1]
+        self._standardise(dense, out[:, :at])
+        for words, bags in ((self.words, text.words), (self.pairs, text.pairs)):
+            words.write_mean(bags, out[:, at : at + words.width])
+            at += words.width
         if markup is not None:
-            parts += self._markup_inputs(markup)
-        return np.concatenate(parts, 1)
+            self._add_markup(markup, out[:, at:])
+        return out
 
-    def _markup_inputs(self, markup: MarkupFeatures) -> list[Floats]:
-        """Vectors of names: each line's container, its parent, all further out, inline elements."""
+    def _standardise(self, dense: Floats, out: Floats) -> None:
+        if compiled := accelerator.features():
+            compiled.standardise(dense, self.mean, self.scale, CLIP, out)
+            return
+        np.subtract(dense, self.mean, out=out)
+        out *= self.scale
+        np.clip(out, -CLIP, CLIP, out=out)
+
+    def _add_markup(self, markup: MarkupFeatures, out: Floats) -> None:
+        """Write vectors of names: of each line's container, its parent, all further out.
+
+        And the mean of those of its inline elements.
+        """
         own = self._names.sum(markup.names)
         ancestors = markup.tree.decay_ancestors(own, DECAY)
         nothing = np.zeros((1, own.shape[1]), np.float32)  # of the parent -1: there is none
         parents = np.append(markup.tree.parents, -1)
         parent = parents[markup.container]
-        return [
-            own[markup.container],
-            np.concatenate((own, nothing))[parent],
-            np.concatenate((ancestors, nothing))[parents[parent]],
-            self._inline.mean(markup.inline),
-        ]
+        width = self._names.width
+        out[:, :width] = own[markup.container]
+        out[:, width : 2 * width] = np.concatenate((own, nothing))[parent]
+        out[:, 2 * width : 3 * width] = np.concatenate((ancestors, nothing))[parents[parent]]
+        self._inline.write_mean(markup.inline, out[:, 3 * width :])
 
 
 class GroupMeans:

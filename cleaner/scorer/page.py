@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate, compress, groupby
+from operator import not_
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +28,7 @@ RULES: dict[LineRole, str] = {
     "comment": "extraction.comment",
 }
 """The rule that excludes a line whose most probable role is this."""
+_BY_ROLE = [RULES.get(role, "") for role in ROLES]
 _PARTS: dict[Part, LineRole] = {
     "title": "title",
     "byline": "byline",
@@ -129,7 +131,7 @@ def _rules(roles: Floats, chosen: Bools, keep: Sequence[int]) -> list[str]:
     others = roles.copy()
     others[:, keep] = -1
     best = others.argmax(1).tolist()
-    return ["" if stay else RULES[ROLES[at]] for stay, at in zip(stays.tolist(), best, strict=True)]
+    return ["" if stay else _BY_ROLE[at] for stay, at in zip(stays.tolist(), best, strict=True)]
 
 
 def _is_unwanted_part(roles: Floats, keep: Sequence[int]) -> Bools:
@@ -159,7 +161,8 @@ def excluded_runs(
         first, at = at, at + sum(1 for _ in lines)
         if rule:
             runs.append((first, at))
-    best = [_most_probable(scored, first, end) for first, end in runs]
+    probability = scored.probability.tolist() if scored else []
+    best = [_most_probable(scored, probability, first, end) for first, end in runs]
     scores = iter(scored.scores([line for line in best if line is not None]) if scored else ())
     return [
         Excluded(starts[first], ends[end - 1], rules[first], None if line is None else next(scores))
@@ -167,12 +170,14 @@ def excluded_runs(
     ]
 
 
-def _most_probable(scored: ScoredLines | None, first: int, end: int) -> int | None:
+def _most_probable(
+    scored: ScoredLines | None, probability: Sequence[float], first: int, end: int
+) -> int | None:
     """Return the most probable of the lines that the scorer excluded; None if there are none."""
     if scored is None:
         return None
     excluded = [line for line in range(first, end) if scored.rules[line]]
-    return max(excluded, key=scored.probability.__getitem__, default=None)
+    return max(excluded, key=probability.__getitem__, default=None)
 
 
 def analyse_page(
@@ -206,13 +211,13 @@ def pieces(text: str) -> Iterator[Piece]:
     characters = 0
     for block in line_blocks(text[position:] if position else text):
         raws = block.splitlines(keepends=True)
-        bodies = [raw[:_MAX_LINE_CHARS].rstrip() or raw.strip()[:_MAX_LINE_CHARS] for raw in raws]
+        bodies = _bodies(raws)
         edges = list(accumulate(map(len, raws), initial=position))
         position = edges[-1]
         piece.texts.extend(filter(None, bodies))
         piece.starts.extend(compress(edges, bodies))
         piece.ends.extend(compress(edges[1:], bodies))
-        gaps = [piece.gaps.pop(), *(not body for body in bodies)]  # the last is of the line below
+        gaps = [piece.gaps.pop(), *map(not_, bodies)]  # the last is of the line below
         piece.gaps.extend(compress(gaps, bodies))
         piece.gaps.append(gaps[-1])
         characters += sum(map(len, bodies))
@@ -221,6 +226,13 @@ def pieces(text: str) -> Iterator[Piece]:
             piece = Piece([], piece.gaps[-1:], [], [])
             characters = 0
     yield from _finished(piece)
+
+
+def _bodies(raws: Sequence[str]) -> list[str]:
+    """Return what is read of lines: without spaces at the end, and not all of a very long one."""
+    if max(map(len, raws), default=0) <= _MAX_LINE_CHARS:
+        return list(map(str.rstrip, raws))
+    return [raw[:_MAX_LINE_CHARS].rstrip() or raw.strip()[:_MAX_LINE_CHARS] for raw in raws]
 
 
 def _finished(piece: Piece) -> Iterator[Piece]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
@@ -17,7 +17,9 @@ from cleaner.scorer.arrays import Bools
 from cleaner.scorer.article import (
     CARE,
     INSIDE,
+    LEAST_KNOWN,
     MAX_LINES,
+    MIN_KNOWN,
     NOTHING,
     ScoredText,
     families,
@@ -27,6 +29,7 @@ from cleaner.scorer.article import (
 from cleaner.scorer.article_features import ARTICLE_ROLES, FAMILIES, ArticleLines
 from cleaner.scorer.categories import CATEGORIES
 from cleaner.scorer.compiled_lines import CompiledLines
+from cleaner.scorer.glance import glance_for
 from cleaner.scorer.model_file import load
 from cleaner.scorer.second_look import SecondLook
 
@@ -76,6 +79,8 @@ class _Scorer:
         self._second = SecondLook(self._network.extra)
         self._tier = tier_for(self._network, max_loss)
         self._careful = tier_for(self._network, max_loss / CARE)
+        self._least_known = MIN_KNOWN if self._careful == NOTHING else LEAST_KNOWN
+        self._is_worth_it = glance_for(self._network, max_loss)
         self._last = _Found()
 
     def found(self, document: Document) -> _Found:
@@ -85,12 +90,9 @@ class _Scorer:
             self._last = last = self._scored(document)  # another thread may replace it at once
         return last
 
-    def spans(self, document: Document, category: str) -> Sequence[Span]:
-        """Return the lines of a category that are to be removed of a document."""
-        last = self._last
-        if last.document is document and not last.lines:
-            return ()  # the usual case, for all categories but the first
-        return self.found(document).spans(category)
+    def finds(self, document: Document) -> bool:
+        """Tell whether there is anything to remove of a document."""
+        return bool(self.found(document).lines)
 
     def _scored(self, document: Document) -> _Found:
         if document.kind != "article" or self._tier == NOTHING:
@@ -98,7 +100,8 @@ class _Scorer:
         lines = self._lines(document)
         if lines is None:
             return _Found(document)
-        found = scored(self._network, self._second, lines, lambda: document.regions)
+        models, fitness = (self._network, self._second), (self._is_worth_it, self._least_known)
+        found = scored(*models, lines, lambda: document.regions, *fitness)
         if found is None:
             return _Found(document)
         by_category: dict[str, list[int]] = {}
@@ -164,7 +167,7 @@ def residue_rules(max_loss: float, models: str | None = None) -> tuple[Rule, ...
 
 def _rule(scorer: _Scorer, category: str) -> Rule:
     def shape(_rule: str) -> Finder:
-        return Finder(lambda document: scorer.spans(document, category), always=True)
+        return Finder(lambda document: scorer.found(document).spans(category), finds=scorer.finds)
 
     def score(document: Document, span: Span) -> Score | None:
         return scorer.found(document).score(category, span)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cleaner.core import accelerator
+from cleaner.scorer import characters
 from cleaner.scorer.arrays import Bools, Floats, Ints, RaggedHashes, renumber
 from cleaner.scorer.characters import CLASSES, DIGIT, LOWER
 from cleaner.scorer.features import Column, Group, columns, feature, features, table
-from cleaner.scorer.lines import Lines, counted
+from cleaner.scorer.lines import Lines, exact_hashes
 
 _LONGEST_WORD = 20  # mean characters of a word beyond which nothing more is told apart
 
@@ -150,7 +153,9 @@ def text_features(texts: Sequence[str], gaps: Bools) -> TextFeatures:
 
     `gaps` tells of each line whether a blank line is above it.
     """
-    lines = counted(texts, gaps)
+    if compiled := accelerator.features():
+        return _counted(compiled, list(texts), gaps)
+    lines = Lines(texts, gaps)
     return TextFeatures(
         table(_GROUPS, lines),
         lines.words,
@@ -158,4 +163,39 @@ def text_features(texts: Sequence[str], gaps: Bools) -> TextFeatures:
         lines.word_counts,
         lines.exact,
         lines.look,
+    )
+
+
+_LOGS = 1 << 16  # whole numbers whose logarithms are computed before
+
+
+def _counted(compiled: Any, texts: list[str], gaps: Bools) -> TextFeatures:
+    """Compute the same with the compiled module."""
+    table, logs = _tables(compiled)
+    lines = compiled.TextLines(texts, table)
+    sizes, look = (np.frombuffer(numbers, np.int64) for numbers in lines.sizes())
+    dense = np.empty((len(texts), len(TEXT_FEATURES)), np.float32)
+    lines.features(gaps.view(np.uint8), logs, dense)
+    starts = np.cumsum(sizes) - sizes
+    return TextFeatures(
+        dense,
+        RaggedHashes(np.frombuffer(lines.words, np.uint64), starts, sizes),
+        RaggedHashes(
+            np.frombuffer(lines.pairs, np.uint64), starts + np.arange(len(texts)), sizes + 1
+        ),
+        sizes,
+        exact_hashes(texts),
+        look,
+    )
+
+
+@cache
+def _tables(compiled: Any) -> tuple[Any, Any]:
+    """Return the compiled module's tables: of characters, and of logarithms."""
+    classes, folded = characters.tables()
+    numbers = np.arange(_LOGS)
+    logs = (np.log(numbers + 1), np.log1p(numbers))
+    return (
+        compiled.Characters(classes, folded, np.zeros(len(classes), np.uint32)),
+        compiled.Logarithms(*(values.astype(np.float32) for values in logs)),
     )

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from cleaner.core import accelerator
-from cleaner.scorer import arrays, markup_features, text_features
+from cleaner.scorer import arrays, characters, markup_features, text_features
 from cleaner.scorer.arrays import RaggedHashes
+from cleaner.scorer.model_file import load
 from cleaner.scorer.network import Embedding, GroupMeans
 from tests.support.accelerator import (
     accelerated,
@@ -126,6 +128,65 @@ def test_lines_are_counted_alike(text: str) -> None:
                 text_features.text_features([*lines, *lines[:2]], np.append(gaps, gaps[:2]))
             )
     assert_same_arrays(*found)
+
+
+@needed
+@settings(max_examples=200, deadline=None)
+@given(texts)
+def test_the_networks_inputs_are_the_same_to_the_last_bit(text: str) -> None:
+    lines = [line for line in text.splitlines() if line] or ["x"]
+    network, found = load("page"), []
+    for on in (False, True):
+        with accelerated(on=on):
+            features = text_features.text_features(lines, np.ones(len(lines), bool))
+            found.append(network.inputs(features).tobytes())
+    assert found[0] == found[1]
+
+
+@needed
+@pytest.mark.parametrize("count", [1, 63, 64, 65, 130, 5_000])
+@pytest.mark.parametrize("letter", ["a", "ñ", "字", "ж", "🎉", "1"])
+def test_long_words_are_hashed_alike(letter: str, count: int) -> None:
+    lines = [letter * count, f"{letter * count} {letter}", f"A{letter * count}."]
+    found = []
+    for on in (False, True):
+        with accelerated(on=on):
+            found.append(text_features.text_features(lines, np.ones(3, bool)))
+    assert_same_arrays(*found)
+
+
+@needed
+def test_more_words_than_there_are_logarithms() -> None:
+    lines = ["word " * 400] * 200 + ["Share"] * 3
+    found = []
+    for on in (False, True):
+        with accelerated(on=on):
+            found.append(text_features.text_features(lines, np.ones(len(lines), bool)))
+    assert_same_arrays(*found)
+
+
+@needed
+def test_arrays_that_do_not_fit_are_refused() -> None:
+    compiled, network = accelerator.features(), load("page")
+    known, logs = text_features._tables(compiled)
+    with pytest.raises(ValueError, match="empty"):
+        compiled.TextLines(["word", ""], known)
+    lines = compiled.TextLines(["word"], known)
+    with pytest.raises(ValueError, match="another size"):
+        lines.features(np.ones(2, np.uint8), logs, np.empty((1, 65), np.float32))
+    with pytest.raises(ValueError, match="different sizes"):
+        network._standardise(np.zeros((1, 3), np.float32), np.empty((1, 3), np.float32))
+    bags = RaggedHashes.from_lists([[1], [2]])
+    with pytest.raises(ValueError, match="another size"):
+        network.words.write_mean(bags, np.empty((1, network.words.width), np.float32))
+    compiled.Characters(*_tables_of_characters())
+    with pytest.raises(ValueError, match="another number"):
+        compiled.Characters(*(table[1:] for table in _tables_of_characters()))
+
+
+def _tables_of_characters() -> tuple[NDArray[np.generic], ...]:
+    classes, folded = characters.tables()
+    return classes, folded, np.zeros(len(classes), np.uint32)
 
 
 @needed

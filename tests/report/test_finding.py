@@ -142,7 +142,9 @@ def test_large_texts_with_many_cuts(line: str) -> None:
 def test_words_are_counted_as_in_a_refusal(line: str) -> None:
     text = f"{line}\n" * 100
     own = Rule(
-        "house.form", "a form", lambda _: Finder(lambda _: [Span(0, len(text))], always=True)
+        "house.form",
+        "a form",
+        lambda _: Finder(lambda _: [Span(0, len(text))], finds=lambda _: True),
     )
     refused = Cleaner(rules=[own]).clean(text).refusal
     cleaned = Cleaner(rules=[own], force=True).clean(text)

@@ -28,7 +28,7 @@ from cleaner.scorer.article import (
     tier_for,
     with_labels,
 )
-from cleaner.scorer.article_context import CONTEXT, FirstLook, context
+from cleaner.scorer.article_context import CONTEXT, FirstLook, context, structured
 from cleaner.scorer.article_features import (
     ARTICLE_FEATURES,
     ARTICLE_ROLES,
@@ -209,6 +209,45 @@ def test_only_doubtful_lines_are_looked_at_twice() -> None:
     assert found is not None
     assert np.isneginf(found.odds[:3]).all()
     assert np.isfinite(found.odds[3])
+
+
+@pytest.mark.parametrize(
+    ("texts", "read"), [(PROSE, 0), ((*PROSE, RESIDUE[1]), 1), ((*PROSE[:2], "The mill"), 0)]
+)
+def test_structure_is_read_only_where_a_line_is_nearly_sure(
+    texts: Sequence[str], read: int
+) -> None:
+    network, asked = load("article"), list[int]()
+
+    def regions() -> Sequence[Region]:
+        asked.append(1)
+        return ()
+
+    found = scored(network, SecondLook(network.extra), lines(*texts), regions)
+    assert found is not None
+    assert len(found.removed(tier_for(network, 0.005))) == read
+    assert bool(asked) == bool(read)
+
+
+def test_only_features_of_the_structure_differ_with_it() -> None:
+    regions = [Region(0, 1, Kind.LIST), Region(2, 2, Kind.CODE), Region(1, 2, Kind.HEADING)]
+    odds, which = [1.0, -2.0, 3.0], np.array([True, False, True])
+    plain = context(look(odds), which)
+    expected = context(look(odds, regions=regions), which)
+    assert (structured(plain, look(odds, regions=regions), which) == expected).all()
+    assert (structured(expected, look(odds), which) == plain).all()
+    assert not (plain == expected).all()
+
+
+def test_structure_can_keep_the_surest_line() -> None:
+    tier = tier_for(load("article"), 0.005)
+    texts = (*PROSE, RESIDUE[1])
+    whole = score(*texts, regions=[Region(3, 3, Kind.CODE)])
+    part = score(*texts, regions=[Region(0, 0, Kind.CODE)])
+    assert whole is not None
+    assert whole.removed(tier) == []
+    assert part is not None
+    assert part.removed(tier) == [3]
 
 
 def look(odds: Sequence[float], *texts: str, regions: Sequence[Region] = ()) -> FirstLook:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cleaner.core import accelerator
 from cleaner.core.structure import Kind, Region
-from cleaner.scorer.article import ScoredText, scored
+from cleaner.scorer.article import ScoredText, Tier, line_evidence, scored
 from cleaner.scorer.article_features import ARTICLE_ROLES, FAMILIES, ArticleLines, article_features
 from cleaner.scorer.attribution import attribute
 from cleaner.scorer.compiled_lines import CompiledLines
@@ -101,7 +101,7 @@ def test_lines_are_counted_alike(texts: list[str], seed: int) -> None:
 def test_the_networks_inputs_are_the_same(texts: list[str], seed: int) -> None:
     plain, fast = pair(texts, seed)
     expected = load("article").score(article_features(plain)).inputs
-    np.testing.assert_allclose(fast.scores().inputs, expected, atol=1e-5)
+    np.testing.assert_allclose(fast.inputs(), expected, atol=1e-5)
 
 
 @settings(deadline=None, max_examples=300)
@@ -172,7 +172,7 @@ def test_the_scorer_removes_the_same_of_hostile_texts(name: str) -> None:
 def test_a_long_text_has_numbers_beyond_the_table_of_logarithms() -> None:
     plain, fast = pair([f"{PROSE[0]} " * 120], 0)
     expected = load("article").score(article_features(plain)).inputs
-    np.testing.assert_allclose(fast.scores().inputs, expected, atol=1e-5)
+    np.testing.assert_allclose(fast.inputs(), expected, atol=1e-5)
 
 
 def test_arrays_that_do_not_fit_are_refused() -> None:
@@ -192,6 +192,22 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
         compiled.Vocabulary(64, np.array([0, 1, 65], np.uint32), np.zeros((3, 2), np.float32))
 
 
+@settings(deadline=None, max_examples=300)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([-np.inf, -1.5, 0.25, 0.25, 3]), st.integers(0, 200)), min_size=1
+    ),
+    st.sampled_from([Tier(1, 0), Tier(1, 0.4, 0.2), Tier(1, 0, 0.2), Tier(1, -0.2)]),
+)
+def test_evidence_is_the_same(lines: list[tuple[float, int]], tier: Tier) -> None:
+    odds, words = np.array([one for one, _ in lines], np.float32), np.array([n for _, n in lines])
+    found = []
+    for on in (False, True):
+        with accelerated(on=on):
+            found.append(line_evidence(odds, words, tier))
+    np.testing.assert_allclose(found[0], found[1], rtol=1e-6, atol=1e-6)
+
+
 def test_a_line_must_not_be_empty() -> None:
     with pytest.raises(ValueError, match="empty"):
         CompiledLines(load("article"), ["word", ""], lambda: ([], np.zeros((2, 2), bool)))
@@ -202,4 +218,7 @@ def test_a_line_must_not_be_empty() -> None:
 def test_the_numbers_of_the_module_are_those_of_the_features() -> None:
     """It refuses arrays of another width, so that features cannot change in one place only."""
     _, fast = pair(PROSE, 0)
-    assert fast.scores().roles.shape == (len(PROSE), len(ARTICLE_ROLES))
+    inputs = fast.inputs()
+    assert inputs.shape == (len(PROSE), len(load("article").first))
+    roles = load("article").applied(inputs, (fast.look,)).roles
+    assert roles.shape == (len(PROSE), len(ARTICLE_ROLES))

@@ -14,7 +14,7 @@ from cleaner.core.document import Document
 from cleaner.core.engine import MAX_SWEEPS, Engine, sweep
 from cleaner.core.guard import MIN_ARTICLE
 from cleaner.core.normalise import line_key
-from cleaner.core.rule import Shape
+from cleaner.core.rule import Finder, Shape
 from tests.support.core import NO_PHRASES, finder, read
 
 
@@ -67,6 +67,33 @@ def test_an_empty_span_is_no_cut() -> None:
 def test_a_span_of_blanks_alone_is_no_cut() -> None:
     blanks = Rule("test.blanks", "blanks", made(lambda _: [Span(3, 5)]))
     assert cleaned("One\n\n\nTwo\n", blanks).cuts == ()
+
+
+def asked(answer: bool, found: list[str]) -> tuple[Rule, ...]:
+    """Make two rules with the same question, which note what is asked and sought."""
+
+    def finds(_document: Document) -> bool:
+        found.append("asked")
+        return answer
+
+    def find(document: Document) -> Iterator[Span]:
+        found.append("sought")
+        return (line.span(0, 2) for line in document.lines if line.text.startswith("XX"))
+
+    shape: Shape = lambda _: Finder(find, finds=finds)  # noqa: E731
+    return tuple(Rule(f"test.{name}", "asked", shape) for name in "ab")
+
+
+def test_rules_without_triggers_are_asked_once_whether_they_find_anything() -> None:
+    found: list[str] = []
+    assert cleaned("One\nTwo\n", *asked(False, found)).cuts == ()
+    assert found == ["asked"]
+
+
+def test_rules_without_triggers_cut_what_they_find() -> None:
+    found: list[str] = []
+    assert cleaned("One\nXX\nTwo\n", *asked(True, found)).text == "One\nTwo\n"
+    assert found == ["asked", "sought", "sought"] * 2
 
 
 # --- Whole lines and the blank lines around them -------------------------------------------------

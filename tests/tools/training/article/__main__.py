@@ -20,11 +20,10 @@ from cleaner.scorer.network import Network
 from cleaner.scorer.residue import residue_rules
 from cleaner.scorer.second_look import SecondLook
 from tests.support.paths import ROOT
-from tests.tools.training.article import card, fitting, second, tiers
+from tests.tools.training.article import card, fitting, glance, second, tiers
 from tests.tools.training.article.documents import FOLDS, Labelled, folds, labelled
 from tests.tools.training.article.measure import Summary, measured, summary
 from tests.tools.training.article.network import (
-    Arrays,
     Prepared,
     Vocabularies,
     arrays,
@@ -88,6 +87,10 @@ def main(
         _add_second_looks(documents, models, kept)
         say("second looks")
         rows = _measured(documents, models, kept, say)
+        model_file.load.cache_clear()
+        network = model_file.load("article", str(models))
+        model_file.add(models / _NAME, "article", glance.learned(network, documents))
+        say("glance")
         say(f"{models / _NAME}: {(models / _NAME).stat().st_size:,} bytes")
         size = (models / _NAME).stat().st_size
         (models / card.NAME).write_text(card.text(documents, rows, size), encoding="utf-8")
@@ -144,8 +147,8 @@ def _add_second_looks(documents: list[Labelled], models: Path, folder: Path) -> 
     found = [second.doubtful(networks[number], document) for document, number in pairs]
     for number in range(FOLDS):
         mine = [found[at] for at in _at(fold != number)]
-        _add(folder / str(number) / _NAME, second.trained(mine))
-    _add(models / _NAME, second.trained(found))
+        model_file.add(folder / str(number) / _NAME, "article", second.trained(mine))
+    model_file.add(models / _NAME, "article", second.trained(found))
 
 
 def _held(documents: list[Labelled], folder: Path) -> tiers.Held:
@@ -160,13 +163,6 @@ def _held(documents: list[Labelled], folder: Path) -> tiers.Held:
             if one.is_typical
         ]
     )
-
-
-def _add(path: Path, arrays: Arrays) -> None:
-    """Add arrays to a model file, or replace them."""
-    with np.load(path) as found:
-        made = {name: found[name] for name in found.files if name != "schema"}
-    model_file.save(path, "article", made | arrays)
 
 
 def _measured(
@@ -186,7 +182,7 @@ def _measured(
             tier = tiers.tier(held, evidence, loss, share)
             made = np.array([*chosen, (loss, *tier)], np.float32)
             for path in (models, *(folder / str(number) for number in range(FOLDS))):
-                _add(path / _NAME, {"tiers": made})
+                model_file.add(path / _NAME, "article", {"tiers": made})
             row = _row(documents, loss, folder)
             found = _of_articles(documents, row)
             say(f"{loss} at {share:.2f} of the limits: {tier}, {found}")
