@@ -70,6 +70,8 @@ _WRAPPED_LINES = 3
 _FORM = (Role.LINE, Role.OPENING)
 _BEGINNING = 16  # characters of a line by which it begins like a phrase
 _BOX = 6  # lines of a wrapped box
+_MANY_SIGNS = 500  # of a line test
+_SIGN_HEAD = 3  # characters of each that are compared
 _ITEMS = 4  # lines of a list without stops that are no paragraph
 _LABEL_WORDS = 5  # words of a label and its first item
 _NEED_PROSE = KEY | KEY_END | TRAILING
@@ -159,8 +161,10 @@ class PhraseMatcher:
             found += lookup.anywhere(plain.lower())
         if parts & SENTENCES and _is_long(line):
             found += [phrase for phrase, _, _ in self.sentences(line)]
-        if parts & TRAILING and prose and (trailing := self.trailing(line)):
-            found.append(trailing[0])
+        if parts & TRAILING and (trailing := self.trailing(line)):
+            phrase, start = trailing
+            if prose or is_prose(line[:start]):
+                found.append(phrase)
         return found
 
     def _candidates(
@@ -365,8 +369,17 @@ class PhraseMatcher:
         return phrases if any(p.mark.rule == WRAPPED for p in phrases) else []
 
 
-def _any_of(signs: Iterable[str]) -> re.Pattern[str]:
-    return pattern("|".join(map(re.escape, signs)))
+def _any_of(signs: Sequence[str]) -> re.Pattern[str]:
+    """Match one of some strings; of many, no more than their beginnings are compared."""
+    if len(signs) <= _MANY_SIGNS:
+        return pattern("|".join(map(re.escape, signs)))
+    firsts: dict[str, dict[str, None]] = {}  # by what follows them
+    for sign in signs:
+        firsts.setdefault(sign[1:_SIGN_HEAD], {})[sign[0]] = None
+    rests: dict[str, list[str]] = {}
+    for rest, some in firsts.items():
+        rests.setdefault(re.escape("".join(some)), []).append(re.escape(rest))
+    return pattern("|".join(f"[{some}](?:{'|'.join(rest)})" for some, rest in rests.items()))
 
 
 def _enumerates(line: str) -> bool:

@@ -1,0 +1,192 @@
+"""Closing sentences: calls to read on, to subscribe, to follow or to comment that end a paragraph.
+
+`… on Monday. Read more about the mill here.` Extractors join a link or a box to the paragraph above
+it. Such a sentence is found by the phrases that make it boilerplate as a line of its own, and only
+as the last of a paragraph, or in brackets there. What is quoted, reported or announces what is
+below stays, as does a call that speaks of others (`Sign up for their newsletter`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain, product
+from typing import NamedTuple
+
+from cleaner.core.analysis import Span
+from cleaner.core.characters import CLOSING_QUOTES, COLONS, OPENING_QUOTES
+from cleaner.core.document import Document, Matcher
+from cleaner.core.patterns import pattern
+from cleaner.core.rule import Finder, LineTest, Mark, Phrase, Role, Shape
+from cleaner.core.words import word_count
+from cleaner.phrases import compiled
+
+_OPENERS = {
+    "en": "Read|See|Learn|Click|Check out|Find out|Find us|Sign up|Subscribe|Follow|Join|Register"
+    "|Watch|Get the|Get our|Leave|Let us|Let me|Share|Drop|Post|Tell us|Tell me|Comment|Download"
+    "|Continue|For more|Want|Like us|Feel free|Be sure|Please|Support|Advertisement|Stay|Also read"
+    "|More|If you|Never miss|Don't miss|Don\N{RIGHT SINGLE QUOTATION MARK}t miss|Don't forget"
+    "|Don\N{RIGHT SINGLE QUOTATION MARK}t forget",
+    "de": "Lesen|Lies|Lest|Mehr|Weitere|Weiterlesen|Hier|Jetzt|Abonnier|Folge|Folgt|Melde|Klick"
+    "|Besuche|Erfahre|Bleib|Anzeige|Zum|Auch interessant",
+    "fr": "Lire|Lisez|À lire|A lire|Abonnez-vous|Inscrivez-vous|Recevez|Suivez|Retrouvez|Découvrez"
+    "|Voir|Cliquez|Rejoignez|Publicité|N'hésitez|N\N{RIGHT SINGLE QUOTATION MARK}hésitez"
+    "|En savoir",
+    "es": "Lea|Lee|Leer|Suscr|Recib|Sigue|Síguenos|Regístr|Únete|Haz clic|Haga clic|Vea|Ver|Te puede"
+    "|Le puede|También|Publicidad|Más|Descarg|Apúntate|Seguir|Continúe|Conoce",
+    "pt": "Leia|Ler|Saiba|Veja|Assin|Inscreva|Cadastre|Subscrev|Siga|Receba|Clique|Confira|Continua"
+    "|Continue|Publicidade|Participe|Registe",
+    "it": "Leggi|Leggete|Iscriv|Abbonati|Registrati|Ricevi|Segui|Clicca|Scopri|Continua|Pubblicità"
+    "|Vedi",
+    "nl": "Lees|Meld|Volg|Bekijk|Abonneer|Schrijf|Ontvang|Registreer|Klik|Tekst gaat|De tekst|Meer",
+    "pl": "Czytaj|Zobacz|Zapisz|Dołącz|Obserwuj|Przeczytaj|Więcej|Dalsza|Sprawdź",
+    "sv": "Läs|Följ|Prenumerera|Anmäl|Missa inte",
+    "da, nb": "Læs|Les|Følg|Tilmeld|Meld",
+    "fi": "Lue|Seuraa|Tilaa|Katso|Liity|Jatka",
+    "cs, sk": "Čtěte|Čítajte|Přečtěte|Prečítajte|Více|Viac|Sledujte|Celý",
+    "ro": "Citește|Citiți|Abonează|Urmărește|Urmăriți|Vezi",
+    "hu": "Olvas|Iratkozz|Kövess|További|Bővebben",
+    "hr, sl, sr": "Pročitaj|Pogledaj|Pratite|Više|Preberi|Spremljajte|Прочитај|Погледај|Пратите",
+    "ru, uk, bg": "Читать|Читайте|Подпис|Подробнее|Присоединяйтесь|Следите|Читати|Підпис"
+    "|Приєднуйтесь|Долучайтесь|Детальніше|Прочетете|Последвайте|Абонирайте|Вижте",
+    "el": "Διαβάστε|Δείτε|Ακολουθήστε|Εγγραφείτε|Περισσότερα",
+    "tr": "Haberin devam|Devamı|Ayrıca oku|Abone|Bizi",
+    "id": "Baca|Simak|Ikuti|Lihat|Dapatkan|Berlangganan|Gabung",
+    "vi": "Xem|Đọc|Theo dõi|Mời",
+    "ar, fa": "اقرأ|إقرأ|تابعنا|تابعونا|تابعوا|اشترك|للمزيد|المزيد|بیشتر بخوانید|ادامه",
+    "he": "לקריאה|קראו|עקבו|הצטרפו|הירשמו|עוד",
+}
+"""How the phrases of such sentences begin, by language: the sentences of an article seldom do."""
+
+_STOPS = (
+    *(".", "!", "?", "\N{HORIZONTAL ELLIPSIS}", "\N{ARABIC QUESTION MARK}", '"', ")", "]"),
+    *("\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"),
+)
+"""What a sentence ends with, before the space after it."""
+_OPENING = {")": "(", "]": "["}
+"""Brackets in which the sentence may be."""
+_REACH = 220
+"""Characters of the longest closing sentence."""
+_LEAST_BEFORE = 6  # words of a paragraph before its closing sentence
+_ROLES = frozenset({Role.LINE, Role.OPENING, Role.NOTICE})
+_TEASER = "related.teaser"  # `Lire aussi : the headline of another article`
+_AROUND = " \t()[]"
+_BEFORE_QUOTE = " \N{NO-BREAK SPACE}(["  # what is before a quotation mark that opens one
+_INVERTED = "\N{INVERTED QUESTION MARK}\N{INVERTED EXCLAMATION MARK}"
+_GUILLEMET = "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"  # in French, a space follows it
+_RECENT = 64  # sentences that are not matched again: about those of a document
+
+_WORDS = tuple(
+    dict.fromkeys(
+        cased
+        for words in _OPENERS.values()
+        for opener in words.split("|")
+        for cased in (opener, opener.upper())
+    )
+)
+_FILED = 2  # characters by which they are filed
+_BY_HEAD = {
+    head: tuple(word for word in _WORDS if word.startswith(head))
+    for head in dict.fromkeys(word[:_FILED] for word in _WORDS)
+}
+_NEXT_SENTENCE = pattern(r"[.!?\u2026\u061f][\"'\u2019\u201d\u00bb)\]]{0,2}\s+(?=\S)")
+
+
+class _Closing(NamedTuple):
+    """What a closing sentence is, and where in its line it begins."""
+
+    phrase: Phrase
+    start: int
+
+
+def closing_sentence(line: str) -> int | None:
+    """Return where the last sentence of a line begins, if it begins like a call.
+
+    It may be in brackets.
+
+    >>> closing_sentence("The mill opens on Monday. Read more here.")
+    26
+    """
+    base = max(0, len(line) - _REACH)
+    start = max((match.end() for match in _NEXT_SENTENCE.finditer(line, base)), default=0)
+    text = line.rstrip(".! ")
+    if opener := _OPENING.get(text[-1:]):
+        start = max(start, text.rfind(opener, base))
+    first = start + (line[start] in _OPENING.values())
+    if not line.startswith(_BY_HEAD.get(line[first : first + _FILED], ()), first):
+        return None
+    follows = first > start or (line[start - 1] == " " and line[start - 2] in _STOPS)
+    return start if start and follows and not line.endswith(COLONS) else None
+
+
+CLOSING = LineTest(
+    "ends with a call",
+    contains=tuple(
+        chain(
+            (f"{stop} {word}" for stop, word in product(_STOPS, _WORDS)),
+            (f"{bracket}{word}" for bracket, word in product(_OPENING.values(), _WORDS)),
+        )
+    ),
+    fits=lambda line: closing_sentence(line) is not None,
+)
+"""Passed by a line whose last sentence begins like a call."""
+
+
+def closings(*roles: Role) -> Shape:
+    """Find the closing sentences of paragraphs that are phrases of the rule with some roles."""
+
+    def made(rule: str) -> Finder:
+        marks = frozenset(Mark(rule, role) for role in roles)
+
+        def find(document: Document) -> Iterator[Span]:
+            for number in document.marked(CLOSING):
+                for found in _closings(document, number):
+                    if found.phrase.mark in marks:
+                        line = document.lines[number]
+                        yield line.span(found.start, len(line.text))
+
+        return Finder(find, frozenset({CLOSING}), marks)
+
+    return made
+
+
+def _closings(document: Document, number: int) -> Iterator[_Closing]:
+    """Yield the phrases that the last sentence of a line is, unless a veto applies."""
+    text = document.lines[number].text
+    start = closing_sentence(text)
+    if start is None or word_count(text[:start]) < _LEAST_BEFORE or _is_quoted(text, start):
+        return
+    sentence = text[start:].strip(_AROUND).rstrip(".! ")
+    for phrase in _phrases(document.matcher, sentence):
+        elsewhere = phrase.own_language and phrase.language not in document.shown
+        if not elsewhere and not _speaks_of_others(phrase, sentence):
+            yield _Closing(phrase, start)
+
+
+@lru_cache(maxsize=_RECENT)
+def _phrases(matcher: Matcher, sentence: str) -> tuple[Phrase, ...]:
+    """Return the phrases that a sentence is as a line of its own."""
+    found = matcher.match(sentence)
+    return tuple(one for one in found if isinstance(one, Phrase) and one.mark.role in _ROLES)
+
+
+def _is_quoted(text: str, start: int) -> bool:
+    """Tell whether a sentence is inside a quotation that began before it, or ends one."""
+    if text.rstrip(".! ")[-1:] in CLOSING_QUOTES:
+        return True
+    last = max(text.rfind(mark, 0, start) for mark in OPENING_QUOTES + CLOSING_QUOTES)
+    if last < 0 or (last and text[last - 1] not in _BEFORE_QUOTE):
+        return False
+    return text[last] == _GUILLEMET or text[last + 1].isalnum() or text[last + 1] in _INVERTED
+
+
+def _speaks_of_others(phrase: Phrase, sentence: str) -> bool:
+    """Tell whether a call reports what somebody says, or does not address its reader.
+
+    `Sign up for their newsletter` is advice of the article.
+    """
+    if compiled.vocabulary(phrase.language, "said").within(sentence):
+        return True
+    if phrase.mark.role is not Role.OPENING or phrase.mark.rule == _TEASER:
+        return False
+    return not compiled.vocabulary(phrase.language, "address").within(sentence)
