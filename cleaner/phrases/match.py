@@ -138,7 +138,7 @@ class PhraseMatcher:
         if parts & ~(TESTS | SIGNS):
             found += self._phrases(line, parts)
         if parts & (TESTS | SIGNS):
-            found += [test for test in self._asked(line, parts) if test.fits(line)]
+            found += [test for test in self._asked(line, parts) if self._passes(test, line)]
         return tuple(dict.fromkeys(found))
 
     def _phrases(self, line: str, parts: int) -> list[Phrase | LineTest]:
@@ -302,6 +302,15 @@ class PhraseMatcher:
         if parts & SIGNS:
             asked += [test for test, signs in self._containing if signs.search(line)]
         return asked
+
+    def _passes(self, test: LineTest, line: str) -> bool:
+        """Tell whether a line passes a test that it is a candidate for."""
+        if not test.fits(line):
+            return False
+        if test.part is None:
+            return True
+        found = self._phrases(test.part(line), EVERYTHING)
+        return any(isinstance(one, Phrase) and one.mark.role.is_never_prose for one in found)
 
     def _read_tests(self, ending: str) -> list[LineTest]:
         """Return the tests for which lines with an ending are candidates."""

@@ -8,51 +8,55 @@ below stays, as does a call that speaks of others (`Sign up for their newsletter
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import chain, product
-from typing import NamedTuple
 
 from cleaner.core.analysis import Span
 from cleaner.core.characters import CLOSING_QUOTES, COLONS, OPENING_QUOTES
-from cleaner.core.document import Document, Matcher
+from cleaner.core.document import Document, Found, Line
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Finder, LineTest, Mark, Phrase, Role, Shape
 from cleaner.core.words import word_count
 from cleaner.phrases import compiled
 
 _OPENERS = {
-    "en": "Read|See|Learn|Click|Check out|Find out|Find us|Sign up|Subscribe|Follow|Join|Register"
-    "|Watch|Get the|Get our|Leave|Let us|Let me|Share|Drop|Post|Tell us|Tell me|Comment|Download"
-    "|Continue|For more|Want|Like us|Feel free|Be sure|Please|Support|Advertisement|Stay|Also read"
-    "|More|If you|Never miss|Don't miss|Don\N{RIGHT SINGLE QUOTATION MARK}t miss|Don't forget"
-    "|Don\N{RIGHT SINGLE QUOTATION MARK}t forget",
-    "de": "Lesen|Lies|Lest|Mehr|Weitere|Weiterlesen|Hier|Jetzt|Abonnier|Folge|Folgt|Melde|Klick"
-    "|Besuche|Erfahre|Bleib|Anzeige|Zum|Auch interessant",
-    "fr": "Lire|Lisez|À lire|A lire|Abonnez-vous|Inscrivez-vous|Recevez|Suivez|Retrouvez|Découvrez"
-    "|Voir|Cliquez|Rejoignez|Publicité|N'hésitez|N\N{RIGHT SINGLE QUOTATION MARK}hésitez"
-    "|En savoir",
-    "es": "Lea|Lee|Leer|Suscr|Recib|Sigue|Síguenos|Regístr|Únete|Haz clic|Haga clic|Vea|Ver|Te puede"
-    "|Le puede|También|Publicidad|Más|Descarg|Apúntate|Seguir|Continúe|Conoce",
-    "pt": "Leia|Ler|Saiba|Veja|Assin|Inscreva|Cadastre|Subscrev|Siga|Receba|Clique|Confira|Continua"
-    "|Continue|Publicidade|Participe|Registe",
-    "it": "Leggi|Leggete|Iscriv|Abbonati|Registrati|Ricevi|Segui|Clicca|Scopri|Continua|Pubblicità"
-    "|Vedi",
-    "nl": "Lees|Meld|Volg|Bekijk|Abonneer|Schrijf|Ontvang|Registreer|Klik|Tekst gaat|De tekst|Meer",
-    "pl": "Czytaj|Zobacz|Zapisz|Dołącz|Obserwuj|Przeczytaj|Więcej|Dalsza|Sprawdź",
-    "sv": "Läs|Följ|Prenumerera|Anmäl|Missa inte",
-    "da, nb": "Læs|Les|Følg|Tilmeld|Meld",
-    "fi": "Lue|Seuraa|Tilaa|Katso|Liity|Jatka",
-    "cs, sk": "Čtěte|Čítajte|Přečtěte|Prečítajte|Více|Viac|Sledujte|Celý",
+    "en": "Read|See also|See more|See all|See the full|Learn more|Click here|Click to|Check out"
+    "|Find out|Find us|Sign up|Subscribe|Follow|Join|Register for|Watch|Get the latest"
+    "|Get our|Leave a|Leave your|Let us know|Let me know|Share your|Share this|Drop|Post it"
+    "|Post your|Tell us|Tell me|Comment|Download|Continue reading|For more|Want more|Want to"
+    "|Like us|Feel free|Be sure to|Don't forget|Don\N{RIGHT SINGLE QUOTATION MARK}t forget"
+    "|Don't miss|Don\N{RIGHT SINGLE QUOTATION MARK}t miss|Never miss|If you enjoy|If you like"
+    "|Support our|Stay up|Stay informed|Stay in|Stay tuned|Also read|More on|More about"
+    "|More from|More here|More:|Advertisement",
+    "de": "Lesen|Lies|Lest|Mehr dazu|Mehr zu|Mehr Info|Mehr lesen|Mehr erfahren|Weitere Info"
+    "|Weitere Nachrichten|Weiterlesen|Hier geht|Hier lesen|Hier klicken|Hier abonnieren"
+    "|Jetzt abonnieren|Jetzt anmelden|Jetzt kostenlos|Jetzt weiter|Jetzt lesen|Abonnier|Folge Sie"
+    "|Folgen|Folgt|Folge uns|Melde|Klick|Besuchen Sie|Erfahren Sie|Bleiben Sie|Anzeige|Zum Artikel"
+    "|Auch interessant",
+    "fr": "Lire|Lisez|À lire|A lire|Abonnez-vous|Inscrivez-vous|Recevez|Suivez|Retrouvez|Voir aussi"
+    "|Voir plus|Cliquez|Rejoignez|Publicité|En savoir",
+    "es": "Lea |Lee |Leer |Suscr|Recib|Sigue|Síguenos|Regístr|Únete|Haz clic|Haga clic|Vea |Ver más"
+    "|Ver también|Te puede|Le puede|También le|Publicidad|Más información|Descarg|Apúntate|Seguir",
+    "pt": "Leia|Ler mais|Saiba|Veja |Assine|Inscreva|Cadastre|Subscrev|Siga|Receba|Clique|Confira"
+    "|Continua depois|Continue lendo|Publicidade|Participe|Registe",
+    "it": "Leggi|Leggete|Iscriv|Abbonati|Registrati|Ricevi|Segui|Clicca|Scopri|Continua a"
+    "|Pubblicità",
+    "nl": "Lees|Meld|Volg |Bekijk|Abonneer|Schrijf|Ontvang|Registreer|Klik|Tekst gaat|De tekst gaat",
+    "pl": "Czytaj|Zobacz|Zapisz|Dołącz|Obserwuj|Przeczytaj|Więcej na|Dalsza część|Sprawdź",
+    "sv": "Läs |Följ|Prenumerera|Anmäl|Missa inte",
+    "da, nb": "Læs |Les mer|Les også|Les hele|Følg|Tilmeld|Meld deg",
+    "fi": "Lue |Seuraa|Tilaa|Katso|Liity|Jatka",
+    "cs, sk": "Čtěte|Čítajte|Přečtěte|Prečítajte|Více na|Více o|Viac o|Sledujte|Celý článek",
     "ro": "Citește|Citiți|Abonează|Urmărește|Urmăriți|Vezi",
     "hu": "Olvas|Iratkozz|Kövess|További|Bővebben",
-    "hr, sl, sr": "Pročitaj|Pogledaj|Pratite|Više|Preberi|Spremljajte|Прочитај|Погледај|Пратите",
+    "hr, sl, sr": "Pročitaj|Pogledaj|Pratite|Više o|Preberi|Spremljajte|Прочитај|Погледај|Пратите",
     "ru, uk, bg": "Читать|Читайте|Подпис|Подробнее|Присоединяйтесь|Следите|Читати|Підпис"
     "|Приєднуйтесь|Долучайтесь|Детальніше|Прочетете|Последвайте|Абонирайте|Вижте",
     "el": "Διαβάστε|Δείτε|Ακολουθήστε|Εγγραφείτε|Περισσότερα",
-    "tr": "Haberin devam|Devamı|Ayrıca oku|Abone|Bizi",
+    "tr": "Haberin devam|Devamı için|Ayrıca oku|Abone|Bizi takip",
     "id": "Baca|Simak|Ikuti|Lihat|Dapatkan|Berlangganan|Gabung",
-    "vi": "Xem|Đọc|Theo dõi|Mời",
+    "vi": "Xem thêm|Đọc thêm|Theo dõi|Mời",
     "ar, fa": "اقرأ|إقرأ|تابعنا|تابعونا|تابعوا|اشترك|للمزيد|المزيد|بیشتر بخوانید|ادامه",
     "he": "לקריאה|קראו|עקבו|הצטרפו|הירשמו|עוד",
 }
@@ -68,7 +72,6 @@ _OPENING = {")": "(", "]": "["}
 _REACH = 220
 """Characters of the longest closing sentence."""
 _LEAST_BEFORE = 6  # words of a paragraph before its closing sentence
-_ROLES = frozenset({Role.LINE, Role.OPENING, Role.NOTICE})
 _TEASER = "related.teaser"  # `Lire aussi : the headline of another article`
 _AROUND = " \t()[]"
 _BEFORE_QUOTE = " \N{NO-BREAK SPACE}(["  # what is before a quotation mark that opens one
@@ -89,14 +92,12 @@ _BY_HEAD = {
     head: tuple(word for word in _WORDS if word.startswith(head))
     for head in dict.fromkeys(word[:_FILED] for word in _WORDS)
 }
-_NEXT_SENTENCE = pattern(r"[.!?\u2026\u061f][\"'\u2019\u201d\u00bb)\]]{0,2}\s+(?=\S)")
+_LAST_SENTENCE = pattern(r".*[.!?\u2026\u061f][\"'\u2019\u201d\u00bb)\]]{0,2}\s+(?=\S)")
 
 
-class _Closing(NamedTuple):
-    """What a closing sentence is, and where in its line it begins."""
-
-    phrase: Phrase
-    start: int
+def _sentence(line: str) -> str:
+    """Return the closing sentence of a line that has one, without what surrounds it."""
+    return line[closing_sentence(line) :].strip(_AROUND).rstrip(".! ")
 
 
 def closing_sentence(line: str) -> int | None:
@@ -108,7 +109,8 @@ def closing_sentence(line: str) -> int | None:
     26
     """
     base = max(0, len(line) - _REACH)
-    start = max((match.end() for match in _NEXT_SENTENCE.finditer(line, base)), default=0)
+    last = _LAST_SENTENCE.match(line, base)
+    start = last.end() if last else 0
     text = line.rstrip(".! ")
     if opener := _OPENING.get(text[-1:]):
         start = max(start, text.rfind(opener, base))
@@ -128,8 +130,9 @@ CLOSING = LineTest(
         )
     ),
     fits=lambda line: closing_sentence(line) is not None,
+    part=_sentence,
 )
-"""Passed by a line whose last sentence begins like a call."""
+"""Passed by a line whose last sentence begins like a call, and is boilerplate as a line."""
 
 
 def closings(*roles: Role) -> Shape:
@@ -140,34 +143,34 @@ def closings(*roles: Role) -> Shape:
 
         def find(document: Document) -> Iterator[Span]:
             for number in document.marked(CLOSING):
-                for found in _closings(document, number):
-                    if found.phrase.mark in marks:
-                        line = document.lines[number]
-                        yield line.span(found.start, len(line.text))
+                line = document.lines[number]
+                start = closing_sentence(line.text)
+                if start and marks & _marks(document, line, start):
+                    yield line.span(start, len(line.text))
 
         return Finder(find, frozenset({CLOSING}), marks)
 
     return made
 
 
-def _closings(document: Document, number: int) -> Iterator[_Closing]:
-    """Yield the phrases that the last sentence of a line is, unless a veto applies."""
-    text = document.lines[number].text
-    start = closing_sentence(text)
-    if start is None or word_count(text[:start]) < _LEAST_BEFORE or _is_quoted(text, start):
-        return
-    sentence = text[start:].strip(_AROUND).rstrip(".! ")
-    for phrase in _phrases(document.matcher, sentence):
-        elsewhere = phrase.own_language and phrase.language not in document.shown
-        if not elsewhere and not _speaks_of_others(phrase, sentence):
-            yield _Closing(phrase, start)
+def _marks(document: Document, line: Line, start: int) -> frozenset[Mark]:
+    """Return what the last sentence of a line is to rules, unless a veto applies."""
+    text = line.text
+    if word_count(text[:start]) < _LEAST_BEFORE or _is_quoted(text, start):
+        return frozenset()
+    sentence = _sentence(text)
+    return frozenset(
+        phrase.mark
+        for phrase in _phrases(document.matcher.match, sentence)
+        if not (phrase.own_language and phrase.language not in document.shown)
+        if not _speaks_of_others(phrase, sentence)
+    )
 
 
 @lru_cache(maxsize=_RECENT)
-def _phrases(matcher: Matcher, sentence: str) -> tuple[Phrase, ...]:
+def _phrases(match: Callable[[str], Found], sentence: str) -> list[Phrase]:
     """Return the phrases that a sentence is as a line of its own."""
-    found = matcher.match(sentence)
-    return tuple(one for one in found if isinstance(one, Phrase) and one.mark.role in _ROLES)
+    return [found for found in match(sentence) if isinstance(found, Phrase)]
 
 
 def _is_quoted(text: str, start: int) -> bool:
