@@ -95,7 +95,7 @@ class LineTest:
     named in `ending_words` and a full stop, begins with one of the `beginnings` (single
     characters), or has one of the `contains`. It passes if `fits` returns a true value for its
     text. `fits` must only look at a bounded part of a long line. If there are more than 500
-    `contains`, lines with no more than their beginnings may be asked, too. With a `part`, the part
+    `contains`, other lines may be asked, too. With a `part`, the part
     of the line that it returns must be a phrase, too, that is boilerplate even as running text.
 
     `words` returns groups of folded words: a line that passes by its ending has a word of each

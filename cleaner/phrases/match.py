@@ -70,8 +70,7 @@ _WRAPPED_LINES = 3
 _FORM = (Role.LINE, Role.OPENING)
 _BEGINNING = 16  # characters of a line by which it begins like a phrase
 _BOX = 6  # lines of a wrapped box
-_MANY_SIGNS = 500  # of a line test
-_SIGN_HEAD = 3  # characters of each that are compared
+_MANY = 500  # signs of a line test, of which no line is searched for one before the test is asked
 _ITEMS = 4  # lines of a list without stops that are no paragraph
 _LABEL_WORDS = 5  # words of a label and its first item
 _NEED_PROSE = KEY | KEY_END | TRAILING
@@ -114,7 +113,10 @@ class PhraseMatcher:
                 self._by_list.setdefault(name, []).append(test)
             for beginning in test.beginnings:
                 self._by_beginning.setdefault(beginning, []).append(test)
-        self._containing = [(test, _any_of(test.contains)) for test in tests if test.contains]
+        self._containing = [
+            (test, _any_of(test.contains)) for test in tests if 0 < len(test.contains) <= _MANY
+        ]
+        self._with_many = [test for test in tests if len(test.contains) > _MANY]
         self._key: Callable[[str], str] = line_key
         self._asked_by: Callable[[str], Sequence[LineTest]] = self._read_tests
         self._scanned = 0
@@ -188,7 +190,8 @@ class PhraseMatcher:
     @cached_property
     def _scanner(self) -> Scanner | AcceleratedScanner:
         """Made when it is needed: that takes 0.15 seconds."""
-        signs = {sign for test, _ in self._containing for sign in test.contains}
+        with_signs = chain((test for test, _ in self._containing), self._with_many)
+        signs = {sign for test in with_signs for sign in test.contains}
         by_ending = {
             ending: tests
             for ending in dict.fromkeys((*self._by_ending, *self._endings))
@@ -301,6 +304,7 @@ class PhraseMatcher:
         asked += self._by_beginning.get(line[0], ())
         if parts & SIGNS:
             asked += [test for test, signs in self._containing if signs.search(line)]
+            asked += self._with_many
         return asked
 
     def _passes(self, test: LineTest, line: str) -> bool:
@@ -378,17 +382,8 @@ class PhraseMatcher:
         return phrases if any(p.mark.rule == WRAPPED for p in phrases) else []
 
 
-def _any_of(signs: Sequence[str]) -> re.Pattern[str]:
-    """Match one of some strings; of many, no more than their beginnings are compared."""
-    if len(signs) <= _MANY_SIGNS:
-        return pattern("|".join(map(re.escape, signs)))
-    firsts: dict[str, dict[str, None]] = {}  # by what follows them
-    for sign in signs:
-        firsts.setdefault(sign[1:_SIGN_HEAD], {})[sign[0]] = None
-    rests: dict[str, list[str]] = {}
-    for rest, some in firsts.items():
-        rests.setdefault(re.escape("".join(some)), []).append(re.escape(rest))
-    return pattern("|".join(f"[{some}](?:{'|'.join(rest)})" for some, rest in rests.items()))
+def _any_of(signs: Iterable[str]) -> re.Pattern[str]:
+    return pattern("|".join(map(re.escape, signs)))
 
 
 def _enumerates(line: str) -> bool:

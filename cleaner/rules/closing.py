@@ -42,7 +42,7 @@ _OPENERS = {
     "|Continua depois|Continue lendo|Publicidade|Participe|Registe",
     "it": "Leggi|Leggete|Iscriv|Abbonati|Registrati|Ricevi|Segui|Clicca|Scopri|Continua a"
     "|Pubblicità",
-    "nl": "Lees|Meld|Volg |Bekijk|Abonneer|Schrijf|Ontvang|Registreer|Klik|Tekst gaat|De tekst gaat",
+    "nl": "Lees|Meld|Volg |Bekijk|Abonneer|Schrijf|Ontvang|Registreer|Klik|Tekst gaat|De tekst",
     "pl": "Czytaj|Zobacz|Zapisz|Dołącz|Obserwuj|Przeczytaj|Więcej na|Dalsza część|Sprawdź",
     "sv": "Läs |Följ|Prenumerera|Anmäl|Missa inte",
     "da, nb": "Læs |Les mer|Les også|Les hele|Følg|Tilmeld|Meld deg",
@@ -59,18 +59,21 @@ _OPENERS = {
     "vi": "Xem thêm|Đọc thêm|Theo dõi|Mời",
     "ar, fa": "اقرأ|إقرأ|تابعنا|تابعونا|تابعوا|اشترك|للمزيد|المزيد|بیشتر بخوانید|ادامه",
     "he": "לקריאה|קראו|עקבו|הצטרפו|הירשמו|עוד",
+    "in capitals": "READ|SEE ALSO|ALSO READ|MORE:|WATCH|FOLLOW|SUBSCRIBE|SIGN UP|CLICK HERE|JOIN"
+    "|ADVERTISEMENT|LESEN SIE|MEHR ZU|ANZEIGE|LIRE AUSSI|À LIRE|A LIRE|PUBLICITÉ|LEA |LEE |LEER "
+    "|PUBLICIDAD|LEIA|VEJA |PUBLICIDADE|LEGGI|LEES OOK|CZYTAJ|ЧИТАЙТЕ",
 }
 """How the phrases of such sentences begin, by language: the sentences of an article seldom do."""
 
 _STOPS = (
-    *(".", "!", "?", "\N{HORIZONTAL ELLIPSIS}", "\N{ARABIC QUESTION MARK}", '"', ")", "]"),
+    *(".", "!", "?", "\N{HORIZONTAL ELLIPSIS}", "\N{ARABIC QUESTION MARK}", '"'),
     *("\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"),
 )
 """What a sentence ends with, before the space after it."""
-_OPENING = {")": "(", "]": "["}
-"""Brackets in which the sentence may be."""
 _REACH = 220
 """Characters of the longest closing sentence."""
+_HEAD = 9  # characters of an opener by which lines are found
+_FILED = 2  # characters by which openers are filed
 _LEAST_BEFORE = 6  # words of a paragraph before its closing sentence
 _TEASER = "related.teaser"  # `Lire aussi : the headline of another article`
 _AROUND = " \t()[]"
@@ -79,15 +82,8 @@ _INVERTED = "\N{INVERTED QUESTION MARK}\N{INVERTED EXCLAMATION MARK}"
 _GUILLEMET = "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"  # in French, a space follows it
 _RECENT = 64  # sentences that are not matched again: about those of a document
 
-_WORDS = tuple(
-    dict.fromkeys(
-        cased
-        for words in _OPENERS.values()
-        for opener in words.split("|")
-        for cased in (opener, opener.upper())
-    )
-)
-_FILED = 2  # characters by which they are filed
+_WORDS = tuple(dict.fromkeys(word for words in _OPENERS.values() for word in words.split("|")))
+_HEADS = tuple(dict.fromkeys(word[:_HEAD] for word in _WORDS))
 _BY_HEAD = {
     head: tuple(word for word in _WORDS if word.startswith(head))
     for head in dict.fromkeys(word[:_FILED] for word in _WORDS)
@@ -112,9 +108,9 @@ def closing_sentence(line: str) -> int | None:
     last = _LAST_SENTENCE.match(line, base)
     start = last.end() if last else 0
     text = line.rstrip(".! ")
-    if opener := _OPENING.get(text[-1:]):
-        start = max(start, text.rfind(opener, base))
-    first = start + (line[start] in _OPENING.values())
+    if text.endswith(")"):
+        start = max(start, text.rfind("(", base))
+    first = start + (line[start] == "(")
     if not line.startswith(_BY_HEAD.get(line[first : first + _FILED], ()), first):
         return None
     follows = first > start or (line[start - 1] == " " and line[start - 2] in _STOPS)
@@ -125,8 +121,8 @@ CLOSING = LineTest(
     "ends with a call",
     contains=tuple(
         chain(
-            (f"{stop} {word}" for stop, word in product(_STOPS, _WORDS)),
-            (f"{bracket}{word}" for bracket, word in product(_OPENING.values(), _WORDS)),
+            (f"{stop} {head}" for stop, head in product(_STOPS, _HEADS)),
+            (f"({head}" for head in _HEADS),
         )
     ),
     fits=lambda line: closing_sentence(line) is not None,
