@@ -62,6 +62,7 @@ _BEGINNINGS = tuple(
         for cased in (word, word.capitalize())
     )
 )
+_CLOSE = (".", ",", ";", ":", ")")  # what has no space before it
 _LINE = 4_000  # characters of a line that are looked at
 
 
@@ -108,8 +109,9 @@ def _notes(document: Document) -> Iterator[Span]:
     for number in document.marked(_NOTED):
         line = document.lines[number]
         for match in _NOTE.finditer(line.text, 0, _LINE):
-            start = match.start() - (line.text[match.start() - 1 : match.start()] == " ")
-            yield line.span(start, match.end())
+            around = line.text[match.start() - 1 : match.start()], line.text[match.end() :][:1]
+            spaced = around[0] == " " and around[1] in _CLOSE
+            yield line.span(match.start() - spaced, match.end())
 
 
 RULES = (
