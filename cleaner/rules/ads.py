@@ -95,6 +95,7 @@ RULES = (
                 unless=(long_paragraph, third_person_or_quoted, short_heading_or_list_item),
             ),
             lines(Role.TITLE, unless=(heading_of_prose, list_item)),
+            closings(Role.LINE),
         ),
         removes=(PROSE + "Shop now\n", PROSE + "Check price on Amazon\n"),
         keeps=(

@@ -28,7 +28,8 @@ _OPENERS = {
     "|Like us|Feel free|Be sure to|Don't forget|Don\N{RIGHT SINGLE QUOTATION MARK}t forget"
     "|Don't miss|Don\N{RIGHT SINGLE QUOTATION MARK}t miss|Never miss|If you enjoy|If you like"
     "|Support our|Stay up|Stay informed|Stay in|Stay tuned|Also read|More on|More about"
-    "|More from|More here|More:|Advertisement",
+    "|More from|More here|More:|Advertisement|View|Schedule a|Book a|Request a|Check price"
+    "|Check Price|Contact us today|Get a free|Get a quote|Shop now|Shop Now|Buy now",
     "de": "Lesen|Lies|Lest|Mehr dazu|Mehr zu|Mehr Info|Mehr lesen|Mehr erfahren|Weitere Info"
     "|Weitere Nachrichten|Weiterlesen|Hier geht|Hier lesen|Hier klicken|Hier abonnieren"
     "|Jetzt abonnieren|Jetzt anmelden|Jetzt kostenlos|Jetzt weiter|Jetzt lesen|Abonnier|Folge Sie"
