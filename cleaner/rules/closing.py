@@ -76,7 +76,8 @@ _REACH = 220
 _HEAD = 9  # characters of an opener by which lines are found
 _FILED = 2  # characters by which openers are filed
 _LEAST_BEFORE = 6  # words of a paragraph before its closing sentence
-_TEASER = "related.teaser"  # `Lire aussi : the headline of another article`
+_ADDRESSING = frozenset({"related.teaser", "comments.heading", "contact.solicitation"})
+"""Rules whose phrases speak to the reader without a word for it: `Leave a comment below`."""
 _AROUND = " \t()[]"
 _BEFORE_QUOTE = " \N{NO-BREAK SPACE}(["  # what is before a quotation mark that opens one
 _INVERTED = "\N{INVERTED QUESTION MARK}\N{INVERTED EXCLAMATION MARK}"
@@ -187,6 +188,6 @@ def _speaks_of_others(phrase: Phrase, sentence: str) -> bool:
     """
     if compiled.vocabulary(phrase.language, "said").within(sentence):
         return True
-    if phrase.mark.role is not Role.OPENING or phrase.mark.rule == _TEASER:
+    if phrase.mark.role is not Role.OPENING or phrase.mark.rule in _ADDRESSING:
         return False
     return not compiled.vocabulary(phrase.language, "address").within(sentence)

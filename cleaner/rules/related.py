@@ -302,8 +302,10 @@ RULES = (
         removes=(
             PROSE + "Read the full story here\n",
             PROSE + "Continue reading the main story\n\n" + PROSE,
+            PROSE.rstrip() + " Read more about the river here.\n\n" + PROSE,
         ),
         keeps=(
+            PROSE.rstrip() + " Read the sky first, and the river second.\n\n" + PROSE,
             "Read more about the river in the valley's own chronicle, kept in the town hall.\n",
             "Read more books.\n",
             PROSE + "Read the full story of the mill\n\N{EM DASH}Ada Vale\n\n" + PROSE,
