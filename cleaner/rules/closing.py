@@ -76,7 +76,7 @@ _REACH = 220
 _HEAD = 9  # characters of an opener by which lines are found
 _FILED = 2  # characters by which openers are filed
 _LEAST_BEFORE = 6  # words of a paragraph before its closing sentence
-_ADDRESSING = frozenset({"related.teaser", "comments.heading", "contact.solicitation"})
+_ADDRESSING = frozenset({"related.teaser", "comments.heading"})
 """Rules whose phrases speak to the reader without a word for it: `Leave a comment below`."""
 _AROUND = " \t()[]"
 _BEFORE_QUOTE = " \N{NO-BREAK SPACE}(["  # what is before a quotation mark that opens one
@@ -110,9 +110,9 @@ def closing_sentence(line: str) -> int | None:
     last = _LAST_SENTENCE.match(line, base)
     start = last.end() if last else 0
     text = line.rstrip(".! ")
-    if text.endswith(")"):
-        start = max(start, text.rfind("(", base))
-    first = start + (line[start] == "(")
+    bracket = text.rfind("(", base) if text.endswith(")") else -1
+    start = max(start, bracket)
+    first = start + (start == bracket)
     if not line.startswith(_BY_HEAD.get(line[first : first + _FILED], ()), first):
         return None
     follows = first > start or (line[start - 1] == " " and line[start - 2] in _STOPS)

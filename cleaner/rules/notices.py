@@ -10,7 +10,6 @@ from cleaner.core.document import Document
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import LineTest, Role, Rule
 from cleaner.core.words import word_count
-from cleaner.rules.closing import closings
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, either, line_endings, lines, triggered_by
 from cleaner.rules.vetoes import (
@@ -177,7 +176,6 @@ RULES = (
             ),
             lines(Role.ADDRESS, unless=(in_the_article, no_prose_yet, announced, _NO_ADDRESS)),
             _addresses,
-            closings(Role.OPENING),
         ),
         removes=(
             PROSE + "Questions/Comments? E-mail me: someone@example.com\n",
