@@ -161,12 +161,15 @@ def _edges(document: Document, first: int, last: int) -> list[int]:
 
 
 def _trimmed(line: Line, part: Span) -> Span:
-    """Add the space that would be left over: before the part at the line's end, else after it."""
+    """Add the space that would be left over: before the part at the line's end, else after it.
+
+    The space after a part that follows a word directly stays.
+    """
     text, start, end = line.text, line.offset(part.start), line.offset(part.end)
     if end == len(text):
         while start and text[start - 1].isspace():
             start -= 1
-    else:
+    elif not start or text[start - 1].isspace():
         while end < len(text) and text[end].isspace():
             end += 1
     return line.span(start, end)

@@ -52,6 +52,7 @@ SMALL = 300_000
 HEAD = 120
 """Characters of a long line that are normalised."""
 _BEGINNING = 16  # characters of a line by which it begins like a phrase
+_MANY = 500  # signs of a line test, of which no line is searched for one before the test is asked
 _NEED_PROSE = KEY | KEY_END | TRAILING
 
 
@@ -92,7 +93,10 @@ class PhraseMatcher:
                 self._by_list.setdefault(name, []).append(test)
             for beginning in test.beginnings:
                 self._by_beginning.setdefault(beginning, []).append(test)
-        self._containing = [(test, _any_of(test.contains)) for test in tests if test.contains]
+        self._containing = [
+            (test, _any_of(test.contains)) for test in tests if 0 < len(test.contains) <= _MANY
+        ]
+        self._with_many = [test for test in tests if len(test.contains) > _MANY]
         self._key: Callable[[str], str] = line_key
         self._asked_by: Callable[[str], Sequence[LineTest]] = self._read_tests
         self._scanned = 0
@@ -116,7 +120,7 @@ class PhraseMatcher:
         if parts & ~(TESTS | SIGNS):
             found += self._phrases(line, parts)
         if parts & (TESTS | SIGNS):
-            found += [test for test in self._asked(line, parts) if test.fits(line)]
+            found += [test for test in self._asked(line, parts) if self._passes(test, line)]
         return tuple(dict.fromkeys(found))
 
     def _phrases(self, line: str, parts: int) -> list[Phrase | LineTest]:
@@ -139,8 +143,10 @@ class PhraseMatcher:
             found += lookup.anywhere(plain.lower())
         if parts & SENTENCES and is_long(line):
             found += [phrase for phrase, _, _ in self.sentences(line)]
-        if parts & TRAILING and prose and (trailing := self.trailing(line)):
-            found.append(trailing[0])
+        if parts & TRAILING and (trailing := self.trailing(line)):
+            phrase, start = trailing
+            if prose or is_prose(line[:start]):
+                found.append(phrase)
         return found
 
     def _candidates(
@@ -162,7 +168,8 @@ class PhraseMatcher:
     @cached_property
     def _scanner(self) -> Scanner | AcceleratedScanner:
         """Made when it is needed: that takes 0.15 seconds."""
-        signs = {sign for test, _ in self._containing for sign in test.contains}
+        with_signs = chain((test for test, _ in self._containing), self._with_many)
+        signs = {sign for test in with_signs for sign in test.contains}
         by_ending = {
             ending: tests
             for ending in dict.fromkeys((*self._by_ending, *self._endings))
@@ -238,7 +245,17 @@ class PhraseMatcher:
             asked += self._by_beginning.get(line[0], ())
         if parts & SIGNS:
             asked += [test for test, signs in self._containing if signs.search(line)]
+            asked += self._with_many
         return asked
+
+    def _passes(self, test: LineTest, line: str) -> bool:
+        """Tell whether a line passes a test that it is a candidate for."""
+        if not test.fits(line):
+            return False
+        if test.part is None:
+            return True
+        found = self._phrases(test.part(line), EVERYTHING)
+        return any(isinstance(one, Phrase) and one.mark.role.is_never_prose for one in found)
 
     def _read_tests(self, ending: str) -> list[LineTest]:
         """Return the tests for which lines with an ending are candidates."""

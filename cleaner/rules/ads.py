@@ -10,6 +10,7 @@ from cleaner.core.document import Document
 from cleaner.core.normalise import line_key
 from cleaner.core.rule import Mark, Role, Rule
 from cleaner.core.structure import Kind
+from cleaner.rules.closing import closings
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import either, lines, sentences, triggered_by
 from cleaner.rules.vetoes import (
@@ -50,6 +51,7 @@ RULES = (
             ),
             lines(Role.TITLE, unless=(short_heading_or_list_item,)),
             _repeated,
+            closings(Role.LINE),
             sentences(),
         ),
         inside=frozenset({Kind.QUOTATION}),
@@ -93,6 +95,7 @@ RULES = (
                 unless=(long_paragraph, third_person_or_quoted, short_heading_or_list_item),
             ),
             lines(Role.TITLE, unless=(heading_of_prose, list_item)),
+            closings(Role.LINE),
         ),
         removes=(PROSE + "Shop now\n", PROSE + "Check price on Amazon\n"),
         keeps=(

@@ -11,6 +11,7 @@ from cleaner.core.document import Document
 from cleaner.core.normalise import line_key
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, LineTest, Mark, Role, Rule, Shape, Trigger
+from cleaner.rules.closing import closings
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import either, lines, of, sentences, trailing, triggered_by
 from cleaner.rules.vetoes import (
@@ -295,13 +296,16 @@ RULES = (
                 unless=(colon_before_prose, third_person_or_quoted, signed),
             ),
             trailing(Role.TRAILING),
+            closings(Role.LINE, Role.OPENING, Role.NOTICE),
             sentences(),
         ),
         removes=(
             PROSE + "Read the full story here\n",
             PROSE + "Continue reading the main story\n\n" + PROSE,
+            PROSE.rstrip() + " Read more about the river here.\n\n" + PROSE,
         ),
         keeps=(
+            PROSE.rstrip() + " Read the sky first, and the river second.\n\n" + PROSE,
             "Read more about the river in the valley's own chronicle, kept in the town hall.\n",
             "Read more books.\n",
             PROSE + "Read the full story of the mill\n\N{EM DASH}Ada Vale\n\n" + PROSE,
@@ -320,6 +324,7 @@ RULES = (
                 ),
             ),
             lines(_DATED),
+            closings(Role.OPENING),
         ),
         removes=(
             PROSE + "Related: Ten bridges that the valley lost to its river in a hundred years\n",

@@ -203,7 +203,7 @@ def trailing(role: Role) -> Shape:
         def find(document: Document) -> Iterator[Span]:
             for number in document.marked(mark):
                 line = document.lines[number]
-                found = document.matcher.trailing(line.text) if line.prose else None
+                found = document.matcher.trailing(line.text)
                 if found and found[0].mark == mark:
                     yield line.span(found[1], len(line.text))
 

@@ -9,6 +9,7 @@ from cleaner.core.analysis import Span
 from cleaner.core.document import Document
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, Mark, Role, Rule
+from cleaner.rules.closing import closings
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import (
     block,
@@ -261,6 +262,7 @@ RULES = (
                 ),
             ),
             lines(Role.TITLE, unless=(heading_of_prose, list_item)),
+            closings(Role.LINE, Role.OPENING, Role.NOTICE),
             _author_box,
             sentences(),
         ),

@@ -8,6 +8,7 @@ from itertools import takewhile
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
 from cleaner.core.rule import Mark, Role, Rule
+from cleaner.rules.closing import closings
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, either, lines, sentences, triggered_by
 from cleaner.rules.vetoes import (
@@ -62,6 +63,7 @@ RULES = (
                 unless=(*_VETOES, _NOT_ABOUT_MAIL),
             ),
             _boxes,
+            closings(Role.LINE, Role.OPENING, Role.NOTICE),
             sentences(),
         ),
         removes=(

@@ -234,6 +234,7 @@ MORE = matcher([entry("Read more", role=Role.TRAILING), entry("more", role=Role.
         (f"{SENTENCE} [Read more…]", " [Read more…]"),
         (f"{SENTENCE} more", " more"),
         (f"{SENTENCE} More…", " More…"),
+        ("The mill had to be cleared before the morning came. Read more", " Read more"),
     ],
 )
 def test_a_phrase_at_the_end_of_a_paragraph(line: str, trailing: str) -> None:
@@ -258,6 +259,10 @@ def test_a_phrase_at_the_end_of_a_paragraph(line: str, trailing: str) -> None:
 )
 def test_no_phrase_at_the_end_of_a_paragraph(line: str) -> None:
     assert MORE.trailing(line) is None
+
+
+def test_no_phrase_after_a_few_words() -> None:
+    assert MORE.match("The mill is cleared. Read more") == ()
 
 
 def test_a_phrase_that_appears_anywhere_is_found_in_any_case() -> None:
@@ -324,6 +329,31 @@ def test_line_tests(test: LineTest, passing: str, failing: str) -> None:
     assert made.scan(text, [Span(0, len(text))]) == {len(failing) + 1: (test,)}
     assert made.match(passing) == (test,)
     assert made.match(failing) == ()
+
+
+ENDING = LineTest("ends with a phrase", contains=(". ",), part=lambda line: line.partition(". ")[2])
+
+
+@pytest.mark.parametrize(
+    ("line", "passes"),
+    [
+        ("He left. Follow us on Mastodon", True),
+        ("He left. Name", False),  # it is boilerplate only beside other lines
+        ("He left. Follow the river", False),
+        ("Follow us on Mastodon", False),
+    ],
+)
+def test_a_part_of_a_line_must_be_boilerplate(line: str, passes: bool) -> None:
+    phrases = [entry("Follow us on Mastodon", "share.follow"), entry("Name", role=Role.BESIDE)]
+    assert (ENDING in matcher(phrases, [ENDING]).match(line)) == passes
+
+
+def test_a_line_test_with_many_signs() -> None:
+    test = LineTest(
+        "many", contains=tuple(f"{{{number}}}" for number in range(1000)), fits=lambda s: "{7}" in s
+    )
+    text = "a {7} b\na {8} b\na b\n"
+    assert matcher((), [test]).scan(text, [Span(0, len(text))]) == {0: (test,)}
 
 
 @pytest.mark.parametrize("line", ["53", "1.2K", "+12", "1,204", "%d", "(3)"])

@@ -99,7 +99,9 @@ at all.
   subject.
 - Pages of shops and services: more is lost there than anywhere else.
 - A twentieth of the boilerplate is in texts whose language it does not know; it finds little of it.
-- Boilerplate within a line is not found.
+- Boilerplate within a line is not found; rules remove the calls that they know at the end of a
+  paragraph. Scoring such sentences as lines of their own lost two words of the article for each
+  word of boilerplate: readers disagree on most calls there.
 """
 
 
