@@ -38,6 +38,7 @@ _JOINED = (range(0x1161, 0x1176), range(0x11A8, 0x11C3))
 _DOTTED_I = "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}"
 _SEPARATORS = "٫٬"  # in numbers with Arabic digits
 _FREQUENCY = "etaoinsrhldcumfpgwybvkxjqz"  # of letters, from the most frequent on
+_BITS = 31  # of words in the compiled module
 _OTHER = len(_FREQUENCY) + 1  # the rank of letters that are not among them is one less
 
 
@@ -59,9 +60,11 @@ class AcceleratedScanner:
 
         `endings` have the tests that are asked for each.
         """
-        signs = {**dict.fromkeys(contained, SIGNS), "](": compiled.ALL}
+        letters = {sign for sign in contained if len(sign) > 1 and sign.replace(" ", "").isalpha()}
+        signs = {**dict.fromkeys(contained - letters, SIGNS), "](": compiled.ALL}
         forms, classes = _characters(compiled)
-        words = [_word(word, forms) for word in by_word(tables.anywhere)]
+        words = [(*_word(word, forms), ANYWHERE) for word in by_word(tables.anywhere)]
+        words += [(*_word(sign, forms), SIGNS) for sign in sorted(letters)]
         long_heads, short_heads = heads(tables)
         needed, combinations = _needed(endings)
         emphasis = dict.fromkeys(("**", "__"), compiled.ALL)
@@ -91,7 +94,7 @@ class AcceleratedScanner:
             sentences=SENTENCES,
             unspaced=ord(FIRST_UNSPACED),
             signs=signs.items(),
-            words=[(word, at, ANYWHERE) for word, at in words],
+            words=_arranged(words),
             heads=_by_head(short_heads),
             whole=whole,
             long=long,
@@ -193,6 +196,46 @@ def _word(word: str, forms: array[int]) -> tuple[str, int]:
     form = "".join(chr(forms[ord(letter)]) for letter in word[:32])
     ranks = [_FREQUENCY.find(letter) % _OTHER for letter in form]
     return form, max(range(len(form) - 1), key=lambda at: ranks[at] + ranks[at + 1])
+
+
+def _arranged(words: Iterable[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """Return words in an order in which those that share a bit are seldom looked for in vain.
+
+    A word is looked for where the first letter of its pair, or of another word's with its bit, is
+    before such a second letter. Words share a bit that are as many places apart as there are bits.
+    """
+    shared: list[tuple[set[str], set[str]]] = [(set(), set()) for _ in range(_BITS)]
+    columns: list[list[tuple[str, int, int]]] = [[] for _ in range(_BITS)]
+    free: set[int] = set()
+    for word in sorted(words, key=lambda word: sum(map(_often, word[0][word[1] : word[1] + 2]))):
+        free = free or set(range(_BITS))
+        first, second = word[0][word[1]], word[0][word[1] + 1]
+
+        def added(bit: int, first: str = first, second: str = second) -> float:
+            firsts, seconds = shared[bit]
+            before = sum(map(_often, firsts)) * sum(map(_often, seconds))
+            after = sum(map(_often, firsts | {first})) * sum(map(_often, seconds | {second}))
+            return after - before
+
+        best = min(free, key=added)
+        free.remove(best)
+        shared[best][0].add(first)
+        shared[best][1].add(second)
+        columns[best].append(word)
+    # those that were not chosen for the last row come last
+    order = sorted(range(_BITS), key=lambda bit: -len(columns[bit]))
+    return [
+        columns[bit][row]
+        for row in range(len(columns[order[0]]))
+        for bit in order
+        if row < len(columns[bit])
+    ]
+
+
+def _often(letter: str) -> float:
+    """Return how often a letter is in a text, roughly."""
+    rank = _FREQUENCY.find(letter)
+    return 0.12 / (1 + rank) ** 0.8 if rank >= 0 else (0.15 if letter == " " else 0.0005)
 
 
 def _tails(keys: Iterable[str]) -> Iterator[str]:

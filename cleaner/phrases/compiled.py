@@ -8,7 +8,7 @@ files.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
@@ -127,10 +127,15 @@ def _packed(made: Data) -> bytes:
     rows = [
         [sorted(item) if isinstance(item, frozenset) else item for item in (*language, *lead_in)]
         for *language, lead_in in (
-            (*one[:6], *one[7:], one.lead_in) for one in made.languages.values()
+            (*one[:6], *one[7:10], _sorted(one.classes), one.lead_in)
+            for one in made.languages.values()
         )
     ]
     return pickle.dumps((made.tables.packed(), rows, made.endings.packed()), protocol=5)
+
+
+def _sorted(classes: Mapping[str, frozenset[str]]) -> dict[str, list[str]]:
+    return {name: sorted(words) for name, words in sorted(classes.items())}
 
 
 def _unpacked(written: bytes) -> Data:
@@ -138,8 +143,9 @@ def _unpacked(written: bytes) -> Data:
     languages = [
         Language._make(
             (
-                *(*row[:2], *map(frozenset, row[2:6]), LeadIn._make(map(frozenset, row[9:]))),
+                *(*row[:2], *map(frozenset, row[2:6]), LeadIn._make(map(frozenset, row[10:]))),
                 *(*row[6:8], frozenset(row[8])),
+                {name: frozenset(words) for name, words in row[9].items()},
             )
         )
         for row in rows

@@ -11,6 +11,7 @@ from cleaner.core.document import Document
 from cleaner.core.guard import DATE, NUMBERED, is_dated
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Mark, Role, Rule
+from cleaner.rules.composed import INVITATION, composed
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, either, line_endings, lines, of, triggered_by
 from cleaner.rules.vetoes import (
@@ -169,6 +170,7 @@ RULES = (
             line_endings(_BYLINE_COUNT, within=40, endings=("mment", "ments", "MMENT", "MENTS")),
             lines(Role.TITLE, unless=(heading_of_prose, list_item)),
             lines(Role.COUNT, unless=(heading_of_prose, list_item, no_prose_yet)),
+            composed(INVITATION),
         ),
         removes=(
             PROSE + "3 thoughts on “The flood”\n",

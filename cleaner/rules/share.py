@@ -9,6 +9,7 @@ from cleaner.core.analysis import Span
 from cleaner.core.document import Document
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, Mark, Role, Rule
+from cleaner.rules.composed import NETWORKS, composed
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import (
     block,
@@ -263,6 +264,7 @@ RULES = (
             lines(Role.TITLE, unless=(heading_of_prose, list_item)),
             _author_box,
             sentences(),
+            composed(NETWORKS),
         ),
         removes=(
             PROSE + "Follow us on Twitter\n",

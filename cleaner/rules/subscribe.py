@@ -8,6 +8,7 @@ from itertools import takewhile
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
 from cleaner.core.rule import Mark, Role, Rule
+from cleaner.rules.composed import ACCOUNTS, NEWSLETTER, composed
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, either, lines, sentences, triggered_by
 from cleaner.rules.vetoes import (
@@ -63,6 +64,7 @@ RULES = (
             ),
             _boxes,
             sentences(),
+            composed(NEWSLETTER),
         ),
         removes=(
             PROSE
@@ -83,6 +85,7 @@ RULES = (
         either(
             lines(Role.LINE, Role.OPENING, Role.NOTICE, unless=(*_VETOES, _message_in_article)),
             sentences(),
+            composed(ACCOUNTS),
         ),
         removes=(
             PROSE + "Subscribe to continue reading\n",

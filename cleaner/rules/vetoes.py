@@ -168,6 +168,11 @@ def not_prose(document: Document, number: int) -> bool:
     return not document.lines[number].prose
 
 
+def is_prose(document: Document, number: int) -> bool:
+    """The line reads like running text."""
+    return document.lines[number].prose
+
+
 def several_words(document: Document, number: int) -> bool:
     """The line has more than one word."""
     return document.lines[number].words > 1
