@@ -94,7 +94,8 @@ class LineTest:
     characters, of which the last five are compared) or with a word of the languages' lead-in lists
     named in `ending_words` and a full stop, begins with one of the `beginnings` (single
     characters), or has one of the `contains`. It passes if `fits` returns a true value for its
-    text. `fits` must only look at a bounded part of a long line.
+    text. `fits` must only look at a bounded part of a long line, and where `contains` are many, it
+    must look for them itself: it is asked of lines that have another test's, too.
 
     `words` returns groups of folded words: a line that passes by its ending has a word of each
     among its last `WORDS_WITHIN` characters; lines in scripts without spaces need none. `fits` must

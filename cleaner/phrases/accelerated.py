@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, zip_longest
 from types import MappingProxyType
 from typing import Any
 from unicodedata import decomposition, is_normalized
@@ -37,8 +37,9 @@ _JOINED = (range(0x1161, 0x1176), range(0x11A8, 0x11C3))
 """Vowels and final consonants of Korean, which become one with what precedes them."""
 _DOTTED_I = "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}"
 _SEPARATORS = "٫٬"  # in numbers with Arabic digits
-_FREQUENCY = "etaoinsrhldcumfpgwybvkxjqz"  # of letters, from the most frequent on
+_FREQUENCY = " etaoinsrhldcumfpgwybvkxjqz"  # of letters, from the most frequent on
 _BITS = 31  # of words in the compiled module
+_NO_WORD = "\ue000\ue000"  # characters for private use
 _OTHER = len(_FREQUENCY) + 1  # the rank of letters that are not among them is one less
 
 
@@ -63,8 +64,9 @@ class AcceleratedScanner:
         letters = {sign for sign in contained if len(sign) > 1 and sign.replace(" ", "").isalpha()}
         signs = {**dict.fromkeys(contained - letters, SIGNS), "](": compiled.ALL}
         forms, classes = _characters(compiled)
-        words = [(*_word(word, forms), ANYWHERE) for word in by_word(tables.anywhere)]
-        words += [(*_word(sign, forms), SIGNS) for sign in sorted(letters)]
+        parts = dict.fromkeys(map(fold, sorted(letters)), SIGNS)
+        parts |= {word: parts.get(word, 0) | ANYWHERE for word in by_word(tables.anywhere)}
+        words = [(*_word(word, forms), flags) for word, flags in parts.items()]
         long_heads, short_heads = heads(tables)
         needed, combinations = _needed(endings)
         emphasis = dict.fromkeys(("**", "__"), compiled.ALL)
@@ -195,41 +197,38 @@ def _word(word: str, forms: array[int]) -> tuple[str, int]:
     """Return a word in its normal form, letter by letter, and where its rarest pair is."""
     form = "".join(chr(forms[ord(letter)]) for letter in word[:32])
     ranks = [_FREQUENCY.find(letter) % _OTHER for letter in form]
-    return form, max(range(len(form) - 1), key=lambda at: ranks[at] + ranks[at + 1])
+    places = reversed(range(len(form) - 1))  # Arabic's article begins many words
+    return form, max(places, key=lambda at: ranks[at] + ranks[at + 1])
 
 
 def _arranged(words: Iterable[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     """Return words in an order in which those that share a bit are seldom looked for in vain.
 
-    A word is looked for where the first letter of its pair, or of another word's with its bit, is
-    before such a second letter. Words share a bit that are as many places apart as there are bits.
+    Words share a bit that are as many places apart as there are bits. They are looked for where the
+    first letter of the pair of one is before the second letter of the pair of one. Places that are
+    left are filled with a word that no text has.
     """
-    shared: list[tuple[set[str], set[str]]] = [(set(), set()) for _ in range(_BITS)]
     columns: list[list[tuple[str, int, int]]] = [[] for _ in range(_BITS)]
-    free: set[int] = set()
-    for word in sorted(words, key=lambda word: sum(map(_often, word[0][word[1] : word[1] + 2]))):
-        free = free or set(range(_BITS))
-        first, second = word[0][word[1]], word[0][word[1] + 1]
-
-        def added(bit: int, first: str = first, second: str = second) -> float:
-            firsts, seconds = shared[bit]
-            before = sum(map(_often, firsts)) * sum(map(_often, seconds))
-            after = sum(map(_often, firsts | {first})) * sum(map(_often, seconds | {second}))
-            return after - before
-
-        best = min(free, key=added)
-        free.remove(best)
+    shared: list[tuple[set[str], set[str]]] = [(set(), set()) for _ in range(_BITS)]
+    for word in sorted(words, key=lambda word: (_pair(word)[2], word[0]), reverse=True):
+        first, second, _ = _pair(word)
+        costs = [_cost(a | {first}, b | {second}) - _cost(a, b) for a, b in shared]
+        best = min(range(_BITS), key=lambda bit: (costs[bit], len(columns[bit])))
+        columns[best].append(word)
         shared[best][0].add(first)
         shared[best][1].add(second)
-        columns[best].append(word)
-    # those that were not chosen for the last row come last
-    order = sorted(range(_BITS), key=lambda bit: -len(columns[bit]))
-    return [
-        columns[bit][row]
-        for row in range(len(columns[order[0]]))
-        for bit in order
-        if row < len(columns[bit])
-    ]
+    return [word for row in zip_longest(*columns, fillvalue=(_NO_WORD, 0, 0)) for word in row]
+
+
+def _pair(word: tuple[str, int, int]) -> tuple[str, str, float]:
+    """Return the letters of a word's pair, and how often they are in a text, roughly."""
+    form, at, _ = word
+    return form[at], form[at + 1], _often(form[at]) * _often(form[at + 1])
+
+
+def _cost(firsts: Iterable[str], seconds: Iterable[str]) -> float:
+    """Return how often one of some letters is before one of others, roughly."""
+    return sum(map(_often, firsts)) * sum(map(_often, seconds))
 
 
 def _often(letter: str) -> float:

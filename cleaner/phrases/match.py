@@ -72,6 +72,7 @@ _BEGINNING = 16  # characters of a line by which it begins like a phrase
 _BOX = 6  # lines of a wrapped box
 _ITEMS = 4  # lines of a list without stops that are no paragraph
 _LABEL_WORDS = 5  # words of a label and its first item
+_MOST_SIGNS = 50  # of a test that are looked for before it is asked
 _NEED_PROSE = KEY | KEY_END | TRAILING
 
 
@@ -112,7 +113,11 @@ class PhraseMatcher:
                 self._by_list.setdefault(name, []).append(test)
             for beginning in test.beginnings:
                 self._by_beginning.setdefault(beginning, []).append(test)
-        self._containing = [(test, _any_of(test.contains)) for test in tests if test.contains]
+        self._containing = [
+            (test, bool if len(test.contains) > _MOST_SIGNS else _any_of(test.contains).search)
+            for test in tests
+            if test.contains
+        ]
         self._key: Callable[[str], str] = line_key
         self._asked_by: Callable[[str], Sequence[LineTest]] = self._read_tests
         self._scanned = 0
@@ -296,7 +301,7 @@ class PhraseMatcher:
         asked = [*asked_by(line[-1]), *asked_by(line[-ENDING:]), *asked_by(line[1 - ENDING :])]
         asked += self._by_beginning.get(line[0], ())
         if parts & SIGNS:
-            asked += [test for test, signs in self._containing if signs.search(line)]
+            asked += [test for test, has_sign in self._containing if has_sign(line)]
         return asked
 
     def _read_tests(self, ending: str) -> list[LineTest]:

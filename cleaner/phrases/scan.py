@@ -143,7 +143,9 @@ class Scanner:
     ) -> None:
         """Line tests are asked of lines with any of the beginnings, parts and endings."""
         self._tables = tables
-        self._contained = _Words(sign.encode() for sign in contained)
+        signs = [sign.encode() for sign in contained]
+        self._contained = _Words(signs)
+        self._latin_contained = _Words(sign for sign in signs if not sign.translate(None, LATIN))
         self._firsts = _Patterns((TESTS, (f"\n{sign}".encode() for sign in beginnings)))
         self._lasts = _Patterns((TESTS, (f"{end}\n".encode()[::-1] for end in endings)))
         words = chain.from_iterable(map(_cased, by_word(tables.anywhere)))
@@ -196,7 +198,7 @@ class Scanner:
             yield row, part
         for row, _, part, _ in self._lasts.hits(encoded[::-1]):
             yield last - row, part
-        for row in self._contained.rows(encoded):
+        for row in (self._latin_contained if latin else self._contained).rows(encoded):
             yield row, SIGNS
         for row in self._words.rows(encoded.lower()):
             yield row, ANYWHERE

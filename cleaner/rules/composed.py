@@ -7,6 +7,7 @@ languages (`[classes]` in `language.toml`); what a line is about is found by a f
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -19,7 +20,7 @@ from cleaner.core.patterns import pattern
 from cleaner.core.rule import LineTest, Shape
 from cleaner.core.words import word_count
 from cleaner.phrases import compiled
-from cleaner.phrases.languages import Language, tokens
+from cleaner.phrases.languages import Language
 from cleaner.rules.shapes import triggered_by
 from cleaner.rules.vetoes import (
     Veto,
@@ -35,35 +36,35 @@ from cleaner.rules.vetoes import (
 )
 
 _FILED = 3  # characters by which beginnings of words are filed
+_WORD = pattern(r"@?\w+(?:-\w+)*'?")  # what precedes an apostrophe is a word of its own
+_EMAIL = pattern(r"\w@[\w-]{1,63}\.\w")
 _SENTENCE_END = pattern(
     r"""(?<=[.!?\u2026\u0964\u06d4\u061f])["'\u201d\u2019\u00bb)]{0,2}\s+"""
     r"|(?<=[\u3002\uff01\uff1f])"
 )
-_LONGEST = 700  # characters of a line that is read
+_LONGEST = 500  # characters of a line that is read
 
 
 class Composition(NamedTuple):
     """What a kind of boilerplate is composed of.
 
     `about` are the signs of what it is about, as pages write them, `needs` the classes of its other
-    words. A class that is needed twice needs two different words. It has at most `most` words.
+    words. A class that is needed twice needs two different words. It has at most `most` words, and
+    matches `pattern` if there is one.
     """
 
     about: tuple[str, ...]
     needs: tuple[str, ...]
-    most: int = 90
+    most: int = 75
+    pattern: re.Pattern[str] | None = None
 
-    def fits(self, line: str) -> bool:
-        """Tell whether a line may be composed like this, in some language."""
-        return any(sign in line for sign in self.about) and bool(self.languages(line))
-
-    def languages(self, line: str) -> list[str]:
-        """Return the codes of the languages in which a line is composed like this."""
-        if word_count(line) > self.most:
-            return []
+    def languages(self, line: str) -> frozenset[str]:
+        """Return the codes of the languages in which a line with a sign is composed like this."""
+        if self.pattern and not self.pattern.search(line):
+            return frozenset()
         found = _classes_of(line)
-        codes = [code for code in found if _has_all(line, code, found[code], self.needs)]
-        return [code for code in codes if self._says_little_else(line, code)]
+        codes = (code for code in found if _has_all(line, code, found[code], self.needs))
+        return frozenset(code for code in codes if self._says_little_else(line, code))
 
     def _says_little_else(self, line: str, code: str) -> bool:
         """Tell whether most words of a line are in sentences that are about this."""
@@ -82,69 +83,80 @@ class Composition(NamedTuple):
 
 NEWSLETTER = Composition(
     (
-        *("ewsletter", "EWSLETTER", "inbox", "INBOX", "ailing list", "nfobrief", "oletín"),
-        *("nfolettre", "ieuwsbrief", "krzynk", "yhetsbrev", "yhedsbrev", "utiskir", "írlevél"),
-        *("ülten", "ассылк", "озсилк", "メルマガ", "メールマガジン", "ニュースレター", "뉴스레터"),
-        *("電子報", "النشرة", "דיוור", "خبرنامه"),
+        *("ewsletter", "EWSLETTER", "inbox", "Inbox", "oletín"),
+        *("nfolettre", "ieuwsbr", "krzynk", "yhets", "yheds", "uutis", "írlevél", "ülten"),
+        *("ассылк", "озсилк", "メルマガ", "メールマガジン", "ニュースレター", "뉴스레터", "電子報"),
+        *("النشرة", "דיוור", "خبرنامه"),
     ),
     ("address", "sign_up"),
 )
 COOKIES = Composition(
     (
-        *("ookie", "OOKIE", "クッキー", "쿠키", "ütik", "īkdat", "üpsis", "väste", "lapuk"),
-        *("nformasjonskaps", "kolačić", "çerez", "Çerez", "куки", "бисквитк", "עוגיות"),
+        *("ookie", "クッキー", "쿠키", "ütik", "īkdat", "üpsis", "väste"),
+        *("slapu", "sjonskaps", "kolačić", "çerez", "Çerez", "куки", "бисквитк", "עוגיות"),
         *("ملفات تعريف", "کوکی", "कुकी", "คุกกี้"),
     ),
     ("own", "consent", "consent"),
 )
 INVITATION = Composition(
     (
-        *("omment", "OMMENT", "a review", "star rating", "omentari", "omentár", "omentář"),
-        *("omentarz", "yorum", "Yorum", "ewertung", "тзыв", "оммент", "оментар", "コメント"),
-        *("レビュー", "댓글", "评论", "評論", "التعليق", "تعليق", "bình luận", "कमेंट"),
+        *("omment", "omentari", "omentár", "omentář", "omentarz", "тзыв", "оммент"),
+        *("оментар", "コメント", "レビュー", "댓글", "评论", "評論", "التعليق", "تعليق"),
+        *("bình luận", "कमेंट"),
     ),
     ("address", "respond"),
     50,
 )
 NETWORKS = Composition(
     (
-        *("acebook", "ACEBOOK", "nstagram", "NSTAGRAM", "witter", "ouTube", "outube", "ikTok"),
-        *("interest", "hatsApp", "hatsapp", "elegram", "ейсбук", "нстаграм", "елеграм"),
-        *("فيسبوك", "إنستغرام"),
+        *("acebook", "nstagram", "witter", "ouTube", "outube", "kTok", "hatsApp"),
+        *("hatsapp", "elegram", "ейсбук", "нстаграм", "елеграм", "فيسبوك", "إنستغرام"),
     ),
     ("follow",),
-    50,
+    40,
 )
 RIGHTS = Composition(
     (
-        *("\N{COPYRIGHT SIGN}", "opyright", "eproduc", "epublish", "icens", "icenz", "ermission"),
-        *("rheber", "achdruck", "opiowan", "ерепечат", "опирован", "転載", "转载", "轉載"),
-        *("무단",),
+        *("\N{COPYRIGHT SIGN}", "opyright", "eproduc", "icenz", "rheber", "achdruck", "opiowan"),
+        *("ерепечат", "опирован", "転載", "转载", "轉載", "무단"),
     ),
     ("own", "forbid", "forbid"),
 )
 ACCOUNTS = Composition(
     (
-        *("an account", "ccount?", "ogin", "og in", "ign in", "ign up", "egister", "ubscribe"),
-        *("bonn", "onnectez", "nmelden", "uenta", "esión", "ssinante", "aloguj", "ойти"),
-        *("ойдите", "егистр", "会員", "登录", "登入", "로그인"),
+        *("n account", "ur account", "ee account", "og in", "ign in", "ign up", "ubscribe"),
+        *("bonn", "onnectez", "nmelden", "esión"),
+        *("aloguj", "ойти", "ойдите", "егистр", "会員", "登录", "登入", "로그인"),
     ),
     ("unlock", "log_in"),
     20,
 )
-OWN_ADDRESS = Composition(("@",), ("own", "write_to"), 50)
-ADDRESS = Composition(("@",), ("write_to",), 20)
+OWN_ADDRESS = Composition(("@",), ("own", "write_to"), 50, _EMAIL)
+ADDRESS = Composition(("@",), ("write_to",), 20, _EMAIL)
 _ALL = (NEWSLETTER, COOKIES, INVITATION, NETWORKS, RIGHTS, ACCOUNTS, ADDRESS, OWN_ADDRESS)
 
 
-def _is_composed(line: str) -> bool:
-    return len(line) <= _LONGEST and any(one.fits(line) for one in _ALL)
+@lru_cache(maxsize=512)
+def _compositions(line: str) -> Mapping[int, frozenset[str]]:
+    """Return the numbers of the compositions that a line may be, with its languages."""
+    words = word_count(line) if len(line) <= _LONGEST else _LONGEST
+    ascii_only = line.isascii()
+    return {
+        number: codes
+        for number, one in enumerate(_ALL)
+        if words <= one.most
+        and any(map(line.__contains__, _ASCII_SIGNS[number] if ascii_only else one.about))
+        and (codes := one.languages(line))
+    }
+
+
+_ASCII_SIGNS = [tuple(filter(str.isascii, one.about)) for one in _ALL]
 
 
 _COMPOSED = LineTest(
     "composed of the words of boilerplate",
     contains=tuple(sorted({sign for one in _ALL for sign in one.about})),
-    fits=_is_composed,
+    fits=_compositions,
 )
 
 
@@ -155,15 +167,16 @@ def composed(composition: Composition, unless: tuple[Veto, ...] = ()) -> Shape:
     text inside the article or before it, and what heads running text.
     """
 
+    kind = _ALL.index(composition)
+
     @triggered_by(_COMPOSED)
     def find(document: Document) -> Iterator[Span]:
         for number in document.marked(_COMPOSED):
-            line = document.lines[number].text
-            if _is_the_articles(document, number) or not composition.fits(line):
-                continue
-            shown = document.shown | {"en"}
+            codes = _compositions(document.lines[number].text).get(kind, frozenset())
             if (
-                not shown.isdisjoint(composition.languages(line))
+                codes
+                and not _is_the_articles(document, number)
+                and ("en" in codes or not codes.isdisjoint(document.shown))
                 and not _said(document, number)
                 and not any(veto(document, number) for veto in unless)
             ):
@@ -230,25 +243,36 @@ class _Classes:
         if parts:
             self._parts.setdefault(stem[0], []).append((stem, kind))
             return
-        first, *others = tokens(stem)
+        first, *others = _WORD.findall(stem)
         if others or stem == word:
             phrase = " ".join((first, *others)) + ("" if stem != word else " ")
             self._words.setdefault(first, []).append((phrase, kind))
         else:
             self._beginnings.setdefault(stem[:_FILED], []).append((stem, kind))
 
+    @staticmethod
+    def _add_found(
+        found: dict[str, dict[str, set[str]]],
+        text: str,
+        at: int,
+        listed: Iterable[tuple[str, _Kind]],
+    ) -> None:
+        """Add those of the listed words that are in a text at an offset."""
+        for phrase, kind in listed:
+            if text.startswith(phrase, at):
+                found.setdefault(kind.code, {}).setdefault(kind.name, set()).add(phrase)
+
     def within(self, text: str) -> dict[str, dict[str, set[str]]]:
         """Return the words of a text that are of a class, by language and class."""
         found: dict[str, dict[str, set[str]]] = {}
         folded = fold(text)
-        words = tokens(folded)
+        words = _WORD.findall(folded)
         joined = " ".join((*words, ""))
         at = 0
         for word in words:
-            listed = self._words.get(word, ())
-            for phrase, kind in (*listed, *self._beginnings.get(word[:_FILED], ())):
-                if joined.startswith(phrase, at):
-                    found.setdefault(kind.code, {}).setdefault(kind.name, set()).add(phrase)
+            for listed in (self._words.get(word), self._beginnings.get(word[:_FILED])):
+                if listed:
+                    self._add_found(found, joined, at, listed)
             at += len(word) + 1
         for letter in () if text.isascii() else self._parts.keys() & set(folded):
             for part, kind in self._parts[letter]:

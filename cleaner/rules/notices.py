@@ -128,11 +128,7 @@ def _too_long_for_call(document: Document, number: int) -> bool:
     return document.lines[number].words > _CALL_WORDS
 
 
-def _names_no_address(document: Document, number: int) -> bool:
-    return _EMAIL.search(document.lines[number].text) is None
-
-
-_NOT_THE_AUTHORS = (before_prose, no_prose_yet, list_item, _names_no_address)
+_NOT_THE_AUTHORS = (before_prose, no_prose_yet, list_item)
 _VETOES = (long_paragraph, third_person_or_quoted, short_heading_or_list_item)
 
 RULES = (
