@@ -97,7 +97,7 @@ _RIGHTS = LineTest(
     endings=("rved.", "erved", "RVED.", "ERVED"),
     fits=_reserves_rights,
 )
-_HOLDER = 8  # words of who holds a copyright
+_HOLDER = 60  # words of who holds a copyright, and of what may not be done
 _SIGN = LineTest(
     "begins with the sign of copyright",
     beginnings=("\N{COPYRIGHT SIGN}", "\N{CIRCLED LATIN SMALL LETTER C}"),
