@@ -8,6 +8,7 @@ from cleaner.core.rule import LineTest, Role, Rule
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import either, line_endings, lines
 from cleaner.rules.vetoes import (
+    after_the_article,
     announced,
     ends_as_sentence,
     first_line,
@@ -54,8 +55,9 @@ _STOP_AND_LABEL = tuple(
 )
 _RUN_TOGETHER_IN = 100  # characters at the end of a line
 
+_NOT_A_HOLDER = (list_item, announced, ends_as_sentence)
 # © Getty Images / Ada Vale: who holds a picture's rights, not a year
-_HOLDER = pattern(r"\xa9\s?[^\W\d_].{1,60}")
+_HOLDER = pattern(r"\xa9\s?[^\W\d_]\D{1,60}")
 _HOLDER_WORDS = 8
 _SIGN = LineTest(
     "names who holds the rights in a picture",
@@ -80,7 +82,7 @@ RULES = (
                 ),
             ),
             line_endings(_RUN_TOGETHER, within=_RUN_TOGETHER_IN, contains=_STOP_AND_LABEL),
-            lines(_SIGN, unless=(first_line, list_item, announced, ends_as_sentence)),
+            lines(_SIGN, unless=(first_line, after_the_article, *_NOT_A_HOLDER)),
         ),
         removes=(
             PROSE + "(Photo: River Press)\n\n" + PROSE,

@@ -88,6 +88,11 @@ def before_prose(document: Document, number: int) -> bool:
     return document.prose_after(number) > 0
 
 
+def after_the_article(document: Document, number: int) -> bool:
+    """No prose comes after the line."""
+    return not before_prose(document, number)
+
+
 def in_the_article(document: Document, number: int) -> bool:
     """Prose comes before and after the line."""
     return document.prose_before(number) > 0 and document.prose_after(number) > 0
