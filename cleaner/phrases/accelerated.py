@@ -61,6 +61,7 @@ class AcceleratedScanner:
 
         `endings` have the tests that are asked for each.
         """
+        contained = frozenset(contained)
         letters = {sign for sign in contained if len(sign) > 1 and sign.replace(" ", "").isalpha()}
         signs = {**dict.fromkeys(contained - letters, SIGNS), "](": compiled.ALL}
         forms, classes = _characters(compiled)
