@@ -206,7 +206,7 @@ def _without_prolog(head: str) -> str:
             return head[position:]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Seen:
     """What one pass over a fragment counts; `text` is what is outside tags and raw elements."""
 

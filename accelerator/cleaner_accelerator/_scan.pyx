@@ -17,7 +17,7 @@ cdef extern from "Python.h":
     bint Py_UNICODE_ISLOWER(Py_UCS4 character)
     str PyUnicode_FromKindAndData(int kind, const void* buffer, Py_ssize_t size)
 
-INTERFACE = 3
+INTERFACE = 4
 """Raised when what functions take or return changes."""
 
 # Classes of characters, combined by `|`.
@@ -39,6 +39,7 @@ WHOLE = 1 << 8  # nothing but skipped characters may follow
 FOLLOWED = 1 << 9  # another such phrase must follow
 HEAD = 1 << 10  # one of the heads with these letters must be there, with a word of its rest
 NEEDED = 1 << 11  # needed words must be near the end
+UNLESS_PROSE = 1 << 12  # the line must not read like running text
 
 cdef enum:
     _SPACE = 1
@@ -52,12 +53,13 @@ cdef enum:
     _DOTTED = 512
     _COMPOSED = 1024
     _SEVERAL = 2048
-    _PARTS = 255
+    _PARTS = 255 | 1 << 12
     _ALL = 1 << 7
     _WHOLE = 1 << 8
     _FOLLOWED = 1 << 9
     _HEAD = 1 << 10
     _NEEDED = 1 << 11
+    _UNLESS_PROSE = 1 << 12
     _EVERYTHING = 127
     _NUMBER = 35  # "#", which is a number in patterns
     _PERCENT = 37  # "%": %d is a number, too
@@ -315,19 +317,28 @@ def edges(list texts):
 
     Each as one string. No line may be blank.
     """
-    cdef list starts = []
-    cdef list firsts = []
-    cdef list lasts = []
-    cdef str text
+    cdef Py_ssize_t size = len(texts)
+    cdef Py_ssize_t number
     cdef Py_ssize_t at
-    for text in texts:
-        at = 0
-        while _is_space(text[at]):
-            at += 1
-        starts.append(text[0])
-        firsts.append(text[at])
-        lasts.append(text[len(text) - 1])
-    return "".join(starts), "".join(firsts), "".join(lasts)
+    cdef str text
+    cdef uint32_t* row = <uint32_t*> PyMem_Malloc(3 * size * sizeof(uint32_t))
+    if not row:
+        raise MemoryError()
+    try:
+        for number, text in enumerate(texts):
+            at = 0
+            while _is_space(text[at]):
+                at += 1
+            row[number] = text[0]
+            row[size + number] = text[at]
+            row[2 * size + number] = text[len(text) - 1]
+        return (
+            PyUnicode_FromKindAndData(4, row, size),
+            PyUnicode_FromKindAndData(4, row + size, size),
+            PyUnicode_FromKindAndData(4, row + 2 * size, size),
+        )
+    finally:
+        PyMem_Free(row)
 
 
 def having(list texts, bytearray unless, str first, str last, str inside):
@@ -444,11 +455,12 @@ cdef class Scanner:
     `beginnings` and `endings` are compared with the first or last twelve characters of a line that
     are not skipped. `firsts`, `lasts` and `signs` are compared with all characters. `words` are in
     lower case, and found anywhere; they have the place of their rarest pair of letters, too.
-    `heads` are beginnings with words of which a line must have one.
+    `heads` are beginnings with words of which a line must have one, and what each means.
 
     Lines of more than `long` characters cannot match the parts `in_short`, those of more than
-    `whole` characters not the parts `in_whole`. `key`, `glued` and `tests` are the parts that flags
-    refer to, `sentences` the part of long lines in a text without paragraphs. `needed` are words
+    `whole` characters not the parts `in_whole`. Running text, which is told by `sentence_ends` and
+    `closers`, cannot match the parts `unless_prose`, other lines not the parts `in_prose`. `key`,
+    `glued` and `tests` are the parts that flags refer to, `sentences` the part of long lines in a text without paragraphs. `needed` are words
     with the groups that they are of, as bits. They are looked for in the last `needed_within`
     characters of a line, which must have a word of each group of one of the `combinations`; with a
     letter from `unspaced` on, it needs none.
@@ -474,6 +486,10 @@ cdef class Scanner:
     cdef Py_ssize_t _long
     cdef int _in_whole
     cdef int _in_short
+    cdef int _in_prose
+    cdef int _unless_prose
+    cdef str _sentence_ends
+    cdef str _closers
     cdef int _key
     cdef int _glued
 
@@ -499,6 +515,10 @@ cdef class Scanner:
         Py_ssize_t long,
         int in_whole,
         int in_short,
+        int in_prose,
+        int unless_prose,
+        str sentence_ends,
+        str closers,
         int key,
         int glued,
     ):
@@ -518,7 +538,9 @@ cdef class Scanner:
         self._tests, self._sentences = tests, sentences
         self._heads = {}
         self._whole, self._long = whole, long
-        self._in_whole, self._in_short = in_whole, in_short
+        self._in_whole, self._in_short = in_whole, in_short | _UNLESS_PROSE
+        self._in_prose, self._unless_prose = in_prose, unless_prose | _UNLESS_PROSE
+        self._sentence_ends, self._closers = sentence_ends, closers
         self._key, self._glued = key, glued
         for text, flags in beginnings:
             self._add_beginning(text, flags)
@@ -681,6 +703,8 @@ cdef class Scanner:
                     parts &= ~self._in_short
                 if end - start > self._whole:
                     parts &= ~self._in_whole
+                if parts & (self._in_prose | self._unless_prose):
+                    parts = self._settled(parts, &data[start], end - start)
             if 0 <= flat < end - start:
                 parts |= self._sentences
             if parts:
@@ -782,6 +806,15 @@ cdef class Scanner:
         if parts & _NEEDED and self._has_needed(data, max(start, end - self._needed_within), end):
             parts |= self._tests
         return parts & _PARTS
+
+    cdef int _settled(self, int parts, const Character* data, Py_ssize_t size) except -1:
+        """Return what a line may match, in view of whether it reads like running text."""
+        cdef int prose = _is_prose(data, size, self._sentence_ends, self._closers)
+        if prose == 1:
+            return parts & ~self._unless_prose
+        if parts & _UNLESS_PROSE:
+            parts = parts & ~_UNLESS_PROSE | self._key
+        return parts if prose else parts & ~self._in_prose
 
     cdef bint _has_needed(self, const Character* data, Py_ssize_t at, Py_ssize_t end) noexcept:
         """Tell whether characters have what a test needs, or letters of a script without spaces."""
@@ -897,8 +930,8 @@ cdef class Scanner:
                 parts |= self._key
             if flags & _FOLLOWED and self._second(data, at, end):
                 parts |= self._glued
-            if flags & _HEAD and self._has_head(self._heads[state], data, start, end):
-                parts |= self._key
+            if flags & _HEAD:
+                parts |= self._headed(self._heads[state], data, start, end)
         return parts & _PARTS
 
     cdef int _ending(self, const Character* data, Py_ssize_t start, Py_ssize_t end) noexcept:
@@ -965,19 +998,21 @@ cdef class Scanner:
             at += 1
         return False
 
-    cdef bint _has_head(
+    cdef int _headed(
         self, list heads, const Character* data, Py_ssize_t start, Py_ssize_t end
     ) except -1:
-        """Tell whether a line begins with one of the heads, and has a word of its rest."""
+        """Return the flags of the heads that a line begins with and has a word of the rest of."""
         cdef str head
         cdef str word
+        cdef int flags
+        cdef int found = 0
         for head, words in heads:
             if not self._begins_with(head, data, start, end):
                 continue
-            for word in words:
-                if self._contains(word, data, start, end):
-                    return True
-        return False
+            for word, flags in words:
+                if flags & ~found and self._contains(word, data, start, end):
+                    found |= flags
+        return found
 
     cdef bint _begins_with(
         self, str head, const Character* data, Py_ssize_t at, Py_ssize_t end

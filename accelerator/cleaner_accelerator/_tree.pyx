@@ -1,9 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """The walk over a page's tree, on the nodes of libxml2 themselves.
 
-`cleaner.page.walk` is the same in Python, and says why each thing is done. What a page has few of
-(notes, formulas, embeds, listings) is done there, by the methods of the walk that `read` is given;
-only for these are elements made.
+`cleaner.page.walk.plain` is the same in Python, and says why each thing is done. What a page has few
+of (notes, formulas, embeds, listings) is done by the functions of that package; only for these are
+elements made.
 """
 
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_DecodeUTF8, PyUnicode_KIND, PyUnicode_READ
@@ -63,6 +63,11 @@ cdef enum:
     _SHAPING = 256
     _NOTED = 512
 
+# What an attribute may say.
+cdef enum:
+    _SPEAKS = 1
+    _LANGUAGE = 2
+
 cdef Py_ssize_t _LONGEST = 1_000  # characters of an attribute
 cdef int _MOST_INLINE = 12  # inline elements of a block
 cdef unsigned short _MOST_LINES = 65_535  # what a node can count
@@ -74,6 +79,8 @@ cdef class _Tag:
     cdef str name
     cdef int flags
     cdef object style  # of the text in it; None for none
+    cdef tuple names  # of an element without attributes
+    cdef object traits  # of such a one
 
 
 cdef class _Open:
@@ -263,6 +270,13 @@ cdef Py_ssize_t _count_words(str text):
     return words
 
 
+cdef bint _is_nothing(xmlNode* node, _Tag tag) noexcept:
+    """Whether an element without text is surely no embed: a script in the page, an icon."""
+    if tag.name == "script":
+        return node.properties == NULL
+    return tag.name == "svg" and _attribute(node, "width") == NULL
+
+
 cdef tuple _shared(tuple first, tuple second):
     if first is second:
         return first
@@ -275,7 +289,7 @@ cdef tuple _shared(tuple first, tuple second):
 cdef class Reader:
     """Reads trees. `tags` says of each tag what it is, `styles` which style the text in it has.
 
-    `names` are what `cleaner.page.walk` uses, under the same names.
+    `used` are the functions and constants that `cleaner.page.walk.plain` uses, too, by name.
     """
 
     cdef dict flags
@@ -284,46 +298,60 @@ cdef class Reader:
     cdef object visible, boilerplate_rule, own_traits, traits_of_tag, inherited_by
     cdef object is_note_text, is_listing, is_answer, is_title, hides, shows, with_style
     cdef object holds_blocks, embed_marked, quoted_post, opens_answer, shadow_root
-    cdef object items, numbered, headings, set_apart, speaking, language_names, no_traits, hidden
+    cdef object is_in_line, atom, note_text, set_apart, unseen
+    cdef object inherited_from, note_embed, end_of_table
+    cdef object flush, boilerplate_in_line, notes_in_line, read_listing
+    cdef object items, headings, set_apart_in, speaking, language_names, no_traits, hidden
     cdef tuple line_break, no_styles
     cdef int deepest
     cdef object made  # makes a named tuple of its fields
 
-    def __init__(self, dict tags, dict styles, dict names):
+    def __init__(self, dict tags, dict styles, dict used):
         self.flags = tags
         self.styles = styles
-        self.Block = names["Block"]
-        self.Container = names["Container"]
-        self.Run = names["Run"]
-        self.Style = names["Style"]
-        self.visible = names["visible"]
-        self.boilerplate_rule = names["boilerplate_rule"]
-        self.own_traits = names["own_traits"]
-        self.traits_of_tag = names["traits_of_tag"]
-        self.inherited_by = names["inherited_by"]
-        self.is_note_text = names["marks"].is_note_text
-        self.is_listing = names["is_listing"]
-        self.is_answer = names["is_answer"]
-        self.is_title = names["marks"].is_title
-        self.hides = names["hides"]
-        self.shows = names["shows"]
-        self.with_style = names["with_style"]
-        self.holds_blocks = names["_holds_blocks"]
-        self.embed_marked = names["embed_marked"]
-        self.quoted_post = names["quoted_post"]
-        self.opens_answer = names["opens_answer"]
-        self.shadow_root = names["_SHADOW_ROOT"]
-        self.items = names["ITEMS"]
-        self.numbered = names["NUMBERED"]
-        self.headings = names["HEADINGS"]
-        self.set_apart = names["_SET_APART"]
-        self.speaking = names["SPEAKING"]
-        self.language_names = names["_LANGUAGE_NAMES"]
-        self.no_traits = names["NO_TRAITS"]
-        self.hidden = names["HIDDEN"]
-        self.line_break = names["_LINE_BREAK"]
-        self.no_styles = names["NO_STYLES"]
-        self.deepest = names["_DEEPEST"]
+        self.Block = used["Block"]
+        self.Container = used["Container"]
+        self.Run = used["Run"]
+        self.Style = used["Style"]
+        self.visible = used["visible"]
+        self.boilerplate_rule = used["boilerplate_rule"]
+        self.own_traits = used["own_traits"]
+        self.traits_of_tag = used["traits_of_tag"]
+        self.inherited_by = used["inherited_by"]
+        self.is_note_text = used["is_note_text"]
+        self.is_listing = used["is_listing"]
+        self.is_answer = used["is_answer"]
+        self.is_title = used["is_title"]
+        self.hides = used["hides"]
+        self.shows = used["shows"]
+        self.with_style = used["with_style"]
+        self.holds_blocks = used["holds_blocks"]
+        self.embed_marked = used["embed_marked"]
+        self.quoted_post = used["quoted_post"]
+        self.opens_answer = used["opens_answer"]
+        self.is_in_line = used["is_in_line"]
+        self.atom = used["atom"]
+        self.note_text = used["note_text"]
+        self.set_apart = used["set_apart"]
+        self.unseen = used["unseen"]
+        self.inherited_from = used["inherited_from"]
+        self.note_embed = used["note_embed"]
+        self.end_of_table = used["end_of_table"]
+        self.flush = used["flush"]
+        self.boilerplate_in_line = used["boilerplate_in_line"]
+        self.notes_in_line = used["notes_in_line"]
+        self.read_listing = used["read_listing"]
+        self.items = used["ITEMS"]
+        self.headings = used["HEADINGS"]
+        self.set_apart_in = used["SET_APART"]
+        self.speaking = used["SPEAKING"]
+        self.language_names = used["LANGUAGE_NAMES"]
+        self.shadow_root = used["SHADOW_ROOT"]
+        self.no_traits = used["NO_TRAITS"]
+        self.hidden = used["HIDDEN"]
+        self.line_break = used["LINE_BREAK"]
+        self.no_styles = used["NO_STYLES"]
+        self.deepest = used["DEEPEST"]
         self.made = tuple.__new__
 
     def read(self, walk, _Element root, container):
@@ -334,12 +362,13 @@ cdef class Reader:
         reading.doc = root._doc
         reading.blocks = walk.blocks
         reading.containers = walk.containers
-        reading.pieces = walk._pieces
-        reading.inline = walk._inline
-        reading.quotes = walk._quotes
+        reading.pieces = walk.pieces
+        reading.inline = walk.inline
+        reading.quotes = walk.quotes
         reading.tags = {}
-        reading.known = walk._known
-        reading.begun = walk._begun
+        reading.attributes = {}
+        reading.known = walk.known
+        reading.begun = walk.begun
         reading.read(root._c_node, container)
 
 
@@ -351,7 +380,7 @@ cdef class _Reading:
     cdef _Document doc
     cdef list blocks, containers, pieces, inline
     cdef tuple quotes
-    cdef dict tags, known
+    cdef dict tags, attributes, known
     cdef set begun
     cdef bint names_language
 
@@ -364,8 +393,21 @@ cdef class _Reading:
         tag.name = namespacedName(node)
         tag.flags = self.of.flags.get(tag.name, 0)
         tag.style = self.of.styles.get(tag.name)
+        tag.names = (tag.name, "", "", "", "")
+        tag.traits = self.of.traits_of_tag(tag.name)
         self.tags[key] = tag
         return tag
+
+    cdef int said_by(self, xmlAttr* attribute) except -1:
+        """Whether an attribute may say that an element is hidden, an embed, or its language."""
+        key = <size_t>attribute.name
+        found = self.attributes.get(key)
+        if found is None:
+            name = _decoded(attribute.name)
+            found = self.attributes[key] = (_SPEAKS if name in self.of.speaking else 0) | (
+                _LANGUAGE if name in self.of.language_names else 0
+            )
+        return found
 
     cdef _Element element(self, xmlNode* node):
         return elementFactory(self.doc, node)
@@ -376,7 +418,7 @@ cdef class _Reading:
         if found is not None and len(<str>found):
             self.pieces.append((found, styles))
             if in_link:
-                self.walk._linked += _stripped(<str>found)
+                self.walk.linked += _stripped(<str>found)
         return 0
 
     cdef int read(self, xmlNode* root, container) except -1:
@@ -404,7 +446,7 @@ cdef class _Reading:
                 if pieces:
                     self.flush(one.container)
                 if self.tag_of(one.node).flags & _OF_TABLES:
-                    self.walk._end(self.element(one.node))
+                    self.of.end_of_table(self.walk, self.element(one.node))
             elif stack and self.tag_of(one.node).name == "q":
                 pieces.append((self.quotes[1], (<_Open>stack[len(stack) - 1]).styles))
             if stack and one.node.next != NULL:
@@ -440,7 +482,7 @@ cdef class _Reading:
                 and "ote" in names
                 and self.of.is_note_text(self.element(node), names)
             ):
-                self.walk._note_text(self.element(node), around.styles)
+                self.of.note_text(self.walk, self.element(node), around.styles)
                 return None
             if names and self.of.boilerplate_rule(
                 tag.name, _cut(names), _cut(_get(node, "id") or ""), ""
@@ -451,15 +493,15 @@ cdef class _Reading:
             else:
                 is_inline = not (style and self.of.hides(style))
         else:
-            is_inline = not flags & _NEVER_INLINE and self.walk._is_in_line(
-                self.element(node), tag.name
+            is_inline = not flags & _NEVER_INLINE and self.of.is_in_line(
+                self.walk, self.element(node), tag.name
             )
         if is_inline:
             return self.inline_element(node, tag, around, names, style)
         if flags & _UNSEEN:
-            if flags & _LOOKED_AT:
-                self.walk._unseen(
-                    self.element(node), tag.name, around.container, around.styles
+            if flags & _LOOKED_AT and not _is_nothing(node, tag):
+                self.of.unseen(
+                    self.walk, self.element(node), tag.name, around.container, around.styles
                 )
             elif tag.name == "template" and not self.of.shadow_root.isdisjoint(
                 self.element(node).keys()
@@ -470,7 +512,7 @@ cdef class _Reading:
             pieces.append(self.of.line_break)
             return None
         if flags & _INLINE and pieces and not self.of.holds_blocks(self.element(node)):
-            self.walk._set_aside.append((self.element(node), around.container))
+            self.walk.set_aside.append((self.element(node), around.container))
             return None
         return self.block_element(node, tag, around)
 
@@ -492,11 +534,13 @@ cdef class _Reading:
             if flags & _NAMED:
                 anchor = _get(node, "id") or _get(node, "name")
                 if anchor:
-                    self.walk._anchors.append(anchor)
+                    self.walk.anchors.append(anchor)
         may_be_atom = flags & _ATOM or (href is not None and "#" in href)
         if names and not may_be_atom:
             may_be_atom = "katex" in names or "mwe-math" in names or "MathJax" in names
-        if may_be_atom and self.walk._atom(self.element(node), tag.name, names or "", styles):
+        if may_be_atom and self.of.atom(
+            self.walk, self.element(node), tag.name, names or "", styles
+        ):
             return None
         if node.children == NULL:
             return None
@@ -517,8 +561,8 @@ cdef class _Reading:
         elif tag.name == "span":
             if names or style:
                 shape = around.container.inherited.shape
-                if names and shape in self.of.set_apart:
-                    self.walk._set_apart(self.element(node), styles)
+                if names and shape in self.of.set_apart_in:
+                    self.of.set_apart(self.walk, self.element(node), styles)
                 if style and shape not in self.of.headings:
                     inside = self.of.with_style(styles, style)
         elif tag.style is not None and tag.style not in styles:
@@ -528,7 +572,7 @@ cdef class _Reading:
         if text is not None and len(text):
             pieces.append((text, inside))
             if linked:
-                self.walk._linked += _stripped(text)
+                self.walk.linked += _stripped(text)
         if has_inner:
             return self.opened(node, around.container, inside, linked, False)
         if tag.name == "q":
@@ -540,37 +584,37 @@ cdef class _Reading:
         if self.pieces:
             self.flush(around.container)
         if node.line < _MOST_LINES:
-            self.walk._source = node.line
+            self.walk.source = node.line
         else:
-            self.walk._source = self.element(node).sourceline or 0
+            self.walk.source = self.element(node).sourceline or 0
         begun = self.container(node, tag, around.container)
         if flags & _OF_LISTINGS and (tag.name != "div" or self.names_language):
-            if self.walk._read_listing(self.element(node), tag.name, begun):
+            if self.of.read_listing(self.walk, self.element(node), tag.name, begun):
                 return None
         cdef bint has_inner = _from(node.children) != NULL
         if flags & _OF_TABLES and not has_inner:
-            self.walk._tables.begin(self.element(node), tag.name, begun, len(self.blocks))
+            self.walk.tables.begin(self.element(node), tag.name, begun, len(self.blocks))
         if node.children != NULL:
             text = _text_from(node.children, False)
             if text is not None and len(<str>text):
                 self.pieces.append((text, around.styles))
                 if around.in_link:
-                    self.walk._linked += _stripped(<str>text)
+                    self.walk.linked += _stripped(<str>text)
                 if not has_inner:
                     self.flush(begun)
         if has_inner:
             if flags & _OF_TABLES:
-                self.walk._tables.begin(self.element(node), tag.name, begun, len(self.blocks))
+                self.walk.tables.begin(self.element(node), tag.name, begun, len(self.blocks))
             return self.opened(node, begun, around.styles, around.in_link, True)
         if flags & _OF_TABLES:
-            self.walk._end(self.element(node))
+            self.of.end_of_table(self.walk, self.element(node))
         return None
 
     cdef object container(self, xmlNode* node, _Tag tag, parent):
         cdef Reader of = self.of
         cdef str classes = "", identity = "", role = "", itemprop = "", start = ""
         cdef xmlAttr* one = <xmlAttr*>node.properties
-        cdef bint speaks = False, names_language = False
+        cdef int said, speaks = False, names_language = False
         cdef const char* name
         cdef dict attributes = None
         cdef int count = 0
@@ -591,15 +635,15 @@ cdef class _Reading:
                 elif strcmp(name, "itemprop") == 0:
                     itemprop = _cut(_value(node, one))
                 elif strcmp(name, "href") != 0:
-                    attribute = _decoded(one.name)
-                    speaks = speaks or attribute in of.speaking
-                    names_language = names_language or attribute in of.language_names
+                    said = self.said_by(one)
+                    speaks |= said & _SPEAKS
+                    names_language |= said & _LANGUAGE
             one = one.next
-        self.names_language = names_language
-        names = (tag.name, classes, identity, role, itemprop)
+        self.names_language = names_language != 0
         if count == 0:
-            traits = of.traits_of_tag(tag.name)
+            names, traits = tag.names, tag.traits
         else:
+            names = (tag.name, classes, identity, role, itemprop)
             traits = of.own_traits(tag.name, classes, identity, role)
         outer = parent.inherited
         if (
@@ -611,40 +655,41 @@ cdef class _Reading:
             embed = of.quoted_post(self.element(node))
             if embed:
                 traits = (traits or of.no_traits)._replace(embed=embed)
-        if traits is not None or speaks:
-            attributes = dict(self.element(node).items()) if count else {}
+        if speaks:
+            attributes = dict(self.element(node).items())
             if traits is None or traits.embed is None:
                 embed = of.embed_marked(attributes)
                 if embed:
                     traits = (traits or of.no_traits)._replace(embed=embed)
-            if (
-                tag.name == "button"
-                and "aria-controls" in attributes
-                and of.opens_answer(self.element(node))
-            ):
-                traits = None
+        if (
+            tag.name == "button"
+            and _attribute(node, "aria-controls") != NULL
+            and of.opens_answer(self.element(node))
+        ):
+            traits = None
+        if speaks:
             inherited = of.inherited_by(outer, tag.name, traits, attributes, number)
+        elif traits is not None or tag.flags & _SHAPING:
+            found = self.known.get((<size_t><void*>outer, tag.name, <size_t><void*>traits))
+            if found is None:
+                inherited = of.inherited_from(self.walk, outer, tag.name, traits, number)
+            else:
+                inherited = (<tuple>found)[0]
+        else:
+            inherited = outer
+        if inherited is not outer and inherited.boilerplate_root == number:
             if (
                 inherited.boilerplate == of.hidden
-                and inherited.boilerplate_root == number
                 and tag.name != "noscript"
                 and ((tag.flags & _INLINE and inherited.notes) or of.is_answer(self.element(node)))
             ):
                 inherited = of.inherited_by(outer, tag.name, traits, {}, number)
-        elif tag.flags & _SHAPING:
-            inherited = None
-            if tag.name not in of.numbered:
-                inherited = self.known.get((<size_t><void*>outer, tag.name))
-            if inherited is None:
-                inherited = self.walk._plainly_inherited(outer, tag.name, number)
-        else:
-            inherited = outer
         if count > 1 or (count and not classes):
             start = _get(node, "start" if tag.name == "ol" else "value") or ""
         container = of.Container(number, parent, inherited, names, start)
         self.containers.append(container)
         if (traits is not None and traits.embed is not None) or tag.flags & _NOTED:
-            self.walk._note_embed(self.element(node), container, traits)
+            of.note_embed(self.walk, self.element(node), container, traits)
         return container
 
     cdef int flush(self, container) except -1:
@@ -653,33 +698,33 @@ cdef class _Reading:
         cdef list pieces = self.pieces
         walk = self.walk
         shape = container.inherited.shape
-        cdef Py_ssize_t linked = walk._linked
+        cdef Py_ssize_t linked = walk.linked
         if shape == "pre" or (linked and shape in of.headings):
-            walk._flush(container)
+            of.flush(walk, container)
             return 0
         for piece in pieces:
             if piece is of.line_break:
-                walk._flush(container)
+                of.flush(walk, container)
                 return 0
         cdef tuple runs = self.collapsed()
         pieces.clear()
         cdef tuple inline = (), anchors = ()
-        walk._linked = 0
+        walk.linked = 0
         if self.inline:
             inline = tuple(self.inline)
             self.inline.clear()
-        found = walk._anchors
+        found = walk.anchors
         if found:
             anchors = tuple(found)
             found.clear()
-        walk._counted = (0, 0, False)
+        walk.counted = (0, 0, False)
         cdef str text
         if runs:
             text = runs[0][0] if len(runs) == 1 else "".join([run[0] for run in runs])
             starts, detail = False, ""
             if shape == "li":
-                starts, detail = self.starts_item(container), walk._box
-            walk._box = ""
+                starts, detail = self.starts_item(container), walk.box
+            walk.box = ""
             self.blocks.append(
                 of.made(
                     of.Block,
@@ -688,7 +733,7 @@ cdef class _Reading:
                         shape,
                         container,
                         min(linked, len(text)),
-                        walk._source,
+                        walk.source,
                         _count_words(text),
                         False,
                         starts,
@@ -699,10 +744,10 @@ cdef class _Reading:
                     ),
                 )
             )
-        if walk._set_aside:
-            walk._boilerplate_in_line()
-        if walk._notes:
-            walk._notes_in_line(container)
+        if walk.set_aside:
+            of.boilerplate_in_line(walk)
+        if walk.notes:
+            of.notes_in_line(walk, container)
         return 0
 
     cdef bint starts_item(self, container) except -1:

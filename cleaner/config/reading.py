@@ -26,10 +26,19 @@ def candidates(folder: Path) -> Iterator[Path]:
 def find(folder: Path) -> Path | None:
     """Return the nearest configuration file, from a folder upwards. Raises ConfigError."""
     for path in candidates(folder):
-        is_own = path.name != "pyproject.toml"
-        if path.is_file() and (is_own or _table(path, _tables(path)) is not None):
+        if path.is_file() and (path.name != "pyproject.toml" or _is_shared(path)):
             return path
     return None
+
+
+def _is_shared(path: Path) -> bool:
+    """Tell whether a project's file has our table. Most do not name it, and need not be parsed."""
+    try:
+        if b"cleaner" not in path.read_bytes():
+            return False
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
+    return _table(path, _tables(path)) is not None
 
 
 def load(path: Path, *, extended_by: tuple[Path, ...] = ()) -> Config:

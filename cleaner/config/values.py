@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from cleaner.core.patterns import pattern
 from cleaner.files import globs
 from cleaner.settings import Strings, ValueType
 
@@ -91,7 +92,7 @@ class RulesByGlob(ValueType):
 class Versions(ValueType):
     """A range of versions: conditions such as `>=0.1`, with commas between them."""
 
-    _CONDITION = re.compile(r"\s*(==|!=|>=|<=|>|<)?\s*(\d+(?:\.\d+)*)\s*")
+    _CONDITION = pattern(r"\s*(==|!=|>=|<=|>|<)?\s*(\d+(?:\.\d+)*)\s*")
     _HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
         "==": operator.eq,
         "!=": operator.ne,

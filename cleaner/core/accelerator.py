@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 SWITCH = "CLEANER_ACCELERATOR"
 """The environment variable that turns the compiled module off: `0`."""
-_INTERFACE = 3
+_INTERFACE = 4
 
 
 @cache
@@ -25,25 +26,17 @@ def module() -> Any:
 
 def tree() -> Any:
     """Return the compiled module for the trees of pages; None if it is not used."""
-    return _tree() if module() else None
+    return _part("_tree") if module() else None
 
 
 def features() -> Any:
     """Return the compiled module for the features of lines; None if it is not used."""
-    return _features() if module() else None
+    return _part("_features") if module() else None
 
 
 @cache
-def _features() -> Any:
-    from cleaner_accelerator import _features as compiled
-
-    return compiled
-
-
-@cache
-def _tree() -> Any:
+def _part(name: str) -> Any:
     try:
-        from cleaner_accelerator import _tree as compiled
+        return import_module(f"cleaner_accelerator.{name}")
     except (ImportError, TypeError, ValueError):  # lxml is missing, or it has other structures
         return None
-    return compiled

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import total_ordering
+from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
 Kind = Literal["article", "page", "html"]
@@ -41,7 +40,6 @@ class Embed(NamedTuple):
     kind: EmbedKind
 
 
-@total_ordering
 class Score:
     """How probable it is that a line is wanted, and the features that count most against it.
 
@@ -66,9 +64,6 @@ class Score:
     def _asdict(self) -> dict[str, Any]:
         return {"probability": self.probability, "against": self.against}
 
-    def __iter__(self) -> Iterator[Any]:
-        return iter((self.probability, self.against))
-
     def __repr__(self) -> str:
         return f"Score(probability={self.probability!r}, against={self.against!r})"
 
@@ -76,11 +71,6 @@ class Score:
         if not isinstance(other, Score):
             return NotImplemented
         return self.probability == other.probability and self.against == other.against
-
-    def __lt__(self, other: Score) -> bool:
-        if self.probability != other.probability:
-            return self.probability < other.probability
-        return self.against < other.against
 
     def __hash__(self) -> int:
         return hash((self.probability, self.against))

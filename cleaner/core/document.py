@@ -146,7 +146,7 @@ class _Lines(Sequence[Line]):
         return (line or self[number] for number, line in enumerate(self._made))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)  # each method takes time at start
 class Document:
     """A text and what is left of it. Immutable.
 

@@ -164,4 +164,4 @@ def _scored(cut: Cut, excluded: Sequence[Excluded]) -> Cut:
     """Give a cut the highest score of the lines that page analysis excluded in it."""
     inside = excluded[bisect_left(excluded, (cut.start,)) : bisect_left(excluded, (cut.end,))]
     scores = [part.score for part in inside if part.rule == cut.rule and part.score]
-    return replace(cut, score=max(scores)) if scores else cut
+    return replace(cut, score=max(scores, key=attrgetter("probability"))) if scores else cut

@@ -87,16 +87,11 @@ def line_blocks(text: str) -> Iterator[str]:
         yield text[start:]
 
 
-class _Block(NamedTuple):
-    """The non-blank lines of a part of a text, as in `Index`."""
+def _split(text: str, offset: int = 0) -> Iterator[tuple[list[int], list[int], list[str]]]:
+    """Yield starts, ends and texts of the non-blank lines of a text block by block.
 
-    starts: list[int]
-    ends: list[int]
-    texts: list[str]
-
-
-def _split(text: str, offset: int = 0) -> Iterator[_Block]:
-    """Yield the lines of a text block by block; `offset` is where the text starts."""
+    `offset` is where the text starts.
+    """
     for block in line_blocks(text):
         lines = block.splitlines(keepends=True)
         texts = [line.rstrip() for line in lines]
@@ -106,9 +101,7 @@ def _split(text: str, offset: int = 0) -> Iterator[_Block]:
             starts[0] += not offset and block.startswith(BYTE_ORDER_MARK)  # the text's own stays
             texts = [text.lstrip(BYTE_ORDER_MARK) for text in texts]
         offset = ends[-1]
-        yield _Block(
-            list(compress(starts, texts)), list(compress(ends, texts)), list(filter(None, texts))
-        )
+        yield [*compress(starts, texts)], [*compress(ends, texts)], [*filter(None, texts)]
 
 
 def numbered_lines(text: str, offset: int = 0) -> Iterator[tuple[int, int, str]]:

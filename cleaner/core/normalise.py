@@ -39,8 +39,6 @@ _INVISIBLE = (
     "\N{RIGHT-TO-LEFT ISOLATE}\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}"
     "\N{ZERO WIDTH NO-BREAK SPACE}\N{VARIATION SELECTOR-16}\N{NULL}\N{ARABIC TATWEEL}"
 )
-VARIANT_EDGES = _APOSTROPHES + _QUOTES + _DASHES + _SPACES + _INVISIBLE
-"""Characters that are removed by `fold`, or become a mark or a space."""
 _RARE = {
     **dict.fromkeys(_APOSTROPHES, "'"),
     **dict.fromkeys(_QUOTES, '"'),
@@ -69,34 +67,34 @@ _RARE = {
     **{chr(0xFF01 + number): chr(0x21 + number) for number in range(94)},  # full-width ASCII
     "\N{FULLWIDTH GRAVE ACCENT}": "'",
 }
+VARIANT_EDGES = "".join(rare for rare, plain in _RARE.items() if not plain.strip(EDGES))
+"""Characters that are removed by `fold`, or become a mark or a space."""
 COMBINING = frozenset(map(chr, range(0x300, 0x370)))
 """Characters that become one with the letter before them."""
 _UNUSUAL = pattern("[" + "".join(map(re.escape, sorted({*_RARE, *COMBINING}))) + "]")
 
-# A number with its separators and magnitude: 53, 1,204, 1 204, 1.2K, 1,2 Mio., 3万, 12:30;
-# and the unfilled template %d.
+_UNITS = ("k", "m", "м", "к")
+_ABBREVIATED = ("tsd", "tss", "tys", "tyd", "mio", "mln", "тыс", "млн", "тис", "χιλ")
+_WORDS = ("mil", "bin", "rb", "jt", "nghìn", "هزار", "الف", "אלף", "हजार", "लाख")
+_UNSPACED = ("พัน", "หมื่น", "แสน", "ล้าน", *"万萬億亿千만천억")
+MAGNITUDES = (*_UNITS, *_ABBREVIATED, *_WORDS, *_UNSPACED)
+"""What `NUMBERS` takes for a part of a number that precedes it, without a full stop."""
 NUMBERS = pattern(
-    r"""
-    (?: \d{1,3} (?: [ ]\d{3} )+ (?!\d) | \d+ (?: [.,:/٫٬]\d+ )* | %d (?: [.,:/]%d )* )
-    (?: [ ]?
-      (?:
-        (?:
-          [kmмк] | t[sy][ds]\.? | mio\.? | mln\.? | mil | тыс\.? | млн\.? | тис\.? | χιλ\.?
-        | bin | rb | jt | nghìn | هزار | الف | אלף | हजार | लाख
-        )
-        (?![^\W\d_])
-      | [万萬億亿千만천억] | พัน | หมื่น | แสน | ล้าน
-      )
+    rf"""
+    [\d%]  # it begins with one of few characters, which `re` finds fast
+    (?:
+      (?<=\d) (?: \d{{0,2}} (?: [ ]\d{{3}} )+ (?!\d) | \d* (?: [.,:/٫٬]\d+ )* )
+    | (?<=%) d (?: [.,:/]%d )*
+    )
+    (?:
+      [ ]? (?: (?: {"|".join(_ABBREVIATED)} )\.? | {"|".join((*_UNITS, *_WORDS))} ) (?![^\W\d_])
+    | [ ]? (?: {"|".join(_UNSPACED)} )
     )?
     """,
     re.VERBOSE,
 )
-MAGNITUDES = (
-    *("k", "m", "м", "к", "tsd", "tss", "tys", "tyd", "mio", "mln", "mil", "тыс", "млн", "тис"),
-    *("χιλ", "bin", "rb", "jt", "nghìn", "هزار", "الف", "אלף", "हजार", "लाख", "พัน", "หมื่น", "แสน"),
-    *("ล้าน", "万", "萬", "億", "亿", "千", "만", "천", "억"),
-)
-"""What `NUMBERS` takes for a part of a number that precedes it, without a full stop."""
+"""A number with its separators and magnitude: `53`, `1,204`, `1 204`, `1.2K`, `1,2 Mio.`, `3万`,
+`12:30`; and the unfilled template `%d`."""
 
 
 def with_plain_marks(text: str) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from cleaner.core.analysis import Kind, Metadata, Outcome, Score, Span
+from cleaner.core.spans import outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,11 @@ class Cut:
     text: str
     safe: bool = True
     score: Score | None = None
+
+    @property
+    def span(self) -> Span:
+        """The characters of the original that were cut."""
+        return Span(self.start, self.end)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the cut as plain data for JSON; the score only if there is one."""
@@ -56,7 +62,8 @@ class Result:
     @cached_property
     def text(self) -> str:
         """The cleaned text: the original without the cuts."""
-        return "".join(self.original[a:b] for a, b in kept_spans(len(self.original), self.cuts))
+        kept = outside(Span(0, len(self.original)), [cut.span for cut in self.cuts])
+        return "".join([self.original[start:end] for start, end in kept])
 
     @cached_property
     def metadata(self) -> Metadata:
@@ -99,18 +106,6 @@ class Result:
     def restore(self) -> str:
         """Rebuild the original from the cleaned text and the cuts alone."""
         return restore(self.text, self.cuts)
-
-
-def kept_spans(length: int, removed: Iterable[Cut | Span]) -> list[Span]:
-    """Return what ordered, disjoint cuts or spans leave of a text of `length` characters."""
-    spans, position = [], 0
-    for cut in removed:
-        if cut.start > position:
-            spans.append(Span(position, cut.start))
-        position = cut.end
-    if position < length:
-        spans.append(Span(position, length))
-    return spans
 
 
 def restore(text: str, cuts: Iterable[Cut]) -> str:

@@ -90,7 +90,7 @@ WORDS_WITHIN = 300
 class LineTest:
     """A property of a single line by which a rule finds it.
 
-    A line is a candidate if it ends with one of `endings` (single characters, or at least four
+    A line is a candidate if it ends with one of `endings` (one or two characters, or at least four
     characters, of which the last five are compared) or with a word of the languages' lead-in lists
     named in `ending_words` and a full stop, begins with one of the `beginnings` (single
     characters), or has one of the `contains`. It passes if `fits` returns a true value for its
@@ -120,8 +120,7 @@ AFTER_CUT = LineTest("after a cut")
 Trigger = Mark | LineTest
 
 
-@dataclass(frozen=True, slots=True)
-class Finder:
+class Finder(NamedTuple):
     """A function from a document to spans of it.
 
     It finds nothing in a document without any of the `triggers`, unless it is to be asked `always`;

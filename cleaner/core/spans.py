@@ -100,13 +100,9 @@ def fit_to_lines(document: Document, claims: Sequence[Claim]) -> list[Claim]:
         if at not in whole
         for part, rule in found
     ]
-    for first, last in _runs(sorted(whole)):
-        edges = _edges(document, first, last)
-        begin = first
-        for at in range(first, last + 1):
-            if at == last or whole[at + 1] is not whole[at]:
-                out.append((Span(edges[begin - first], edges[at + 1 - first]), whole[at]))
-                begin = at + 1
+    for run in runs(sorted(whole)):
+        edges = _edges(document, run[0], run[-1])
+        out += [(Span(*edges[at - run[0] : at + 2 - run[0]]), whole[at]) for at in run]
     return _merged(sorted(out, key=itemgetter(0)))
 
 
@@ -141,13 +137,17 @@ def _loses_all(line: Line, parts: Sequence[Claim]) -> bool:
     return not any(word.strip(_EMPTY_REMAINDER) for word in left.split())
 
 
-def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last of each unbroken run of ordered numbers."""
-    begin = 0
-    for index, number in enumerate(numbers):
-        if index + 1 == len(numbers) or numbers[index + 1] != number + 1:
-            yield numbers[begin], number
-            begin = index + 1
+def runs(numbers: Iterable[int]) -> Iterator[range]:
+    """Yield the unbroken runs of ordered numbers."""
+    first = last = -1
+    for number in numbers:
+        if number != last + 1 or first < 0:
+            if first >= 0:
+                yield range(first, last + 1)
+            first = number
+        last = number
+    if first >= 0:
+        yield range(first, last + 1)
 
 
 def _edges(document: Document, first: int, last: int) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
+from cleaner.core.patterns import pattern
 from cleaner.dumps.formats import FORMATS
 
 HTML_NAMES = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz")
@@ -50,7 +51,7 @@ _NOT_TEXT = {
 """What a file is by the ending of its name, and what to do with it."""
 
 
-_HOST_FOLDER = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", re.IGNORECASE)
+_HOST_FOLDER = pattern(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", re.IGNORECASE)
 
 
 def host_of_file(path: str) -> str:

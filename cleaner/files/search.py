@@ -9,7 +9,6 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -34,7 +33,6 @@ class File(NamedTuple):
         return self.path == STDIN
 
 
-@dataclass(slots=True)
 class Found:
     """The files, in order; paths that were named but are excluded; sentences about errors.
 
@@ -42,11 +40,12 @@ class Found:
     count, by the ending of their names.
     """
 
-    files: list[File] = field(default_factory=list)
-    excluded: list[str] = field(default_factory=list)
-    troubles: list[str] = field(default_factory=list)
-    empty: list[str] = field(default_factory=list)
-    skipped: Counter[str] = field(default_factory=Counter)
+    def __init__(self) -> None:
+        self.files: list[File] = []
+        self.excluded: list[str] = []
+        self.troubles: list[str] = []
+        self.empty: list[str] = []
+        self.skipped = Counter[str]()
 
 
 def find(paths: Iterable[str], extensions: Iterable[str], excluded: Callable[[str], bool]) -> Found:

@@ -7,13 +7,15 @@ and horizontal rules are noted where they are between the blocks. `walk` makes t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress, repeat
 from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
-from cleaner.page.containers import Container
+from cleaner.page.containers import HEADINGS, Container, Inherited
 from cleaner.page.embeds.detect import DetectedEmbed, embed_of
 from cleaner.page.runs import Run
 
@@ -119,14 +121,100 @@ class Page:
         return tuple(one for one in embeds if one.embed.kind == "post")
 
     @cached_property
+    def words(self) -> list[int]:
+        """How many words each block has."""
+        return [block.words for block in self.blocks]
+
+    @cached_property
+    def shapes(self) -> list[str]:
+        """The shape of each block."""
+        return [block.shape for block in self.blocks]
+
+    @cached_property
+    def is_text(self) -> list[bool]:
+        """For each block whether it is more than links."""
+        return [block.linked * 2 <= len(block.text) for block in self.blocks]
+
+    @cached_property
+    def places(self) -> list[int]:
+        """The number of the container that each block is in."""
+        return [block.container.number for block in self.blocks]
+
+    @cached_property
+    def inherited(self) -> dict[int, Inherited]:
+        """What the containers of blocks inherit, by identity: blocks share a few of them."""
+        inherited = [block.container.inherited for block in self.blocks]
+        return dict(zip(map(id, inherited), inherited, strict=True))
+
+    @cached_property
+    def sections(self) -> list[int]:
+        """For each block the key of what its container inherits in `inherited`."""
+        return [id(block.container.inherited) for block in self.blocks]
+
+    @cached_property
+    def headings(self) -> list[int]:
+        """The numbers of the blocks that are headings."""
+        return [at for at, shape in enumerate(self.shapes) if shape in HEADINGS]
+
+    @cached_property
     def headlines(self) -> list[int]:
         """The numbers of the blocks that are a headline (`h1`)."""
-        return [at for at, block in enumerate(self.blocks) if block.shape == "h1"]
+        return [at for at in self.headings if self.shapes[at] == "h1"]
 
     @cached_property
     def parents(self) -> list[int]:
         """The number of each container's parent; the outermost one, 0, is its own."""
         return [0 if one.parent is None else one.parent.number for one in self.containers]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """For each container the number after that of the last one inside it."""
+        ends = list(range(1, len(self.containers) + 1))
+        parents = self.parents
+        for number in range(len(ends) - 1, 0, -1):
+            ends[parents[number]] = max(ends[parents[number]], ends[number])
+        return ends
+
+    def inside(self, outer: Container) -> range:
+        """The numbers of a container and those inside it, which follow it."""
+        return range(outer.number, self._ends[outer.number])
+
+    @cached_property
+    def all_weights(self) -> list[int]:
+        """For each container the words of all blocks in it."""
+        return self.weights(repeat(True))
+
+    def weights(self, chosen: Iterable[bool]) -> list[int]:
+        """For each container the words of the chosen blocks (a flag for each) in it."""
+        weights = [0] * len(self.containers)
+        for place, words in compress(zip(self.places, self.words, strict=True), chosen):
+            weights[place] += words
+        for number, parent in self._upwards:
+            if words := weights[number]:
+                weights[parent] += words
+        return weights
+
+    @cached_property
+    def _upwards(self) -> list[tuple[int, int]]:
+        """Containers with their parents, from the inside, without those that hold no block."""
+        holds = bytearray(len(self.containers))
+        for place in self.places:
+            holds[place] = True
+        pairs = []
+        parents = self.parents
+        for number in range(len(parents) - 1, 0, -1):
+            if holds[number]:
+                holds[parents[number]] = True
+                pairs.append((number, parents[number]))
+        return pairs
+
+    @cached_property
+    def _called(self) -> str:
+        return " ".join(self.title.lower().split())
+
+    def is_called(self, text: str) -> bool:
+        """Whether the page is called like a headline."""
+        return bool(self._called) and " ".join(text.lower().split()) in self._called
 
 
 def item_of(container: Container) -> Container:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import islice
 
+from cleaner.page.blocks import Page
 from cleaner.page.containers import Container
-from cleaner.page.landmarks import (
-    ARTICLE,
-    LONG_ARTICLE,
-    WORD,
-    headline_of,
-    text_words,
-)
-from cleaner.page.revise import Draft
+from cleaner.page.draft import Draft
+from cleaner.page.landmarks import ARTICLE, LONG_ARTICLE, WORD
 
 SUBSCRIBE = "markup.subscribe"
 _MOST_LOOKED_AT = 50  # headings and labels of a page
@@ -36,7 +32,7 @@ _SUMMARY_NAMES = (
     r"|要約|まとめ|摘要|总结|總結|요약|ملخص|תקציר|סיכום"
 )
 _CLOCK_NAMES = (
-    r"(?:current|local) time|world clock|ortszeit|uhrzeit in|weltzeit|heure locale|heure actuelle"
+    r"current time|local time|world clock|ortszeit|uhrzeit in|weltzeit|heure locale|heure actuelle"
     r"|hora (?:local|actual)|ora (?:locale|attuale)|местное время|текущее время|поточний час"
     r"|lokale tijd|huidige tijd|aktualny czas|lokal tid|現在時刻|現地時間|当前时间|当地时间"
     r"|현재 시각|현지 시각|الوقت الآن|التوقيت المحلي"
@@ -53,20 +49,12 @@ def drop_signup_boxes(draft: Draft) -> Draft:
     """Drop small boxes with a field for an e-mail address. Leaves larger forms alone."""
     if not draft.page.asks_for_address or "product" in draft.kinds:
         return draft
-    if headline_of(draft) is None or text_words(draft) < LONG_ARTICLE:
+    page = draft.page
+    if draft.headline is None or draft.text_words < LONG_ARTICLE:
         return draft
-    everything = draft.weights(draft.candidates)
-    boxes = (
-        _box(draft.page.containers[number], everything, _SIGNUP)
-        for number in draft.page.asks_for_address
-    )
-    gone = draft.inside(*filter(None, boxes))
-    return draft.having(
-        one._replace(kept=False, boilerplate=one.boilerplate or SUBSCRIBE, eligible=False)
-        if gone[one.block.container.number]
-        else one
-        for one in draft.candidates
-    )
+    boxes = (_box(page, page.containers[at], _SIGNUP) for at in page.asks_for_address)
+    gone = _inside(page, filter(None, boxes))
+    return draft.dropping(gone, SUBSCRIBE, for_good=True) if gone else draft
 
 
 def drop_labelled_boxes(draft: Draft) -> Draft:
@@ -74,35 +62,43 @@ def drop_labelled_boxes(draft: Draft) -> Draft:
 
     Leaves alone headings of the article's own parts, and short articles.
     """
-    if headline_of(draft) is None:
+    page, kept = draft.page, draft.kept
+    if draft.headline is None:
         return draft
-    kept = draft.kept
+    below = (*islice(kept, 1, None), False)
     labels = [
         at
-        for at, one in enumerate(draft.candidates)
-        if any(kept[at : at + 2])
-        and one.block.words <= _LABEL
-        and _LABELS.search(one.block.text.lower())
+        for at, (is_kept, is_kept_below, words) in enumerate(
+            zip(kept, below, page.words, strict=True)
+        )
+        if (is_kept or is_kept_below)
+        and words <= _LABEL
+        and _LABELS.search(page.blocks[at].text.lower())
     ]
-    if not labels or text_words(draft) < ARTICLE:
+    if not labels or draft.text_words < ARTICLE:
         return draft
-    everything = draft.weights(draft.candidates)
-    boxes = (_labelled_box(draft, at, everything) for at in labels[:_MOST_LOOKED_AT])
-    gone = draft.inside(*filter(None, boxes))
-    found = draft.keeping(
-        one.kept and not gone[one.block.container.number] for one in draft.candidates
-    )
-    return found if text_words(found) >= ARTICLE else draft
+    boxes = (_labelled_box(draft, at) for at in labels[:_MOST_LOOKED_AT])
+    gone = frozenset(_inside(page, filter(None, boxes)))
+    if not gone:
+        return draft
+    found = draft.keeping(keep and at not in gone for at, keep in enumerate(kept))
+    return found if found.text_words >= ARTICLE else draft
 
 
-def _labelled_box(draft: Draft, label: int, words: Sequence[int]) -> Container | None:
+def _inside(page: Page, boxes: Iterable[Container]) -> list[int]:
+    """The numbers of the blocks in some boxes."""
+    inside = [page.inside(box) for box in boxes]
+    return [at for at, place in enumerate(page.places) if any(place in one for one in inside)]
+
+
+def _labelled_box(draft: Draft, label: int) -> Container | None:
     """The box that begins with a label; None if it is no box, or not what the label says."""
-    blocks = [one.block for one in draft.candidates]
-    box = _box(blocks[label].container, words, min(_SUMMARY_WORDS, text_words(draft) // 2))
+    page, blocks = draft.page, draft.page.blocks
+    most = min(_SUMMARY_WORDS, draft.text_words // 2)
+    box = _box(page, blocks[label].container, most)
     if box is None:
         return None
-    inside = draft.inside(box)
-    numbers = [at for at, block in enumerate(blocks) if inside[block.container.number]]
+    numbers = _inside(page, [box])
     if numbers[0] != label or len(numbers) < 2:
         return None
     rest = _MACHINE.sub(" ", _SUMMARY.sub(" ", blocks[label].text, count=1), count=1)
@@ -118,12 +114,12 @@ def _labelled_box(draft: Draft, label: int, words: Sequence[int]) -> Container |
     return box if is_summary or is_clock else None
 
 
-def _box(container: Container, words: Sequence[int], most: int) -> Container | None:
+def _box(page: Page, container: Container, most: int) -> Container | None:
     """The largest container around one with so many words at most, and no list in it."""
     box = None
     for outer in container.ancestors():
         is_content = outer.tag in ("article", "main", "body", "html", "ul", "ol", "table")
-        if is_content or words[outer.number] > most:
+        if is_content or page.all_weights[outer.number] > most:
             break
         box = outer
     return box

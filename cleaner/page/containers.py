@@ -27,7 +27,6 @@ Shape = str
 _SHAPING_NAMES = (
     "pre listing xmp plaintext li dd dt ul ol dl menu blockquote figcaption caption noscript table"
 )
-NUMBERED = frozenset({"ol", "noscript"})  # what is in them knows in which one
 SHAPING = HEADINGS | frozenset(_SHAPING_NAMES.split())
 _CONTROLS = frozenset({"button", "form", "dialog"})
 _NAVIGATION = frozenset({"nav", "footer", "menu"})

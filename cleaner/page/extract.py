@@ -27,6 +27,7 @@ from cleaner.core.result import Cut, Result
 from cleaner.page import boxes, limits, others, parts, revise, sources, threads, trafilatura
 from cleaner.page import data as data_body
 from cleaner.page.decode.decode import decode
+from cleaner.page.draft import Draft, Step, first_draft, keep_all, run
 from cleaner.page.embeds import place
 from cleaner.page.embeds.detect import largest
 from cleaner.page.features import features
@@ -36,7 +37,6 @@ from cleaner.page.metadata.header import Header, header_of
 from cleaner.page.metadata.kinds import page_kinds
 from cleaner.page.metadata.read import read
 from cleaner.page.render import RenderedPage, render
-from cleaner.page.revise import Draft, Step
 from cleaner.page.walk import read_page
 from cleaner.scorer import page as page_scorer
 
@@ -46,6 +46,7 @@ BY_SCORER: tuple[Step, ...] = (
     revise.drop_after_article,
     revise.close_gaps,
     parts.keep_titles,
+    parts.keep_title_of_page,
     parts.keep_addresses,
     parts.keep_standfirst,
     parts.keep_notes,
@@ -65,7 +66,7 @@ BY_TRAFILATURA: tuple[Step, ...] = (
     revise.drop_marked_boilerplate,
     revise.keep_same_markup,
     trafilatura.drop_duplicates,
-    trafilatura.close_all_gaps,
+    revise.close_all_gaps,
     trafilatura.keep_lead,
     revise.drop_after_article,
 )
@@ -237,14 +238,14 @@ def _article(source: _Source, options: ExtractOptions, *, is_fragment: bool) -> 
     page = read_page(source.root)
     kinds = page_kinds(source.root)
     if is_fragment:
-        return _Found(revise.run(revise.keep_all(page, kinds), OF_FRAGMENT))
+        return _Found(run(keep_all(page, kinds), OF_FRAGMENT))
     if options.extractor == "trafilatura":
         html = source.data.decode()
         draft = trafilatura.opinion(page, kinds, source.root, html, source.url, BY_TRAFILATURA)
-        return _Found(revise.run(draft, BY_TRAFILATURA_AT_LAST))
+        return _Found(run(draft, BY_TRAFILATURA_AT_LAST))
     judged = page_scorer.score_lines(*features(page, kinds), options.keep) if page.blocks else None
-    draft = revise.first_draft(page, kinds, judged.rules if judged else ())
-    return _Found(revise.run(draft, BY_SCORER), judged)
+    draft = first_draft(page, kinds, judged.rules if judged else ())
+    return _Found(run(draft, BY_SCORER), judged)
 
 
 def _extracted(found: _Found, source: _Source, options: ExtractOptions) -> ExtractedPage:
@@ -281,7 +282,7 @@ def _is_html(text: str) -> bool:
 
 
 def _outcome(draft: Draft) -> Outcome:
-    if not draft.candidates:
+    if not draft.page.blocks:
         return "empty"
     return "cleaned" if draft.keeps_anything else "nothing-found"
 
@@ -332,15 +333,14 @@ def _evidence(
     rendered: RenderedPage,
     embeds: _Embeds,
 ) -> PageAnalysis:
-    rules = [one.rule for one in draft.candidates]
-    spans = rendered.spans
-    left_out = page_scorer.excluded_runs(
-        rules, [span.start for span in spans], [span.end for span in spans], judged
-    )
+    starts, ends = rendered.starts, rendered.ends
+    left_out = page_scorer.excluded_runs(draft.rules, starts, ends, judged)
     return PageAnalysis(tuple(left_out), embeds, _listings(draft, rendered))
 
 
 def _listings(draft: Draft, rendered: RenderedPage) -> tuple[Span, ...]:
     """The spans that no phrase may touch: listings of code."""
-    shapes = [one.block.shape for one in draft.candidates]
+    shapes = draft.page.shapes
+    if "pre" not in shapes:
+        return ()
     return tuple(span for span, shape in zip(rendered.spans, shapes, strict=True) if shape == "pre")

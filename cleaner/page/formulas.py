@@ -13,11 +13,14 @@ _DEEPEST = 60  # elements in each other; below that a formula is taken as its ch
 _STYLE = re.compile(r"\{\\(?:display|text)style\s*(.*)\}", re.DOTALL)
 _LATEX_CLASS = re.compile(r"(?:^|\s)(?:latex|tex|mwe-math-fallback-image\S*)(?:$|\s)")
 _LATEX_SOURCE = re.compile(r"latex\.php|codecogs\.com|/math/render/|latex\.wordpress|chart\?cht=tx")
+_LATEX_PARTS = ("latex", "codecogs", "/math/", "cht=tx")  # one of them is in all such addresses
 _SPACES = re.compile(r"\s+")
 _TEX_ATTRIBUTES = ("data-tex", "data-latex", "data-math", "data-entry", "data-formula", "data-expr")
 _TEX_FIELDS = ("latex", "tex", "chl")
-_DRAWN = ("MathJax", "MathJax_Preview", "MathJax_Display", "MathJax_SVG", "MathJax_CHTML")
-_FALLBACKS = ("mwe-math-fallback-image-inline", "mwe-math-fallback-image-display")
+_DRAWN = frozenset(
+    {"MathJax", "MathJax_Preview", "MathJax_Display", "MathJax_SVG", "MathJax_CHTML"}
+)
+_FALLBACKS = frozenset({"mwe-math-fallback-image-inline", "mwe-math-fallback-image-display"})
 _FORMULA_CLASSES = frozenset({"katex", "katex-display", "mwe-math-element"})
 _NEAR = 3  # siblings after a drawn formula in which its source is looked for
 
@@ -43,10 +46,10 @@ def is_script_of_formula(element: Element) -> bool:
 
 def is_drawn_twice(element: Element) -> bool:
     """Whether an element draws a formula whose source follows or is beside it."""
-    classes = (element.get("class") or "").split()
+    classes = element.get("class") or ""
     if element.tag == "img":
-        return any(name in _FALLBACKS for name in classes)
-    if not any(name in _DRAWN for name in classes):
+        return "fallback" in classes and not _FALLBACKS.isdisjoint(classes.split())
+    if "MathJax" not in classes or _DRAWN.isdisjoint(classes.split()):
         return False
     sibling, steps = element.getnext(), 0
     while sibling is not None and steps < _NEAR:
@@ -90,9 +93,18 @@ def _in_attribute(element: Element) -> str:
 def tex_of_image(image: Element) -> str:
     """The TeX that a picture of a formula was made from; empty for other pictures."""
     names, source = image.get("class") or "", image.get("src") or ""
-    if not (_LATEX_CLASS.search(names) or _LATEX_SOURCE.search(source)):
+    may_be = "tex" in names or "math" in names or _names_latex(source)
+    if not may_be or not (_LATEX_CLASS.search(names) or _LATEX_SOURCE.search(source)):
         return ""
     return _tidy(image.get("alt") or _in_address(source))
+
+
+def _names_latex(source: str) -> bool:
+    """Whether an address may be that of a drawn formula; fast, also for a picture in the page."""
+    for part in _LATEX_PARTS:  # noqa: SIM110 - a generator takes twice as long
+        if part in source:
+            return True
+    return False
 
 
 def _in_address(source: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 
-from cleaner.page.blocks import Block
+from cleaner.page.blocks import Block, Page
 from cleaner.page.containers import Container
+from cleaner.page.draft import Draft
 from cleaner.page.landmarks import around
-from cleaner.page.revise import Draft
 
 LEAST = 2
 """Items of which there are as many are repeated."""
@@ -23,28 +24,32 @@ def repeated_items(draft: Draft, marked: Sequence[int]) -> Iterator[list[list[in
     """
     if len(marked) < LEAST:
         return
-    candidates = draft.candidates
-    shared = _repeated(_items_around(candidates[at].block) for at in marked)
+    page = draft.page
+    shared = _repeated(_items_around(page.blocks[at]) for at in marked)
+    if not shared:
+        return
     kinds = {
-        one.number: _item_kind(one)
-        for one in draft.page.containers
-        if one.tag in _ITEM_TAGS and one.parent is not None and one.parent.number in shared
+        number: _item_kind(page.containers[number])
+        for number, parent in enumerate(page.parents)
+        if parent in shared and number and page.containers[number].tag in _ITEM_TAGS
     }
-    near = _items_near(draft, kinds)
+    near = _items_near(page, kinds)
     items: dict[_ItemKind, dict[int, list[int]]] = {}
-    for at, one in enumerate(candidates):
-        for number in near[one.block.container.number]:
+    for at, place in enumerate(page.places):
+        for number in near[place]:
             items.setdefault(kinds[number], {}).setdefault(number, []).append(at)
     yield from (list(members.values()) for members in items.values() if len(members) >= LEAST)
 
 
-def _items_near(draft: Draft, kinds: Collection[int]) -> list[tuple[int, ...]]:
+def _items_near(page: Page, kinds: Collection[int]) -> list[tuple[int, ...]]:
     """For each container which of some (numbers of) containers are the first few around it."""
-    near: list[tuple[int, ...]] = []
-    for container in draft.page.containers:
-        outer = near[container.parent.number] if container.parent is not None else ()
-        own = (container.number, *outer) if container.number in kinds else outer
-        if own and draft.page.containers[own[-1]].level <= container.level - _ITEMS_AROUND:
+    containers = page.containers
+    near: list[tuple[int, ...]] = [()]  # the outermost one is no item
+    for number, parent in islice(enumerate(page.parents), 1, None):
+        own = near[parent]
+        if number in kinds:
+            own = (number, *own)
+        if own and containers[own[-1]].level <= containers[number].level - _ITEMS_AROUND:
             own = own[:-1]
         near.append(own)
     return near

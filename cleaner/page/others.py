@@ -8,17 +8,9 @@ from itertools import islice, takewhile
 
 from cleaner.page.blocks import Block
 from cleaner.page.containers import HEADINGS, Container, common_ancestor
+from cleaner.page.draft import FIRST, Draft
 from cleaner.page.items import repeated_items
-from cleaner.page.landmarks import (
-    ARTICLE,
-    FIRST,
-    LONG_ARTICLE,
-    below,
-    headline_of,
-    is_title,
-    text_words,
-)
-from cleaner.page.revise import Candidate, Draft
+from cleaner.page.landmarks import ARTICLE, LONG_ARTICLE
 
 RELATED = "markup.related"
 _CARDS = 2  # of other articles
@@ -53,35 +45,32 @@ def drop_next_article(draft: Draft) -> Draft:
     or both are in an `article`. Leaves alone sections, pages whose title does not name the first
     headline, and those where that is not above a text: lists of articles.
     """
-    first = headline_of(draft)
-    if first is None or not is_title(draft, draft.candidates[first].block):
+    page, first = draft.page, draft.headline
+    if first is None or not page.is_called(page.blocks[first].text):
         return draft
-    own = draft.candidates[first].block
+    own = page.blocks[first]
     headings = (
-        one.block
-        for _, one in below(draft, first)
-        if one.kept and one.block.shape in HEADINGS and not is_title(draft, one.block)
+        page.blocks[at]
+        for at in page.headings
+        if at > first and draft.kept[at] and not page.is_called(page.blocks[at].text)
     )
     for block in islice(headings, _MOST_LOOKED_AT):
         theirs = _next_article(own, block)
         if theirs is None:
             continue
-        inside = draft.inside(theirs)
-        numbers = [
-            at for at, one in enumerate(draft.candidates) if inside[one.block.container.number]
-        ]
-        ours = _words(draft.candidates[first : numbers[0]])
-        if ours >= ARTICLE and _words(draft.candidates[at] for at in numbers) >= _NEXT:
-            return draft.keeping(
-                one.kept and at < numbers[0] for at, one in enumerate(draft.candidates)
-            )
+        inside = page.inside(theirs)
+        numbers = [at for at, place in enumerate(page.places) if place in inside]
+        ours = _words(draft, range(first, numbers[0]))
+        if ours >= ARTICLE and _words(draft, numbers) >= _NEXT:
+            return draft.keeping(keep and at < numbers[0] for at, keep in enumerate(draft.kept))
     return draft
 
 
-def _words(candidates: Iterable[Candidate]) -> int:
-    """The words of those that are kept and no headings."""
+def _words(draft: Draft, numbers: Iterable[int]) -> int:
+    """The words of those of some blocks that are kept and no headings."""
+    page = draft.page
     return sum(
-        one.block.words for one in candidates if one.kept and one.block.shape not in HEADINGS
+        page.words[at] for at in numbers if draft.kept[at] and page.shapes[at] not in HEADINGS
     )
 
 
@@ -126,47 +115,44 @@ def drop_teasers(draft: Draft) -> Draft:
     They are after the `article` element that the headline is in, or are links as wholes. Leaves
     alone other cards, those that a text follows, and those that are most of the page.
     """
-    headline = headline_of(draft)
+    page, headline = draft.page, draft.headline
     if headline is None or not _NO_TEASERS.isdisjoint(draft.kinds):
         return draft
-    candidates = draft.candidates
-    if not is_title(draft, candidates[headline].block):
+    if not page.is_called(page.blocks[headline].text):
         return draft
     cards = [numbers for numbers in _cards(draft) if numbers[0] > headline]
     inside = {at for numbers in cards for at in numbers}
     text = [
-        at
-        for at, one in enumerate(candidates)
-        if at > headline and at not in inside and one.kept and one.block.words >= FIRST
+        at for at in draft.numbers if at > headline and at not in inside and page.words[at] >= FIRST
     ]
     last = max(text, default=headline)
     cards = [numbers for numbers in _other_articles(draft, headline, cards) if numbers[0] > last]
-    words = _words(candidates[at] for numbers in cards for at in numbers)
-    above = _words(candidates[at] for at in text)
+    words = _words(draft, (at for numbers in cards for at in numbers))
+    above = _words(draft, text)
     if len(cards) < _CARDS or above < max(LONG_ARTICLE, words):
         return draft
     first = cards[0][0]
-    first -= candidates[first - 1].block.shape in HEADINGS
+    first -= page.shapes[first - 1] in HEADINGS
     return draft.keeping(
-        one.kept and not first <= at <= cards[-1][-1] for at, one in enumerate(candidates)
+        keep and not first <= at <= cards[-1][-1] for at, keep in enumerate(draft.kept)
     )
 
 
 def _other_articles(draft: Draft, headline: int, cards: list[list[int]]) -> Iterator[list[int]]:
     """The cards that are after the `article` element around a headline, or links as wholes."""
-    blocks = [one.block for one in draft.candidates]
+    blocks = draft.page.blocks
     outer = blocks[headline].container.ancestors()
     article = next((one for one in outer if one.tag == "article"), None)
-    in_article = draft.inside(article) if article else []
+    in_article = draft.page.inside(article) if article else range(0)
     for numbers in cards:
-        is_beside = article and not in_article[blocks[numbers[0]].container.number]
+        is_beside = article and blocks[numbers[0]].container.number not in in_article
         if is_beside or all(blocks[at].linked >= len(blocks[at].text) for at in numbers):
             yield numbers
 
 
 def _cards(draft: Draft) -> list[list[int]]:
     """The blocks of each card, in the page's order: of items with the same parent and markup."""
-    titles = [at for at, one in enumerate(draft.candidates) if _is_title_of_card(one.block)]
+    titles = [at for at, block in enumerate(draft.page.blocks) if _is_title_of_card(block)]
     found = []
     for items in repeated_items(draft, titles):
         cards = [numbers for numbers in items if _is_card(draft, numbers)]
@@ -181,7 +167,7 @@ def _is_title_of_card(block: Block) -> bool:
 
 def _is_card(draft: Draft, numbers: Sequence[int]) -> bool:
     """Whether blocks are a linked title and a short text, and nothing else but a few lines."""
-    blocks = [draft.candidates[at].block for at in numbers]
+    blocks = [draft.page.blocks[at] for at in numbers]
     title = next((at for at, block in enumerate(blocks) if _is_title_of_card(block)), len(blocks))
     is_small = len(blocks) <= _CARD_BLOCKS and sum(one.words for one in blocks) <= _CARD_WORDS
     text = blocks[title + 1 :]
@@ -193,36 +179,43 @@ def drop_cards(draft: Draft) -> Draft:
 
     Leaves alone boxes without one, and pages of which cards are a good part: lists of articles.
     """
-    headline = headline_of(draft)
+    page, headline = draft.page, draft.headline
     if headline is None or not _CARD_KINDS.isdisjoint(draft.kinds):
         return draft
-    words = draft.weights(draft.candidates)
-    kept = draft.weights(one for one in draft.candidates if one.kept)
-    own = {one.number for one in draft.candidates[headline].block.container.ancestors()}
-    roots: list[int] = []
-    for container in draft.page.containers:
-        root = roots[container.parent.number] if container.parent is not None else -1
-        is_card = kept[container.number] and words[container.number] <= _CARD
-        is_card = is_card and container.number not in own
-        roots.append(container.number if root < 0 and is_card and _may_be_card(container) else root)
-    cards: dict[int, list[int]] = {}
-    for at, one in enumerate(draft.candidates):
-        if (root := roots[one.block.container.number]) >= 0:
-            cards.setdefault(root, []).append(at)
-    gone = frozenset(
+    gone = [
         at
-        for numbers in cards.values()
-        if _begins_with_linked_title(draft.candidates[at].block for at in numbers)
+        for numbers in _small_boxes(draft, page.blocks[headline].container)
+        if _begins_with_linked_title(page.blocks[at] for at in numbers)
         for at in numbers
-        if draft.candidates[at].kept
-    )
-    dropped = sum(draft.candidates[at].block.words for at in gone)
-    if not dropped or dropped > _CARD_SHARE * (text_words(draft) - dropped):
+        if draft.kept[at]
+    ]
+    dropped = sum(page.words[at] for at in gone)
+    if not dropped or dropped > _CARD_SHARE * (draft.text_words - dropped):
         return draft
-    return draft.having(
-        one._replace(kept=False, boilerplate=one.boilerplate or RELATED) if at in gone else one
-        for at, one in enumerate(draft.candidates)
-    )
+    return draft.dropping(gone, RELATED)
+
+
+def _small_boxes(draft: Draft, headline: Container) -> Iterable[list[int]]:
+    """The blocks of each small box that may be a card, of which anything is kept.
+
+    Boxes around the headline are none.
+    """
+    page, kept, words = draft.page, draft.kept_weights, draft.page.all_weights
+    own = {one.number for one in headline.ancestors()}
+    roots = [-1] * len(words)
+    end = 0
+    for number, container in enumerate(page.containers):
+        is_small = number >= end and kept[number] > 0 and words[number] <= _CARD
+        if is_small and number not in own and _may_be_card(container):
+            inside = page.inside(container)
+            roots[inside.start : inside.stop] = [number] * len(inside)
+            end = inside.stop
+    cards: dict[int, list[int]] = {}
+    if end:
+        for at, place in enumerate(page.places):
+            if roots[place] >= 0:
+                cards.setdefault(roots[place], []).append(at)
+    return cards.values()
 
 
 def _may_be_card(container: Container) -> bool:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import compress, groupby
 
 from cleaner.core.characters import CLOSERS, COLONS, SENTENCE_ENDS
 from cleaner.page.blocks import Block
 from cleaner.page.containers import HEADINGS, Container, common_ancestor
 from cleaner.page.data import ITEMPROP
-from cleaner.page.landmarks import FIRST, around, below, headline_of, is_named, text_words
+from cleaner.page.draft import FIRST, LEFT_OUT, Draft
+from cleaner.page.landmarks import around, is_named
 from cleaner.page.render import ROWS
-from cleaner.page.revise import Candidate, Draft
 
 BYLINE = "extraction.byline"
 _OTHER_ROLES = frozenset({BYLINE, "extraction.caption", "extraction.comment"})
@@ -47,6 +47,7 @@ _SHORT = 60  # words of text below which a post is very short
 _SHORT_MAIN = 300  # words of a main part that is kept whole then
 _NO_ARTICLE = 30  # words of text below which the page's data are looked at
 _NEXT_TO_NOTHING = 10  # words of text: nothing but the headline is left
+_LISTS = frozenset({"ul", "ol", "dl", "table"})
 
 
 def keep_standfirst(draft: Draft) -> Draft:
@@ -54,29 +55,30 @@ def keep_standfirst(draft: Draft) -> Draft:
 
     Leaves names and dates.
     """
-    headline = headline_of(draft)
+    headline = draft.headline
     if headline is None or not _NO_STANDFIRST.isdisjoint(draft.kinds):
         return draft
-    first = next(
-        (at for at, one in below(draft, headline) if one.kept and one.block.words >= FIRST), None
-    )
+    words = draft.page.words
+    first = next((at for at in draft.numbers if at > headline and words[at] >= FIRST), None)
     if first is None:
         return draft
-    return draft.keeping(
-        one.kept or (headline < at < first and one.eligible and _is_standfirst(draft, at))
-        for at, one in enumerate(draft.candidates)
-    )
+    keep = list(draft.kept)
+    for at in range(headline + 1, first):
+        keep[at] = keep[at] or (draft.eligible[at] and _is_standfirst(draft, at))
+    return draft.keeping(keep)
 
 
 def _is_standfirst(draft: Draft, number: int) -> bool:
-    one = draft.candidates[number]
-    block = one.block
+    blocks = draft.page.blocks
+    block = blocks[number]
     is_sentence = block.words >= _STANDFIRST and bool(_SENTENCE_END.search(block.text))
     if not is_sentence or block.mostly_links or block.container.inherited.caption:
         return False
-    near = draft.candidates[number - 1 : number + 2]  # there is a headline above it
-    bylines = (other for other in near if other.scored == BYLINE)
-    beside = any(other.block.container.parent is block.container.parent for other in bylines)
+    near = range(number - 1, min(number + 2, len(blocks)))  # there is a headline above it
+    beside = any(
+        draft.scored[at] == BYLINE and blocks[at].container.parent is block.container.parent
+        for at in near
+    )
     return beside or is_named(block, _STANDFIRST_NAMES, 1)
 
 
@@ -87,45 +89,62 @@ def keep_titles(draft: Draft) -> Draft:
     """
     if not draft.keeps_anything:
         return draft
-    article, inside = draft.kept_container, draft.in_article
-    keep = draft.kept.copy()
-    for at, (one, text) in enumerate(pairwise(draft.candidates)):
-        if one.kept or not text.kept or not _may_be_title(one) or not _is_text_of_card(text):
+    page, keep = draft.page, list(draft.kept)
+    for below in draft.numbers:
+        at = below - 1
+        if at < 0 or draft.kept[at] or not _is_text_of_card(page.blocks[below]):
             continue
-        card = common_ancestor(one.block.container, text.block.container)
-        keep[at] = card is not article and inside[card.number]
+        if draft.eligible[at] and _may_be_title(page.blocks[at]):
+            card = common_ancestor(page.blocks[at].container, page.blocks[below].container)
+            keep[at] = card is not draft.kept_container and card.number in draft.in_article
     return draft.keeping(keep)
 
 
-def _may_be_title(one: Candidate) -> bool:
-    """Whether a block that is not boilerplate is a heading, or nothing but a short link."""
-    block = one.block
-    if not one.eligible or block.words > _TITLE or block.container.inherited.caption:
+def _may_be_title(block: Block) -> bool:
+    """Whether a block is a heading, or nothing but a short link."""
+    if block.words > _TITLE or block.container.inherited.caption:
         return False
     is_link = block.shape == "p" and block.linked >= len(block.text)
     return block.shape in HEADINGS or (is_link and block.words >= _LINK)
 
 
-def _is_text_of_card(one: Candidate) -> bool:
-    return one.block.shape == "p" and one.block.words >= _TEASER
+def _is_text_of_card(block: Block) -> bool:
+    return block.shape == "p" and block.words >= _TEASER
+
+
+def keep_title_of_page(draft: Draft) -> Draft:
+    """Keep a heading right above the first paragraph, in the same element, if there is no `h1`.
+
+    It is the only title then. Leaves alone captions, boilerplate, titles that were not asked for,
+    and headings above other headings or lists.
+    """
+    page = draft.page
+    if page.headlines or not draft.keeps_anything or not draft.numbers[0]:
+        return draft
+    first = draft.numbers[0]
+    heading, paragraph = page.blocks[first - 1], page.blocks[first]
+    is_title = (
+        draft.eligible[first - 1]
+        and draft.scored[first - 1] == LEFT_OUT
+        and heading.shape in HEADINGS
+        and heading.words <= _TITLE
+        and paragraph.container.tag == paragraph.shape == "p"
+        and heading.container.parent is paragraph.container.parent
+    )
+    return draft.also_keeping([first - 1]) if is_title else draft
 
 
 def keep_addresses(draft: Draft) -> Draft:
     """Keep addresses that are paragraphs of their own below kept ones, as posts have them."""
-    found = [
-        at
-        for at, one in enumerate(draft.candidates)
-        if one.eligible and not one.kept and _is_address(one.block)
-    ]
-    if not found:
-        return draft
-    keep = [one.kept for one in draft.candidates]
-    for at in found:
-        above = draft.candidates[at - 1].block if at and keep[at - 1] else None
+    blocks, keep = draft.page.blocks, list(draft.kept)
+    for at, block in enumerate(blocks):
+        if keep[at] or not draft.eligible[at] or not _is_address(block):
+            continue
+        above = blocks[at - 1] if at and keep[at - 1] else None
         keep[at] = (
             above is not None
             and above.shape == "p"
-            and above.container.parent is draft.candidates[at].block.container.parent
+            and above.container.parent is block.container.parent
         )
     return draft.keeping(keep)
 
@@ -142,22 +161,17 @@ def keep_notes(draft: Draft) -> Draft:
     """
     if not draft.keeps_anything:
         return draft
-    first = next(at for at, one in enumerate(draft.candidates) if one.kept)
     targets = _targets(draft)
-    if not targets and not any(one.block.container.inherited.notes for one in draft.candidates):
+    if not targets and not any(own.notes for own in draft.page.inherited.values()):
         return draft
     article = draft.kept_container
-    near = draft.inside(article.parent or article)
-    return draft.keeping(
-        one.kept
-        or (
-            at > first
-            and one.eligible
-            and near[one.block.container.number]
-            and (_is_target(one.block, targets) or _is_in_notes(one.block))
-        )
-        for at, one in enumerate(draft.candidates)
-    )
+    near = draft.page.inside(article.parent or article)
+    keep = list(draft.kept)
+    for at in range(draft.numbers[0] + 1, len(keep)):
+        block = draft.page.blocks[at]
+        if not keep[at] and draft.eligible[at] and block.container.number in near:
+            keep[at] = _is_target(block, targets) or _is_in_notes(block)
+    return draft.keeping(keep)
 
 
 def _is_in_notes(block: Block) -> bool:
@@ -170,9 +184,9 @@ def _targets(draft: Draft) -> frozenset[str]:
     """The names to which marks of notes in the kept text lead."""
     return frozenset(
         style.value
-        for one in draft.candidates
-        if one.kept and "[" in one.block.text
-        for run in one.block.runs
+        for block in compress(draft.page.blocks, draft.kept)
+        if "[" in block.text
+        for run in block.runs
         for style in run.styles
         if style.kind == "note" and style.value
     )
@@ -188,19 +202,19 @@ def _is_target(block: Block, targets: frozenset[str]) -> bool:
 
 def keep_captions_of_slideshow(draft: Draft) -> Draft:
     """Keep captions if they are most of the text: in a slideshow they are the article."""
+    page = draft.page
+    if not any(own.caption for own in page.inherited.values()):
+        return draft
     captions = [
-        one
-        for one in draft.candidates
-        if one.eligible and one.block.container.inherited.caption and one.is_text
+        at
+        for at, block in enumerate(page.blocks)
+        if draft.eligible[at] and block.container.inherited.caption and page.is_text[at]
     ]
-    words = sum(one.block.words for one in captions)
-    text = text_words(draft)
+    words = sum(page.words[at] for at in captions)
+    text = draft.text_words
     if len(captions) < _SLIDES or words < _SLIDE * len(captions) or text > _BESIDE_SLIDES:
         return draft
-    if words <= 2 * text:
-        return draft
-    shown = {id(one.block) for one in captions}
-    return draft.keeping(one.kept or id(one.block) in shown for one in draft.candidates)
+    return draft.also_keeping(captions) if words > 2 * text else draft
 
 
 def keep_lists_and_tables_whole(draft: Draft) -> Draft:
@@ -211,37 +225,38 @@ def keep_lists_and_tables_whole(draft: Draft) -> Draft:
     """
     if not draft.keeps_anything:
         return draft
-    candidates = draft.candidates
-    keep = draft.kept.copy()
+    found: list[int] = []
     for numbers in _lists_and_tables(draft):
         kept = [at for at in numbers if draft.kept[at]]
         if len(kept) == len(numbers):
             continue
-        words = sum(candidates[at].block.words for at in numbers)
-        enough = 2 * sum(candidates[at].block.words for at in kept) >= words
         if kept:
-            wanted = enough or _is_between_text(candidates, numbers[0], numbers[-1])
+            size = draft.page.words.__getitem__
+            enough = 2 * sum(map(size, kept)) >= sum(map(size, numbers))
+            wanted = enough or _is_between_text(draft, numbers[0], numbers[-1])
         else:
-            announced = _is_announced(candidates, numbers[0], numbers[-1])
-            wanted = announced or _is_part_of_text(candidates, numbers)
+            announced = _is_announced(draft, numbers[0], numbers[-1])
+            wanted = announced or _is_part_of_text(draft, numbers)
         if wanted:
-            for at in numbers:
-                keep[at] = keep[at] or candidates[at].eligible
-    return draft.keeping(keep)
+            found += (at for at in numbers if draft.eligible[at])
+    return draft.also_keeping(found)
 
 
 def _lists_and_tables(draft: Draft) -> Iterator[list[int]]:
     """The numbers of the blocks of each list and table, the outermost ones in the article."""
-    article, inside = draft.kept_container, draft.in_article
-    parts: list[Container | None] = []
-    for container in draft.page.containers:
-        part = parts[container.parent.number] if container.parent is not None else None
-        is_part = container.tag in ("ul", "ol", "dl", "table") and container is not article
-        parts.append(part or (container if is_part and inside[container.number] else None))
-    of_blocks = [parts[one.block.container.number] for one in draft.candidates]
+    page = draft.page
+    containers = page.containers
+    parts: list[Container | None] = [None] * len(containers)
+    begun = draft.in_article.start + 1
+    for at in range(begun, draft.in_article.stop):
+        if at >= begun and containers[at].tag in _LISTS:
+            inside = page.inside(containers[at])
+            parts[inside.start : inside.stop] = [containers[at]] * len(inside)
+            begun = inside.stop
+    of_blocks = [parts[place] for place in page.places]
     for at, part in enumerate(of_blocks):
         if part is not None and part.tag == "table":
-            block = draft.candidates[at].block
+            block = page.blocks[at]
             is_layout = block.shape not in ("li", *ROWS) and block.container.tag != "caption"
             of_blocks[at] = None if is_layout else part
     for part, numbers in groupby(range(len(of_blocks)), of_blocks.__getitem__):
@@ -249,44 +264,42 @@ def _lists_and_tables(draft: Draft) -> Iterator[list[int]]:
             yield list(numbers)
 
 
-def _is_between_text(candidates: Sequence[Candidate], first: int, last: int) -> bool:
+def _is_between_text(draft: Draft, first: int, last: int) -> bool:
     """Whether the blocks above and below are kept, or the one above announces what follows."""
-    above = candidates[first - 1] if first else None
-    if above is None or not above.kept:
+    if not first or not draft.kept[first - 1]:
         return False
-    return above.block.text.endswith(COLONS) or _goes_on(candidates, last)
+    return draft.page.blocks[first - 1].text.endswith(COLONS) or _goes_on(draft, last)
 
 
-def _is_announced(candidates: Sequence[Candidate], first: int, last: int) -> bool:
+def _is_announced(draft: Draft, first: int, last: int) -> bool:
     """Whether a kept text announces what follows it, and text follows that."""
-    above = candidates[first - 1] if first else None
-    if above is None or not above.kept or above.block.shape != "p":
+    if not first or not draft.kept[first - 1]:
         return False
-    return above.block.text.endswith(COLONS) and _goes_on(candidates, last)
+    above = draft.page.blocks[first - 1]
+    return above.shape == "p" and above.text.endswith(COLONS) and _goes_on(draft, last)
 
 
-def _goes_on(candidates: Sequence[Candidate], last: int) -> bool:
+def _goes_on(draft: Draft, last: int) -> bool:
     """Whether kept text follows a block."""
-    below = candidates[last + 1] if last + 1 < len(candidates) else None
-    return below is not None and below.kept and below.block.words >= FIRST
+    below = last + 1
+    return below < len(draft.kept) and draft.kept[below] and draft.page.words[below] >= FIRST
 
 
-def _is_part_of_text(candidates: Sequence[Candidate], numbers: Sequence[int]) -> bool:
+def _is_part_of_text(draft: Draft, numbers: Sequence[int]) -> bool:
     """Whether a list with few links is between two kept paragraphs of the same element."""
-    first, last = numbers[0], numbers[-1]
-    if not first or last + 1 >= len(candidates):
+    page, first, last = draft.page, numbers[0], numbers[-1]
+    if not first or last + 1 >= len(page.blocks):
         return False
-    above, below_ = candidates[first - 1], candidates[last + 1]
-    outer = above.block.container.parent
-    if not (above.kept and below_.kept and outer is below_.block.container.parent):
+    if not (draft.kept[first - 1] and draft.kept[last + 1]):
         return False
-    blocks = [candidates[at].block for at in numbers]
-    if any(candidates[at].scored in _OTHER_ROLES for at in numbers):
+    above, below = page.blocks[first - 1].container, page.blocks[last + 1].container
+    if above.parent is not below.parent or any(draft.scored[at] in _OTHER_ROLES for at in numbers):
         return False
+    blocks = [page.blocks[at] for at in numbers]
     return (
-        above.block.container.tag == below_.block.container.tag == "p"
+        above.tag == below.tag == "p"
         and 2 * sum(block.linked for block in blocks) < sum(len(block.text) for block in blocks)
-        and any(around_.parent is outer for around_ in blocks[0].container.ancestors())
+        and any(around_.parent is above.parent for around_ in blocks[0].container.ancestors())
     )
 
 
@@ -296,57 +309,54 @@ def keep_short_post(draft: Draft) -> Draft:
     Leaves alone products, and pages with more text than a few sentences. Links are kept only on
     pages that are not articles: cards that lead on are their content.
     """
-    words = text_words(draft)
-    headline = headline_of(draft)
+    page, words, headline = draft.page, draft.text_words, draft.headline
     if words >= _SHORT or headline is None or "product" in draft.kinds:
         return draft
     region = _region(draft, headline)
-    if region is None or draft.candidates[headline].block.shape != "h1":
+    if region is None or page.shapes[headline] != "h1":
         return draft
-    inside = draft.inside(region)
+    inside = page.inside(region)
     takes_links = "article" not in draft.kinds
-
-    def is_content(at: int, one: Candidate) -> bool:
-        block = one.block
-        if at <= headline or not one.eligible or not inside[block.container.number]:
-            return False
-        if one.scored in _OTHER_ROLES:
-            return False
-        return not block.mostly_links or (takes_links and block.shape != "li")
-
-    content = [at for at, one in enumerate(draft.candidates) if is_content(at, one)]
-    size = sum(draft.candidates[at].block.words for at in content)
+    content = [
+        at
+        for at in range(headline + 1, len(page.blocks))
+        if draft.eligible[at]
+        and page.places[at] in inside
+        and draft.scored[at] not in _OTHER_ROLES
+        and (page.is_text[at] or (takes_links and page.shapes[at] != "li"))
+    ]
+    size = sum(page.words[at] for at in content)
     if size > _SHORT_MAIN and words >= _NEXT_TO_NOTHING:
         return draft
-    wanted = frozenset(content)
-    return draft.keeping(one.kept or at in wanted for at, one in enumerate(draft.candidates))
+    return draft.also_keeping(content)
 
 
 def _region(draft: Draft, headline: int) -> Container | None:
     """The innermost container around the headline that has text of its own after it."""
-    for container in draft.candidates[headline].block.container.ancestors():
+    page = draft.page
+    for container in page.blocks[headline].container.ancestors():
         if container.parent is None or container.tag == "body":
             return None
-        inside = draft.inside(container)
-        for at, one in below(draft, headline):
-            block = one.block
-            if inside[block.container.number] and one.eligible and block.shape not in HEADINGS:
-                return container if at else None
+        inside = page.inside(container)
+        for at in range(headline + 1, len(page.blocks)):
+            if draft.eligible[at] and page.places[at] in inside and page.shapes[at] not in HEADINGS:
+                return container
     return None
 
 
 def has_no_article(draft: Draft) -> bool:
     """Whether next to nothing but headings is kept of a page."""
-    return text_words(draft) < _NO_ARTICLE
+    return draft.text_words < _NO_ARTICLE
 
 
 def keep_data(draft: Draft) -> Draft:
     """Keep the article that was in the page's data, and of the rest the headline alone."""
-    inside = [one.names[4] == ITEMPROP for one in draft.page.containers]
-    for container in draft.page.containers:
+    page = draft.page
+    inside = [one.names[4] == ITEMPROP for one in page.containers]
+    for container in page.containers:
         if container.parent is not None and inside[container.parent.number]:
             inside[container.number] = True
     return draft.keeping(
-        inside[one.block.container.number] or (one.kept and one.block.shape == "h1")
-        for one in draft.candidates
+        inside[place] or (kept and shape == "h1")
+        for place, kept, shape in zip(page.places, draft.kept, page.shapes, strict=True)
     )

@@ -22,19 +22,26 @@ _DEEPEST = 20  # lists in lists that are indented
 class RenderedPage(NamedTuple):
     """The text of a page.
 
-    `spans` are the characters of each block (whole lines), `sources` has for each line of the text
-    the line of the HTML that it came from.
+    `starts` and `ends` are the offsets of each block (whole lines), `sources` has for each line of
+    the text the line of the HTML that it came from.
     """
 
     text: str
-    spans: tuple[Span, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
     sources: tuple[int, ...]
+
+    @property
+    def spans(self) -> list[Span]:
+        """The characters of each block."""
+        return list(map(Span._make, zip(self.starts, self.ends, strict=True)))
 
 
 def render(blocks: Sequence[Block]) -> RenderedPage:
     """Blocks as a text, one line or more each, with blank lines between all but rows and items."""
     pieces: list[str] = []
-    spans: list[Span] = []
+    starts: list[int] = []
+    ends: list[int] = []
     sources: list[int] = []
     position = 0
     last: Block | None = None
@@ -50,11 +57,11 @@ def render(blocks: Sequence[Block]) -> RenderedPage:
             sources += [source] * body.count("\n")
         pieces += (body, "\n")
         sources.append(source)
-        end = position + len(body) + 1
-        spans.append(Span(position, end))
-        position = end
+        starts.append(position)
+        position += len(body) + 1
+        ends.append(position)
         last = block
-    return RenderedPage("".join(pieces), tuple(spans), tuple(sources))
+    return RenderedPage("".join(pieces), tuple(starts), tuple(ends), tuple(sources))
 
 
 def margin(block: Block) -> str:

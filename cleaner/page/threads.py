@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 
 from cleaner.page.blocks import Block
 from cleaner.page.containers import HEADINGS
+from cleaner.page.draft import FIRST, Draft
 from cleaner.page.items import LEAST, repeated_items
-from cleaner.page.landmarks import (
-    ARTICLE,
-    FIRST,
-    WORD,
-    headline_of,
-    is_named,
-)
-from cleaner.page.revise import Draft
+from cleaner.page.landmarks import ARTICLE, WORD, is_named
 
 COMMENTS = "markup.comments"
 _COMMENT_SHARE = 0.5  # of the kept words; what is more is the page's content
@@ -47,51 +42,44 @@ def drop_comment_threads(draft: Draft) -> Draft:
     Leaves alone forums and questions with answers, items that are most of the page (reports that
     go on through a day), and items that the article goes on after (a conversation that it quotes).
     """
-    headline = headline_of(draft)
+    page, headline = draft.page, draft.headline
     if headline is None or not _THREAD_KINDS.isdisjoint(draft.kinds):
         return draft
-    candidates = draft.candidates
-    timed = [at for at, one in enumerate(candidates) if _is_timed(one.block)]
+    timed = [at for at, block in enumerate(page.blocks) if _is_timed(block)]
     if len(timed) < LEAST:
         return draft
-    total = sum(one.block.words for one in candidates if one.kept)
+    total = sum(compress(page.words, draft.kept))
     threads = [
         numbers
         for numbers in _threads(draft, timed)
         if numbers[0] > headline and not _is_between_paragraphs(draft, numbers)
     ]
-    words = sum(
-        candidates[at].block.words for numbers in threads for at in numbers if candidates[at].kept
-    )
+    words = sum(page.words[at] for numbers in threads for at in numbers if draft.kept[at])
     if not words or words > _COMMENT_SHARE * total:
         return draft
     first = min(numbers[0] for numbers in threads)
     above = sum(
-        one.block.words
-        for one in candidates[headline:first]
-        if one.kept and one.block.words >= FIRST
+        page.words[at]
+        for at in range(headline, first)
+        if draft.kept[at] and page.words[at] >= FIRST
     )
     if above < max(ARTICLE, words):
         return draft
-    gone = frozenset(at for numbers in threads for at in _with_heading(draft, numbers))
-    return draft.having(
-        one._replace(kept=False, boilerplate=one.boilerplate or COMMENTS) if at in gone else one
-        for at, one in enumerate(candidates)
-    )
+    gone = (at for numbers in threads for at in _with_heading(draft, numbers))
+    return draft.dropping(gone, COMMENTS)
 
 
 def _is_between_paragraphs(draft: Draft, numbers: Sequence[int]) -> bool:
     """Whether kept paragraphs of one element are right above and right below some blocks."""
-    before, after = numbers[0] - 1, numbers[-1] + 1
-    if before < 0 or after >= len(draft.candidates):
+    above, below = numbers[0] - 1, numbers[-1] + 1
+    blocks = draft.page.blocks
+    if above < 0 or below >= len(blocks) or not (draft.kept[above] and draft.kept[below]):
         return False
-    above, below_ = draft.candidates[before], draft.candidates[after]
+    first, second = blocks[above].container, blocks[below].container
     return (
-        above.kept
-        and below_.kept
-        and below_.block.words >= FIRST
-        and above.block.container.tag == below_.block.container.tag == "p"
-        and above.block.container.parent is below_.block.container.parent
+        blocks[below].words >= FIRST
+        and first.tag == second.tag == "p"
+        and first.parent is second.parent
     )
 
 
@@ -113,10 +101,10 @@ def _threads(draft: Draft, timed: Sequence[int]) -> Iterator[list[int]]:
 
 def _is_comment(draft: Draft, numbers: Sequence[int], times: frozenset[int]) -> bool:
     """Whether blocks are a comment: a text, a time, and the name of who wrote it."""
-    timed = [draft.candidates[at].block for at in numbers if at in times]
+    timed = [draft.page.blocks[at] for at in numbers if at in times]
     if not timed:
         return False
-    blocks = [draft.candidates[at].block for at in numbers]
+    blocks = [draft.page.blocks[at] for at in numbers]
     if not any(block.words > _NAME and not block.mostly_links for block in blocks):
         return False
     short = [block for block in blocks if block.words <= 2 * _NAME]
@@ -131,7 +119,7 @@ def _is_timed(block: Block) -> bool:
         return False
     if _DIGIT.search(block.text) and _TIME.search(block.text):
         return True
-    return bool(block.inline_elements) and "time" in dict(block.inline_elements)
+    return any(tag == "time" for tag, _ in block.inline_elements)
 
 
 def _is_name(block: Block) -> bool:
@@ -151,6 +139,6 @@ def _has_name_and_time(block: Block) -> bool:
 def _with_heading(draft: Draft, numbers: Sequence[int]) -> Iterable[int]:
     """A thread's blocks and the heading right above them."""
     above = numbers[0] - 1
-    if above >= 0 and draft.candidates[above].block.shape in HEADINGS:
+    if above >= 0 and draft.page.shapes[above] in HEADINGS:
         return [above, *numbers]
     return numbers

@@ -19,7 +19,7 @@ from lxml.etree import _Element as Element
 from cleaner.page import align
 from cleaner.page.blocks import Block, Page
 from cleaner.page.containers import HEADINGS, Container
-from cleaner.page.revise import LEFT_OUT, Candidate, Draft, Step, between_kept, first_draft, run
+from cleaner.page.draft import FIRST, LEFT_OUT, Candidate, Draft, Step, first_draft, run
 
 MAX_TAGS = 60_000
 """A page with more angle brackets is not shown to trafilatura: it joins sets of nodes, and libxml2
@@ -41,7 +41,6 @@ _TYPES = re.compile(r'"@type"\s{0,99}:\s{0,99}\[')
 
 _LEAD = 10  # words of a lead
 _ABOVE = 40  # blocks above the first paragraph in which the headline is looked for
-_FIRST = 12  # words of a first paragraph
 _PARAGRAPH = 20  # words of a block that is surely running text
 _ENOUGH = 200  # words of running text that make a page an article
 _FAIR = 0.3  # share of a page's running text that a good extraction has
@@ -92,7 +91,7 @@ def _keeps_too_little(draft: Draft) -> bool:
     """Whether less of the eligible running text is kept than a good extraction has, or nothing."""
     prose = kept = 0
     for one in draft.candidates:
-        if one.eligible and one.is_text and one.block.words >= _FIRST:
+        if one.eligible and one.is_text and one.block.words >= FIRST:
             prose += one.block.words
             kept += one.block.words * one.kept
     return kept < _FAIR * prose or not draft.keeps_anything
@@ -127,13 +126,6 @@ def _weight_around(container: Container, weights: Sequence[int]) -> int:
     return sum(weights[outer.number] for outer in islice(container.ancestors(), 4))
 
 
-def close_all_gaps(draft: Draft) -> Draft:
-    """Keep whatever is between two kept blocks of one container, except captions and links."""
-    return draft.keeping(
-        one.kept or fill for one, fill in zip(draft.candidates, between_kept(draft), strict=True)
-    )
-
-
 def keep_lead(draft: Draft) -> Draft:
     """Keep sentences between the headline and the first kept paragraph: deck, summary, lead."""
     if not draft.keeps_anything:
@@ -154,7 +146,7 @@ def _first_paragraph(candidates: Sequence[Candidate]) -> int:
     """The number of the first kept paragraph, or of the first kept block."""
     kept = [at for at, one in enumerate(candidates) if one.kept]
     blocks = [candidates[at].block for at in kept]
-    long = (block.words >= _FIRST and block.shape not in HEADINGS for block in blocks)
+    long = (block.words >= FIRST and block.shape not in HEADINGS for block in blocks)
     return next(compress(kept, long), kept[0])
 
 

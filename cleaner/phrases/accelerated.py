@@ -13,8 +13,15 @@ from types import MappingProxyType
 from typing import Any
 from unicodedata import decomposition, is_normalized
 
-from cleaner.core.characters import BYTE_ORDER_MARK, EDGES, FIRST_UNSPACED
+from cleaner.core.characters import (
+    BYTE_ORDER_MARK,
+    CLOSERS,
+    EDGES,
+    FIRST_UNSPACED,
+    SENTENCE_ENDS,
+)
 from cleaner.core.normalise import COMBINING, MAGNITUDES, fold, line_key
+from cleaner.core.patterns import pattern
 from cleaner.core.rule import WORDS_WITHIN, LineTest
 from cleaner.phrases.scan import (
     ANYWHERE,
@@ -25,10 +32,10 @@ from cleaner.phrases.scan import (
     SIGNS,
     TESTS,
     TRAILING,
-    by_word,
-    heads,
+    UNLESS_PROSE,
+    heads_of,
 )
-from cleaner.phrases.tables import Tables
+from cleaner.phrases.tables import ALTERNATIVE, Tables
 
 _KNOWN = 0x20000  # code points; higher ones are ideographs
 _PLAIN = (range(0x3400, 0xA000), range(0xAC00, 0xD7A4), range(0xD800, 0xF900))
@@ -41,6 +48,8 @@ _FREQUENCY = " etaoinsrhldcumfpgwybvkxjqz"  # of letters, from the most frequent
 _BITS = 31  # of words in the compiled module
 _NO_WORD = "\ue000\ue000"  # characters for private use
 _OTHER = len(_FREQUENCY) + 1  # the rank of letters that are not among them is one less
+_SHORT_HEAD = 12  # characters; a shorter beginning is found by a word of the rest as well
+_WORD = pattern(r"[^\W\d_]{2,}")
 
 
 class AcceleratedScanner:
@@ -53,22 +62,26 @@ class AcceleratedScanner:
         beginnings: Iterable[str] = (),
         contained: Iterable[str] = (),
         endings: Mapping[str, Sequence[LineTest]] = MappingProxyType({}),
+        words: Iterable[str] = (),
         *,
         whole: int,
         long: int,
     ) -> None:
         """Lines of more than `whole` or `long` characters may match fewer parts.
 
-        `endings` have the tests that are asked for each.
+        `endings` have the tests that are asked for each. A line that a phrase is anywhere in has
+        one of the `words`.
         """
         contained = frozenset(contained)
         letters = {sign for sign in contained if len(sign) > 1 and sign.replace(" ", "").isalpha()}
         signs = {**dict.fromkeys(contained - letters, SIGNS), "](": compiled.ALL}
         forms, classes = _characters(compiled)
         parts = dict.fromkeys(map(fold, sorted(letters)), SIGNS)
-        parts |= {word: parts.get(word, 0) | ANYWHERE for word in by_word(tables.anywhere)}
-        words = [(*_word(word, forms), flags) for word, flags in parts.items()]
-        long_heads, short_heads = heads(tables)
+        parts |= {word: parts.get(word, 0) | ANYWHERE for word in words}
+        long_heads, short_heads = _heads(
+            (text, compiled.UNLESS_PROSE if part == UNLESS_PROSE else part)
+            for text, part in heads_of(tables)
+        )
         needed, combinations = _needed(endings)
         emphasis = dict.fromkeys(("**", "__"), compiled.ALL)
         self._scanner = compiled.Scanner(
@@ -76,14 +89,14 @@ class AcceleratedScanner:
             forms=forms,
             beginnings=chain(
                 ((f"#{magnitude}", KEY) for magnitude in MAGNITUDES),
-                ((key, compiled.WHOLE) for key in ("#", *tables.exact_keys())),
-                ((head, KEY) for head in long_heads),
-                ((key, compiled.FOLLOWED) for key in tables.glued),
+                ((key, compiled.WHOLE) for key in ("#", *tables.exact.texts())),
+                long_heads,
+                ((key, compiled.FOLLOWED) for key in tables.glued.texts()),
             ),
             endings=chain(
                 ((f"#{magnitude}", KEY_END) for magnitude in MAGNITUDES),
-                ((key, KEY_END) for key in _tails(tables.tails)),
-                ((key, TRAILING) for key in _trailing(tables)),
+                ((key, KEY_END) for key in _tails(tables.tails.texts())),
+                ((key, TRAILING) for key in tables.trailing.texts()),
             ),
             firsts=(dict.fromkeys(beginnings, TESTS) | emphasis).items(),
             lasts=[
@@ -97,12 +110,16 @@ class AcceleratedScanner:
             sentences=SENTENCES,
             unspaced=ord(FIRST_UNSPACED),
             signs=signs.items(),
-            words=_arranged(words),
-            heads=_by_head(short_heads),
+            words=_arranged((*_word(word, forms), flags) for word, flags in parts.items()),
+            heads=short_heads.items(),
             whole=whole,
             long=long,
             in_whole=KEY_END | GLUED,
             in_short=KEY | KEY_END | GLUED | ANYWHERE,
+            in_prose=TRAILING,
+            unless_prose=KEY_END,
+            sentence_ends=SENTENCE_ENDS,
+            closers=CLOSERS,
             key=KEY,
             glued=GLUED,
         )
@@ -238,23 +255,35 @@ def _often(letter: str) -> float:
     return 0.12 / (1 + rank) ** 0.8 if rank >= 0 else (0.15 if letter == " " else 0.0005)
 
 
-def _tails(keys: Iterable[str]) -> Iterator[str]:
+def _tails(texts: Iterable[str]) -> Iterator[str]:
     """Yield the ends of phrases that begin with a hole, with all forms of their last number."""
-    for key in keys:
+    for key in dict.fromkeys(text.rpartition("%s")[2] for text in texts):
         yield key
         _, number, rest = key[:-1].rpartition("#")
         if number:
             yield from (f"#{magnitude}{rest}{key[-1:]}" for magnitude in MAGNITUDES)
 
 
-def _trailing(tables: Tables) -> Iterator[str]:
-    rows = (row for rows in tables.trailing.values() for row in rows.split("\n"))
-    return (row.partition("\t")[2] for row in rows)
+def _heads(
+    phrases: Iterable[tuple[str, int]],
+) -> tuple[set[tuple[str, int]], dict[str, list[tuple[str, int]]]]:
+    """Return the beginnings of phrases with holes, with flags: long ones, and short ones by text.
+
+    A line with a short one has the word that it has beside its flags; any line has an empty one.
+    """
+    long: set[tuple[str, int]] = set()
+    short: dict[str, list[tuple[str, int]]] = {}
+    for text, flags in phrases:
+        head, _, rest = text.partition("%s")
+        if len(head) >= _SHORT_HEAD or "#" in head:
+            long.add((head, flags))
+        else:
+            short.setdefault(head, []).extend((word, flags) for word in _telling(rest))
+    return long, short
 
 
-def _by_head(short: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
-    """Return the words of the rest of each short beginning; none are needed if one is empty."""
-    table: dict[str, list[str]] = {}
-    for head, word in short:
-        table.setdefault(head, []).append(word)
-    return [(head, words if all(words) else [""]) for head, words in table.items()]
+def _telling(rest: str) -> list[str]:
+    """Return words of which a line has one if it has the rest of a phrase: as long as possible."""
+    pieces = (piece.split(ALTERNATIVE) for piece in rest.split("%s"))
+    words = [[max(_WORD.findall(each), key=len, default="") for each in piece] for piece in pieces]
+    return max(words, key=lambda piece: min(map(len, piece)))

@@ -120,7 +120,7 @@ def of_phrase(text: str, group: Group) -> Iterator[str]:
     except ValueError as error:
         yield f"cannot be recognised: {error}"
         return
-    if group.language != "en" and any(not _has_guard(needle) for needle in tables.anywhere):
+    if group.language != "en" and any(not _has_guard(needle) for needle in tables.anywhere.texts()):
         yield (
             "can match anywhere in a line, so every text must be searched for it: begin it with"
             f" fixed words, or give it one of {', '.join(anywhere())}."
@@ -169,7 +169,7 @@ def anywhere() -> tuple[str, ...]:
     tables = Tables()
     for path in sorted((FOLDER / "en").glob("*.toml")):
         tables.add(entry for group in _readable(path) for entry in group.entries())
-    return tuple(sorted(_guard_words(tables.anywhere)))
+    return tuple(sorted(_guard_words(tables.anywhere.texts())))
 
 
 def _has_guard(needle: str) -> bool:

@@ -7,8 +7,8 @@ files.
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Callable, Iterable, Mapping
+import marshal
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
@@ -16,12 +16,11 @@ from typing import NamedTuple
 from zlib import crc32
 
 from cleaner.core import characters, normalise
-from cleaner.phrases import cache, endings, files, installed, rows, tables
+from cleaner.phrases import cache, files, installed
 from cleaner.phrases.endings import endings_of
 from cleaner.phrases.files import PhraseError
 from cleaner.phrases.languages import Language, LeadIn, Vocabulary
-from cleaner.phrases.rows import Rows
-from cleaner.phrases.tables import Tables
+from cleaner.phrases.tables import Rows, Tables
 
 FOLDER = Path(__file__).parent
 FILE = FOLDER / "compiled.bin"
@@ -29,9 +28,11 @@ EXTENDED = FOLDER / "extended.bin"
 """The built-in data together with those of other packages."""
 _NO_STAMP = bytes(4)
 _CODE = (
-    *(Path(characters.__file__), Path(normalise.__file__), Path(tables.__file__)),
-    *(Path(rows.__file__), Path(endings.__file__), Path(files.__file__), Path(__file__)),
+    *(Path(characters.__file__), Path(normalise.__file__), Path(__file__)),
+    *(FOLDER / name for name in ("tables.py", "endings.py", "files.py")),
 )
+"""What decides how sources are compiled."""
+_SIZE = 4  # bytes of a number
 
 
 class Data(NamedTuple):
@@ -64,7 +65,7 @@ def _cached(file: Path, stamp: bytes, make: Callable[[], Data]) -> Data:
     """Return the data in a file, made again unless it has this stamp. Without one, any will do."""
     written = cache.read(file, stamp)
     if written is not None:
-        return _unpacked(written[len(_NO_STAMP) :])
+        return _unpacked(memoryview(written)[len(_NO_STAMP) :])
     made = make()
     cache.write(file, stamp + _packed(made))
     return made
@@ -123,35 +124,21 @@ def write(path: Path) -> None:
 
 
 def _packed(made: Data) -> bytes:
-    """Return data as bytes that do not depend on the order of sets."""
-    rows = [
-        [sorted(item) if isinstance(item, frozenset) else item for item in (*language, *lead_in)]
-        for *language, lead_in in (
-            (*one[:6], *one[7:10], _sorted(one.classes), one.lead_in)
-            for one in made.languages.values()
-        )
-    ]
-    return pickle.dumps((made.tables.packed(), rows, made.endings.packed()), protocol=5)
+    """Return data as bytes: a header, which is read at once, and the rows of all tables."""
+    body = bytearray()
+    parts = [rows.packed(body) for rows in (*made.tables.rows, made.endings)]
+    languages = [(*one[:-1], tuple(one.lead_in)) for one in made.languages.values()]
+    # All versions of Python read the second version of the format, whose bytes are always the same.
+    header = marshal.dumps((made.tables.phrases, languages, parts), 2)
+    return len(header).to_bytes(_SIZE, "big") + header + body
 
 
-def _sorted(classes: Mapping[str, frozenset[str]]) -> dict[str, list[str]]:
-    return {name: sorted(words) for name, words in sorted(classes.items())}
-
-
-def _unpacked(written: bytes) -> Data:
-    packed, rows, endings = pickle.loads(written)
-    languages = [
-        Language._make(
-            (
-                *(*row[:2], *map(frozenset, row[2:6]), LeadIn._make(map(frozenset, row[10:]))),
-                *(*row[6:8], frozenset(row[8])),
-                {name: frozenset(words) for name, words in row[9].items()},
-            )
-        )
-        for row in rows
-    ]
-    by_code = {language.code: language for language in languages}
-    return Data(Tables.unpacked(*packed), by_code, Rows(endings))
+def _unpacked(written: memoryview) -> Data:
+    end = _SIZE + int.from_bytes(written[:_SIZE], "big")
+    phrases, found, parts = marshal.loads(written[_SIZE:end])
+    *rows, endings = (Rows(each, written[end:]) for each in parts)
+    languages = (Language._make((*one[:-1], LeadIn._make(one[-1]))) for one in found)
+    return Data(Tables(phrases, rows), {one.code: one for one in languages}, endings)
 
 
 def _stamp(sources: Iterable[Path]) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cleaner.core.characters import FULL_STOPS
 from cleaner.phrases.languages import Language
-from cleaner.phrases.rows import Rows
+from cleaner.phrases.tables import Rows
 
 ENDING = 5
 """Characters of a line's end that are compared; four in scripts without spaces."""

@@ -24,10 +24,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from itertools import chain, product, zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleaner.core.rule import Mark, Phrase, Role
 from cleaner.core.words import unspaced_words
@@ -54,8 +53,7 @@ class PhraseError(ValueError):
     """A phrase file that cannot be used. The message names the file, the fault and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """One `[[phrases]]` table."""
 
     rule: str
@@ -189,10 +187,10 @@ def languages_of(folder: Path) -> dict[str, Language]:
 
 
 def _group(row: dict[str, Any], where: str) -> Group:
-    known = [field.name for field in fields(Group)]
     for key, value in row.items():
-        if key not in known:
-            raise PhraseError(f"{where}: unknown key {key!r}; known are {', '.join(known)}.")
+        if key not in Group._fields:
+            known = ", ".join(Group._fields)
+            raise PhraseError(f"{where}: unknown key {key!r}; known are {known}.")
         if not isinstance(value, _TYPES.get(key, str)):
             wanted = _TYPES.get(key, str).__name__
             raise PhraseError(f"{where}: {key} must be a {wanted}, not {value!r}.")

@@ -6,9 +6,11 @@ data do.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,15 +42,10 @@ def _are_declared(path: str) -> bool:
 
 
 def _entry_points_in(path: str) -> Iterator[bytes]:
-    try:
-        found = [each.path for each in os.scandir(path) if each.name.endswith("-info")]
-    except OSError:  # a zip file, or a folder that does not exist
-        return
-    for folder in found:
-        try:
-            yield Path(folder, "entry_points.txt").read_bytes()
-        except OSError:  # most distributions have none
-            continue
+    with suppress(OSError):  # a zip file, or a folder that does not exist
+        for folder in [each.path for each in os.scandir(path) if each.name.endswith("-info")]:
+            with suppress(OSError), io.FileIO(f"{folder}/entry_points.txt") as file:
+                yield file.readall()
 
 
 def _folder(point: EntryPoint) -> Path:

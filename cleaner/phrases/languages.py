@@ -6,6 +6,7 @@ counts where the text has function words of the phrase's language; a text may sh
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -14,12 +15,14 @@ from typing import NamedTuple
 
 from cleaner.core.characters import EDGES
 from cleaner.core.normalise import fold
+from cleaner.core.patterns import pattern
 
 _SAMPLE = 1_500  # characters at either end of a text whose words are looked at
 _ENOUGH = 3  # different function words by which a text shows a language
 _MOST = 5  # different frequent words by which a text shows the language that has the most of them
 _MORE = 2  # frequent words that it must have more than other languages
 _RELATED = 2  # languages that may have the most words together, such as Danish and Norwegian
+_LAST = "\U0010ffff"  # of all characters
 _AROUND = "".join(character for character in EDGES if character != "'")  # what may surround a word
 
 Words = frozenset[str]
@@ -69,11 +72,11 @@ class Language(NamedTuple):
     address: Words
     first_person: Words
     said: Words
-    lead_in: LeadIn
     unspaced: str = ""
     particles: bool = False
     frequent: Words = frozenset()
     classes: Mapping[str, Words] = {}
+    lead_in: LeadIn = LeadIn()
 
     @property
     def has_parts(self) -> bool:
@@ -86,13 +89,9 @@ class LanguageDetector:
 
     def __init__(self, languages: Iterable[Language]) -> None:
         self._languages = tuple(languages)
-        self._unspaced = tuple(one for one in self._languages if one.unspaced)
-        self._by_word = _codes_by_word(
-            (word, one.code)
-            for one in self._languages
-            if not one.unspaced
-            for word in one.stop_words
-        )
+        self._with_parts = tuple(one for one in self._languages if one.has_parts)
+        highest = (max(word) for one in self._with_parts for word in one.frequent)
+        self._letters_of_parts = pattern(f"[{re.escape(min(highest, default=_LAST))}-{_LAST}]")
 
     def shown(self, text: str) -> frozenset[str]:
         """Return the codes of the languages of which a text has enough function words.
@@ -103,25 +102,34 @@ class LanguageDetector:
         """
         whole = len(text) <= 2 * _SAMPLE
         sample = (text if whole else f"{text[:_SAMPLE]} {text[-_SAMPLE:]}").lower()
-        words = self._by_word.keys() & set(sample.split())
-        counts = Counter(chain.from_iterable(self._by_word[word] for word in words))
-        for language in self._unspaced:
-            if language.unspaced in sample:
+        words = set(sample.split())
+        known = self._by_word.keys() & words
+        counts = Counter(chain.from_iterable(self._by_word[word] for word in known))
+        for language in self._languages:
+            if language.unspaced and language.unspaced in sample:
                 counts[language.code] = sum(word in sample for word in language.stop_words)
         shown = frozenset(code for code, count in counts.items() if count >= _ENOUGH)
-        return shown if shown - {"en"} else shown | self._most_likely(sample)
+        return shown if shown - {"en"} else shown | self._most_likely(sample, words)
 
-    def _most_likely(self, sample: str) -> frozenset[str]:
+    def _most_likely(self, sample: str, words: Iterable[str]) -> frozenset[str]:
         """Return the codes of the language, or two, of which a text has most frequent words."""
-        words = self._frequent.keys() & set(tokens(sample))
-        counts = Counter(chain.from_iterable(self._frequent[word] for word in words))
-        for language in self._languages:
-            if language.has_parts:
-                counts[language.code] += sum(word in sample for word in language.frequent)
-        ranked = counts.most_common(_RELATED + 1)
-        least = max(_MOST, ranked[0][1] - _MORE + 1) if ranked else 0
-        likely = [code for code, count in ranked if count >= least]
+        known = self._frequent.keys() & set(tokens(" ".join(words)))
+        counts = Counter(chain.from_iterable(self._frequent[word] for word in known))
+        for language in self._with_parts if self._letters_of_parts.search(sample) else ():
+            counts[language.code] += sum(word in sample for word in language.frequent)
+        least = max(_MOST, max(counts.values(), default=0) - _MORE + 1)
+        likely = [code for code, count in counts.items() if count >= least]
         return frozenset(likely if len(likely) <= _RELATED else ())
+
+    @cached_property
+    def _by_word(self) -> Mapping[str, tuple[str, ...]]:
+        """The codes of the languages that have a function word."""
+        return _codes_by_word(
+            (word, one.code)
+            for one in self._languages
+            if not one.unspaced
+            for word in one.stop_words
+        )
 
     @cached_property
     def _frequent(self) -> Mapping[str, tuple[str, ...]]:
@@ -170,7 +178,7 @@ class Vocabulary:
     def within(self, text: str) -> bool:
         """Tell whether the text has one of the words."""
         found = tokens(text)
-        lower = [fold(word) for word in found]
+        lower = fold("\n".join(found)).split("\n")
         if not self._firsts.isdisjoint(found) or not self._firsts.isdisjoint(lower):
             for size in range(1, self._longest + 1):
                 for at in range(len(found) - size + 1):

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property, partial
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, cached_property
 from itertools import accumulate, chain
 from os.path import commonprefix
 from typing import NamedTuple
 
 from cleaner.core.characters import CLOSERS, EDGES, SENTENCE_ENDS
-from cleaner.core.normalise import fold, line_key
+from cleaner.core.normalise import NUMBERS, fold, line_key
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Mark, Phrase, Role
-from cleaner.phrases.scan import by_word
-from cleaner.phrases.tables import ALTERNATIVE, EXACT, HEADS, Tables, phrase_of
+from cleaner.phrases.tables import ALTERNATIVE, EXACT, SIZES, Tables
 
 MAX_HOLE = 200
 """Characters that `%s` may stand for inside a phrase."""
-GLUE_HEAD = 3  # characters by which phrases run together are found; one may have two
-_GLUED_FILED = 4  # characters that tell most lines from phrases run together
 _MOST_BESIDE = 120  # characters of a line of phrases side by side
 _FIRST_WORDS = 8  # words of the first
 _LEAST_FIRST = 12  # letters that it has more than, so that the scanner knows it
@@ -26,7 +24,8 @@ _GLUE = pattern(
     r"[a-z\u00df-\u00f6\u00f8-\u00ff\u0430-\u044f.:!?)\u2026]"
     r"(?=[A-Z\u00c0-\u00de\u0410-\u042f])"
 )
-_TAIL_FILED = 2  # characters by which ends are filed
+_ASCII_WORD = pattern(r"[a-z]{4,}")
+_COMMON = 3  # letters; a word that is hardly longer is in many lines
 _SHORT_TRAILING = 4  # letters of `more`
 BEFORE_TRAILING = tuple(SENTENCE_ENDS + CLOSERS)
 """What precedes a phrase at the end of a paragraph."""
@@ -48,23 +47,14 @@ class Lookup:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self._phrase = cache(partial(phrase_of, list(tables.phrases)))
-        self._tails = _filed(tables.tails, slice(-_TAIL_FILED, None))
-        self._glued_heads = {key[:_GLUED_FILED] for key in tables.glued}
-        self._exact: dict[str, dict[str, list[Phrase]]] = {}
-        self._parsed: dict[str, dict[str, list[Pattern]]] = {}
+        self._phrase = cache(tables.phrase)
+        self._phrases = cache(self._read_phrases)
+        self._patterns = cache(self._read_patterns)
 
     def exact(self, key: str) -> Sequence[Phrase]:
         """Return the phrases without holes that a normalised line is."""
-        filed = key[:EXACT]
-        if filed not in self._exact:
-            if self._tables.exact.find(filed) is None:
-                return ()
-            parsed: dict[str, list[Phrase]] = {}
-            for text, number in self._tables.exact_rows(filed):
-                parsed.setdefault(text, []).append(self._phrase(number))
-            self._exact[filed] = parsed
-        return self._exact[filed].get(key, ())
+        rows = self._tables.exact.find(key[:EXACT])
+        return self._phrases(rows).get(key, ()) if rows else ()
 
     def matched(self, key: str, *, prose: bool, whole: bool) -> list[Phrase]:
         """Return the phrases that a normalised line is; unless `whole`, only its head is given.
@@ -72,14 +62,12 @@ class Lookup:
         Of running text, phrases with holes match only if they are a paragraph's, and have a
         beginning of their own.
         """
-        tables = self._tables
         found = [*self.exact(key)] if whole else []
-        rows = [row for size in HEADS if (row := tables.heads.find(key[:size]))]
+        filed = self._tables.heads.by_beginning(key)
         if whole and not prose:
-            ends = self._tails.get(key[-_TAIL_FILED:], ())
-            rows += [tables.tails[end] for end in ends if key.endswith(end)]
-        for row in rows:
-            for head, patterns in self._patterns(row).items():
+            filed += self._tables.tails.by_end(key)
+        for rows in filed:
+            for head, patterns in self._patterns(rows).items():
                 if not key.startswith(head):
                     continue
                 found += [
@@ -92,6 +80,10 @@ class Lookup:
                 ]
         return found
 
+    def begins(self, key: str) -> bool:
+        """Tell whether a normalised line begins like a phrase with holes that begins at length."""
+        return self._tables.heads.find(key[: SIZES[0]]) is not None
+
     def side_by_side(self, plain: str, key: str) -> list[Phrase]:
         """Return the phrase with which a line begins that has nothing but others after it.
 
@@ -101,7 +93,7 @@ class Lookup:
         """
         if len(plain) <= _MOST_BESIDE and _GLUE.search(plain):
             key = line_key(_GLUE.sub(r"\g<0> ", plain))
-        if len(key) > _MOST_BESIDE or key[:EXACT] not in self._tables.exact:
+        if len(key) > _MOST_BESIDE or self._tables.exact.find(key[:EXACT]) is None:
             return []
         for end in accumulate(len(word) + 1 for word in key.split(" ")[:_FIRST_WORDS]):
             head = key[: end - 1].rstrip(EDGES) if _LEAST_FIRST < end <= len(key) else ""
@@ -126,34 +118,69 @@ class Lookup:
                 starts.add(end)
         return len(key) + 1 in starts
 
-    def _patterns(self, rows: str) -> dict[str, list[Pattern]]:
+    def _read_phrases(self, rows: str) -> dict[str, list[Phrase]]:
+        """Return the phrases without holes of some rows, by their texts."""
+        parsed: dict[str, list[Phrase]] = {}
+        for number, _, text in (row.partition("\t") for row in rows.split("\n")):
+            parsed.setdefault(text, []).append(self._phrase(number))
+        return parsed
+
+    def _read_patterns(self, rows: str) -> dict[str, list[Pattern]]:
         """Return the phrases with holes of some rows, by how they begin."""
-        if rows not in self._parsed:
-            parsed: dict[str, list[Pattern]] = {}
-            for number, _, text in (row.partition("\t") for row in rows.split("\n")):
-                head, *pieces = (tuple(piece.split(ALTERNATIVE)) for piece in text.split("%s"))
-                needed = max(map(commonprefix, pieces), key=len)
-                parsed.setdefault(head[0], []).append(Pattern(self._phrase(number), needed, pieces))
-            self._parsed[rows] = parsed
-        return self._parsed[rows]
+        parsed: dict[str, list[Pattern]] = {}
+        for number, _, text in (row.partition("\t") for row in rows.split("\n")):
+            head, *pieces = (tuple(piece.split(ALTERNATIVE)) for piece in text.split("%s"))
+            needed = max(map(commonprefix, pieces), key=len)
+            parsed.setdefault(head[0], []).append(Pattern(self._phrase(number), needed, pieces))
+        return parsed
 
     def unglued(self, key: str) -> list[Phrase]:
-        """Return the phrases of one rule that a line consists of, run together."""
-        if not any(key[:size] in self._glued_heads for size in range(2, _GLUED_FILED + 1)):
-            return []
-        return [phrase for pieces in self._glued.values() for phrase in _unglued(key, pieces)]
+        """Return the phrases that a line consists of that is two or more of one rule run together.
+
+        With them a phrase of role `pair`, or of role `bar` if there are more than two. All are of
+        one language and of English, whose words appear among those of all others.
+        """
+        reached: dict[int, dict[tuple[str, str], tuple[Phrase, ...]]] = {0: {("", ""): ()}}
+        for position in range(len(key)):
+            if not reached:
+                return []
+            for (rule, language), phrases in reached.pop(position, {}).items():
+                if position and key[position] in EDGES:
+                    reached.setdefault(position + 1, {}).setdefault((rule, language), phrases)
+                for text, phrase in self._glued(key[position:]):
+                    own = "" if phrase.language == "en" else phrase.language
+                    if rule in ("", phrase.mark.rule) and (not language or own in ("", language)):
+                        after = reached.setdefault(position + len(text), {})
+                        one = phrase.mark.rule, own or language
+                        after.setdefault(one, (*phrases, phrase))
+        found: dict[str, tuple[Phrase, ...]] = {}
+        for (rule, _), phrases in reached.get(len(key), {}).items():
+            if len(phrases) > 1:
+                found.setdefault(rule, (*dict.fromkeys(phrases), _run(phrases)))
+        return [*chain.from_iterable(found.values())]
+
+    def _glued(self, key: str) -> list[tuple[str, Phrase]]:
+        """Return the phrases that may be run together with which a text begins, longest first."""
+        filed = map(self._phrases, self._tables.glued.by_beginning(key))
+        found = [(text, phrases) for each in filed for text, phrases in each.items()]
+        return [
+            (text, phrase)
+            for text, phrases in sorted(found, key=lambda one: -len(one[0]))
+            if key.startswith(text)
+            for phrase in phrases
+        ]
 
     def anywhere(self, lowered: str) -> Iterator[Phrase]:
         """Yield the phrases that a line contains."""
         for word, needles in self.needles.items():
             for needle in needles if word in lowered else ():
                 if needle in lowered:
-                    yield from map(self._phrase, self._tables.anywhere[needle].split("\n"))
+                    yield from self._phrases(self._tables.anywhere[""])[needle]
 
     @cached_property
     def needles(self) -> dict[str, list[str]]:
         """Phrases that may be anywhere in a line, by a word of each."""
-        return by_word(self._tables.anywhere)
+        return by_word(self._tables.anywhere.texts())
 
     def trailing(self, line: str) -> tuple[Phrase, int] | None:
         """Return the phrase at the end of a paragraph (`… Read more`) and where it begins.
@@ -162,28 +189,19 @@ class Lookup:
         counts only in lower case, or with dots or an arrow after it.
         """
         core = line.rstrip(EDGES)
-        for row in (self._tables.trailing.find(fold(core[-4:])[-2:]) or "").split("\n"):
-            number, _, key = row.partition("\t")
-            start = _start_of(core, key) if key else 0
+        end = NUMBERS.sub("#", fold(core[-2 * SIZES[0] :]))
+        for key, phrases in chain.from_iterable(
+            self._phrases(rows).items() for rows in self._tables.trailing.by_end(end)
+        ):
+            start = _start_of(core, key)
             if start <= 0:
                 continue
             if len(key) <= _SHORT_TRAILING and core[start].isupper() and len(core) == len(line):
                 continue
             before = core[:start].rstrip("([ \t")
             if before.endswith(BEFORE_TRAILING) or (before and "[" in core[len(before) : start]):
-                return self._phrase(number), len(before)
+                return phrases[0], len(before)
         return None
-
-    @cached_property
-    def _glued(self) -> dict[str, dict[str, list[tuple[str, Phrase]]]]:
-        """Phrases that may be run together, by rule and first characters, longest first."""
-        table: dict[str, dict[str, list[tuple[str, Phrase]]]] = {}
-        for key in sorted(self._tables.glued, key=len, reverse=True):
-            for number in self._tables.glued[key].split("\n"):
-                phrase = self._phrase(number)
-                pieces = table.setdefault(phrase.mark.rule, {})
-                pieces.setdefault(key[:GLUE_HEAD], []).append((key, phrase))
-        return table
 
 
 def _start_of(line: str, key: str) -> int:
@@ -195,34 +213,13 @@ def _start_of(line: str, key: str) -> int:
     return next((start for start in starts if fold(line[start:]) == key), 0)
 
 
-def _unglued(key: str, table: Mapping[str, list[tuple[str, Phrase]]]) -> tuple[Phrase, ...]:
-    """Return the phrases of a line that is two or more of one rule run together, else none.
-
-    With them a phrase of role `pair`, or of role `bar` if there are more than two. All are of one
-    language and of English, whose words appear among those of all others. Linear in the line.
-    """
-    reached: dict[int, dict[str, tuple[Phrase, ...]]] = {0: {"": ()}}
-    for position in range(len(key)):
-        if not reached:
-            return ()
-        for language, phrases in reached.pop(position, {}).items():
-            if position and key[position] in EDGES:
-                reached.setdefault(position + 1, {}).setdefault(language, phrases)
-            head = key[position : position + GLUE_HEAD]
-            for text, phrase in chain(table.get(head, ()), table.get(head[:-1], ())):
-                own = "" if phrase.language == "en" else phrase.language
-                if key.startswith(text, position) and (not language or own in ("", language)):
-                    after = reached.setdefault(position + len(text), {})
-                    after.setdefault(own or language, (*phrases, phrase))
-    found = next(iter(reached.get(len(key), {}).values()), ())
-    if len(found) < 2:
-        return ()
-    role = Role.BAR if len(found) > 2 else Role.PAIR
-    run = found[0]._replace(
-        mark=Mark(found[0].mark.rule, role),
-        own_language=all(phrase.own_language for phrase in found),
+def _run(phrases: Sequence[Phrase]) -> Phrase:
+    """Return the phrase that stands for phrases of one rule run together."""
+    role = Role.BAR if len(phrases) > 2 else Role.PAIR
+    return phrases[0]._replace(
+        mark=Mark(phrases[0].mark.rule, role),
+        own_language=all(phrase.own_language for phrase in phrases),
     )
-    return (*dict.fromkeys(found), run)
 
 
 def _fits(key: str, position: int, pieces: Sequence[tuple[str, ...]], *, whole: bool) -> bool:
@@ -247,9 +244,14 @@ def _fits(key: str, position: int, pieces: Sequence[tuple[str, ...]], *, whole: 
     return any(1 <= hole <= MAX_HOLE for hole in holes)
 
 
-def _filed(keys: Iterable[str], part: slice) -> dict[str, tuple[str, ...]]:
-    """Return keys by a part of them."""
-    table: dict[str, tuple[str, ...]] = {}
-    for key in keys:
-        table[key[part]] = (*table.get(key[part], ()), key)
-    return table
+def by_word(needles: Iterable[str]) -> dict[str, list[str]]:
+    """Return texts in lower case by a word that each of them has: as few and rare as possible.
+
+    A text without an ASCII word stands for itself.
+    """
+    left, table = set(needles), {}
+    while counts := Counter(word for text in left for word in {*_ASCII_WORD.findall(text)}):
+        word = max(counts, key=lambda each: (counts[each] * (len(each) - _COMMON), each))
+        table[word] = sorted(text for text in left if word in text)
+        left.difference_update(table[word])
+    return table | {text: [text] for text in sorted(left)}

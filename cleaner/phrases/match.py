@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice, pairwise
+from typing import TYPE_CHECKING
 
 from cleaner.core import accelerator
 from cleaner.core.analysis import Span
@@ -20,11 +21,9 @@ from cleaner.core.normalise import line_key, without_markdown
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, LineTest, Mark, Phrase, Role
 from cleaner.core.words import is_prose
-from cleaner.phrases.accelerated import AcceleratedScanner
 from cleaner.phrases.endings import ENDING, endings_of
 from cleaner.phrases.languages import Language, LanguageDetector
 from cleaner.phrases.lookup import BEFORE_TRAILING, Lookup
-from cleaner.phrases.rows import Rows
 from cleaner.phrases.scan import (
     ANYWHERE,
     EVERYTHING,
@@ -37,7 +36,10 @@ from cleaner.phrases.scan import (
     TRAILING,
     Scanner,
 )
-from cleaner.phrases.tables import HEADS, Tables
+from cleaner.phrases.tables import Rows, Tables
+
+if TYPE_CHECKING:
+    from cleaner.phrases.accelerated import AcceleratedScanner
 
 SHORT = 240
 """Characters; a longer line is compared by its beginning only."""
@@ -196,12 +198,14 @@ class PhraseMatcher:
             if (tests := self._asked_by(ending))
         }
         self._asked_by = lambda ending: by_ending.get(ending, ())
-        data = self._tables, self._by_beginning, signs, by_ending
-        if self._compiled:
-            scanner = AcceleratedScanner(self._compiled, *data, whole=SHORT, long=LONG)
-            self._key = scanner.key
-            return scanner
-        return Scanner(*data)
+        data = self._tables, self._by_beginning, signs, by_ending, self._lookup.needles
+        if not self._compiled:
+            return Scanner(*data)
+        from cleaner.phrases.accelerated import AcceleratedScanner
+
+        scanner = AcceleratedScanner(self._compiled, *data, whole=SHORT, long=LONG)
+        self._key = scanner.key
+        return scanner
 
     def shown(self, text: str) -> frozenset[str]:
         """Return the codes of the languages that a text shows."""
@@ -297,9 +301,11 @@ class PhraseMatcher:
 
     def _asked(self, line: str, parts: int) -> list[LineTest]:
         """Return the tests for which a line is a candidate."""
-        asked_by = self._asked_by
-        asked = [*asked_by(line[-1]), *asked_by(line[-ENDING:]), *asked_by(line[1 - ENDING :])]
-        asked += self._by_beginning.get(line[0], ())
+        asked: list[LineTest] = []
+        if parts & TESTS:
+            for size in (1, 2, ENDING - 1, ENDING):
+                asked += self._asked_by(line[-size:])
+            asked += self._by_beginning.get(line[0], ())
         if parts & SIGNS:
             asked += [test for test, has_sign in self._containing if has_sign(line)]
         return asked
@@ -347,7 +353,7 @@ class PhraseMatcher:
 
     def _begins(self, line: str) -> bool:
         """Tell whether a line begins like a phrase with holes that has a long beginning."""
-        return self._key(line[:_BEGINNING])[: HEADS[0]] in self._tables.heads
+        return self._lookup.begins(self._key(line[:_BEGINNING]))
 
     def _with_wrapped(self, document: Document, found: Mapping[int, Found]) -> dict[int, Found]:
         """Add the phrases of `WRAPPED` that two or three lines are together."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cleaner.core.normalise import line_key
 from cleaner.core.rule import Role
 from cleaner.phrases import compiled
-from cleaner.phrases.tables import phrase_of
+from cleaner.phrases.lookup import Lookup
 
 _COUNTED = frozenset(
     {
@@ -28,11 +28,10 @@ class Interface(NamedTuple):
 
 def interface(lines: Iterable[str]) -> Interface:
     """Count the different lines that the phrase data of any language have word for word."""
-    tables = compiled.data().tables
-    rows = list(tables.phrases)
+    lookup = Lookup(compiled.data().tables)
     found = []
     for key in {line_key(line) for line in lines}:
-        marks = [phrase_of(rows, number).mark for number in tables.exact_numbers(key)]
+        marks = [phrase.mark for phrase in lookup.exact(key)]
         found.append({mark.rule for mark in marks if mark.role in _COUNTED})
     navigation = sum(any(rule.startswith(_NAVIGATION) for rule in named) for named in found)
     return Interface(sum(map(bool, found)), navigation)

@@ -1,32 +1,22 @@
-"""Finding the lines that may match anything, with Aho-Corasick automata.
+"""Finding the lines that may match anything.
 
-Of each line only the letters (`cleaner.phrases.letters`) are compared with how phrases begin and
-end. The cost does not depend on the number of phrases or languages.
+Both ends of many lines are brought into their normal form at once, and looked up among those by
+which phrases are filed. The cost does not depend on the number of phrases or languages.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, product
 from operator import itemgetter
+from types import MappingProxyType
 
 from cleaner.core.characters import BYTE_ORDER_MARK, EDGES
-from cleaner.core.normalise import MAGNITUDES, fold, single_spaced
-from cleaner.core.patterns import pattern
-from cleaner.phrases.letters import (
-    AROUND,
-    LATIN,
-    OTHERS,
-    SHOWN,
-    all_keys,
-    latin_keys,
-    latin_letters,
-    letters_of,
-    raw_bytes,
-)
-from cleaner.phrases.tables import ALTERNATIVE, Tables
+from cleaner.core.normalise import NUMBERS, VARIANT_EDGES, fold, single_spaced
+from cleaner.core.rule import LineTest
+from cleaner.core.words import is_prose
+from cleaner.phrases.tables import EXACT, Tables
 
 KEY, KEY_END, GLUED, ANYWHERE, TRAILING, TESTS, SIGNS = 1, 2, 4, 8, 16, 32, 64
 """What a line may match, combined by `|`.
@@ -36,50 +26,24 @@ of a paragraph; a line test, by the line's beginning or end, or by a sign in it.
 """
 SENTENCES = 1 << 10
 """Phrases that are a sentence of the line; asked for where a text has no paragraphs."""
+UNLESS_PROSE = 1 << 12
+"""`KEY`, if the line does not read like running text; only patterns have it."""
 EVERYTHING = KEY | GLUED | ANYWHERE | TRAILING | TESTS | SIGNS
 
-_COMPARED = 12  # bytes of the beginning or end of a phrase
-_DIGITS = 8  # a line that begins or ends with a longer number may match any phrase that does
-_SHORT_HEAD = 12  # characters; a shorter beginning is found by a word of the rest as well
-_WORD = pattern(r"[^\W\d_]{2,}")
-_ASCII_WORD = pattern(r"[a-z]{4,}")
-_COMMON = 3  # letters; a word that is hardly longer is in many lines
-_EDGES = frozenset(sign.encode()[:2] for sign in EDGES if not sign.isascii())
-
-Head = tuple[str, str]
-"""A short beginning of a phrase, and a word of the rest."""
-
-
-class _Patterns:
-    """Strings to find in lines, each with what it means (`KEY` …)."""
-
-    def __init__(self, *found: tuple[int, Iterable[bytes]]) -> None:
-        from ahocorasick_rs import BytesAhoCorasick, Implementation  # only large inputs need it
-
-        table: dict[bytes, int] = {}
-        for meaning, patterns in found:
-            for each in chain.from_iterable(map(_with_digits, patterns)):
-                table[each] = table.get(each, 0) | meaning
-        self._patterns = list(table.items())
-        self._automaton = BytesAhoCorasick(table, implementation=Implementation.ContiguousNFA)
-
-    def hits(self, lines: bytes) -> Iterator[tuple[int, bytes, int, int]]:
-        """Yield number of line, pattern, meaning and end of each hit. Each line follows a break."""
-        row, position = -1, 0
-        hits = self._automaton.find_matches_as_indexes(lines, overlapping=True)
-        for number, start, end in sorted(hits, key=itemgetter(1)):
-            row += lines.count(b"\n", position, start + 1)
-            position = start + 1
-            yield row, *self._patterns[number], end
+AROUND = EDGES + VARIANT_EDGES + "\x1f\u1680\u2000\u2001\u2004\u2005\u2006\u2008\u205f"
+"""Characters that may surround a phrase, in any variant."""
+_SHOWN = 18  # characters of either end of a line that are compared
+_CUT = "\x1e"  # stands for the rest of a longer line
 
 
 class _Words:
-    """A few strings, of which one in a line is enough. Faster than `_Patterns`."""
+    """A few strings, of which one in a line is enough."""
 
-    def __init__(self, words: Iterable[bytes]) -> None:
+    def __init__(self, words: Iterable[str]) -> None:
         from ahocorasick_rs import BytesAhoCorasick, MatchKind  # only large inputs need it
 
-        self._automaton = BytesAhoCorasick([*words], matchkind=MatchKind.LeftmostFirst)
+        encoded = [word.encode() for word in words]
+        self._automaton = BytesAhoCorasick(encoded, matchkind=MatchKind.LeftmostFirst)
 
     def rows(self, lines: bytes) -> Iterator[int]:
         """Yield the numbers of lines with a word. Each line follows a break."""
@@ -89,46 +53,29 @@ class _Words:
             position = start
             yield row
 
-    def any_in(self, text: bytes) -> bool:
-        """Tell whether a text has one of the words."""
-        return bool(self._automaton.find_matches_as_indexes(text))
 
+class _Beginnings:
+    """Strings with which lines begin, each with what such a line may match (`KEY` …)."""
 
-class _Phrases:
-    """The beginnings and ends of phrases, as letters and numbers of some scripts."""
+    def __init__(self, *found: tuple[int, Iterable[str]]) -> None:
+        from ahocorasick_rs import BytesAhoCorasick, Implementation  # only large inputs need it
 
-    def __init__(self, tables: Tables, squeezed: Callable[[Iterable[str]], list[bytes]]) -> None:
-        rows = (row for rows in tables.trailing.values() for row in rows.split("\n"))
-        numbers = [b"0" + magnitude.encode() for magnitude in MAGNITUDES]
-        self.ends = _Patterns(
-            (KEY_END, map(_ending, chain(numbers, _tails(squeezed(tables.tails))))),
-            (TRAILING, map(_ending, squeezed(row.partition("\t")[2] for row in rows))),
-        )
-        glued = squeezed(tables.glued)
-        self._glued = {_beginning(key) for key in glued if len(key) <= _COMPARED}
-        self._second = _EDGES.union(key[:2] for key in glued)
-        long, short = heads(tables)
-        self._heads: dict[bytes, dict[str, list[str]]] = {}
-        for head, word in short:
-            for letters in squeezed([head]):
-                self._heads.setdefault(_beginning(letters), {}).setdefault(head, []).append(word)
-        self.beginnings = _Patterns(
-            (KEY, map(_beginning, chain(numbers, squeezed(long)))),
-            (GLUED, (_beginning(key) for key in glued if len(key) > _COMPARED or b"0" in key)),
-            (KEY, (_beginning(key, whole=True) for key in (b"0", *squeezed(tables.exact_keys())))),
-            (0, chain(self._glued, self._heads)),
-        )
+        table: dict[bytes, int] = {}
+        for part, strings in found:
+            for each in (f"\n{string}".encode() for string in strings):
+                table[each] = table.get(each, 0) | part
+        self._parts = list(table.values())
+        self._automaton = BytesAhoCorasick(table, implementation=Implementation.ContiguousNFA)
 
-    def checked(self, pattern: bytes, after: bytes, line: str) -> int:
-        """Return what a line may match that begins like phrases, judged by what follows."""
-        glued = pattern in self._glued and (after in self._second or after[:1] == b"0")
-        parts = GLUED if glued else 0
-        if heads := self._heads.get(pattern):
-            key = single_spaced(fold(line[: 2 * SHOWN].lstrip(AROUND))).lstrip(AROUND)
-            for head, words in heads.items():
-                if key.startswith(head) and (not all(words) or _has_any(line, words)):
-                    return parts | KEY
-        return parts
+    def hits(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the number of a line and what it may match. A line break is around each line."""
+        lines = text.encode("utf-8", "surrogatepass")
+        row, position = -1, 0
+        hits = self._automaton.find_matches_as_indexes(lines, overlapping=True)
+        for number, start, _ in sorted(hits, key=itemgetter(1)):
+            row += lines.count(b"\n", position, start + 1)
+            position = start + 1
+            yield row, self._parts[number]
 
 
 class Scanner:
@@ -139,26 +86,29 @@ class Scanner:
         tables: Tables,
         beginnings: Iterable[str] = (),
         contained: Iterable[str] = (),
-        endings: Iterable[str] = (),
+        endings: Mapping[str, Sequence[LineTest]] = MappingProxyType({}),
+        words: Iterable[str] = (),
     ) -> None:
-        """Line tests are asked of lines with any of the beginnings, parts and endings."""
-        self._tables = tables
-        signs = [sign.encode() for sign in contained]
+        """Line tests are asked of lines with any of the beginnings, parts and endings.
+
+        A line that a phrase is anywhere in has one of the `words`.
+        """
+        exact = (f"{text}\n".replace(" ", "") for text in ("#", *tables.exact.texts()))
+        self._exact = _Beginnings((KEY, (text[:EXACT] for text in exact)))
+        glued = (text[:EXACT] for text in tables.glued.texts())
+        heads = ((part, [text.partition("%s")[0][:EXACT]]) for text, part in heads_of(tables))
+        self._heads = _Beginnings((GLUED, glued), *heads)
+        tails = (text.rpartition("%s")[2] for text in tables.tails.texts())
+        self._tails = _Beginnings(
+            (KEY_END, (text[: -EXACT - 1 : -1] for text in tails)),
+            (TRAILING, (text[: -EXACT - 1 : -1] for text in tables.trailing.texts())),
+        )
+        self._firsts, self._lasts = frozenset(beginnings), frozenset(endings)
+        self._last_four = {ending[-4:] for ending in endings if len(ending) > 1}
+        signs = [*contained]
         self._contained = _Words(signs)
-        self._latin_contained = _Words(sign for sign in signs if not sign.translate(None, LATIN))
-        self._firsts = _Patterns((TESTS, (f"\n{sign}".encode() for sign in beginnings)))
-        self._lasts = _Patterns((TESTS, (f"{end}\n".encode()[::-1] for end in endings)))
-        words = chain.from_iterable(map(_cased, by_word(tables.anywhere)))
-        self._words = _Words(map(raw_bytes, words))
-        self._others = _Words(OTHERS)
-
-    @cached_property
-    def _latin(self) -> _Phrases:
-        return _Phrases(self._tables, latin_keys)
-
-    @cached_property
-    def _any_script(self) -> _Phrases:
-        return _Phrases(self._tables, all_keys)
+        self._ascii_contained = _Words(filter(str.isascii, signs))
+        self._words = _Words(chain.from_iterable(map(_cased, words)))
 
     def candidates(self, block: str, flat: int | None = None) -> Iterator[tuple[int, str, int]]:
         """Yield where each line begins that may match, the line, and what it may match.
@@ -167,52 +117,85 @@ class Scanner:
         `flat` characters may have sentences.
         """
         lines = block.splitlines(keepends=True)
-        rows = [line.rstrip().lstrip(BYTE_ORDER_MARK) for line in lines]
-        found = self._parts(rows) | dict.fromkeys(_marked_up(block, rows), EVERYTHING)
+        rows = [line.rstrip() for line in lines]
+        if BYTE_ORDER_MARK in block:
+            rows = [row.lstrip(BYTE_ORDER_MARK) for row in rows]
+        found = {at: _settled(part, rows[at]) for at, part in self._parts(rows).items()}
+        for at in _marked_up(block, rows):
+            found[at] = EVERYTHING
         if flat is not None:
             long = (at for at, row in enumerate(rows) if len(row) > flat)
             found |= {at: found.get(at, 0) | SENTENCES for at in long}
         starts = list(accumulate(map(len, lines), initial=0)) if found else []
-        return ((starts[at], rows[at], found[at]) for at in sorted(found) if rows[at])
+        return ((starts[at], rows[at], found[at]) for at in sorted(found) if found[at] and rows[at])
 
     def _parts(self, rows: Sequence[str]) -> dict[int, int]:
-        """Return what lines may match, by their numbers; `rows` have no space at the end."""
-        found: dict[int, int] = {}
-        for row, part in self._hits(rows):
-            found[row] = found.get(row, 0) | part
+        """Return what lines may match, by their numbers."""
+        found = defaultdict[int, int](int)
+        keys, last = _keys(rows), len(rows) - 1
+        # There may be no space where labels were run together: `Share this:Facebook`.
+        for at, part in chain(self._heads.hits(keys), self._exact.hits(keys.replace(" ", ""))):
+            found[at] |= part
+        for at, part in self._tails.hits(keys[::-1]):
+            found[last - at] |= part
+        for at, key in enumerate(keys[1:-1].split("\n")):
+            if _CUT in key and (_CUT in key[:EXACT] or _CUT in key[-EXACT:]):
+                found[at] = EVERYTHING  # there is not enough of it to tell
+        firsts, lasts, last_four = self._firsts, self._lasts, self._last_four
+        for at, row in enumerate(rows):
+            if row[:1] in firsts or row[-1:] in lasts or row[-2:] in lasts:
+                found[at] |= TESTS
+            if row[-4:] in last_four and (row[-4:] in lasts or row[-5:] in lasts):
+                found[at] |= TESTS
+        encoded = "\n".join(["", *rows]).encode("utf-8", "surrogatepass")
+        contained = self._ascii_contained if encoded.isascii() else self._contained
+        for at in contained.rows(encoded):
+            found[at] |= SIGNS
+        for at in self._words.rows(encoded.lower()):
+            found[at] |= ANYWHERE
         return found
 
-    def _hits(self, rows: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Yield the number of a line and what it may match, in any order."""
-        text, last = "\n".join(["", *rows, ""]), len(rows) - 1
-        encoded = text.encode("utf-8", "surrogatepass")
-        latin = self._is_latin(text, encoded)
-        phrases = self._latin if latin else self._any_script
-        letters = latin_letters(text) if latin else letters_of(rows)
-        for row, start, part, end in phrases.beginnings.hits(letters):
-            if part := part | phrases.checked(start, letters[end : end + 2], rows[row]):
-                yield row, part
-        for row, _, part, _ in phrases.ends.hits(letters[::-1]):
-            yield last - row, part
-        for row, _, part, _ in self._firsts.hits(encoded):
-            yield row, part
-        for row, _, part, _ in self._lasts.hits(encoded[::-1]):
-            yield last - row, part
-        for row in (self._latin_contained if latin else self._contained).rows(encoded):
-            yield row, SIGNS
-        for row in self._words.rows(encoded.lower()):
-            yield row, ANYWHERE
 
-    def _is_latin(self, text: str, encoded: bytes) -> bool:
-        """Tell whether the letters of a text are Latin, and compared by their first bytes."""
-        if text.isascii():
-            return True
-        return not encoded.translate(None, LATIN) and not self._others.any_in(encoded)
+def heads_of(tables: Tables) -> Iterator[tuple[str, int]]:
+    """Yield the phrases with holes that have a beginning, and what a line is that begins so.
+
+    Most of them are no running text (`UNLESS_PROSE`).
+    """
+    for number, text in tables.heads.numbered():
+        yield text, KEY if tables.phrase(number).paragraph else UNLESS_PROSE
+
+
+def _settled(part: int, line: str) -> int:
+    """Return what a line may match, in view of whether it reads like running text."""
+    if not part & (UNLESS_PROSE | KEY_END | TRAILING):
+        return part
+    if is_prose(line):
+        return part & ~(UNLESS_PROSE | KEY_END)
+    if part & UNLESS_PROSE:
+        part |= KEY
+    return part & ~(UNLESS_PROSE | TRAILING)
+
+
+def _keys(rows: Iterable[str]) -> str:
+    """Return the normal form (`line_key`) of lines; of long ones, that of both ends.
+
+    A line break is around each.
+    """
+    stripped = [row.strip(AROUND) for row in rows]
+    ends = [
+        row if len(row) <= 2 * _SHOWN else row[:_SHOWN] + _CUT + row[-_SHOWN:] for row in stripped
+    ]
+    text = fold("\n".join(["", *ends, ""]))
+    if "  " in text or "\t" in text:
+        text = "\n".join(map(single_spaced, text.split("\n")))
+    return NUMBERS.sub("#", text)
 
 
 def _marked_up(block: str, rows: Sequence[str]) -> list[int]:
     """Return the numbers of lines with Markdown's links, or that begin with emphasis."""
-    links, emphasis = "](" in block, "**" in block or "__" in block
+    # Single characters are found faster.
+    links = "[" in block and "](" in block
+    emphasis = ("*" in block and "**" in block) or ("_" in block and "__" in block)
     if not links and not emphasis:
         return []
     return [
@@ -220,78 +203,6 @@ def _marked_up(block: str, rows: Sequence[str]) -> list[int]:
         for at, row in enumerate(rows)
         if (links and "](" in row) or (emphasis and row.lstrip().startswith(("**", "__")))
     ]
-
-
-def heads(tables: Tables) -> tuple[set[str], set[Head]]:
-    """Return the beginnings of phrases with holes: long ones, and short ones with a word."""
-    long: set[str] = set()
-    short: set[Head] = set()
-    for rows in tables.heads.values():
-        for row in rows.split("\n"):
-            head, _, rest = row.partition("\t")[2].partition("%s")
-            if len(head) >= _SHORT_HEAD or "#" in head:
-                long.add(head)
-            else:
-                short.update((head, word) for word in _telling(rest))
-    return long, short
-
-
-def _telling(rest: str) -> list[str]:
-    """Return words of which a line has one if it has the rest of a phrase: as long as possible."""
-    pieces = (piece.split(ALTERNATIVE) for piece in rest.split("%s"))
-    words = [[max(_WORD.findall(each), key=len, default="") for each in piece] for piece in pieces]
-    return max(words, key=lambda piece: min(map(len, piece)))
-
-
-def by_word(needles: Iterable[str]) -> dict[str, list[str]]:
-    """Return texts in lower case by a word that each of them has: as few and rare as possible.
-
-    A text without an ASCII word stands for itself.
-    """
-    left, table = set(needles), {}
-    while counts := Counter(word for text in left for word in {*_ASCII_WORD.findall(text)}):
-        word = max(counts, key=lambda each: (counts[each] * (len(each) - _COMMON), each))
-        table[word] = sorted(text for text in left if word in text)
-        left.difference_update(table[word])
-    return table | {text: [text] for text in sorted(left)}
-
-
-def _has_any(line: str, words: Iterable[str]) -> bool:
-    folded = fold(line)
-    return any(word in folded for word in words)
-
-
-def _tails(keys: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the ends of phrases that begin with a hole, from their last number on."""
-    for key in keys:
-        _, number, rest = key[:-1].rpartition(b"0")
-        for magnitude in ("", *MAGNITUDES) if number else ("",):
-            yield number + magnitude.encode() + rest + key[-1:]
-
-
-def _beginning(letters: bytes, *, whole: bool = False) -> bytes:
-    """Return what to find of lines that begin with letters and numbers.
-
-    A number ends it, unless it is at the start: what follows may belong to the number.
-    """
-    cut = letters.find(b"0", 1) + 1
-    end = b"\n" if whole and not cut and len(letters) <= _COMPARED else b""
-    return b"\n" + letters[: cut or None][:_COMPARED] + end
-
-
-def _with_digits(pattern: bytes) -> Iterator[bytes]:
-    """Yield a pattern with one `0` for each digit that its number at the start may have."""
-    if not pattern.startswith(b"\n0"):
-        yield pattern
-        return
-    for digits in range(1, _DIGITS):
-        yield (b"\n" + digits * b"0" + pattern[2:])[: _COMPARED + 2]
-    yield b"\n" + _DIGITS * b"0"
-
-
-def _ending(letters: bytes) -> bytes:
-    """Return what to find of lines that end with letters and numbers, in reversed lines."""
-    return b"\n" + letters[::-1][:_COMPARED]
 
 
 def _cased(text: str) -> Iterator[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cleaner.core.result import Result, kept_spans
+from cleaner.core.analysis import Span
+from cleaner.core.result import Result
+from cleaner.core.spans import outside
 from cleaner.files.printable import printable
 from cleaner.report.style import BOLD, DIM, GREEN, RED, YELLOW, paint
 
@@ -66,7 +68,8 @@ def _marked(result: Result, rule: str, *, colour: bool) -> Iterator[str]:
     Lines that the rule changes are marked with `-`, and with `+` what is left of them.
     """
     position, text = 0, result.original
-    kept = kept_spans(len(text), [cut for cut in result.cuts if cut.rule == rule])
+    removed = [cut.span for cut in result.cuts if cut.rule == rule]
+    kept = outside(Span(0, len(text)), removed)
     for line in text.split("\n"):
         end = position + len(line)
         left = "".join(

@@ -53,6 +53,11 @@ class Finding(NamedTuple):
         return count_up_to(self.text)
 
 
+def described(reason: str, safe: bool) -> str:
+    """Return the reason of a rule, and whether the rule is unsafe."""
+    return reason if safe else f"{reason} (unsafe)"
+
+
 class Checked(NamedTuple):
     """A document's findings, and what statistics need of it.
 
@@ -108,7 +113,8 @@ def _finding(path: str, cut: Cut, places: dict[int, Place], original: str) -> Fi
     start, end = visible(cut)
     before = _BREAK.split(original[max(0, start - _BESIDE) : start])[-1]
     after = _BREAK.split(original[end : end + _BESIDE], maxsplit=1)[0]
-    one = Finding(
+    score = (cut.score.probability, cut.score.against) if cut.score else ()
+    return Finding(
         path,
         *places[start],
         *places[end],
@@ -118,9 +124,8 @@ def _finding(path: str, cut: Cut, places: dict[int, Place], original: str) -> Fi
         cut.reason,
         cut.text,
         cut.safe,
-        *(cut.score or ()),
-    )
-    return one._replace(before=before.lstrip(), after=after.rstrip())
+        *score,
+    )._replace(before=before.lstrip(), after=after.rstrip())
 
 
 def _places(text: str, offsets: Iterable[int]) -> dict[int, Place]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from cleaner.report.finding import Checked, Finding
+from cleaner.report.finding import Checked, Finding, described
 from cleaner.report.style import BOLD, DIM, RED, paint
 
 _HOSTS = 20_000  # that are told apart; the documents of others are counted together
@@ -182,8 +182,3 @@ def _row(cells: _Cells, widths: list[int], *, colour: bool = False) -> str:
     painted = paint(name, BOLD, RED, colour=colour) + " " * (widths[2] - len(name))
     number = paint(count.rjust(widths[0]), BOLD, colour=colour)
     return f"{number}  {words.rjust(widths[1])}  {painted}  {rest}"
-
-
-def described(reason: str, safe: bool) -> str:
-    """Return the reason of a rule, and whether the rule is unsafe."""
-    return reason if safe else f"{reason} (unsafe)"

@@ -229,7 +229,7 @@ def _leftovers(document: Document) -> Iterator[Span]:
         for at, rule in document.removed
         if at > last_prose and not rule.startswith(_OPENS_NO_TAIL)
     ]
-    if not after:
+    if not after or document.index.starts[-1] <= min(after):
         return
     before = [at for at, _ in document.removed if at < last_prose]
     cuts = after

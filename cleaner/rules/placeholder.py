@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from string import ascii_letters
 
 from cleaner.core.analysis import Span
 from cleaner.core.characters import COLONS
@@ -137,7 +138,8 @@ _LABEL_WORDS = (
     *("watch", "poll", "slideshow"),
 )
 _FRAME = pattern(r" ?(?:Modal Trigger|Enlarge Image)$")  # a picture's frame, after its caption
-_EMPTY_LIST = pattern(r"(?:^|(?<=\s))[A-Z][A-Za-z]{2,20}:(?:\s{0,3},){1,20}\s{0,3}$")
+_EMPTY_LIST = pattern(r"(?:^|(?<=\s))[A-Z][A-Za-z]{2,20}:(?:[ \t\xa0]{0,3},){1,20}$")
+_EMPTY_LIST_ENDINGS = (":,", ",,", " ,", "\t,", "\xa0,")
 _PERMALINK = pattern(r"(?<=\w) ?\N{PILCROW SIGN}$")
 
 
@@ -169,7 +171,11 @@ _BRACKET_CREDIT = LineTest(
     words=lambda: (frozenset(f"{thing}{plural}" for thing in _PICTURES for plural in ("", "s")),),
     fits=_credit,
 )
-_HAS_SHORTCODE = LineTest("has a shortcode", contains=("[",), fits=_has_shortcode)
+_HAS_SHORTCODE = LineTest(
+    "has a shortcode",
+    contains=tuple(f"[{sign}" for sign in f"/+{ascii_letters}"),
+    fits=_has_shortcode,
+)
 _COMMENT = LineTest(
     "is a template's comment", endings=(">",), beginnings=("<",), fits=_TEMPLATE_COMMENT.fullmatch
 )
@@ -399,7 +405,7 @@ RULES = (
     Rule(
         "placeholder.empty-list",
         "empty tag or link list",
-        line_endings(_EMPTY_LIST, within=80, endings=(",",)),
+        line_endings(_EMPTY_LIST, within=80, endings=_EMPTY_LIST_ENDINGS),
         removes=(PROSE + "Genre: , ,\n", PROSE + "SKU: 400-150 Categories: , , ,\n"),
         keeps=("He listed them: rain, snow, hail.\n",),
     ),

@@ -238,9 +238,11 @@ def said_by_somebody(document: Document, number: int) -> bool:
 def attributed(document: Document, number: int) -> bool:
     """The line is prose in which somebody is quoted."""
     line = document.lines[number]
-    opened = line.text.lstrip().startswith(_OPENING)
-    said = opened or _ATTRIBUTION.search(line.text) is not None or _has_word(line, "said")
-    return line.prose and said
+    return line.prose and (
+        line.text.lstrip().startswith(_OPENING)
+        or _ATTRIBUTION.search(line.text) is not None
+        or _has_word(line, "said")
+    )
 
 
 def third_person_or_quoted(document: Document, number: int) -> bool:
@@ -248,11 +250,11 @@ def third_person_or_quoted(document: Document, number: int) -> bool:
 
     Boilerplate speaks to its reader (`we use cookies to improve your experience`).
     """
-    if attributed(document, number):
-        return True
     line = document.lines[number]
+    if not line.prose or attributed(document, number):
+        return line.prose
     speaks = _ADDRESS.search(line.text) or _has_word(line, "address")
-    return line.prose and in_the_article(document, number) and not speaks
+    return in_the_article(document, number) and not speaks
 
 
 def without_topic_words(topic: str) -> Veto:

@@ -29,9 +29,13 @@ KEEP = ARTICLE_ROLES.index("keep")
 LONG_LINE = 80
 """Words beyond which a line counts as one of this length."""
 MIN_KNOWN = 0.5
-"""Share of a text's words that the network must know. In its languages (English, German, Spanish,
-French, Portuguese, Japanese, Chinese) it knows 52 to 93 % of most texts, in others less than half.
-"""
+"""Share of a text's words that the network knows in its languages: 52 to 93 % of most texts in
+English, German, Spanish, French, Portuguese, Japanese and Chinese, in others less than half."""
+LEAST_KNOWN = 0.1
+"""Share of words that it must know to score a text at all."""
+CARE = 5
+"""How many times less may be lost of a text of which the network knows less than `MIN_KNOWN`: it
+judges the form of lines, and the words that languages have in common."""
 MAX_REMOVED = 0.5
 """Share of a text's words beyond which the scorer removes nothing."""
 MAX_LINES = 320
@@ -85,7 +89,7 @@ class ScoredText:
 
     `odds` are the log-odds of each line to be boilerplate: those of the second look, and minus
     infinity for a line of which the first look was sure that it is not. `regions` gives the
-    structure of the text.
+    structure of the text, and `known` is the share of its words that the network knows.
     """
 
     lines: ArticleLines | CompiledLines
@@ -93,6 +97,12 @@ class ScoredText:
     scores: Scores
     odds: Floats
     regions: Callable[[], Sequence[Region]]
+    known: float
+
+    @property
+    def in_known_language(self) -> bool:
+        """Whether the network knows the language of the text."""
+        return self.known >= MIN_KNOWN
 
     @cached_property
     def categories(self) -> list[str]:
@@ -157,16 +167,17 @@ def scored(
     """Score the lines of a text; None for a text that is unfit.
 
     A text is fit if it is no longer than all that the network was trained on, and if the network
-    knows its words (is trained on its language).
+    knows some of its words.
     """
     if len(lines) > MAX_LINES or lines.total_words > MAX_WORDS:
         return None
     reading = lines if isinstance(lines, CompiledLines) else _Reading(network, lines)
     known = reading.known_share()
-    if known < MIN_KNOWN:
+    if known < LEAST_KNOWN:
         return None
     scores = reading.scores()
-    return ScoredText(lines, network, scores, reading.odds(second, scores, known, regions), regions)
+    odds = reading.odds(second, scores, known, regions)
+    return ScoredText(lines, network, scores, odds, regions, known)
 
 
 class _Reading(NamedTuple):

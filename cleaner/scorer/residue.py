@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from cleaner.core.analysis import Score, Span
 from cleaner.core.rule import Finder, Phrase, Rule
 from cleaner.scorer.arrays import Bools
 from cleaner.scorer.article import (
+    CARE,
     INSIDE,
     MAX_LINES,
     NOTHING,
@@ -56,7 +58,7 @@ class _Found:
             if self.document and span.start < self.document.span(number).end
             if self.document.span(number).start < span.end
         ]
-        return max(inside, default=None)
+        return max(inside, key=attrgetter("probability"), default=None)
 
     @cached_property
     def _scores(self) -> dict[int, Score]:
@@ -72,6 +74,7 @@ class _Scorer:
         self._network = load("article", models)
         self._second = SecondLook(self._network.extra)
         self._tier = tier_for(self._network, max_loss)
+        self._careful = tier_for(self._network, max_loss / CARE)
         self._last = _Found()
 
     def found(self, document: Document) -> _Found:
@@ -98,7 +101,8 @@ class _Scorer:
         if found is None:
             return _Found(document)
         by_category: dict[str, list[int]] = {}
-        for number in found.removed(self._tier):
+        tier = self._tier if found.in_known_language else self._careful
+        for number in found.removed(tier):
             by_category.setdefault(found.categories[number], []).append(number)
         return _Found(document, by_category, found)
 

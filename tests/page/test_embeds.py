@@ -29,8 +29,8 @@ from _pytest.mark import ParameterSet
 
 from cleaner import Cleaner, Result, restore
 from cleaner.core.analysis import Output
-from cleaner.page import walk
 from cleaner.page.embeds.providers import ELEMENTS
+from cleaner.page.walk import tags
 from tests.support.paths import FIXTURES
 
 FOLDER = FIXTURES / "embeds"
@@ -144,7 +144,7 @@ def test_markdown_and_text_agree(path: Path) -> None:
 
 
 def test_every_element_that_may_be_an_embed_is_known() -> None:
-    assert {*walk._MAY_BE_EMBEDS, *walk._EMBED_BOXES} <= {*ELEMENTS}
+    assert {*tags.MAY_BE_EMBEDS, *tags.EMBED_BOXES} <= {*ELEMENTS}
 
 
 def test_every_file_is_a_case() -> None:

@@ -22,8 +22,9 @@ from trafilatura.utils import line_processing, trim
 
 import cleaner
 from cleaner import Cleaner
-from cleaner.page import limits, trafilatura, walk
+from cleaner.page import limits, trafilatura
 from cleaner.page.errors import InvalidPage
+from cleaner.page.walk import elements
 from cleaner.phrases import match
 from cleaner.scorer import cutoff
 from cleaner.scorer.arrays import Bools, Floats, Ints
@@ -239,7 +240,10 @@ def test_large_pages_are_forgotten() -> None:
     size.
     """
     classes, words = "x" * 600_000, "word " * 120_000
-    with accelerated(on=False), patch(f"{walk.__name__}.own_traits", return_value=None) as changes:
+    with (
+        accelerated(on=False),
+        patch(f"{elements.__name__}.own_traits", return_value=None) as changes,
+    ):
         large = page(f'<p class="{classes}">w</p><p id="{classes}">{words}</p>')
         BY_TRAFILATURA.clean_html(large).metadata  # noqa: B018 - reads them
     assert max(len(part) for call in changes.call_args_list for part in call.args) < 2_000

@@ -7,6 +7,7 @@ from lxml import etree
 
 from cleaner import clean_html
 from cleaner.page import others, parts, revise
+from cleaner.page.draft import LEFT_OUT, first_draft, keep_all, run
 from cleaner.page.walk import read_page
 from tests.support.pages import FIRST, SECOND
 
@@ -179,11 +180,40 @@ def test_what_is_hidden_below_a_text_is_left_out() -> None:
 )
 def test_lists_that_no_line_of_is_kept(html: str, *, is_kept: bool) -> None:
     page = read_page(etree.HTML(html.format(a=FIRST, b=SECOND)))
-    rules = ["" if block.words > 5 else revise.LEFT_OUT for block in page.blocks]
-    draft = revise.first_draft(page, frozenset(), rules)
+    rules = ["" if block.words > 5 else LEFT_OUT for block in page.blocks]
+    draft = first_draft(page, frozenset(), rules)
     steps = (revise.drop_marked_boilerplate, parts.keep_lists_and_tables_whole)
-    kept = [one.block.text for one in revise.run(draft, steps).candidates if one.kept]
+    kept = [one.block.text for one in run(draft, steps).candidates if one.kept]
     assert ("rope" in kept) is is_kept
+
+
+@pytest.mark.parametrize(
+    ("body", "rule", "is_kept"),
+    [
+        # The only title that there is, however short the paragraph below it is.
+        ("<article><h3>Flood marks</h3><p>{a}</p></article>", LEFT_OUT, True),
+        ("<main><div><h2>Flood marks</h2><p>These are the marks:</p></div></main>", LEFT_OUT, True),
+        # With a headline, of another element, above another heading or a list.
+        ("<h1>Rivers</h1><article><h3>Flood marks</h3><p>{a}</p></article>", LEFT_OUT, False),
+        ("<div><h3>Flood marks</h3></div><div><p>{a}</p></div>", LEFT_OUT, False),
+        ("<div><h3>Flood marks</h3><h4>Of the year {a}</h4><p>{a}</p></div>", LEFT_OUT, False),
+        ("<div><h3>Flood marks</h3><ul><li>{a}</ul></div>", LEFT_OUT, False),
+        # Boilerplate, a caption, a title that was not asked for.
+        ("<aside><h3>Flood marks</h3><p>Of 1924.</p></aside><p>{a}</p><p>{b}</p>", LEFT_OUT, False),
+        ("<figcaption><h3>Flood marks</h3><p>{a}</p></figcaption>", LEFT_OUT, False),
+        ("<article><h3>Flood marks</h3><p>{a}</p></article>", "extraction.title", False),
+    ],
+)
+def test_a_heading_above_the_first_paragraph_without_a_headline(
+    body: str, rule: str, *, is_kept: bool
+) -> None:
+    page = read_page(etree.HTML(body.format(a=FIRST, b=SECOND)))
+    heads = ("Flood marks", "Rivers")
+    rules = [rule if block.text in heads else "" for block in page.blocks]
+    steps = (revise.drop_marked_boilerplate, parts.keep_title_of_page)
+    draft = run(first_draft(page, frozenset(), rules), steps)
+    kept = [block.text for block, one in zip(page.blocks, draft.kept, strict=True) if one]
+    assert ("Flood marks" in kept) is is_kept
 
 
 @pytest.mark.parametrize(
@@ -438,7 +468,7 @@ PLANTS = "<ul><li>Willow<li>Lime<li>Elder</ul>"
 )
 def test_a_list_that_the_text_announces_is_kept(body: str, kept: bool) -> None:
     page = read_page(etree.HTML(f"<main>{body}</main>"))
-    draft = revise.keep_all(page, frozenset())
+    draft = keep_all(page, frozenset())
     left_out = draft.keeping(one.block.shape != "li" for one in draft.candidates)
     after = parts.keep_lists_and_tables_whole(left_out)
     assert {one.kept for one in after.candidates if one.block.shape == "li"} == {kept}
@@ -451,7 +481,7 @@ TEASER = "<p>After two years the old boat is back.</p>"
 def after_cards_are_dropped(body: str, kinds: frozenset[str] = frozenset()) -> str:
     """What is left of a page of which everything was kept."""
     page = read_page(etree.HTML(SITE.format(title="The river rose", body=body)))
-    draft = others.drop_cards(revise.keep_all(page, kinds))
+    draft = others.drop_cards(keep_all(page, kinds))
     return " ".join(one.block.text for one in draft.candidates if one.kept)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Collection
 import pytest
 from lxml import etree
 
-from cleaner.page import extract, revise
+from cleaner.page import extract
+from cleaner.page.draft import LEFT_OUT, first_draft, run
 from cleaner.page.walk import read_page
 
 LONG = (
@@ -32,9 +33,9 @@ def kept(
     read = read_page(etree.HTML(html))
     heads = [" ".join(block.text.split()[:2]) for block in read.blocks]
     kinds = frozenset(kind for kind, is_one in (("article", article), ("forum", forum)) if is_one)
-    rules = ["" if head in stands else revise.LEFT_OUT for head in heads]
+    rules = ["" if head in stands else LEFT_OUT for head in heads]
     steps = (*extract.BY_TRAFILATURA, *extract.BY_TRAFILATURA_AT_LAST)
-    draft = revise.run(revise.first_draft(read, kinds, rules), steps)
+    draft = run(first_draft(read, kinds, rules), steps)
     return [head for head, one in zip(heads, draft.candidates, strict=True) if one.kept]
 
 
@@ -296,11 +297,11 @@ def test_what_the_scorer_says_is_revised(
     read = read_page(etree.HTML(html))
     heads = [" ".join(block.text.split()[:2]) for block in read.blocks]
     rules = ["" if head in stands else "extraction.comment" for head in heads]
-    draft = revise.run(revise.first_draft(read, frozenset(), rules), extract.BY_SCORER)
-    verdicts = [one.rule for one in draft.candidates]
+    draft = run(first_draft(read, frozenset(), rules), extract.BY_SCORER)
+    verdicts = draft.rules
     assert [head for head, rule in zip(heads, verdicts, strict=True) if not rule] == left
     assert {rule for rule in verdicts if rule} <= {
         "extraction.comment",
         "markup.navigation",
-        revise.LEFT_OUT,
+        LEFT_OUT,
     }

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from cleaner.core.analysis import Span
 from cleaner.core.document import Document
-from cleaner.core.result import kept_spans
 from cleaner.core.rule import AFTER_CUT
+from cleaner.core.spans import outside
 from tests.support.core import built_in, read, seen, without
 from tests.support.documents import BREAKS, SENTENCES, ending_documents
 from tests.support.hostile import HOSTILE
@@ -49,7 +49,7 @@ def cut_texts(draw: st.DrawFn) -> tuple[str, list[Span]]:
 
 def left(text: str, spans: list[Span]) -> Document:
     """Read the text that spans leave."""
-    kept = kept_spans(len(text), spans)
+    kept = outside(Span(0, len(text)), spans)
     return read("".join(text[start:end] for start, end in kept), built_in())
 
 

@@ -17,6 +17,7 @@ from cleaner.core.engine import Engine
 from cleaner.core.rule import Rule
 from cleaner.core.structure import Kind, Region
 from cleaner.scorer.article import (
+    CARE,
     NOTHING,
     ScoredText,
     Tier,
@@ -108,6 +109,26 @@ def test_zero_means_rules_only() -> None:
     assert with_rules(text, 0).text == expected.text
 
 
+def found(text: str, max_loss: float) -> list[str]:
+    engine = Engine(residue_rules(max_loss), rules.matcher(frozenset()))
+    return [cut.text for cut in engine.clean(text).cuts]
+
+
+def test_a_language_that_it_does_not_know_is_cleaned_with_more_care(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = article(*RESIDUE)
+    careful, most = found(text, 0.01 / CARE), found(text, 0.01)
+    assert careful
+    monkeypatch.setattr("cleaner.scorer.article.MIN_KNOWN", 1.1)
+    assert found(text, 0.01) == careful
+    assert found(text, 0.002) == []
+    monkeypatch.setattr("cleaner.scorer.article.MIN_KNOWN", 0)
+    assert found(text, 0.01) == most
+    monkeypatch.setattr("cleaner.scorer.article.LEAST_KNOWN", 1.1)
+    assert found(text, 0.01) == []
+
+
 @pytest.mark.parametrize("max_loss", [-0.1, 1.5])
 def test_a_share_outside_of_zero_to_one_is_an_error(max_loss: float) -> None:
     with pytest.raises(ValueError, match="max_loss is a share of the article's words"):
@@ -134,7 +155,7 @@ def test_more_loss_removes_no_less() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "\n\n".join(("Вода піднялась уночі на метр, і млин довелося звільнити.",) * 3 + RESIDUE),
+        "\n\n".join((*("Вода піднялась уночі на метр, і млин звільнили.",) * 30, RESIDUE[0])),
         "\n".join((*PROSE, RESIDUE[0]) * 100),
         "\n\n".join((PROSE[0], *RESIDUE)),
     ],

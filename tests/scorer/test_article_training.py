@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -16,7 +18,7 @@ from cleaner.scorer.article_features import ARTICLE_ROLES, ArticleLines
 from tests.support.jsonl import rows
 from tests.tools.training.article import card, measure, texts, tiers
 from tests.tools.training.article.curve import Point, svg
-from tests.tools.training.article.documents import EITHER, Labelled, expanded, folds
+from tests.tools.training.article.documents import EITHER, SECOND, Labelled, expanded, folds
 
 TEXT = "The mill is old\n\nRead more here\nIt stands there. See the video below\nBy Ada"
 LABELS = {
@@ -28,7 +30,8 @@ LABELS = {
 
 def labelled(text: str = TEXT, labels: dict[str, Any] | None = None, **changes: str) -> Labelled:
     texts = [line for line in text.split("\n") if line.strip()]
-    names = {"id": "a", "set": "train", "language": "en", "page": "p", "domain": "d"} | changes
+    names: dict[str, Any] = {"id": "a", "set": "train", "language": "en", "page": "p"}
+    names |= {"domain": "d"} | changes
     count = len(texts)
     return Labelled(
         **names,
@@ -45,7 +48,7 @@ def labelled(text: str = TEXT, labels: dict[str, Any] | None = None, **changes: 
 def effect_of(*removed: str) -> measure.Effect:
     cuts = [Cut(at, at + len(one), "a.b", "", one) for one in removed for at in [TEXT.index(one)]]
     cuts.sort(key=lambda cut: cut.start)
-    return measure._effect(labelled(), cuts)
+    return measure._effect(TEXT, LABELS, cuts)
 
 
 def test_words_of_boilerplate_and_of_the_article() -> None:
@@ -76,6 +79,17 @@ def test_lines_on_which_readers_differ_do_not_count() -> None:
     assert effect_of("By Ada")._replace(removed=Counter()) == effect_of()._replace(
         removed=Counter()
     )
+
+
+def test_two_readers_agree_on_what_both_remove_or_keep() -> None:
+    second = {"remove": {"0": "nav", "2": "ad"}, "either": [3], "inline": []}
+    agreed = replace(labelled(), second=second).agreed
+    assert agreed == {
+        "remove": {"2": "related"},
+        "either": [0, 3, 4],
+        "inline": LABELS["inline"],
+    }
+    assert labelled().agreed is None
 
 
 def test_a_summary_leaves_readers_comments_out() -> None:
@@ -178,7 +192,7 @@ def test_the_curve_is_svg_with_a_point_for_each_setting() -> None:
 def test_the_card_has_a_row_for_each_share() -> None:
     documents = [labelled(id=str(number)) for number in range(12)]
     effects = [effect_of("Read more here\n")] * 12
-    rows = [card.Row(loss, effects, 1.5) for loss in (0.0, *tiers.LOSSES)]
+    rows = [card.Row(loss, effects, effects[:2], 1.5) for loss in (0.0, *tiers.LOSSES)]
     text = card.text(documents, rows, 1_000)
     assert "12 documents labelled line by line: train 12. By language: en 12." in text
     assert "| 0 (rules only) | 0.429 | 0.00000 | 0.000 | 0.000 |" in text
@@ -186,17 +200,22 @@ def test_the_card_has_a_row_for_each_share() -> None:
     assert "| en | 12 | 0.429 | 0.429 | 0.00000 | 0.000 | 0.000 |" in text
 
 
-def test_labels_of_texts_name_sources_extractors_and_categories() -> None:
-    found = list(rows(texts.LABELS))
-    assert len({row["id"] for row in found}) == len(found) > 2_000
-    sources = {"wcxb", "fundus", "hosts", *texts.REPOSITORIES}
+@pytest.mark.parametrize(("path", "count"), [(texts.LABELS, 4_498), (SECOND, 1_105)])
+def test_labels_name_categories_and_each_line_once(path: Path, count: int) -> None:
+    found = list(rows(path))
+    assert len({row["id"] for row in found}) == len(found) == count
     for row in found:
-        source, *_, extractor = row["id"].split("/")
-        assert source in sources
-        assert extractor in texts.EXTRACTORS or (source, extractor) == ("hosts", "dump")
         removed, either = expanded(row["labels"]["remove"]), row["labels"]["either"]
         assert set(removed.values()) <= set(ARTICLE_ROLES) - {"keep"}
         assert removed.keys().isdisjoint(either)
+
+
+def test_labels_of_texts_name_sources_and_extractors() -> None:
+    sources = {"wcxb", "fundus", "hosts", *texts.REPOSITORIES}
+    for row in rows(texts.LABELS):
+        source, *_, extractor = row["id"].split("/")
+        assert source in sources
+        assert extractor in texts.EXTRACTORS or (source, extractor) == ("hosts", "dump")
 
 
 def test_a_text_that_comes_out_otherwise_than_it_was_read_is_left_out() -> None:

@@ -61,9 +61,7 @@ CASES: tuple[Callable[[str], str], ...] = (str, str.upper, str.title, str.capita
 def phrases() -> tuple[str, ...]:
     """Return all phrases of the data, in their normal form, with their holes."""
     tables = compiled.data().tables
-    rows = [*tables.heads.values(), *tables.tails.values(), *tables.trailing.values()]
-    patterns = [row.partition("\t")[2] for row in "\n".join(rows).split("\n")]
-    return (*tables.exact_keys(), *patterns, *tables.anywhere, *tables.glued)
+    return tuple(text for rows in tables.rows for text in rows.texts())
 
 
 @st.composite

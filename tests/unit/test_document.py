@@ -10,7 +10,6 @@ from cleaner import Cut, Result, restore
 from cleaner.core.analysis import Embed, Excluded, PageAnalysis, Span
 from cleaner.core.document import Document
 from cleaner.core.index import numbered_lines
-from cleaner.core.result import kept_spans
 from cleaner.core.rule import LineTest, Mark, Role
 from tests.support.core import NO_PHRASES, document, entry, lines, matcher, read, without
 
@@ -225,11 +224,6 @@ def test_text_is_what_the_cuts_leave(spans: list[tuple[int, int]], expected: str
     assert result.text == expected
     assert result.changed == bool(spans)
     assert result.restore() == "abcdef"
-
-
-def test_kept_spans_are_of_the_original() -> None:
-    assert kept_spans(6, [cut(1, 2, "abcdef"), cut(4, 6, "abcdef")]) == [Span(0, 1), Span(2, 4)]
-    assert kept_spans(0, []) == []
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cleaner.phrases import PhraseError, compiled, files, installed
+from cleaner.phrases.lookup import Lookup
 from tests.support.cli import put, spawn
 
 PROSE = "The river rose by a metre after the rain, and the mayor closed the old bridge.\n"
@@ -36,9 +37,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def rules_of(line: str) -> set[str]:
-    tables = compiled.data.__wrapped__().tables
-    rows = list(tables.phrases)
-    return {rows[int(number)].split(" ")[0] for number in tables.exact_numbers(line)}
+    found = Lookup(compiled.data.__wrapped__().tables).exact(line)
+    return {phrase.mark.rule for phrase in found}
 
 
 def test_without_a_package_there_are_no_folders(site: Path) -> None:
@@ -112,7 +112,7 @@ def test_several_processes_compile_at_once(tmp_path: Path) -> None:
     program = (
         "from pathlib import Path; from cleaner.phrases import compiled;"
         f"compiled.EXTENDED = Path({str(extended)!r});"
-        "print(any(compiled.data().tables.exact_numbers('visit our flood desk')))"
+        "print('visit our flood desk' in compiled.data().tables.exact.texts())"
     )
     path = f"{tmp_path / 'site'}:{Path(compiled.__file__).parents[2]}"
     started = [

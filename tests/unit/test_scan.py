@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from cleaner.core import accelerator
 from cleaner.core.analysis import Span
+from cleaner.core.characters import EDGES
 from cleaner.core.document import Found
 from cleaner.core.index import numbered_lines
 from cleaner.core.normalise import MAGNITUDES, NUMBERS, fold
-from cleaner.phrases import Group, compiled, letters
+from cleaner.core.rule import Role
+from cleaner.phrases import Group, compiled
 from cleaner.phrases.match import SMALL, PhraseMatcher
-from cleaner.phrases.scan import ANYWHERE, GLUED, KEY, KEY_END, TESTS, TRAILING, Scanner
+from cleaner.phrases.scan import ANYWHERE, AROUND, GLUED, KEY, KEY_END, SIGNS, TESTS, TRAILING
 from cleaner.phrases.tables import Tables
 from cleaner.rules import RULES, line_tests
 
@@ -64,15 +66,14 @@ def parts(line: str, *, fast: bool) -> int:
 
 @cache
 def phrases() -> tuple[str, ...]:
-    """Return a phrase of the data of every tenth key, with its holes."""
+    """Return every tenth phrase of the data, with its holes."""
     tables = compiled.data().tables
-    rows = "\n".join([*tables.heads.values(), *tables.tails.values()]).split("\n")
-    patterns = [row.partition("\t")[2] for row in rows]
     return (
-        *list(tables.exact_keys())[::10],
-        *patterns[::10],
-        *tables.anywhere,
-        *list(tables.glued)[::5],
+        *[*tables.exact.texts()][::10],
+        *[*tables.heads.texts()][::10],
+        *[*tables.tails.texts()][::10],
+        *tables.anywhere.texts(),
+        *[*tables.glued.texts()][::5],
     )
 
 
@@ -123,7 +124,7 @@ def test_small_inputs_are_matched_line_by_line_with_the_same_result(text: str) -
 @both
 def test_every_phrase_without_holes_is_a_candidate(fast: bool) -> None:
     scanner = made(large=True, fast=fast)._scanner
-    keys = [key.replace("#", "12") for key in compiled.data().tables.exact_keys()]
+    keys = [key.replace("#", "12") for key in compiled.data().tables.exact.texts()]
     found = {line for _, line, parts in scanner.candidates("\n".join(keys)) if parts & KEY}
     assert set(keys) - found == set()
 
@@ -141,6 +142,8 @@ def test_every_phrase_without_holes_is_a_candidate(fast: bool) -> None:
         ("Watch the video below:", TESTS),
         ("[gallery ids=1]", TESTS),
         ("← An older post", TESTS),
+        ("Genre: ,", TESTS),
+        ("[caption id=1] The bridge", SIGNS),
     ],
 )
 def test_what_a_line_may_match(fast: bool, line: str, part: int) -> None:
@@ -158,6 +161,7 @@ def test_what_a_line_may_match(fast: bool, line: str, part: int) -> None:
         "河水一夜之间上涨了一米，大桥禁止通行。",
         "Bypassing the old bridge takes an hour.",
         "12 boats were lost",
+        "The river rose,",
     ],
 )
 def test_lines_that_cannot_match_are_no_candidates(fast: bool, line: str) -> None:
@@ -200,6 +204,25 @@ def test_a_beginning_that_two_phrases_share_counts_for_both(fast: bool) -> None:
 
 
 @both
+@pytest.mark.parametrize(("role", "paragraph"), [(Role.LINE, False), (Role.OPENING, True)])
+def test_running_text_is_a_candidate_for_paragraphs_only(
+    fast: bool, role: Role, paragraph: bool
+) -> None:
+    tables, notice = Tables(), "Say one to Anna"
+    tables.add(Group("a.b", ("Say one to %s", "%s one thing was said"), role).entries())
+    found = PhraseMatcher(tables, accelerate=fast)
+    found.scan("x" * (SMALL + 1), [Span(0, SMALL + 1)])
+    lines = (
+        notice,
+        f"{notice}. {PROSE}.",
+        "That one thing was said",
+        f"{PROSE}. One thing was said.",
+    )
+    candidates = [bool([*found._scanner.candidates(line)]) for line in lines]
+    assert candidates == [True, paragraph, True, False]
+
+
+@both
 def test_a_byte_order_mark_is_not_part_of_the_first_line(fast: bool) -> None:
     assert list(scanned("\ufeffShare this:", fast=fast)) == [1]
 
@@ -231,25 +254,33 @@ def test_magnitudes_are_part_of_numbers(magnitude: str) -> None:
     assert NUMBERS.fullmatch(f"3 {magnitude}")
 
 
-def test_latin_letters_are_compared_as_their_normal_form_is() -> None:
-    """What is compared of a character in Latin texts, upper or lower, is that of its fold."""
-    scanner = made(large=True)._scanner
-    assert isinstance(scanner, Scanner)
-    others = scanner._others
-    different = []
-    for code in range(0x20, 0x20000):
-        letter = chr(code)
-        encoded = letter.encode("utf-8", "surrogatepass")
-        if encoded.translate(None, letters.LATIN) or others.any_in(encoded) or letter.isdigit():
-            continue
-        if letters.latin_letters(f"a{letter}a") != letters.latin_letters(f"a{fold(letter)}a"):
-            different.append(letter)
-    assert different == []
+def test_what_is_left_out_of_keys_is_known_around_lines() -> None:
+    breaks = "\N{NEXT LINE}\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
+    characters = [chr(code) for code in range(0x20, 0x20000) if not 0xD800 <= code < 0xE000]
+    dropped = {each for each in characters if not fold(each).strip(EDGES).strip()}
+    assert dropped - {*AROUND, *breaks} == set()
 
 
-@pytest.mark.parametrize("letter", ["İ", "ı", "Ω", "я", "ｅ", "e\N{COMBINING ACUTE ACCENT}"])
-def test_other_letters_are_compared_whole(letter: str) -> None:
-    line = f"The river {letter} rose."
-    found = made(large=True)._scanner
-    assert isinstance(found, Scanner)
-    assert not found._is_latin(line, line.encode())
+@both
+@pytest.mark.parametrize(
+    "between", ["  ", "\t", "\u200b" * 40, " " * 40, "\N{COMBINING ACUTE ACCENT}"]
+)
+def test_what_is_between_words_does_not_hide_a_phrase(fast: bool, between: str) -> None:
+    line = f"Share{between} this: {PROSE}"
+    assert scanned(line, fast=fast) == by_line(line)
+    short = f"Share{between} this:"
+    assert scanned(short, fast=fast) == by_line(short)
+
+
+@both
+@pytest.mark.parametrize(
+    ("line", "matches"),
+    [
+        ("Share this:TwitterFacebookLike this:Like Loading...", True),
+        ("Share this: Twitter Facebook Like this:Like Loading...", True),
+        ("Share this:TwitterFacebook groups are free to use", False),
+    ],
+)
+def test_labels_run_together_are_candidates(fast: bool, line: str, matches: bool) -> None:
+    assert scanned(line, fast=fast) == by_line(line)
+    assert bool(by_line(line)) is matches

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from cleaner.core.characters import COLONS
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Role
+from cleaner.core.spans import runs
 from cleaner.core.structure.kinds import Kind, Region
-from cleaner.core.structure.lines import Lines, places, runs
+from cleaner.core.structure.lines import Lines, places
 
 _FRONT_MATTER = 200  # lines in which front matter must end
 _KEY = pattern(r"[\w\"'][\w .\"'-]{0,60}\s*[:=]|\s|[-#\[\]{}]")

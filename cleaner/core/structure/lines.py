@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from cleaner.core import accelerator
 from cleaner.core.characters import CLOSERS, SENTENCE_ENDS
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Mark, Phrase
+from cleaner.core.spans import runs
 
 if TYPE_CHECKING:
     from cleaner.core.document import Document, Found
@@ -75,14 +76,19 @@ class Lines:
         return [number for number, prose in enumerate(self.prose) if not prose]
 
     def short_with(self, first: str, last: str, inside: str) -> Sequence[int]:
-        """Return the short lines that begin, end or have one of some characters, or are indented.
-
-        It may return more of them: this only spares the accelerated reading some lines.
-        """
+        """Return the short lines that are indented, or begin, end or have one of some signs."""
         if compiled := accelerator.module():
             found: list[int] = compiled.having(self.texts, self.prose, first, last, inside)
             return found
-        return self.short
+        starts, firsts, lasts, within = self.starts, self.firsts, self.lasts, {*inside}
+        return [
+            at
+            for at in self.short
+            if firsts[at] in first
+            or lasts[at] in last
+            or starts[at].isspace()
+            or not within.isdisjoint(self.texts[at])
+        ]
 
     def having(self, sign: str) -> list[int]:
         """Return the lines that have a sign."""
@@ -110,19 +116,6 @@ class Lines:
 def places(wanted: re.Pattern[str], row: str) -> list[int]:
     """Return where a pattern of one character matches in `firsts` or `lasts`: at which lines."""
     return [match.start() for match in wanted.finditer(row)]
-
-
-def runs(numbers: Iterable[int]) -> Iterator[range]:
-    """Yield runs of consecutive numbers."""
-    first = last = -1
-    for number in numbers:
-        if number != last + 1 or first < 0:
-            if first >= 0:
-                yield range(first, last + 1)
-            first = number
-        last = number
-    if first >= 0:
-        yield range(first, last + 1)
 
 
 def ends_sentence(text: str) -> bool:

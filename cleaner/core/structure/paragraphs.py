@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from cleaner.core import accelerator
 from cleaner.core.characters import CLOSERS, COLONS, SENTENCE_ENDS
 from cleaner.core.patterns import pattern
+from cleaner.core.spans import runs
 from cleaner.core.structure.kinds import Kind, Region
-from cleaner.core.structure.lines import Lines, ends_sentence, places, runs
+from cleaner.core.structure.lines import Lines, ends_sentence, places
 from cleaner.core.words import word_count
 
 _QUOTES = "\"'(\N{LEFT DOUBLE QUOTATION MARK}"
@@ -48,15 +49,7 @@ def wrapped(texts: list[str], close: list[int]) -> Iterator[range]:
     joined = _continuing(texts, close, None)
     if len(joined) >= _WRAPPED:
         joined = _continuing(texts, close, _wrap_width(texts, close))
-    first = last = -1
-    for number in joined:
-        if number != last + 1:
-            if last > first:
-                yield range(first, last + 1)
-            first = number - 1
-        last = number
-    if last > first:
-        yield range(first, last + 1)
+    yield from (range(run.start - 1, run.stop) for run in runs(joined))
 
 
 def _continuing(texts: list[str], close: list[int], width: int | None) -> list[int]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
-from cleaner.core.characters import COLONS
+from cleaner.core.characters import CLOSERS, COLONS, SENTENCE_ENDS
 from cleaner.core.patterns import pattern
+from cleaner.core.spans import runs
 from cleaner.core.structure.kinds import Kind, Region
 from cleaner.core.structure.lines import Lines, ends_sentence, places
 from cleaner.core.words import word_count
@@ -21,6 +24,7 @@ SPEAKER_LINE = 50
 _TURNS = 3
 _COLON = pattern(f"[{''.join(COLONS)}]")
 _QUESTION = pattern("[?\N{FULLWIDTH QUESTION MARK}]")
+_STOP = pattern(f"[{re.escape(SENTENCE_ENDS + CLOSERS)}]")  # after a sentence
 _ANSWER = 12  # words of an answer in an interview
 _VERSE_LINE = 80  # characters
 _VERSE_COMMAS = 0.12  # share of the lines of a poem that end in a comma or semicolon
@@ -38,8 +42,7 @@ def speech(text: Lines) -> Iterator[Region]:
         if not times.isdisjoint(block):
             yield Region.of(block, Kind.SPEECH)
     speakers = [at for at in places(_COLON, text.lasts) if _is_speaker(text, at)]
-    names = Counter(lines[at].strip().lower() for at in speakers)
-    if len(speakers) >= _TURNS and len(names) > 1 and max(names.values()) > 1:
+    if len(speakers) >= _TURNS and _take_turns(lines[at].strip().lower() for at in speakers):
         named = set(speakers)
         for block in text.blocks:
             first = next((at for at in block if at in named), None)
@@ -51,6 +54,12 @@ def speech(text: Lines) -> Iterator[Region]:
             answer = lines[at + 1]
             if word_count(answer) <= _ANSWER and ends_sentence(answer):
                 yield Region(at + 1, at + 1, Kind.SPEECH)
+
+
+def _take_turns(names: Iterable[str]) -> bool:
+    """Tell whether there are several names, and one of them comes back."""
+    counts = Counter(names)
+    return len(counts) > 1 and max(counts.values()) > 1
 
 
 def _is_speaker(text: Lines, number: int) -> bool:
@@ -89,15 +98,16 @@ def terms(text: Lines) -> Iterator[Region]:
 
 def _spaced_terms(text: Lines) -> Iterator[Region]:
     """Find at least three terms in a row, with blank lines around them and their explanations."""
-    single = {block.start for block in text.blocks if len(block) == 1}
-    at = 0
-    while at < len(text.texts):
-        first = at
-        while {at, at + 1} <= single and not text.prose[at + 1] and _is_term(text, at):
-            at += 2
-        if at - first >= 2 * _TERMS:
-            yield Region(first, at - 1, Kind.TERMS)
-        at += at == first
+    close = set(text.document.close)
+    pairs = [
+        (at - 1, at)
+        for at in places(_STOP, text.lasts)
+        if at and not text.prose[at] and close.isdisjoint((at - 1, at, at + 1))
+    ]
+    found = (pair for pair in pairs if _is_term(text, pair[0]))
+    for run in runs(chain.from_iterable(found)):
+        if len(run) >= 2 * _TERMS:
+            yield Region.of(run, Kind.TERMS)
 
 
 def _is_term(text: Lines, number: int) -> bool:

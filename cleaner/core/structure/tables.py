@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise, takewhile
+from itertools import chain, pairwise, takewhile
 
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Mark, Role
+from cleaner.core.spans import runs
 from cleaner.core.structure.kinds import Kind, Region
-from cleaner.core.structure.lines import Lines, places, runs
+from cleaner.core.structure.lines import Lines, places
 from cleaner.core.words import word_count
 
 REFERENCES = Mark("structure.references", Role.SECTION)
@@ -65,17 +66,14 @@ def _comma_rows(lines: list[str]) -> Iterator[Region]:
 
 def _figures(text: Lines) -> Iterator[Region]:
     """Find at least three labels in a row, each with a figure on the next line."""
-    labels = [
-        at - 1
+    pairs = [
+        (at - 1, at)
         for at in places(_FIRST_OF_FIGURE, text.firsts)
         if at and _FIGURE.fullmatch(text.texts[at]) and _is_label(text, at - 1)
     ]
-    first = 0
-    for end in range(1, len(labels) + 1):
-        if end == len(labels) or labels[end] != labels[end - 1] + 2:
-            if end - first >= _PAIRS and not all(map(text.found, labels[first:end])):
-                yield Region(labels[first], labels[end - 1] + 1, Kind.TABLE)
-            first = end
+    for run in runs(chain.from_iterable(pairs)):
+        if len(run) >= 2 * _PAIRS and not all(map(text.found, run[::2])):
+            yield Region.of(run, Kind.TABLE)
 
 
 def _is_label(text: Lines, number: int) -> bool:

@@ -201,8 +201,10 @@ def _is_symbol(character: str) -> bool:
 
 def _is_drawing(element: Element) -> bool:
     """Whether a drawing is a chart and not an icon, by its size or its names."""
+    if element.tag == "svg":
+        return min(_sides(element)) >= _DRAWING
     names = (element.get("class") or "") + (element.get("id") or "")
-    return min(_sides(element)) >= _DRAWING if element.tag == "svg" else "chart" in names.lower()
+    return "chart" in names.lower()
 
 
 def _of_script(element: Element, url: str) -> DetectedEmbed | None:

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from cleaner.core.analysis import Embed, EmbedKind
 from cleaner.page.blocks import Block, PlacedEmbed
 from cleaner.page.containers import HEADINGS, Container
+from cleaner.page.draft import Draft
 from cleaner.page.render import RenderedPage
-from cleaner.page.revise import Draft
 
 _TEASER = 4  # words of a link that is another article's headline
 _TITLE = 12  # words of a player's title
@@ -55,7 +55,7 @@ class ArticleRegion:
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
-        self._candidates, self._containers = draft.candidates, draft.page.containers
+        self._blocks, self._containers = draft.page.blocks, draft.page.containers
         self._weights = draft.kept_weights
         # For each container the innermost one around it of which anything is kept …
         self._kept_ancestor: list[Container] = []
@@ -76,12 +76,11 @@ class ArticleRegion:
         if self._belongs_elsewhere(embed):
             return False
         around = self._kept_ancestor[embed.container.number]
-        return self._inside[around.number] or self._is_above(embed) or self._adjoins_kept(embed)
-
-    @cached_property
-    def _inside(self) -> list[bool]:
-        """For each container whether it is inside the article's."""
-        return self._draft.inside(self._draft.kept_container)
+        return (
+            around.number in self._draft.in_article
+            or self._is_above(embed)
+            or self._adjoins_kept(embed)
+        )
 
     @cached_property
     def _beside(self) -> list[bool]:
@@ -99,8 +98,8 @@ class ArticleRegion:
     def _edges(self) -> dict[int, tuple[int, int]]:
         """The first and last block of each excluded root."""
         edges: dict[int, tuple[int, int]] = {}
-        for at, one in enumerate(self._candidates):
-            if root := self._excluded_root[one.block.container.number]:
+        for at, place in enumerate(self._draft.page.places):
+            if root := self._excluded_root[place]:
                 edges[root.number] = (edges.get(root.number, (at, at))[0], at)
         return edges
 
@@ -108,8 +107,7 @@ class ArticleRegion:
     def _excluded(self) -> dict[int, _Excluded]:
         """What is left out in each excluded root."""
         excluded: dict[int, _Excluded] = {}
-        for one in self._candidates:
-            block = one.block
+        for block in self._blocks:
             root = self._excluded_root[block.container.number]
             own = block.container.inherited
             if root is None or own.caption or own.post >= 0 or own.boilerplate:
@@ -124,8 +122,8 @@ class ArticleRegion:
     @cached_property
     def _first_paragraph(self) -> int:
         """The number of the first kept paragraph, or of the first kept block."""
-        kept = [at for at, one in enumerate(self._candidates) if one.kept]
-        long = (at for at in kept if self._candidates[at].block.words >= _PARAGRAPH)
+        kept = self._draft.numbers
+        long = (at for at in kept if self._blocks[at].words >= _PARAGRAPH)
         return next(long, kept[0])
 
     def _is_boilerplate(self, container: Container) -> bool:
@@ -160,8 +158,8 @@ class ArticleRegion:
         """
         if embed.before > self._first_paragraph or embed.container.inherited.aside:
             return False
-        above = self._candidates[max(0, embed.before - _ABOVE) : embed.before]
-        has_headline = any(one.block.shape == "h1" for one in above)
+        above = self._blocks[max(0, embed.before - _ABOVE) : embed.before]
+        has_headline = any(block.shape == "h1" for block in above)
         return has_headline or embed.container.inherited.main
 
     def _adjoins_kept(self, embed: PlacedEmbed) -> bool:
@@ -171,8 +169,8 @@ class ArticleRegion:
         root = self._excluded_root[embed.container.number]
         alone = (embed.before, embed.before - 1)
         first, last = self._edges.get(root.number, alone) if root else alone
-        neighbours = (at for at in (first - 1, last + 1) if 0 <= at < len(self._candidates))
-        return any(self._candidates[at].kept for at in neighbours)
+        neighbours = (at for at in (first - 1, last + 1) if 0 <= at < len(self._blocks))
+        return any(self._draft.kept[at] for at in neighbours)
 
 
 def keep_embedded_posts(draft: Draft) -> Draft:
@@ -185,12 +183,12 @@ def keep_embedded_posts(draft: Draft) -> Draft:
     if not posts:  # as on most pages
         return draft
     region = ArticleRegion(draft)
-    candidates = list(draft.candidates)
+    keep = list(draft.kept)
     for embed, words in posts:
-        if any(draft.candidates[at].kept for at in words) or region.has(embed):
+        if any(draft.kept[at] for at in words) or region.has(embed):
             for at in words:
-                candidates[at] = candidates[at]._replace(kept=not candidates[at].boilerplate)
-    return draft.having(candidates)
+                keep[at] = not draft.boilerplate[at]
+    return draft.keeping(keep)
 
 
 def images_of(draft: Draft) -> list[PlacedEmbed]:
@@ -210,9 +208,11 @@ def embeds_of(draft: Draft, rendered: RenderedPage) -> tuple[Embed, ...]:
         for embed in draft.page.embeds
         if region.has(embed)
     ]
-    for one, span in zip(draft.candidates, rendered.spans, strict=True):
-        if one.kept and (kind := _kind(one.block)):
-            shown.append(Embed(*span, kind))
+    shown += (
+        Embed(rendered.starts[at], rendered.ends[at], kind)
+        for at in draft.numbers
+        if (kind := _kind(draft.page.blocks[at]))
+    )
     return tuple(sorted(set(shown)))
 
 
@@ -239,8 +239,8 @@ def _words(blocks: Sequence[Block], embed: PlacedEmbed) -> range:
 
 def _position(embed: PlacedEmbed, blocks: Sequence[Block], rendered: RenderedPage) -> Embed:
     words = _words(blocks, embed)
-    spans, kind = rendered.spans, embed.embed.kind
+    starts, kind = rendered.starts, embed.embed.kind
     if words:
-        return Embed(spans[words[0]].start, spans[words[-1]].end, kind)
-    at = spans[embed.before].start if embed.before < len(spans) else len(rendered.text)
+        return Embed(starts[words[0]], rendered.ends[words[-1]], kind)
+    at = starts[embed.before] if embed.before < len(starts) else len(rendered.text)
     return Embed(at, at, kind)

@@ -9,7 +9,7 @@ from itertools import count
 
 from cleaner.page.blocks import Block, item_of
 from cleaner.page.containers import HEADINGS, NOTE_NAMES, Container, common_ancestor
-from cleaner.page.revise import Draft
+from cleaner.page.draft import Draft
 from cleaner.page.runs import Run, Style, plain
 
 _NUMBER = re.compile(r"-?\d{1,9}")

@@ -16,11 +16,11 @@ from cleaner.core.analysis import Span
 from cleaner.core.result import Cut
 from cleaner.page.blocks import Block, Page
 from cleaner.page.containers import HEADINGS, Container, common_ancestor
+from cleaner.page.draft import Draft
 from cleaner.page.markdown.inline import RunWriter, address, escaped, start_of_line
 from cleaner.page.markdown.notes import notes_of, without_label
 from cleaner.page.markdown.segments import MarkdownPage, Segment, settled
 from cleaner.page.render import ROWS, RenderedPage, is_same_table, margin
-from cleaner.page.revise import Draft
 
 _FENCE = re.compile(r"`{3,}")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|svg)(?:$|[?#])", re.IGNORECASE)
@@ -112,8 +112,8 @@ class _Writer:
             yield from self._alone(waiting, blocks[-1])
 
     def _is_kept_around(self, at: int) -> bool:
-        candidates = self._draft.candidates
-        return at > 0 and candidates[at - 1].kept and candidates[at].kept
+        kept = self._draft.kept
+        return at > 0 and kept[at - 1] and kept[at]
 
     def _alone(self, lines: Sequence[str], block: Block) -> Iterator[Segment]:
         """Lines with blank lines around them, however much is cut above and below."""
@@ -202,7 +202,7 @@ class _Writer:
 
     def _marker(self, at: int, block: Block, item: Container) -> str:
         """The marker of an item, before its first block and before the first one that is kept."""
-        kept = self._draft.candidates[at].kept
+        kept = self._draft.kept[at]
         if item.number in self._kept_mark or (item.number in self._marked and not kept):
             return ""
         is_new = item.number not in self._marked

@@ -8,8 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from cleaner.page.containers import HEADINGS
-from cleaner.page.landmarks import headline_of
-from cleaner.page.revise import Candidate, Draft
+from cleaner.page.draft import Draft
 
 _BYLINE = "extraction.byline"
 # Of readers, of other articles.
@@ -30,6 +29,7 @@ _DIGIT = re.compile(r"\d")
 _DAY_ALONE = 4  # words of a line that is nothing but a day
 _FIRST = 12  # words of a first paragraph
 _MOST_FOUND = 50  # lines
+_LINES = ("", "markup.share")  # rules of blocks that may name the author
 
 
 class Line(NamedTuple):
@@ -66,40 +66,32 @@ def header_of(draft: Draft, *, is_of_page: bool) -> Header:
 
     `is_of_page` says whether the page shows the article.
     """
-    candidates = draft.candidates
-    at = headline_of(draft)
+    page, blocks, count = draft.page, draft.page.blocks, len(draft.kept)
+    at = draft.headline
     if at is None:
-        at = next(
-            (n for n, one in enumerate(candidates) if one.kept and one.block.shape in HEADINGS),
-            None,
-        )
+        at = next((n for n in page.headings if draft.kept[n]), None)
     if at is not None:
         at = _below_site(draft, at)
+    above = -1 if at is None else at
     paragraphs = (
         n
-        for n, one in enumerate(candidates)
-        if one.kept
-        and n > (-1 if at is None else at)
-        and one.block.words >= 2 * _FIRST
-        and one.block.shape not in HEADINGS
+        for n in draft.numbers
+        if n > above and page.words[n] >= 2 * _FIRST and page.shapes[n] not in HEADINGS
     )
-    first = next(paragraphs, min(len(candidates), (at or 0) + _ABOVE))
+    first = next(paragraphs, min(count, (at or 0) + _ABOVE))
     start = max(0, (first if at is None else at) - _ABOVE)
-    lines = tuple(_lines(candidates[start : min(first + 1, start + 4 * _ABOVE)], _LINE))
-    last = max((n for n, one in enumerate(candidates) if one.kept), default=0)
+    lines = tuple(_lines(draft, range(start, min(count, first + 1, start + 4 * _ABOVE)), _LINE))
+    last = max(draft.numbers, default=0)
     second = first + 1 + _BELOW
-    ends = candidates[max(second, last - _BELOW) : last + _BELOW]
-    signatures = tuple(_lines((*candidates[first + 1 : second], *ends), _FIRST))
-    texts = (
-        one.block.text
-        for one in candidates[(at or 0) + 1 :]
-        if one.kept and one.block.words > _DATE
-    )
+    ends = range(max(second, last - _BELOW), min(count, last + _BELOW))
+    near = (*range(first + 1, min(count, second)), *ends)
+    signatures = tuple(_lines(draft, near, _FIRST))
+    texts = (blocks[n].text for n in draft.numbers if n > (at or 0) and page.words[n] > _DATE)
     openings = tuple(opening for text in islice(texts, _OPENINGS) for opening in _dateline(text))
-    short = (one.block.text for one in candidates if _may_have_a_date(one))
+    short = (blocks[n].text for n in range(count) if _may_have_a_date(draft, n))
     dated = list(islice(short, _MOST_FOUND))
     dated.sort(key=lambda text: (text.count(" ") >= _DAY_ALONE) + (text.count(" ") >= _DATE))
-    headline = candidates[at].block.text if at is not None else ""
+    headline = blocks[at].text if at is not None else ""
     return Header(headline, lines, openings, tuple(dated), signatures, is_of_page)
 
 
@@ -108,7 +100,7 @@ def _below_site(draft: Draft, at: int) -> int:
 
     The page is called like both then: `The Herald: The river rose`.
     """
-    site = draft.candidates[at].block
+    page, site = draft.page, draft.page.blocks[at]
     title = " ".join(draft.page.title.split())
     rest = title.removeprefix(site.text)
     if site.linked < len(site.text) or rest == title:
@@ -116,32 +108,34 @@ def _below_site(draft: Draft, at: int) -> int:
     return next(
         (
             n
-            for n, one in enumerate(draft.candidates)
-            if n > at and one.kept and one.block.shape in HEADINGS and rest.endswith(one.block.text)
+            for n in page.headings
+            if n > at and draft.kept[n] and rest.endswith(page.blocks[n].text)
         ),
         at,
     )
 
 
-def _may_have_a_date(one: Candidate) -> bool:
+def _may_have_a_date(draft: Draft, at: int) -> bool:
     """Whether a block is a short line with a number, not of something else: a comment, a credit."""
+    if draft.page.words[at] > 2 * _DATE:
+        return False
+    text = draft.page.blocks[at].text
     return (
-        one.block.words <= 2 * _DATE
-        and bool(_DIGIT.search(one.block.text))
-        and one.boilerplate not in _OF_OTHERS
-        and one.scored not in _OF_OTHERS
-        and not _CREDIT.search(one.block.text)
+        bool(_DIGIT.search(text))
+        and draft.boilerplate[at] not in _OF_OTHERS
+        and draft.scored[at] not in _OF_OTHERS
+        and not _CREDIT.search(text)
     )
 
 
-def _lines(candidates: Iterable[Candidate], longest: int) -> Iterator[Line]:
+def _lines(draft: Draft, numbers: Iterable[int], longest: int) -> Iterator[Line]:
     """Lines of so many words at most that are not boilerplate; a bar with buttons may be."""
-    for one in candidates:
-        block = one.block
+    for at in numbers:
+        block = draft.page.blocks[at]
         is_credit = block.text.startswith("\N{COPYRIGHT SIGN}")
-        if block.words <= longest and one.boilerplate in ("", "markup.share") and not is_credit:
+        if block.words <= longest and draft.boilerplate[at] in _LINES and not is_credit:
             names = _names(block.container.names, block.inline_elements)
-            yield Line(block.text, names, one.scored == _BYLINE)
+            yield Line(block.text, names, draft.scored[at] == _BYLINE)
 
 
 def _dateline(text: str) -> Iterator[str]:

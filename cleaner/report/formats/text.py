@@ -8,8 +8,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.files.printable import printable
-from cleaner.report.finding import Finding
-from cleaner.report.statistics import described
+from cleaner.report.finding import Finding, described
 from cleaner.report.style import BOLD, CYAN, DIM, RED, YELLOW, columns, paint, shortened
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from cleaner import Cleaner
 from cleaner.core.normalise import line_key
 from cleaner.core.rule import Role
 from cleaner.phrases import compiled
+from cleaner.phrases.lookup import Lookup
 from cleaner.phrases.match import SHORT
-from cleaner.phrases.tables import phrase_of
 
 System = Callable[[str], str]
 
@@ -94,12 +94,11 @@ def _numbers_only(words: list[str]) -> bool:
 def exact_phrases() -> System:
     """Removes whole lines that equal one of our phrases of the role `line`, and nothing else."""
     tables = compiled.data().tables
-    rows = list(tables.phrases)
-    whole = [phrase_of(rows, str(number)).mark.role is Role.LINE for number in range(len(rows))]
+    lookup = Lookup(tables)
     exact = {
         key
-        for key in tables.exact_keys()
-        if any(whole[int(number)] for number in tables.exact_numbers(key))
+        for key in tables.exact.texts()
+        if any(phrase.mark.role is Role.LINE for phrase in lookup.exact(key))
     }
     return lambda text: "\n".join(
         line for line in text.split("\n") if len(line) > SHORT or line_key(line) not in exact

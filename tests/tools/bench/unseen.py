@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from tests.tools.training.article.documents import MORE, OTHER, Labelled, labelled
+from tests.tools.training.article.documents import CHOSEN, MORE, OTHER, Labelled, labelled
 
 
 def was_read(document: Labelled) -> bool:
@@ -22,7 +22,7 @@ def was_read(document: Labelled) -> bool:
     """
     source, page, *_ = document.id.split("/")
     half = zlib.crc32(page.encode()) % 2 == 0
-    return document.set not in (MORE, OTHER) or half or source == "hosts"
+    return document.set not in (MORE, OTHER, CHOSEN) or half or source == "hosts"
 
 
 @click.command(context_settings={"show_default": True})

@@ -21,8 +21,8 @@ from cleaner.scorer.residue import residue_rules
 from cleaner.scorer.second_look import SecondLook
 from tests.support.paths import ROOT
 from tests.tools.training.article import card, fitting, second, tiers
-from tests.tools.training.article.documents import FOLDS, OTHER, Labelled, folds, labelled
-from tests.tools.training.article.measure import Summary, effects, summary
+from tests.tools.training.article.documents import FOLDS, Labelled, folds, labelled
+from tests.tools.training.article.measure import Summary, measured, summary
 from tests.tools.training.article.network import (
     Arrays,
     Prepared,
@@ -157,7 +157,7 @@ def _held(documents: list[Labelled], folder: Path) -> tiers.Held:
         [
             tiers.Scored(one, scored(networks[fold], looks[fold], one.lines, one.structure))
             for one, fold in pairs
-            if one.set != OTHER
+            if one.is_typical
         ]
     )
 
@@ -203,13 +203,13 @@ def _row(documents: list[Labelled], loss: float, folder: Path) -> card.Row:
     fold = folds(documents).tolist()
     made = [_engine(loss, folder / str(number)) for number in range(FOLDS)]
     engines = {one.id: made[number] for one, number in zip(documents, fold, strict=True)}
-    found, seconds = effects(documents, engines)
-    return card.Row(loss, found, 1000 * seconds / len(documents))
+    found = measured(documents, engines)
+    return card.Row(loss, found.effects, found.agreed, 1000 * found.seconds / len(documents))
 
 
 def _of_articles(documents: list[Labelled], row: card.Row) -> Summary:
     pairs = zip(documents, row.effects, strict=True)
-    return summary([effect for one, effect in pairs if one.set != OTHER])
+    return summary([effect for one, effect in pairs if one.is_typical])
 
 
 def _engine(loss: float, folder: Path) -> Engine:

@@ -24,6 +24,7 @@ from cleaner.scorer.article import KEEP
 from cleaner.scorer.article_features import ARTICLE_ROLES, ArticleLines
 from cleaner.scorer.residue import document_lines
 from tests.support.jsonl import rows
+from tests.support.paths import ROOT
 from tests.tools.training.folds import domain_of
 
 FOLDS = 5
@@ -33,11 +34,16 @@ MORE = "more"
 """Name of the set of texts that were labelled for this project."""
 OTHER = "other pages"
 """Name of those among them that are of no article, but of a shop, a forum, a list …"""
+CHOSEN = "chosen"
+"""Name of texts that were labelled because the network was unsure of them: it is trained on them,
+and measured on others."""
 _FILES = {
     "train": "residue/train.jsonl",
     "dev": "residue/dev.jsonl",
     "hosts": "hosts/labelled.jsonl",
 }
+SECOND = ROOT / "tests" / "tools" / "training" / "residue" / "second.jsonl.gz"
+"""Second labels of texts of the set `train`."""
 _WORD = re.compile(r"\w+")
 _DOMAIN = re.compile(r"([\w-]+(?:\.[\w-]+)*?\.[a-z]{2,6}(?:\.(?:uk|br|tr|au|za))?)(?=[.\-/_]|$)")
 
@@ -69,6 +75,26 @@ class Labelled:
     ruled: Bools
     regions: tuple[Region, ...]
     lines: ArticleLines
+    second: Mapping[str, Any] | None = None
+    """The labels of another reader."""
+
+    @property
+    def is_typical(self) -> bool:
+        """Whether tiers are chosen on it: it is an article, and was not chosen for its words."""
+        return self.set not in (OTHER, CHOSEN)
+
+    @property
+    def agreed(self) -> dict[str, Any] | None:
+        """The labels, with lines on which the second reader differs as `either`.
+
+        None if nobody read the text again.
+        """
+        if self.second is None:
+            return None
+        first, second = expanded(self.labels["remove"]), expanded(self.second["remove"])
+        either = {*self.labels["either"], *self.second["either"], *(first.keys() ^ second.keys())}
+        remove = {str(line): name for line, name in first.items() if line not in either}
+        return {**self.labels, "remove": remove, "either": sorted(either)}
 
     def structure(self) -> tuple[Region, ...]:
         """Return the regions."""
@@ -92,6 +118,7 @@ class Labelled:
             counts=self.counts[kept],
             ruled=self.ruled[kept],
             lines=ArticleLines(texts, gaps, self.lines.families[kept]),
+            second=None,
         )
 
 
@@ -108,16 +135,26 @@ def labelled(data: Path, more: Path | None = None) -> list[Labelled]:
     `more` is a file of further ones, as `tests.tools.training.article.texts` writes it.
     """
     pages = _pages(data)
+    second = {row["id"]: row["labels"] for row in rows(SECOND)}
     files = [(name, data / path) for name, path in _FILES.items()]
     files += [(MORE, more)] if more else []
     out = []
     for name, path in files:
         articles = (row for row in rows(path) if row["kind"] == "article")
-        out += [_document(row, name, pages) for row in articles if row["text"].strip()]
+        out += [
+            _document(row, name, pages, second.get(row["id"]))
+            for row in articles
+            if row["text"].strip()
+        ]
     return out
 
 
-def _document(row: Mapping[str, Any], name: str, pages: Mapping[str, _Page]) -> Labelled:
+def _document(
+    row: Mapping[str, Any],
+    name: str,
+    pages: Mapping[str, _Page],
+    second: Mapping[str, Any] | None,
+) -> Labelled:
     text = row["text"]
     document = read(text)
     lines = document_lines(document)
@@ -128,9 +165,11 @@ def _document(row: Mapping[str, Any], name: str, pages: Mapping[str, _Page]) -> 
     numbers = [bisect_right(breaks, start) - 1 for start in document.index.starts]
     page, domain = _origin(row, pages)
     article = page not in pages or pages[page].type == "article"
+    if name == MORE:
+        name = CHOSEN if row.get("chosen") else MORE if article else OTHER
     return Labelled(
         row["id"],
-        OTHER if name == MORE and not article else name,
+        name,
         row["lang"],
         page,
         domain,
@@ -141,6 +180,7 @@ def _document(row: Mapping[str, Any], name: str, pages: Mapping[str, _Page]) -> 
         np.array([_inside(document.span(at), cuts) for at in range(len(lines))]),
         tuple(document.regions),
         lines,
+        second,
     )
 
 

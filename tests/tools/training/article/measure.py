@@ -10,10 +10,12 @@ import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from cleaner.core.analysis import Span
 from cleaner.core.engine import Engine
-from cleaner.core.result import Cut, kept_spans
+from cleaner.core.result import Cut
+from cleaner.core.spans import outside
 from tests.tools.training.article.documents import Labelled, expanded
 
 _WORD = re.compile(r"\w+")
@@ -44,32 +46,40 @@ class Summary(NamedTuple):
     clean: float
 
 
-def effects(
-    documents: Sequence[Labelled], engines: Mapping[str, Engine]
-) -> tuple[list[Effect], float]:
-    """Clean each document with the engine for its id, and return what that did.
+class Measured(NamedTuple):
+    """What cleaning did to some documents.
 
-    Also returns the seconds of processor time that cleaning took.
+    `effects` are by the first reader's labels; `agreed` by the lines on which two readers agree, of
+    documents that were read twice. `seconds` of processor time were needed.
     """
+
+    effects: list[Effect]
+    agreed: list[Effect]
+    seconds: float
+
+
+def measured(documents: Sequence[Labelled], engines: Mapping[str, Engine]) -> Measured:
+    """Clean each document with the engine for its id, and return what that did."""
     for document in documents[:_WARM]:
         engines[document.id].clean(document.text)
-    out, seconds = [], 0.0
+    effects, agreed, seconds = list[Effect](), list[Effect](), 0.0
     for document in documents:
         begun = time.process_time()
         cuts = engines[document.id].clean(document.text).cuts
         seconds += time.process_time() - begun
-        out.append(_effect(document, cuts))
-    return out, seconds
+        effects.append(_effect(document.text, document.labels, cuts))
+        if document.agreed is not None:
+            agreed.append(_effect(document.text, document.agreed, cuts))
+    return Measured(effects, agreed, seconds)
 
 
-def _effect(document: Labelled, cuts: Sequence[Cut]) -> Effect:
-    labels = document.labels
+def _effect(text: str, labels: Mapping[str, Any], cuts: Sequence[Cut]) -> Effect:
     remove, either = expanded(labels["remove"]), set(labels["either"])
     inline: dict[int, list[str]] = defaultdict(list)
     for part in labels["inline"]:
         inline[part["line"]].append(part["text"])
     effect = Effect(Counter(), Counter(), 0, 0)
-    for number, (line, left) in enumerate(_lines(document.text, cuts)):
+    for number, (line, left) in enumerate(_lines(text, cuts)):
         words, gone = _count(line), _count(line) - (_count(left) if left.strip() else 0)
         if not line.strip() or number in either:
             continue
@@ -92,7 +102,7 @@ def _count(text: str) -> int:
 
 def _lines(text: str, cuts: Sequence[Cut]) -> Iterable[tuple[str, str]]:
     """Yield each line of a text, and what cuts leave of it."""
-    kept = kept_spans(len(text), cuts)
+    kept = outside(Span(0, len(text)), [cut.span for cut in cuts])
     start = at = 0
     for line in text.split("\n"):
         end = start + len(line)

@@ -23,7 +23,8 @@ from tests.support.jsonl import rows
 from tests.support.paths import ROOT
 
 LABELS = ROOT / "tests" / "tools" / "training" / "residue" / "labels.jsonl.gz"
-"""One row a text: its id (source/page/extractor), a digest of it, and its labels."""
+"""One row a text: its id (source/page/extractor), a digest of it, its labels, and `chosen` if the
+text was labelled because the network was unsure of it."""
 _HTML_LANGUAGE = re.compile(r'<html[^>]*?\blang\s*=\s*["\']?([a-zA-Z]{2})', re.IGNORECASE)
 _HEAD = 6_000  # characters of a page in which its language is declared
 _LINES = 300  # of the longest text
@@ -269,6 +270,7 @@ def _labelled(row: Mapping[str, Any], text: str, language: str, address: str) ->
         "url": address,
         "text": text,
         "labels": row["labels"],
+        "chosen": row.get("chosen", False),
     }
 
 

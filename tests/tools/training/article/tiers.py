@@ -36,7 +36,11 @@ Number = TypeVar("Number", bound=np.generic)
 
 
 class Scored(NamedTuple):
-    """A document, and what a network that has not seen it says; None for an unfit text."""
+    """A document, and what a network that has not seen it says; None for an unfit text.
+
+    No lines are removed of a text in a language that the network does not know: tiers for less loss
+    are for those.
+    """
 
     document: Labelled
     found: ScoredText | None
@@ -83,7 +87,7 @@ def _joined(parts: Iterable[NDArray[Number]]) -> NDArray[Number]:
 
 
 def _evidence(document: Labelled, found: ScoredText | None, tier: Tier) -> Floats:
-    if found is None:
+    if found is None or not found.in_known_language:
         return np.full(len(document.categories), -np.inf, np.float32)
     return found.decided(tier)
 
