@@ -53,6 +53,7 @@ _NO_ADDRESS = without_topic_words(
     r"| tell[ ](?:me|us)"
 )
 _NAME = 3  # words of a name under a letter
+_SIGNATURE = 2  # lines of a greeting and a name
 _EMAIL = pattern(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _CALL = pattern(
     r"""
@@ -124,11 +125,17 @@ def _is_name(document: Document, number: int) -> bool:
     return not line.prose and not line.found and not digits and line.words <= _NAME
 
 
+def _signed(document: Document, number: int) -> bool:
+    """A name, or a greeting and a name, is below the line: it ends a letter."""
+    below = range(number + 1, min(number + 1 + _SIGNATURE, len(document.lines)))
+    return any(_is_name(document, at) for at in below)
+
+
 def _too_long_for_call(document: Document, number: int) -> bool:
     return document.lines[number].words > _CALL_WORDS
 
 
-_NOT_THE_AUTHORS = (before_prose, no_prose_yet, list_item)
+_NOT_THE_AUTHORS = (before_prose, no_prose_yet, list_item, _signed)
 _VETOES = (long_paragraph, third_person_or_quoted, short_heading_or_list_item)
 
 RULES = (

@@ -73,8 +73,10 @@ def test_what_an_article_says_stays(line: str) -> None:
             f"{ONE}{TWO}The lamps will stay until May. They are to be sold to whoever has a green "
             "room after that. Let me know in the comments how you like them!\n"
         ),
+        # the end of a letter
+        f"{ARTICLE}Send word of the lamps to me at ida@harbour.example soon.\n\nYours,\n\nIda Kvist\n",
     ],
-    ids=["inside", "heading", "headline", "list", "sentence"],
+    ids=["inside", "heading", "headline", "list", "sentence", "letter"],
 )
 def test_lines_of_the_article_stay(text: str) -> None:
     assert clean(text).text == text
