@@ -74,7 +74,7 @@ def test_what_an_article_says_stays(line: str) -> None:
             "room after that. Let me know in the comments how you like them!\n"
         ),
         # the end of a letter
-        f"{ARTICLE}Send word of the lamps to me at ida@harbour.example soon.\n\nYours,\n\nIda Kvist\n",
+        f"{ARTICLE}Send word to me at ida@harbour.example soon.\n\nYours,\n\nIda Kvist\n",
     ],
     ids=["inside", "heading", "headline", "list", "sentence", "letter"],
 )
