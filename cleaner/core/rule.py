@@ -94,9 +94,10 @@ class LineTest:
     characters, of which the last five are compared) or with a word of the languages' lead-in lists
     named in `ending_words` and a full stop, begins with one of the `beginnings` (single
     characters), or has one of the `contains`. It passes if `fits` returns a true value for its
-    text. `fits` must only look at a bounded part of a long line. If there are more than 500
-    `contains`, other lines may be asked, too. With a `part`, the part
-    of the line that it returns must be a phrase, too, that is boilerplate even as running text.
+    text. `fits` must only look at a bounded part of a long line, and where `contains` are many, it
+    must look for them itself: it is asked of lines that have another test's, too. With a `part`,
+    the part of the line that it returns must be a phrase, too, that is boilerplate even as running
+    text.
 
     `words` returns groups of folded words: a line that passes by its ending has a word of each
     among its last `WORDS_WITHIN` characters; lines in scripts without spaces need none. `fits` must

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, zip_longest
 from types import MappingProxyType
 from typing import Any
 from unicodedata import decomposition, is_normalized
@@ -44,7 +44,9 @@ _JOINED = (range(0x1161, 0x1176), range(0x11A8, 0x11C3))
 """Vowels and final consonants of Korean, which become one with what precedes them."""
 _DOTTED_I = "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}"
 _SEPARATORS = "٫٬"  # in numbers with Arabic digits
-_FREQUENCY = "etaoinsrhldcumfpgwybvkxjqz"  # of letters, from the most frequent on
+_FREQUENCY = " etaoinsrhldcumfpgwybvkxjqz"  # of letters, from the most frequent on
+_BITS = 31  # of words in the compiled module
+_NO_WORD = "\ue000\ue000"  # characters for private use
 _OTHER = len(_FREQUENCY) + 1  # the rank of letters that are not among them is one less
 _SHORT_HEAD = 12  # characters; a shorter beginning is found by a word of the rest as well
 _WORD = pattern(r"[^\W\d_]{2,}")
@@ -70,8 +72,12 @@ class AcceleratedScanner:
         `endings` have the tests that are asked for each. A line that a phrase is anywhere in has
         one of the `words`.
         """
-        signs = {**dict.fromkeys(contained, SIGNS), "](": compiled.ALL}
+        contained = frozenset(contained)
+        letters = {sign for sign in contained if len(sign) > 1 and sign.replace(" ", "").isalpha()}
+        signs = {**dict.fromkeys(contained - letters, SIGNS), "](": compiled.ALL}
         forms, classes = _characters(compiled)
+        parts = dict.fromkeys(map(fold, sorted(letters)), SIGNS)
+        parts |= {word: parts.get(word, 0) | ANYWHERE for word in words}
         long_heads, short_heads = _heads(
             (text, compiled.UNLESS_PROSE if part == UNLESS_PROSE else part)
             for text, part in heads_of(tables)
@@ -104,7 +110,7 @@ class AcceleratedScanner:
             sentences=SENTENCES,
             unspaced=ord(FIRST_UNSPACED),
             signs=signs.items(),
-            words=[(*_word(word, forms), ANYWHERE) for word in words],
+            words=_arranged((*_word(word, forms), flags) for word, flags in parts.items()),
             heads=short_heads.items(),
             whole=whole,
             long=long,
@@ -209,7 +215,44 @@ def _word(word: str, forms: array[int]) -> tuple[str, int]:
     """Return a word in its normal form, letter by letter, and where its rarest pair is."""
     form = "".join(chr(forms[ord(letter)]) for letter in word[:32])
     ranks = [_FREQUENCY.find(letter) % _OTHER for letter in form]
-    return form, max(range(len(form) - 1), key=lambda at: ranks[at] + ranks[at + 1])
+    places = reversed(range(len(form) - 1))  # Arabic's article begins many words
+    return form, max(places, key=lambda at: ranks[at] + ranks[at + 1])
+
+
+def _arranged(words: Iterable[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """Return words in an order in which those that share a bit are seldom looked for in vain.
+
+    Words share a bit that are as many places apart as there are bits. They are looked for where the
+    first letter of the pair of one is before the second letter of the pair of one. Places that are
+    left are filled with a word that no text has.
+    """
+    columns: list[list[tuple[str, int, int]]] = [[] for _ in range(_BITS)]
+    shared: list[tuple[set[str], set[str]]] = [(set(), set()) for _ in range(_BITS)]
+    for word in sorted(words, key=lambda word: (_pair(word)[2], word[0]), reverse=True):
+        first, second, _ = _pair(word)
+        costs = [_cost(a | {first}, b | {second}) - _cost(a, b) for a, b in shared]
+        best = min(range(_BITS), key=lambda bit: (costs[bit], len(columns[bit])))
+        columns[best].append(word)
+        shared[best][0].add(first)
+        shared[best][1].add(second)
+    return [word for row in zip_longest(*columns, fillvalue=(_NO_WORD, 0, 0)) for word in row]
+
+
+def _pair(word: tuple[str, int, int]) -> tuple[str, str, float]:
+    """Return the letters of a word's pair, and how often they are in a text, roughly."""
+    form, at, _ = word
+    return form[at], form[at + 1], _often(form[at]) * _often(form[at + 1])
+
+
+def _cost(firsts: Iterable[str], seconds: Iterable[str]) -> float:
+    """Return how often one of some letters is before one of others, roughly."""
+    return sum(map(_often, firsts)) * sum(map(_often, seconds))
+
+
+def _often(letter: str) -> float:
+    """Return how often a letter is in a text, roughly."""
+    rank = _FREQUENCY.find(letter)
+    return 0.12 / (1 + rank) ** 0.8 if rank >= 0 else (0.15 if letter == " " else 0.0005)
 
 
 def _tails(texts: Iterable[str]) -> Iterator[str]:

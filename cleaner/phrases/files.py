@@ -30,7 +30,7 @@ from typing import Any, NamedTuple
 
 from cleaner.core.rule import Mark, Phrase, Role
 from cleaner.core.words import unspaced_words
-from cleaner.phrases.languages import Language, LeadIn
+from cleaner.phrases.languages import CLASSES, Language, LeadIn
 from cleaner.phrases.tables import ALTERNATIVE, Entry, Tables
 from cleaner.suggest import did_you_mean
 
@@ -141,12 +141,16 @@ def load_language(path: Path) -> Language:
     name = f"{path.parent.name}/{path.name}"
     table = _toml(path.read_text(encoding="utf-8"), name)
     unspaced, particles = table.pop("unspaced", ""), table.pop("particles", False)
-    frequent = table.pop("frequent", [])
+    frequent, classes = table.pop("frequent", []), table.pop("classes", {})
     needed = ("name", "stop_words", "address", "first_person", "said", "lead_in")
     if table.keys() != {*needed} or table["lead_in"].keys() != {*LeadIn._fields}:
         raise PhraseError(
             f"{name} must have {', '.join(needed)}, and in [lead_in] {', '.join(LeadIn._fields)}; "
-            "nothing else but frequent, unspaced and particles."
+            "nothing else but frequent, unspaced, particles and [classes]."
+        )
+    if unknown := sorted({*classes} - {*CLASSES}):
+        raise PhraseError(
+            f"{name}: unknown class {unknown[0]!r}; known are {', '.join(sorted(CLASSES))}."
         )
     lead_in = table["lead_in"]
     return Language(
@@ -160,6 +164,7 @@ def load_language(path: Path) -> Language:
         unspaced=unspaced,
         particles=particles,
         frequent=_words(frequent, name, "frequent") if frequent else frozenset(),
+        classes={key: _words(words, name, f"classes.{key}") for key, words in classes.items()},
     )
 
 

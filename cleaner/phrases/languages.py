@@ -26,6 +26,11 @@ _AROUND = "".join(character for character in EDGES if character != "'")  # what 
 
 Words = frozenset[str]
 
+CLASSES = frozenset(
+    ["own", "sign_up", "consent", "respond", "follow", "forbid", "log_in", "unlock", "write_to"]
+)
+"""Names of the classes of words that `cleaner/rules/composed.py` reads."""
+
 
 class LeadIn(NamedTuple):
     """The words that lead-ins consist of in a language, in lower case.
@@ -56,6 +61,8 @@ class Language(NamedTuple):
     themselves, `said` verbs of saying.
     `unspaced` is a character that every text in the language contains, if it is written without
     spaces between words. `particles` is true if particles are written together with words.
+    `classes` are the words that wordings of boilerplate are composed of, by what they are for
+    (`sign_up`); a word that ends with `*` stands for all that begin with it.
     """
 
     code: str
@@ -67,6 +74,7 @@ class Language(NamedTuple):
     unspaced: str = ""
     particles: bool = False
     frequent: Words = frozenset()
+    classes: Mapping[str, Words] = {}
     lead_in: LeadIn = LeadIn()
 
     @property

@@ -52,7 +52,7 @@ SMALL = 300_000
 HEAD = 120
 """Characters of a long line that are normalised."""
 _BEGINNING = 16  # characters of a line by which it begins like a phrase
-_MANY = 500  # signs of a line test, of which no line is searched for one before the test is asked
+_MOST_SIGNS = 50  # of a test that are looked for before it is asked
 _NEED_PROSE = KEY | KEY_END | TRAILING
 
 
@@ -94,9 +94,10 @@ class PhraseMatcher:
             for beginning in test.beginnings:
                 self._by_beginning.setdefault(beginning, []).append(test)
         self._containing = [
-            (test, _any_of(test.contains)) for test in tests if 0 < len(test.contains) <= _MANY
+            (test, bool if len(test.contains) > _MOST_SIGNS else _any_of(test.contains).search)
+            for test in tests
+            if test.contains
         ]
-        self._with_many = [test for test in tests if len(test.contains) > _MANY]
         self._key: Callable[[str], str] = line_key
         self._asked_by: Callable[[str], Sequence[LineTest]] = self._read_tests
         self._scanned = 0
@@ -168,8 +169,7 @@ class PhraseMatcher:
     @cached_property
     def _scanner(self) -> Scanner | AcceleratedScanner:
         """Made when it is needed: that takes 0.15 seconds."""
-        with_signs = chain((test for test, _ in self._containing), self._with_many)
-        signs = {sign for test in with_signs for sign in test.contains}
+        signs = {sign for test, _ in self._containing for sign in test.contains}
         by_ending = {
             ending: tests
             for ending in dict.fromkeys((*self._by_ending, *self._endings))
@@ -244,8 +244,7 @@ class PhraseMatcher:
                 asked += self._asked_by(line[-size:])
             asked += self._by_beginning.get(line[0], ())
         if parts & SIGNS:
-            asked += [test for test, signs in self._containing if signs.search(line)]
-            asked += self._with_many
+            asked += [test for test, has_sign in self._containing if has_sign(line)]
         return asked
 
     def _passes(self, test: LineTest, line: str) -> bool:

@@ -105,7 +105,9 @@ class Scanner:
         )
         self._firsts, self._lasts = frozenset(beginnings), frozenset(endings)
         self._last_four = {ending[-4:] for ending in endings if len(ending) > 1}
-        self._contained = _Words(contained)
+        signs = [*contained]
+        self._contained = _Words(signs)
+        self._ascii_contained = _Words(filter(str.isascii, signs))
         self._words = _Words(chain.from_iterable(map(_cased, words)))
 
     def candidates(self, block: str, flat: int | None = None) -> Iterator[tuple[int, str, int]]:
@@ -146,7 +148,8 @@ class Scanner:
             if row[-4:] in last_four and (row[-4:] in lasts or row[-5:] in lasts):
                 found[at] |= TESTS
         encoded = "\n".join(["", *rows]).encode("utf-8", "surrogatepass")
-        for at in self._contained.rows(encoded):
+        contained = self._ascii_contained if encoded.isascii() else self._contained
+        for at in contained.rows(encoded):
             found[at] |= SIGNS
         for at in self._words.rows(encoded.lower()):
             found[at] |= ANYWHERE

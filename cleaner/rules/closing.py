@@ -14,7 +14,8 @@ from itertools import chain, product
 
 from cleaner.core.analysis import Span
 from cleaner.core.characters import CLOSING_QUOTES, COLONS, OPENING_QUOTES
-from cleaner.core.document import Document, Found, Line
+from cleaner.core.document import Document, Line
+from cleaner.core.matcher import Found
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Finder, LineTest, Mark, Phrase, Role, Shape
 from cleaner.core.words import word_count

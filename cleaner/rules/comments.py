@@ -12,6 +12,7 @@ from cleaner.core.guard import DATE, NUMBERED, is_dated
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import Mark, Role, Rule
 from cleaner.rules.closing import closings
+from cleaner.rules.composed import INVITATION, composed
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, either, line_endings, lines, of, triggered_by
 from cleaner.rules.vetoes import (
@@ -171,6 +172,7 @@ RULES = (
             lines(Role.TITLE, unless=(heading_of_prose, list_item)),
             lines(Role.COUNT, unless=(heading_of_prose, list_item, no_prose_yet)),
             closings(Role.LINE, Role.OPENING),
+            composed(INVITATION),
         ),
         removes=(
             PROSE + "3 thoughts on “The flood”\n",

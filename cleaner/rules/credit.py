@@ -4,11 +4,14 @@ import re
 
 from cleaner.core.characters import FIRST_CJK
 from cleaner.core.patterns import pattern
-from cleaner.core.rule import Role, Rule
+from cleaner.core.rule import LineTest, Role, Rule
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import either, line_endings, lines
 from cleaner.rules.vetoes import (
+    after_the_article,
     announced,
+    ends_as_sentence,
+    first_line,
     in_key_value_table,
     label_followed_by_lowercase,
     list_item,
@@ -52,6 +55,16 @@ _STOP_AND_LABEL = tuple(
 )
 _RUN_TOGETHER_IN = 100  # characters at the end of a line
 
+_NOT_A_HOLDER = (list_item, announced, ends_as_sentence)
+# © Getty Images / Ada Vale: who holds a picture's rights, not a year
+_HOLDER = pattern(r"\xa9\s?[^\W\d_]\D{1,60}")
+_HOLDER_WORDS = 8
+_SIGN = LineTest(
+    "names who holds the rights in a picture",
+    beginnings=("\N{COPYRIGHT SIGN}",),
+    fits=lambda line: _HOLDER.fullmatch(line) and line.count(" ") < _HOLDER_WORDS,
+)
+
 RULES = (
     Rule(
         "credit.photo",
@@ -69,14 +82,18 @@ RULES = (
                 ),
             ),
             line_endings(_RUN_TOGETHER, within=_RUN_TOGETHER_IN, contains=_STOP_AND_LABEL),
+            lines(_SIGN, unless=(first_line, after_the_article, *_NOT_A_HOLDER)),
         ),
         removes=(
             PROSE + "(Photo: River Press)\n\n" + PROSE,
             "ADA VALE/GETTY IMAGES\n\n" + PROSE,
             PROSE + "The old bridge at noon.Image copyrightGETTY IMAGES\n\n" + PROSE,
+            PROSE + "\N{COPYRIGHT SIGN} Getty Images / Ada Vale\n\n" + PROSE,
         ),
         keeps=(
             "Photo by photo, she rebuilt the street as it had been before the flood took it.\n",
+            PROSE + "\N{COPYRIGHT SIGN} is the sign on the mill.\n\n" + PROSE,
+            "\N{COPYRIGHT SIGN} 1911 Ada Vale\n\n" + PROSE,
         ),
     ),
 )

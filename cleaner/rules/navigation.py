@@ -252,8 +252,10 @@ def _label(document: Document, at: int) -> str:
 
 
 def _is_leftover(line: Line) -> bool:
-    footnote = line.text.lstrip().startswith(_FOOTNOTES)
-    return line.words <= _TAIL_WORDS and not ends_sentence(line.text) and not footnote
+    if line.text.lstrip().startswith(_FOOTNOTES) or ends_sentence(line.text):
+        return False
+    heads_section = any(phrase.mark.role is Role.SECTION for phrase in line.phrases)
+    return line.words <= _TAIL_WORDS and not heads_section
 
 
 def _is_known_leftover(line: Line) -> bool:
@@ -348,6 +350,7 @@ TAIL = (
         keeps=(
             PROSE * 4 + "River notes of the week\n",
             PROSE * 4 + "Previous Post\n\nThe river fell again on Sunday.\n",
+            PROSE * 4 + "Previous Post\n\nReferences\n",
             PROSE * 4 + "Advertisement\n\nRiver notes of the week\n",
             PROSE * 4 + "Previous Post\n\n\N{SUPERSCRIPT ONE} In the old measure\n",
             (PROSE + "2 Likes\n\n") * 4 + "Thank you for this\n",

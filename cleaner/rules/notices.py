@@ -10,6 +10,7 @@ from cleaner.core.document import Document
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import LineTest, Role, Rule
 from cleaner.core.words import word_count
+from cleaner.rules.composed import ADDRESS, COOKIES, OWN_ADDRESS, RIGHTS, composed
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, either, line_endings, lines, triggered_by
 from cleaner.rules.vetoes import (
@@ -18,6 +19,7 @@ from cleaner.rules.vetoes import (
     before_prose,
     ends_as_sentence,
     in_the_article,
+    is_prose,
     list_item,
     long_paragraph,
     no_prose_yet,
@@ -51,6 +53,7 @@ _NO_ADDRESS = without_topic_words(
     r"| tell[ ](?:me|us)"
 )
 _NAME = 3  # words of a name under a letter
+_SIGNATURE = 2  # lines of a greeting and a name
 _EMAIL = pattern(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _CALL = pattern(
     r"""
@@ -95,7 +98,7 @@ _RIGHTS = LineTest(
     endings=("rved.", "erved", "RVED.", "ERVED"),
     fits=_reserves_rights,
 )
-_HOLDER = 8  # words of who holds a copyright
+_HOLDER = 60  # words of who holds a copyright, and of what may not be done
 _SIGN = LineTest(
     "begins with the sign of copyright",
     beginnings=("\N{COPYRIGHT SIGN}", "\N{CIRCLED LATIN SMALL LETTER C}"),
@@ -122,20 +125,30 @@ def _is_name(document: Document, number: int) -> bool:
     return not line.prose and not line.found and not digits and line.words <= _NAME
 
 
+def _signed(document: Document, number: int) -> bool:
+    """A name, or a greeting and a name, is below the line: it ends a letter."""
+    below = range(number + 1, min(number + 1 + _SIGNATURE, len(document.lines)))
+    return any(_is_name(document, at) for at in below)
+
+
 def _too_long_for_call(document: Document, number: int) -> bool:
     return document.lines[number].words > _CALL_WORDS
 
 
+_NOT_THE_AUTHORS = (before_prose, no_prose_yet, list_item, _signed)
 _VETOES = (long_paragraph, third_person_or_quoted, short_heading_or_list_item)
 
 RULES = (
     Rule(
         "cookie.notice",
         "cookie or consent notice",
-        block(
-            (Role.LINE, Role.OPENING, Role.NOTICE),
-            (Role.BESIDE,),
-            unless=(*_VETOES, _NOT_ABOUT_COOKIES),
+        either(
+            block(
+                (Role.LINE, Role.OPENING, Role.NOTICE),
+                (Role.BESIDE,),
+                unless=(*_VETOES, _NOT_ABOUT_COOKIES),
+            ),
+            composed(COOKIES),
         ),
         bulk=True,  # the dialog about consent may be longer than a short article
         removes=(PROSE + "This website uses cookies to improve your experience. Accept Reject\n",),
@@ -153,6 +166,7 @@ RULES = (
             ),
             lines(_RIGHTS, unless=(before_prose,)),
             lines(_SIGN, unless=(before_prose, no_prose_yet, list_item)),
+            composed(RIGHTS, unless=(before_prose, no_prose_yet)),
         ),
         removes=(
             PROSE + "Copyright 2014 River Press. All rights reserved. "
@@ -176,6 +190,8 @@ RULES = (
             ),
             lines(Role.ADDRESS, unless=(in_the_article, no_prose_yet, announced, _NO_ADDRESS)),
             _addresses,
+            composed(OWN_ADDRESS, unless=_NOT_THE_AUTHORS),
+            composed(ADDRESS, unless=(*_NOT_THE_AUTHORS, is_prose)),
         ),
         removes=(
             PROSE + "Questions/Comments? E-mail me: someone@example.com\n",

@@ -10,6 +10,7 @@ from cleaner.core.document import Document
 from cleaner.core.patterns import pattern
 from cleaner.core.rule import NUMBER, Mark, Role, Rule
 from cleaner.rules.closing import closings
+from cleaner.rules.composed import NETWORKS, composed
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import (
     block,
@@ -265,6 +266,7 @@ RULES = (
             closings(Role.LINE, Role.OPENING, Role.NOTICE),
             _author_box,
             sentences(),
+            composed(NETWORKS),
         ),
         removes=(
             PROSE + "Follow us on Twitter\n",

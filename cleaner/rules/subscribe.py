@@ -9,6 +9,7 @@ from cleaner.core.analysis import Span
 from cleaner.core.document import Document
 from cleaner.core.rule import Mark, Role, Rule
 from cleaner.rules.closing import closings
+from cleaner.rules.composed import ACCOUNTS, NEWSLETTER, composed
 from cleaner.rules.examples import PROSE
 from cleaner.rules.shapes import block, either, lines, sentences, triggered_by
 from cleaner.rules.vetoes import (
@@ -65,6 +66,7 @@ RULES = (
             _boxes,
             closings(Role.LINE, Role.OPENING, Role.NOTICE),
             sentences(),
+            composed(NEWSLETTER),
         ),
         removes=(
             PROSE
@@ -85,6 +87,7 @@ RULES = (
         either(
             lines(Role.LINE, Role.OPENING, Role.NOTICE, unless=(*_VETOES, _message_in_article)),
             sentences(),
+            composed(ACCOUNTS),
         ),
         removes=(
             PROSE + "Subscribe to continue reading\n",

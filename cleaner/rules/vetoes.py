@@ -88,6 +88,11 @@ def before_prose(document: Document, number: int) -> bool:
     return document.prose_after(number) > 0
 
 
+def after_the_article(document: Document, number: int) -> bool:
+    """No prose comes after the line."""
+    return not before_prose(document, number)
+
+
 def in_the_article(document: Document, number: int) -> bool:
     """Prose comes before and after the line."""
     return document.prose_before(number) > 0 and document.prose_after(number) > 0
@@ -166,6 +171,11 @@ def heads_its_subject(document: Document, number: int) -> bool:
 def not_prose(document: Document, number: int) -> bool:
     """The line does not read like running text."""
     return not document.lines[number].prose
+
+
+def is_prose(document: Document, number: int) -> bool:
+    """The line reads like running text."""
+    return document.lines[number].prose
 
 
 def several_words(document: Document, number: int) -> bool:

@@ -205,6 +205,15 @@ def test_a_language_file_must_be_whole(tmp_path: Path) -> None:
         files.load_language(path)
 
 
+def test_classes_of_words_must_be_known(tmp_path: Path) -> None:
+    text = (compiled.FOLDER / "de" / "language.toml").read_text(encoding="utf-8")
+    path = tmp_path / "xx" / "language.toml"
+    path.parent.mkdir()
+    path.write_text(text + 'sell = ["kaufen"]\n', encoding="utf-8")
+    with pytest.raises(phrases.PhraseError, match=r"unknown class 'sell'; known are consent, "):
+        files.load_language(path)
+
+
 # --- Evidence ------------------------------------------------------------------------------------
 
 

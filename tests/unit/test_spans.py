@@ -47,6 +47,6 @@ def test_one_space_is_left_between_words(line: str, left: str) -> None:
         at = document.text.index("(x)")
         yield Span(at, at + 3)
 
-    rule = Rule("house.mark", "a mark", lambda _: Finder(find, always=True))
+    rule = Rule("house.mark", "a mark", lambda _: Finder(find, finds=lambda _: True))
     claims = sweep(Document(line, matcher(())), [rule])
     assert Document(line, matcher(())).without(claims).kept_text() == left
