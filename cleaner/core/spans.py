@@ -94,12 +94,14 @@ def fit_to_lines(document: Document, claims: Sequence[Claim]) -> list[Claim]:
     whole |= {
         at: found[0][1] for at, found in parts.items() if _loses_all(document.lines[at], found)
     }
-    out = [
-        (_trimmed(document.lines[at], part), rule)
-        for at, found in parts.items()
-        if at not in whole
-        for part, rule in found
-    ]
+    out: list[Claim] = []
+    for at, found in parts.items():
+        if at not in whole:
+            befores = (0, *(part.end for part, _ in found))
+            out += [
+                (_trimmed(document.lines[at], part, follows=before == part.start), rule)
+                for (part, rule), before in zip(found, befores, strict=False)
+            ]
     for run in runs(sorted(whole)):
         edges = _edges(document, run[0], run[-1])
         out += [(Span(*edges[at - run[0] : at + 2 - run[0]]), whole[at]) for at in run]
@@ -160,16 +162,17 @@ def _edges(document: Document, first: int, last: int) -> list[int]:
     return ends[first - 1 : last + 1].tolist()
 
 
-def _trimmed(line: Line, part: Span) -> Span:
+def _trimmed(line: Line, part: Span, *, follows: bool) -> Span:
     """Add the space that would be left over: before the part at the line's end, else after it.
 
-    The space after a part that follows a word directly stays.
+    The space after a part that follows a word directly stays; one that `follows` another part does
+    not.
     """
     text, start, end = line.text, line.offset(part.start), line.offset(part.end)
     if end == len(text):
         while start and text[start - 1].isspace():
             start -= 1
-    elif not start or text[start - 1].isspace():
+    elif follows or not start or text[start - 1].isspace():
         while end < len(text) and text[end].isspace():
             end += 1
     return line.span(start, end)
