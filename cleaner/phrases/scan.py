@@ -104,7 +104,7 @@ class Scanner:
             (TRAILING, (text[: -EXACT - 1 : -1] for text in tables.trailing.texts())),
         )
         self._firsts, self._lasts = frozenset(beginnings), frozenset(endings)
-        self._last_four = {ending[-4:] for ending in endings if len(ending) > 1}
+        self._last_four = {ending[-4:] for ending in endings if len(ending) > 2}
         self._contained = _Words(contained)
         self._words = _Words(chain.from_iterable(map(_cased, words)))
 
