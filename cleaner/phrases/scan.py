@@ -104,7 +104,7 @@ class Scanner:
             (TRAILING, (text[: -EXACT - 1 : -1] for text in tables.trailing.texts())),
         )
         self._firsts, self._lasts = frozenset(beginnings), frozenset(endings)
-        self._last_four = {ending[-4:] for ending in endings if len(ending) > 1}
+        self._last_four = {ending[-4:] for ending in endings if len(ending) > 2}
         signs = [*contained]
         self._contained = _Words(signs)
         self._ascii_contained = _Words(filter(str.isascii, signs))
