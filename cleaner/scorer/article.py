@@ -177,22 +177,24 @@ def scored(
     second: SecondLook,
     lines: ArticleLines | CompiledLines,
     regions: Callable[[], Sequence[Region]],
-    is_worth_it: Callable[[Floats], bool] | None = None,
-    least_known: float = LEAST_KNOWN,
+    is_worth_it: Callable[[Floats, bool], bool] | None = None,
+    *,
+    any_language: bool = True,
 ) -> ScoredText | None:
     """Score the lines of a text; None for a text that is unfit.
 
     A text is fit if it is no longer than all that the network was trained on, if the network knows
-    a share of its words, and if a glance at its inputs finds it worth it.
+    some of its words (half of them, unless `any_language`), and if `is_worth_it` says so of its
+    inputs and of whether the network knows its language.
     """
     if len(lines) > MAX_LINES or lines.total_words > MAX_WORDS:
         return None
     reading = lines if isinstance(lines, CompiledLines) else _Reading(network, lines)
     known = reading.known_share()
-    if known < least_known:
+    if known < (LEAST_KNOWN if any_language else MIN_KNOWN):
         return None
     inputs = reading.inputs()
-    if is_worth_it and not is_worth_it(inputs):
+    if is_worth_it and not is_worth_it(inputs, known >= MIN_KNOWN):
         return None
     scores = network.applied(inputs, (lines.look,))
     again = reading.again(second, scores, known)

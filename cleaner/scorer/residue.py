@@ -13,13 +13,11 @@ import numpy as np
 from cleaner.core import accelerator
 from cleaner.core.analysis import Score, Span
 from cleaner.core.rule import Finder, Phrase, Rule
-from cleaner.scorer.arrays import Bools
+from cleaner.scorer.arrays import Bools, Floats
 from cleaner.scorer.article import (
     CARE,
     INSIDE,
-    LEAST_KNOWN,
     MAX_LINES,
-    MIN_KNOWN,
     NOTHING,
     ScoredText,
     families,
@@ -79,8 +77,8 @@ class _Scorer:
         self._second = SecondLook(self._network.extra)
         self._tier = tier_for(self._network, max_loss)
         self._careful = tier_for(self._network, max_loss / CARE)
-        self._least_known = MIN_KNOWN if self._careful == NOTHING else LEAST_KNOWN
-        self._is_worth_it = glance_for(self._network, max_loss)
+        self._glance = glance_for(self._network, max_loss)
+        self._careful_glance = glance_for(self._network, max_loss / CARE)
         self._last = _Found()
 
     def found(self, document: Document) -> _Found:
@@ -100,8 +98,10 @@ class _Scorer:
         lines = self._lines(document)
         if lines is None:
             return _Found(document)
-        models, fitness = (self._network, self._second), (self._is_worth_it, self._least_known)
-        found = scored(*models, lines, lambda: document.regions, *fitness)
+        found = scored(
+            *(self._network, self._second, lines, lambda: document.regions, self._is_worth_it),
+            any_language=self._careful != NOTHING,
+        )
         if found is None:
             return _Found(document)
         by_category: dict[str, list[int]] = {}
@@ -109,6 +109,10 @@ class _Scorer:
         for number in found.removed(tier):
             by_category.setdefault(found.categories[number], []).append(number)
         return _Found(document, by_category, found)
+
+    def _is_worth_it(self, inputs: Floats, in_known_language: bool) -> bool:
+        """Tell whether anything may be removed of a text, by a glance at it."""
+        return (self._glance if in_known_language else self._careful_glance)(inputs)
 
     def _lines(self, document: Document) -> ArticleLines | CompiledLines | None:
         """Return what `document_lines` does, counted by the compiled module where that is there."""

@@ -97,9 +97,9 @@ def test_every_text_is_worth_it_to_a_model_without_a_glance() -> None:
 def test_a_text_that_is_not_worth_it_is_not_scored() -> None:
     network, of = load("article"), lines(*PROSE)
     second = SecondLook(network.extra)
-    assert scored(network, second, of, tuple, lambda _: False) is None
+    assert scored(network, second, of, tuple, lambda *_: False) is None
     found, asked = (
-        scored(network, second, of, tuple, lambda _: True),
+        scored(network, second, of, tuple, lambda *_: True),
         scored(network, second, of, tuple),
     )
     assert found is not None
@@ -107,11 +107,17 @@ def test_a_text_that_is_not_worth_it_is_not_scored() -> None:
     assert found.odds.tolist() == asked.odds.tolist()
 
 
-def test_a_text_of_which_less_is_known_than_asked_is_not_scored() -> None:
+@pytest.mark.parametrize(("most", "expected"), [(0, True), (1.1, False)])
+def test_texts_in_other_languages_are_scored_on_demand(
+    most: float, expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     network, of = load("article"), lines(*PROSE)
-    second, known = SecondLook(network.extra), load("article").known_share(of.words)
-    assert scored(network, second, of, tuple, None, known + 0.01) is None
-    assert scored(network, second, of, tuple, None, known - 0.01) is not None
+    second = SecondLook(network.extra)
+    monkeypatch.setattr("cleaner.scorer.article.MIN_KNOWN", most)
+    assert scored(network, second, of, tuple) is not None
+    found = scored(network, second, of, tuple, lambda _, known: known == expected)
+    assert found is not None
+    assert (scored(network, second, of, tuple, any_language=False) is not None) == expected
 
 
 @pytest.mark.parametrize(
