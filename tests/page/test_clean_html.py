@@ -13,7 +13,7 @@ from cleaner import Cleaner, Metadata, UnknownRule, clean_html
 from cleaner.api import NOTHING_FOUND
 from cleaner.page import extract
 from cleaner.page.errors import InvalidPage
-from cleaner.page.metadata import read as metadata
+from cleaner.page.metadata.read import read as read_metadata
 from tests.support.pages import FIRST, SECOND, page, text
 from tests.support.promises import assert_promises
 
@@ -336,7 +336,7 @@ def test_results_can_be_pickled() -> None:
 def test_of_results_that_are_kept_only_the_last_few_keep_a_tree() -> None:
     def read(html: str, count: int, *, keep: bool) -> int:
         """How many pages' metadata is read while some pages are cleaned."""
-        with patch(f"{extract.__name__}.read", wraps=metadata.read) as reads:
+        with patch(f"{extract.__name__}.read", wraps=read_metadata) as reads:
             kept = [clean_html(html) if keep else len(clean_html(html).text) for _ in range(count)]
             assert len(kept) == count
             return reads.call_count
