@@ -70,6 +70,7 @@ _WRAPPED_LINES = 3
 _FORM = (Role.LINE, Role.OPENING)
 _BEGINNING = 16  # characters of a line by which it begins like a phrase
 _BOX = 6  # lines of a wrapped box
+_LEAST_TRAILED = 40  # characters of a paragraph with a phrase at its end that is not prose with it
 _MANY = 500  # signs of a line test, of which no line is searched for one before the test is asked
 _ITEMS = 4  # lines of a list without stops that are no paragraph
 _LABEL_WORDS = 5  # words of a label and its first item
@@ -163,10 +164,10 @@ class PhraseMatcher:
             found += lookup.anywhere(plain.lower())
         if parts & SENTENCES and _is_long(line):
             found += [phrase for phrase, _, _ in self.sentences(line)]
-        if parts & TRAILING and (trailing := self.trailing(line)):
-            phrase, start = trailing
-            if prose or is_prose(line[:start]):
-                found.append(phrase)
+        if parts & TRAILING and (prose or len(line) >= _LEAST_TRAILED):
+            trailing = self.trailing(line)
+            if trailing and (prose or is_prose(line[: trailing[1]])):
+                found.append(trailing[0])
         return found
 
     def _candidates(
