@@ -52,6 +52,7 @@ SMALL = 300_000
 HEAD = 120
 """Characters of a long line that are normalised."""
 _BEGINNING = 16  # characters of a line by which it begins like a phrase
+_LEAST_TRAILED = 40  # characters of a paragraph with a phrase at its end that is not prose with it
 _MOST_SIGNS = 50  # of a test that are looked for before it is asked
 _NEED_PROSE = KEY | KEY_END | TRAILING
 
@@ -144,10 +145,10 @@ class PhraseMatcher:
             found += lookup.anywhere(plain.lower())
         if parts & SENTENCES and is_long(line):
             found += [phrase for phrase, _, _ in self.sentences(line)]
-        if parts & TRAILING and (trailing := self.trailing(line)):
-            phrase, start = trailing
-            if prose or is_prose(line[:start]):
-                found.append(phrase)
+        if parts & TRAILING and (prose or len(line) >= _LEAST_TRAILED):
+            trailing = self.trailing(line)
+            if trailing and (prose or is_prose(line[: trailing[1]])):
+                found.append(trailing[0])
         return found
 
     def _candidates(

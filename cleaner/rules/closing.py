@@ -68,10 +68,10 @@ _OPENERS = {
 """How the phrases of such sentences begin, by language: the sentences of an article seldom do."""
 
 _STOPS = (
-    *(".", "!", "?", "\N{HORIZONTAL ELLIPSIS}", "\N{ARABIC QUESTION MARK}", '"'),
-    *("\N{RIGHT DOUBLE QUOTATION MARK}", "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"),
+    *(". ", "! ", "? ", "\N{HORIZONTAL ELLIPSIS} ", "\N{ARABIC QUESTION MARK} ", '" '),
+    *("\N{RIGHT DOUBLE QUOTATION MARK} ", "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK} "),
 )
-"""What a sentence ends with, before the space after it."""
+"""What a sentence ends with, and the space after it."""
 _REACH = 220
 """Characters of the longest closing sentence."""
 _HEAD = 9  # characters of an opener by which lines are found
@@ -91,7 +91,7 @@ _BY_HEAD = {
     head: tuple(word for word in _WORDS if word.startswith(head))
     for head in dict.fromkeys(word[:_FILED] for word in _WORDS)
 }
-_LAST_SENTENCE = pattern(r".*[.!?\u2026\u061f][\"'\u2019\u201d\u00bb)\]]{0,2}\s+(?=\S)")
+_NEXT_SENTENCE = pattern(r"[.!?\u2026\u061f][\"'\u2019\u201d\u00bb)\]]{0,2}\s+(?=\S)")
 
 
 def _sentence(line: str) -> str:
@@ -108,23 +108,24 @@ def closing_sentence(line: str) -> int | None:
     26
     """
     base = max(0, len(line) - _REACH)
-    last = _LAST_SENTENCE.match(line, base)
-    start = last.end() if last else 0
-    text = line.rstrip(".! ")
-    bracket = text.rfind("(", base) if text.endswith(")") else -1
-    start = max(start, bracket)
-    first = start + (start == bracket)
-    if not line.startswith(_BY_HEAD.get(line[first : first + _FILED], ()), first):
+    start = max([line.rfind(stop, base) for stop in _STOPS]) + 2
+    if ")" in line[-2:]:
+        start = max(start, line.rfind("(", base))
+    in_brackets = line[start : start + 1] == "("
+    first = start + in_brackets
+    openers = _BY_HEAD.get(line[first : first + _FILED], ())
+    if start < 2 or not line.startswith(openers, first) or line.endswith(COLONS):
         return None
-    follows = first > start or (line[start - 1] == " " and line[start - 2] in _STOPS)
-    return start if start and follows and not line.endswith(COLONS) else None
+    if in_brackets and ")" not in line[-2:]:
+        return None
+    return None if _NEXT_SENTENCE.search(line, first) else start
 
 
 CLOSING = LineTest(
     "ends with a call",
     contains=tuple(
         chain(
-            (f"{stop} {head}" for stop, head in product(_STOPS, _HEADS)),
+            (f"{stop}{head}" for stop, head in product(_STOPS, _HEADS)),
             (f"({head}" for head in _HEADS),
         )
     ),

@@ -81,11 +81,11 @@ _EDITED = LineTest(
 )
 _NOTED = LineTest(
     "says where a link opens",
-    contains=(
-        *(f"({beginning}" for beginning in _BEGINNINGS),
-        ", opens new ",
-    ),
+    contains=tuple(f"({beginning}" for beginning in _BEGINNINGS),
     fits=lambda line: _NOTE.search(line, 0, _LINE),
+)
+_NOTED_AFTER_COMMA = LineTest(
+    "says where a link opens, after a comma", contains=(", opens new ",), fits=_NOTED.fits
 )
 
 
@@ -103,10 +103,10 @@ def _edit_links(document: Document) -> Iterator[Span]:
             yield line.span(match.start(), match.end())
 
 
-@triggered_by(_NOTED)
+@triggered_by(_NOTED, _NOTED_AFTER_COMMA)
 def _notes(document: Document) -> Iterator[Span]:
     """Find the notes, wherever they are in a line."""
-    for number in document.marked(_NOTED):
+    for number in document.marked(_NOTED, _NOTED_AFTER_COMMA):
         line = document.lines[number]
         for match in _NOTE.finditer(line.text, 0, _LINE):
             around = line.text[match.start() - 1 : match.start()], line.text[match.end() :][:1]
