@@ -56,10 +56,10 @@ PROSE = (
     ),
 )
 RESIDUE = (
-    "Our best stories of the week, in your inbox every Friday morning.",
+    "Try the app for free and hear our best stories on your way to work",
     "Get 20% off your first order at our shop with the code RIVER20. Shop now and save!",
     "Become a member today and support independent journalism in the valley.",
-    "We and our partners store cookies on your device to measure how this website is used.",
+    "You can change how this website measures your visits at any time in your settings.",
 )
 """Lines that no rule knows."""
 
