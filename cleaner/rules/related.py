@@ -362,6 +362,8 @@ RULES = (
             PROSE + "Further Reading\n\nContinue reading...\n",
         ),
         keeps=(
+            PROSE + "Minimum:\nMemory: 8 GB\nSystem: 64-bit\nNetwork: broadband\n"
+            "Recommended:\nMemory: 12 GB\nSystem: 64-bit\nNetwork: broadband\n",
             PROSE + "Further Reading\n\nVale, Ada. The Bridge. Valley Press, 1912.\n",
             "See also\n\n" + PROSE,
             PROSE + "Related\n\n" + PROSE,

@@ -289,7 +289,7 @@ def _has_word(line: Line, name: str) -> bool:
 _FIGURE = pattern(rf"[-*{BULLETS[0]}\s]*\d[\d.,]*\s+\w")  # `53 letters`; not `1. Thanks`
 _DOTS = "\N{KATAKANA MIDDLE DOT}\N{HALFWIDTH KATAKANA MIDDLE DOT}"
 _LABEL = pattern(rf"\s*(?:[-*{BULLETS[0]}] )?\w[\w /{_DOTS}]{{1,24}}(?:: |\N{{FULLWIDTH COLON}})")
-_SHORT_LABEL = pattern(rf"\s*[-*{BULLETS[0]}] +\w+(?: \w+)?: ")
+_SHORT_LABEL = pattern(rf"\s*(?:[-*{BULLETS[0]}] +)?\w+(?: \w+)?: ")
 _ONLY_ADDRESS = pattern(r"(?:.{1,60}[:\N{FULLWIDTH COLON}])?\s*(?:https?://|www\.)\S+\s*")
 _CREDITED = pattern(r"(?::| by| via|^\W*\w{1,6}\.)\s*([^\W\d_]|\d)")
 
@@ -346,10 +346,16 @@ def in_key_value_table(document: Document, number: int) -> bool:
 
 
 def heads_values(document: Document, number: int) -> bool:
-    """A list with labels and values follows: `- OS: 64-bit`, `- Memory: 8 GB`."""
+    """A list with labels and values follows: `- OS: 64-bit`, `- Memory: 8 GB`.
+
+    Where the lines have no bullets, all of them have a label, each another one, and none is a link
+    (`Watch: …`).
+    """
     below = document.lines[number + 1 : number + 1 + _FIRST_ITEMS]
-    items = [line for line in below if list_item(document, line.number)]
-    return items == below and sum(bool(_SHORT_LABEL.match(line.text)) for line in items) > 1
+    labels = [found[0] for line in below if (found := _SHORT_LABEL.match(line.text))]
+    if all(list_item(document, line.number) for line in below):
+        return len(labels) > 1
+    return len({*labels}) == _FIRST_ITEMS and not any(line.phrases for line in below)
 
 
 def heads_address(document: Document, number: int) -> bool:
