@@ -151,25 +151,22 @@ _ALL = (NEWSLETTER, COOKIES, INVITATION, NETWORKS, RIGHTS, ACCOUNTS, ADDRESS, OW
 @lru_cache(maxsize=512)
 def _compositions(line: str) -> Mapping[int, frozenset[str]]:
     """Return the numbers of the compositions that a line may be, with its languages."""
-    words = word_count(line) if len(line) <= _LONGEST else _LONGEST
-    ascii_only = line.isascii()
+    signs = _ASCII_SIGNS if line.isascii() else _SIGNS
+    if len(line) > _LONGEST or not any(map(line.__contains__, signs)):
+        return {}  # the usual case: another test has the line's sign
+    words = word_count(line)
     return {
         number: codes
         for number, one in enumerate(_ALL)
         if words <= one.most
-        and any(map(line.__contains__, _ASCII_SIGNS[number] if ascii_only else one.about))
+        and any(map(line.__contains__, one.about))
         and (codes := one.languages(line))
     }
 
 
-_ASCII_SIGNS = [tuple(filter(str.isascii, one.about)) for one in _ALL]
-
-
-_COMPOSED = LineTest(
-    "composed of the words of boilerplate",
-    contains=tuple(sorted({sign for one in _ALL for sign in one.about})),
-    fits=_compositions,
-)
+_SIGNS = tuple(sorted({sign for one in _ALL for sign in one.about}))
+_ASCII_SIGNS = tuple(filter(str.isascii, _SIGNS))
+_COMPOSED = LineTest("composed of the words of boilerplate", contains=_SIGNS, fits=_compositions)
 
 
 def composed(composition: Composition, unless: tuple[Veto, ...] = ()) -> Shape:
