@@ -16,6 +16,7 @@ from cleaner import Cleaner, Result, UnknownRule, rules
 from cleaner.core.engine import Engine
 from cleaner.core.rule import Rule
 from cleaner.core.structure import Kind, Region
+from cleaner.scorer import article as scoring
 from cleaner.scorer.article import (
     CARE,
     NOTHING,
@@ -120,12 +121,12 @@ def test_a_language_that_it_does_not_know_is_cleaned_with_more_care(
     text = article(*RESIDUE)
     careful, most = found(text, 0.01 / CARE), found(text, 0.01)
     assert careful
-    monkeypatch.setattr("cleaner.scorer.article.MIN_KNOWN", 1.1)
+    monkeypatch.setattr(scoring, "MIN_KNOWN", 1.1)
     assert found(text, 0.01) == careful
     assert found(text, 0.002) == []
-    monkeypatch.setattr("cleaner.scorer.article.MIN_KNOWN", 0)
+    monkeypatch.setattr(scoring, "MIN_KNOWN", 0)
     assert found(text, 0.01) == most
-    monkeypatch.setattr("cleaner.scorer.article.LEAST_KNOWN", 1.1)
+    monkeypatch.setattr(scoring, "LEAST_KNOWN", 1.1)
     assert found(text, 0.01) == []
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from cleaner.scorer import article as scoring
 from cleaner.scorer.arrays import Floats
 from cleaner.scorer.article import families, scored
 from cleaner.scorer.article_features import ArticleLines, article_features
@@ -113,7 +114,7 @@ def test_texts_in_other_languages_are_scored_on_demand(
 ) -> None:
     network, of = load("article"), lines(*PROSE)
     second = SecondLook(network.extra)
-    monkeypatch.setattr("cleaner.scorer.article.MIN_KNOWN", most)
+    monkeypatch.setattr(scoring, "MIN_KNOWN", most)
     assert scored(network, second, of, tuple) is not None
     found = scored(network, second, of, tuple, lambda _, known: known == expected)
     assert found is not None
