@@ -306,6 +306,8 @@ RULES = (
         ),
         keeps=(
             PROSE.rstrip() + " Read the sky first, and the river second.\n\n" + PROSE,
+            PROSE.rstrip() + " The mill had promised the town \N{LEFT DOUBLE QUOTATION MARK}more."
+            "\N{RIGHT DOUBLE QUOTATION MARK}\n\n" + PROSE,
             "Read more about the river in the valley's own chronicle, kept in the town hall.\n",
             "Read more books.\n",
             PROSE + "Read the full story of the mill\n\N{EM DASH}Ada Vale\n\n" + PROSE,

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from cleaner.core.analysis import Span
+from cleaner.core.characters import OPENING_QUOTES
 from cleaner.core.document import Document
 from cleaner.core.rule import Finder, LineTest, Mark, Role, Shape, Trigger
 from cleaner.rules.vetoes import (
@@ -195,7 +196,10 @@ def single_before_article(*wanted: Wanted, prose: int = 3) -> Shape:
 
 
 def trailing(role: Role) -> Shape:
-    """Find the phrases of a role at the end of paragraphs, with the space before them."""
+    """Find the phrases of a role at the end of paragraphs, with the space before them.
+
+    What a quotation mark precedes is a word that somebody uses: `They promised us “more.”`
+    """
 
     def made(rule: str) -> Finder:
         mark = Mark(rule, role)
@@ -203,13 +207,18 @@ def trailing(role: Role) -> Shape:
         def find(document: Document) -> Iterator[Span]:
             for number in document.marked(mark):
                 line = document.lines[number]
-                found = document.matcher.trailing(line.text)
-                if found and found[0].mark == mark:
-                    yield line.span(found[1], len(line.text))
+                phrase, start = document.matcher.trailing(line.text) or (None, 0)
+                if phrase and phrase.mark == mark and not _is_quoted(line.text[:start]):
+                    yield line.span(start, len(line.text))
 
         return Finder(find, frozenset({mark}))
 
     return made
+
+
+def _is_quoted(before: str) -> bool:
+    """Tell whether a text ends with a quotation mark that opens a quotation."""
+    return before.endswith(tuple(OPENING_QUOTES)) and not before[-2:-1].strip()
 
 
 def sentences() -> Shape:
